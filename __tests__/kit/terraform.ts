@@ -1,0 +1,171 @@
+// The real Terraform on synthesized JSON, with the offline providers where they are there and the registry's otherwise.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const STUB = resolve(__dirname, "../../../shared/terraform-stub/install");
+
+/** Whether `terraform` is on this machine; a suite that needs it says so when it is not. */
+export const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
+
+/** Whether the offline providers are there: only they write the log that tests of order read. */
+export const hasStub = existsSync(STUB);
+
+/** `describe` that runs where Terraform and its offline providers are there, and elsewhere says plainly why it does not. */
+export const describeTerraform: jest.Describe | jest.Describe["skip"] = (() => {
+  if (hasTerraform && hasStub) return describe;
+  if (process.env.CI)
+    throw new Error("CI must have Terraform and the offline providers: these tests are never skipped there");
+  process.stderr.write(
+    `skipped: ${hasTerraform ? "no offline providers beside the checkout" : "no terraform on the PATH"}\n`,
+  );
+  return describe.skip;
+})();
+
+/** One write as the offline providers log it. */
+export interface LoggedWrite {
+  readonly op: "create" | "update" | "delete";
+  readonly provider: string;
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly time: string;
+  readonly end: string;
+  readonly error?: string;
+  readonly attrs: Record<string, string>;
+}
+
+export interface Run {
+  readonly status: number;
+  /** Both streams, in the order they came. */
+  readonly output: string;
+}
+
+export interface WorkspaceOptions {
+  /** Keep the JSON's own backend; otherwise local state in the folder takes its place. @default false */
+  readonly keepBackend?: boolean;
+  /** Environment for each command, such as STUB_DELAY_MS or STUB_STRICT. @default - none */
+  readonly env?: Record<string, string>;
+}
+
+let stubConfiguration: string | undefined;
+function providersConfiguration(): Record<string, string> {
+  if (!hasStub) return {};
+  stubConfiguration ??= (() => {
+    const built = spawnSync(STUB, { encoding: "utf8" });
+    if (built.status !== 0) throw new Error(`the offline providers do not build: ${built.stderr}`);
+    return built.stdout.trim();
+  })();
+  return { TF_CLI_CONFIG_FILE: stubConfiguration };
+}
+
+/** A temporary folder with one stack's JSON in it, on which Terraform runs. */
+export class Workspace {
+  public readonly folder: string;
+  private readonly logFile: string;
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(json: object, options: WorkspaceOptions = {}) {
+    this.folder = mkdtempSync(join(tmpdir(), "workspace-"));
+    this.logFile = join(this.folder, "writes.log");
+    const document = structuredClone(json) as { terraform?: { backend?: unknown } };
+    if (!options.keepBackend && document.terraform)
+      document.terraform.backend = { local: { path: "terraform.tfstate" } };
+    this.write("cdk.tf.json", JSON.stringify(document));
+    const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(ARM_|AZURE_|TF_)/.test(key)));
+    this.env = {
+      ...clean,
+      ...providersConfiguration(),
+      CHECKPOINT_DISABLE: "1",
+      TF_IN_AUTOMATION: "1",
+      ARM_SUBSCRIPTION_ID: "00000000-0000-0000-0000-000000000001",
+      STUB_LOG: this.logFile,
+      ...options.env,
+    };
+  }
+
+  /** Writes a file beside the JSON. */
+  public write(name: string, text: string): void {
+    const path = join(this.folder, name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, text);
+  }
+
+  /** Runs a Terraform command to its end, whatever its exit status. */
+  public async run(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+    const child = this.start(args, env);
+    let output = "";
+    child.stdout?.on("data", (data) => (output += data));
+    child.stderr?.on("data", (data) => (output += data));
+    const status = await new Promise<number>((done) => child.on("close", (code) => done(code ?? 1)));
+    return { status, output };
+  }
+
+  /** Starts a Terraform command and gives its process, for tests that interrupt it. */
+  public start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+    return spawn("terraform", [...args, "-no-color"], {
+      cwd: this.folder,
+      env: { ...this.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  /** Runs a command that must succeed; its output otherwise is the error. */
+  public async must(args: readonly string[], env?: Record<string, string>): Promise<string> {
+    const { status, output } = await this.run(args, env);
+    if (status !== 0) throw new Error(`terraform ${args.join(" ")} exited with ${status}:\n${output}`);
+    return output;
+  }
+
+  public init(): Promise<string> {
+    return this.must(["init", "-input=false"]);
+  }
+
+  public apply(env?: Record<string, string>): Promise<string> {
+    return this.must(["apply", "-input=false", "-auto-approve"], env);
+  }
+
+  /** 0 where a plan has nothing to do, 2 where it has changes. */
+  public async plan(env?: Record<string, string>): Promise<Run> {
+    return this.run(["plan", "-input=false", "-detailed-exitcode"], env);
+  }
+
+  public destroy(env?: Record<string, string>): Promise<string> {
+    return this.must(["destroy", "-input=false", "-auto-approve"], env);
+  }
+
+  /** What was written so far, in the order it was finished. */
+  public writes(): LoggedWrite[] {
+    if (!existsSync(this.logFile)) return [];
+    return readFileSync(this.logFile, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as LoggedWrite);
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The writes of a type that succeeded, of one operation. */
+export function writesOf(
+  writes: readonly LoggedWrite[],
+  type: string,
+  op: LoggedWrite["op"] = "create",
+): LoggedWrite[] {
+  return writes.filter((write) => write.type === type && write.op === op && !write.error);
+}
+
+/** Throws unless every `first` had ended when the earliest `second` began; both must have happened. */
+export function expectBefore(first: readonly LoggedWrite[], second: readonly LoggedWrite[]): void {
+  expect(first).not.toHaveLength(0);
+  expect(second).not.toHaveLength(0);
+  const last = first
+    .map((write) => write.end)
+    .sort()
+    .at(-1)!;
+  const earliest = second.map((write) => write.time).sort()[0]!;
+  expect(last <= earliest).toBe(true);
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { UserError } from "./user-error";
+
+/** Each command is loaded when it is called, so that none pays for another's libraries. */
+const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+  check: {
+    summary: "why can't my pod get a token: judge Kubernetes manifests without touching the cluster",
+    load: async () => (await import("./check")).check(),
+  },
+  migrate: {
+    summary: "read pod identity manifests; write code, a plan and a report for the way off",
+    load: async () => (await import("./migrate")).migrate(),
+  },
+  handover: {
+    summary: "write bundles of the synthesized stacks for another team's pipeline",
+    load: async () => (await import("./handover")).handover(),
+  },
+  diff: {
+    summary: "what changed in trust between two bundles",
+    load: async () => (await import("./diff")).diff(),
+  },
+  verify: {
+    summary: "whether a bundle is as it was written",
+    load: async () => (await import("./verify")).verify(),
+  },
+};
+
+/** Runs one command line and gives its exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const [name = ""] = argv;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    const list = Object.entries(COMMANDS).map(([key, { summary }]) => `  ${key.padEnd(10)}${summary}`);
+    const asked = ["", "help", "-h", "--help"].includes(name);
+    const text = [
+      ...(asked ? [] : [`there is no command ${JSON.stringify(name)}`, ""]),
+      "usage: cdktf-aks-workload-identity <command> [options]",
+      "",
+      ...list,
+      "",
+      "each with --help",
+    ];
+    (asked ? process.stdout : process.stderr).write(`${text.join("\n")}\n`);
+    return asked && name !== "" ? 0 : 2;
+  }
+  try {
+    const loaded = await command.load();
+    loaded.name(`cdktf-aks-workload-identity ${name}`);
+    await loaded.parseAsync([...argv.slice(1)], { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 2;
+  }
+}
+
+if (require.main === module) {
+  void main(process.argv.slice(2)).then((status) => (process.exitCode = status));
+}

@@ -1,0 +1,15 @@
+// `npm test` runs name.test.ts; what needs Terraform, a browser or minutes is name.<kind>.test.ts and has its own command.
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  testRegex: "__tests__/(.*/)?[a-z0-9-]+\\.test\\.ts$",
+  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/", "<rootDir>/cdktf.out/"],
+  transform: {
+    "\\.ts$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
+    ],
+  },
+  collectCoverageFrom: ["constructs/**/*.ts"],
+  cacheDirectory: "<rootDir>/.cache/jest",
+};
