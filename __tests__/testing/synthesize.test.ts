@@ -1,0 +1,118 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Annotations, Aspects, LocalBackend, TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
+import { synthesize, synthesizeAll } from "../../testing";
+
+function group(stack: TerraformStack, id = "group"): ResourceGroup {
+  return new ResourceGroup(stack, id, { name: "rg-a", location: "westeurope" });
+}
+
+function twoStacks() {
+  const app = Testing.app();
+  const producer = new TerraformStack(app, "producer");
+  new AzurermProvider(producer, "azurerm", { features: [{}] });
+  const consumer = new TerraformStack(app, "consumer");
+  new AzurermProvider(consumer, "azurerm", { features: [{}] });
+  return { app, producer, consumer };
+}
+
+test("gives the JSON of one stack, with an empty object for each kind of block that it lacks", () => {
+  const { producer } = twoStacks();
+  group(producer);
+
+  const json = synthesize(producer);
+
+  expect(json.resource.azurerm_resource_group).toEqual({ group: expect.objectContaining({ name: "rg-a" }) });
+  expect(json).toMatchObject({ data: {}, variable: {}, output: {}, locals: {} });
+});
+
+test("prepares every stack of the app, so that a reference to another stack goes through its state", () => {
+  const { producer, consumer } = twoStacks();
+  const name = group(producer).name;
+  new ResourceGroup(consumer, "other", { name, location: "westeurope" });
+
+  expect(synthesize(consumer).resource.azurerm_resource_group!.other!.name).toMatch(
+    /^\$\{data\.terraform_remote_state\.[a-z0-9-_]+\.outputs\./,
+  );
+  expect(Object.keys(synthesize(producer).output)).toHaveLength(1);
+});
+
+test("runs aspects", () => {
+  const { producer } = twoStacks();
+  group(producer);
+  Aspects.of(producer).add({
+    visit: (node) => node instanceof ResourceGroup && node.addOverride("tags", { seen: "yes" }),
+  });
+
+  expect(synthesize(producer).resource.azurerm_resource_group!.group!.tags).toEqual({ seen: "yes" });
+});
+
+test("fails on what a validation says, of any stack of the app, and names all problems at once", () => {
+  const { producer, consumer } = twoStacks();
+  producer.node.addValidation({ validate: () => ["first problem"] });
+  const inner = new Construct(producer, "inner");
+  inner.node.addValidation({ validate: () => ["second problem"] });
+
+  expect(() => synthesize(consumer)).toThrow(
+    "Validation failed with the following errors:\n  [producer] first problem\n  [producer/inner] second problem",
+  );
+});
+
+test("fails on an error annotation, and takes a warning", () => {
+  const { producer } = twoStacks();
+  Annotations.of(producer).addWarning("only a warning");
+  expect(() => synthesize(producer)).not.toThrow();
+
+  Annotations.of(producer).addError("no good");
+  expect(() => synthesize(producer)).toThrow("Validation failed with the following errors:\n  [producer] no good");
+});
+
+test("fails where a provider is missing", () => {
+  const stack = new TerraformStack(Testing.app(), "bare");
+  group(stack);
+
+  expect(() => synthesize(stack)).toThrow(/\[bare\] Found resources without a matching provider construct/);
+});
+
+test("refuses a token in the id of a construct", () => {
+  const { producer } = twoStacks();
+  new Construct(producer, group(producer).name);
+
+  expect(() => synthesize(producer)).toThrow(
+    /^the id of the construct at producer\/\S*TfToken\S* holds a Terraform token, whose value is known only after synthesis, and the placeholder would become part of resource names; use a literal id$/,
+  );
+});
+
+test("gives a stack without a backend a local one with a relative path, and leaves a given one alone", () => {
+  const { producer, consumer } = twoStacks();
+  new LocalBackend(consumer, { path: "given.tfstate" });
+
+  expect(synthesize(producer).terraform.backend).toEqual({ local: { path: "terraform.producer.tfstate" } });
+  expect(synthesize(consumer).terraform.backend).toEqual({ local: { path: "given.tfstate" } });
+});
+
+test("sees what was added since the last call", () => {
+  const { producer } = twoStacks();
+  group(producer);
+  synthesize(producer);
+  group(producer, "second");
+
+  expect(Object.keys(synthesize(producer).resource.azurerm_resource_group!)).toEqual(["group", "second"]);
+});
+
+test("gives the JSON of all stacks of an app by their ids", () => {
+  const { app, producer } = twoStacks();
+  group(producer);
+
+  expect(Object.keys(synthesizeAll(app))).toEqual(["producer", "consumer"]);
+});
+
+test("refuses JSON that still holds a piece of a token, such as a reference cut by length", () => {
+  const { producer } = twoStacks();
+  new ResourceGroup(producer, "cut", { name: group(producer).name.slice(0, 12), location: "westeurope" });
+
+  expect(() => synthesize(producer)).toThrow(
+    /^the JSON of producer holds a Terraform token that was not resolved: ….*TfToken.*…$/,
+  );
+});

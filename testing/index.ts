@@ -1,0 +1,2 @@
+export { synthesize, synthesizeAll } from "./synthesize";
+export type { Block, Blocks, TerraformJson } from "./terraform-json";
