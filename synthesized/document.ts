@@ -1,0 +1,150 @@
+/** A JSON object as it stands in a synthesized document. */
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Whether a value is a JSON object, and no list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A resource or data source of one document. */
+export interface Resource {
+  /** As Terraform writes it: `azurerm_key_vault.vault`, `data.azurerm_key_vault.vault`. */
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** Arguments and blocks as in the JSON, cdktf's metadata left out. */
+  readonly values: JsonObject;
+  /** The path of the construct that made it, where cdktf wrote it. */
+  readonly constructPath?: string;
+  /** The provider configuration it uses: `azurerm`, or `azurerm.hub` for an alias. */
+  readonly provider: string;
+}
+
+/** One configuration of a provider. */
+export interface ProviderConfiguration {
+  /** `azurerm`, or `azurerm.hub` for an alias. */
+  readonly name: string;
+  readonly values: JsonObject;
+}
+
+/** One stack's `cdk.tf.json`, read. */
+export interface StackDocument {
+  /** The stack's name, as cdktf wrote it. */
+  readonly name: string;
+  /** The whole document, untouched. */
+  readonly json: JsonObject;
+  /** Resources and data sources by address, in the order of the document. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly providers: ReadonlyMap<string, ProviderConfiguration>;
+  readonly variables: ReadonlyMap<string, JsonObject>;
+  readonly outputs: ReadonlyMap<string, JsonObject>;
+  readonly locals: JsonObject;
+  /** The backend's kind and its settings. Without a block in the document Terraform keeps local state. */
+  readonly backend: { readonly kind: string; readonly values: JsonObject };
+}
+
+/** Says that a JSON document is not what cdktf synthesizes. */
+export class ForeignDocumentError extends Error {}
+
+/**
+ * Reads one stack's document.
+ *
+ * @param json the parsed content of `cdk.tf.json`
+ * @throws ForeignDocumentError where it is not JSON of a stack that cdktf synthesized
+ */
+export function readDocument(json: unknown): StackDocument {
+  if (!isObject(json)) throw new ForeignDocumentError("it must be a JSON object, as cdktf synthesizes for a stack");
+  const metadata = isObject(json["//"]) ? json["//"].metadata : undefined;
+  const name = isObject(metadata) ? metadata.stackName : undefined;
+  if (typeof name !== "string" || name === "")
+    throw new ForeignDocumentError(
+      "it does not carry the name of its stack (`//.metadata.stackName`), as JSON that cdktf 0.21 synthesized does",
+    );
+  const resources = new Map<string, Resource>();
+  for (const [section, mode] of [
+    ["data", "data"],
+    ["resource", "managed"],
+  ] as const)
+    for (const [type, named] of objects(json, section))
+      for (const [resourceName, values] of objects({ [type]: named }, type)) {
+        const resource = readResource(mode, type, resourceName, values);
+        resources.set(resource.address, resource);
+      }
+  return {
+    name,
+    json,
+    resources,
+    providers: readProviders(json),
+    variables: new Map(objects(json, "variable")),
+    outputs: new Map(objects(json, "output")),
+    locals: isObject(json.locals) ? json.locals : {},
+    backend: readBackend(json),
+  };
+}
+
+/** The blocks of a name: cdktf writes one as an object, several as a list, and Terraform takes either. */
+export function blocks(values: unknown, name: string): readonly JsonObject[] {
+  const found = isObject(values) ? values[name] : undefined;
+  return (Array.isArray(found) ? found : [found]).filter(isObject);
+}
+
+/** The first block of a name, or an empty object. */
+export function block(values: unknown, name: string): JsonObject {
+  return blocks(values, name)[0] ?? {};
+}
+
+/** The block at a path, such as `spec`, `template`, `metadata`; an empty object where there is none. */
+export function blockAt(values: unknown, ...path: readonly string[]): JsonObject {
+  return path.reduce<JsonObject>((at, name) => block(at, name), isObject(values) ? values : {});
+}
+
+/** All resources (not data sources) of the given types. */
+export function managed(document: StackDocument, ...types: readonly string[]): readonly Resource[] {
+  return [...document.resources.values()].filter((each) => each.mode === "managed" && types.includes(each.type));
+}
+
+function objects(json: JsonObject, section: string): [string, JsonObject][] {
+  const found = json[section];
+  if (found === undefined) return [];
+  if (!isObject(found))
+    throw new ForeignDocumentError(`\`${section}\` must be a JSON object, as cdktf synthesizes it, got a list or text`);
+  return Object.entries(found).map(([key, value]) => {
+    if (!isObject(value)) throw new ForeignDocumentError(`\`${section}.${key}\` must be a JSON object`);
+    return [key, value];
+  });
+}
+
+function readResource(mode: "managed" | "data", type: string, name: string, all: JsonObject): Resource {
+  const { "//": comment, ...values } = all;
+  const metadata = isObject(comment) ? comment.metadata : undefined;
+  const constructPath = isObject(metadata) && typeof metadata.path === "string" ? metadata.path : undefined;
+  const written = typeof values.provider === "string" ? values.provider : undefined;
+  return {
+    address: `${mode === "data" ? "data." : ""}${type}.${name}`,
+    mode,
+    type,
+    name,
+    values,
+    ...(constructPath === undefined ? {} : { constructPath }),
+    provider: written ?? type.split("_", 1)[0]!,
+  };
+}
+
+function readProviders(json: JsonObject): Map<string, ProviderConfiguration> {
+  const providers = new Map<string, ProviderConfiguration>();
+  if (!isObject(json.provider)) return providers;
+  for (const local of Object.keys(json.provider))
+    for (const values of blocks(json.provider, local)) {
+      const name = typeof values.alias === "string" ? `${local}.${values.alias}` : local;
+      providers.set(name, { name, values });
+    }
+  return providers;
+}
+
+function readBackend(json: JsonObject): { kind: string; values: JsonObject } {
+  const [found] = blocks(json, "terraform").flatMap((terraform) => Object.entries(block(terraform, "backend")));
+  if (!found) return { kind: "local", values: {} };
+  const [kind, values] = found;
+  return { kind, values: isObject(values) ? values : {} };
+}

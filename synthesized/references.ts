@@ -1,0 +1,236 @@
+import { isObject, type StackDocument } from "./document";
+
+/** A reference in an expression: an address and what follows it. */
+export interface Reference {
+  /** `azurerm_key_vault.vault`, `data.azurerm_key_vault.vault`, `var.secret`, `local.name`. */
+  readonly address: string;
+  /** What is read of it: attribute names and indexes; empty where the whole is meant. */
+  readonly path: readonly (string | number)[];
+}
+
+/** A piece of a template: plain text, or an expression without its `${` and `}`. */
+export type TemplatePart = { readonly text: string } | { readonly expression: string };
+
+const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_-]*/y;
+/** Roots that never name something of the document. */
+const ROOTS_WITHOUT_ADDRESS = new Set(["each", "count", "self", "path", "terraform", "ephemeral"]);
+
+/** Cuts a string of the JSON into plain text and expressions; `$${` is text. */
+export function templateParts(text: string): readonly TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  let plain = "";
+  let at = 0;
+  while (at < text.length) {
+    if (text.startsWith("$${", at) || text.startsWith("%%{", at)) {
+      plain += text.slice(at + 1, at + 3);
+      at += 3;
+    } else if (text.startsWith("${", at) || text.startsWith("%{", at)) {
+      const end = endOfExpression(text, at + 2);
+      if (plain !== "") parts.push({ text: plain });
+      plain = "";
+      parts.push({ expression: text.slice(at + 2, end).trim() });
+      at = end + 1;
+    } else {
+      plain += text[at];
+      at += 1;
+    }
+  }
+  if (plain !== "") parts.push({ text: plain });
+  return parts;
+}
+
+/** The reference that an expression consists of, or nothing where it does more than refer. */
+export function asReference(expression: string): Reference | undefined {
+  const found = traversalAt(expression, 0);
+  return found && found.end === expression.length ? found.reference : undefined;
+}
+
+/** Every reference inside a value of the JSON, however deep, each once per place. */
+export function references(value: unknown): readonly Reference[] {
+  if (typeof value === "string")
+    return templateParts(value).flatMap((part) =>
+      "expression" in part ? referencesInExpression(part.expression) : [],
+    );
+  if (Array.isArray(value)) return value.flatMap((each) => references(each));
+  if (isObject(value)) return Object.values(value).flatMap((each) => references(each));
+  return [];
+}
+
+/**
+ * What a thing depends on directly, as Terraform sees it: references, `depends_on`, `replace_triggered_by`, and for a
+ * resource the configuration of its provider (`provider.kubernetes`), which depends on what it refers to in turn.
+ * Only what the document holds is named.
+ *
+ * @param address of a resource, data source, `var.x`, `local.x`, `output.x` or `provider.x`
+ */
+export function dependencies(document: StackDocument, address: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (each: string): void => {
+    if (each !== address && holds(document, each)) found.add(each);
+  };
+  const resource = document.resources.get(address);
+  const values = resource?.values ?? valuesOf(document, address);
+  for (const reference of references(values)) add(reference.address);
+  if (isObject(values)) {
+    for (const each of staticReferences(values.depends_on)) add(each);
+    const lifecycle = Array.isArray(values.lifecycle) ? (values.lifecycle[0] as unknown) : values.lifecycle;
+    if (isObject(lifecycle)) for (const each of staticReferences(lifecycle.replace_triggered_by)) add(each);
+  }
+  if (resource) add(`provider.${resource.provider}`);
+  return found;
+}
+
+/**
+ * Everything that is done before a thing: its dependencies, theirs, and so on, itself left out.
+ * On destroy the order is the reverse.
+ */
+export function dependencyClosure(document: StackDocument, address: string): ReadonlySet<string> {
+  const closure = new Set<string>();
+  const open = [address];
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const each of dependencies(document, next))
+      if (!closure.has(each)) {
+        closure.add(each);
+        open.push(each);
+      }
+  closure.delete(address);
+  return closure;
+}
+
+/** Whether Terraform finishes `first` before it starts `second`. */
+export function isAppliedBefore(document: StackDocument, first: string, second: string): boolean {
+  return dependencyClosure(document, second).has(first);
+}
+
+function valuesOf(document: StackDocument, address: string): unknown {
+  const [kind, ...rest] = address.split(".");
+  const name = rest.join(".");
+  if (kind === "var") return document.variables.get(name);
+  if (kind === "local") return document.locals[name];
+  if (kind === "output") return document.outputs.get(name);
+  if (kind === "provider") return document.providers.get(name)?.values;
+  return undefined;
+}
+
+function holds(document: StackDocument, address: string): boolean {
+  return document.resources.has(address) || valuesOf(document, address) !== undefined;
+}
+
+/** `depends_on` names addresses without `${}`, possibly with an attribute behind. */
+function staticReferences(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((each) => {
+    if (typeof each !== "string") return [];
+    const inner = each.startsWith("${") && each.endsWith("}") ? each.slice(2, -1).trim() : each;
+    const found = traversalAt(inner, 0);
+    return found ? [found.reference.address] : [];
+  });
+}
+
+/** Where the expression that starts at `at` ends: the index of its closing brace, or the end of a broken text. */
+function endOfExpression(text: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"') i = endOfQuoted(text, i + 1);
+    else if (char === "{") depth++;
+    else if (char === "}" && depth-- === 0) return i;
+  }
+  return text.length;
+}
+
+/** The index of the closing quote of the string that starts at `at`; templates may nest inside it. */
+function endOfQuoted(text: string, at: number): number {
+  for (let i = at; i < text.length; i++) {
+    if (text[i] === "\\") i++;
+    else if (text.startsWith("$${", i) || text.startsWith("%%{", i)) i += 2;
+    else if (text.startsWith("${", i) || text.startsWith("%{", i)) i = endOfExpression(text, i + 2);
+    else if (text[i] === '"') return i;
+  }
+  return text.length;
+}
+
+function referencesInExpression(expression: string): Reference[] {
+  const found: Reference[] = [];
+  let at = 0;
+  while (at < expression.length) {
+    const char = expression[at]!;
+    if (char === '"') {
+      const end = endOfQuoted(expression, at + 1);
+      found.push(...references(expression.slice(at + 1, end)));
+      at = end + 1;
+    } else if (/[A-Za-z_]/.test(char)) {
+      const traversal = traversalAt(expression, at);
+      if (traversal) {
+        found.push(traversal.reference, ...traversal.inIndexes);
+        at = traversal.end;
+      } else {
+        at = endOfIdentifier(expression, at);
+      }
+    } else if (/[0-9]/.test(char)) {
+      while (at < expression.length && /[A-Za-z0-9_.]/.test(expression[at]!)) at++;
+    } else if (char === ".") {
+      // An attribute of a call's or a bracket's result: no root of a reference.
+      at++;
+      if (/[A-Za-z_]/.test(expression[at] ?? "")) at = endOfIdentifier(expression, at);
+    } else {
+      at++;
+    }
+  }
+  return found;
+}
+
+function endOfIdentifier(text: string, at: number): number {
+  IDENTIFIER.lastIndex = at;
+  return IDENTIFIER.test(text) ? IDENTIFIER.lastIndex : at;
+}
+
+interface Traversal {
+  readonly reference: Reference;
+  readonly end: number;
+  /** References inside index brackets that are no literals. */
+  readonly inIndexes: readonly Reference[];
+}
+
+/** The traversal that starts at an identifier, if it leads to an address. */
+function traversalAt(text: string, start: number): Traversal | undefined {
+  const first = endOfIdentifier(text, start);
+  if (first === start) return undefined;
+  const names: string[] = [text.slice(start, first)];
+  const wanted = names[0] === "data" ? 3 : 2;
+  if (ROOTS_WITHOUT_ADDRESS.has(names[0]!)) return undefined;
+  let at = first;
+  while (names.length < wanted) {
+    const end = text[at] === "." ? endOfIdentifier(text, at + 1) : at;
+    if (end <= at + 1) return undefined;
+    names.push(text.slice(at + 1, end));
+    at = end;
+  }
+  const path: (string | number)[] = [];
+  const inIndexes: Reference[] = [];
+  for (;;) {
+    const rest = text.slice(at);
+    const step = /^\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+|\*)|^\[\s*(?:([0-9]+)|"((?:[^"\\$%]|\\.)*)"|\*)\s*\]/.exec(rest);
+    if (step) {
+      const index = step[2] ?? (/^[0-9]+$/.test(step[1] ?? "") ? step[1] : undefined);
+      path.push(index !== undefined ? Number(index) : (step[1] ?? step[3] ?? "*"));
+      at += step[0].length;
+    } else if (rest.startsWith("[")) {
+      const end = endOfBracket(text, at + 1);
+      inIndexes.push(...referencesInExpression(text.slice(at + 1, end)));
+      path.push(text.slice(at, end + 1));
+      at = end + 1;
+    } else break;
+  }
+  return { reference: { address: names.join("."), path }, end: at, inIndexes };
+}
+
+function endOfBracket(text: string, at: number): number {
+  let depth = 0;
+  for (let i = at; i < text.length; i++) {
+    if (text[i] === '"') i = endOfQuoted(text, i + 1);
+    else if (text[i] === "[") depth++;
+    else if (text[i] === "]" && depth-- === 0) return i;
+  }
+  return text.length;
+}
