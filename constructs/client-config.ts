@@ -1,0 +1,12 @@
+import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+
+const ID = "client-config";
+
+/** Who applies a stack and in which tenant: one data source a stack. */
+export function clientConfigOf(scope: IConstruct): DataAzurermClientConfig {
+  const stack = TerraformStack.of(scope);
+  const known = stack.node.tryFindChild(ID) as DataAzurermClientConfig | undefined;
+  return known ?? new DataAzurermClientConfig(stack, ID);
+}

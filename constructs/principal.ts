@@ -1,0 +1,33 @@
+import { Construct } from "constructs";
+import { refuse } from "./refuse";
+import type { IGrantee, PrincipalType } from "./role-grant";
+import { uuidProblem } from "./rules/ids";
+import { isLiteral } from "./rules/literal";
+
+export interface PrincipalAttributes {
+  /** Object id in Entra; for an application that of its service principal, not its client id. */
+  readonly objectId: string;
+  readonly type: PrincipalType;
+}
+
+/** A person, group, service principal or managed identity known by its object id. */
+export class Principal extends Construct implements IGrantee {
+  /** @throws when a literal object id is no UUID */
+  public static fromObjectId(scope: Construct, id: string, attrs: PrincipalAttributes): Principal {
+    return new Principal(scope, id, attrs);
+  }
+
+  public readonly principalId: string;
+  public readonly principalType: PrincipalType;
+  public readonly principalName: string;
+  public readonly principalKey: string;
+
+  private constructor(scope: Construct, id: string, attrs: PrincipalAttributes) {
+    super(scope, id);
+    refuse(this, uuidProblem("objectId", attrs.objectId));
+    this.principalId = attrs.objectId;
+    this.principalType = attrs.type;
+    this.principalName = id;
+    this.principalKey = isLiteral(attrs.objectId) ? attrs.objectId.toLowerCase() : this.node.path;
+  }
+}

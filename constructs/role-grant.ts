@@ -1,0 +1,152 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import type { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { applyBefore } from "./apply-before";
+import { AzurermTarget } from "./azurerm-target";
+import { propagationWait, WAIT_SECONDS, waitProblem } from "./propagation-wait";
+import { refuse } from "./refuse";
+import { isLiteral } from "./rules/literal";
+import { roleReference } from "./rules/role-definition";
+
+/** Kinds of principals as Azure role assignments name them; a managed identity is a service principal. */
+export type PrincipalType = "User" | "Group" | "ServicePrincipal";
+
+/** Something that can be given a role. */
+export interface IGrantee {
+  /** Object id of the principal in Entra; never a client id, with which Azure accepts a grant that never works. */
+  readonly principalId: string;
+  /** Absent only where it cannot be known; otherwise written, so that Azure does not look a new principal up too soon. */
+  readonly principalType?: PrincipalType;
+  /** Short stable name, for the construct ids of grants. */
+  readonly principalName: string;
+  /** Two grantees with the same key are the same principal. */
+  readonly principalKey: string;
+}
+
+/** Something a role can be granted on: any azurerm resource or data source. */
+export interface IGrantScope extends IConstruct {
+  readonly id: string;
+}
+
+export interface RoleGrantProps {
+  readonly grantee: IGrantee;
+  /**
+   * Name of a built-in role, or id of a role definition
+   * (`/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…`).
+   * @throws when it is neither
+   */
+  readonly role: string;
+  /** Resource on which the role is granted, or its id. */
+  readonly scope: IGrantScope | string;
+  /** Condition in Azure's attribute-based language, version 2.0. @default - none */
+  readonly condition?: string;
+  /** Why the role is granted, at most 1,024 characters. @default - none */
+  readonly description?: string;
+  /**
+   * Seconds between the assignment and what is applied after it; 0 is no wait.
+   * @default 60
+   */
+  readonly waitSeconds?: number;
+}
+
+const grants = new WeakMap<TerraformStack, Map<string, RoleGrant>>();
+
+/** One role for one principal on one scope. */
+export class RoleGrant extends Construct {
+  /**
+   * The grant with these properties: made below `scope` at the first call, the same one at each later call.
+   *
+   * @param scope the construct that the grant belongs to, usually the owner of what is granted on
+   */
+  public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
+    const stack = TerraformStack.of(scope);
+    const known = grants.get(stack) ?? new Map<string, RoleGrant>();
+    grants.set(stack, known);
+    const on = typeof props.scope === "string" ? scopeKey(props.scope) : props.scope.node.path;
+    const key = JSON.stringify([props.grantee.principalKey, props.role.toLowerCase(), on, props.condition ?? ""]);
+    const made = known.get(key) ?? new RoleGrant(scope, freeId(scope, props), props);
+    known.set(key, made);
+    return made;
+  }
+
+  /** The assignment's resource id. */
+  public get assignmentId(): string {
+    return this.assignment.id;
+  }
+  public readonly role: string;
+  public readonly principalKey: string;
+  private readonly assignment: RoleAssignment;
+  private readonly madeFrom: readonly IConstruct[];
+  private readonly waitSeconds: number;
+  private sleep?: Sleep;
+
+  constructor(scope: Construct, id: string, props: RoleGrantProps) {
+    super(scope, id);
+    const reference = roleReference("role", props.role);
+    refuse(
+      this,
+      "problem" in reference ? reference.problem : undefined,
+      waitProblem("waitSeconds", props.waitSeconds),
+      descriptionProblem(props.description),
+    );
+    AzurermTarget.of(this);
+    this.role = props.role;
+    this.principalKey = props.grantee.principalKey;
+    this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.role;
+    this.madeFrom = [props.grantee, props.scope].filter((each): each is IConstruct & typeof each => isConstruct(each));
+    this.assignment = new RoleAssignment(this, "resource", {
+      scope: typeof props.scope === "string" ? props.scope : props.scope.id,
+      ...("name" in reference ? { roleDefinitionName: reference.name } : {}),
+      ...("id" in reference ? { roleDefinitionId: reference.id } : {}),
+      principalId: props.grantee.principalId,
+      principalType: props.grantee.principalType,
+      condition: props.condition,
+      conditionVersion: props.condition === undefined ? undefined : "2.0",
+      description: props.description,
+    });
+  }
+
+  /** What has to be finished before the role works: the wait where there is one, otherwise the assignment. */
+  public get ready(): ITerraformDependable & IConstruct {
+    if (this.waitSeconds === 0) return this.assignment;
+    // The wait is made when something needs it: a grant that nothing waits for costs no minute of an apply.
+    this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { grant: this.assignment.id });
+    return this.sleep;
+  }
+
+  /**
+   * Makes the resources of other constructs wait until the role works; they go before the role on destroy.
+   *
+   * Data sources do not wait. Resources that are added to a construct later wait as well. For a construct of another
+   * stack the whole stack waits.
+   *
+   * @throws when a target contains the grantee or the scope: it would wait for itself
+   */
+  public applyBefore(...targets: readonly IConstruct[]): this {
+    applyBefore(this, { first: this.ready, madeFrom: this.madeFrom, targets });
+    return this;
+  }
+}
+
+function isConstruct(value: unknown): value is IConstruct {
+  return Construct.isConstruct(value);
+}
+
+/** Tokens of one attribute differ at each read, but resolve to the same text. */
+function scopeKey(scope: string): string {
+  return isLiteral(scope) ? scope.toLowerCase() : scope;
+}
+
+function freeId(scope: Construct, { grantee, role }: RoleGrantProps): string {
+  const name = role.split("/").at(-1)!;
+  const id = `${grantee.principalName}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  if (!scope.node.tryFindChild(id)) return id;
+  const path = isConstruct(grantee) ? grantee.node.path : grantee.principalKey;
+  return `${path}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+}
+
+function descriptionProblem(description: string | undefined): string | undefined {
+  if (!isLiteral(description) || description.length <= 1024) return undefined;
+  return `\`description\` must be at most 1,024 characters, got ${description.length}; shorten it`;
+}
