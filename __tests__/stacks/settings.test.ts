@@ -1,0 +1,212 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { readContext, readSettings, settablePaths, variableOf } from "../../stacks/settings";
+
+const MINIMAL = { project: "orders", location: "centralindia" };
+const UUID = "00000000-0000-0000-0000-000000000002";
+
+function problemsOf(context: object, env: NodeJS.ProcessEnv = {}): string[] {
+  try {
+    readSettings(context as Record<string, unknown>, env);
+  } catch (error) {
+    const [head, ...problems] = (error as Error).message.split("\n  ");
+    expect(head).toBe('settings under "context" in cdktf.json or in the environment:');
+    return problems;
+  }
+  return [];
+}
+
+describe("settings", () => {
+  test("only a project and a location must be set", () => {
+    expect(readSettings(MINIMAL)).toEqual(MINIMAL);
+    expect(problemsOf({})).toEqual(["`project` is missing", "`location` is missing"]);
+  });
+
+  test("those of a fresh clone are right", () => {
+    const { context } = JSON.parse(readFileSync(resolve(__dirname, "../../cdktf.json"), "utf8"));
+    expect(readSettings(context)).toMatchObject({ vaultRetentionDays: 7 });
+  });
+
+  test("each may be set", () => {
+    const full = {
+      ...MINIMAL,
+      cloud: "usgovernment",
+      subscriptionId: UUID,
+      administrators: [{ objectId: UUID, type: "Group" }],
+      kubeloginMode: "workloadidentity",
+      sshPublicKey: "ssh-rsa AAAAB3Nza someone",
+      workloadIdentity: false,
+      existingClusterId: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`,
+      vaultRetentionDays: 90,
+      waits: { roleSeconds: 0, clusterAdminSeconds: 120, credentialSeconds: 3600 },
+      remoteState: {
+        resourceGroupName: "rg-tfstate",
+        storageAccountName: "sttfstate",
+        containerName: "tfstate",
+        subscriptionId: UUID,
+        tenantId: UUID,
+        login: "oidc",
+      },
+      stateStack: true,
+    };
+    expect(readSettings(full)).toEqual(full);
+  });
+
+  test.each([
+    [{ project: 5 }, "`project` must be text, got 5"],
+    [
+      { project: "Orders" },
+      '`project` must be 2 to 24 lowercase letters, digits or hyphens that start with a letter and end with a letter or digit, got "Orders"',
+    ],
+    [
+      { location: "Central India" },
+      '`location` must be a region in lowercase letters and digits such as centralindia, got "Central India"',
+    ],
+    [{ cloud: "azure" }, '`cloud` must be one of "public", "china", "usgovernment", got "azure"'],
+    [
+      { subscriptionId: "mine" },
+      '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine"',
+    ],
+    [{ administrators: "me" }, "`administrators` must be a list, got a string"],
+    [{ administrators: [{ objectId: UUID }] }, "`administrators[0].type` is missing"],
+    [
+      { administrators: [{ objectId: UUID, type: "group" }] },
+      '`administrators[0].type` must be one of "User", "Group", "ServicePrincipal", got "group"',
+    ],
+    [{ stateStack: "true" }, '`stateStack` must be true or false, got "true"'],
+    [{ vaultRetentionDays: 6 }, "`vaultRetentionDays` must be a whole number from 7 to 90, got 6"],
+    [{ vaultRetentionDays: "7" }, '`vaultRetentionDays` must be a whole number from 7 to 90, got "7"'],
+    [{ waits: { roleSeconds: 1.5 } }, "`waits.roleSeconds` must be a whole number from 0 to 3600, got 1.5"],
+    [
+      { remoteState: "sttfstate" },
+      '`remoteState` must be an object of "resourceGroupName", "storageAccountName", "containerName", "subscriptionId", "tenantId", "login", got a string',
+    ],
+    [
+      { remoteState: { resourceGroupName: "rg", storageAccountName: "st-tfstate", containerName: "tfstate" } },
+      '`remoteState.storageAccountName` must be 3 to 24 lowercase letters or digits, got "st-tfstate" (10 characters)',
+    ],
+    [{ sshPublicKey: "AAAA" }, "`sshPublicKey` must be an OpenSSH public key such as ssh-rsa AAAA…"],
+    [{ locaton: "x" }, "`locaton` is unknown: did you mean `location`?"],
+    [{ remoteState: { acessKey: "x" } }, /^`remoteState\.acessKey` is unknown: known are `resourceGroupName`, /],
+  ])("refuses %j", (context, problem) => {
+    const [first] = problemsOf({ ...MINIMAL, ...context });
+    if (typeof problem === "string") expect(first).toBe(problem);
+    else expect(first).toMatch(problem);
+  });
+
+  test("all that is wrong is told at once", () => {
+    expect(problemsOf({ ...MINIMAL, location: 1, stateStack: 1, colour: "red" })).toHaveLength(3);
+  });
+
+  test("keys that cdktf keeps under context are not ours to judge", () => {
+    expect(readSettings({ ...MINIMAL, cdktfRelativeModules: "x", "@cdktf/flag": true })).toEqual(MINIMAL);
+  });
+
+  test("the caller's context stays as it was", () => {
+    const context = { ...MINIMAL, waits: { roleSeconds: 1 } };
+    readSettings(context, { AKS_WORKLOAD_IDENTITY_WAITS_ROLE_SECONDS: "2" });
+    expect(context.waits).toEqual({ roleSeconds: 1 });
+  });
+});
+
+describe("settings from the environment", () => {
+  test("each has a variable", () => {
+    expect(settablePaths().map(variableOf)).toMatchInlineSnapshot(`
+     [
+       "AKS_WORKLOAD_IDENTITY_PROJECT",
+       "AKS_WORKLOAD_IDENTITY_LOCATION",
+       "AKS_WORKLOAD_IDENTITY_CLOUD",
+       "AKS_WORKLOAD_IDENTITY_SUBSCRIPTION_ID",
+       "AKS_WORKLOAD_IDENTITY_ADMINISTRATORS",
+       "AKS_WORKLOAD_IDENTITY_KUBELOGIN_MODE",
+       "AKS_WORKLOAD_IDENTITY_SSH_PUBLIC_KEY",
+       "AKS_WORKLOAD_IDENTITY_WORKLOAD_IDENTITY",
+       "AKS_WORKLOAD_IDENTITY_EXISTING_CLUSTER_ID",
+       "AKS_WORKLOAD_IDENTITY_VAULT_RETENTION_DAYS",
+       "AKS_WORKLOAD_IDENTITY_WAITS_ROLE_SECONDS",
+       "AKS_WORKLOAD_IDENTITY_WAITS_CLUSTER_ADMIN_SECONDS",
+       "AKS_WORKLOAD_IDENTITY_WAITS_CREDENTIAL_SECONDS",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_RESOURCE_GROUP_NAME",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_STORAGE_ACCOUNT_NAME",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_CONTAINER_NAME",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_SUBSCRIPTION_ID",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_TENANT_ID",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_LOGIN",
+       "AKS_WORKLOAD_IDENTITY_STATE_STACK",
+     ]
+    `);
+  });
+
+  test("it wins over cdktf.json, part by part", () => {
+    const settings = readSettings(
+      { ...MINIMAL, waits: { roleSeconds: 1, credentialSeconds: 2 } },
+      {
+        AKS_WORKLOAD_IDENTITY_LOCATION: "westeurope",
+        AKS_WORKLOAD_IDENTITY_WAITS_ROLE_SECONDS: "0",
+        AKS_WORKLOAD_IDENTITY_STATE_STACK: "true",
+        AKS_WORKLOAD_IDENTITY_ADMINISTRATORS: `[{"objectId":"${UUID}","type":"User"}]`,
+      },
+    );
+    expect(settings).toEqual({
+      project: "orders",
+      location: "westeurope",
+      waits: { roleSeconds: 0, credentialSeconds: 2 },
+      stateStack: true,
+      administrators: [{ objectId: UUID, type: "User" }],
+    });
+  });
+
+  test("an empty variable is not set, as pipelines pass what nobody filled in", () => {
+    expect(readSettings(MINIMAL, { AKS_WORKLOAD_IDENTITY_LOCATION: "" })).toEqual(MINIMAL);
+  });
+
+  test.each([
+    [
+      { AKS_WORKLOAD_IDENTITY_LOCATION: "West Europe" },
+      '`location` (AKS_WORKLOAD_IDENTITY_LOCATION) must be a region in lowercase letters and digits such as centralindia, got "West Europe"',
+    ],
+    [
+      { AKS_WORKLOAD_IDENTITY_ADMINISTRATORS: '[{"objectId":"me","type":"User"}]' },
+      '`administrators[0].objectId` (AKS_WORKLOAD_IDENTITY_ADMINISTRATORS) must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me"',
+    ],
+    [
+      { AKS_WORKLOAD_IDENTITY_ADMINISTRATORS: "me" },
+      "`administrators` (AKS_WORKLOAD_IDENTITY_ADMINISTRATORS) must be a list, got a string",
+    ],
+    [
+      { AKS_WORKLOAD_IDENTITY_STATE_STACK: "yes" },
+      '`stateStack` (AKS_WORKLOAD_IDENTITY_STATE_STACK) must be true or false, got "yes"',
+    ],
+    [
+      { AKS_WORKLOAD_IDENTITY_LOCATIONS: "x" },
+      "AKS_WORKLOAD_IDENTITY_LOCATIONS is unknown: did you mean `AKS_WORKLOAD_IDENTITY_LOCATION`?",
+    ],
+  ])("refuses %j", (env, problem) => {
+    expect(problemsOf(MINIMAL, env)).toEqual([problem]);
+  });
+});
+
+describe("the context", () => {
+  const folder = mkdtempSync(join(tmpdir(), "context-"));
+  const fileOf = (content: string) => {
+    const file = join(folder, "cdktf.json");
+    writeFileSync(file, content);
+    return file;
+  };
+
+  test("comes from the CLI where that runs the app, and from cdktf.json in a bare run", () => {
+    const file = fileOf('{ "context": { "project": "file" } }');
+    expect(readContext({}, file)).toEqual({ project: "file" });
+    expect(readContext({ CDKTF_CONTEXT_JSON: '{"project":"cli"}' }, file)).toEqual({ project: "cli" });
+    expect(readContext({}, fileOf("{}"))).toEqual({});
+  });
+
+  test.each([
+    [{ CDKTF_CONTEXT_JSON: "{" }, "{}", /^settings cannot be read from CDKTF_CONTEXT_JSON: .*JSON/],
+    [{}, "{ context", /^settings cannot be read from .*cdktf\.json: .*JSON/],
+    [{}, '{ "context": [] }', /^settings cannot be read from .*cdktf\.json: "context" must be an object$/],
+  ])("says where it cannot be read: %j %s", (env, content, message) => {
+    expect(() => readContext(env, fileOf(content))).toThrow(message);
+  });
+});

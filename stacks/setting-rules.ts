@@ -1,0 +1,156 @@
+// What a setting may be: each rule reads one value as JSON gives it, and reports what is wrong by the setting's path.
+import { shown } from "../constructs/rules/literal";
+
+/** Takes note of what is wrong with the setting at a path such as `administrators[0].type`. */
+export type Report = (path: string, problem: string) => void;
+
+export interface Rule<T> {
+  /** The value, checked; nothing where the report was told of a problem. */
+  read(value: unknown, path: string, report: Report): T | undefined;
+  /** What a text from the environment stands for; a text that stands for nothing stays what it is, for `read` to refuse. */
+  fromText(text: string): unknown;
+  /** The parts of an object that the environment can set one by one. */
+  readonly parts?: Parts;
+  readonly optional?: boolean;
+}
+
+export type Parts = Readonly<Record<string, Rule<unknown>>>;
+
+/** The rules of an object: those of optional properties are made by `optional`. */
+export type RulesOf<T> = {
+  readonly [K in keyof T]-?: Rule<Exclude<T[K], undefined>> & (undefined extends T[K] ? { optional: true } : object);
+};
+
+/** The same rule for a value that may be absent. */
+export function optional<T>(rule: Rule<T>): Rule<T> & { optional: true } {
+  return { ...rule, optional: true };
+}
+
+/** Text, with a further rule that answers with what is wrong; a rule of constructs names the prop it is given. */
+export function text(problem: (value: string, prop: string) => string | undefined = () => undefined): Rule<string> {
+  return {
+    fromText: (given) => given,
+    read(value, path, report) {
+      const wrong =
+        typeof value !== "string" || value.trim() === ""
+          ? `must be text, got ${shown(value)}`
+          : problem(value, path)?.replace(`\`${path}\` `, "");
+      if (wrong === undefined) return value as string;
+      report(path, wrong);
+    },
+  };
+}
+
+/** Text of a form that a pattern describes, in words that follow "must be". */
+export function matching(pattern: RegExp, what: string): Rule<string> {
+  return text((value) => (pattern.test(value) ? undefined : `must be ${what}, got ${shown(value)}`));
+}
+
+function valueOf<T>(what: string, is: (value: unknown) => value is T, fromText: (text: string) => unknown): Rule<T> {
+  return {
+    fromText,
+    read(value, path, report) {
+      if (is(value)) return value;
+      report(path, `must be ${what}, got ${shown(value)}`);
+    },
+  };
+}
+
+/** One of a few words. */
+export function oneOf<const T extends string>(...words: readonly T[]): Rule<T> {
+  return valueOf(
+    `one of ${words.map(shown).join(", ")}`,
+    (value): value is T => words.includes(value as T),
+    (given) => given,
+  );
+}
+
+/** A whole number within bounds, both included. */
+export function wholeNumber(least: number, most: number): Rule<number> {
+  return valueOf(
+    `a whole number from ${least} to ${most}`,
+    (value): value is number => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    (given) => (/^[0-9]+$/.test(given) ? Number(given) : given),
+  );
+}
+
+export function trueOrFalse(): Rule<boolean> {
+  return valueOf(
+    "true or false",
+    (value): value is boolean => typeof value === "boolean",
+    (given) => (given === "true" ? true : given === "false" ? false : given),
+  );
+}
+
+/** An object of known parts. */
+export function group<T extends object>(rules: RulesOf<T>): Rule<T> {
+  const parts = rules as unknown as Parts;
+  return {
+    parts,
+    fromText: fromJson,
+    read(value, path, report) {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        report(path, `must be an object of ${Object.keys(parts).map(shown).join(", ")}, got ${kindOf(value)}`);
+        return undefined;
+      }
+      const given = value as Readonly<Record<string, unknown>>;
+      const pathOf = (key: string) => (path === "" ? key : `${path}.${key}`);
+      for (const key of Object.keys(given))
+        if (!Object.hasOwn(parts, key)) report(pathOf(key), `is unknown: ${suggestion(key, Object.keys(parts))}`);
+      const result: Record<string, unknown> = {};
+      for (const [key, rule] of Object.entries(parts)) {
+        if (given[key] !== undefined) result[key] = rule.read(given[key], pathOf(key), report);
+        else if (!rule.optional) report(pathOf(key), "is missing");
+      }
+      return result as T;
+    },
+  };
+}
+
+/** A list, each element by one rule. */
+export function listOf<T>(element: Rule<T>): Rule<readonly T[]> {
+  return {
+    fromText: fromJson,
+    read(value, path, report) {
+      if (Array.isArray(value)) return value.map((each, index) => element.read(each, `${path}[${index}]`, report) as T);
+      report(path, `must be a list, got ${kindOf(value)}`);
+    },
+  };
+}
+
+/** The kind of a value only, because what stands in the place of an object may be a connection string. */
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function fromJson(given: string): unknown {
+  try {
+    return JSON.parse(given);
+  } catch {
+    return given;
+  }
+}
+
+/** "did you mean ...", or all names where none is near. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const [nearest] = known
+    .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.steps - b.steps);
+  return nearest && nearest.steps <= Math.max(2, Math.floor(name.length / 3))
+    ? `did you mean \`${nearest.candidate}\`?`
+    : `known are ${known.map((each) => `\`${each}\``).join(", ")}`;
+}
+
+/** Levenshtein's distance: the fewest letters to add, drop or change. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++)
+      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,199 @@
+import { readFileSync } from "node:fs";
+import { resourceIdProblem, uuidProblem } from "../constructs/rules/ids";
+import { nameProblem, type NameKind } from "../constructs/rules/names";
+import {
+  group,
+  listOf,
+  matching,
+  oneOf,
+  optional,
+  type Parts,
+  suggestion,
+  text,
+  trueOrFalse,
+  wholeNumber,
+} from "./setting-rules";
+
+/** A person, group or application that administers. */
+export interface Principal {
+  readonly objectId: string;
+  readonly type: "User" | "Group" | "ServicePrincipal";
+}
+
+/** Where state is kept; see RemoteState. */
+export interface RemoteStateSettings {
+  readonly storageAccountName: string;
+  readonly containerName: string;
+  /** Resource group of the storage account. */
+  readonly resourceGroupName: string;
+  /** Subscription of the storage account. @default - the one that is logged in */
+  readonly subscriptionId?: string;
+  /** Tenant of the storage account. @default - the one that is logged in */
+  readonly tenantId?: string;
+  /** How a pipeline logs in to it. @default - whatever Terraform finds, on a laptop the Azure CLI */
+  readonly login?: "azurecli" | "oidc" | "workloadidentity";
+}
+
+/** Seconds that what follows a write waits for Azure to know of it; 0 is off. */
+export interface WaitSettings {
+  /** After a role, before the secret or cluster that needs it. @default 60 */
+  readonly roleSeconds?: number;
+  /** After the cluster-admin role, before the first Kubernetes object. @default 120 */
+  readonly clusterAdminSeconds?: number;
+  /** After a federated credential, before the pods that use it. @default 30 */
+  readonly credentialSeconds?: number;
+}
+
+/** The settings of the default app: what stands under `context` in cdktf.json, and over it the environment. */
+export interface Settings {
+  /** Names this application: it is the first part of its state keys and of its resource names. */
+  readonly project: string;
+  /** Azure region, as `az account list-locations` names it. */
+  readonly location: string;
+  /** Azure cloud. @default public */
+  readonly cloud?: "public" | "china" | "usgovernment";
+  /** Subscription to deploy to. @default - the environment's ARM_SUBSCRIPTION_ID */
+  readonly subscriptionId?: string;
+  /** Who administers the cluster and its vault. @default - whoever applies */
+  readonly administrators?: readonly Principal[];
+  /** How kubelogin logs in to the cluster. @default azurecli */
+  readonly kubeloginMode?: "azurecli" | "workloadidentity" | "spn" | "msi" | "azurepipelines";
+  /** Public key for SSH to the nodes. @default - no SSH */
+  readonly sshPublicKey?: string;
+  /** Whether the cluster mutates pods; false turns only that off, the issuer stays. @default true */
+  readonly workloadIdentity?: boolean;
+  /** Id of an existing cluster to adopt and update instead of creating one. @default - one is created */
+  readonly existingClusterId?: string;
+  /** Days a deleted vault can be recovered, and its name stays taken; 7 to 90. @default 90 */
+  readonly vaultRetentionDays?: number;
+  readonly waits?: WaitSettings;
+  /** Where `platform` and `workload` keep their state. @default - local files */
+  readonly remoteState?: RemoteStateSettings;
+  /** Whether to synthesize the stack that makes the storage for remote state. @default false */
+  readonly stateStack?: boolean;
+}
+
+const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));
+const uuid = () => text((value, prop) => uuidProblem(prop, value));
+/** An hour is longer than anything Azure takes to know. */
+const seconds = () => wholeNumber(0, 3600);
+
+const RULES = group<Settings>({
+  project: matching(
+    /^[a-z][a-z0-9-]{0,22}[a-z0-9]$/,
+    "2 to 24 lowercase letters, digits or hyphens that start with a letter and end with a letter or digit",
+  ),
+  location: matching(/^[a-z0-9]+$/, "a region in lowercase letters and digits such as centralindia"),
+  cloud: optional(oneOf("public", "china", "usgovernment")),
+  subscriptionId: optional(uuid()),
+  administrators: optional(
+    listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") })),
+  ),
+  kubeloginMode: optional(oneOf("azurecli", "workloadidentity", "spn", "msi", "azurepipelines")),
+  sshPublicKey: optional(
+    // Not shown back: what stands here by mistake may be the private key.
+    text((value) =>
+      /^ssh-(rsa|ed25519) \S+/.test(value) ? undefined : "must be an OpenSSH public key such as ssh-rsa AAAA…",
+    ),
+  ),
+  workloadIdentity: optional(trueOrFalse()),
+  existingClusterId: optional(
+    text((value, prop) => resourceIdProblem("Microsoft.ContainerService/managedClusters", prop, value)),
+  ),
+  vaultRetentionDays: optional(wholeNumber(7, 90)),
+  waits: optional(
+    group<WaitSettings>({
+      roleSeconds: optional(seconds()),
+      clusterAdminSeconds: optional(seconds()),
+      credentialSeconds: optional(seconds()),
+    }),
+  ),
+  remoteState: optional(
+    group<RemoteStateSettings>({
+      resourceGroupName: named("resourceGroup"),
+      storageAccountName: named("storageAccount"),
+      containerName: named("storageContainer"),
+      subscriptionId: optional(uuid()),
+      tenantId: optional(uuid()),
+      login: optional(oneOf("azurecli", "oidc", "workloadidentity")),
+    }),
+  ),
+  stateStack: optional(trueOrFalse()),
+});
+
+const PREFIX = "AKS_WORKLOAD_IDENTITY_";
+
+/** The environment variable of a setting: `remoteState.containerName` is AKS_WORKLOAD_IDENTITY_REMOTE_STATE_CONTAINER_NAME. */
+export function variableOf(path: string): string {
+  return PREFIX + path.replace(/[A-Z]/g, "_$&").replaceAll(".", "_").toUpperCase();
+}
+
+/** Every setting that the environment can set, each part of an object under a name of its own. */
+export function settablePaths(parts: Parts = RULES.parts!, prefix = ""): string[] {
+  return Object.entries(parts).flatMap(([key, rule]) =>
+    rule.parts ? settablePaths(rule.parts, `${prefix}${key}.`) : [prefix + key],
+  );
+}
+
+function ruleAt(path: string) {
+  const [first, second] = path.split(".") as [string, string?];
+  const rule = RULES.parts![first]!;
+  return second === undefined ? rule : rule.parts![second]!;
+}
+
+/**
+ * What stands under `context` in cdktf.json: given by the CLI in CDKTF_CONTEXT_JSON, read from the file in a bare run.
+ *
+ * @throws Error where the file is absent or no JSON
+ */
+export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readonly<Record<string, unknown>> {
+  const fromCli = env.CDKTF_CONTEXT_JSON;
+  const source = fromCli ? "CDKTF_CONTEXT_JSON" : file;
+  let context: unknown;
+  try {
+    context = fromCli ? JSON.parse(fromCli) : (JSON.parse(readFileSync(file, "utf8")) as { context?: unknown }).context;
+  } catch (error) {
+    throw new Error(`settings cannot be read from ${source}: ${(error as Error).message}`);
+  }
+  if (context === undefined) return {};
+  if (typeof context !== "object" || context === null || Array.isArray(context))
+    throw new Error(`settings cannot be read from ${source}: "context" must be an object`);
+  return context as Record<string, unknown>;
+}
+
+/**
+ * The settings, checked: the context, and over it the environment, where an empty variable counts as not set.
+ *
+ * @throws Error naming every setting that is missing, mistyped or unknown
+ */
+export function readSettings(context: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv = {}): Settings {
+  const problems: string[] = [];
+  const fromEnvironment = new Set<string>();
+  // cdktf keeps settings of its own in the same place.
+  const given: Record<string, unknown> = Object.fromEntries(
+    Object.entries(structuredClone(context)).filter(([key]) => !/^@?cdktf/.test(key)),
+  );
+
+  const variables = new Map(settablePaths().map((path) => [variableOf(path), path]));
+  for (const [variable, value] of Object.entries(env)) {
+    if (!variable.startsWith(PREFIX) || !value) continue;
+    const path = variables.get(variable);
+    if (path === undefined) {
+      problems.push(`${variable} is unknown: ${suggestion(variable, [...variables.keys()])}`);
+      continue;
+    }
+    fromEnvironment.add(path);
+    const [first, second] = path.split(".") as [string, string?];
+    const read = ruleAt(path).fromText(value);
+    if (second === undefined) given[first] = read;
+    else if (typeof (given[first] ?? {}) === "object") given[first] = { ...(given[first] as object), [second]: read };
+  }
+
+  const settings = RULES.read(given, "", (path, problem) => {
+    const source = [...fromEnvironment].find((each) => path === each || path.startsWith(`${each}[`));
+    problems.push(`\`${path}\`${source ? ` (${variableOf(source)})` : ""} ${problem}`);
+  });
+  if (problems.length > 0 || !settings)
+    throw new Error(`${['settings under "context" in cdktf.json or in the environment:', ...problems].join("\n  ")}`);
+  return settings;
+}
