@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { matchers } from "../../testing";
+
+let file: string;
+beforeEach(() => (file = join(mkdtempSync(join(tmpdir(), "addresses-")), "addresses.json")));
+afterEach(() => rmSync(join(file, ".."), { recursive: true, force: true }));
+
+type Update = "all" | "new" | "none";
+const json = (names: readonly string[], more: object = {}) => ({
+  "//": { metadata: { stackName: "orders" } },
+  terraform: {},
+  data: { azurerm_client_config: { caller: {} } },
+  resource: { azurerm_key_vault: Object.fromEntries(names.map((name) => [name, {}])) },
+  ...more,
+});
+/** The matcher as jest calls it: by default with `--ci`. */
+const keep = (received: unknown, _updateSnapshot: Update = "none", isNot = false) =>
+  matchers.toKeepAddresses.call({ snapshotState: { _updateSnapshot }, isNot }, received, file);
+const record = (...names: string[]): void =>
+  writeFileSync(file, JSON.stringify({ orders: names.map((name) => `azurerm_key_vault.${name}`) }));
+const recorded = (): unknown => JSON.parse(readFileSync(file, "utf8"));
+
+test("records the addresses of resources the first time, and not those of data sources", () => {
+  expect(keep(json(["b", "a"]), "new").pass).toBe(true);
+  expect(readFileSync(file, "utf8")).toBe(
+    '{\n  "orders": [\n    "azurerm_key_vault.a",\n    "azurerm_key_vault.b"\n  ]\n}\n',
+  );
+});
+
+test("fails with --ci where nothing is recorded, and writes nothing", () => {
+  const result = keep(json(["a"]));
+  expect(result.pass).toBe(false);
+  expect(result.message()).toBe(
+    `no addresses of stack orders are recorded in ${file}; run the test once without --ci and commit the file`,
+  );
+  expect(recorded).toThrow(/ENOENT/);
+});
+
+test("fails when an address is gone, names what would be destroyed and where it may have gone", () => {
+  record("vault_1A2B3C4D", "other");
+  const result = keep(json(["vault_5E6F7A8B", "other"]), "new");
+  expect(result.pass).toBe(false);
+  expect(result.message()).toBe(
+    [
+      "stack orders lost 1 of 2 recorded addresses; the next apply would destroy:",
+      "  azurerm_key_vault.vault_1A2B3C4D",
+      '    if it became azurerm_key_vault.vault_5E6F7A8B: new MovedBlock(this, "...", { from: "azurerm_key_vault.vault_1A2B3C4D", to: <that resource> })',
+      "Where that is meant, run the test once with --updateSnapshot.",
+    ].join("\n"),
+  );
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.vault_1A2B3C4D", "azurerm_key_vault.other"] });
+});
+
+test("says when nothing new could be what is gone", () => {
+  record("a", "b");
+  expect(keep(json(["a"])).message()).toContain("  azurerm_key_vault.b\n    no resource of this type is new\n");
+});
+
+const moved = (...steps: [string, string][]) => ({
+  moved: steps.map(([from, to]) => ({ from: `azurerm_key_vault.${from}`, to: `azurerm_key_vault.${to}` })),
+});
+
+test.each([
+  ["a moved block leads to a resource", moved(["a", "b"])],
+  ["several moved blocks one after another lead to a resource", moved(["c", "b"], ["a", "c"])],
+  ["a removed block keeps the object", { removed: [{ from: "azurerm_key_vault.a", lifecycle: [{ destroy: false }] }] }],
+  [
+    "a removed block as an object keeps it",
+    { removed: { from: "azurerm_key_vault.a", lifecycle: { destroy: false } } },
+  ],
+])("passes when %s", (_, more) => {
+  record("a");
+  expect(keep(json(["b"], more)).pass).toBe(true);
+});
+
+test.each([
+  [
+    "a moved block leads to nothing",
+    moved(["a", "x"]),
+    "  azurerm_key_vault.a\n    is moved to azurerm_key_vault.x, which the stack does not have\n",
+  ],
+  ["moved blocks lead in a circle", moved(["a", "x"], ["x", "a"]), "  azurerm_key_vault.a\n"],
+  [
+    "a removed block destroys",
+    { removed: [{ from: "azurerm_key_vault.a", lifecycle: [{ destroy: true }] }] },
+    "  azurerm_key_vault.a\n",
+  ],
+  [
+    "a removed block does not say that it keeps",
+    { removed: [{ from: "azurerm_key_vault.a" }] },
+    "  azurerm_key_vault.a\n",
+  ],
+])("fails when %s", (_, more, text) => {
+  record("a");
+  const result = keep(json(["b"], more));
+  expect(result.pass).toBe(false);
+  expect(result.message()).toContain(text);
+});
+
+test("adds what is new to the record, and not with --ci", () => {
+  record("a");
+  expect(keep(json(["a", "b"])).pass).toBe(true);
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"] });
+  expect(keep(json(["a", "b"]), "new").pass).toBe(true);
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a", "azurerm_key_vault.b"] });
+});
+
+test("keeps the old address of a moved resource on record until it is told to forget", () => {
+  record("a");
+  keep(json(["b"], moved(["a", "b"])), "new");
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a", "azurerm_key_vault.b"] });
+  expect(keep(json(["b"])).pass).toBe(false);
+});
+
+test("forgets what is gone with --updateSnapshot", () => {
+  record("a");
+  expect(keep(json(["b"]), "all").pass).toBe(true);
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.b"] });
+});
+
+test("keeps the record of other stacks", () => {
+  writeFileSync(file, JSON.stringify({ platform: ["a.b"] }));
+  keep(json(["a"]), "new");
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"], platform: ["a.b"] });
+});
+
+test("with .not it writes nothing, and says that all are there", () => {
+  record("a");
+  const result = keep(json(["a", "b"]), "all", true);
+  expect(result.pass).toBe(true);
+  expect(result.message()).toBe("expected stack orders to lose a recorded address, but all 1 are there or moved");
+  expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"] });
+});
+
+test.each([
+  ["{", /addresses\.json is no JSON: /],
+  ["[]", /addresses\.json must be an object of stack names to lists of addresses$/],
+  ['{"orders": "a.b"}', /addresses\.json must be an object of stack names to lists of addresses$/],
+])("refuses a record that reads %s", (text, problem) => {
+  writeFileSync(file, text);
+  expect(() => keep(json(["a"]))).toThrow(problem);
+});

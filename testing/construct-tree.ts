@@ -1,0 +1,33 @@
+import type { IConstruct } from "constructs";
+
+export interface ConstructTreeOptions {
+  /** How many levels below the root to show; where there is more, a line counts what is left out. @default - all */
+  readonly depth?: number;
+}
+
+/**
+ * The composition of an app, a stack or a construct, one line for each construct, for inline snapshots.
+ *
+ * ```ts
+ * expect(constructTree(app, { depth: 2 })).toMatchInlineSnapshot();
+ * ```
+ */
+export function constructTree(root: IConstruct, options: ConstructTreeOptions = {}): string {
+  return [nameOf(root), ...lines(root, "", options.depth ?? Infinity)].join("\n");
+}
+
+function nameOf(construct: IConstruct): string {
+  return construct.node.id === "" ? "App" : `${construct.node.id} (${construct.constructor.name})`;
+}
+
+function lines(parent: IConstruct, prefix: string, depth: number): string[] {
+  const { children } = parent.node;
+  if (children.length > 0 && depth === 0) return [`${prefix}└── … ${parent.node.findAll().length - 1} more`];
+  return children.flatMap((child, index) => {
+    const last = index === children.length - 1;
+    return [
+      `${prefix}${last ? "└" : "├"}── ${nameOf(child)}`,
+      ...lines(child, `${prefix}${last ? "    " : "│   "}`, depth - 1),
+    ];
+  });
+}

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { addressesOf, type LostAddress, lostAddresses } from "./kept-addresses";
+import type { MatcherContext, MatcherResult } from "./matcher";
+import { terraformJsonOf } from "./received";
+import type { TerraformJson } from "./terraform-json";
+
+/** Recorded addresses by stack. */
+type AddressRecord = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * Fails when Terraform would destroy a resource because its address changed or disappeared: the addresses of a stack are
+ * kept in a file beside the test, and each must still be there, or be the `from` of a `moved` block that leads to a
+ * resource, or of a `removed` block that keeps the object.
+ *
+ * As snapshots do, it records what is new by itself, not with `--ci`, and forgets what is gone only with `--updateSnapshot`.
+ */
+export function toKeepAddresses(this: MatcherContext, received: unknown, file: string): MatcherResult {
+  const json = terraformJsonOf(received);
+  const stack = stackName(json);
+  const path = resolve(this.testPath === undefined ? "." : dirname(this.testPath), file);
+  const record = readRecord(path);
+  const recorded = record[stack] ?? [];
+  const update = this.snapshotState?._updateSnapshot ?? "none";
+  if (record[stack] === undefined && update === "none")
+    return {
+      pass: false,
+      message: () =>
+        `no addresses of stack ${stack} are recorded in ${path}; run the test once without --ci and commit the file`,
+    };
+  const lost = lostAddresses(recorded, json);
+  const pass = lost.length === 0 || (update === "all" && !this.isNot);
+  if (!this.isNot && pass) writeRecord(path, record, stack, update, json);
+  return { pass, message: () => (pass ? keptMessage(stack, recorded) : lostMessage(stack, recorded, lost)) };
+}
+
+function stackName(json: TerraformJson): string {
+  const name: unknown = json["//"]?.metadata?.stackName;
+  return typeof name === "string" ? name : "stack";
+}
+
+function readRecord(path: string): AddressRecord {
+  if (!existsSync(path)) return {};
+  const record: unknown = (() => {
+    try {
+      return JSON.parse(readFileSync(path, "utf8"));
+    } catch (error) {
+      throw new Error(`${path} is no JSON: ${(error as Error).message}`);
+    }
+  })();
+  const isRecord =
+    typeof record === "object" &&
+    record !== null &&
+    !Array.isArray(record) &&
+    Object.values(record).every((list) => Array.isArray(list) && list.every((each) => typeof each === "string"));
+  if (!isRecord) throw new Error(`${path} must be an object of stack names to lists of addresses`);
+  return record as AddressRecord;
+}
+
+function writeRecord(
+  path: string,
+  record: AddressRecord,
+  stack: string,
+  update: "all" | "new" | "none",
+  json: TerraformJson,
+): void {
+  const recorded = record[stack];
+  const present = addressesOf(json);
+  const wanted = update === "all" ? present : [...new Set([...(recorded ?? []), ...present])].sort();
+  const isSame = recorded?.length === wanted.length && wanted.every((address, i) => recorded[i] === address);
+  if (update === "none" || isSame) return;
+  const stacks = Object.entries({ ...record, [stack]: wanted }).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(path, `${JSON.stringify(Object.fromEntries(stacks), undefined, 2)}\n`);
+}
+
+function keptMessage(stack: string, recorded: readonly string[]): string {
+  return `expected stack ${stack} to lose a recorded address, but all ${recorded.length} are there or moved`;
+}
+
+function lostMessage(stack: string, recorded: readonly string[], lost: readonly LostAddress[]): string {
+  const each = lost.map(({ address, candidate, movedTo }) => {
+    if (movedTo !== undefined) return `  ${address}\n    is moved to ${movedTo}, which the stack does not have`;
+    if (candidate === undefined) return `  ${address}\n    no resource of this type is new`;
+    return `  ${address}\n    if it became ${candidate}: new MovedBlock(this, "...", { from: ${JSON.stringify(address)}, to: <that resource> })`;
+  });
+  return [
+    `stack ${stack} lost ${lost.length} of ${recorded.length} recorded addresses; the next apply would destroy:`,
+    ...each,
+    "Where that is meant, run the test once with --updateSnapshot.",
+  ].join("\n");
+}

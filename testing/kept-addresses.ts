@@ -1,0 +1,67 @@
+import { nearestFirst } from "./nearest";
+import type { TerraformJson } from "./terraform-json";
+
+/** A resource that Terraform would destroy, and where it may have gone. */
+export interface LostAddress {
+  readonly address: string;
+  /** A new address of the same type whose name is the most alike. */
+  readonly candidate?: string;
+  /** Why a `moved` block for it does not help, where there is one. */
+  readonly movedTo?: string;
+}
+
+/** The addresses of all resources of a stack, in order; data sources have nothing that could be destroyed. */
+export function addressesOf(json: TerraformJson): string[] {
+  return Object.entries(json.resource)
+    .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
+    .sort();
+}
+
+/**
+ * Which of the recorded addresses the JSON has no more: neither itself, nor through `moved` blocks (one after another
+ * too), nor through a `removed` block that keeps the object.
+ */
+export function lostAddresses(recorded: readonly string[], json: TerraformJson): LostAddress[] {
+  const present = new Set(addressesOf(json));
+  const moves = new Map(blocksOf(json.moved).map(({ from, to }) => [from, to]));
+  const forgotten = new Set(
+    blocksOf(json.removed)
+      .filter(keepsObject)
+      .map(({ from }) => from),
+  );
+  const added = [...present].filter((address) => !recorded.includes(address));
+  return recorded.flatMap((address): LostAddress[] => {
+    const end = follow(address, moves);
+    if (present.has(end) || forgotten.has(end)) return [];
+    const [candidate] = nearestFirst(
+      address,
+      added.filter((each) => typeOf(each) === typeOf(address)),
+    );
+    return [
+      { address, ...(candidate === undefined ? {} : { candidate }), ...(end === address ? {} : { movedTo: end }) },
+    ];
+  });
+}
+
+function follow(address: string, moves: ReadonlyMap<string, string>): string {
+  const seen = new Set<string>();
+  let at = address;
+  for (let to = moves.get(at); to !== undefined && !seen.has(at); to = moves.get(at)) {
+    seen.add(at);
+    at = to;
+  }
+  return at;
+}
+
+type MoveBlock = { readonly from: string; readonly to: string; readonly lifecycle?: unknown };
+
+function blocksOf(value: unknown): MoveBlock[] {
+  return (Array.isArray(value) ? value : [value]).filter((each) => typeof each?.from === "string");
+}
+
+function keepsObject({ lifecycle }: MoveBlock): boolean {
+  const [block] = Array.isArray(lifecycle) ? lifecycle : [lifecycle];
+  return block?.destroy === false;
+}
+
+const typeOf = (address: string): string => address.split(".")[0]!;

@@ -1,0 +1,4 @@
+import { toKeepAddresses } from "./keep-addresses-matcher";
+
+/** All matchers, for `expect.extend(matchers)` where `expect` is no global. */
+export const matchers = { toKeepAddresses };

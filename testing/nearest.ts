@@ -1,0 +1,9 @@
+import { distance } from "../constructs/rules/nearest";
+
+/** The texts, those most like the wanted one first. */
+export function nearestFirst(wanted: string, texts: readonly string[]): string[] {
+  return texts
+    .map((text) => ({ text, edits: distance(wanted, text) }))
+    .sort((a, b) => a.edits - b.edits)
+    .map(({ text }) => text);
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { TerraformStack } from "cdktf";
+import { synthesize } from "./synthesize";
+import { asTerraformJson, type TerraformJson } from "./terraform-json";
+
+/** What the matchers take: a stack, its JSON (an object or a text), or the path of a `cdk.tf.json`. */
+export type Synthesizable = TerraformStack | object | string;
+
+/** The Terraform JSON of whatever a test gave to `expect`. @throws Error that says what is wrong with it. */
+export function terraformJsonOf(received: unknown): TerraformJson {
+  if (TerraformStack.isStack(received)) return synthesize(received);
+  if (typeof received === "string") return parsed(received);
+  if (isTerraformJson(received)) return asTerraformJson(received);
+  throw new Error(
+    "expected a stack, Terraform JSON (an object or a text) or the path of a cdk.tf.json, " +
+      `got ${received === null ? "null" : Array.isArray(received) ? "an array" : describe(received)}`,
+  );
+}
+
+/** Whether a value looks like the JSON of a stack: settings or providers or resources at the top, and each an object. */
+export function isTerraformJson(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const kinds = Object.entries(value).filter(([key]) => ["terraform", "provider", "resource", "data"].includes(key));
+  return kinds.length > 0 && kinds.every(([, blocks]) => typeof blocks === "object" && blocks !== null);
+}
+
+function describe(received: unknown): string {
+  const keys = typeof received === "object" ? Object.keys(received as object).slice(0, 5) : [];
+  return keys.length > 0 ? `an object with ${keys.map((key) => `\`${key}\``).join(", ")}` : typeof received;
+}
+
+function parsed(textOrPath: string): TerraformJson {
+  const isText = textOrPath.trimStart().startsWith("{");
+  const where = isText ? "the given text" : textOrPath;
+  const json = parse(isText ? textOrPath : read(textOrPath), where);
+  if (!isTerraformJson(json)) throw new Error(`${where} holds no Terraform JSON: no terraform, provider or resource`);
+  return asTerraformJson(json);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error(`cannot read Terraform JSON: ${(error as Error).message}`);
+  }
+}
+
+function parse(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${where} is no JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,86 @@
+const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+const DIGEST = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;
+/** The name cdktf gives to an element below another: the ids of its path, then eight hexadecimal digits of a hash. */
+const HASHED_NAME = /\b([A-Za-z][A-Za-z0-9_-]*)_[0-9A-F]{8}\b/g;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Terraform JSON without what changes when nothing of ours does: versions of cdktf and of the providers, cdktf's
+ * metadata, UUIDs, digests and the hashes in names; kinds of block that are empty are left out. Keys are ordered, and so
+ * is `depends_on`, which is a set.
+ *
+ * Different UUIDs, digests and names stay different: each has a number where there are several.
+ */
+export function stable(json: object): Json {
+  const kept = Object.entries(ordered(withoutVersions(json as Json)) as Json).filter(([, blocks]) => !isEmpty(blocks));
+  return new Placeholders(elementNames(json as Json)).in(Object.fromEntries(kept)) as Json;
+}
+
+function withoutVersions(json: Json): Json {
+  const { terraform } = json;
+  if (!isObject(terraform) || !isObject(terraform.required_providers)) return json;
+  const providers = Object.entries(terraform.required_providers).map(([name, provider]) => {
+    const rest = isObject(provider) ? Object.entries(provider).filter(([key]) => key !== "version") : [];
+    return [name, Object.fromEntries(rest)];
+  });
+  return { ...json, terraform: { ...terraform, required_providers: Object.fromEntries(providers) } };
+}
+
+function ordered(value: unknown, key?: string): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((each) => ordered(each));
+    return key === "depends_on" ? items.sort() : items;
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value)
+    .filter(([name]) => name !== "//")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, each]) => [name, ordered(each, name)]));
+}
+
+/** The names of resources, variables and so on: only they, wherever they appear, carry cdktf's hash. */
+function elementNames(json: Json): ReadonlySet<string> {
+  const typed = [json.resource, json.data].filter(isObject).flatMap((kind) => Object.values(kind));
+  const plain = [json.variable, json.output, json.locals, json.module];
+  return new Set([...typed, ...plain].filter(isObject).flatMap((named) => Object.keys(named)));
+}
+
+class Placeholders {
+  private readonly seen = new Map<string, string[]>();
+
+  constructor(private readonly names: ReadonlySet<string>) {}
+
+  public in(value: unknown): unknown {
+    if (typeof value === "string") return this.inText(value);
+    if (Array.isArray(value)) return value.map((each) => this.in(each));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [this.inText(key), this.in(each)]));
+  }
+
+  private inText(text: string): string {
+    return text
+      .replace(HASHED_NAME, (name, readable: string) =>
+        this.names.has(name) ? `${readable}_<${this.label("hash", name, readable)}>` : name,
+      )
+      .replace(UUID, (uuid) => `<${this.label("uuid", uuid.toLowerCase())}>`)
+      .replace(DIGEST, (digest) => `<${this.label("digest", digest.toLowerCase())}>`);
+  }
+
+  /** The kind, with a number from the second different text on. */
+  private label(kind: string, text: string, among = ""): string {
+    const seen = this.seen.get(`${kind} ${among}`) ?? [];
+    this.seen.set(`${kind} ${among}`, seen);
+    if (!seen.includes(text)) seen.push(text);
+    const index = seen.indexOf(text);
+    return index === 0 ? kind : `${kind} ${index + 1}`;
+  }
+}
+
+function isEmpty(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
