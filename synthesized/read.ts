@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
+
+/** One stack as it lies in a synthesized folder. */
+export interface SynthesizedStack {
+  readonly document: StackDocument;
+  /** Names of the stacks that must be applied before it. */
+  readonly dependencies: readonly string[];
+  /** Messages of the app that cdktf recorded: warnings and errors by construct path. */
+  readonly annotations: readonly { readonly level: string; readonly message: string; readonly path: string }[];
+}
+
+/** Says that a folder does not hold what `synth` writes, and what to do. */
+export class UnreadableOutputError extends Error {}
+
+/**
+ * Reads a synthesized folder, usually `cdktf.out`, in an order in which its stacks can be applied.
+ *
+ * @throws UnreadableOutputError where it is missing, incomplete or foreign
+ */
+export function readOutput(folder: string): readonly SynthesizedStack[] {
+  const manifest = readJson(join(folder, "manifest.json"), `${folder} holds no synthesized app`);
+  const stacks = isObject(manifest) && isObject(manifest.stacks) ? Object.entries(manifest.stacks) : undefined;
+  if (!stacks || stacks.length === 0)
+    throw new UnreadableOutputError(
+      `${join(folder, "manifest.json")} names no stacks: it is not what cdktf writes; synthesize again`,
+    );
+  return inOrder(stacks.map(([name, entry]) => readStack(folder, name, entry)));
+}
+
+function readStack(folder: string, name: string, entry: unknown): SynthesizedStack {
+  const path = isObject(entry) ? entry.synthesizedStackPath : undefined;
+  if (!isObject(entry) || typeof path !== "string")
+    throw new UnreadableOutputError(
+      `${join(folder, "manifest.json")} does not say where stack ${JSON.stringify(name)} lies; synthesize again`,
+    );
+  const file = join(folder, path);
+  return {
+    document: parseDocument(file, readJson(file, `stack ${JSON.stringify(name)} is missing from ${folder}`)),
+    dependencies: (Array.isArray(entry.dependencies) ? entry.dependencies : []).map(String),
+    annotations: (Array.isArray(entry.annotations) ? entry.annotations : []).filter(isObject).map((each) => ({
+      level: String(each.level),
+      message: String(each.message),
+      path: String(each.constructPath),
+    })),
+  };
+}
+
+/**
+ * Reads one `cdk.tf.json`.
+ *
+ * @throws UnreadableOutputError where it is missing, no JSON or foreign
+ */
+export function readDocumentFile(file: string): StackDocument {
+  return parseDocument(file, readJson(file, `${file} cannot be read`));
+}
+
+function parseDocument(file: string, json: unknown): StackDocument {
+  try {
+    return readDocument(json);
+  } catch (error) {
+    if (!(error instanceof ForeignDocumentError)) throw error;
+    throw new UnreadableOutputError(`${file} is not JSON of a stack that cdktf synthesized: ${error.message}`);
+  }
+}
+
+function readJson(file: string, missing: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? `there is no ${file}` : `${file} cannot be read (${code})`;
+    throw new UnreadableOutputError(`${missing}: ${reason}; synthesize first (npm run synth)`);
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UnreadableOutputError(`${file} is no JSON: ${(error as Error).message}; synthesize again`);
+  }
+}
+
+/** Upstream first, otherwise as in the manifest. */
+function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
+  const done: SynthesizedStack[] = [];
+  const visit = (stack: SynthesizedStack, waiting: readonly SynthesizedStack[]): void => {
+    if (done.includes(stack) || waiting.includes(stack)) return;
+    for (const name of stack.dependencies) {
+      const upstream = stacks.find((each) => each.document.name === name);
+      if (upstream) visit(upstream, [...waiting, stack]);
+    }
+    done.push(stack);
+  };
+  for (const stack of stacks) visit(stack, []);
+  return done;
+}
