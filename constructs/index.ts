@@ -1,5 +1,22 @@
 export { AzurermTarget } from "./azurerm-target";
 export { Caller } from "./caller";
+export { discoveryUrl, type IWorkloadIdentityCluster, keysUrl } from "./cluster";
+export type { Administrator } from "./cluster-administrators";
+export {
+  ClusterIdentity,
+  type ClusterIdentityType,
+  type FormerIdentity,
+  type SystemAssignedOptions,
+  type UserAssignedOptions,
+} from "./cluster-identity";
+export type { AzureResource, ClusterNetworkProps, PrivateClusterProps } from "./cluster-network";
+export type { ClusterAttributes, ClusterNameAttributes } from "./cluster-reference";
+export {
+  KUBELOGIN_MODES,
+  type KubeloginEnvironment,
+  type KubeloginMode,
+  type KubernetesProviderOptions,
+} from "./kubernetes-provider-config";
 export {
   type IManagedIdentity,
   ManagedIdentity,
@@ -7,6 +24,16 @@ export {
   type ManagedIdentityNameAttributes,
   type ManagedIdentityProps,
 } from "./managed-identity";
+export {
+  ImportBlock,
+  type ImportBlockProps,
+  MovedBlock,
+  type MovedBlockProps,
+  RemovedBlock,
+  type RemovedBlockProps,
+} from "./moved";
 export { Principal, type PrincipalAttributes } from "./principal";
+export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";
 export type { IResourceGroup } from "./resource-group";
 export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
+export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";

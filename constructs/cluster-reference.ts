@@ -1,0 +1,191 @@
+import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import { TerraformResource, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { AzurermTarget } from "./azurerm-target";
+import type { IWorkloadIdentityCluster } from "./cluster";
+import {
+  type KubernetesProviderOptions,
+  kubernetesProviderConfig as providerConfig,
+} from "./kubernetes-provider-config";
+import { refuse } from "./refuse";
+import type { IResourceGroup } from "./resource-group";
+import type { IGrantee } from "./role-grant";
+import { resourceIdProblem, uuidProblem } from "./rules/ids";
+import { issuerProblem } from "./rules/issuer";
+import { isLiteral } from "./rules/literal";
+import { nameProblem } from "./rules/names";
+
+export interface ClusterNameAttributes {
+  readonly clusterName: string;
+  readonly resourceGroupName: string;
+}
+
+export interface ClusterAttributes {
+  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerService/managedClusters/…` */
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly resourceGroup: IResourceGroup;
+  /** The issuer with its trailing slash, as `az aks show --query oidcIssuerProfile.issuerUrl` prints it. */
+  readonly issuerUrl: string;
+  /** Address of the API server; needed for `kubernetesProviderConfig`. @default - none */
+  readonly host?: string;
+  /** Base64-encoded certificate of its authority; needed for `kubernetesProviderConfig`. @default - none */
+  readonly clusterCaCertificate?: string;
+  /** Object id of the kubelet identity; needed to grant it anything. @default - none */
+  readonly kubeletObjectId?: string;
+  /** Whether the webhook is on. @default - not known */
+  readonly workloadIdentity?: boolean;
+}
+
+/** A cluster looked up by name. */
+export class NamedCluster extends Construct implements IWorkloadIdentityCluster {
+  public readonly clusterName: string;
+  public readonly clusterKey: string;
+  public readonly managedHere = false;
+  public readonly resourceGroup: IResourceGroup;
+  public readonly kubeletIdentity: IGrantee;
+  private readonly data: DataAzurermKubernetesCluster;
+
+  constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
+    super(scope, id);
+    const { clusterName, resourceGroupName } = attrs;
+    refuse(
+      this,
+      nameProblem("cluster", "clusterName", clusterName),
+      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+    );
+    this.node.addValidation({ validate: () => this.notYetThere(attrs) });
+    AzurermTarget.of(this);
+    this.clusterName = clusterName;
+    const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
+    this.clusterKey = known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : this.node.path;
+    this.data = new DataAzurermKubernetesCluster(this, "data", {
+      name: clusterName,
+      resourceGroupName,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${self.oidc_issuer_enabled}",
+            errorMessage:
+              `The OIDC issuer of the cluster ${clusterName} is off, so nothing can trust its service accounts. ` +
+              `Turn it on: az aks update --resource-group ${resourceGroupName} --name ${clusterName} ` +
+              "--enable-oidc-issuer --enable-workload-identity",
+          },
+        ],
+      },
+    });
+    const data = this.data;
+    this.resourceGroup = {
+      name: resourceGroupName,
+      get location() {
+        return data.location;
+      },
+    };
+    this.kubeletIdentity = {
+      principalType: "ServicePrincipal",
+      principalName: `${id}-kubelet`,
+      principalKey: `${this.clusterKey}/kubelet`,
+      get principalId() {
+        return data.kubeletIdentity.get(0).objectId;
+      },
+    };
+  }
+
+  public get clusterId(): string {
+    return this.data.id;
+  }
+  public get issuerUrl(): string {
+    return this.data.oidcIssuerUrl;
+  }
+
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const { host, clusterCaCertificate } = this.data.kubeConfig.get(0);
+    return providerConfig({ host, clusterCaCertificate }, options);
+  }
+
+  /** A cluster of the same app is looked up before it exists, unless its stack is applied first. */
+  private notYetThere({ clusterName, resourceGroupName }: ClusterNameAttributes): string[] {
+    if (!isLiteral(clusterName) || !isLiteral(resourceGroupName)) return [];
+    const stack = TerraformStack.of(this);
+    const made = this.node.root.node
+      .findAll()
+      .find(
+        (each): each is KubernetesCluster =>
+          TerraformResource.isTerraformResource(each) &&
+          each.terraformResourceType === KubernetesCluster.tfResourceType &&
+          (each as KubernetesCluster).nameInput === clusterName &&
+          (each as KubernetesCluster).resourceGroupNameInput === resourceGroupName,
+      );
+    if (!made) return [];
+    const owner = TerraformStack.of(made);
+    if (owner !== stack && stack.dependsOn(owner)) return [];
+    const fix =
+      owner === stack
+        ? "use that construct itself"
+        : `call \`addDependency\` of the stack "${stack.node.id}" with the stack "${owner.node.id}"`;
+    return [
+      `\`clusterName\` must be a cluster that exists before this stack is planned, got "${clusterName}", which ` +
+        `"${made.node.path}" creates; ${fix} (at ${this.node.path})`,
+    ];
+  }
+}
+
+/** A cluster given by its values. */
+export class GivenCluster extends Construct implements IWorkloadIdentityCluster {
+  public readonly clusterId: string;
+  public readonly clusterName: string;
+  public readonly clusterKey: string;
+  public readonly managedHere = false;
+  public readonly resourceGroup: IResourceGroup;
+  public readonly issuerUrl: string;
+  public readonly workloadIdentity?: boolean;
+  private readonly attrs: ClusterAttributes;
+
+  constructor(scope: Construct, id: string, attrs: ClusterAttributes) {
+    super(scope, id);
+    refuse(
+      this,
+      resourceIdProblem("Microsoft.ContainerService/managedClusters", "clusterId", attrs.clusterId),
+      nameProblem("cluster", "clusterName", attrs.clusterName),
+      issuerProblem("issuerUrl", attrs.issuerUrl),
+      uuidProblem("kubeletObjectId", attrs.kubeletObjectId),
+    );
+    AzurermTarget.of(this);
+    this.attrs = attrs;
+    this.clusterId = attrs.clusterId;
+    this.clusterName = attrs.clusterName;
+    this.clusterKey = isLiteral(attrs.clusterId) ? attrs.clusterId.toLowerCase() : this.node.path;
+    this.resourceGroup = attrs.resourceGroup;
+    this.issuerUrl = attrs.issuerUrl;
+    this.workloadIdentity = attrs.workloadIdentity;
+  }
+
+  public get kubeletIdentity(): IGrantee {
+    refuse(
+      this,
+      this.attrs.kubeletObjectId === undefined
+        ? "`kubeletObjectId` must be given to grant the kubelet identity a role; " +
+            "`az aks show --query identityProfile.kubeletidentity.objectId` prints it"
+        : undefined,
+    );
+    return {
+      principalId: this.attrs.kubeletObjectId!,
+      principalType: "ServicePrincipal",
+      principalName: `${this.node.id}-kubelet`,
+      principalKey: `${this.clusterKey}/kubelet`,
+    };
+  }
+
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const { host, clusterCaCertificate } = this.attrs;
+    if (host === undefined || clusterCaCertificate === undefined) {
+      throw new Error(
+        "`host` and `clusterCaCertificate` must be given to configure the kubernetes provider; " +
+          `\`az aks get-credentials --file -\` prints both (at ${this.node.path})`,
+      );
+    }
+    return providerConfig({ host, clusterCaCertificate }, options);
+  }
+}

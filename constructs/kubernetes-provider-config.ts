@@ -1,0 +1,51 @@
+import { Fn } from "cdktf";
+import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+
+/** Application id of AKS in Entra, for which kubelogin asks a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
+const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
+
+/** How kubelogin gets its token. Without one it waits for a person to type a device code, for ever in a pipeline. */
+export const KUBELOGIN_MODES = ["azurecli", "workloadidentity", "spn", "msi", "azurepipelines"] as const;
+export type KubeloginMode = (typeof KUBELOGIN_MODES)[number];
+
+/** Names of the Azure clouds as kubelogin spells them. */
+export type KubeloginEnvironment = "AzurePublicCloud" | "AzureUSGovernmentCloud" | "AzureChinaCloud";
+
+export interface KubernetesProviderOptions {
+  /**
+   * `azurecli` uses the login of `az`; `workloadidentity` a federated token of a pipeline or pod; `spn` and `msi` read
+   * their environment variables; `azurepipelines` the service connection.
+   * @default "azurecli"
+   */
+  readonly login?: KubeloginMode;
+  /** @default "AzurePublicCloud" */
+  readonly environment?: KubeloginEnvironment;
+  /** Name of this provider where a stack has several. @default - the unnamed provider */
+  readonly alias?: string;
+}
+
+/** Where a cluster's API answers. */
+export interface ClusterEndpoint {
+  readonly host: string;
+  /** Base64-encoded certificate of its authority. */
+  readonly clusterCaCertificate: string;
+}
+
+/** Configures the kubernetes provider to log in as whoever applies, through kubelogin: no kubeconfig, key or password. */
+export function kubernetesProviderConfig(
+  { host, clusterCaCertificate }: ClusterEndpoint,
+  { login = "azurecli", environment = "AzurePublicCloud", alias }: KubernetesProviderOptions = {},
+): KubernetesProviderConfig {
+  return {
+    alias,
+    host,
+    clusterCaCertificate: Fn.base64decode(clusterCaCertificate),
+    exec: [
+      {
+        apiVersion: "client.authentication.k8s.io/v1beta1",
+        command: "kubelogin",
+        args: ["get-token", "--environment", environment, "--server-id", AKS_SERVER_ID, "--login", login],
+      },
+    ],
+  };
+}

@@ -1,0 +1,63 @@
+import { resourceIdProblem } from "./ids";
+import { isLiteral, shown } from "./literal";
+import { nameProblem } from "./names";
+
+const PUBLIC_KEY = /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}( .*)?$/;
+
+/** The facts about a cluster that its rules look at. */
+export interface ClusterFacts {
+  readonly resourceGroup: { readonly name: string };
+  readonly clusterName: string;
+  readonly dnsPrefix?: string;
+  readonly kubernetesVersion?: string;
+  readonly nodePoolName?: string;
+  readonly nodeCount?: number;
+  readonly sshPublicKey?: string;
+  readonly adminUsername?: string;
+  readonly importId?: string;
+}
+
+/** What is wrong with the props of a cluster, in the order of the props. */
+export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
+  return [
+    nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+    nameProblem("cluster", "clusterName", props.clusterName),
+    resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
+    nameProblem("dnsPrefix", "dnsPrefix", props.dnsPrefix),
+    versionProblem(props.kubernetesVersion),
+    nameProblem("nodePool", "nodePoolName", props.nodePoolName),
+    nodeCountProblem(props.nodeCount),
+    sshPublicKeyProblem(props.sshPublicKey),
+    nameProblem("adminUsername", "adminUsername", props.adminUsername),
+  ];
+}
+
+/** Workload identity needs 1.22. Source: learn.microsoft.com/azure/aks/workload-identity-overview. */
+function versionProblem(version: string | undefined): string | undefined {
+  if (!isLiteral(version)) return undefined;
+  const [, major, minor] = /^(\d+)\.(\d+)(\.\d+)?$/.exec(version) ?? [];
+  if (major === undefined) {
+    return `\`kubernetesVersion\` must be a version such as "1.33" or "1.33.2", got ${shown(version)}`;
+  }
+  if (Number(major) > 1 || Number(minor) >= 22) return undefined;
+  return `\`kubernetesVersion\` must be at least 1.22, the first with workload identity, got ${shown(version)}`;
+}
+
+/** Source: azurerm 4.55.0 containers/kubernetes_nodepool.go. */
+function nodeCountProblem(count: number | undefined): string | undefined {
+  if (!isLiteral(count) || (Number.isInteger(count) && count >= 1 && count <= 1000)) return undefined;
+  return `\`nodeCount\` must be a whole number from 1 to 1000, got ${shown(count)}`;
+}
+
+/** Never shows what it got: a private key pasted by mistake must not reach a log. */
+function sshPublicKeyProblem(key: string | undefined): string | undefined {
+  if (!isLiteral(key) || PUBLIC_KEY.test(key.trim())) return undefined;
+  const got = key.includes("PRIVATE KEY") ? "a private key, which must stay where it was made" : "something else";
+  return `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`;
+}
+
+/** The DNS prefix of a cluster that was given none: its name, in the characters and length a prefix may have. */
+export function defaultDnsPrefix(clusterName: string): string {
+  if (!isLiteral(clusterName)) return clusterName;
+  return clusterName.replaceAll("_", "-").slice(0, 54).replace(/-+$/, "");
+}

@@ -1,0 +1,200 @@
+import { KubernetesCluster, type KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import type { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { type Administrator, administer, administratorProblems } from "./cluster-administrators";
+import { AzurermTarget } from "./azurerm-target";
+import type { IWorkloadIdentityCluster } from "./cluster";
+import { adoptedCluster, newCluster } from "./cluster-config";
+import type { ClusterIdentity, ClusterIdentityType } from "./cluster-identity";
+import type { ClusterNetworkProps } from "./cluster-network";
+import { type ClusterAttributes, type ClusterNameAttributes, GivenCluster, NamedCluster } from "./cluster-reference";
+import {
+  type KubernetesProviderOptions,
+  kubernetesProviderConfig as providerConfig,
+} from "./kubernetes-provider-config";
+import { ImportBlock } from "./moved";
+import { refuse } from "./refuse";
+import type { IResourceGroup } from "./resource-group";
+import type { IGrantee } from "./role-grant";
+import { clusterProblems } from "./rules/cluster";
+
+export interface WorkloadIdentityClusterProps {
+  /** Where the cluster is. Azure keeps its nodes in a second resource group that it makes. */
+  readonly resourceGroup: IResourceGroup;
+  /** 1 to 63 letters, digits, hyphens or underscores. */
+  readonly clusterName: string;
+  /**
+   * The identities of the control plane and the nodes.
+   * @default - system-assigned, with a kubelet identity that Azure makes
+   */
+  readonly identity?: ClusterIdentity;
+  /** @default - Azure CNI overlay in a network that Azure makes; not kubenet, which retires on 2028-03-31 */
+  readonly network?: ClusterNetworkProps;
+  /**
+   * Whether the workload identity webhook runs. `false` turns only the webhook off: the issuer stays, because Azure
+   * cannot turn it off, and bindings that remain are an error, because their pods fail at the next restart.
+   * @default true
+   */
+  readonly workloadIdentity?: boolean;
+  /**
+   * Who administers the cluster with Azure RBAC; they get Azure Kubernetes Service RBAC Cluster Admin on it, which whoever
+   * applies the Kubernetes objects needs. An empty list grants nobody anything here.
+   * @default - whoever applies, with a warning; an adopted cluster: nobody
+   */
+  readonly administrators?: readonly Administrator[];
+  /**
+   * Resource id of an existing cluster that this one adopts and updates. Then no default of this construct applies: only
+   * the props that are given and the two flags are written, everything else stays as it is, and the cluster is protected.
+   * @default - a new cluster
+   */
+  readonly importId?: string;
+  /**
+   * Whether Terraform refuses to destroy or replace the cluster, and with it the issuer that every trust names.
+   * @default false; true for an adopted cluster
+   */
+  readonly protectIssuer?: boolean;
+  /** Part of the API server's name, 1 to 54 letters, digits or hyphens. @default - the cluster's name */
+  readonly dnsPrefix?: string;
+  /** Kubernetes version, such as `1.33`. @default - the one Azure recommends */
+  readonly kubernetesVersion?: string;
+  /** @default "Free" */
+  readonly skuTier?: "Free" | "Standard" | "Premium";
+  /** Name of the system node pool, 1 to 12 lowercase letters or digits. @default "system" */
+  readonly nodePoolName?: string;
+  /** Nodes of the system node pool, 1 to 1,000. @default 1 */
+  readonly nodeCount?: number;
+  /** Virtual machine size of its nodes. @default "Standard_D2s_v5" */
+  readonly vmSize?: string;
+  /** Public key for SSH to the nodes, as in an `id_*.pub` file. @default - no SSH */
+  readonly sshPublicKey?: string;
+  /** User for SSH. @default "azureuser" */
+  readonly adminUsername?: string;
+  /**
+   * Whether the cluster keeps its local administrator account, whose certificate opens everything and cannot be revoked.
+   * @default false
+   */
+  readonly localAccounts?: boolean;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */
+  readonly adminWaitSeconds?: number;
+  /** Anything else the provider takes. It wins over what this construct writes. @default - nothing else */
+  readonly overrides?: Partial<KubernetesClusterConfig>;
+}
+
+/** An AKS cluster with OIDC issuer and workload identity. */
+export class WorkloadIdentityCluster extends Construct implements IWorkloadIdentityCluster {
+  /**
+   * Looks an existing cluster up by name. Terraform refuses to go on where its issuer is off, and says how to turn it on.
+   */
+  public static fromClusterName(scope: Construct, id: string, attrs: ClusterNameAttributes): IWorkloadIdentityCluster {
+    return new NamedCluster(scope, id, attrs);
+  }
+
+  /** Takes the values of an existing cluster as they are, without a look-up. */
+  public static fromClusterAttributes(
+    scope: Construct,
+    id: string,
+    attrs: ClusterAttributes,
+  ): IWorkloadIdentityCluster {
+    return new GivenCluster(scope, id, attrs);
+  }
+
+  public readonly resourceGroup: IResourceGroup;
+  public readonly workloadIdentity: boolean;
+  public readonly clusterKey: string;
+  public readonly managedHere = true;
+  public readonly kubeletIdentity: IGrantee;
+  /** Which type of identity the control plane has; nothing for an adopted cluster that keeps its own. */
+  public readonly identityType?: ClusterIdentityType;
+  /** The cluster itself, for what this construct has no word for. */
+  public readonly resource: KubernetesCluster;
+  private readonly adminReady?: Sleep;
+
+  constructor(scope: Construct, id: string, props: WorkloadIdentityClusterProps) {
+    super(scope, id);
+    this.resourceGroup = props.resourceGroup;
+    this.workloadIdentity = props.workloadIdentity ?? true;
+    this.clusterKey = this.node.path;
+    refuse(this, ...clusterProblems(props), ...administratorProblems(props.administrators));
+    this.node.addValidation({ validate: () => this.manifestProblems() });
+    AzurermTarget.of(this);
+
+    this.resource = new KubernetesCluster(
+      this,
+      "resource",
+      props.importId ? adoptedCluster(props) : newCluster(this, props),
+    );
+    if (props.importId) new ImportBlock(this, "import", { to: this.resource, resourceId: props.importId });
+    this.identityType = props.identity?.identityType ?? (props.importId ? undefined : "SystemAssigned");
+    this.kubeletIdentity = props.identity?.kubelet ?? new OwnKubelet(this, this.resource);
+    this.adminReady = administer(this, this.resource, props);
+  }
+
+  public get clusterId(): string {
+    return this.resource.id;
+  }
+  public get clusterName(): string {
+    return this.resource.name;
+  }
+  public get issuerUrl(): string {
+    return this.resource.oidcIssuerUrl;
+  }
+  /** The resource group Azure makes for the nodes. */
+  public get nodeResourceGroupName(): string {
+    return this.resource.nodeResourceGroup;
+  }
+
+  /**
+   * Arguments for the kubernetes provider. Its address comes through the wait for the administrators' role, so that every
+   * Kubernetes object waits for that role and is destroyed before it.
+   */
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const kubeConfig = this.resource.kubeConfig.get(0);
+    return providerConfig(
+      {
+        host: this.adminReady?.getStringAttribute("triggers.host") ?? kubeConfig.host,
+        clusterCaCertificate: kubeConfig.clusterCaCertificate,
+      },
+      options,
+    );
+  }
+
+  /** What must be finished before somebody may administer the cluster; outputs that another stack reads wait for it. */
+  public get ready(): Sleep | KubernetesCluster {
+    return this.adminReady ?? this.resource;
+  }
+
+  private manifestProblems(): string[] {
+    return TerraformStack.of(this)
+      .node.findAll()
+      .filter((each) => (each as { terraformResourceType?: string }).terraformResourceType === "kubernetes_manifest")
+      .map(
+        (each) =>
+          `a \`kubernetes_manifest\` must not be in the stack that creates its cluster, because it reads the cluster's API ` +
+          `while planning, got "${each.node.path}" beside "${this.node.path}"; move it to a stack that uses ` +
+          "WorkloadIdentityCluster.fromClusterName",
+      );
+  }
+}
+
+/** The kubelet identity that Azure makes together with the cluster. */
+class OwnKubelet implements IGrantee {
+  public readonly principalType = "ServicePrincipal";
+  public readonly principalName: string;
+  public readonly principalKey: string;
+
+  constructor(
+    cluster: Construct,
+    private readonly resource: KubernetesCluster,
+  ) {
+    this.principalName = `${cluster.node.id}-kubelet`;
+    this.principalKey = `${cluster.node.path}/kubelet`;
+  }
+
+  public get principalId(): string {
+    return this.resource.kubeletIdentity.objectId;
+  }
+}
