@@ -1,0 +1,77 @@
+import { isIP, isIPv6 } from "node:net";
+import { isLiteral, shown } from "./literal";
+
+/** An IP address as a number. */
+export interface Address {
+  readonly version: 4 | 6;
+  readonly value: bigint;
+}
+
+/** A range of addresses, first and last included. */
+export interface AddressRange {
+  readonly version: 4 | 6;
+  readonly first: bigint;
+  readonly last: bigint;
+  /** How many leading bits are fixed. */
+  readonly prefix: number;
+}
+
+/** The address that a text is, or nothing; azurerm's own check lets 999.1.1.1 pass. */
+export function parseAddress(text: string): Address | undefined {
+  const version = isIP(text);
+  if (version === 4) return { version, value: text.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n) };
+  return version === 6 && !text.includes("%") ? { version, value: valueOfIPv6(text) } : undefined;
+}
+
+function valueOfIPv6(text: string): bigint {
+  // The last four bytes may be written as an IPv4 address.
+  const hex = text.replace(/[0-9]+(\.[0-9]+){3}$/, (ipv4) => {
+    const value = parseAddress(ipv4)!.value;
+    return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`;
+  });
+  const [head = "", tail] = hex.split("::");
+  const groups = (part: string): string[] => part.split(":").filter((group) => group !== "");
+  const left = groups(head);
+  const right = groups(tail ?? "");
+  const zeros = Array<string>(8 - left.length - right.length).fill("0");
+  return [...left, ...zeros, ...right].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}
+
+/** The range that a text in CIDR notation is, or nothing. */
+export function parseRange(text: string): AddressRange | undefined {
+  const [, address = "", digits = ""] = /^([^/]+)\/(0|[1-9][0-9]{0,2})$/.exec(text) ?? [];
+  const parsed = parseAddress(address);
+  const bits = isIPv6(address) ? 128 : 32;
+  const prefix = Number(digits);
+  if (!parsed || prefix > bits) return undefined;
+  const size = 1n << BigInt(bits - prefix);
+  const first = parsed.value - (parsed.value % size);
+  return { version: parsed.version, first, last: first + size - 1n, prefix };
+}
+
+/** Whether two ranges have an address in common. */
+export function overlap(a: AddressRange, b: AddressRange): boolean {
+  return a.version === b.version && a.first <= b.last && b.first <= a.last;
+}
+
+/** Whether an address is in a range. */
+export function includes(range: AddressRange, address: Address): boolean {
+  return range.version === address.version && range.first <= address.value && address.value <= range.last;
+}
+
+/** What is wrong with a literal that must be a range in CIDR notation, or nothing. */
+export function cidrProblem(prop: string, value: string | undefined, version?: 4 | 6): string | undefined {
+  if (!isLiteral(value)) return undefined;
+  const range = parseRange(value);
+  const example = version === 6 ? "fd12:3456:789a::/64" : "10.0.0.0/16";
+  if (range && (version === undefined || range.version === version)) return undefined;
+  const wanted = version === undefined ? "a range" : `an IPv${version} range`;
+  const hint = !range && parseAddress(value) ? `; did you mean ${shown(`${value}/${isIPv6(value) ? 128 : 32}`)}?` : "";
+  return `\`${prop}\` must be ${wanted} in CIDR notation such as ${example}, got ${shown(value)}${hint}`;
+}
+
+/** What is wrong with a literal that must be an IP address, or nothing. */
+export function addressProblem(prop: string, value: string | undefined): string | undefined {
+  if (!isLiteral(value) || parseAddress(value)) return undefined;
+  return `\`${prop}\` must be an IP address such as 10.0.0.10, got ${shown(value)}`;
+}
