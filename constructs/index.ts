@@ -36,4 +36,5 @@ export { Principal, type PrincipalAttributes } from "./principal";
 export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";
 export type { IResourceGroup } from "./resource-group";
 export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
+export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
 export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";

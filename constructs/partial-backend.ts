@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformStack, TerraformVariable } from "cdktf";
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import type { Construct } from "constructs";
+
+const FILE = "backend.azurerm.tfbackend";
+
+/** Writes, beside the stack's JSON, what a partial backend leaves out of it, for `terraform init -backend-config`. */
+export function writeBackendFile(backend: Construct, attributes: () => Record<string, string | boolean>): void {
+  addCustomSynthesis(backend, {
+    onSynthesize: ({ manifest, outdir }) => {
+      const { workingDirectory } = manifest.forStack(TerraformStack.of(backend));
+      const lines = Object.entries(attributes()).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
+      writeFileSync(join(outdir, workingDirectory, FILE), lines.join(""));
+    },
+  });
+}
+
+/** The variable of a reading stack that holds a name the JSON does not have, one a stack. */
+export function stateNameVariable(scope: Construct, name: string, what: string): string {
+  const stack = TerraformStack.of(scope);
+  const known = stack.node.tryFindChild(name) as TerraformVariable | undefined;
+  const variable =
+    known ??
+    new TerraformVariable(stack, name, {
+      type: "string",
+      // A variable without a default prompts, and a prompt lets `cdktf destroy` go on to the next stack.
+      default: "",
+      description: `Name of ${what} with the state this stack reads.`,
+      validation: [
+        {
+          condition: `\${length(var.${name}) > 0}`,
+          errorMessage: `Set TF_VAR_${name} to the name of ${what} with the state this stack reads.`,
+        },
+      ],
+    });
+  return variable.stringValue;
+}
