@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
+import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/kubernetes-provider-config";
+import { type CloudName, CLOUDS } from "../constructs/rules/clouds";
 import { resourceIdProblem, uuidProblem } from "../constructs/rules/ids";
 import { nameProblem, type NameKind } from "../constructs/rules/names";
+import { REGION_GAPS, type RegionFeature } from "../constructs/rules/regions";
+import { LOGINS, type StateLogin } from "../constructs/rules/state-backend";
 import {
   group,
   listOf,
@@ -8,6 +12,7 @@ import {
   oneOf,
   optional,
   type Parts,
+  type Rule,
   suggestion,
   text,
   trueOrFalse,
@@ -20,18 +25,20 @@ export interface Principal {
   readonly type: "User" | "Group" | "ServicePrincipal";
 }
 
-/** Where state is kept; see RemoteState. */
+/** Where state is kept; see RemoteState. The three names are required unless `partial` is true. */
 export interface RemoteStateSettings {
-  readonly storageAccountName: string;
-  readonly containerName: string;
   /** Resource group of the storage account. */
-  readonly resourceGroupName: string;
-  /** Subscription of the storage account. @default - the one that is logged in */
+  readonly resourceGroupName?: string;
+  readonly storageAccountName?: string;
+  readonly containerName?: string;
+  /** Subscription of the storage account. @default - the environment's ARM_SUBSCRIPTION_ID */
   readonly subscriptionId?: string;
   /** Tenant of the storage account. @default - the one that is logged in */
   readonly tenantId?: string;
-  /** How a pipeline logs in to it. @default - whatever Terraform finds, on a laptop the Azure CLI */
-  readonly login?: "azurecli" | "oidc" | "workloadidentity";
+  /** How Terraform logs in to it. @default - whatever it finds, on a laptop the Azure CLI */
+  readonly login?: StateLogin;
+  /** Whether a pipeline gives the names at `terraform init`, so that the JSON does not. @default false */
+  readonly partial?: boolean;
 }
 
 /** Seconds that what follows a write waits for Azure to know of it; 0 is off. */
@@ -51,13 +58,13 @@ export interface Settings {
   /** Azure region, as `az account list-locations` names it. */
   readonly location: string;
   /** Azure cloud. @default public */
-  readonly cloud?: "public" | "china" | "usgovernment";
+  readonly cloud?: CloudName;
   /** Subscription to deploy to. @default - the environment's ARM_SUBSCRIPTION_ID */
   readonly subscriptionId?: string;
   /** Who administers the cluster and its vault. @default - whoever applies */
   readonly administrators?: readonly Principal[];
   /** How kubelogin logs in to the cluster. @default azurecli */
-  readonly kubeloginMode?: "azurecli" | "workloadidentity" | "spn" | "msi" | "azurepipelines";
+  readonly kubeloginMode?: KubeloginMode;
   /** Public key for SSH to the nodes. @default - no SSH */
   readonly sshPublicKey?: string;
   /** Whether the cluster mutates pods; false turns only that off, the issuer stays. @default true */
@@ -69,14 +76,40 @@ export interface Settings {
   readonly waits?: WaitSettings;
   /** Where `platform` and `workload` keep their state. @default - local files */
   readonly remoteState?: RemoteStateSettings;
+  /** Regions that have a feature by now, though the data of this project says that they lack it. @default - none */
+  readonly supportedRegions?: Readonly<Partial<Record<RegionFeature, readonly string[]>>>;
   /** Whether to synthesize the stack that makes the storage for remote state. @default false */
   readonly stateStack?: boolean;
 }
 
 const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));
 const uuid = () => text((value, prop) => uuidProblem(prop, value));
+const keysOf = <T extends object>(data: T) => Object.keys(data) as (keyof T & string)[];
 /** An hour is longer than anything Azure takes to know. */
 const seconds = () => wholeNumber(0, 3600);
+
+function remoteState(): Rule<RemoteStateSettings> {
+  const rule = group<RemoteStateSettings>({
+    resourceGroupName: optional(named("resourceGroup")),
+    storageAccountName: optional(named("storageAccount")),
+    containerName: optional(named("storageContainer")),
+    subscriptionId: optional(uuid()),
+    tenantId: optional(uuid()),
+    login: optional(oneOf(...keysOf(LOGINS))),
+    partial: optional(trueOrFalse()),
+  });
+  return {
+    ...rule,
+    read(value, path, report) {
+      const state = rule.read(value, path, report);
+      if (!state || state.partial) return state;
+      for (const name of ["resourceGroupName", "storageAccountName", "containerName"])
+        if (!Object.hasOwn(state, name))
+          report(`${path}.${name}`, `is missing; where only a pipeline knows it, set \`${path}.partial\` to true`);
+      return state;
+    },
+  };
+}
 
 const RULES = group<Settings>({
   project: matching(
@@ -84,12 +117,12 @@ const RULES = group<Settings>({
     "2 to 24 lowercase letters, digits or hyphens that start with a letter and end with a letter or digit",
   ),
   location: matching(/^[a-z0-9]+$/, "a region in lowercase letters and digits such as centralindia"),
-  cloud: optional(oneOf("public", "china", "usgovernment")),
+  cloud: optional(oneOf(...keysOf(CLOUDS))),
   subscriptionId: optional(uuid()),
   administrators: optional(
     listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") })),
   ),
-  kubeloginMode: optional(oneOf("azurecli", "workloadidentity", "spn", "msi", "azurepipelines")),
+  kubeloginMode: optional(oneOf(...KUBELOGIN_MODES)),
   sshPublicKey: optional(
     // Not shown back: what stands here by mistake may be the private key.
     text((value) =>
@@ -108,15 +141,11 @@ const RULES = group<Settings>({
       credentialSeconds: optional(seconds()),
     }),
   ),
-  remoteState: optional(
-    group<RemoteStateSettings>({
-      resourceGroupName: named("resourceGroup"),
-      storageAccountName: named("storageAccount"),
-      containerName: named("storageContainer"),
-      subscriptionId: optional(uuid()),
-      tenantId: optional(uuid()),
-      login: optional(oneOf("azurecli", "oidc", "workloadidentity")),
-    }),
+  remoteState: optional(remoteState()),
+  supportedRegions: optional(
+    group<NonNullable<Settings["supportedRegions"]>>(
+      Object.fromEntries(keysOf(REGION_GAPS).map((each) => [each, optional(listOf(text()))])) as never,
+    ),
   ),
   stateStack: optional(trueOrFalse()),
 });

@@ -47,10 +47,17 @@ describe("settings", () => {
         subscriptionId: UUID,
         tenantId: UUID,
         login: "oidc",
+        partial: false,
       },
+      supportedRegions: { federatedCredentials: ["malaysiasouth"] },
       stateStack: true,
     };
     expect(readSettings(full)).toEqual(full);
+  });
+
+  test("names of remote state that only a pipeline knows may be left out", () => {
+    const partial = { ...MINIMAL, remoteState: { partial: true } };
+    expect(readSettings(partial)).toEqual(partial);
   });
 
   test.each([
@@ -63,7 +70,7 @@ describe("settings", () => {
       { location: "Central India" },
       '`location` must be a region in lowercase letters and digits such as centralindia, got "Central India"',
     ],
-    [{ cloud: "azure" }, '`cloud` must be one of "public", "china", "usgovernment", got "azure"'],
+    [{ cloud: "azure" }, '`cloud` must be one of "public", "usgovernment", "china", got "azure"'],
     [
       { subscriptionId: "mine" },
       '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine"',
@@ -80,11 +87,19 @@ describe("settings", () => {
     [{ waits: { roleSeconds: 1.5 } }, "`waits.roleSeconds` must be a whole number from 0 to 3600, got 1.5"],
     [
       { remoteState: "sttfstate" },
-      '`remoteState` must be an object of "resourceGroupName", "storageAccountName", "containerName", "subscriptionId", "tenantId", "login", got a string',
+      '`remoteState` must be an object of "resourceGroupName", "storageAccountName", "containerName", "subscriptionId", "tenantId", "login", "partial", got a string',
     ],
     [
       { remoteState: { resourceGroupName: "rg", storageAccountName: "st-tfstate", containerName: "tfstate" } },
       '`remoteState.storageAccountName` must be 3 to 24 lowercase letters or digits, got "st-tfstate" (10 characters)',
+    ],
+    [
+      { remoteState: { resourceGroupName: "rg", storageAccountName: "sttfstate" } },
+      "`remoteState.containerName` is missing; where only a pipeline knows it, set `remoteState.partial` to true",
+    ],
+    [
+      { supportedRegions: { federated: ["x"] } },
+      "`supportedRegions.federated` is unknown: known are `userAssignedControlPlane`, `precreatedKubelet`, `federatedCredentials`, `costAnalysis`, `virtualNodes`",
     ],
     [{ sshPublicKey: "AAAA" }, "`sshPublicKey` must be an OpenSSH public key such as ssh-rsa AAAA…"],
     [{ locaton: "x" }, "`locaton` is unknown: did you mean `location`?"],
@@ -133,6 +148,12 @@ describe("settings from the environment", () => {
        "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_SUBSCRIPTION_ID",
        "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_TENANT_ID",
        "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_LOGIN",
+       "AKS_WORKLOAD_IDENTITY_REMOTE_STATE_PARTIAL",
+       "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_USER_ASSIGNED_CONTROL_PLANE",
+       "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_PRECREATED_KUBELET",
+       "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_FEDERATED_CREDENTIALS",
+       "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_COST_ANALYSIS",
+       "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_VIRTUAL_NODES",
        "AKS_WORKLOAD_IDENTITY_STATE_STACK",
      ]
     `);
