@@ -1,6 +1,6 @@
-import { AnnotationMetadataEntryType, LocalBackend, TerraformBackend, TerraformStack, Token } from "cdktf";
-import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
+import { LocalBackend, TerraformBackend, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { checkApp, stacksOf } from "../constructs/check-app";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 
 /**
@@ -35,43 +35,12 @@ export function synthesizeAll(root: IConstruct): Record<string, TerraformJson> {
   return Object.fromEntries(stacksOf(root).map((stack) => [stack.node.id, jsonOf(stack)]));
 }
 
-function stacksOf(root: IConstruct): TerraformStack[] {
-  return root.node.findAll().filter(TerraformStack.isStack);
-}
-
 function prepare(root: IConstruct): void {
-  const stacks = stacksOf(root);
-  refuseTokensInIds(root);
-  for (const stack of stacks) {
+  for (const stack of stacksOf(root)) {
     const hasBackend = stack.node.findAll().some((each) => TerraformBackend.isBackend(each));
     if (!hasBackend) new LocalBackend(stack, { path: `terraform.${stack.node.id}.tfstate` });
   }
-  // All of one step before the next: a reference found while one stack is prepared adds an output to another.
-  for (const stack of stacks) stack.prepareStack();
-  for (const stack of stacks) invokeAspects(stack);
-  refuseProblems(root);
-}
-
-function refuseTokensInIds(root: IConstruct): void {
-  const bad = root.node.findAll().find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
-  if (!bad) return;
-  throw new Error(
-    `the id of the construct at ${bad.node.path} holds a Terraform token, whose value is known only after synthesis, ` +
-      "and the placeholder would become part of resource names; use a literal id",
-  );
-}
-
-/** One error for all problems, so that one run of the tests shows them all. */
-function refuseProblems(root: IConstruct): void {
-  const problems = root.node
-    .findAll()
-    .flatMap((each) => [
-      ...each.node.validate().map((text) => `[${each.node.path || "App"}] ${text}`),
-      ...each.node.metadata
-        .filter((entry) => entry.type === AnnotationMetadataEntryType.ERROR)
-        .map((entry) => `[${each.node.path || "App"}] ${entry.data}`),
-    ]);
-  if (problems.length > 0) throw new Error(`Validation failed with the following errors:\n  ${problems.join("\n  ")}`);
+  checkApp(root);
 }
 
 function jsonOf(stack: TerraformStack): TerraformJson {

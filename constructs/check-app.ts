@@ -1,0 +1,41 @@
+import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
+import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
+import type { IConstruct } from "constructs";
+
+/** Every stack at or below a construct. */
+export function stacksOf(root: IConstruct): TerraformStack[] {
+  return root.node.findAll().filter(TerraformStack.isStack);
+}
+
+/**
+ * Does for all stacks what synthesis does for one after the other before it writes it: prepares them, runs aspects and
+ * validations, and looks for error annotations. So nothing is written where one of them is wrong.
+ *
+ * @throws Error with everything that is wrong anywhere, each with the path of its construct
+ */
+export function checkApp(root: IConstruct): void {
+  refuseTokensInIds(root);
+  const stacks = stacksOf(root);
+  // All of one step before the next: a reference found while one stack is prepared adds an output to another.
+  for (const stack of stacks) stack.prepareStack();
+  for (const stack of stacks) invokeAspects(stack);
+  const problems = root.node
+    .findAll()
+    .flatMap((each) => [
+      ...each.node.validate().map((text) => `[${each.node.path || "App"}] ${text}`),
+      ...each.node.metadata
+        .filter((entry) => entry.type === AnnotationMetadataEntryType.ERROR)
+        .map((entry) => `[${each.node.path || "App"}] ${entry.data}`),
+    ]);
+  if (problems.length > 0) throw new Error(`Validation failed with the following errors:\n  ${problems.join("\n  ")}`);
+}
+
+/** cdktf refuses them for its own elements, not for the constructs around them. */
+function refuseTokensInIds(root: IConstruct): void {
+  const bad = root.node.findAll().find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
+  if (!bad) return;
+  throw new Error(
+    `the id of the construct at ${bad.node.path} holds a Terraform token, whose value is known only after synthesis, ` +
+      "and the placeholder would become part of resource names; use a literal id",
+  );
+}
