@@ -50,7 +50,7 @@ function nodeCountProblem(count: number | undefined): string | undefined {
 }
 
 /** Never shows what it got: a private key pasted by mistake must not reach a log. */
-function sshPublicKeyProblem(key: string | undefined): string | undefined {
+export function sshPublicKeyProblem(key: string | undefined): string | undefined {
   if (!isLiteral(key) || PUBLIC_KEY.test(key.trim())) return undefined;
   const got = key.includes("PRIVATE KEY") ? "a private key, which must stay where it was made" : "something else";
   return `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`;
