@@ -1,4 +1,8 @@
+import { toInjectToken } from "./injection-matcher";
 import { toKeepAddresses } from "./keep-addresses-matcher";
+import { toApplyBefore } from "./order-matcher";
+import { toFederate, toGrantRole } from "./trust-matchers";
+import { toProtectVault } from "./vault-matcher";
 
 /** All matchers, for `expect.extend(matchers)` where `expect` is no global. */
-export const matchers = { toKeepAddresses };
+export const matchers = { toApplyBefore, toFederate, toGrantRole, toInjectToken, toKeepAddresses, toProtectVault };

@@ -1,0 +1,102 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
+import "../../testing";
+import { matchers } from "../../testing";
+import { platform, workload } from "../synthesized/documents";
+
+const json = {
+  provider: { b: [{ host: "${a.first.host}" }] },
+  resource: {
+    a: { first: {}, second: { from: "${a.first.id}" }, free: {} },
+    b: { third: {}, fourth: { depends_on: ["a.second"] } },
+  },
+  data: { a: { read: { from: "${a.first.id}" } } },
+};
+
+test.each([
+  ["a reference", "a.first", "a.second"],
+  ["depends_on, through another resource", "a.first", "b.fourth"],
+  ["what the provider refers to", "a.first", "b.third"],
+  ["the last of a whole type", "a.first", "b"],
+  ["a pattern", /^a\.(first|second)$/, "b.fourth"],
+])("finds the order that comes from %s", (_, first, second) => {
+  expect(json).toApplyBefore(first, second);
+});
+
+test.each([
+  ["the other way around", "a.second", "a.first"],
+  ["unordered", "a.free", "a.first"],
+  ["ordered for some of a type only", "a", "b.third"],
+  ["the same resource", "a.first", "a.first"],
+])("finds no order where it is %s", (_, first, second) => {
+  expect(json).not.toApplyBefore(first, second);
+});
+
+test("prints what the latter waits for", () => {
+  expect(matchers.toApplyBefore(json, "a.free", "b.fourth").message()).toBe(
+    [
+      "expected a.free in stack stack",
+      "before b.fourth in stack stack",
+      "but nothing orders them",
+      "  the latter waits for",
+      "    a.second",
+      "    provider.b",
+    ].join("\n"),
+  );
+  expect(matchers.toApplyBefore(json, "a.second", "a.first").message()).toBe(
+    "expected a.second in stack stack\nbefore a.first in stack stack\nbut they are applied the other way around\n  the latter waits for nothing",
+  );
+});
+
+test("with .not, prints the two that are ordered", () => {
+  expect(matchers.toApplyBefore(json, "a.first", "a.second").message()).toBe(
+    "expected no order, but each of\n  a.first in stack stack\nis applied before each of\n  a.second in stack stack",
+  );
+});
+
+test("constructs stand for all resources below them", () => {
+  const root = Testing.app();
+  const stack = new TerraformStack(root, "stack");
+  new AzurermProvider(stack, "azurerm", { features: [{}] });
+  const make = (scope: Construct, id: string, dependsOn?: ResourceGroup[]) =>
+    new ResourceGroup(scope, id, { name: id, location: "westeurope", ...(dependsOn ? { dependsOn } : {}) });
+  const [one, two] = [new Construct(stack, "one"), new Construct(stack, "two")];
+  const groups = [make(one, "a"), make(one, "b")];
+  make(two, "c", groups);
+  expect(stack).toApplyBefore(one, two);
+  make(two, "d");
+  expect(stack).not.toApplyBefore(one, two);
+});
+
+test("a stack that another depends on is applied before it", () => {
+  const root = Testing.app();
+  const [first, second] = ["first", "second"].map((id) => {
+    const stack = new TerraformStack(root, id);
+    new AzurermProvider(stack, "azurerm", { features: [{}] });
+    return { stack, group: new ResourceGroup(stack, "group", { name: id, location: "westeurope" }) };
+  }) as [{ stack: TerraformStack; group: ResourceGroup }, { stack: TerraformStack; group: ResourceGroup }];
+  expect(root).not.toApplyBefore(first.group, second.group);
+  second.stack.addDependency(first.stack);
+  expect(root).toApplyBefore(first.group, second.group);
+  expect(root).not.toApplyBefore(second.group, first.group);
+});
+
+test.each([
+  [platform, "azurerm_role_assignment.operator", "azurerm_kubernetes_cluster.cluster"],
+  [workload, "azurerm_federated_identity_credential", "kubernetes_deployment_v1"],
+  [workload, "azurerm_role_assignment.read", "kubernetes_deployment_v1.api"],
+])("reads JSON as cdktf writes it", (document, first, second) => {
+  expect(document).toApplyBefore(first, second);
+});
+
+test("fails, with .not too, when either names nothing, and shows what is near", () => {
+  expect(() => matchers.toApplyBefore(json, "a.frist", "a.second")).toThrow(
+    /^toApplyBefore: no resource is meant by the first, a\.frist; nearest first there are\n {2}a\.first\n/,
+  );
+  expect(() => matchers.toApplyBefore(json, "a.first", /nothing/)).toThrow(
+    /^toApplyBefore: no resource is meant by the second, \/nothing\/; nearest first/,
+  );
+  expect(() => matchers.toApplyBefore(json, "data.a.read", "a.first")).toThrow(/^toApplyBefore: no resource/);
+});

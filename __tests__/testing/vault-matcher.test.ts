@@ -1,0 +1,83 @@
+import "../../testing";
+import { matchers } from "../../testing";
+
+const vaultOf = (values: object, name = "kv-orders") => ({
+  resource: {
+    azurerm_key_vault: {
+      vault: {
+        name,
+        resource_group_name: "rg",
+        purge_protection_enabled: true,
+        rbac_authorization_enabled: true,
+        ...values,
+      },
+    },
+  },
+});
+const postcondition = (condition: string) => ({ condition, error_message: "no" });
+const lookedUp = (...conditions: string[]) => ({
+  data: {
+    azurerm_key_vault: {
+      vault: { name: "kv", resource_group_name: "rg", lifecycle: { postcondition: conditions.map(postcondition) } },
+    },
+  },
+});
+
+test("passes for a vault with purge protection and role-based access", () => {
+  expect(vaultOf({})).toProtectVault();
+  expect(vaultOf({})).toProtectVault("kv-orders");
+  expect(vaultOf({})).toProtectVault("azurerm_key_vault.vault");
+});
+
+test.each([
+  [
+    { purge_protection_enabled: false },
+    "expected a protected Key Vault, but kv-orders (azurerm_key_vault.vault in stack stack) lacks\n  ✗ purge protection on: purge_protection_enabled is false",
+  ],
+  [
+    { purge_protection_enabled: undefined },
+    "expected a protected Key Vault, but kv-orders (azurerm_key_vault.vault in stack stack) lacks\n  ✗ purge protection on: purge_protection_enabled is not set",
+  ],
+  [
+    { rbac_authorization_enabled: false },
+    "expected a protected Key Vault, but kv-orders (azurerm_key_vault.vault in stack stack) lacks\n  ✗ access by roles, no access policies: rbac_authorization_enabled is false",
+  ],
+])("fails for %j", (values, message) => {
+  expect(vaultOf(values)).not.toProtectVault();
+  expect(matchers.toProtectVault(vaultOf(values)).message()).toBe(message);
+});
+
+test("a vault that is looked up needs a postcondition on each", () => {
+  expect(lookedUp("${self.purge_protection_enabled && self.rbac_authorization_enabled}")).toProtectVault();
+  expect(lookedUp("${self.purge_protection_enabled}", "${self.rbac_authorization_enabled}")).toProtectVault();
+  expect(matchers.toProtectVault(lookedUp("${self.purge_protection_enabled}")).message()).toBe(
+    "expected a protected Key Vault, but kv (data.azurerm_key_vault.vault in stack stack) lacks\n  ✗ access by roles, no access policies: no postcondition on rbac_authorization_enabled",
+  );
+});
+
+test("one bad vault of two fails, unless the other is named", () => {
+  const json = vaultOf({});
+  const two = {
+    resource: {
+      azurerm_key_vault: { ...json.resource.azurerm_key_vault, bad: { name: "kv-bad", resource_group_name: "rg" } },
+    },
+  };
+  expect(two).not.toProtectVault();
+  expect(two).not.toProtectVault(/bad/);
+  expect(two).toProtectVault("kv-orders");
+});
+
+test("with .not, names the vaults that are protected", () => {
+  expect(matchers.toProtectVault(vaultOf({}), "kv-orders").message()).toBe(
+    "expected the Key Vault kv-orders without protection, but found\n  kv-orders (azurerm_key_vault.vault in stack stack)",
+  );
+});
+
+test("fails, with .not too, when there is no such vault", () => {
+  expect(() => matchers.toProtectVault({ resource: {} })).toThrow(
+    new Error("toProtectVault: expected a Key Vault, but there is none"),
+  );
+  expect(() => matchers.toProtectVault(vaultOf({}), "kv-other")).toThrow(
+    new Error("toProtectVault: expected the Key Vault kv-other, but there is none"),
+  );
+});

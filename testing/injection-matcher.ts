@@ -1,0 +1,92 @@
+import type { IConstruct } from "constructs";
+import { Construct } from "constructs";
+import { credentialsOf, type TrustModel, type Workload } from "../synthesized/trusts";
+import type { MatcherResult } from "./matcher";
+import { nearestFirst } from "./nearest";
+import { placeOf, subjectOf } from "./subject";
+import { resourcesBelow } from "./target";
+
+/** How a test names a workload: `name` or `namespace/name`, a pattern for that, its Terraform address, or its construct. */
+export type WorkloadTarget = string | RegExp | IConstruct;
+
+/** A link of the chain from a pod to its token, and what is there. */
+interface Link {
+  readonly holds: boolean;
+  readonly text: string;
+}
+
+/**
+ * Every pod of the workload gets a token that its identity accepts: the label on its template, a service account with
+ * the client id of an identity, and a credential of that identity for exactly this service account on this cluster.
+ *
+ * @throws Error when there is no such workload
+ */
+export function toInjectToken(received: unknown, workload: WorkloadTarget): MatcherResult {
+  const { trusts, asked } = subjectOf(received);
+  const candidates = trusts.workloads.filter(({ stack }) => asked.some(({ name }) => name === stack));
+  const named = candidates.filter(workloadTest(workload));
+  const shown = Construct.isConstruct(workload) ? `construct ${workload.node.path}` : String(workload);
+  if (named.length === 0) {
+    const found = nearestFirst(shown, candidates.map(fullName)).map((name) => `\n  ${name}`);
+    throw new Error(
+      `toInjectToken: no workload is meant by ${shown}; ${found.length === 0 ? "there is none" : `nearest first there are${found.join("")}`}`,
+    );
+  }
+  const chains = named.map((each) => ({ workload: each, links: chainOf(trusts, each) }));
+  const pass = chains.every(({ links }) => links.every(({ holds }) => holds));
+  const asks = pass ? "expected no token for its pods, but all links hold" : "expected its pods to get a token";
+  const message = (): string =>
+    chains
+      .flatMap(({ workload: each, links }) => [
+        `${each.kind} ${fullName(each)} (${placeOf(each)}): ${asks}`,
+        ...links.map(({ holds, text }) => `  ${holds ? "✓" : "✗"} ${text}`),
+      ])
+      .join("\n");
+  return { pass, message };
+}
+
+const fullName = ({ namespace, name }: Workload): string => `${namespace.text}/${name.text}`;
+
+function workloadTest(target: WorkloadTarget): (workload: Workload) => boolean {
+  if (target instanceof RegExp) return (each) => target.test(fullName(each));
+  if (typeof target === "string") return (each) => [fullName(each), each.name.text, each.address].includes(target);
+  const below = resourcesBelow(target);
+  return (each) => below.some(({ stack, address }) => stack === each.stack && address === each.address);
+}
+
+function chainOf(model: TrustModel, workload: Workload): Link[] {
+  const links: Link[] = [
+    {
+      holds: workload.labelled === true,
+      text: `label azure.workload.identity/use: "true" on the pod template${workload.labelled === undefined ? " (cannot be read)" : ""}`,
+    },
+  ];
+  const accountName = `${workload.namespace.text}/${workload.serviceAccountName.text}`;
+  const sameCluster = (cluster: string | undefined): boolean =>
+    cluster === undefined || workload.cluster === undefined || cluster === workload.cluster;
+  const accounts = model.serviceAccounts.filter(
+    (each) => `${each.namespace.text}/${each.name.text}` === accountName && sameCluster(each.cluster),
+  );
+  const account = accounts.find(({ clientId }) => clientId !== undefined) ?? accounts[0];
+  links.push({
+    holds: account !== undefined,
+    text: `service account ${accountName}${account ? ` (${placeOf(account)})` : ", which no stack declares"}`,
+  });
+  if (!account) return links;
+  links.push({
+    holds: account.clientId !== undefined,
+    text: `annotation azure.workload.identity/client-id${account.clientId ? `: ${account.clientId.text}` : " on the service account"}`,
+  });
+  const credentials = credentialsOf(model, account);
+  const credential = credentials.find(
+    ({ identity }) => identity === undefined || account.identity === undefined || identity === account.identity,
+  );
+  const others = credentials.map(({ identity }) => model.entities.get(identity ?? "")?.name ?? "another identity");
+  links.push({
+    holds: credential !== undefined,
+    text:
+      `credential for system:serviceaccount:${accountName.replace("/", ":")} on that identity` +
+      (credential ? ` (${placeOf(credential)})` : others.length > 0 ? `; there is one on ${others.join(", ")}` : ""),
+  });
+  return links;
+}

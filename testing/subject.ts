@@ -1,0 +1,54 @@
+import { readdirSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { App, TerraformStack } from "cdktf";
+import { readDocument, type StackDocument } from "../synthesized/document";
+import { readTrusts, type TrustModel } from "../synthesized/trusts";
+import { terraformJsonOf } from "./received";
+import { synthesizeAll } from "./synthesize";
+
+/** What a matcher looks at: the stacks of one app, and which of them was asked about. */
+export interface Subject {
+  readonly trusts: TrustModel;
+  /** Those whose resources count; the others only tell what references between stacks mean. */
+  readonly asked: readonly StackDocument[];
+  /** The stack or app itself, where the test gave that and no JSON. */
+  readonly construct?: App | TerraformStack;
+}
+
+/**
+ * Reads what a test gave to `expect`. Beside a stack all stacks of its app are read, and beside a file
+ * `stacks/<name>/cdk.tf.json` its neighbours, so that values are followed from one stack into another.
+ */
+export function subjectOf(received: unknown): Subject {
+  if (TerraformStack.isStack(received) || App.isApp(received)) {
+    const documents = Object.entries(synthesizeAll(received.node.root)).map(([id, json]) => named(json, id));
+    const asked = App.isApp(received) ? documents : documents.filter(({ name }) => name === received.node.id);
+    return { trusts: readTrusts(documents), asked, construct: received };
+  }
+  const document = named(terraformJsonOf(received), "stack");
+  const neighbours = typeof received === "string" ? neighboursOf(received) : [];
+  return { trusts: readTrusts([document, ...neighbours]), asked: [document] };
+}
+
+function named(json: object, stackName: string): StackDocument {
+  const { "//": written } = json as { "//"?: { metadata?: { stackName?: unknown } } };
+  if (typeof written?.metadata?.stackName === "string") return readDocument(json);
+  return readDocument({ ...json, "//": { metadata: { stackName } } });
+}
+
+function neighboursOf(path: string): StackDocument[] {
+  if (path.trimStart().startsWith("{")) return [];
+  const own = dirname(resolve(path));
+  const stacks = dirname(own);
+  if (basename(stacks) !== "stacks") return [];
+  const folders = readdirSync(stacks, { withFileTypes: true }).filter((each) => each.isDirectory());
+  return folders
+    .map((folder) => join(stacks, folder.name))
+    .filter((folder) => folder !== own && readdirSync(folder).includes(basename(path)))
+    .map((folder) => named(terraformJsonOf(join(folder, basename(path))), basename(folder)));
+}
+
+/** Where something is declared, as failures say it. */
+export function placeOf({ stack, address }: { readonly stack: string; readonly address: string }): string {
+  return `${address} in stack ${stack}`;
+}

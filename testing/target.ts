@@ -1,0 +1,79 @@
+import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { Entities } from "../synthesized/entities";
+import type { Subject } from "./subject";
+
+/**
+ * How a test names an identity, a cluster, a vault or anything else a role is granted on: its Azure name or id, a
+ * pattern for the name, its Terraform address, or on a stack the construct itself or any object with its ids
+ * (`cluster.kubeletIdentity`).
+ */
+export type Target = string | RegExp | object;
+
+/** Attributes by which constructs tell what they are. */
+const ID_ATTRIBUTES = ["identityId", "vaultId", "clusterId", "registryId", "secretId", "id"];
+
+/** A target as failures show it. */
+export function shownTarget(target: Target): string {
+  if (typeof target === "string") return target;
+  if (target instanceof RegExp) return String(target);
+  return Construct.isConstruct(target) ? `construct ${target.node.path}` : "the given object";
+}
+
+/** Whether an entity of the model, by its key, is the target. */
+export function entityTest(subject: Subject, target: Target): (key: string | undefined) => boolean {
+  const { entities } = subject.trusts;
+  if (target instanceof RegExp) return (key) => key !== undefined && target.test(entities.get(key)?.name ?? "");
+  const keys = typeof target === "string" ? keysOfText(subject, target) : keysOfObject(subject, target);
+  return (key) => key !== undefined && keys.has(key);
+}
+
+function keysOfText(subject: Subject, text: string): ReadonlySet<string> {
+  const { entities, stacks } = subject.trusts;
+  const byName = [...entities.values()].filter(({ name, place }) => name === text || place?.address === text);
+  const byId = text.startsWith("/") ? new Entities(stacks).ofId({ text, literal: true }) : undefined;
+  return new Set([...byName, ...(byId ? [byId] : [])].map(({ key }) => key));
+}
+
+function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
+  const { stacks } = subject.trusts;
+  const scope = Construct.isConstruct(target) ? TerraformStack.of(target) : askedStack(subject);
+  const document = stacks.documents.find(({ name }) => name === scope?.node.id);
+  if (!scope || !document)
+    throw new Error("a construct can be matched only on a stack of its own app; name it by a text");
+  const entities = new Entities(stacks);
+  const value = (attribute: string) => {
+    const given: unknown = (target as Record<string, unknown>)[attribute];
+    return given === undefined ? undefined : stacks.resolve(document, resolved(scope, given));
+  };
+  const found = [
+    entities.ofPrincipal(value("principalId")),
+    ...ID_ATTRIBUTES.map((each) => entities.ofId(value(each))),
+  ];
+  const keys = found.flatMap((entity) => (entity ? [entity.key] : []));
+  if (keys.length === 0) throw new Error(`${shownTarget(target)} has neither a principalId nor an id of its own`);
+  return new Set(keys);
+}
+
+function askedStack({ construct }: Subject): TerraformStack | undefined {
+  return TerraformStack.isStack(construct) ? construct : undefined;
+}
+
+function resolved(scope: IConstruct, value: unknown): unknown {
+  return Tokenization.resolve(value, {
+    scope,
+    preparing: false,
+    resolver: new DefaultTokenResolver(new StringConcat()),
+  });
+}
+
+/** The addresses of the resources at or below a construct, each with its stack. */
+export function resourcesBelow(construct: IConstruct): { readonly stack: string; readonly address: string }[] {
+  return construct.node
+    .findAll()
+    .filter((each) => TerraformResource.isTerraformResource(each))
+    .map((resource) => ({
+      stack: TerraformStack.of(resource).node.id,
+      address: `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
+    }));
+}

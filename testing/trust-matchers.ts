@@ -1,0 +1,91 @@
+import type { Credential, Grant } from "../synthesized/trusts";
+import { compared, type Wish } from "./comparison";
+import type { MatcherResult } from "./matcher";
+import { placeOf, type Subject, subjectOf } from "./subject";
+import { entityTest, shownTarget, type Target } from "./target";
+
+/** What {@link toFederate} asks of a federated identity credential. */
+export interface FederationWish {
+  /** The whole subject, such as `system:serviceaccount:orders:orders-api`, or a pattern for it. */
+  readonly subject: string | RegExp;
+  /** The issuer's URL or a pattern for it; or the cluster whose issuer it is. @default - any */
+  readonly issuer?: Target;
+  /** The identity the credential belongs to. @default - any */
+  readonly identity?: Target;
+}
+
+/** To whom and on what {@link toGrantRole} wants the role granted. */
+export interface GrantWish {
+  /** The identity or other principal. @default - any */
+  readonly to?: Target;
+  /** The vault, registry or other scope. @default - any */
+  readonly on?: Target;
+}
+
+/** A federated identity credential trusts this subject. */
+export function toFederate(received: unknown, wish: FederationWish): MatcherResult {
+  if (typeof wish?.subject !== "string" && !(wish?.subject instanceof RegExp))
+    throw new Error("toFederate needs `subject`: a text such as system:serviceaccount:orders:orders-api, or a pattern");
+  const subject = subjectOf(received);
+  const wishes: Wish<Credential>[] = [textWish("subject", wish.subject, (each) => each.subject?.text ?? "none")];
+  if (wish.issuer !== undefined) wishes.push(issuerWish(subject, wish.issuer));
+  if (wish.identity !== undefined) wishes.push(entityWish(subject, "identity", wish.identity, (each) => each.identity));
+  return compared("federated identity credential", wishes, own(subject, subject.trusts.credentials), placeOf);
+}
+
+/** A role is granted, to this principal and on this scope where they are given. */
+export function toGrantRole(received: unknown, role: string | RegExp, wish: GrantWish = {}): MatcherResult {
+  if (typeof role !== "string" && !(role instanceof RegExp))
+    throw new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern");
+  const subject = subjectOf(received);
+  const wishes: Wish<Grant>[] = [textWish("role", role, (each) => each.role.text)];
+  if (wish.to !== undefined) wishes.push(entityWish(subject, "to", wish.to, (each) => each.principal));
+  if (wish.on !== undefined) wishes.push(entityWish(subject, "on", wish.on, (each) => each.scope));
+  return compared("grant", wishes, own(subject, subject.trusts.grants), placeOf);
+}
+
+/** Those that a stack asked about declares. */
+function own<T extends { readonly stack: string }>(subject: Subject, all: readonly T[]): readonly T[] {
+  const names = new Set(subject.asked.map(({ name }) => name));
+  return all.filter(({ stack }) => names.has(stack));
+}
+
+function textWish<T>(field: string, asked: string | RegExp, found: (candidate: T) => string): Wish<T> {
+  const fulfils = (text: string): boolean => (typeof asked === "string" ? text === asked : asked.test(text));
+  return { field, asked: String(asked), found, fulfils: (candidate) => fulfils(found(candidate)) };
+}
+
+function entityWish<T>(
+  subject: Subject,
+  field: string,
+  target: Target,
+  key: (candidate: T) => string | undefined,
+): Wish<T> {
+  const isTarget = entityTest(subject, target);
+  return {
+    field,
+    asked: shownTarget(target),
+    found: (candidate) => shownEntity(subject, key(candidate)),
+    fulfils: (candidate) => isTarget(key(candidate)),
+  };
+}
+
+function issuerWish(subject: Subject, issuer: Target): Wish<Credential> {
+  const isCluster = entityTest(subject, issuer);
+  const isUrl = (text: string): boolean =>
+    typeof issuer === "string" ? text === issuer : issuer instanceof RegExp && issuer.test(text);
+  return {
+    field: "issuer",
+    asked: shownTarget(issuer),
+    found: (each) => each.issuer?.text ?? "none",
+    fulfils: (each) => isUrl(each.issuer?.text ?? "") || isCluster(each.cluster),
+  };
+}
+
+function shownEntity(subject: Subject, key: string | undefined): string {
+  const entity = key === undefined ? undefined : subject.trusts.entities.get(key);
+  if (!entity) return key ?? "unknown";
+  return entity.place && entity.place.address !== entity.name
+    ? `${entity.name} (${placeOf(entity.place)})`
+    : entity.name;
+}

@@ -1,0 +1,65 @@
+import { blocks, type Resource, type StackDocument } from "../synthesized/document";
+import { Entities } from "../synthesized/entities";
+import type { MatcherResult } from "./matcher";
+import { placeOf, subjectOf } from "./subject";
+import { entityTest, shownTarget, type Target } from "./target";
+
+const NEEDED = {
+  purge_protection_enabled: "purge protection on",
+  rbac_authorization_enabled: "access by roles, no access policies",
+} as const;
+
+/**
+ * Each Key Vault of the stack, or the one that is named, has purge protection on and is opened by roles alone: a vault
+ * made here has both arguments, and one looked up has a postcondition on each.
+ *
+ * @throws Error when there is no such vault
+ */
+export function toProtectVault(received: unknown, vault?: Target): MatcherResult {
+  const subject = subjectOf(received);
+  const entities = new Entities(subject.trusts.stacks);
+  const isWanted = vault === undefined ? () => true : entityTest(subject, vault);
+  const vaults = subject.asked.flatMap((document) =>
+    [...document.resources.values()]
+      .filter(({ type }) => type === "azurerm_key_vault")
+      .filter((resource) => isWanted(entities.ofResource(document, resource).key))
+      .map((resource) => ({ document, resource, name: entities.ofResource(document, resource).name })),
+  );
+  const unprotected = vaults.filter(({ resource }) => missing(resource).length > 0);
+  const shown = vault === undefined ? "a Key Vault" : `the Key Vault ${shownTarget(vault)}`;
+  if (vaults.length === 0) throw new Error(`toProtectVault: expected ${shown}, but there is none`);
+  const line = ({ document, resource, name }: { document: StackDocument; resource: Resource; name: string }): string =>
+    `  ${name} (${placeOf({ stack: document.name, address: resource.address })})`;
+  if (unprotected.length === 0)
+    return {
+      pass: true,
+      message: () => [`expected ${shown} without protection, but found`, ...vaults.map(line)].join("\n"),
+    };
+  const message = (): string =>
+    unprotected
+      .flatMap((each) => [
+        `expected a protected Key Vault, but${line(each).slice(1)} lacks`,
+        ...missing(each.resource).map((argument) => `  ✗ ${NEEDED[argument]}: ${remedy(each.resource, argument)}`),
+      ])
+      .join("\n");
+  return { pass: false, message };
+}
+
+type Needed = keyof typeof NEEDED;
+
+function missing(vault: Resource): Needed[] {
+  return (Object.keys(NEEDED) as Needed[]).filter((argument) =>
+    vault.mode === "managed" ? vault.values[argument] !== true : !isPostcondition(vault, argument),
+  );
+}
+
+function isPostcondition(vault: Resource, argument: Needed): boolean {
+  return blocks(vault.values, "lifecycle")
+    .flatMap((lifecycle) => blocks(lifecycle, "postcondition"))
+    .some(({ condition }) => typeof condition === "string" && condition.includes(`self.${argument}`));
+}
+
+function remedy(vault: Resource, argument: Needed): string {
+  const found = JSON.stringify(vault.values[argument]) ?? "not set";
+  return vault.mode === "managed" ? `${argument} is ${found}` : `no postcondition on ${argument}`;
+}
