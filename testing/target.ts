@@ -42,9 +42,13 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
   if (!scope || !document)
     throw new Error("a construct can be matched only on a stack of its own app; name it by a text");
   const entities = new Entities(stacks);
+  // What an attribute of another stack's resource resolves to is an address of that stack.
+  const documents = [document, ...stacks.documents.filter((each) => each !== document)];
   const value = (attribute: string) => {
     const given: unknown = (target as Record<string, unknown>)[attribute];
-    return given === undefined ? undefined : stacks.resolve(document, resolved(scope, given));
+    const text = given === undefined ? undefined : resolved(scope, given);
+    const values = documents.map((each) => stacks.resolve(each, text));
+    return values.find((each) => each?.place && stacks.resourceAt(each.place)) ?? values[0];
   };
   const found = [
     entities.ofPrincipal(value("principalId")),
