@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/kubernetes-provider-config";
 import { type CloudName, CLOUDS } from "../constructs/rules/clouds";
+import { sshPublicKeyProblem } from "../constructs/rules/cluster";
 import { resourceIdProblem, uuidProblem } from "../constructs/rules/ids";
 import { nameProblem, type NameKind } from "../constructs/rules/names";
 import { REGION_GAPS, type RegionFeature } from "../constructs/rules/regions";
@@ -123,12 +124,7 @@ const RULES = group<Settings>({
     listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") })),
   ),
   kubeloginMode: optional(oneOf(...KUBELOGIN_MODES)),
-  sshPublicKey: optional(
-    // Not shown back: what stands here by mistake may be the private key.
-    text((value) =>
-      /^ssh-(rsa|ed25519) \S+/.test(value) ? undefined : "must be an OpenSSH public key such as ssh-rsa AAAA…",
-    ),
-  ),
+  sshPublicKey: optional(text((value) => sshPublicKeyProblem(value))),
   workloadIdentity: optional(trueOrFalse()),
   existingClusterId: optional(
     text((value, prop) => resourceIdProblem("Microsoft.ContainerService/managedClusters", prop, value)),

@@ -101,7 +101,10 @@ describe("settings", () => {
       { supportedRegions: { federated: ["x"] } },
       "`supportedRegions.federated` is unknown: known are `userAssignedControlPlane`, `precreatedKubelet`, `federatedCredentials`, `costAnalysis`, `virtualNodes`",
     ],
-    [{ sshPublicKey: "AAAA" }, "`sshPublicKey` must be an OpenSSH public key such as ssh-rsa AAAA…"],
+    [
+      { sshPublicKey: "AAAA" },
+      '`sshPublicKey` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got something else',
+    ],
     [{ locaton: "x" }, "`locaton` is unknown: did you mean `location`?"],
     [{ remoteState: { acessKey: "x" } }, /^`remoteState\.acessKey` is unknown: known are `resourceGroupName`, /],
   ])("refuses %j", (context, problem) => {

@@ -1,0 +1,197 @@
+import { type ChildProcess, execFile, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const ROOT = resolve(__dirname, "..");
+
+/** A small project with the real app command in it, and a package of its own beside esbuild. */
+class Project {
+  public readonly folder = mkdtempSync(join(tmpdir(), "synth-"));
+
+  constructor(files: Readonly<Record<string, string>>) {
+    for (const name of ["synth.js", "package.json", "tsconfig.json"]) cpSync(join(ROOT, name), join(this.folder, name));
+    mkdirSync(join(this.folder, "node_modules"));
+    symlinkSync(join(ROOT, "node_modules/esbuild"), join(this.folder, "node_modules/esbuild"));
+    for (const [name, content] of Object.entries(files)) this.write(name, content);
+  }
+
+  public write(name: string, content: string): void {
+    const path = join(this.folder, name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    writeFileSync(path, content);
+  }
+
+  public remove(name: string): void {
+    rmSync(join(this.folder, name), { recursive: true });
+  }
+
+  public run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+    const run = spawnSync("node", ["synth.js", ...args], { cwd: this.folder, encoding: "utf8" });
+    return { status: run.status, stdout: run.stdout.trim(), stderr: run.stderr.trim() };
+  }
+}
+
+const projects: Project[] = [];
+function project(files: Readonly<Record<string, string>>): Project {
+  const made = new Project(files);
+  projects.push(made);
+  return made;
+}
+afterAll(() => projects.forEach(({ folder }) => rmSync(folder, { recursive: true, force: true })));
+
+const ok = (stdout: string) => ({ status: 0, stdout, stderr: "" });
+
+describe("the app command", () => {
+  test("runs main.ts as the main module, with its types left unchecked", () => {
+    const made = project({
+      "main.ts": 'const n: number = "one" as never;\nif (require.main === module) console.log(n);',
+    });
+    expect(made.run()).toEqual(ok("one"));
+    expect(made.run()).toEqual(ok("one"));
+  });
+
+  test("runs another program when it is given one", () => {
+    const made = project({
+      "main.ts": "",
+      "examples/one.ts": 'import { two } from "../two";\nconsole.log(two);',
+      "two.ts": "export const two = 2;",
+    });
+    expect(made.run("examples/one.ts")).toEqual(ok("2"));
+  });
+
+  test("sees an edit, also one that keeps the length and the time of the file", () => {
+    const made = project({
+      "main.ts": 'import { value } from "./value";\nconsole.log(value);',
+      "value.ts": "export const value = 1;",
+    });
+    expect(made.run()).toEqual(ok("1"));
+    const { atime, mtime } = statSync(join(made.folder, "value.ts"));
+    made.write("value.ts", "export const value = 2;");
+    utimesSync(join(made.folder, "value.ts"), atime, mtime);
+    expect(made.run()).toEqual(ok("2"));
+  });
+
+  test("sees a file that was added and now is what an import finds", () => {
+    const made = project({
+      "main.ts": 'import { value } from "./value";\nconsole.log(value);',
+      "value/index.ts": "export const value = 1;",
+    });
+    expect(made.run()).toEqual(ok("1"));
+    made.write("value.ts", "export const value = 2;");
+    expect(made.run()).toEqual(ok("2"));
+  });
+
+  test("sees a file that was removed", () => {
+    const made = project({
+      "main.ts": 'import { value } from "./value";\nconsole.log(value);',
+      "value.ts": "export const value = 1;",
+    });
+    expect(made.run()).toEqual(ok("1"));
+    made.remove("value.ts");
+    const { status, stderr } = made.run();
+    expect(status).toBe(1);
+    expect(stderr).toContain('Could not resolve "./value"');
+    expect(stderr).toContain("main.ts:1:22");
+  });
+
+  test("sees a package that changed, and one that is new", () => {
+    const made = project({
+      "main.ts": 'import { name } from "one";\nconsole.log(name);',
+      "node_modules/one/index.js": 'exports.name = "one 1";',
+    });
+    expect(made.run()).toEqual(ok("one 1"));
+    made.write("node_modules/one/index.js", 'exports.name = "one 2";');
+    expect(made.run()).toEqual(ok("one 2"));
+    made.write("node_modules/two/index.js", 'exports.name = "two";');
+    made.write("main.ts", 'import { name } from "one";\nimport * as two from "two";\nconsole.log(name, two.name);');
+    expect(made.run()).toEqual(ok("one 2 two"));
+  });
+
+  test("loads a package only when it is imported, and a built-in module as it is", () => {
+    const made = project({
+      "main.ts": 'import { sep } from "node:path";\nconsole.log(sep);\nif (process.env.NEVER) void import("one");',
+      "node_modules/one/index.js": 'console.log("loaded");',
+    });
+    expect(made.run()).toEqual(ok("/"));
+  });
+
+  test("works where nothing can be kept", () => {
+    const made = project({ "main.ts": "console.log(1);", ".cache": "a file in the way" });
+    expect(made.run()).toEqual(ok("1"));
+  });
+
+  test("may run twice at once on a cache that is being made", async () => {
+    const made = project({
+      "main.ts": 'import { name } from "one";\nconsole.log(name);',
+      "node_modules/one/index.js": 'exports.name = "one";',
+    });
+    const outputs = await Promise.all(
+      [1, 2, 3].map(
+        () =>
+          new Promise<string>((done) => {
+            const child: ChildProcess = execFile("node", ["synth.js"], { cwd: made.folder }, (_, stdout, stderr) =>
+              done(stdout + stderr),
+            );
+            expect(child.pid).toBeDefined();
+          }),
+      ),
+    );
+    expect(outputs).toEqual(["one\n", "one\n", "one\n"]);
+    expect(made.run()).toEqual(ok("one"));
+  });
+});
+
+describe("an error", () => {
+  test("that was thrown for its reader is its message alone", () => {
+    const made = project({ "main.ts": 'throw new Error("`name` must be shorter");' });
+    expect(made.run()).toEqual({ status: 1, stdout: "", stderr: "`name` must be shorter" });
+  });
+
+  test("that is a slip in the code shows where, in the file that was written", () => {
+    const made = project({
+      "main.ts": 'import { fail } from "./lib/fail";\n\nfail(undefined as never);',
+      "lib/fail.ts": "interface A { b: string }\nexport function fail(a: A): string {\n  return a.b;\n}",
+    });
+    const { status, stderr } = made.run();
+    expect(status).toBe(1);
+    expect(stderr.split("\n")).toEqual([
+      "TypeError: Cannot read properties of undefined (reading 'b')",
+      "    at fail (lib/fail.ts:3:12)",
+      expect.stringMatching(/^ {4}at .*\(main\.ts:3:1\)$/),
+    ]);
+  });
+
+  test("of a promise is one as well", () => {
+    const made = project({ "main.ts": 'void Promise.reject(new Error("later"));' });
+    expect(made.run()).toEqual({ status: 1, stdout: "", stderr: "later" });
+  });
+
+  test("in the syntax shows the line", () => {
+    const { status, stderr } = project({ "main.ts": "const = 1;" }).run();
+    expect(status).toBe(1);
+    expect(stderr).toContain("main.ts:1:6");
+    expect(stderr).not.toContain("synth.js");
+  });
+
+  test("says what to do where packages are not installed", () => {
+    const made = project({ "main.ts": "" });
+    made.remove("node_modules");
+    expect(made.run()).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: "the packages of this project are not installed: run `npm ci`",
+    });
+    expect(existsSync(join(made.folder, ".cache"))).toBe(false);
+  });
+});

@@ -1,0 +1,27 @@
+import { App } from "cdktf";
+import { CLOUD_CONTEXT } from "./constructs/cloud";
+import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/region-check";
+import { Platform } from "./stacks/platform";
+import { readContext, readSettings, type Settings } from "./stacks/settings";
+import { annotationsOf, synthesize } from "./stacks/synthesize";
+
+/** The stacks of the default app. */
+export function build(app: App, settings: Settings): void {
+  app.node.setContext(CLOUD_CONTEXT, settings.cloud);
+  app.node.setContext(SUPPORTED_REGIONS_CONTEXT, settings.supportedRegions);
+  new Platform(app, "platform", settings);
+}
+
+/** Reads the settings, synthesizes all stacks, and says what there is to say where no CLI does. */
+export function main(env: NodeJS.ProcessEnv = process.env): void {
+  const context = readContext(env);
+  // Before the app, which makes its output folder at once.
+  const settings = readSettings(context, env);
+  const app = new App({ stackTraces: false, context });
+  build(app, settings);
+  synthesize(app);
+  const underCli = env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
+  if (!underCli) for (const line of annotationsOf(app)) process.stderr.write(`${line}\n`);
+}
+
+if (require.main === module) main();
