@@ -11,6 +11,14 @@ export {
 } from "./cluster-identity";
 export type { AzureResource, ClusterNetworkProps, PrivateClusterProps } from "./cluster-network";
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster-reference";
+export { EntraApplication, type EntraApplicationAttributes } from "./entra-application";
+export {
+  type BoundServiceAccount,
+  type CredentialParameters,
+  FederatedBinding,
+  type FederatedBindingProps,
+} from "./federated-binding";
+export { FederatedCredential, type FederatedCredentialProps } from "./federated-credential";
 export {
   KUBELOGIN_MODES,
   type KubeloginEnvironment,
@@ -32,9 +40,11 @@ export {
   RemovedBlock,
   type RemovedBlockProps,
 } from "./moved";
+export { BINDING_ANNOTATION, type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./pod-template";
 export { Principal, type PrincipalAttributes } from "./principal";
 export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";
 export type { IResourceGroup } from "./resource-group";
 export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
 export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
+export type { ServiceAccountManifest, ServiceAccountMode } from "./service-account";
 export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";
