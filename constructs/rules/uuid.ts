@@ -1,0 +1,2 @@
+/** A UUID, in either case; Entra's client, tenant and principal ids are such. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

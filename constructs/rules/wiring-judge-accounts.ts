@@ -1,0 +1,238 @@
+import { UUID } from "./uuid";
+import { WEBHOOK_KEYS } from "./webhook";
+import { type Answer, isPlaceholder, labelled, shown, subjectOf, type WiringIndex } from "./wiring-index";
+import { judgeAccountKeys, templateOf } from "./wiring-judge-labels";
+import { expirationProblem } from "./wiring-judge-pods";
+import {
+  field,
+  fieldKeys,
+  type Fields,
+  isExpression,
+  sameText,
+  type Scalar,
+  type ServiceAccount,
+  shownText,
+  type Text,
+  type Workload,
+} from "./wiring-model";
+import type { WiringRuleId } from "./wiring-rules";
+
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
+
+/** Judges which account a labelled pod runs as, and whether that account leads to an identity. */
+export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
+  const asked = labelled(workload);
+  if (asked === "no") return;
+  const { path, pod, kind, namespace } = workload;
+  const { report } = index;
+  const place = `${templateOf(kind)}spec.serviceAccountName`;
+  if (workload.strayServiceAccount && pod.serviceAccountName === undefined) {
+    return report(
+      "service-account-misplaced",
+      path,
+      `the account's name is at ${workload.strayServiceAccount}, where no pod takes it from`,
+      place,
+    );
+  }
+  const name = pod.serviceAccountName ?? "default";
+  if (!isExpression(name) && (name.length > 253 || !NAME.test(name))) {
+    return report(
+      "service-account-name",
+      path,
+      `${place} must be the bare name of a service account, got ${shown(name)}`,
+      `${place}: ${name.split(/[:/]/).at(-1) || "<name>"}`,
+    );
+  }
+  const account = index.account(workload.cluster, namespace, name);
+  const trusted = index.trusted(subjectOf(namespace, name));
+  if (
+    pod.serviceAccountName === undefined &&
+    (!account || field(account.annotations, WEBHOOK_KEYS.clientId) === undefined) &&
+    trusted !== "yes"
+  ) {
+    return report(
+      "service-account-default",
+      path,
+      "the pod has the identity label and no service account, so that it runs as `default`",
+      `${place}: <the bound service account>`,
+    );
+  }
+  if (!account && trusted !== "yes" && judgeNamespace(workload, name, index)) return;
+  judgeTrust(workload, name, trusted, index);
+  if (!account) return;
+  const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
+  if (
+    !isExpression(account.annotations) &&
+    field(account.annotations, WEBHOOK_KEYS.clientId) === undefined &&
+    !owned &&
+    !elsewhere(account.annotations, account.labels, workload)
+  ) {
+    report(
+      "client-id-missing",
+      account.path,
+      `the service account of ${path} has no annotation ${WEBHOOK_KEYS.clientId}`,
+      `${CLIENT_ID_LINE}, in the annotations of the service account`,
+    );
+  }
+}
+
+/** A client id under another key or on another object has a finding of its own. */
+const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): boolean =>
+  field(labels, WEBHOOK_KEYS.clientId) !== undefined ||
+  field(pod.annotations, WEBHOOK_KEYS.clientId) !== undefined ||
+  fieldKeys(annotations).some(
+    (key) => key !== WEBHOOK_KEYS.clientId && /client[-_.]?id$/i.test(key) && /workload[-._]?identity/i.test(key),
+  );
+
+function judgeNamespace(workload: Workload, name: Text, index: WiringIndex): boolean {
+  const { namespace, path } = workload;
+  if (isExpression(namespace)) return false;
+  const other = index
+    .namesakes(name)
+    .find((each) => !isExpression(each.namespace) && field(each.annotations, WEBHOOK_KEYS.clientId) !== undefined);
+  if (!other || sameText(other.namespace, namespace)) return false;
+  index.report(
+    "namespace-mismatch",
+    path,
+    `the pod is in ${namespace}, and the service account ${shownText(name)} is in ${shownText(other.namespace)}`,
+    `metadata.namespace: ${shownText(other.namespace)}`,
+  );
+  return true;
+}
+
+function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: WiringIndex): void {
+  const subject = subjectOf(workload.namespace, name);
+  if (trusted === "no") {
+    index.report(
+      "credential-missing",
+      workload.path,
+      `no federated credential has the subject ${shownText(subject)}`,
+      `subject = ${shown(subject)}`,
+    );
+  } else if (trusted === "unknown") {
+    index.skip(workload.path, `whether a federated credential trusts ${shownText(subject)} is not known here`);
+  }
+}
+
+/** Judges the annotations of a service account. */
+export function judgeAccount(account: ServiceAccount, index: WiringIndex): void {
+  const { path, annotations } = account;
+  judgeAccountKeys(account, index);
+  const lifetime = expirationProblem(field(annotations, WEBHOOK_KEYS.tokenExpiration));
+  if (lifetime) index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "3600"`);
+  const client = field(annotations, WEBHOOK_KEYS.clientId);
+  if (client !== undefined) {
+    const problem = clientIdProblem(WEBHOOK_KEYS.clientId, client, index);
+    if (problem) index.report(problem.rule, path, problem.text, problem.fix);
+    else judgeTrusting(account, client as Text, index);
+  }
+  judgeTenant(path, WEBHOOK_KEYS.tenantId, field(annotations, WEBHOOK_KEYS.tenantId), client, index);
+}
+
+/** What is wrong with a client id, wherever one belongs, or nothing. */
+export function clientIdProblem(
+  key: string,
+  value: Scalar,
+  index: WiringIndex,
+): { readonly rule: WiringRuleId; readonly text: string; readonly fix: string } | undefined {
+  const fix = `${key}: <the identity's client id>`;
+  if (typeof value !== "string" && !isExpression(value)) {
+    return {
+      rule: "value-type",
+      text: `${key} must be a text, got ${shown(value)}`,
+      fix: `${key}: "${String(value)}"`,
+    };
+  }
+  if (typeof value === "string" && value !== "" && isPlaceholder(value)) {
+    return { rule: "placeholder", text: `${key} is still ${shown(value)}`, fix };
+  }
+  const found = index.identityById(value);
+  if (found && found.attribute !== "client_id") {
+    const { path } = found.identity;
+    return {
+      rule: "client-id-other-attribute",
+      text: `${key} is the ${found.attribute} of ${path}`,
+      fix: `${key}: the client_id of ${path}`,
+    };
+  }
+  if (isExpression(value) || UUID.test(value)) return undefined;
+  return { rule: "client-id-shape", text: `${key} must be a UUID, got ${shown(value)}`, fix };
+}
+
+function judgeTrusting(account: ServiceAccount, client: Text, index: WiringIndex): void {
+  const subject = subjectOf(account.namespace, account.name);
+  if (index.trustedBy(client, subject) !== "no") return;
+  const trusting = index.credentialsFor(subject).map((each) => index.identityOf(each)?.path ?? each.path);
+  const who =
+    trusting.length > 0
+      ? `the credential for ${shownText(subject)} is on ${trusting.join(", ")}`
+      : `that identity has no credential for ${shownText(subject)}`;
+  index.report(
+    "client-id-untrusting",
+    account.path,
+    `${WEBHOOK_KEYS.clientId} is ${shown(client)}, and ${who}`,
+    trusting.length > 0 ? `${WEBHOOK_KEYS.clientId}: the client_id of ${trusting[0]}` : `subject = ${shown(subject)}`,
+  );
+}
+
+function judgeTenant(
+  path: string,
+  key: string,
+  value: Scalar | undefined,
+  client: Scalar | undefined,
+  { report, model }: WiringIndex,
+): void {
+  if (value === undefined) return;
+  const fix = `${key}: <the identity's tenant id>, or no such line`;
+  if (value === "")
+    return report("tenant-id-empty", path, `${key} is empty, so that AZURE_TENANT_ID is not injected`, fix);
+  if (typeof value !== "string" && !isExpression(value))
+    return report("value-type", path, `${key} must be a text, got ${shown(value)}`, `${key}: "${String(value)}"`);
+  if (typeof value === "string" && isPlaceholder(value))
+    return report("placeholder", path, `${key} is still ${shown(value)}`, fix);
+  if (isExpression(value)) {
+    const attribute = value.reference?.attribute;
+    if (
+      attribute !== undefined &&
+      /^azurerm_user_assigned_identity[.]|[.]azurerm_user_assigned_identity[.]/.test(value.reference!.address) &&
+      attribute !== "tenant_id"
+    ) {
+      report("tenant-id-other", path, `${key} is the ${attribute} of ${value.reference!.address}`, fix);
+    }
+    return;
+  }
+  if (!UUID.test(value)) return report("tenant-id-shape", path, `${key} must be a UUID, got ${shown(value)}`, fix);
+  const identity =
+    typeof client === "string" || isExpression(client)
+      ? model.identities.find((each) => sameText(each.clientId, client))
+      : undefined;
+  const wanted = identity?.tenantId;
+  const isOtherId = model.identities.some((each) => each.clientId === value || each.principalId === value);
+  if (isOtherId || (typeof wanted === "string" && wanted.toLowerCase() !== value.toLowerCase())) {
+    report(
+      "tenant-id-other",
+      path,
+      `${key} is ${shown(value)}, which is not the tenant of ${identity?.path ?? "the identity"}`,
+      typeof wanted === "string" ? `${key}: ${wanted}` : fix,
+    );
+  }
+}
+
+/** Accounts that are made twice in one cluster. */
+export function judgeTwins(index: WiringIndex): void {
+  const seen = new Map<string, ServiceAccount>();
+  for (const account of index.model.serviceAccounts) {
+    if (account.partial || isExpression(account.name) || isExpression(account.namespace)) continue;
+    const key = `${account.cluster}/${account.namespace}/${account.name}`;
+    const first = seen.get(key);
+    if (first)
+      index.report(
+        "service-account-twice",
+        account.path,
+        `${account.namespace}/${account.name} is made by ${first.path} as well`,
+        "one of the two",
+      );
+    else seen.set(key, account);
+  }
+}

@@ -1,0 +1,340 @@
+import { sampleImage } from "./sdk";
+import {
+  INJECTED_VARIABLES,
+  LEVELS_WITHOUT_PROXY,
+  PROXY_PORT,
+  TOKEN_AUDIENCE,
+  TOKEN_EXPIRATION,
+  TOKEN_MOUNT_PATHS,
+  TOKEN_VOLUMES,
+  UNTOUCHED_NAMESPACES,
+  WEBHOOK_KEYS,
+} from "./webhook";
+import { labelled, shown, subjectOf, type WiringIndex } from "./wiring-index";
+import { templateOf } from "./wiring-judge-labels";
+import { type Container, field, isExpression, type Scalar, shownText, type Workload } from "./wiring-model";
+
+/** Variables of a secret or a password, which DefaultAzureCredential tries before workload identity. */
+const OTHER_CREDENTIALS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD"];
+const CHAINS_WITH_WORKLOAD_IDENTITY = ["prod", "workloadidentitycredential"];
+
+const all = ({ pod }: Workload): readonly Container[] => [...pod.containers, ...pod.initContainers];
+
+/** Judges the pod of a workload that has the label. */
+export function judgePod(workload: Workload, index: WiringIndex): void {
+  if (labelled(workload) !== "yes") return;
+  judgePlace(workload, index);
+  judgeSkipped(workload, index);
+  judgeProxy(workload, index);
+  judgeSystem(workload, index);
+  const injected = touched(workload);
+  if (workload.live && workload.kind === "Pod" && !injected) {
+    index.report(
+      "pod-not-mutated",
+      workload.path,
+      "the running pod has the label and no token volume",
+      `kubectl delete pod ${shownText(workload.name)}`,
+    );
+  }
+  if (injected) judgeStale(workload, index);
+  else judgeContainers(workload, index);
+}
+
+/** Whether this is a Pod as the webhook left it: then its variables and volumes are the webhook's. */
+const touched = ({ kind, pod }: Workload): boolean =>
+  kind === "Pod" &&
+  pod.tokenAudiences.length > 0 &&
+  pod.volumes.some(
+    (name) => !isExpression(name) && (name === TOKEN_VOLUMES.name || name.startsWith(TOKEN_VOLUMES.prefix)),
+  );
+
+function judgePlace(workload: Workload, index: WiringIndex): void {
+  const { path, namespace, pod } = workload;
+  const labels = index.namespaceOf(workload)?.labels ?? {};
+  const excluded = ["control-plane", "kubernetes.azure.com/managedby"].find((key) => {
+    const value = field(labels, key);
+    return key === "control-plane" ? value !== undefined : value === "aks";
+  });
+  if (!isExpression(namespace) && UNTOUCHED_NAMESPACES.includes(namespace)) {
+    index.report(
+      "excluded-namespace",
+      path,
+      `the pod is in ${namespace}, which AKS keeps for itself`,
+      "metadata.namespace: a namespace of your own",
+    );
+  } else if (excluded) {
+    index.report(
+      "excluded-namespace",
+      path,
+      `the pod's namespace ${shownText(namespace)} has the label ${excluded}, by which AKS excludes it from webhooks`,
+      `no ${excluded} on the namespace`,
+    );
+  }
+  if (pod.virtualNode)
+    index.report(
+      "virtual-node",
+      path,
+      "the pod selects or tolerates virtual nodes",
+      "no virtual-kubelet selector or toleration",
+    );
+}
+
+/** What is wrong with a lifetime, or nothing. */
+export function expirationProblem(value: Scalar | undefined): string | undefined {
+  if (value === undefined || value === "" || isExpression(value)) return undefined;
+  const { minimum, maximum } = TOKEN_EXPIRATION;
+  const seconds = typeof value === "string" && /^[+-]?[0-9]+$/.test(value) ? Number(value) : NaN;
+  if (seconds >= minimum && seconds <= maximum) return undefined;
+  return `${WEBHOOK_KEYS.tokenExpiration} must be the text of a number of seconds from ${minimum} to ${maximum}, got ${shown(value)}`;
+}
+
+function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
+  const { pod, path } = workload;
+  const lifetime = expirationProblem(field(pod.annotations, WEBHOOK_KEYS.tokenExpiration));
+  if (lifetime)
+    report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "${TOKEN_EXPIRATION.default}"`);
+
+  const value = field(pod.annotations, WEBHOOK_KEYS.skipContainers);
+  if (typeof value !== "string") return;
+  const names = all(workload).map(({ name }) => name);
+  const known = names.filter((name): name is string => !isExpression(name));
+  if (known.length < names.length)
+    return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only to Terraform`);
+  const skipped = value
+    .split(";")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const strangers = skipped.filter((name) => !known.includes(name));
+  if (strangers.length > 0) {
+    const separators = strangers.some((name) => /[,\s]/.test(name)) ? "; the separator is a semicolon" : "";
+    report(
+      "skip-containers",
+      path,
+      `${WEBHOOK_KEYS.skipContainers} names ${strangers.map(shown).join(", ")}, and the pod has ${known.map(shown).join(", ")}${separators}`,
+      `${WEBHOOK_KEYS.skipContainers}: names out of ${known.join(";")}`,
+    );
+  } else if (known.length > 0 && known.every((name) => skipped.includes(name))) {
+    report(
+      "skip-all-containers",
+      path,
+      `${WEBHOOK_KEYS.skipContainers} names every container: ${shown(value)}`,
+      "without the container that needs the token",
+    );
+  }
+}
+
+function judgeProxy(workload: Workload, index: WiringIndex): void {
+  const { report } = index;
+  const { path, pod, kind } = workload;
+  const inject = field(pod.annotations, WEBHOOK_KEYS.injectProxySidecar);
+  const port = field(pod.annotations, WEBHOOK_KEYS.proxySidecarPort);
+  if (inject === undefined) {
+    if (port !== undefined)
+      report(
+        "proxy-port-alone",
+        path,
+        `${WEBHOOK_KEYS.proxySidecarPort} is ${shown(port)} and the proxy is not asked for`,
+        `${WEBHOOK_KEYS.injectProxySidecar}: "true"`,
+      );
+    return;
+  }
+  if (inject !== "true" && !isExpression(inject)) {
+    report(
+      "proxy-value",
+      path,
+      `${WEBHOOK_KEYS.injectProxySidecar} is ${shown(inject)}, and its presence alone injects the proxy`,
+      `${WEBHOOK_KEYS.injectProxySidecar}: "true", or no such line`,
+    );
+  }
+  if (pod.hostNetwork)
+    report("proxy-host-network", path, "the pod has hostNetwork and asks for the proxy", "hostNetwork: false");
+  if (pod.os === "windows")
+    report(
+      "proxy-windows",
+      path,
+      "the pod is for Windows and asks for the proxy",
+      `no ${WEBHOOK_KEYS.injectProxySidecar}`,
+    );
+  if (kind === "Job" || kind === "CronJob")
+    report(
+      "proxy-in-job",
+      path,
+      `the pods of this ${kind} get the proxy, which ends by itself only as a native sidecar`,
+      "Kubernetes 1.32 or later",
+    );
+  const level = field(index.namespaceOf(workload)?.labels ?? {}, "pod-security.kubernetes.io/enforce");
+  if (typeof level === "string" && LEVELS_WITHOUT_PROXY.includes(level)) {
+    report(
+      "proxy-pod-security",
+      path,
+      `the namespace ${shownText(workload.namespace)} enforces ${level}, which refuses the proxy's init container`,
+      "pod-security.kubernetes.io/enforce: privileged",
+    );
+  }
+  judgePort(workload, port, index);
+}
+
+function judgePort(workload: Workload, port: Scalar | undefined, { report }: WiringIndex): void {
+  if (isExpression(port)) return;
+  const { minimum, maximum } = PROXY_PORT;
+  const number =
+    port === undefined || port === ""
+      ? PROXY_PORT.default
+      : typeof port === "string" && /^[0-9]+$/.test(port)
+        ? Number(port)
+        : NaN;
+  const fix = `${WEBHOOK_KEYS.proxySidecarPort}: "8081"`;
+  if (!(number >= minimum && number <= maximum)) {
+    return report(
+      "proxy-port",
+      workload.path,
+      `${WEBHOOK_KEYS.proxySidecarPort} must be the text of a port from ${minimum} to ${maximum}, got ${shown(port)}`,
+      fix,
+    );
+  }
+  const user = all(workload).find(({ ports }) => ports.includes(number));
+  if (user)
+    report(
+      "proxy-port",
+      workload.path,
+      `the proxy's port ${number} is a port of container ${shownText(user.name)}`,
+      fix,
+    );
+}
+
+function judgeSystem(workload: Workload, { report }: WiringIndex): void {
+  const { pod, path, kind } = workload;
+  if (pod.os !== "windows") return;
+  if (pod.runAsUser && !pod.osStated)
+    report(
+      "windows-os",
+      path,
+      "the pod is for Windows, sets runAsUser and has no spec.os",
+      `${templateOf(kind)}spec.os.name: windows`,
+    );
+  for (const { image, name } of all(workload)) {
+    const sample = typeof image === "string" ? sampleImage(image) : undefined;
+    if (sample && !sample.windows)
+      report(
+        "windows-image",
+        path,
+        `container ${shownText(name)} runs ${sample.image}, which has no Windows version`,
+        "ghcr.io/azure/azure-workload-identity/msal-net or msal-go",
+      );
+  }
+}
+
+function judgeStale(workload: Workload, index: WiringIndex): void {
+  const wanted = index.accountOf(workload)?.annotations;
+  const value = wanted && field(wanted, WEBHOOK_KEYS.clientId);
+  for (const { name, env } of workload.pod.containers) {
+    const has = env.AZURE_CLIENT_ID;
+    if (typeof value !== "string" || typeof has !== "string" || has === value) continue;
+    index.report(
+      "pod-stale",
+      workload.path,
+      `container ${shownText(name)} runs with AZURE_CLIENT_ID ${shown(has)}, and the service account now says ${shown(value)}`,
+      `kubectl delete pod ${shownText(workload.name)}`,
+    );
+  }
+}
+
+function judgeContainers(workload: Workload, index: WiringIndex): void {
+  const { report } = index;
+  const { path, pod } = workload;
+  for (const name of pod.volumes) {
+    if (name === TOKEN_VOLUMES.name)
+      report("token-volume", path, `the pod has a volume ${name} of its own`, "another name for the volume");
+  }
+  for (const audience of pod.tokenAudiences) {
+    if (isExpression(audience) || audience === TOKEN_AUDIENCE || !/azure|entra|microsoft/i.test(audience)) continue;
+    report(
+      "token-audience",
+      path,
+      `a projected token of the pod has the audience ${shown(audience)}`,
+      `audience: ${TOKEN_AUDIENCE}`,
+    );
+  }
+  for (const container of all(workload)) {
+    judgeVariables(workload, container, index);
+    const mount = container.mountPaths.find(
+      (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
+    );
+    if (mount !== undefined)
+      report(
+        "token-path",
+        path,
+        `container ${shownText(container.name)} mounts a volume at ${shownText(mount)}, where the webhook mounts the token`,
+        "another mountPath",
+      );
+    const written = [
+      ...container.command,
+      ...Object.entries(container.env).map(([name, value]) =>
+        name === "AZURE_FEDERATED_TOKEN_FILE" ? undefined : value,
+      ),
+    ].find((text) => typeof text === "string" && TOKEN_MOUNT_PATHS.some((prefix) => text.includes(prefix)));
+    if (written !== undefined)
+      report(
+        "token-path-written",
+        path,
+        `container ${shownText(container.name)} has the token's path written out`,
+        "$AZURE_FEDERATED_TOKEN_FILE",
+      );
+  }
+}
+
+function judgeVariables(workload: Workload, { name, env }: Container, index: WiringIndex): void {
+  const { path } = workload;
+  const container = `container ${shownText(name)}`;
+  for (const variable of INJECTED_VARIABLES) {
+    if (!Object.hasOwn(env, variable) || mayOverride(workload, variable, env[variable], index)) continue;
+    // The value is left out: another variable of the container may be a secret, and so may this one.
+    index.report(
+      "env-override",
+      path,
+      `${container} sets ${variable} itself, and the webhook leaves it so`,
+      `no ${variable} in ${container}`,
+    );
+  }
+  for (const variable of OTHER_CREDENTIALS) {
+    if (Object.hasOwn(env, variable))
+      index.report(
+        "env-credential",
+        path,
+        `${container} sets ${variable}, which is used before the pod's identity`,
+        `no ${variable} in ${container}`,
+      );
+  }
+  const chain = env.AZURE_TOKEN_CREDENTIALS;
+  if (typeof chain === "string" && !CHAINS_WITH_WORKLOAD_IDENTITY.includes(chain.toLowerCase())) {
+    index.report(
+      "env-credential-chain",
+      path,
+      `${container} sets AZURE_TOKEN_CREDENTIALS to ${shown(chain)}`,
+      "AZURE_TOKEN_CREDENTIALS: WorkloadIdentityCredential",
+    );
+  }
+}
+
+/** Whether a container's own value does no harm, as far as can be known. */
+function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: WiringIndex): boolean {
+  const { namespace, pod } = workload;
+  if (variable === "AZURE_FEDERATED_TOKEN_FILE") return pod.tokenAudiences.includes(TOKEN_AUDIENCE);
+  if (value === undefined) {
+    index.skip(workload.path, `${variable} comes from a secret, a config map or a field`);
+    return true;
+  }
+  if (typeof value !== "string" && !isExpression(value)) return false;
+  if (variable === "AZURE_AUTHORITY_HOST") return isExpression(value) || /^https:\/\/login[.]/.test(value);
+  if (variable === "AZURE_CLIENT_ID") {
+    // One account may serve several identities: a pod then asks for the second one by its client id.
+    const answer = index.trustedBy(value, subjectOf(namespace, pod.serviceAccountName ?? "default"));
+    const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.clientId);
+    if (answer === "unknown" && value !== annotation)
+      index.skip(workload.path, `whether the identity that ${variable} names trusts the pod is not known here`);
+    return answer !== "no" && index.identityById(value)?.attribute !== "principal_id";
+  }
+  if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
+  const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.tenantId);
+  return value === annotation || index.model.identities.some(({ tenantId }) => tenantId === value);
+}

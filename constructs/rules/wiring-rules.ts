@@ -1,0 +1,17 @@
+import type { WiringRule } from "./wiring-rule";
+import { COMPANION_RULES } from "./wiring-rules-companions";
+import { POD_RULES } from "./wiring-rules-pods";
+import { TRUST_RULES } from "./wiring-rules-trust";
+
+export type { WiringRule } from "./wiring-rule";
+
+/** Every way to be half wired that is known here, by id. */
+export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...COMPANION_RULES };
+
+export type WiringRuleId = keyof typeof WIRING_RULES;
+
+/** Whether a text is the id of a rule. */
+export const isWiringRuleId = (id: string): id is WiringRuleId => Object.hasOwn(WIRING_RULES, id);
+
+/** All rules, in the order of the documentation. */
+export const wiringRules = (): readonly WiringRule[] => Object.values(WIRING_RULES);

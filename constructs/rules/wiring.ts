@@ -1,0 +1,127 @@
+import { judgeAccount, judgeAccountOf, judgeTwins } from "./wiring-judge-accounts";
+import { judgeCluster, judgeRoles } from "./wiring-judge-azure";
+import { judgeCredential, judgeSiblings } from "./wiring-judge-credentials";
+import { judgeLabels } from "./wiring-judge-labels";
+import { judgeHelm, judgeOperatorSecret, judgeTrigger } from "./wiring-judge-operators";
+import { judgePod } from "./wiring-judge-pods";
+import { judgeMounts, judgeSecretClass, judgeSecretStore } from "./wiring-judge-secrets";
+import { WiringIndex } from "./wiring-index";
+import { isExpression, type NotJudged, type WiringModel, type Workload } from "./wiring-model";
+import { WIRING_RULES, type WiringRuleId } from "./wiring-rules";
+
+/** One thing that is half wired. */
+export interface WiringFinding {
+  readonly rule: WiringRuleId;
+  readonly severity: "error" | "warning";
+  /** Construct path, Terraform address, or file with line and object. */
+  readonly path: string;
+  /** What is there. */
+  readonly text: string;
+  /** What would happen in the cluster. */
+  readonly consequence: string;
+  /** The line to write. */
+  readonly fix: string;
+}
+
+export interface WiringVerdict {
+  /** Errors first, each once. */
+  readonly findings: readonly WiringFinding[];
+  /** What nobody can know before Terraform runs, or what the judge does not know; never refused. */
+  readonly notJudged: readonly NotJudged[];
+}
+
+const JUDGES: Readonly<Record<string, (companion: WiringModel["companions"][number], index: WiringIndex) => void>> = {
+  SecretProviderClass: judgeSecretClass,
+  SecretStore: judgeSecretStore,
+  ClusterSecretStore: judgeSecretStore,
+  TriggerAuthentication: judgeTrigger,
+  ClusterTriggerAuthentication: judgeTrigger,
+  HelmRelease: judgeHelm,
+  Application: judgeHelm,
+  Secret: judgeOperatorSecret,
+};
+
+/** Judges a model by every rule. Pure: the same model gives the same verdict. */
+export function judgeWiring(model: WiringModel): WiringVerdict {
+  const findings = new Map<string, WiringFinding>();
+  const notJudged = new Map<string, NotJudged>(model.notJudged.map((each) => [`${each.path} ${each.why}`, each]));
+  const index = new WiringIndex(
+    model,
+    (rule, path, text, fix) => {
+      const { severity, consequence } = WIRING_RULES[rule];
+      findings.set(JSON.stringify([rule, path, text]), { rule, severity, path, text, consequence, fix });
+    },
+    (path, why) => notJudged.set(`${path} ${why}`, { path, why }),
+  );
+  for (const workload of model.workloads) {
+    if (ownerOf(workload, model)) {
+      // Its template was judged with its owner; a running pod still shows what the webhook did.
+      if (workload.kind === "Pod") judgePod(workload, index);
+      continue;
+    }
+    judgeLabels(workload, index);
+    judgeAccountOf(workload, index);
+    judgePod(workload, index);
+    judgeMounts(workload, index);
+    judgeDrift(workload, index);
+  }
+  for (const account of model.serviceAccounts) judgeAccount(account, index);
+  judgeTwins(index);
+  for (const credential of model.credentials) judgeCredential(credential, index);
+  judgeSiblings(index);
+  if (model.credentials.length > 0 || model.workloads.some(({ pod }) => !isExpression(pod.labels))) {
+    for (const cluster of model.clusters) judgeCluster(cluster, index);
+  }
+  judgeRoles(index);
+  for (const companion of model.companions) JUDGES[companion.kind]?.(companion, index);
+  const all = [...findings.values()];
+  return {
+    findings: [
+      ...all.filter(({ severity }) => severity === "error"),
+      ...all.filter(({ severity }) => severity === "warning"),
+    ],
+    notJudged: [...notJudged.values()],
+  };
+}
+
+/** The object of the model that made a live one: a Deployment's pods carry its name and a hash. */
+function ownerOf({ owner, namespace }: Workload, { workloads }: WiringModel): Workload | undefined {
+  if (owner === undefined) return undefined;
+  return workloads.find(
+    (each) =>
+      typeof each.name === "string" &&
+      each.namespace === namespace &&
+      each.kind !== "Pod" &&
+      (owner === each.name || owner.startsWith(`${each.name}-`)),
+  );
+}
+
+/** The webhook's additions are drift to Terraform on a bare pod, whose fields are all immutable. */
+function judgeDrift(workload: Workload, index: WiringIndex): void {
+  const { ignoreChanges, pod, path } = workload;
+  if (
+    ignoreChanges === undefined ||
+    ignoreChanges === "all" ||
+    isExpression(pod.labels) ||
+    pod.labels["azure.workload.identity/use"] !== "true"
+  )
+    return;
+  const wanted = [
+    ...pod.containers.flatMap((_, i) => [`spec[0].container[${i}].env`, `spec[0].container[${i}].volume_mount`]),
+    "spec[0].volume",
+  ];
+  const missing = wanted.filter((each) => !ignoreChanges.includes(each));
+  const byWhole = ignoreChanges.includes("spec") || ignoreChanges.includes("spec[0]");
+  if (missing.length > 0 && !byWhole)
+    index.report(
+      "pod-drift",
+      path,
+      `lifecycle.ignore_changes lacks ${missing.join(", ")}`,
+      `ignore_changes = [${wanted.join(", ")}]`,
+    );
+}
+
+/** One finding in words, for an error or a terminal. */
+export function findingText({ rule, path, text, consequence, fix }: WiringFinding): string {
+  return `${path}: ${text} [${rule}]. ${consequence}. Write: ${fix}`;
+}
