@@ -7,6 +7,7 @@ import type { FederationWish, GrantWish } from "./trust-matchers";
 
 export { constructTree, type ConstructTreeOptions } from "./construct-tree";
 export type { WorkloadTarget } from "./injection-matcher";
+export type { MatcherContext, MatcherResult } from "./matcher";
 export { matchers } from "./matchers";
 export type { OrderTarget } from "./order-matcher";
 export { snapshotSerializer } from "./snapshot-serializer";

@@ -4,7 +4,7 @@ import type { MatcherResult } from "./matcher";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
 
-/** What {@link toFederate} asks of a federated identity credential. */
+/** What `toFederate` asks of a federated identity credential. */
 export interface FederationWish {
   /** The whole subject, such as `system:serviceaccount:orders:orders-api`, or a pattern for it. */
   readonly subject: string | RegExp;
@@ -14,7 +14,7 @@ export interface FederationWish {
   readonly identity?: Target;
 }
 
-/** To whom and on what {@link toGrantRole} wants the role granted. */
+/** To whom and on what `toGrantRole` wants the role granted. */
 export interface GrantWish {
   /** The identity or other principal. @default - any */
   readonly to?: Target;
