@@ -48,3 +48,8 @@ export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type Ro
 export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./service-account";
 export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";
+export { type EphemeralSecretOptions, SecretValue } from "./secret-value";
+export type { EnvironmentVariable, IVaultAccess } from "./vault";
+export { VaultAccess, type VaultAccessProps } from "./vault-access";
+export type { VaultAttributes, VaultNameAttributes } from "./vault-reference";
+export { VaultSecret, type VaultSecretProps } from "./vault-secret";

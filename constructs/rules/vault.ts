@@ -1,0 +1,71 @@
+import { isLiteral, shown } from "./literal";
+import { NAME_RULES, nameProblem } from "./names";
+import { BUILT_IN_ROLES } from "./roles";
+
+/** Longest name of a vault. */
+export const VAULT_NAME_LIMIT = 24;
+
+/** The literal name of a vault, trimmed where that was asked for, or what is wrong with it. */
+export function vaultName(name: string, trim: boolean): { readonly name: string } | { readonly problem: string } {
+  if (name.length > VAULT_NAME_LIMIT && trim) {
+    const trimmed = name.slice(0, VAULT_NAME_LIMIT);
+    if (NAME_RULES.vault.pattern.test(trimmed)) return { name: trimmed };
+    return {
+      problem:
+        `\`vaultName\` must still be ${NAME_RULES.vault.expected} after trimming to ${VAULT_NAME_LIMIT} characters, got ` +
+        `${shown(name)}, trimmed ${shown(trimmed)}; choose a shorter name`,
+    };
+  }
+  const problem = nameProblem("vault", "vaultName", name);
+  if (problem === undefined) return { name };
+  const hint = name.length > VAULT_NAME_LIMIT ? "; shorten it or set `trimName`" : "";
+  return { problem: `${problem}${hint}` };
+}
+
+/** Soft-delete retention. Source: azurerm 4.55.0 keyvault/key_vault_resource.go. */
+export function retentionProblem(days: number | undefined): string | undefined {
+  if (!isLiteral(days) || (Number.isInteger(days) && days >= 7 && days <= 90)) return undefined;
+  return `\`retentionDays\` must be a whole number from 7 to 90, got ${shown(days)}; it cannot be changed later`;
+}
+
+/** What is wrong with the literal number of a secret's version, or nothing. */
+export function secretVersionProblem(version: number | undefined): string | undefined {
+  if (!isLiteral(version) || (Number.isInteger(version) && version >= 1)) return undefined;
+  return `\`version\` must be a whole number from 1, raised by one for each new value, got ${shown(version)}`;
+}
+
+/** Tags of a vault secret. Source: azurerm 4.55.0 keyvault/key_vault_secret_resource.go. */
+export function secretTagsProblem(tags: Readonly<Record<string, string>> | undefined): string | undefined {
+  if (!isLiteral(tags) || Object.keys(tags).length <= 15) return undefined;
+  return `\`tags\` must be at most 15 for a vault secret, got ${Object.keys(tags).length}`;
+}
+
+/** An RFC 3339 time, as Key Vault takes it. */
+export function timeProblem(prop: string, time: string | undefined): string | undefined {
+  if (!isLiteral(time)) return undefined;
+  const fits = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(time) && !Number.isNaN(Date.parse(time));
+  return fits ? undefined : `\`${prop}\` must be a UTC time such as "2027-01-31T00:00:00Z", got ${shown(time)}`;
+}
+
+/**
+ * Roles that a reader may take for ones that open a vault's content, with the one that does.
+ * Source: learn.microsoft.com/azure/key-vault/general/rbac-guide, read 2026-11.
+ */
+const BLIND_ROLES: Readonly<Record<string, string>> = {
+  Reader: "Key Vault Secrets User",
+  Contributor: "Key Vault Secrets Officer",
+  "Key Vault Reader": "Key Vault Secrets User",
+  "Key Vault Contributor": "Key Vault Secrets Officer",
+};
+
+/** What is wrong with a role that shall open a vault's content, or nothing. */
+export function blindRoleProblem(role: string): string | undefined {
+  if (!isLiteral(role)) return undefined;
+  const name = Object.entries(BUILT_IN_ROLES).find(([, id]) => role.toLowerCase().endsWith(id))?.[0] ?? role;
+  const better = BLIND_ROLES[name];
+  if (better === undefined) return undefined;
+  return (
+    `\`role\` must open what is in the vault, got ${shown(name)}, which sees the vault and not its secrets, keys or ` +
+    `certificates; use ${shown(better)}`
+  );
+}

@@ -1,0 +1,70 @@
+import { type Precondition, TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import { isLiteral } from "./rules/literal";
+
+export interface EphemeralSecretOptions {
+  /**
+   * Value when nothing else is given, for samples. It is readable in the JSON.
+   * @default - none: applying without the variable's value is an error that names it
+   */
+  readonly default?: string;
+  /** What the value is. @default - none */
+  readonly description?: string;
+}
+
+/** The value of a vault secret, on its way to Azure. */
+export class SecretValue {
+  /**
+   * A value given at apply, as the environment variable `TF_VAR_<id with underscores>`. It is ephemeral: neither the JSON,
+   * nor a plan, nor the state keeps it.
+   */
+  public static ephemeral(scope: Construct, id: string, options: EphemeralSecretOptions = {}): SecretValue {
+    // A shell cannot export a name with a hyphen, so the variable has none.
+    const variable = new TerraformVariable(scope, id.replaceAll("-", "_"), {
+      type: "string",
+      sensitive: true,
+      description: options.description,
+      default: options.default ?? "",
+    });
+    const name = variable.friendlyUniqueId.replaceAll("-", "_");
+    if (name !== variable.friendlyUniqueId) variable.overrideLogicalId(name);
+    // cdktf does not know ephemeral variables yet.
+    variable.addOverride("ephemeral", true);
+    return new SecretValue(variable.stringValue, options.default ? [] : [given(variable, name)]);
+  }
+
+  /**
+   * A value that Terraform gets elsewhere: an ephemeral resource, a variable of your own.
+   *
+   * @throws when it is a literal, which would be readable in the JSON
+   */
+  public static fromToken(token: string): SecretValue {
+    if (isLiteral(token)) {
+      throw new Error(
+        "`SecretValue.fromToken` must get a Terraform token, got a literal text, which would be readable in the JSON; " +
+          "use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
+      );
+    }
+    return new SecretValue(token, []);
+  }
+
+  /** A text that everybody may read who reads the code or the JSON. It still does not reach the state. */
+  public static unsafePlainText(text: string): SecretValue {
+    return new SecretValue(text, []);
+  }
+
+  private constructor(
+    /** The value or its token; for the write-only argument of a secret. */
+    public readonly token: string,
+    /** What Terraform checks before it writes the secret. */
+    public readonly preconditions: readonly Precondition[],
+  ) {}
+}
+
+/** A variable without a default would be asked for, which hangs a pipeline; an empty one must not be written. */
+function given(variable: TerraformVariable, name: string): Precondition {
+  return {
+    condition: `\${length(${variable.fqn.replace(/^\$\{(.*)\}$/, "$1")}) > 0}`,
+    errorMessage: `The secret has no value. Set the environment variable TF_VAR_${name} and apply again.`,
+  };
+}

@@ -1,0 +1,58 @@
+import { Fn, Op, type Precondition, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
+import { refuse } from "./refuse";
+import { isLiteral } from "./rules/literal";
+import { NAME_RULES } from "./rules/names";
+import { VAULT_NAME_LIMIT, vaultName } from "./rules/vault";
+
+/** The name of a new vault, and what Terraform checks of one that only it can know. */
+export interface VaultName {
+  readonly name: string;
+  readonly preconditions: readonly Precondition[];
+}
+
+/**
+ * A vault's name within 24 characters.
+ *
+ * A literal is checked, and trimmed only when asked. In a name with tokens the part before the last token gives way, because
+ * that token is what makes the name unique in the world: with its suffix cut off, two vaults would want one name.
+ */
+export function fittingVaultName(scope: IConstruct, name: string, trim: boolean): VaultName {
+  if (isLiteral(name)) {
+    const fitted = vaultName(name, trim);
+    if ("name" in fitted) return { name: fitted.name, preconditions: [] };
+    refuse(scope, fitted.problem);
+  }
+  const { head, tail } = splitBeforeLastToken(name);
+  const room = Fn.max([0, Op.sub(VAULT_NAME_LIMIT, Fn.lengthOf(tail))]);
+  const fitted = head === undefined ? tail : Fn.join("", [Fn.substr(head, 0, room), tail]);
+  return { name: fitted, preconditions: [nameCheck(fitted)] };
+}
+
+/** What stands before the last token, and that token with what follows. Literals and tokens stay apart: `Fn` escapes a mixture. */
+function splitBeforeLastToken(name: string): { readonly head?: string; readonly tail: string } {
+  const fragments = Tokenization.reverseString(name)["fragments"] as readonly Fragment[];
+  const last = fragments.map(({ type }) => type).lastIndexOf("token");
+  const joined = (parts: readonly Fragment[]): string => {
+    const texts = parts.map((part) => (part.type === "token" ? String(part.token) : String(part.lit)));
+    return texts.length === 1 ? texts[0]! : Fn.join("", texts);
+  };
+  const tail = joined(fragments.slice(last));
+  return last > 0 ? { head: joined(fragments.slice(0, last)), tail } : { tail };
+}
+
+interface Fragment {
+  readonly type: string;
+  readonly lit?: unknown;
+  readonly token?: unknown;
+}
+
+function nameCheck(name: string): Precondition {
+  return {
+    condition: Op.and(
+      Fn.can(Fn.regex("^[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$", name)),
+      Op.lt(Fn.lengthOf(Fn.regexall("--", name)), 1),
+    ),
+    errorMessage: `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`,
+  };
+}
