@@ -1,6 +1,7 @@
-import { LocalBackend, TerraformBackend, type TerraformStack } from "cdktf";
+import { LocalBackend, TerraformBackend, TerraformDataSource, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkApp, stacksOf } from "../constructs/check-app";
+import { references } from "../synthesized/references";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 
 /**
@@ -17,8 +18,8 @@ import { asTerraformJson, type TerraformJson } from "./terraform-json";
  * expect(Object.values(json.resource.azurerm_role_assignment ?? {})).toHaveLength(1);
  * ```
  *
- * @throws Error with all that validations and error annotations of the whole app say, or the path of a construct whose
- * id holds a Terraform token.
+ * @throws Error with all that validations and error annotations of the whole app say; the path of a construct whose id
+ * holds a Terraform token; or an address that only another stack has
  */
 export function synthesize(stack: TerraformStack): TerraformJson {
   prepare(stack.node.root);
@@ -48,5 +49,34 @@ function jsonOf(stack: TerraformStack): TerraformJson {
   const token = /.{0,60}TfToken.{0,30}/.exec(text);
   if (token)
     throw new Error(`the JSON of ${stack.node.id} holds a Terraform token that was not resolved: …${token[0]}…`);
-  return asTerraformJson(JSON.parse(text));
+  const json = asTerraformJson(JSON.parse(text));
+  refuseForeignAddresses(stack, json);
+  return json;
+}
+
+/**
+ * cdktf turns a reference to another stack into one to its state only while it prepares the stacks. One that an aspect
+ * adds later stays the address of a resource that this stack does not have.
+ */
+function refuseForeignAddresses(stack: TerraformStack, json: TerraformJson): void {
+  const others = stacksOf(stack.node.root).filter((other) => other !== stack);
+  if (others.length === 0) return;
+  const own = addressesOf(stack);
+  const foreign = new Map(others.flatMap((other) => [...addressesOf(other)].map((address) => [address, other])));
+  const bad = references(json).find(({ address }) => foreign.has(address) && !own.has(address));
+  if (!bad) return;
+  throw new Error(
+    `the JSON of ${stack.node.id} refers to ${bad.address}, which only ${foreign.get(bad.address)!.node.id} has: ` +
+      "an aspect made the reference, after the stacks were prepared; make it in a constructor",
+  );
+}
+
+function addressesOf(stack: TerraformStack): ReadonlySet<string> {
+  const elements = stack.node.findAll().filter((each) => TerraformStack.of(each) === stack);
+  const resources = elements.filter((each) => TerraformResource.isTerraformResource(each));
+  const sources = elements.filter((each) => TerraformDataSource.isTerraformDataSource(each));
+  return new Set([
+    ...resources.map((each) => `${each.terraformResourceType}.${each.friendlyUniqueId}`),
+    ...sources.map((each) => `data.${each.terraformResourceType}.${each.friendlyUniqueId}`),
+  ]);
 }

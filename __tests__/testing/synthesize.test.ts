@@ -116,3 +116,17 @@ test("refuses JSON that still holds a piece of a token, such as a reference cut 
     /^the JSON of producer holds a Terraform token that was not resolved: ….*TfToken.*…$/,
   );
 });
+
+test("refuses an address of another stack, which an aspect left after the stacks were prepared", () => {
+  const { producer, consumer } = twoStacks();
+  const name = group(producer).name;
+  const other = new ResourceGroup(consumer, "other", { name: "rg-b", location: "westeurope" });
+  Aspects.of(consumer).add({ visit: (node) => node === other && other.addOverride("tags", { of: name }) });
+
+  expect(() => synthesize(consumer)).toThrow(
+    new Error(
+      "the JSON of consumer refers to azurerm_resource_group.group, which only producer has: " +
+        "an aspect made the reference, after the stacks were prepared; make it in a constructor",
+    ),
+  );
+});
