@@ -1,0 +1,185 @@
+import type { AccountChoice } from "./account-plan";
+import type { IdentityAssessment } from "./identity-plan";
+import type { Inventory, OtherManifest } from "./inventory";
+import type { Resolved } from "./overlays";
+import type { Owned } from "./owners";
+import type { Entry, PlannedWorkload, Verdict } from "./plan-model";
+import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
+import type { WorkloadDraft } from "./workload-plan";
+
+interface Accounting {
+  readonly inventory: Inventory;
+  readonly identities: readonly Resolved<IdentityManifest>[];
+  readonly bindings: readonly Resolved<BindingManifest>[];
+  readonly families: readonly Owned[];
+  readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
+  readonly planned: ReadonlyMap<WorkloadDraft, PlannedWorkload>;
+  readonly choices: ReadonlyMap<WorkloadDraft, AccountChoice>;
+  /** Namespace of what states none. */
+  readonly namespace: string;
+}
+
+/** Accounts for every object of the input exactly once, in the order of the input. */
+export function accountFor(all: Accounting): Entry[] {
+  const entries: Entry[] = [];
+  const enter = (manifest: Manifest, namespace: string, verdict: Verdict, ...notes: readonly string[]): void => {
+    const { index, kind, name, file, document } = manifest;
+    entries.push({ index, kind, namespace, name, file, document, verdict, notes });
+  };
+  const enterParts = <T extends Manifest>(resolved: Resolved<T>, verdict: Verdict, notes: readonly string[]): void => {
+    const [first, ...rest] = resolved.parts;
+    enter(first!, resolved.namespace, verdict, ...notes);
+    for (const part of rest)
+      if (resolved.conflict !== undefined) enter(part, resolved.namespace, verdict, ...notes);
+      else enter(part, resolved.namespace, "covered", `read together with ${placeOf(first!)}`);
+  };
+
+  const uses = usesOf(all);
+  for (const identity of all.identities) {
+    const { verdict, notes } = all.assessments.get(identity)!;
+    const use = uses.identities.get(identity);
+    if (use === "converted") enterParts(identity, verdict, [...notes, ...assumed(identity)]);
+    else
+      enterParts(identity, verdict === "impossible" ? verdict : "to decide", [
+        ...notes,
+        ...assumed(identity),
+        use === undefined
+          ? "no workload among the inputs has it; add those that do, or let the clean-up remove it"
+          : "waits for what its workloads' owners decide",
+      ]);
+  }
+  for (const binding of all.bindings) {
+    const use = uses.bindings.get(binding);
+    const notes = [
+      ...(binding.conflict === undefined ? [] : [`its manifests disagree: ${binding.conflict}`]),
+      ...oldCapitals(binding.value),
+      ...assumed(binding),
+    ];
+    if (use === "converted" && binding.conflict === undefined) enterParts(binding, "converted", notes);
+    else if (use !== undefined)
+      enterParts(binding, "to decide", [...notes, "waits for what its workloads' owners decide"]);
+    else enterParts(binding, "to decide", [...notes, deadBinding(binding.value)]);
+  }
+  for (const each of all.inventory.exceptions)
+    enter(
+      each,
+      each.namespace ?? all.namespace,
+      "clean up",
+      "an exception only opens the node's metadata endpoint, which needs none without pod identity",
+    );
+  const present = new Set(
+    all.inventory.workloads
+      .filter(({ kind }) => kind === "Pod")
+      .map((each) => `${each.namespace ?? all.namespace}/${each.name}`),
+  );
+  for (const each of all.inventory.assigned) {
+    const pod = `${each.podNamespace ?? ""}/${each.pod ?? ""}`;
+    enter(
+      each,
+      each.namespace ?? all.namespace,
+      "clean up",
+      present.has(pod)
+        ? `what pod identity noted of ${pod}`
+        : `at the time of the dump the pod ${pod} had ${each.azureIdentityNamespace ?? ""}/${each.azureIdentity ?? ""}; it is not among the inputs, so make sure that its owner is`,
+    );
+  }
+  enterWorkloads(all, enter, enterParts);
+  const secrets = new Set(
+    all.identities.flatMap(({ value, namespace }) =>
+      value.secret ? [`${value.secret.namespace ?? namespace}/${value.secret.name}`] : [],
+    ),
+  );
+  for (const each of all.inventory.others) {
+    const namespace =
+      each.namespace ?? (each.role === "namespace" || each.role === "custom resource definition" ? "" : all.namespace);
+    enter(each, namespace, ...otherVerdict(each, secrets.has(`${namespace}/${each.name}`)));
+  }
+  return entries.sort((a, b) => a.index - b.index);
+}
+
+type Enter = (manifest: Manifest, namespace: string, verdict: Verdict, ...notes: readonly string[]) => void;
+type EnterParts = <T extends Manifest>(resolved: Resolved<T>, verdict: Verdict, notes: readonly string[]) => void;
+
+function enterWorkloads({ families, planned }: Accounting, enter: Enter, enterParts: EnterParts): void {
+  const plans = new Map([...planned].map(([{ owned }, plan]) => [owned, plan]));
+  for (const owned of families) {
+    const plan = plans.get(owned);
+    const verdict = plan?.verdict ?? "not concerned";
+    const notes = plan
+      ? [...plan.decisions.map(({ text }) => text), ...plan.notes]
+      : ["it has no label aadpodidbinding"];
+    const members = owned.readFrom === undefined ? [owned.workload, ...owned.covers] : owned.covers;
+    for (const member of members)
+      if (member === owned.workload) enterParts(member, verdict, notes);
+      else
+        for (const part of member.parts)
+          enter(part, member.namespace, plan ? "covered" : "not concerned", `part of ${owned.kind} ${owned.name}`);
+  }
+}
+
+type Use = "converted" | "waiting";
+
+/** Which identities and bindings the planned workloads use: `waiting` where none of their workloads is in the code. */
+function usesOf({ planned, choices }: Accounting): {
+  identities: Map<Resolved<IdentityManifest>, Use>;
+  bindings: Map<Resolved<BindingManifest>, Use>;
+} {
+  const identities = new Map<Resolved<IdentityManifest>, Use>();
+  const bindings = new Map<Resolved<BindingManifest>, Use>();
+  for (const draft of planned.keys()) {
+    const use: Use = choices.get(draft)?.account ? "converted" : "waiting";
+    for (const { binding, identity, ignored } of draft.match.bindings) {
+      if (ignored !== undefined || !identity) continue;
+      if (identities.get(identity) !== "converted") identities.set(identity, use);
+      if (bindings.get(binding) !== "converted") bindings.set(binding, use);
+    }
+  }
+  return { identities, bindings };
+}
+
+function otherVerdict({ role, kind }: OtherManifest, secretOfIdentity: boolean): [Verdict, string] {
+  switch (role) {
+    case "pod identity itself":
+      return ["clean up", "a part of pod identity itself"];
+    case "custom resource definition":
+      return ["clean up", "a definition of pod identity"];
+    case "mentions the label":
+      return [
+        "to decide",
+        `${kind === "" ? "it" : `this ${kind}`} names the label aadpodidbinding: where it selects pods by it, keep the label on them or select by another before the label goes; where it makes pods, give them the service account and the label azure.workload.identity/use by its own settings`,
+      ];
+    case "secret":
+      return secretOfIdentity
+        ? ["clean up", "the password or certificate of a service principal, which is not needed afterwards"]
+        : ["not concerned", "a Secret that no AzureIdentity names"];
+    case "not an object":
+      return ["not concerned", "no Kubernetes object: it has no kind"];
+    case "service account":
+      return ["not concerned", "read for its annotations"];
+    case "namespace":
+      return ["not concerned", "read for its Pod Security level"];
+    case "unknown":
+      return ["not concerned", `a ${kind} has no part in pod identity`];
+  }
+}
+
+const placeOf = ({ kind, name, file }: Manifest): string => `${kind} ${name} in ${file}`;
+
+function assumed({ assumedNamespace, namespace }: Resolved<Manifest>): string[] {
+  return assumedNamespace
+    ? [`its manifest states no namespace; taken to be ${namespace} (--namespace says another)`]
+    : [];
+}
+
+function oldCapitals({ oldCapitals: fields }: BindingManifest): string[] {
+  if (fields.length === 0) return [];
+  return [
+    `${fields.map((each) => `\`${each}\``).join(", ")} in the capitals of before 1.6: read as meant, though pod identity from 1.6 on does not read them`,
+  ];
+}
+
+function deadBinding({ azureIdentity, selector }: BindingManifest): string {
+  if (selector === undefined) return "it has no selector, so it matches no pod; let the clean-up remove it";
+  if (azureIdentity === undefined) return "it names no AzureIdentity; let the clean-up remove it";
+  return `no workload among the inputs gets an identity by it (selector ${JSON.stringify(selector)}); add those that do, or let the clean-up remove it`;
+}

@@ -1,0 +1,129 @@
+import {
+  type AssignedManifest,
+  type BindingManifest,
+  type ExceptionManifest,
+  type IdentityManifest,
+  type Manifest,
+  POD_IDENTITY_GROUP,
+  readAssigned,
+  readBinding,
+  readException,
+  readIdentity,
+} from "./pod-identity-manifests";
+import { type SourceObject, at, fields, items, list, text, texts } from "./source-object";
+import { type WorkloadManifest, mentionsLabel, readWorkload, workloadKind } from "./workload-manifests";
+
+/** What else of the input the plan looks at, and why. */
+export type OtherRole =
+  /** No mapping with a kind: nothing that Kubernetes would take. */
+  | "not an object"
+  /** A kind the plan has no use for. */
+  | "unknown"
+  /** Names the label `aadpodidbinding`, in a place that is no pod template known here. */
+  | "mentions the label"
+  | "pod identity itself"
+  | "custom resource definition"
+  | "service account"
+  | "namespace"
+  | "secret";
+
+export interface OtherManifest extends Manifest {
+  readonly role: OtherRole;
+  /** A service account's client id annotation. */
+  readonly clientId?: string;
+  /** The Pod Security level that a namespace enforces. */
+  readonly podSecurity?: string;
+}
+
+/** The input, sorted by what each object is. Every object is in exactly one of the lists. */
+export interface Inventory {
+  readonly identities: readonly IdentityManifest[];
+  readonly bindings: readonly BindingManifest[];
+  readonly exceptions: readonly ExceptionManifest[];
+  readonly assigned: readonly AssignedManifest[];
+  readonly workloads: readonly WorkloadManifest[];
+  readonly others: readonly OtherManifest[];
+  /** Pod identity's own workloads say that it matches inside a namespace only. */
+  readonly namespacedEverywhere: boolean;
+}
+
+/** How pod identity's controllers are told to match inside a namespace only: managed mode implies it. */
+function runsNamespaced(workload: WorkloadManifest): boolean {
+  return workload.containers.some(
+    ({ words, env }) =>
+      words.some((word) => /^--(forceNamespaced(=true)?|operation-mode=managed)$/i.test(word)) ||
+      env["FORCENAMESPACED"]?.toLowerCase() === "true",
+  );
+}
+
+/** The controllers of pod identity, by the names of its charts and manifests. */
+function isPodIdentityItself(object: unknown, workload: WorkloadManifest): boolean {
+  const images = [
+    ...list(at(object, "spec", "template", "spec", "containers")),
+    ...list(at(object, "spec", "containers")),
+  ]
+    .flatMap((container) => text(at(container, "image")) ?? [])
+    .join(" ");
+  return (
+    /\/(mic|nmi)[:@]|aad-pod-identity\/(mic|nmi)\b/.test(images) ||
+    ["mic", "nmi"].includes(workload.podLabels["component"] ?? "") ||
+    ["mic", "nmi"].includes(workload.podLabels["app.kubernetes.io/component"] ?? "")
+  );
+}
+
+function other(manifest: Manifest, apiVersion: string, object: unknown): OtherManifest {
+  const { kind } = manifest;
+  const annotations = texts(at(object, "metadata", "annotations"));
+  const labels = texts(at(object, "metadata", "labels"));
+  if (apiVersion === "v1" && kind === "ServiceAccount")
+    return { ...manifest, role: "service account", clientId: annotations["azure.workload.identity/client-id"] };
+  if (apiVersion === "v1" && kind === "Namespace")
+    return { ...manifest, role: "namespace", podSecurity: labels["pod-security.kubernetes.io/enforce"] };
+  if (apiVersion === "v1" && kind === "Secret") return { ...manifest, role: "secret" };
+  if (kind === "CustomResourceDefinition" && text(at(object, "spec", "group")) === POD_IDENTITY_GROUP)
+    return { ...manifest, role: "custom resource definition" };
+  return { ...manifest, role: mentionsLabel(object) ? "mentions the label" : "unknown" };
+}
+
+/** Sorts the objects of an input, which it reads once and keeps nothing of but what the plan needs. */
+export async function takeInventory(sources: Iterable<SourceObject> | AsyncIterable<SourceObject>): Promise<Inventory> {
+  const identities: IdentityManifest[] = [];
+  const bindings: BindingManifest[] = [];
+  const exceptions: ExceptionManifest[] = [];
+  const assigned: AssignedManifest[] = [];
+  const workloads: WorkloadManifest[] = [];
+  const others: OtherManifest[] = [];
+  let namespacedEverywhere = false;
+  let index = 0;
+
+  for await (const document of sources) {
+    for (const { object, file, document: position } of items(document)) {
+      const stated = fields(object);
+      const apiVersion = text(stated?.["apiVersion"]) ?? "";
+      const kind = text(stated?.["kind"]) ?? "";
+      const manifest: Manifest = {
+        index: index++,
+        kind,
+        name: text(at(object, "metadata", "name")) ?? text(at(object, "metadata", "generateName")) ?? "",
+        namespace: text(at(object, "metadata", "namespace")),
+        file,
+        document: position,
+      };
+      const workload = workloadKind(apiVersion, kind);
+      const ours = apiVersion.startsWith(`${POD_IDENTITY_GROUP}/`);
+      if (kind === "") others.push({ ...manifest, role: "not an object" });
+      else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
+      else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));
+      else if (ours && kind === "AzurePodIdentityException") exceptions.push(readException(manifest, object));
+      else if (ours && kind === "AzureAssignedIdentity") assigned.push(readAssigned(manifest, object));
+      else if (workload) {
+        const read = readWorkload(manifest, workload, object);
+        if (isPodIdentityItself(object, read)) {
+          namespacedEverywhere ||= runsNamespaced(read);
+          others.push({ ...manifest, role: "pod identity itself" });
+        } else workloads.push(read);
+      } else others.push(other(manifest, apiVersion, object));
+    }
+  }
+  return { identities, bindings, exceptions, assigned, workloads, others, namespacedEverywhere };
+}

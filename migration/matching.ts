@@ -1,0 +1,130 @@
+import type { Resolved } from "./overlays";
+import { identityParts } from "./placeholders";
+import type { BindingManifest, ExceptionManifest, IdentityManifest } from "./pod-identity-manifests";
+import { sortedBy } from "./source-object";
+import type { WorkloadManifest } from "./workload-manifests";
+
+// The rules are those of pod identity 1.8: pkg/mic/mic.go createDesiredAssignedIdentityList and convertIDListToMap,
+// pkg/crd/crd.go GetPodIDsWithBinding, pkg/pod/pod.go IsPodExcepted of Azure/aad-pod-identity at e4e7eab.
+
+/** A binding whose selector a pod names, and what it leads to. */
+export interface BindingMatch {
+  readonly binding: Resolved<BindingManifest>;
+  readonly identity?: Resolved<IdentityManifest>;
+  /** Why pod identity does not give the pod this identity. */
+  readonly ignored?: string;
+}
+
+export interface WorkloadMatch {
+  readonly workload: Resolved<WorkloadManifest>;
+  /** Bindings with the selector that the pods name, in the order in which pod identity takes them. */
+  readonly bindings: readonly BindingMatch[];
+  /** Where no binding has that selector: bindings and identities that have it as their name. */
+  readonly namesakes: readonly Resolved<BindingManifest | IdentityManifest>[];
+  /** Exceptions of the namespace that a label of the pods meets. */
+  readonly exceptions: readonly ExceptionManifest[];
+}
+
+export interface MatchingOptions {
+  /** Pod identity matches inside a namespace only, whatever an identity's annotation says. */
+  readonly namespacedEverywhere: boolean;
+  /** Namespace of exceptions that state none. */
+  readonly namespace: string;
+}
+
+/** `namespace/name` of an object. */
+export const named = ({ namespace, value }: Named): string => `${namespace}/${value.name}`;
+
+interface Named {
+  readonly namespace: string;
+  readonly value: { readonly name: string };
+}
+
+/** What pod identity gives the pods of a workload. */
+export function matchWorkload(
+  workload: Resolved<WorkloadManifest>,
+  identities: readonly Resolved<IdentityManifest>[],
+  bindings: readonly Resolved<BindingManifest>[],
+  exceptions: readonly ExceptionManifest[],
+  options: MatchingOptions,
+): WorkloadMatch {
+  const { selector } = workload.value;
+  const excepting = exceptions.filter(
+    (each) =>
+      (each.namespace ?? options.namespace) === workload.namespace &&
+      Object.entries(each.podLabels).some(
+        ([key, value]) => workload.value.podLabels[key]?.toLowerCase() === value.toLowerCase(),
+      ),
+  );
+  if (selector === undefined) return { workload, bindings: [], namesakes: [], exceptions: excepting };
+
+  const matching = sortedBy(
+    bindings.filter(({ value }) => value.selector === selector),
+    ({ namespace }) => namespace,
+    ({ value }) => value.name,
+  );
+  const taken = new Map<string, string>();
+  const matches = matching.map((binding): BindingMatch => {
+    const identity = identities.find(
+      (each) => each.namespace === binding.namespace && each.value.name === binding.value.azureIdentity,
+    );
+    if (!identity) {
+      const missing = binding.value.azureIdentity;
+      return {
+        binding,
+        ignored:
+          missing === undefined
+            ? "the binding names no AzureIdentity"
+            : `there is no AzureIdentity ${binding.namespace}/${missing} among the inputs; a binding reaches only identities of its own namespace`,
+      };
+    }
+    const inside = options.namespacedEverywhere || identity.value.namespaced;
+    if (inside && binding.namespace !== workload.namespace) {
+      return {
+        binding,
+        identity,
+        ignored: `${named(identity)} is matched inside its namespace only, and the pods are in ${workload.namespace}`,
+      };
+    }
+    const same = taken.get(identity.value.name);
+    if (same !== undefined && same !== identity.namespace) {
+      return {
+        binding,
+        identity,
+        ignored: `pod identity gives a pod one AzureIdentity of a name, and took ${same}/${identity.value.name} first`,
+      };
+    }
+    taken.set(identity.value.name, identity.namespace);
+    return { binding, identity };
+  });
+  const namesakes =
+    matches.length > 0 ? [] : [...bindings, ...identities].filter(({ value }) => value.name === selector);
+  return { workload, bindings: matches, namesakes, exceptions: excepting };
+}
+
+/** The identities that the pods of a workload get, each once. */
+export function identitiesOf({ bindings }: WorkloadMatch): Resolved<IdentityManifest>[] {
+  return [
+    ...new Set(bindings.flatMap(({ identity, ignored }) => (identity && ignored === undefined ? [identity] : []))),
+  ];
+}
+
+/**
+ * The client id that the containers of a workload ask for, where exactly one of those given occurs in their
+ * environment or arguments.
+ */
+export function askedFor(workload: WorkloadManifest, clientIds: readonly string[]): string | undefined {
+  const said = workload.containers.map(({ env }) => env["AZURE_CLIENT_ID"]?.toLowerCase());
+  const spoken = workload.containers
+    .flatMap(({ env, words }) => [...Object.values(env), ...words])
+    .join("\n")
+    .toLowerCase();
+  const outright = clientIds.filter((each) => said.includes(each.toLowerCase()));
+  const mentioned = clientIds.filter((each) => spoken.includes(each.toLowerCase()));
+  return outright.length === 1 ? outright[0] : mentioned.length === 1 ? mentioned[0] : undefined;
+}
+
+/** Whether pod identity reads an identity at all: it skips a managed identity whose resource id has another form. */
+export function isReadable({ type, resourceId }: IdentityManifest): boolean {
+  return type !== 0 || identityParts(resourceId) !== undefined;
+}

@@ -1,0 +1,22 @@
+import { retirePatch, switchPatch } from "./patches";
+import type { MigrationPlan } from "./plan-model";
+import { planPage } from "./plan-page";
+import { reportJson, reportMarkdown } from "./report";
+import { type CodeOptions, stackCode } from "./stack-code";
+
+/** The files of a plan by their path below the output folder, in the order of the paths. */
+export function outputFiles(plan: MigrationPlan, options: CodeOptions = {}): ReadonlyMap<string, string> {
+  const files: [string, string][] = [
+    ["pod-identity-exit.ts", stackCode(plan, options)],
+    ["plan.md", planPage(plan)],
+    ["report.md", reportMarkdown(plan)],
+    ["report.json", reportJson(plan)],
+  ];
+  for (const workload of plan.workloads) {
+    const { patches } = workload;
+    if (!patches) continue;
+    files.push([patches.switch, switchPatch(workload)]);
+    if (patches.retire) files.push([patches.retire, retirePatch(workload)]);
+  }
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

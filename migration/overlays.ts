@@ -1,0 +1,208 @@
+import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
+import { usableClientId, usableResourceId } from "./placeholders";
+import { sortedBy } from "./source-object";
+import type { ContainerManifest, WorkloadManifest } from "./workload-manifests";
+
+/** One object as the cluster would hold it, from the one or several manifests that describe it. */
+export interface Resolved<T extends Manifest> {
+  readonly value: T;
+  readonly namespace: string;
+  /** No manifest states the namespace. */
+  readonly assumedNamespace: boolean;
+  /** All manifests it is made from, the fullest first. */
+  readonly parts: readonly T[];
+  /** What the manifests disagree about: each value with its file. */
+  readonly conflict?: string;
+}
+
+interface Merging<T extends Manifest> {
+  /** How much of the object a manifest holds: a patch holds less than what it patches. */
+  readonly fullness: (manifest: T) => number;
+  /** The fullness of a manifest that stands on its own. */
+  readonly whole: number;
+  readonly merge: (base: T, patch: T) => T;
+  /** Values that must agree, by the name of their field; what is missing or a placeholder agrees with everything. */
+  readonly decisive: (manifest: T) => Readonly<Record<string, string | undefined>>;
+}
+
+const IDENTITIES: Merging<IdentityManifest> = {
+  whole: 2,
+  fullness: (each) =>
+    each.type === 0 || each.type === undefined
+      ? Number(usableResourceId(each.resourceId) !== undefined) + Number(usableClientId(each.clientId) !== undefined)
+      : Number(usableClientId(each.clientId) !== undefined) + Number(each.tenantId !== undefined),
+  merge: (base, patch) => ({
+    ...base,
+    ...(base.statedType === undefined ? { type: patch.type, statedType: patch.statedType } : {}),
+    resourceId: usableResourceId(base.resourceId) ? base.resourceId : (patch.resourceId ?? base.resourceId),
+    clientId: usableClientId(base.clientId) ? base.clientId : (patch.clientId ?? base.clientId),
+    tenantId: base.tenantId ?? patch.tenantId,
+    auxiliaryTenantIds: [...new Set([...base.auxiliaryTenantIds, ...patch.auxiliaryTenantIds])],
+    secret: base.secret ?? patch.secret,
+    namespaced: base.namespaced || patch.namespaced,
+    origin: base.origin === "unknown" ? patch.origin : base.origin,
+    oldCapitals: [...new Set([...base.oldCapitals, ...patch.oldCapitals])],
+  }),
+  decisive: (each) => ({
+    resourceID: usableResourceId(each.resourceId)?.toLowerCase(),
+    clientID: usableClientId(each.clientId)?.toLowerCase(),
+    type: each.statedType,
+  }),
+};
+
+const BINDINGS: Merging<BindingManifest> = {
+  whole: 2,
+  fullness: (each) => Number(each.azureIdentity !== undefined) + Number(each.selector !== undefined),
+  merge: (base, patch) => ({
+    ...base,
+    azureIdentity: base.azureIdentity ?? patch.azureIdentity,
+    selector: base.selector ?? patch.selector,
+    origin: base.origin === "unknown" ? patch.origin : base.origin,
+    oldCapitals: [...new Set([...base.oldCapitals, ...patch.oldCapitals])],
+  }),
+  decisive: ({ azureIdentity, selector }) => ({ azureIdentity, selector }),
+};
+
+function mergeContainers(
+  base: readonly ContainerManifest[],
+  patch: readonly ContainerManifest[],
+): readonly ContainerManifest[] {
+  const merged = base.map((each) => {
+    const other = patch.find(({ name }) => name === each.name);
+    if (!other) return each;
+    return {
+      name: each.name,
+      ports: [...new Set([...each.ports, ...other.ports])],
+      env: { ...each.env, ...other.env },
+      words: other.words.length > 0 ? other.words : each.words,
+    };
+  });
+  return [...merged, ...patch.filter(({ name }) => !base.some((each) => each.name === name))];
+}
+
+const WORKLOADS: Merging<WorkloadManifest> = {
+  whole: 1,
+  fullness: (each) =>
+    each.containers.some(({ ports, words, env }) => ports.length + words.length + Object.keys(env).length > 0)
+      ? 2
+      : Number(each.containers.length > 0),
+  merge: (base, patch) => ({
+    ...base,
+    selector: base.selector ?? patch.selector,
+    labelOutsideTemplate:
+      (base.selector ?? patch.selector) === undefined
+        ? (base.labelOutsideTemplate ?? patch.labelOutsideTemplate)
+        : undefined,
+    podLabels: { ...base.podLabels, ...patch.podLabels },
+    serviceAccountName: base.serviceAccountName ?? patch.serviceAccountName,
+    hostNetwork: base.hostNetwork || patch.hostNetwork,
+    windows: base.windows || patch.windows,
+    selectsByLabel: base.selectsByLabel || patch.selectsByLabel,
+    switched: base.switched || patch.switched,
+    containers: mergeContainers(base.containers, patch.containers),
+    owner: base.owner ?? patch.owner,
+  }),
+  decisive: ({ selector, serviceAccountName }) => ({ aadpodidbinding: selector, serviceAccountName }),
+};
+
+function disagreement<T extends Manifest>(parts: readonly T[], { decisive }: Merging<T>): string | undefined {
+  const problems: string[] = [];
+  const values = parts.map(decisive);
+  for (const field of Object.keys(values[0] ?? {})) {
+    const stated = parts.flatMap((part, i) => {
+      const value = values[i]![field];
+      return value === undefined ? [] : [{ value, file: part.file }];
+    });
+    if (new Set(stated.map(({ value }) => value)).size < 2) continue;
+    const each = [...new Set(stated.map(({ value, file }) => `${value} in ${file}`))];
+    problems.push(`\`${field}\` is ${each.join(", ")}`);
+  }
+  return problems.length > 0 ? problems.join("; ") : undefined;
+}
+
+function resolve<T extends Manifest>(
+  manifests: readonly T[],
+  merging: Merging<T>,
+  assumed: (manifest: T) => string,
+): Resolved<T>[] {
+  const named = new Map<string, T[]>();
+  for (const each of manifests) {
+    const key = `${each.kind}/${each.name}`;
+    named.set(key, [...(named.get(key) ?? []), each]);
+  }
+
+  const resolved: Resolved<T>[] = [];
+  const add = (namespace: string, assumedNamespace: boolean, found: readonly T[]): void => {
+    const parts = [...found].sort((a, b) => merging.fullness(b) - merging.fullness(a) || a.index - b.index);
+    const [first, ...rest] = parts;
+    if (!first) return;
+    resolved.push({
+      value: rest.reduce(merging.merge, first),
+      namespace,
+      assumedNamespace,
+      parts,
+      conflict: disagreement(parts, merging),
+    });
+  };
+
+  for (const group of named.values()) {
+    const stated = new Map<string, T[]>();
+    const unstated: T[] = [];
+    for (const each of group) {
+      if (each.namespace === undefined) unstated.push(each);
+      else stated.set(each.namespace, [...(stated.get(each.namespace) ?? []), each]);
+    }
+    // A manifest without a namespace belongs to one that has it when they are the halves of one object, as a base and
+    // its overlay are. Two whole objects are two objects.
+    const [only] = stated.size === 1 ? [...stated.entries()] : [];
+    const halves = only && (isPartial(only[1], merging) || isPartial(unstated, merging));
+    if (only && halves) add(only[0], false, [...only[1], ...unstated]);
+    else {
+      for (const [namespace, found] of stated) add(namespace, false, found);
+      add(unstated[0] ? assumed(unstated[0]) : "", true, unstated);
+    }
+  }
+  return sortedBy(
+    resolved,
+    ({ namespace }) => namespace,
+    ({ value }) => value.kind,
+    ({ value }) => value.name,
+  );
+}
+
+function isPartial<T extends Manifest>(manifests: readonly T[], { fullness, whole }: Merging<T>): boolean {
+  return manifests.length > 0 && Math.max(...manifests.map(fullness)) < whole;
+}
+
+/** The identities, each from the manifests of the same name: a base and its overlays are one. */
+export function resolveIdentities(
+  manifests: readonly IdentityManifest[],
+  bindings: readonly BindingManifest[],
+  namespace: string,
+): Resolved<IdentityManifest>[] {
+  return resolve(manifests, IDENTITIES, ({ name }) => {
+    const users = new Set(bindings.filter(({ azureIdentity }) => azureIdentity === name).map((each) => each.namespace));
+    const [only] = [...users];
+    return users.size === 1 && only !== undefined ? only : namespace;
+  });
+}
+
+/** The bindings; one that states no namespace is taken to be where the identity of that name is. */
+export function resolveBindings(
+  manifests: readonly BindingManifest[],
+  identities: readonly Resolved<IdentityManifest>[],
+  namespace: string,
+): Resolved<BindingManifest>[] {
+  return resolve(manifests, BINDINGS, ({ azureIdentity }) => {
+    const named = identities.filter(({ value }) => value.name === azureIdentity).map((each) => each.namespace);
+    if (named.includes(namespace)) return namespace;
+    return named.length === 1 ? named[0]! : namespace;
+  });
+}
+
+export function resolveWorkloads(
+  manifests: readonly WorkloadManifest[],
+  namespace: string,
+): Resolved<WorkloadManifest>[] {
+  return resolve(manifests, WORKLOADS, () => namespace);
+}

@@ -1,0 +1,37 @@
+import { stringify } from "yaml";
+import { WEBHOOK_KEYS } from "../constructs/rules/webhook";
+import { BINDING_LABEL } from "./pod-identity-manifests";
+import type { PlannedWorkload } from "./plan-model";
+import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";
+
+type Template = Readonly<Record<string, unknown>>;
+
+function wrapped({ kind, namespace, name, apiVersion }: PlannedWorkload, template: Template): string {
+  const path = WORKLOAD_KINDS[kind as WorkloadKind].template;
+  const nested = path.reduceRight<Template>((inner, key) => ({ [key]: inner }), template);
+  const { metadata, ...rest } = nested as { metadata?: object };
+  return stringify({ apiVersion, kind, metadata: { name, namespace, ...metadata }, ...rest });
+}
+
+/** What the switch adds to a workload, as a strategic merge patch for kubectl or kustomize. */
+export function switchPatch(workload: PlannedWorkload): string {
+  const { proxyPort, serviceAccount } = workload;
+  const annotations =
+    proxyPort === undefined
+      ? {}
+      : {
+          annotations: {
+            [WEBHOOK_KEYS.injectProxySidecar]: "true",
+            ...(proxyPort === 8000 ? {} : { [WEBHOOK_KEYS.proxySidecarPort]: String(proxyPort) }),
+          },
+        };
+  return wrapped(workload, {
+    metadata: { labels: { [WEBHOOK_KEYS.use]: "true" }, ...annotations },
+    spec: { serviceAccountName: serviceAccount },
+  });
+}
+
+/** What the end of pod identity removes from a workload: the old label, where no selector holds it. */
+export function retirePatch(workload: PlannedWorkload): string {
+  return wrapped(workload, { metadata: { labels: { [BINDING_LABEL]: null } } });
+}

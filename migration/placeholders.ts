@@ -1,0 +1,30 @@
+import { isUuid, parseResourceId } from "../constructs/rules/ids";
+import { NAME_RULES } from "../constructs/rules/names";
+
+/** The parts of a managed identity's resource id. */
+export interface IdentityParts {
+  readonly subscriptionId: string;
+  readonly resourceGroupName: string;
+  readonly identityName: string;
+}
+
+/** The parts of a resource id that names an identity, whatever its capitals; nothing for a placeholder or another id. */
+export function identityParts(resourceId: string | undefined): IdentityParts | undefined {
+  if (resourceId === undefined) return undefined;
+  const parts = parseResourceId("Microsoft.ManagedIdentity/userAssignedIdentities", resourceId);
+  const [identityName] = parts?.names ?? [];
+  if (!parts || identityName === undefined || !isUuid(parts.subscriptionId)) return undefined;
+  if (!NAME_RULES.resourceGroup.pattern.test(parts.resourceGroupName)) return undefined;
+  if (!NAME_RULES.managedIdentity.pattern.test(identityName)) return undefined;
+  return { subscriptionId: parts.subscriptionId, resourceGroupName: parts.resourceGroupName, identityName };
+}
+
+/** A resource id that names an identity, or nothing. */
+export function usableResourceId(resourceId: string | undefined): string | undefined {
+  return identityParts(resourceId) && resourceId;
+}
+
+/** A client id that is one, or nothing: `CLIENT_ID` and `<client id>` are placeholders. */
+export function usableClientId(clientId: string | undefined): string | undefined {
+  return clientId !== undefined && isUuid(clientId) ? clientId : undefined;
+}

@@ -1,0 +1,130 @@
+import { type AccountChoice, chooseAccounts } from "./account-plan";
+import { cleanUpSteps } from "./clean-up";
+import { accountFor } from "./entries";
+import { planIdentities } from "./identity-plan";
+import { type Inventory, takeInventory } from "./inventory";
+import { matchWorkload, named } from "./matching";
+import { resolveBindings, resolveIdentities, resolveWorkloads } from "./overlays";
+import { underOwners } from "./owners";
+import type { MigrationPlan, PlanOptions, PlannedAccount, PlannedIdentity, PlannedWorkload } from "./plan-model";
+import { slug, uniqueId } from "./slugs";
+import { type SourceObject, sortedBy } from "./source-object";
+import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";
+import { type WorkloadDraft, draftWorkload } from "./workload-plan";
+
+/** Reads the objects once and says of each what becomes of it on the way off pod identity. */
+export async function planMigration(
+  sources: Iterable<SourceObject> | AsyncIterable<SourceObject>,
+  options: PlanOptions = {},
+): Promise<MigrationPlan> {
+  return planFrom(await takeInventory(sources), options);
+}
+
+/** The plan for an inventory. */
+export function planFrom(inventory: Inventory, options: PlanOptions = {}): MigrationPlan {
+  const namespace = options.namespace ?? "default";
+  const namespacedEverywhere = options.namespaced ?? inventory.namespacedEverywhere;
+  const identities = resolveIdentities(inventory.identities, inventory.bindings, namespace);
+  const bindings = resolveBindings(inventory.bindings, identities, namespace);
+  const workloads = resolveWorkloads(inventory.workloads, namespace);
+  const { subscriptionId, assessments } = planIdentities(identities, options.subscriptionId);
+  const podSecurity = new Map(
+    inventory.others.flatMap(({ role, name, podSecurity: level }) =>
+      role === "namespace" && level !== undefined ? [[name, level] as const] : [],
+    ),
+  );
+
+  const families = underOwners(workloads);
+  const drafts = families
+    .filter(({ workload: { value } }) => value.selector !== undefined || value.labelOutsideTemplate !== undefined)
+    .map((owned) => {
+      const match = matchWorkload(owned.workload, identities, bindings, inventory.exceptions, {
+        namespacedEverywhere,
+        namespace,
+      });
+      return draftWorkload(owned, match, { assessments, podSecurity });
+    });
+  const choices = chooseAccounts(
+    drafts,
+    inventory.others.flatMap((each) =>
+      each.role === "service account" ? [{ ...each, namespace: each.namespace ?? namespace }] : [],
+    ),
+  );
+  const paths = new Set<string>();
+  const planned = new Map(
+    sortedBy(
+      drafts,
+      ({ owned }) => owned.workload.namespace,
+      ({ owned }) => owned.name,
+      ({ owned }) => owned.kind,
+    ).map((draft) => [draft, planWorkload(draft, choices.get(draft), paths)]),
+  );
+  const accounts = sortedBy(
+    new Set([...choices.values()].flatMap(({ account }) => account ?? [])),
+    ({ namespace: of }) => of,
+    ({ name }) => name,
+  );
+
+  return {
+    entries: accountFor({ inventory, identities, bindings, families, assessments, planned, choices, namespace }),
+    subscriptionId,
+    identities: identitiesIn(accounts),
+    accounts,
+    workloads: [...planned.values()],
+    cleanUp: cleanUpSteps({ identities, bindings, inventory }, options),
+    notes: [
+      namespacedEverywhere
+        ? "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode)."
+        : "Pod identity matches pods across namespaces, except for identities annotated as namespaced (--namespaced says otherwise, as managed mode and the add-on do).",
+    ],
+  };
+}
+
+function identitiesIn(accounts: readonly PlannedAccount[]): PlannedIdentity[] {
+  const all = new Map(accounts.flatMap(({ from }) => from.map(({ identity }) => [identity.key, identity] as const)));
+  return sortedBy(all.values(), ({ id }) => id);
+}
+
+function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, paths: Set<string>): PlannedWorkload {
+  const { owned, match } = draft;
+  const { value, namespace } = owned.workload;
+  const decisions = [...draft.decisions, ...(choice?.decisions ?? [])];
+  const known = Object.hasOwn(WORKLOAD_KINDS, owned.kind);
+  const patched = choice?.account !== undefined && !choice.blocked && known;
+  const path = patched && uniqueId(paths, `patches/${slug(namespace)}/${slug(`${owned.kind}-${owned.name}`)}`);
+  return {
+    kind: owned.kind,
+    namespace,
+    name: owned.name,
+    apiVersion: owned.kind === value.kind ? value.apiVersion : apiVersionOf(owned.kind),
+    verdict: draft.verdict === "converted" && decisions.length > 0 ? "to decide" : draft.verdict,
+    selector: value.selector,
+    identities:
+      draft.from.length > 0
+        ? draft.from.map((each) => `${each.namespace}/${each.name}`)
+        : match.bindings.flatMap(({ identity, ignored }) =>
+            identity && ignored === undefined ? [named(identity)] : [],
+          ),
+    serviceAccount: choice?.account?.name,
+    rollout: draft.rollout,
+    proxyPort: draft.proxyPort,
+    keepsLabel: value.selectsByLabel,
+    decisions,
+    notes: [
+      ...draft.notes,
+      ...(value.selectsByLabel
+        ? [
+            "its selector of pods names aadpodidbinding and cannot change, so its template keeps that label: `keepLabel: true` where cdktf writes the workload; the label means nothing once pod identity is gone",
+          ]
+        : []),
+    ],
+    patches: path
+      ? { switch: `${path}.switch.yaml`, ...(value.selectsByLabel ? {} : { retire: `${path}.retire.yaml` }) }
+      : undefined,
+  };
+}
+
+function apiVersionOf(kind: string): string {
+  const group = Object.hasOwn(WORKLOAD_KINDS, kind) ? WORKLOAD_KINDS[kind as WorkloadKind].group : "";
+  return group === "" ? "v1" : `${group}/v1`;
+}

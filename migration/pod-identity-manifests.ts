@@ -1,0 +1,136 @@
+import { type Fields, at, fields, list, text, texts } from "./source-object";
+
+export const POD_IDENTITY_GROUP = "aadpodidentity.k8s.io";
+
+/** The pod label whose value names a selector. */
+export const BINDING_LABEL = "aadpodidbinding";
+
+const BEHAVIOR = "aadpodidentity.k8s.io/Behavior";
+
+/** What every manifest here knows of itself. */
+export interface Manifest {
+  /** Its place in the input, counted from 0. */
+  readonly index: number;
+  readonly kind: string;
+  readonly name: string;
+  /** As the manifest states it; nothing where it leaves it to whoever applies it. */
+  readonly namespace?: string;
+  readonly file: string;
+  readonly document: number;
+}
+
+/** How an object of pod identity came into the cluster, as its labels tell. */
+export type Origin = "add-on" | "helm" | "unknown";
+
+export interface IdentityManifest extends Manifest {
+  /** 0 user-assigned managed identity, 1 service principal with secret, 2 with certificate; nothing where it is none of them. */
+  readonly type?: 0 | 1 | 2;
+  /** What stood where the type should. */
+  readonly statedType?: string;
+  readonly resourceId?: string;
+  readonly clientId?: string;
+  readonly tenantId?: string;
+  readonly auxiliaryTenantIds: readonly string[];
+  /** The Secret with the service principal's password or certificate: its name only. */
+  readonly secret?: { readonly name: string; readonly namespace?: string };
+  /** Annotated to match pods of its own namespace only. */
+  readonly namespaced: boolean;
+  readonly origin: Origin;
+  /** Fields in the capitals of before version 1.6. */
+  readonly oldCapitals: readonly string[];
+}
+
+export interface BindingManifest extends Manifest {
+  readonly azureIdentity?: string;
+  readonly selector?: string;
+  readonly origin: Origin;
+  readonly oldCapitals: readonly string[];
+}
+
+export interface ExceptionManifest extends Manifest {
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly origin: Origin;
+}
+
+/** Which pod had which identity at the time of a dump. */
+export interface AssignedManifest extends Manifest {
+  readonly pod?: string;
+  readonly podNamespace?: string;
+  readonly azureIdentity?: string;
+  readonly azureIdentityNamespace?: string;
+}
+
+/** Reads fields whatever their capitals, and remembers which were not as version 1.6 and later spell them. */
+class Spec {
+  public readonly oldCapitals: string[] = [];
+
+  constructor(private readonly spec: Fields) {}
+
+  public get(name: string): unknown {
+    if (Object.hasOwn(this.spec, name)) return this.spec[name];
+    const other = Object.keys(this.spec).find((key) => key.toLowerCase() === name.toLowerCase());
+    if (other === undefined) return undefined;
+    this.oldCapitals.push(other);
+    return this.spec[other];
+  }
+}
+
+export function originOf(object: unknown): Origin {
+  const labels = texts(at(object, "metadata", "labels"));
+  if (labels["kubernetes.azure.com/managedby"] === "aks") return "add-on";
+  if (labels["app.kubernetes.io/managed-by"] === "Helm" || labels["helm.sh/chart"] !== undefined) return "helm";
+  return "unknown";
+}
+
+function statedType(value: unknown): 0 | 1 | 2 | undefined {
+  if (value === undefined || value === null) return 0;
+  const stated = text(value);
+  return stated === "0" ? 0 : stated === "1" ? 1 : stated === "2" ? 2 : undefined;
+}
+
+export function readIdentity(manifest: Manifest, object: unknown): IdentityManifest {
+  const spec = new Spec(fields(at(object, "spec")) ?? {});
+  const password = new Spec(fields(spec.get("clientPassword")) ?? {});
+  const secretName = text(password.get("name"));
+  return {
+    ...manifest,
+    type: statedType(spec.get("type")),
+    statedType: text(spec.get("type")),
+    resourceId: text(spec.get("resourceID")),
+    clientId: text(spec.get("clientID")),
+    tenantId: text(spec.get("tenantID")),
+    auxiliaryTenantIds: list(spec.get("auxiliaryTenantIDs")).flatMap((each) => text(each) ?? []),
+    secret: secretName === undefined ? undefined : { name: secretName, namespace: text(password.get("namespace")) },
+    namespaced: texts(at(object, "metadata", "annotations"))[BEHAVIOR] === "namespaced",
+    origin: originOf(object),
+    oldCapitals: [...new Set(spec.oldCapitals)],
+  };
+}
+
+export function readBinding(manifest: Manifest, object: unknown): BindingManifest {
+  const spec = new Spec(fields(at(object, "spec")) ?? {});
+  return {
+    ...manifest,
+    azureIdentity: text(spec.get("azureIdentity")),
+    selector: text(spec.get("selector")),
+    origin: originOf(object),
+    oldCapitals: [...new Set(spec.oldCapitals)],
+  };
+}
+
+export function readException(manifest: Manifest, object: unknown): ExceptionManifest {
+  const spec = new Spec(fields(at(object, "spec")) ?? {});
+  return { ...manifest, podLabels: texts(spec.get("podLabels")), origin: originOf(object) };
+}
+
+export function readAssigned(manifest: Manifest, object: unknown): AssignedManifest {
+  const spec = new Spec(fields(at(object, "spec")) ?? {});
+  const identity = at(spec.get("azureIdentityRef"), "metadata");
+  return {
+    ...manifest,
+    pod: text(spec.get("pod")),
+    podNamespace: text(spec.get("podNamespace")),
+    azureIdentity: text(at(identity, "name")),
+    azureIdentityNamespace: text(at(identity, "namespace")),
+  };
+}

@@ -1,0 +1,238 @@
+import { formatResourceId } from "../constructs/rules/ids";
+import type { LegacyIdentity, MigrationPlan, PlanOptions, PlannedAccount, PlannedIdentity } from "./plan-model";
+import { constantName, slug, uniqueId } from "./slugs";
+
+/** Where the generated stack keeps its state. */
+export interface CodeState {
+  readonly resourceGroupName: string;
+  readonly storageAccountName: string;
+  readonly containerName: string;
+}
+
+export interface CodeOptions extends PlanOptions {
+  /** What the generated code imports the constructs from. @default "cdktf-aks-workload-identity" */
+  readonly library?: string;
+  /**
+   * Whether the identities are taken into the stack's state by `import` blocks, with nothing about them changed and
+   * their destruction refused; otherwise they are looked up.
+   * @default true
+   */
+  readonly importIdentities?: boolean;
+  /** State in Azure. @default - local state beside the synthesized JSON */
+  readonly state?: CodeState;
+}
+
+const STACK_ID = "pod-identity-exit";
+const text = (value: string): string => JSON.stringify(value);
+const object = (entries: readonly (readonly [string, string] | undefined)[]): string =>
+  `{ ${entries.flatMap((each) => (each ? [each[0] === each[1] ? each[0] : `${each[0]}: ${each[1]}`] : [])).join(", ")} }`;
+
+/** Names of constants in the generated constructor. */
+class Names {
+  private readonly taken = new Set(["adopted", "existing", "resource", "app", "scope"]);
+  private readonly byKey = new Map<string, string>();
+
+  public of(key: string, id: string): string {
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    const name = uniqueId(this.taken, constantName(id)).replaceAll("-", "");
+    this.byKey.set(key, name);
+    return name;
+  }
+}
+
+/** The program that moves every converted workload: it compiles, synthesizes, and starts with the first phase. */
+export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): string {
+  const imports = options.importIdentities ?? true;
+  const names = new Names();
+  const applications = plan.identities.some(({ application }) => application !== undefined);
+  const managed = plan.identities.some(({ managed: parts }) => parts !== undefined);
+  const asVariable = options.clusterName === undefined || options.resourceGroupName === undefined;
+  const body = [
+    ...stateLines(options),
+    "",
+    ...clusterLines(plan, options),
+    ...plan.identities.flatMap((each) => identityLines(each, names, imports)),
+    ...[...legacyOf(plan.accounts).values()].flatMap(({ legacy, id }) => legacyLines(legacy, id, names)),
+    ...plan.accounts.flatMap((each) => accountLines(each, names)),
+  ];
+  const adopting = imports && managed;
+  return [
+    "// Off pod identity, one phase an apply. Written by `cdktf-aks-workload-identity migrate`, and yours from here on.",
+    `import { ${["App", ...(options.state ? [] : ["LocalBackend"]), "TerraformStack", ...(asVariable ? ["TerraformVariable"] : [])].join(", ")} } from "cdktf";`,
+    ...(adopting ? ['import type { Construct } from "constructs";'] : []),
+    ...(adopting
+      ? [
+          'import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";',
+        ]
+      : []),
+    'import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";',
+    ...(adopting
+      ? ['import type { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";']
+      : []),
+    'import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";',
+    "import {",
+    ...[
+      ...(applications ? ["EntraApplication"] : []),
+      ...(adopting ? ["ImportBlock"] : []),
+      ...(managed ? ["ManagedIdentity"] : []),
+      ...(plan.accounts.length > 0 ? ["MigrationPhase", "PodIdentity", "PodIdentityMigration"] : []),
+      ...(options.state ? ["RemoteState"] : []),
+      "WorkloadIdentityCluster",
+    ].map((name) => `  ${name},`),
+    `} from ${text(options.library ?? "cdktf-aks-workload-identity")};`,
+    "",
+    "export class PodIdentityExit extends TerraformStack {",
+    "  constructor(scope: App, id: string) {",
+    "    super(scope, id);",
+    ...body.map((line) => (line === "" ? "" : `    ${line}`)),
+    "  }",
+    "}",
+    ...(adopting ? ["", ...ADOPTED] : []),
+    "",
+    "if (require.main === module) {",
+    "  const app = new App();",
+    `  new PodIdentityExit(app, ${text(STACK_ID)});`,
+    "  app.synth();",
+    "}",
+    "",
+  ].join("\n");
+}
+
+const ADOPTED = [
+  "/** Takes an identity that exists into this stack's state. Nothing about it changes, and destroying it is refused. */",
+  "function adopted(scope: Construct, id: string, identityName: string, resourceGroupName: string, resourceId: string): ManagedIdentity {",
+  "  const existing = new DataAzurermUserAssignedIdentity(scope, `${id}-existing`, { name: identityName, resourceGroupName });",
+  "  const identity = new ManagedIdentity(scope, id, { identityName, resourceGroup: { name: resourceGroupName, location: existing.location } });",
+  '  const resource = identity.node.findChild("resource") as UserAssignedIdentity;',
+  '  resource.lifecycle = { preventDestroy: true, ignoreChanges: "all" };',
+  "  new ImportBlock(scope, `${id}-import`, { to: resource, resourceId });",
+  "  return identity;",
+  "}",
+];
+
+function stateLines({ state }: CodeOptions): string[] {
+  if (!state) return [`new LocalBackend(this, { path: ${text(`${STACK_ID}.tfstate`)} });`];
+  return [
+    `new RemoteState(this, ${object([
+      ["project", text(STACK_ID)],
+      ["resourceGroupName", text(state.resourceGroupName)],
+      ["storageAccountName", text(state.storageAccountName)],
+      ["containerName", text(state.containerName)],
+    ])});`,
+  ];
+}
+
+function variable(id: string, constant: string, what: string): string[] {
+  return [
+    `const ${constant} = new TerraformVariable(this, ${text(id)}, {`,
+    '  type: "string",',
+    // Without a default Terraform would ask, and a pipeline would wait for an answer for ever.
+    '  default: "",',
+    `  description: ${text(what)},`,
+    `  validation: [{ condition: "\${length(var.${id}) > 0}", errorMessage: ${text(`Set TF_VAR_${id}: ${what}.`)} }],`,
+    "});",
+    `${constant}.overrideLogicalId(${text(id)});`,
+  ];
+}
+
+function clusterLines({ subscriptionId }: MigrationPlan, { clusterName, resourceGroupName }: CodeOptions): string[] {
+  const provider = subscriptionId === undefined ? "" : `, subscriptionId: ${text(subscriptionId)}`;
+  return [
+    `new AzurermProvider(this, "azurerm", { features: [{}]${provider} });`,
+    "",
+    ...(clusterName === undefined
+      ? variable("cluster_name", "clusterName", "the name of the AKS cluster that the manifests came from")
+      : []),
+    ...(resourceGroupName === undefined
+      ? variable("cluster_resource_group", "resourceGroupName", "the resource group of that cluster")
+      : []),
+    `const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", {`,
+    `  clusterName: ${clusterName === undefined ? "clusterName.stringValue" : text(clusterName)},`,
+    `  resourceGroupName: ${resourceGroupName === undefined ? "resourceGroupName.stringValue" : text(resourceGroupName)},`,
+    "});",
+    'new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig());',
+  ];
+}
+
+const identityName = (names: Names, { key, id }: PlannedIdentity): string =>
+  names.of(`identity ${key}`, `${id}-identity`);
+
+function identityLines(identity: PlannedIdentity, names: Names, imports: boolean): string[] {
+  const { id, managed, application } = identity;
+  const constant = `const ${identityName(names, identity)} =`;
+  if (application) {
+    const tenant = application.tenantId === undefined ? undefined : (["tenantId", text(application.tenantId)] as const);
+    return [
+      "",
+      `${constant} EntraApplication.fromClientId(this, ${text(`${id}-identity`)}, ${object([["clientId", text(application.clientId)], tenant])});`,
+    ];
+  }
+  const { resourceGroupName, identityName: name, subscriptionId } = managed!;
+  if (!imports) {
+    return [
+      "",
+      `${constant} ManagedIdentity.fromManagedIdentityName(this, ${text(`${id}-identity`)}, ${object([
+        ["identityName", text(name)],
+        ["resourceGroupName", text(resourceGroupName)],
+      ])});`,
+    ];
+  }
+  const resourceId = formatResourceId("Microsoft.ManagedIdentity/userAssignedIdentities", {
+    subscriptionId: subscriptionId.toLowerCase(),
+    resourceGroupName,
+    names: [name],
+  });
+  return [
+    "",
+    `${constant} adopted(this, ${text(`${id}-identity`)}, ${text(name)}, ${text(resourceGroupName)},`,
+    `  ${text(resourceId)});`,
+  ];
+}
+
+/** The AzureIdentities that the accounts take the place of, each once for a selector. */
+function legacyOf(accounts: readonly PlannedAccount[]): Map<string, { legacy: LegacyIdentity; id: string }> {
+  const taken = new Set<string>();
+  const found = new Map<string, { legacy: LegacyIdentity; id: string }>();
+  for (const legacy of accounts.flatMap(({ from }) => from)) {
+    if (found.has(legacyKey(legacy))) continue;
+    const id = slug(`from-${legacy.namespace}-${legacy.name}`);
+    found.set(legacyKey(legacy), { legacy, id: uniqueId(taken, id, slug(`${id}-${legacy.selector}`)) });
+  }
+  return found;
+}
+
+const legacyKey = ({ namespace, name, selector }: LegacyIdentity): string =>
+  JSON.stringify([namespace, name, selector]);
+
+function legacyLines(legacy: LegacyIdentity, id: string, names: Names): string[] {
+  const installed = legacy.origin === "add-on" ? [] : ['  installedBy: "manifests",'];
+  return [
+    "",
+    `const ${names.of(`legacy ${legacyKey(legacy)}`, id)} = PodIdentity.fromPodIdentityName(this, ${text(id)}, {`,
+    `  namespace: ${text(legacy.namespace)},`,
+    `  name: ${text(legacy.name)},`,
+    `  selector: ${text(legacy.selector)},`,
+    `  identity: ${identityName(names, legacy.identity)},`,
+    ...installed,
+    "});",
+  ];
+}
+
+function accountLines(account: PlannedAccount, names: Names): string[] {
+  const [first, ...others] = account.from.map((each) => names.of(`legacy ${legacyKey(each)}`, ""));
+  return [
+    "",
+    `new PodIdentityMigration(this, ${text(account.id)}, {`,
+    `  from: ${first},`,
+    ...(others.length > 0 ? [`  alsoFrom: [${others.join(", ")}],`] : []),
+    "  cluster,",
+    `  serviceAccount: ${object([
+      ["namespace", text(account.namespace)],
+      ["name", text(account.name)],
+    ])},`,
+    ...(account.exists ? ['  serviceAccountMode: "adopt", // its workloads run as it already'] : []),
+    "  phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md between",
+    "});",
+  ];
+}

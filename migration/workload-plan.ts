@@ -1,0 +1,269 @@
+import { NAME_RULES } from "../constructs/rules/names";
+import { LEVELS_WITHOUT_PROXY, PROXY_PORT, UNTOUCHED_NAMESPACES } from "../constructs/rules/webhook";
+import type { IdentityAssessment } from "./identity-plan";
+import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
+import type { Resolved } from "./overlays";
+import type { Owned } from "./owners";
+import type { Decision, LegacyIdentity } from "./plan-model";
+import type { IdentityManifest } from "./pod-identity-manifests";
+import { WORKLOAD_KINDS, type Rollout, type WorkloadKind, type WorkloadManifest } from "./workload-manifests";
+
+/** What is known of a workload before its service account is chosen. */
+export interface WorkloadDraft {
+  readonly owned: Owned;
+  readonly match: WorkloadMatch;
+  readonly verdict: "converted" | "to decide" | "impossible";
+  /** The AzureIdentities its pods have, the default first; none where it cannot be converted yet. */
+  readonly from: readonly LegacyIdentity[];
+  readonly proxyPort?: number;
+  readonly rollout?: Rollout;
+  readonly decisions: readonly Decision[];
+  readonly notes: readonly string[];
+}
+
+export interface WorkloadContext {
+  readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
+  /** Pod Security level that each namespace enforces. */
+  readonly podSecurity: ReadonlyMap<string, string>;
+}
+
+/** When a change of the template reaches the pods of a kind. */
+export const rolloutOf = (kind: string): Rollout | undefined =>
+  Object.hasOwn(WORKLOAD_KINDS, kind) ? WORKLOAD_KINDS[kind as WorkloadKind].rollout : undefined;
+
+const ROLLOUT_DECISIONS: Partial<Record<Rollout, Decision>> = {
+  "new pods only": {
+    about: "replicas",
+    text: "a change of its template reaches new pods only; delete its pods one by one after each phase, or put a Deployment in its place",
+  },
+};
+
+/** What the template's own settings ask of its owner. */
+function templateDecisions(workload: WorkloadManifest, level: string | undefined): Decision[] {
+  const decisions: Decision[] = [];
+  const sdk = "update the application to an Azure Identity library that knows workload identity before the switch";
+  if (workload.hostNetwork)
+    decisions.push({
+      about: "host network",
+      text: `its pods use the host's network, where the migration proxy cannot run (the webhook refuses them); ${sdk}`,
+    });
+  if (workload.windows)
+    decisions.push({
+      about: "windows",
+      text: `its pods run on Windows, where neither pod identity nor the migration proxy runs; ${sdk}`,
+    });
+  if (level !== undefined)
+    decisions.push({
+      about: "pod security",
+      text: `its namespace enforces the Pod Security level ${level}, which refuses the privileged init container of the migration proxy; ${sdk}`,
+    });
+  return decisions;
+}
+
+/** The first port from the proxy's default on that no container uses. */
+function freePort({ containers }: WorkloadManifest): number {
+  const used = new Set(containers.flatMap(({ ports }) => ports));
+  let port: number = PROXY_PORT.default;
+  while (used.has(port)) port++;
+  return port;
+}
+
+function shapeDecisions({ kind, readFrom, workload, name }: Owned): Decision[] {
+  const decisions: Decision[] = [];
+  const rollout = rolloutOf(kind);
+  if (rollout && ROLLOUT_DECISIONS[rollout]) decisions.push(ROLLOUT_DECISIONS[rollout]);
+  if (kind === "Pod")
+    decisions.push({
+      about: "bare pod",
+      text: "no controller makes it again: delete the pod and create it with the patch for the switch, in a moment that suits its users",
+    });
+  if (kind === "Job")
+    decisions.push({
+      about: "job",
+      text: "the template of a Job cannot change: let it finish, and create its next run with the patch for the switch",
+    });
+  if (rollout === undefined)
+    decisions.push({
+      about: "owner",
+      text: `a ${kind} owns its pods, whose template is not known here; give its pods the service account and the label by its own settings`,
+    });
+  else if (readFrom !== undefined)
+    decisions.push({
+      about: "owner",
+      text: `read from ${readFrom}, because the ${kind} ${name} itself is not among the inputs; its selector and its own service account are not known until it is`,
+    });
+  if (workload.conflict !== undefined)
+    decisions.push({
+      about: "owner",
+      text: `its manifests disagree: ${workload.conflict}; run once for each environment, on what \`kustomize build\` or \`helm template\` prints for it`,
+    });
+  return decisions;
+}
+
+/** Names that Kubernetes would not take, as a template that nobody filled in has them. */
+function nameDecisions({ workload, name }: Owned): Decision[] {
+  const { serviceAccountName } = workload.value;
+  const texts: string[] = [];
+  if (!NAME_RULES.namespace.pattern.test(workload.namespace))
+    texts.push(`its namespace must be ${NAME_RULES.namespace.expected}, got ${JSON.stringify(workload.namespace)}`);
+  if (serviceAccountName !== undefined && !NAME_RULES.serviceAccount.pattern.test(serviceAccountName))
+    texts.push(
+      `\`serviceAccountName\` must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(serviceAccountName)}`,
+    );
+  if (!NAME_RULES.serviceAccount.pattern.test(name.replace(/[-.]+$/, "")))
+    texts.push(`its name must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(name)}`);
+  return texts.map((text) => ({ about: "name", text: `${text}; fill the template in first` }));
+}
+
+/** Why the pods have no identity today, as far as the inputs tell. */
+function unmatched({ workload, bindings, namesakes }: WorkloadMatch): Decision[] {
+  const { selector } = workload.value;
+  if (bindings.length > 0)
+    return bindings.map((each) => ({ about: "binding", text: `${named(each.binding)}: ${each.ignored}` }));
+  if (namesakes.length === 0)
+    return [
+      {
+        about: "binding",
+        text: `no AzureIdentityBinding among the inputs has the selector ${JSON.stringify(selector)}; add it, or remove the label`,
+      },
+    ];
+  return namesakes.map((each) => {
+    const says =
+      "selector" in each.value && each.value.selector !== undefined
+        ? `, whose selector is ${JSON.stringify(each.value.selector)}`
+        : "";
+    return {
+      about: "binding",
+      text: `the label is the name of ${each.value.kind} ${named(each)}${says}; pod identity compares it with selectors only, so these pods have no identity through it: correct the label, or remove it`,
+    };
+  });
+}
+
+/** Which of several identities the pods get when they ask for none. */
+function defaultFirst(
+  workload: WorkloadManifest,
+  from: readonly LegacyIdentity[],
+  identities: readonly Resolved<IdentityManifest>[],
+): { from: readonly LegacyIdentity[]; decision?: Decision } {
+  if (new Set(from.map(({ identity }) => identity.key)).size < 2) return { from };
+  const clientIdOf = (index: number): string => identities[index]?.value.clientId ?? "";
+  const asked = askedFor(
+    workload,
+    from.map((_, i) => clientIdOf(i)).filter((each) => each !== ""),
+  );
+  const chosen = from.findIndex((_, i) => asked !== undefined && clientIdOf(i) === asked);
+  const first = from[Math.max(chosen, 0)]!;
+  const reason = chosen >= 0 ? "its containers name that client id" : "it is the first by name";
+  return {
+    from: [first, ...from.filter((each) => each !== first)],
+    decision: {
+      about: "default identity",
+      text: `${from.length} identities share its selector, and a pod that asks for no client id gets the one the service account names: here ${first.namespace}/${first.name}, because ${reason}; have the application ask for each other one by its client id`,
+    },
+  };
+}
+
+/** What becomes of one workload, its service account aside. */
+export function draftWorkload(owned: Owned, match: WorkloadMatch, context: WorkloadContext): WorkloadDraft {
+  const { workload } = owned;
+  const { value } = workload;
+  const decisions: Decision[] = [];
+  const notes: string[] = [];
+  const draft = { owned, match, rollout: rolloutOf(owned.kind), decisions, notes };
+  if (workload.assumedNamespace)
+    notes.push(`its manifest states no namespace; taken to be ${workload.namespace} (--namespace says another)`);
+  for (const each of match.exceptions)
+    notes.push(
+      `the exception ${each.namespace ?? workload.namespace}/${each.name} covers its pods: they reach the node's metadata endpoint past pod identity, and lose the identity there once pod identity no longer assigns it to the nodes`,
+    );
+
+  if (value.selector === undefined) {
+    decisions.push({
+      about: "binding",
+      text: `the label ${JSON.stringify(value.labelOutsideTemplate)} is on the ${owned.kind} itself, not on its pod template, where pod identity looks; its pods have no identity: move the label, or remove it`,
+    });
+    return { ...draft, verdict: "to decide", from: [] };
+  }
+  if (UNTOUCHED_NAMESPACES.includes(workload.namespace)) {
+    decisions.push({
+      about: "namespace",
+      text: `AKS keeps webhooks away from ${workload.namespace}, so its pods get no token there; move the workload to a namespace of its own first`,
+    });
+    return { ...draft, verdict: "impossible", from: [] };
+  }
+
+  const misnamed = nameDecisions(owned);
+  if (misnamed.length > 0) {
+    decisions.push(...misnamed);
+    return { ...draft, verdict: "to decide", from: [] };
+  }
+
+  const identities = identitiesOf(match);
+  if (identities.length === 0) {
+    decisions.push(...unmatched(match));
+    return { ...draft, verdict: "to decide", from: [] };
+  }
+  for (const each of match.bindings)
+    if (each.ignored !== undefined) notes.push(`${named(each.binding)}: ${each.ignored}`);
+
+  const unready = identities.filter((each) => context.assessments.get(each)?.planned === undefined);
+  decisions.push(
+    ...unready.map((each): Decision => ({
+      about: "identity",
+      text: `AzureIdentity ${named(each)}: ${context.assessments.get(each)?.notes.join("; ")}`,
+    })),
+  );
+  decisions.push(...shapeDecisions(owned));
+  const impossible = unready.some((each) => context.assessments.get(each)?.verdict === "impossible");
+  if (unready.length > 0 || workload.conflict !== undefined)
+    return { ...draft, verdict: impossible ? "impossible" : "to decide", from: [] };
+
+  const stated = identities.map((each): LegacyIdentity => ({
+    namespace: each.namespace,
+    name: each.value.name,
+    selector: value.selector!,
+    origin: each.value.origin,
+    identity: context.assessments.get(each)!.planned!,
+  }));
+  const { from, decision } = defaultFirst(value, stated, identities);
+  if (decision) decisions.push(decision);
+
+  const level = context.podSecurity.get(workload.namespace);
+  const refusing = level !== undefined && LEVELS_WITHOUT_PROXY.includes(level) ? level : undefined;
+  const forTemplate = templateDecisions(value, refusing);
+  decisions.push(...forTemplate, ...overridden(value, from, identities));
+  if (value.switched) notes.push("its template carries the label of workload identity already");
+  if (owned.covers.length > 0 && owned.readFrom === undefined)
+    notes.push(`${owned.covers.length} objects among the inputs are its own`);
+  const applications = from.some(({ identity }) => identity.application !== undefined);
+  if (applications)
+    decisions.push({
+      about: "identity",
+      text: `it runs as an app registration: write the federated credential that the stack prints before the switch`,
+    });
+  return {
+    ...draft,
+    from,
+    verdict: decisions.length > 0 ? "to decide" : "converted",
+    proxyPort: forTemplate.length === 0 && !applications ? freePort(value) : undefined,
+  };
+}
+
+/** A client id in a container's environment wins over the one the webhook would set. */
+function overridden(
+  value: WorkloadManifest,
+  from: readonly LegacyIdentity[],
+  identities: readonly Resolved<IdentityManifest>[],
+): Decision[] {
+  const ours = new Set(identities.map((each) => each.value.clientId?.toLowerCase()));
+  return value.containers.flatMap(({ name, env }): Decision[] => {
+    const own = env["AZURE_CLIENT_ID"];
+    if (own === undefined || ours.has(own.toLowerCase())) return [];
+    return [
+      {
+        about: "environment",
+        text: `the container ${name} sets AZURE_CLIENT_ID to ${JSON.stringify(own)}, which is none of its identities and wins over the service account's ${from[0]!.namespace}/${from[0]!.name}; remove the variable or correct it`,
+      },
+    ];
+  });
+}
