@@ -7,17 +7,19 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 
+import { cloudOf } from "./cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
 import { refuse } from "./refuse";
 import { type IGrantee, RoleGrant } from "./role-grant";
+import type { CloudName } from "./rules/clouds";
 import { formatResourceId, uuidProblem } from "./rules/ids";
 import { nameProblem } from "./rules/names";
-import { backendValueProblem, LOGINS, projectProblem, type StateCloud, type StateLogin } from "./rules/state-backend";
+import { backendValueProblem, LOGINS, projectProblem, type StateLogin } from "./rules/state-backend";
 import { stateKeyProblem } from "./rules/state-key";
 import { stateLoginProblem } from "./rules/state-login";
 import { sharedStateProblems } from "./shared-state";
 
-export type { StateCloud, StateLogin } from "./rules/state-backend";
+export type { StateLogin } from "./rules/state-backend";
 
 /** The container that holds the state. */
 export interface StateContainerNames {
@@ -51,8 +53,8 @@ export interface RemoteStateOptions {
    * @default - whatever Terraform finds: a client secret or certificate in the environment, then the Azure CLI
    */
   readonly login?: StateLogin;
-  /** The Azure cloud. @default "public" */
-  readonly environment?: StateCloud;
+  /** The Azure cloud. @default - the `cloud` setting of the app, otherwise "public" */
+  readonly environment?: CloudName;
   /**
    * Ask Azure for the account's blob endpoint instead of building it from the name; for accounts with a DNS zone
    * endpoint. Needs Reader on the account.
@@ -92,6 +94,7 @@ export class RemoteState extends TerraformBackend {
   /** Whether the names stay out of the JSON. */
   public readonly partial: boolean;
   private readonly props: RemoteStateProps;
+  private readonly environment: CloudName;
   private readonly overrides: [path: string, value: unknown][] = [];
   private readonly readers: StateReader[] = [];
 
@@ -114,6 +117,7 @@ export class RemoteState extends TerraformBackend {
       stateKeyProblem("key", key),
     );
     const stack = TerraformStack.of(this);
+    this.environment = props.environment ?? cloudOf(this).terraformEnvironment;
     this.key = key ?? `${project}/${stack.node.path}.tfstate`;
     refuse(this, key === undefined ? stateKeyProblem("project", this.key) : undefined);
     if (this.partial) writeBackendFile(this, () => this.attributes());
@@ -167,7 +171,7 @@ export class RemoteState extends TerraformBackend {
       key: this.key,
       subscription_id: props.subscriptionId,
       tenant_id: props.tenantId,
-      environment: props.environment,
+      environment: this.environment === "public" ? undefined : this.environment,
       lookup_blob_endpoint: props.lookupBlobEndpoint,
       use_azuread_auth: true,
       ...(login && { [LOGINS[login]]: true }),

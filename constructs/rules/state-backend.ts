@@ -1,9 +1,6 @@
 import { Token } from "cdktf";
+import { cloudProblem } from "./clouds";
 import { isLiteral, shown } from "./literal";
-
-/** Azure clouds by the names the azurerm backend knows. Source: hashicorp/go-azure-sdk sdk/environments, read 2026-11. */
-export const CLOUDS = ["public", "usgovernment", "china"] as const;
-export type StateCloud = (typeof CLOUDS)[number];
 
 /**
  * Ways to log in to Entra, named as the kubelogin modes are, with the option of the azurerm backend that asks for each.
@@ -28,9 +25,9 @@ export function backendValueProblem(prop: string, value: unknown): string | unde
   if (prop === "lookupBlobEndpoint" || prop === "partial")
     return typeof value === "boolean" ? undefined : `\`${prop}\` must be true or false, got ${shown(value)}`;
   if (typeof value !== "string") return `\`${prop}\` must be text, got ${shown(value)}`;
-  if (prop === "login" && !Object.hasOwn(LOGINS, value)) return oneOf(prop, Object.keys(LOGINS), value);
-  if (prop === "environment" && !(CLOUDS as readonly string[]).includes(value)) return oneOf(prop, CLOUDS, value);
-  return undefined;
+  if (prop === "environment") return cloudProblem(prop, value);
+  if (prop !== "login" || Object.hasOwn(LOGINS, value)) return undefined;
+  return `\`login\` must be one of ${Object.keys(LOGINS).map(shown).join(", ")}, got ${shown(value)}`;
 }
 
 /** What is wrong with the first part of state keys, or nothing. */
@@ -38,6 +35,3 @@ export function projectProblem(value: string | undefined): string | undefined {
   if (!isLiteral(value) || !value.split("/").includes("")) return undefined;
   return `\`project\` must be one or more words between single slashes, got ${shown(value)}`;
 }
-
-const oneOf = (prop: string, words: readonly string[], value: string): string =>
-  `\`${prop}\` must be one of ${words.map(shown).join(", ")}, got ${shown(value)}`;
