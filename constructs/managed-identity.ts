@@ -2,6 +2,7 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { Construct, type IConstruct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
+import { namePreconditions } from "./name-precondition";
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantee, PrincipalType } from "./role-grant";
@@ -83,11 +84,13 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     this.principalName = id;
     this.principalKey = this.node.path;
     this.resourceGroupName = props.resourceGroup.name;
+    const preconditions = namePreconditions("managedIdentity", "identityName", props.identityName);
     this.resource = new UserAssignedIdentity(this, "resource", {
       name: props.identityName,
       resourceGroupName: props.resourceGroup.name,
       location: props.resourceGroup.location,
       tags: props.tags && { ...props.tags },
+      lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
   }
 

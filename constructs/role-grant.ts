@@ -6,6 +6,7 @@ import { applyBefore } from "./apply-before";
 import { AzurermTarget } from "./azurerm-target";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "./propagation-wait";
 import { refuse } from "./refuse";
+import { resolvedIn } from "./resolved";
 import { isLiteral } from "./rules/literal";
 import { roleReference } from "./rules/role-definition";
 
@@ -61,13 +62,7 @@ export class RoleGrant extends Construct {
    */
   public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
     const stack = TerraformStack.of(scope);
-    const known = grants.get(stack) ?? new Map<string, RoleGrant>();
-    grants.set(stack, known);
-    const on = typeof props.scope === "string" ? scopeKey(props.scope) : props.scope.node.path;
-    const key = JSON.stringify([props.grantee.principalKey, props.role.toLowerCase(), on, props.condition ?? ""]);
-    const made = known.get(key) ?? new RoleGrant(scope, freeId(scope, props), props);
-    known.set(key, made);
-    return made;
+    return grantsIn(stack).get(grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
   }
 
   /** The assignment's resource id. */
@@ -83,14 +78,21 @@ export class RoleGrant extends Construct {
 
   constructor(scope: Construct, id: string, props: RoleGrantProps) {
     super(scope, id);
+    const stack = TerraformStack.of(this);
+    const key = grantKey(stack, props);
+    const same = grantsIn(stack).get(key);
     const reference = roleReference("role", props.role);
     refuse(
       this,
+      same &&
+        `a role must be granted to a principal on a scope once, got "${props.role}" also at "${same.node.path}"; ` +
+          "use RoleGrant.of, which gives that grant",
       "problem" in reference ? reference.problem : undefined,
       waitProblem("waitSeconds", props.waitSeconds),
       descriptionProblem(props.description),
     );
     AzurermTarget.of(this);
+    grantsIn(stack).set(key, this);
     this.role = props.role;
     this.principalKey = props.grantee.principalKey;
     this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.role;
@@ -133,9 +135,20 @@ function isConstruct(value: unknown): value is IConstruct {
   return Construct.isConstruct(value);
 }
 
-/** Tokens of one attribute differ at each read, but resolve to the same text. */
-function scopeKey(scope: string): string {
-  return isLiteral(scope) ? scope.toLowerCase() : scope;
+function grantsIn(stack: TerraformStack): Map<string, RoleGrant> {
+  const known = grants.get(stack) ?? new Map<string, RoleGrant>();
+  grants.set(stack, known);
+  return known;
+}
+
+function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
+  const on = typeof scope === "string" ? scopeKey(stack, scope) : scope.node.path;
+  return JSON.stringify([grantee.principalKey, role.toLowerCase(), on, condition ?? ""]);
+}
+
+/** Tokens of one attribute differ at each read, but resolve to the same expression. */
+function scopeKey(stack: TerraformStack, scope: string): string {
+  return isLiteral(scope) ? scope.toLowerCase() : String(resolvedIn(stack, scope));
 }
 
 function freeId(scope: Construct, { grantee, role }: RoleGrantProps): string {

@@ -1,12 +1,6 @@
 import type { KeyVaultAccessPolicyA } from "@cdktf/provider-azurerm/lib/key-vault-access-policy";
-import {
-  DefaultTokenResolver,
-  StringConcat,
-  type TerraformElement,
-  TerraformResource,
-  TerraformStack,
-  Tokenization,
-} from "cdktf";
+import { type TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import { resolvedIn } from "./resolved";
 
 /**
  * Access policies written for a vault with Azure RBAC: Azure takes them and ignores them, so whoever was to get in does not.
@@ -21,18 +15,10 @@ export function accessPolicyProblems(vault: TerraformElement & { readonly fqn: s
       (each): each is KeyVaultAccessPolicyA =>
         TerraformResource.isTerraformResource(each) && each.terraformResourceType === "azurerm_key_vault_access_policy",
     )
-    .filter((policy) => text(stack, policy.keyVaultIdInput) === ours)
+    .filter((policy) => resolvedIn(stack, policy.keyVaultIdInput) === ours)
     .map(
       (policy) =>
         `an access policy must not be written for a vault with Azure RBAC, which ignores it, got "${policy.node.path}"; ` +
         "grant a role instead, such as grantSecretsUser",
     );
-}
-
-function text(stack: TerraformStack, value: unknown): unknown {
-  return Tokenization.resolve(value, {
-    scope: stack,
-    preparing: false,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-  });
 }

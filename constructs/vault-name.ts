@@ -1,9 +1,10 @@
-import { Fn, Op, type Precondition, Tokenization } from "cdktf";
+import { Fn, Op, type Precondition } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "./refuse";
 import { isLiteral } from "./rules/literal";
 import { NAME_RULES } from "./rules/names";
 import { VAULT_NAME_LIMIT, vaultName } from "./rules/vault";
+import { fragmentsOf, textExpression } from "./text-expression";
 
 /** The name of a new vault, and what Terraform checks of one that only it can know. */
 export interface VaultName {
@@ -29,22 +30,12 @@ export function fittingVaultName(scope: IConstruct, name: string, trim: boolean)
   return { name: fitted, preconditions: [nameCheck(fitted)] };
 }
 
-/** What stands before the last token, and that token with what follows. Literals and tokens stay apart: `Fn` escapes a mixture. */
+/** What stands before the last token, and that token with what follows. */
 function splitBeforeLastToken(name: string): { readonly head?: string; readonly tail: string } {
-  const fragments = Tokenization.reverseString(name)["fragments"] as readonly Fragment[];
-  const last = fragments.map(({ type }) => type).lastIndexOf("token");
-  const joined = (parts: readonly Fragment[]): string => {
-    const texts = parts.map((part) => (part.type === "token" ? String(part.token) : String(part.lit)));
-    return texts.length === 1 ? texts[0]! : Fn.join("", texts);
-  };
-  const tail = joined(fragments.slice(last));
-  return last > 0 ? { head: joined(fragments.slice(0, last)), tail } : { tail };
-}
-
-interface Fragment {
-  readonly type: string;
-  readonly lit?: unknown;
-  readonly token?: unknown;
+  const fragments = fragmentsOf(name);
+  const last = fragments.map(({ isToken }) => isToken).lastIndexOf(true);
+  const tail = textExpression(fragments.slice(last));
+  return last > 0 ? { head: textExpression(fragments.slice(0, last)), tail } : { tail };
 }
 
 function nameCheck(name: string): Precondition {
