@@ -1,11 +1,21 @@
-import type { KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type {
+  KubernetesClusterConfig,
+  KubernetesClusterNetworkProfile,
+} from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Construct } from "constructs";
 import { clientConfigOf } from "./client-config";
 import { ignoredByAdoption } from "./cluster-adoption";
+import { clusterAddOns } from "./cluster-add-ons";
 import { ClusterIdentity } from "./cluster-identity";
 import { clusterNetwork } from "./cluster-network";
 import { defaultDnsPrefix } from "./rules/cluster";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
+
+/** Arguments of the cluster that a user sets beside the props; in the two blocks that props fill, argument by argument. */
+export type ClusterOverrides = Partial<Omit<KubernetesClusterConfig, "defaultNodePool" | "networkProfile">> & {
+  readonly defaultNodePool?: Partial<KubernetesClusterConfig["defaultNodePool"]>;
+  readonly networkProfile?: Partial<KubernetesClusterNetworkProfile>;
+};
 
 /** The flags that make a cluster trustworthy: never left to Azure's defaults, which differ by Kubernetes version. */
 function flags(props: WorkloadIdentityClusterProps) {
@@ -37,6 +47,13 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
     identity: identity.identityConfig,
     kubeletIdentity: identity.kubeletConfig,
     ...network.cluster,
+    ...clusterAddOns(props.addOns),
+    ...(network.waitFor.length > 0 && { dependsOn: [...network.waitFor] }),
+    ...linuxProfile(props),
+    tags: props.tags && { ...props.tags },
+    lifecycle: props.protectIssuer ? { preventDestroy: true } : undefined,
+    ...otherOverrides(props),
+    ...profileWith(network.cluster.networkProfile, props.overrides?.networkProfile),
     defaultNodePool: {
       name: props.nodePoolName ?? "system",
       nodeCount: props.nodeCount ?? 1,
@@ -44,11 +61,8 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
       // Azure answers with this value when it is left out, and each later plan would remove it.
       upgradeSettings: { maxSurge: "10%" },
       ...network.defaultNodePool,
+      ...props.overrides?.defaultNodePool,
     },
-    ...linuxProfile(props),
-    tags: props.tags && { ...props.tags },
-    lifecycle: props.protectIssuer ? { preventDestroy: true } : undefined,
-    ...props.overrides,
   };
 }
 
@@ -57,12 +71,13 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
  * refuses to destroy or replace it.
  */
 export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesClusterConfig {
-  const network = props.network && clusterNetwork(props.network);
+  const network = props.network && clusterNetwork(props.network, true);
   const pool: Partial<KubernetesClusterConfig["defaultNodePool"]> = {
     name: props.nodePoolName,
     nodeCount: props.nodeCount,
     vmSize: props.vmSize,
     ...network?.defaultNodePool,
+    ...props.overrides?.defaultNodePool,
   };
   const poolStated = Object.values(pool).some((value) => value !== undefined);
   const config = {
@@ -74,10 +89,12 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesC
     identity: props.identity?.identityConfig,
     kubeletIdentity: props.identity?.kubeletConfig,
     ...network?.cluster,
-    defaultNodePool: poolStated ? pool : undefined,
+    ...clusterAddOns(props.addOns),
     ...linuxProfile(props),
     tags: props.tags && { ...props.tags },
-    ...props.overrides,
+    ...otherOverrides(props),
+    ...profileWith(network?.cluster.networkProfile, props.overrides?.networkProfile),
+    defaultNodePool: poolStated ? pool : undefined,
   };
   return {
     ...config,
@@ -87,6 +104,25 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesC
     defaultNodePool: { ...config.defaultNodePool, name: config.defaultNodePool?.name ?? "system" },
     lifecycle: { preventDestroy: props.protectIssuer ?? true, ignoreChanges: ignoredByAdoption(config) },
   };
+}
+
+/** The overrides but for the two blocks that are merged with ours. */
+function otherOverrides({
+  overrides,
+}: WorkloadIdentityClusterProps): Omit<ClusterOverrides, "defaultNodePool" | "networkProfile"> {
+  const others: { -readonly [Key in keyof ClusterOverrides]: ClusterOverrides[Key] } = { ...overrides };
+  delete others.defaultNodePool;
+  delete others.networkProfile;
+  return others;
+}
+
+/** The network profile of the props with that of the overrides over it. */
+function profileWith(
+  own: KubernetesClusterNetworkProfile | undefined,
+  over: ClusterOverrides["networkProfile"],
+): Partial<KubernetesClusterConfig> {
+  if (!own && !over) return {};
+  return { networkProfile: { networkPlugin: "azure", ...own, ...over } };
 }
 
 function linuxProfile({ sshPublicKey, adminUsername }: WorkloadIdentityClusterProps): Partial<KubernetesClusterConfig> {

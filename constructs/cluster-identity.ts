@@ -77,6 +77,13 @@ export class ClusterIdentity {
   /** The roles the control plane needs on the identity of the kubelets, before the cluster. */
   public get requiredGrants(): readonly RequiredGrant[] {
     if (!this.kubelet) return [];
-    return [{ role: "Managed Identity Operator", scope: this.kubelet.identityId, on: "the kubelet identity" }];
+    return [
+      {
+        role: "Managed Identity Operator",
+        scope: { id: this.kubelet.identityId },
+        prop: "identity.kubelet",
+        name: "kubelet",
+      },
+    ];
   }
 }

@@ -3,6 +3,8 @@ import type {
   KubernetesClusterNetworkProfile,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { isLiteral } from "./rules/literal";
 import type { BuiltInRole } from "./rules/roles";
 
 /** Anything with an Azure resource id: a resource of the provider, a data source, or `{ id }`. */
@@ -99,12 +101,14 @@ export interface ClusterNetworkProps {
   readonly grantRoles?: boolean;
 }
 
-/** A role the control plane needs, on what, and what that is in words. */
+/** A role the control plane needs, and on what. */
 export interface RequiredGrant {
   readonly role: BuiltInRole;
-  readonly scope: string;
-  /** What the scope is, as a message names it. */
-  readonly on: string;
+  readonly scope: AzureResource;
+  /** The prop that names the scope. */
+  readonly prop: string;
+  /** Part of the grant's construct id; of a list's element by its name, so that reordering replaces no role. */
+  readonly name: string;
 }
 
 /** What network settings become on the cluster. */
@@ -127,22 +131,21 @@ export interface ClusterNetworkConfig {
 /**
  * The parts of a cluster's configuration that its network decides. Where `dnsPrefixPrivateCluster` is among them,
  * `dnsPrefix` must be left out.
+ *
+ * @param adopted whether the cluster exists already: then no default is written, only what is given
  */
-export function clusterNetwork(props: ClusterNetworkProps = {}): ClusterNetworkConfig {
+export function clusterNetwork(props: ClusterNetworkProps = {}, adopted = false): ClusterNetworkConfig {
+  const { authorizedIpRanges, apiServerSubnet } = props;
+  const profile = adopted && !statesProfile(props) ? undefined : networkProfile(props, adopted);
   return {
     cluster: {
-      networkProfile: networkProfile(props),
-      ...(props.authorizedIpRanges || props.apiServerSubnet
-        ? {
-            apiServerAccessProfile: {
-              ...(props.authorizedIpRanges && { authorizedIpRanges: [...props.authorizedIpRanges] }),
-              ...(props.apiServerSubnet && {
-                subnetId: props.apiServerSubnet.id,
-                virtualNetworkIntegrationEnabled: true,
-              }),
-            },
-          }
-        : {}),
+      ...(profile && { networkProfile: profile }),
+      ...((authorizedIpRanges || apiServerSubnet) && {
+        apiServerAccessProfile: {
+          ...(authorizedIpRanges && { authorizedIpRanges: [...authorizedIpRanges] }),
+          ...(apiServerSubnet && { subnetId: apiServerSubnet.id, virtualNetworkIntegrationEnabled: true }),
+        },
+      }),
       ...privateCluster(props.privateCluster),
     },
     defaultNodePool: {
@@ -154,13 +157,37 @@ export function clusterNetwork(props: ClusterNetworkProps = {}): ClusterNetworkC
   };
 }
 
-function networkProfile(props: ClusterNetworkProps): KubernetesClusterNetworkProfile {
-  const networkPlugin = props.plugin ?? "azure";
-  const overlay =
-    networkPlugin === "azure" && (props.pluginMode ?? (props.podSubnet ? "node-subnet" : "overlay")) === "overlay";
-  const policy = props.policy ?? (props.dataPlane === "cilium" ? "cilium" : undefined);
+/** Props that end up in the network profile, for most of which azurerm replaces a cluster. */
+export const PROFILE_PROPS = [
+  "plugin",
+  "pluginMode",
+  "policy",
+  "dataPlane",
+  "podCidr",
+  "podCidrs",
+  "serviceCidr",
+  "serviceCidrs",
+  "dnsServiceIp",
+  "ipVersions",
+  "loadBalancerSku",
+  "outboundType",
+  "outboundPublicIps",
+] as const satisfies readonly (keyof ClusterNetworkProps)[];
+
+function statesProfile(props: ClusterNetworkProps): boolean {
+  return PROFILE_PROPS.some((prop) => props[prop] !== undefined);
+}
+
+/** Whether pods get addresses from a range of their own in the overlay of Azure CNI. */
+export function isOverlay({ plugin = "azure", pluginMode, podSubnet }: ClusterNetworkProps): boolean {
+  return plugin === "azure" && (pluginMode ?? (podSubnet ? "node-subnet" : "overlay")) === "overlay";
+}
+
+function networkProfile(props: ClusterNetworkProps, adopted: boolean): KubernetesClusterNetworkProfile {
+  const overlay = adopted ? props.pluginMode === "overlay" : isOverlay(props);
+  const policy = props.policy ?? (props.dataPlane === "cilium" && !adopted ? "cilium" : undefined);
   return {
-    networkPlugin,
+    networkPlugin: props.plugin ?? "azure",
     ...(overlay && { networkPluginMode: "overlay" }),
     ...(policy && { networkPolicy: policy }),
     ...(props.dataPlane && { networkDataPlane: props.dataPlane }),
@@ -191,23 +218,34 @@ function privateCluster(props: PrivateClusterProps | undefined): ClusterNetworkC
 
 function requiredGrants(props: ClusterNetworkProps): RequiredGrant[] {
   const zone = props.privateCluster?.dnsZone;
-  const network = (resource: AzureResource | undefined, on: string): RequiredGrant[] =>
-    resource ? [{ role: "Network Contributor", scope: resource.id, on }] : [];
+  const on = (role: BuiltInRole, prop: string, scope: AzureResource | undefined): RequiredGrant[] =>
+    scope ? [{ role, scope, prop: `network.${prop}`, name: kebab(prop.split(".").at(-1)!) }] : [];
+  const onEach = (role: BuiltInRole, prop: string, scopes: readonly AzureResource[] = []): RequiredGrant[] => {
+    const names = scopes.map((scope, i) => nameOf(scope) ?? String(i));
+    const unique = (name: string, i: number): string => (names.indexOf(name) === i ? name : `${name}-${i}`);
+    return scopes.map((scope, i) => ({
+      role,
+      scope,
+      prop: `network.${prop}`,
+      name: `${kebab(prop)}-${unique(names[i]!, i)}`,
+    }));
+  };
   return [
-    ...network(props.subnet, "`network.subnet`"),
-    ...network(props.podSubnet, "`network.podSubnet`"),
-    ...network(props.apiServerSubnet, "`network.apiServerSubnet`"),
-    ...network(props.virtualNetwork, "`network.virtualNetwork`"),
-    ...network(props.routeTable, "`network.routeTable`"),
-    ...(props.outboundPublicIps ?? []).flatMap((ip, i) => network(ip, `\`network.outboundPublicIps[${i}]\``)),
-    ...(props.publicIps ?? []).flatMap((ip, i) => network(ip, `\`network.publicIps[${i}]\``)),
-    ...(props.disks ?? []).map(({ id }, i): RequiredGrant => ({
-      role: "Contributor",
-      scope: id,
-      on: `\`network.disks[${i}]\``,
-    })),
-    ...(typeof zone === "object"
-      ? [{ role: "Private DNS Zone Contributor" as const, scope: zone.id, on: "`network.privateCluster.dnsZone`" }]
-      : []),
+    ...on("Network Contributor", "subnet", props.subnet),
+    ...on("Network Contributor", "podSubnet", props.podSubnet),
+    ...on("Network Contributor", "apiServerSubnet", props.apiServerSubnet),
+    ...on("Network Contributor", "virtualNetwork", props.virtualNetwork),
+    ...on("Network Contributor", "routeTable", props.routeTable),
+    ...onEach("Network Contributor", "outboundPublicIps", props.outboundPublicIps),
+    ...onEach("Network Contributor", "publicIps", props.publicIps),
+    ...onEach("Contributor", "disks", props.disks),
+    ...on("Private DNS Zone Contributor", "privateCluster.dnsZone", typeof zone === "object" ? zone : undefined),
   ];
+}
+
+const kebab = (prop: string): string => prop.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function nameOf(resource: AzureResource): string | undefined {
+  if (Construct.isConstruct(resource)) return (resource as unknown as Construct).node.id;
+  return isLiteral(resource.id) ? resource.id.split("/").at(-1) : undefined;
 }

@@ -53,3 +53,25 @@ export type { EnvironmentVariable, IVaultAccess } from "./vault";
 export { VaultAccess, type VaultAccessProps } from "./vault-access";
 export type { VaultAttributes, VaultNameAttributes } from "./vault-reference";
 export { VaultSecret, type VaultSecretProps } from "./vault-secret";
+export { cloudOf } from "./cloud";
+export type {
+  AddOnWithIdentity,
+  ApplicationGatewayProps,
+  AppRoutingProps,
+  ClusterAddOnsProps,
+  KeyVaultSecretsProviderProps,
+  MonitoringProps,
+  VirtualNodesProps,
+} from "./cluster-add-ons";
+export type { ClusterOverrides } from "./cluster-config";
+export { CustomRole, type CustomRoleProps } from "./custom-role";
+export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./data-access";
+export { NodePool, type NodePoolOptions, type NodePoolProps } from "./node-pool";
+export {
+  RegistryAccess,
+  type RegistryAccessProps,
+  type RegistryAttributes,
+  type RegistryGrantOptions,
+  type RegistryNameAttributes,
+  type RegistryPermissions,
+} from "./registry-access";

@@ -1,4 +1,4 @@
-import { KubernetesCluster, type KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { TerraformStack } from "cdktf";
@@ -6,15 +6,20 @@ import { Construct } from "constructs";
 import { type Administrator, administer, administratorProblems } from "./cluster-administrators";
 import { AzurermTarget } from "./azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
-import { adoptedCluster, newCluster } from "./cluster-config";
-import type { ClusterIdentity, ClusterIdentityType } from "./cluster-identity";
-import type { ClusterNetworkProps } from "./cluster-network";
+import { type AddOnWithIdentity, addOnIdentity, type ClusterAddOnsProps, grantAddOnRoles } from "./cluster-add-ons";
+import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
+import { adoptedCluster, type ClusterOverrides, newCluster } from "./cluster-config";
+import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
+import { clusterNetwork, type ClusterNetworkProps } from "./cluster-network";
+import { kubeletOf, systemAssignedOf } from "./cluster-principals";
+import { clusterRoleProblems, grantClusterRoles } from "./cluster-roles";
 import { type ClusterAttributes, type ClusterNameAttributes, GivenCluster, NamedCluster } from "./cluster-reference";
 import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
 import { ImportBlock } from "./moved";
+import { NodePool, type NodePoolOptions } from "./node-pool";
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantee } from "./role-grant";
@@ -32,6 +37,8 @@ export interface WorkloadIdentityClusterProps {
   readonly identity?: ClusterIdentity;
   /** @default - Azure CNI overlay in a network that Azure makes; not kubenet, which retires on 2028-03-31 */
   readonly network?: ClusterNetworkProps;
+  /** Add-ons of AKS, each with the roles its identity needs. @default - none */
+  readonly addOns?: ClusterAddOnsProps;
   /**
    * Whether the workload identity webhook runs. `false` turns only the webhook off: the issuer stays, because Azure
    * cannot turn it off, and bindings that remain are an error, because their pods fail at the next restart.
@@ -80,8 +87,17 @@ export interface WorkloadIdentityClusterProps {
   readonly tags?: Readonly<Record<string, string>>;
   /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */
   readonly adminWaitSeconds?: number;
-  /** Anything else the provider takes. It wins over what this construct writes. @default - nothing else */
-  readonly overrides?: Partial<KubernetesClusterConfig>;
+  /**
+   * Seconds between the roles of a user-assigned control plane and the cluster that needs them; 0 is no wait.
+   * @default 60
+   */
+  readonly roleWaitSeconds?: number;
+  /**
+   * Anything else the provider takes. It wins over what this construct writes; within `defaultNodePool` and
+   * `networkProfile` argument by argument, other blocks as a whole.
+   * @default - nothing else
+   */
+  readonly overrides?: ClusterOverrides;
 }
 
 /** An AKS cluster with OIDC issuer and workload identity. */
@@ -112,13 +128,21 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   /** The cluster itself, for what this construct has no word for. */
   public readonly resource: KubernetesCluster;
   private readonly adminReady?: Sleep;
+  private readonly controlPlane?: IGrantee;
+  private readonly props: WorkloadIdentityClusterProps;
 
   constructor(scope: Construct, id: string, props: WorkloadIdentityClusterProps) {
     super(scope, id);
+    this.props = props;
     this.resourceGroup = props.resourceGroup;
     this.workloadIdentity = props.workloadIdentity ?? true;
     this.clusterKey = this.node.path;
-    refuse(this, ...clusterProblems(props), ...administratorProblems(props.administrators));
+    refuse(
+      this,
+      ...clusterProblems(props),
+      ...administratorProblems(props.administrators),
+      clusterPartsProblem(this, props),
+    );
     this.node.addValidation({ validate: () => this.manifestProblems() });
     AzurermTarget.of(this);
 
@@ -128,8 +152,22 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       props.importId ? adoptedCluster(props) : newCluster(this, props),
     );
     if (props.importId) new ImportBlock(this, "import", { to: this.resource, resourceId: props.importId });
-    this.identityType = props.identity?.identityType ?? (props.importId ? undefined : "SystemAssigned");
-    this.kubeletIdentity = props.identity?.kubelet ?? new OwnKubelet(this, this.resource);
+    const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
+    this.identityType = identity?.identityType;
+    this.kubeletIdentity = identity?.kubelet ?? kubeletOf(this, this.resource);
+    this.controlPlane = identity && (identity.controlPlane ?? systemAssignedOf(this, this.resource));
+    if (identity && this.controlPlane) {
+      const { grants } = clusterNetwork(props.network);
+      grantClusterRoles(this, this.resource, {
+        identity,
+        controlPlane: this.controlPlane,
+        grants,
+        waitSeconds: props.roleWaitSeconds,
+      });
+    }
+    if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
+    warnOfCluster(this, props);
+    this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane) });
     this.adminReady = administer(this, this.resource, props);
   }
 
@@ -145,6 +183,41 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   /** The resource group Azure makes for the nodes. */
   public get nodeResourceGroupName(): string {
     return this.resource.nodeResourceGroup;
+  }
+  /**
+   * The identity of the control plane.
+   * @throws for an adopted cluster that states no `identity`: which one it has cannot be known
+   */
+  public get controlPlaneIdentity(): IGrantee {
+    if (this.controlPlane) return this.controlPlane;
+    throw new Error(
+      "`identity` must be given to grant the control plane of an adopted cluster a role; " +
+        `\`az aks show --query identity\` prints what it has (at ${this.node.path})`,
+    );
+  }
+
+  /**
+   * The identity Azure makes for an add-on.
+   * @throws when the add-on is not among `addOns`
+   */
+  public addOnIdentity(addOn: AddOnWithIdentity): IGrantee {
+    refuse(
+      this,
+      this.props.addOns?.[addOn] === undefined
+        ? `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`
+        : undefined,
+    );
+    return addOnIdentity(this, this.resource, addOn);
+  }
+
+  /** Adds a node pool to the cluster. */
+  public addNodePool(id: string, options: NodePoolOptions): NodePool {
+    return new NodePool(this, id, {
+      ...options,
+      cluster: this,
+      controlPlane: this.controlPlane,
+      network: this.props.network,
+    });
   }
 
   /**
@@ -177,24 +250,5 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
           `while planning, got "${each.node.path}" beside "${this.node.path}"; move it to a stack that uses ` +
           "WorkloadIdentityCluster.fromClusterName",
       );
-  }
-}
-
-/** The kubelet identity that Azure makes together with the cluster. */
-class OwnKubelet implements IGrantee {
-  public readonly principalType = "ServicePrincipal";
-  public readonly principalName: string;
-  public readonly principalKey: string;
-
-  constructor(
-    cluster: Construct,
-    private readonly resource: KubernetesCluster,
-  ) {
-    this.principalName = `${cluster.node.id}-kubelet`;
-    this.principalKey = `${cluster.node.path}/kubelet`;
-  }
-
-  public get principalId(): string {
-    return this.resource.kubeletIdentity.objectId;
   }
 }

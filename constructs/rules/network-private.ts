@@ -17,8 +17,8 @@ export interface ApiServerAccess {
   readonly loadBalancerSku?: string;
   readonly authorizedIpRanges?: readonly string[];
   readonly identityType: "SystemAssigned" | "UserAssigned";
-  /** Suffixes of the zone's name in the cloud of the cluster. */
-  readonly zoneSuffixes: readonly string[];
+  /** What the zone's name ends with in the cloud of the cluster. */
+  readonly zoneSuffix: string;
 }
 
 /** Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges; read 2026-11. */
@@ -77,7 +77,7 @@ function privateProblem(access: ApiServerAccess): string | undefined {
 }
 
 /** Source: learn.microsoft.com/azure/aks/private-clusters, configuration options for private DNS; read 2026-11. */
-function zoneNameProblem({ zone, zoneSuffixes, apiServerSubnet, fqdnSubdomain }: ApiServerAccess): string | undefined {
+function zoneNameProblem({ zone, zoneSuffix, apiServerSubnet, fqdnSubdomain }: ApiServerAccess): string | undefined {
   if (!isLiteral(zone) || zone === "custom") return undefined;
   const prop = "network.privateCluster.dnsZone";
   let name = zone;
@@ -89,11 +89,11 @@ function zoneNameProblem({ zone, zoneSuffixes, apiServerSubnet, fqdnSubdomain }:
     name = parts.names[0]!;
   }
   const kind = apiServerSubnet ? "private(?:link)?" : "privatelink";
-  const suffix = zoneSuffixes.map((each) => each.replaceAll(".", "\\.")).join("|");
-  const match = new RegExp(`^(?:(?<subzone>[^.]+)\\.)?${kind}\\.[a-z0-9]+\\.(?:${suffix})$`).exec(name);
+  const suffix = zoneSuffix.replaceAll(".", "\\.");
+  const match = new RegExp(`^(?:(?<subzone>[^.]+)\\.)?${kind}\\.[a-z0-9]+\\.${suffix}$`).exec(name);
   if (!match) {
     const first = apiServerSubnet ? "private" : "privatelink";
-    return `\`${prop}\` must be named ${first}.<region>.${zoneSuffixes[0]}, or one label before that, got ${shown(name)}`;
+    return `\`${prop}\` must be named ${first}.<region>.${zoneSuffix}, or one label before that, got ${shown(name)}`;
   }
   const subzone = match.groups?.subzone;
   if (subzone && subzone.length > 32) {

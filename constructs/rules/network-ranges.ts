@@ -30,6 +30,8 @@ export interface NetworkRanges {
   readonly virtualNetworkCidrs?: readonly string[];
   /** Whether pods have ranges of their own; otherwise they live in a subnet. */
   readonly podsHaveRanges: boolean;
+  /** Whether Azure's defaults are what the cluster gets where no range is given. */
+  readonly defaultsApply: boolean;
 }
 
 interface Named {
@@ -152,7 +154,7 @@ function named(ranges: NetworkRanges): Named[] {
   const group = (kind: "pods" | "services", prop: string, one?: string, many?: readonly string[]): void => {
     if (many) many.forEach((cidr, i) => add(kind, `\`network.${prop}s[${i}]\``, cidr));
     else if (one !== undefined) add(kind, `\`network.${prop}\``, one);
-    else
+    else if (ranges.defaultsApply)
       for (const cidr of DEFAULT_RANGES[kind].slice(0, families))
         add(kind, `Azure's default for \`network.${prop}\``, cidr);
   };

@@ -79,7 +79,10 @@ function podsProblem({ plugin, pluginMode, podSubnet, podCidr, subnet }: Network
   return undefined;
 }
 
-/** Source: azurerm website/docs/r/kubernetes_cluster.html.markdown, network_profile; read 2026-11. */
+/**
+ * azurerm's documents want the overlay or a pod subnet with cilium; newer ones of AKS have the node subnet too, so it passes.
+ * Sources: azurerm website/docs/r/kubernetes_cluster.html.markdown, network_profile; aks/azure-cni-powered-by-cilium; read 2026-11.
+ */
 function policyProblem(settings: NetworkSettings): string | undefined {
   const { policy, dataPlane, advancedNetworking } = settings;
   const plugin = settings.plugin ?? "azure";
@@ -88,9 +91,6 @@ function policyProblem(settings: NetworkSettings): string | undefined {
   }
   if (dataPlane === "cilium" && isLiteral(plugin) && plugin !== "azure") {
     return `\`network.dataPlane\` "cilium" needs \`network.plugin\` "azure", got ${shown(plugin)}`;
-  }
-  if (dataPlane === "cilium" && settings.pluginMode === "node-subnet" && !settings.podSubnet) {
-    return '`network.dataPlane` "cilium" needs `network.pluginMode` "overlay" or a `network.podSubnet`, got "node-subnet"';
   }
   if (policy === "cilium" && (dataPlane === undefined || (isLiteral(dataPlane) && dataPlane !== "cilium"))) {
     const got = dataPlane === undefined ? "none" : shown(dataPlane);
