@@ -15,7 +15,6 @@ import {
   type ServiceAccount,
   shownText,
   type Workload,
-  type WorkloadKind,
 } from "./wiring-model";
 
 const { use } = WEBHOOK_KEYS;
@@ -25,9 +24,14 @@ const LOOKS_LIKE_OURS = /^azure[-._]?workload[-._]?identity([-._]io)?[/.]/i;
 const CHART_KEYS = /^azure-workload-identity[.]io\//;
 const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
+const TEMPLATES: Readonly<Record<string, string>> = {
+  Pod: "",
+  CronJob: "spec.jobTemplate.spec.template.",
+  ScaledJob: "spec.jobTargetRef.template.",
+};
+
 /** Where the pod template of a kind is. */
-export const templateOf = (kind: WorkloadKind): string =>
-  ({ Pod: "", CronJob: "spec.jobTemplate.spec.template." })[kind as string] ?? "spec.template.";
+export const templateOf = (kind: string): string => TEMPLATES[kind] ?? "spec.template.";
 
 /** Judges whether a workload asks for its token at the place and in the words that the webhook reads. */
 export function judgeLabels(workload: Workload, index: WiringIndex): void {

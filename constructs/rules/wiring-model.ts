@@ -39,10 +39,6 @@ interface Located {
   readonly cluster: string;
 }
 
-/** A kind of object that makes pods. */
-export type WorkloadKind =
-  "CronJob" | "DaemonSet" | "Deployment" | "Job" | "Pod" | "ReplicaSet" | "ReplicationController" | "StatefulSet";
-
 export interface Container {
   readonly name: Text;
   readonly image?: Text;
@@ -80,7 +76,8 @@ export interface Pod {
 }
 
 export interface Workload extends Located {
-  readonly kind: WorkloadKind;
+  /** As Kubernetes names it: Deployment, CronJob, Pod, or a kind of another system with a pod template. */
+  readonly kind: string;
   readonly name: Text;
   readonly namespace: Text;
   /** Labels and annotations of the object itself: the pod's own for a Pod. */

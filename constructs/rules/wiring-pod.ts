@@ -1,0 +1,127 @@
+import { type Container, type Fields, isExpression, type Pod, type Scalar, type Text, type Tree } from "./wiring-model";
+import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
+
+/** Blocks of Terraform JSON are objects or lists of them, lists of Kubernetes are lists: both are read as lists. */
+export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
+  for (const name of names) {
+    const found = at(tree, name);
+    if (Array.isArray(found)) return found as readonly Tree[];
+    if (isBranch(found)) return [found];
+  }
+  return [];
+}
+
+/** The one block of that name. */
+export const block = (tree: Tree, ...names: readonly string[]): Tree => blocks(tree, ...names)[0];
+
+/** A value under its Kubernetes or its Terraform name. */
+const either = (tree: Tree, camel: string): Scalar | undefined => scalarAt(tree, camel) ?? scalarAt(tree, snake(camel));
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const asText = (value: Scalar | undefined): Text | undefined =>
+  typeof value === "string" || isExpression(value)
+    ? value
+    : value === undefined || value === null
+      ? undefined
+      : String(value);
+
+/** Labels or annotations. A typed Terraform resource turns booleans and numbers into texts; a manifest does not. */
+export function fieldsOf(tree: Tree, typed: boolean): Fields {
+  if (isExpression(tree)) return tree;
+  if (!isBranch(tree)) return {};
+  const entries = Object.entries(tree).flatMap(([key, value]): [string, Scalar][] => {
+    if (value === undefined || Array.isArray(value) || isBranch(value)) return [];
+    const scalar = value as Scalar;
+    return [[key, typed && (typeof scalar === "boolean" || typeof scalar === "number") ? String(scalar) : scalar]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A pod from its template (or from a Pod itself), in the words of Kubernetes or of Terraform's kubernetes provider. */
+export function readPod(template: Tree, typed: boolean): Pod {
+  const metadata = block(template, "metadata");
+  const spec = block(template, "spec");
+  const os = scalarAt(block(spec, "os"), "name");
+  const selector = at(spec, "nodeSelector") ?? at(spec, "node_selector");
+  const volumes = blocks(spec, "volumes", "volume");
+  const containers = blocks(spec, "containers", "container").map(readContainer);
+  const initContainers = blocks(spec, "initContainers", "init_container").map(readContainer);
+  const account = asText(either(spec, "serviceAccountName") || either(spec, "serviceAccount"));
+  const system = [os, scalarAt(selector, "kubernetes.io/os"), scalarAt(selector, "beta.kubernetes.io/os")].find(
+    (each) => each === "linux" || each === "windows",
+  );
+  return {
+    labels: fieldsOf(at(metadata, "labels"), typed),
+    annotations: fieldsOf(at(metadata, "annotations"), typed),
+    ...(account === undefined || account === "" ? {} : { serviceAccountName: account }),
+    hostNetwork: either(spec, "hostNetwork") === true,
+    ...(system === undefined ? {} : { os: system as "linux" | "windows" }),
+    osStated: os !== undefined,
+    virtualNode: forVirtualNodes(spec, selector),
+    runAsUser: [spec, ...blocks(spec, "containers", "container")].some(
+      (each) => either(block(each, "securityContext", "security_context"), "runAsUser") !== undefined,
+    ),
+    containers,
+    initContainers,
+    volumes: volumes.flatMap((volume) => textAt(volume, "name") ?? []),
+    tokenAudiences: volumes.flatMap(audiences),
+    secretProviderClasses: volumes.flatMap(secretClass),
+  };
+}
+
+function forVirtualNodes(spec: Tree, selector: Tree): boolean {
+  if (scalarAt(selector, "type") === "virtual-kubelet") return true;
+  return blocks(spec, "tolerations", "toleration").some((each) => {
+    const key = scalarAt(each, "key");
+    return typeof key === "string" && key.startsWith("virtual-kubelet.io/");
+  });
+}
+
+function readContainer(container: Tree): Container {
+  const image = textAt(container, "image");
+  const env: Record<string, Scalar | undefined> = {};
+  for (const each of blocks(container, "env")) {
+    const name = scalarAt(each, "name");
+    if (typeof name !== "string") continue;
+    const elsewhere = at(each, "valueFrom") ?? at(each, "value_from");
+    env[name] = elsewhere === undefined ? (scalarAt(each, "value") ?? "") : undefined;
+  }
+  return {
+    name: textAt(container, "name") ?? "",
+    ...(image === undefined ? {} : { image }),
+    ports: blocks(container, "ports", "port").flatMap((each) => {
+      const port = either(each, "containerPort");
+      return typeof port === "number" || isExpression(port)
+        ? [port]
+        : typeof port === "string" && /^[0-9]+$/.test(port)
+          ? [Number(port)]
+          : [];
+    }),
+    env,
+    mountPaths: blocks(container, "volumeMounts", "volume_mount").flatMap(
+      (each) => asText(either(each, "mountPath")) ?? [],
+    ),
+    command: [...texts(at(container, "command")), ...texts(at(container, "args"))],
+  };
+}
+
+function texts(tree: Tree): readonly Text[] {
+  return Array.isArray(tree)
+    ? (tree as readonly Tree[]).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []))
+    : [];
+}
+
+function audiences(volume: Tree): readonly Text[] {
+  return blocks(volume, "projected")
+    .flatMap((projected) => blocks(projected, "sources", "source"))
+    .flatMap((source) => blocks(source, "serviceAccountToken", "service_account_token"))
+    .flatMap((token) => textAt(token, "audience") ?? []);
+}
+
+function secretClass(volume: Tree): readonly Text[] {
+  const csi = block(volume, "csi");
+  if (scalarAt(csi, "driver") !== "secrets-store.csi.k8s.io") return [];
+  const attributes = at(csi, "volumeAttributes") ?? at(csi, "volume_attributes");
+  return [textAt(attributes, "secretProviderClass") ?? []].flat();
+}
