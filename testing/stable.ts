@@ -1,3 +1,5 @@
+import { references } from "../synthesized/references";
+
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 const DIGEST = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;
 /** The name cdktf gives to an element below another: the ids of its path, then eight hexadecimal digits of a hash. */
@@ -39,11 +41,19 @@ function ordered(value: unknown, key?: string): unknown {
   return Object.fromEntries(entries.map(([name, each]) => [name, ordered(each, name)]));
 }
 
-/** The names of resources, variables and so on: only they, wherever they appear, carry cdktf's hash. */
+/** The names of resources, variables and so on, those that are only referred to included: no other text has the hash. */
 function elementNames(json: Json): ReadonlySet<string> {
   const typed = [json.resource, json.data].filter(isObject).flatMap((kind) => Object.values(kind));
   const plain = [json.variable, json.output, json.locals, json.module];
-  return new Set([...typed, ...plain].filter(isObject).flatMap((named) => Object.keys(named)));
+  const declared = [...typed, ...plain].filter(isObject).flatMap((named) => Object.keys(named));
+  const waitedFor = typed.filter(isObject).flatMap((named) => Object.values(named).flatMap(dependsOn));
+  const referred = [...references(json).map(({ address }) => address), ...waitedFor];
+  return new Set([...declared, ...referred.map((address) => address.split(".").at(-1)!)]);
+}
+
+function dependsOn(block: unknown): string[] {
+  const list = isObject(block) ? block.depends_on : undefined;
+  return Array.isArray(list) ? list.map(String) : [];
 }
 
 class Placeholders {

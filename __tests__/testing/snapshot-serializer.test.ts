@@ -125,6 +125,13 @@ test("what looks like a hashed name and names nothing stays as it is", () => {
   expect(printed({ resource: { a: { b: { tag: "release_20261122" } } } })).toContain('tag: "release_20261122"');
 });
 
+test("a part of a document has no hashes of what lies outside of it either", () => {
+  const block = { of: "${data.c.cut_0A1B2C3D.id}", depends_on: ["e.f_01234567"] };
+  expect(printed({ resource: { a: { b: block } } })).toBe(
+    'resource a b\n  depends_on: ["e.f_<hash>"]\n  of: "${data.c.cut_<hash>.id}"',
+  );
+});
+
 test("different UUIDs and names of one wording stay different", () => {
   const text = printed({
     resource: {
