@@ -69,7 +69,10 @@ export class Workspace {
   constructor(json: object, options: WorkspaceOptions = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "workspace-"));
     this.logFile = join(this.folder, "writes.log");
-    const document = structuredClone(json) as { terraform?: { backend?: unknown } };
+    // Matchers read empty blocks where there are none; Terraform takes none.
+    const document = Object.fromEntries(
+      Object.entries(structuredClone(json)).filter(([, block]) => Object.keys(block as object).length > 0),
+    ) as { terraform?: { backend?: unknown } };
     if (!options.keepBackend && document.terraform)
       document.terraform.backend = { local: { path: "terraform.tfstate" } };
     this.write("cdk.tf.json", JSON.stringify(document));
