@@ -1,4 +1,4 @@
-import { resourceIdProblem } from "./ids";
+import { parseResourceId, resourceIdProblem } from "./ids";
 import { isLiteral, shown } from "./literal";
 import { nameProblem } from "./names";
 
@@ -23,6 +23,7 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
     nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
     nameProblem("cluster", "clusterName", props.clusterName),
     resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
+    adoptionProblem(props),
     nameProblem("dnsPrefix", "dnsPrefix", props.dnsPrefix),
     versionProblem(props.kubernetesVersion),
     nameProblem("nodePool", "nodePoolName", props.nodePoolName),
@@ -30,6 +31,25 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
     sshPublicKeyProblem(props.sshPublicKey),
     nameProblem("adminUsername", "adminUsername", props.adminUsername),
   ];
+}
+
+/** Another name than the id's would replace the cluster that was to be adopted. */
+function adoptionProblem({ importId, clusterName, resourceGroup }: ClusterFacts): string | undefined {
+  const parts = isLiteral(importId) && parseResourceId("Microsoft.ContainerService/managedClusters", importId);
+  if (!parts) return undefined;
+  const differs = (given: string, adopted: string | undefined): boolean =>
+    isLiteral(given) && given.toLowerCase() !== adopted?.toLowerCase();
+  const [name] = parts.names;
+  if (differs(clusterName, name)) {
+    return `\`clusterName\` must be that of \`importId\`, ${shown(name)}, got ${shown(clusterName)}; another name replaces the cluster`;
+  }
+  if (differs(resourceGroup.name, parts.resourceGroupName)) {
+    return (
+      `\`resourceGroup.name\` must be that of \`importId\`, ${shown(parts.resourceGroupName)}, got ` +
+      `${shown(resourceGroup.name)}; another resource group replaces the cluster`
+    );
+  }
+  return undefined;
 }
 
 /** Workload identity needs 1.22. Source: learn.microsoft.com/azure/aks/workload-identity-overview. */
