@@ -1,8 +1,8 @@
-// The app command in cdktf.json: runs main.ts, or the program it is given, from bundles kept in .cache/synth.
+// The app command in cdktf.json: runs main.ts, or the program it is given, with as little work as each run allows.
 //
-// Packages are one bundle and the project's own files another, so that an edit costs the bundling of a few files. Each is
-// made anew when what it was made from has changed, and keeps the code that V8 compiled from it. Types are checked by
-// `npm test` and in the editor, not here.
+// The project's own files are transpiled one by one, so that each is a module as Node has them; the packages they import
+// are one bundle. Both are kept in .cache/synth with the code that V8 compiled from them, and made anew when something they
+// were made from has changed. Types are checked by `npm test` and in the editor, not here.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { createRequire, isBuiltin, SourceMap } = require("node:module");
@@ -16,103 +16,149 @@ const cache = join(ROOT, ".cache", "synth", relative(ROOT, entry).replace(/[^\w.
 const hash = (content) => createHash("sha256").update(content).digest("hex").slice(0, 16);
 const stat = (path) => statSync(join(ROOT, path), { throwIfNoEntry: false });
 
+/** What says how imports are found and transpiled, beside the imported files themselves. */
+const RESOLUTION = ["synth.js", "package.json", "tsconfig.json", "node_modules/.package-lock.json"];
+
 /** The own files: each is read, and of their folders the names, since an import is found among them. */
 const OWN = {
   name: "own",
-  options: () => ({ entryPoints: [entry], packages: "external", sourcemap: "external" }),
-  madeFrom: (inputs) => [...inputs, ...new Set(inputs.map((path) => `${dirname(path)}/`))],
   tell(path) {
     const found = stat(path);
     if (!found) return "absent";
     const full = join(ROOT, path);
+    if (!found.isDirectory()) return hash(readFileSync(full));
     return hash(
-      found.isDirectory()
-        ? readdirSync(full)
-            .filter((each) => /\.(ts|tsx|js|jsx|json)$/.test(each))
-            .join()
-        : readFileSync(full),
+      readdirSync(full)
+        .filter((each) => /\.(ts|tsx|js|jsx|json)$/.test(each))
+        .join(),
     );
   },
+  make() {
+    const { metafile } = esbuild({ entryPoints: [entry], bundle: true, packages: "external" });
+    const paths = Object.keys(metafile.inputs);
+    const modules = paths.map((path) => {
+      const imports = metafile.inputs[path].imports.filter(({ external }) => !external);
+      return { path, imports: Object.fromEntries(imports.map((each) => [each.original, paths.indexOf(each.path)])) };
+    });
+    const transpiled = transpile(paths);
+    const lines = ["["];
+    for (const [index, each] of modules.entries()) {
+      lines.push("function (exports, require, module, __filename, __dirname) {");
+      each.line = lines.length;
+      lines.push(...transpiled[index].code.split("\n"), "},");
+    }
+    const external = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((each) => each.external));
+    return {
+      code: [...lines, "]"].join("\n"),
+      map: JSON.stringify(transpiled.map(({ map }) => map)),
+      inputs: [...paths, ...new Set(paths.map((path) => `${dirname(path)}/`))],
+      modules,
+      main: modules.findIndex(({ path }) => join(ROOT, path) === entry),
+      names: [...new Set(external.map(({ path }) => path))].filter((name) => !isBuiltin(name)),
+    };
+  },
 };
+
+/** Each file as a module of its own; those that an earlier run transpiled are taken from there. */
+function transpile(paths) {
+  const base = hash(RESOLUTION.map(OWN.tell).join());
+  const keys = paths.map((path) => `${path} ${OWN.tell(path)} ${base}`);
+  let known = {};
+  try {
+    known = JSON.parse(readFileSync(join(cache, "transpiled.json"), "utf8"));
+  } catch {}
+  const entryPoints = paths.flatMap((path, index) =>
+    Object.hasOwn(known, keys[index]) ? [] : [{ in: join(ROOT, path), out: String(index) }],
+  );
+  const { outputFiles } = esbuild({ entryPoints, sourcemap: "external" });
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const result = keys.map((key, index) => {
+    const file = join(cache, `${index}.js`);
+    return known[key] ?? { code: texts.get(file), map: texts.get(`${file}.map`) };
+  });
+  // By the content it was read with, and nothing where that changed meanwhile.
+  const entries = keys.flatMap((key, index) =>
+    key.includes(` ${OWN.tell(paths[index])} `) ? [[key, result[index]]] : [],
+  );
+  keep("transpiled.json", JSON.stringify(Object.fromEntries(entries)));
+  return result;
+}
 
 /** The packages that the own files import: hundreds of files, so it is their times and sizes that tell. */
 const PACKAGES = {
   name: "packages",
-  options: (names) => ({
-    stdin: {
-      contents: names
-        .map((each) => `exports[${JSON.stringify(each)}] = () => require(${JSON.stringify(each)});`)
-        .join("\n"),
-      resolveDir: dirname(entry),
-    },
-    // Names of classes stay: messages of cdktf show them.
-    minifyWhitespace: true,
-    minifySyntax: true,
-  }),
-  madeFrom: (inputs) => inputs.filter((path) => path !== "<stdin>"),
   tell(path) {
     const found = stat(path);
     return found ? `${found.mtimeMs} ${found.ctimeMs} ${found.size}` : "absent";
   },
+  make(names) {
+    const requires = names.map((each) => `${JSON.stringify(each)}: () => require(${JSON.stringify(each)}),`);
+    const { outputFiles, metafile } = esbuild({
+      stdin: { contents: `module.exports = {\n${requires.join("\n")}\n};`, resolveDir: dirname(entry) },
+      bundle: true,
+      // Names of classes stay: messages of cdktf show them.
+      minifyWhitespace: true,
+      minifySyntax: true,
+    });
+    return {
+      code: `(function (require, module) {\n${outputFiles[0].text}\nreturn module.exports;\n})`,
+      inputs: Object.keys(metafile.inputs).filter((path) => path !== "<stdin>"),
+      names,
+    };
+  },
 };
 
-/** What says how imports are found and bundled, beside the imported files themselves. */
-const RESOLUTION = ["synth.js", "package.json", "tsconfig.json", "node_modules/.package-lock.json"];
+function esbuild(options) {
+  return loadEsbuild().buildSync({
+    ...options,
+    absWorkingDir: ROOT,
+    outdir: cache,
+    write: false,
+    metafile: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    // What runs as a script cannot import: it requires.
+    supported: { "dynamic-import": false },
+    logLevel: "silent",
+  });
+}
 
-/** The bundle of an earlier run; nothing where a new one would be another. */
+function loadEsbuild() {
+  try {
+    return require("esbuild");
+  } catch {
+    throw new Error("the packages of this project are not installed: run `npm ci`");
+  }
+}
+
+/** What an earlier run kept; nothing where it would be another now. */
 function kept(kind, names = []) {
   try {
     const record = JSON.parse(readFileSync(join(cache, `${kind.name}.json`), "utf8"));
     const same =
       names.every((each) => record.names.includes(each)) &&
-      Object.entries(record.madeFrom).every(([path, told]) => kind.tell(path) === told);
+      Object.entries(record.told).every(([path, told]) => kind.tell(path) === told);
     return same ? { ...record, code: readFileSync(join(cache, record.file), "utf8") } : undefined;
   } catch {
     return undefined;
   }
 }
 
-function build(kind, names) {
+function made(kind, names) {
   const began = Date.now();
-  const { outputFiles, metafile } = esbuild().buildSync({
-    ...kind.options(names),
-    absWorkingDir: ROOT,
-    outfile: join(cache, "bundle.js"),
-    write: false,
-    bundle: true,
-    metafile: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    // A bundle is run as a script, which cannot import: it requires.
-    supported: { "dynamic-import": false },
-    logLevel: "silent",
-  });
-  const code = outputFiles.find(({ path }) => path.endsWith(".js")).text;
-  const map = outputFiles.find(({ path }) => path.endsWith(".map"))?.text;
-  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-  const madeFrom = [...kind.madeFrom(Object.keys(metafile.inputs)), ...RESOLUTION];
-  const record = {
-    file: `${kind.name}-${hash(code)}.js`,
-    names: names ?? [...new Set(imported)].filter((path) => !isBuiltin(path)),
-    madeFrom: Object.fromEntries(madeFrom.map((path) => [path, kind.tell(path)])),
-  };
-  keep(record.file, code);
-  if (map) keep(`${record.file}.map`, map);
-  // What was written while it was bundled may be in the bundle as it was before: then the next run bundles again.
-  const settled = madeFrom.every((path) => !(stat(path)?.isFile() && stat(path).ctimeMs > began - 20));
+  const { code, map, inputs, ...rest } = kind.make(names);
+  const file = `${kind.name}-${hash(code)}.js`;
+  const paths = [...inputs, ...RESOLUTION];
+  const record = { ...rest, file, told: Object.fromEntries(paths.map((path) => [path, kind.tell(path)])) };
+  keep(file, code);
+  if (map) keep(`${file}.map`, map);
+  // What was written in the meantime may have been read as it was before: then the next run makes it again.
+  const settled = paths.every((path) => !(stat(path)?.isFile() && stat(path).ctimeMs > began - 20));
   if (settled) keep(`${kind.name}.json`, JSON.stringify(record));
   for (const old of filesOf(cache))
-    if (old.startsWith(`${kind.name}-`) && !old.startsWith(record.file)) rmSync(join(cache, old), { force: true });
-  return { ...record, code };
-}
-
-function esbuild() {
-  try {
-    return require("esbuild");
-  } catch {
-    throw new Error("the packages of this project are not installed: run `npm ci`");
-  }
+    if (old.startsWith(`${kind.name}-`) && !old.startsWith(file)) rmSync(join(cache, old), { force: true });
+  return { ...record, code, map };
 }
 
 function filesOf(folder) {
@@ -135,55 +181,71 @@ function keep(name, content) {
   }
 }
 
-/** Runs a bundle as the module it stands for. */
-function run(bundle, require, module) {
-  // V8 compares only the length of the code with what it compiled, so that file goes by the name of the content.
-  const compiled = `${bundle.file}.${process.version}-${process.arch}`;
+/** The value of a script, and what V8 compiled of it kept when the process ends: by then that is all that was needed. */
+function evaluate({ file, code }) {
+  // V8 compares only the length of the code with what it compiled: the name of the file stands for the content.
+  const compiled = `${file}.${process.version}-${process.arch}`;
   const cachedData = filesOf(cache).includes(compiled) ? readFileSync(join(cache, compiled)) : undefined;
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {\n${bundle.code}\n})`, {
-    filename: join(cache, bundle.file),
-    lineOffset: -1,
-    cachedData,
-  });
+  const script = new Script(code, { filename: join(cache, file), cachedData });
   process.on("exit", () => {
     if (!cachedData || script.cachedDataRejected) keep(compiled, script.createCachedData());
   });
-  script.runInThisContext().call(module.exports, module.exports, require, module, entry, dirname(entry));
-  return module.exports;
+  return script.runInThisContext();
 }
 
-/** The stack with places in the own files, where they can be told, and without those of the machinery. */
-function readable(stack) {
+function run(own, packages) {
+  const functions = evaluate(own);
+  const loaded = own.modules.map(() => ({ exports: {}, loaded: false }));
+  const load = (index) => {
+    const module = loaded[index];
+    if (module.loaded) return module.exports;
+    module.loaded = true;
+    const { path, imports } = own.modules[index];
+    const full = join(ROOT, path);
+    const require = (id) => {
+      if (Object.hasOwn(imports, id)) return load(imports[id]);
+      return Object.hasOwn(packages, id) ? packages[id]() : createRequire(full)(id);
+    };
+    require.main = loaded[own.main];
+    functions[index].call(module.exports, module.exports, require, module, full, dirname(full));
+    return module.exports;
+  };
+  load(own.main);
+}
+
+/** A stack with the places of the own files as they were written, and without those of packages and of this file. */
+function readable(stack, { file, modules, map = readFileSync(join(cache, `${file}.map`), "utf8") }) {
+  const maps = JSON.parse(map);
+  const place = new RegExp(`\\(?\\S*${file}:(\\d+):(\\d+)\\)?$`);
   return stack
     .split("\n")
-    .map((line) => {
-      const place = /\(?([^\s()]*)[/\\](own-\w+\.js):(\d+):(\d+)\)?$/.exec(line);
-      if (!place) return /^\s+at /.test(line) ? undefined : line;
-      const [, , file, row, column] = place;
-      const map = new SourceMap(JSON.parse(readFileSync(join(cache, `${file}.map`), "utf8")));
-      const { originalSource, originalLine, originalColumn } = map.findEntry(row - 1, column - 1);
-      if (originalSource === undefined) return undefined;
-      const source = relative(process.cwd(), resolve(cache, originalSource));
-      return `${line.slice(0, place.index)}(${source}:${originalLine + 1}:${originalColumn + 1})`;
+    .flatMap((line) => {
+      const [found, row, column] = place.exec(line) ?? [];
+      if (!found) return /^\s+at /.test(line) ? [] : [line];
+      const index = modules.findLastIndex((each) => each.line < row);
+      const { originalLine, originalColumn } = new SourceMap(JSON.parse(maps[index])).findEntry(
+        row - 1 - modules[index].line,
+        column - 1,
+      );
+      if (originalLine === undefined) return [];
+      const source = relative(process.cwd(), join(ROOT, modules[index].path));
+      return [`${line.replace(found, "")}(${source}:${originalLine + 1}:${originalColumn + 1})`];
     })
-    .filter((line) => line !== undefined)
     .join("\n");
 }
 
-/** An Error was thrown for its reader, who needs its message alone; any other kind is a slip in the code, to be found by its stack. */
-function report(error) {
+let own;
+process.on("uncaughtException", (error) => {
   process.exitCode = 1;
   let text = String(error);
   if (Array.isArray(error?.errors) && error.errors[0]?.text)
-    text = esbuild().formatMessagesSync(error.errors, { kind: "error" }).join("").trimEnd();
+    text = loadEsbuild().formatMessagesSync(error.errors, { kind: "error" }).join("").trimEnd();
+  // An Error was thrown for its reader, who needs its message alone; any other kind is a slip in the code.
   else if (error?.constructor === Error) text = error.message;
-  else if (error instanceof Error) text = readable(error.stack);
+  else if (error instanceof Error && own) text = readable(error.stack, own);
   process.stderr.write(`${text}\n`);
-}
+});
 
-process.on("uncaughtException", report);
-const own = kept(OWN) ?? build(OWN);
-const packages = run(kept(PACKAGES, own.names) ?? build(PACKAGES, own.names), createRequire(entry), { exports: {} });
-const requireOne = (id) => (Object.hasOwn(packages, id) ? packages[id]() : createRequire(entry)(id));
-requireOne.main = { exports: {} };
-run(own, requireOne, requireOne.main);
+own = kept(OWN) ?? made(OWN);
+const packages = evaluate(kept(PACKAGES, own.names) ?? made(PACKAGES, own.names));
+run(own, packages(createRequire(entry), { exports: {} }));

@@ -118,6 +118,15 @@ describe("the app command", () => {
     expect(made.run()).toEqual(ok("one 2 two"));
   });
 
+  test("takes no program that another one imports for the main one, and gives each file its own name", () => {
+    const made = project({
+      "main.ts": 'import { one } from "./examples/one";\nconsole.log(one, __filename.slice(-7));',
+      "examples/one.ts": 'export const one = __filename.slice(-6);\nif (require.main === module) console.log("main");',
+    });
+    expect(made.run()).toEqual(ok("one.ts main.ts"));
+    expect(made.run("examples/one.ts")).toEqual(ok("main"));
+  });
+
   test("loads a package only when it is imported, and a built-in module as it is", () => {
     const made = project({
       "main.ts": 'import { sep } from "node:path";\nconsole.log(sep);\nif (process.env.NEVER) void import("one");',
@@ -129,6 +138,8 @@ describe("the app command", () => {
   test("works where nothing can be kept", () => {
     const made = project({ "main.ts": "console.log(1);", ".cache": "a file in the way" });
     expect(made.run()).toEqual(ok("1"));
+    made.write("main.ts", "(null as never as { x: 1 }).x;");
+    expect(made.run().stderr).toContain("main.ts:1:);
   });
 
   test("may run twice at once on a cache that is being made", async () => {
@@ -180,7 +191,7 @@ describe("an error", () => {
   test("in the syntax shows the line", () => {
     const { status, stderr } = project({ "main.ts": "const = 1;" }).run();
     expect(status).toBe(1);
-    expect(stderr).toContain("main.ts:1:6");
+    expect(stderr).toContain("main.ts:1:);
     expect(stderr).not.toContain("synth.js");
   });
 
