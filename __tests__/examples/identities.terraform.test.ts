@@ -1,15 +1,15 @@
-import { App } from "cdktf";
+import { Testing } from "cdktf";
 import { Identities } from "../../examples/identities";
 import { synthesize } from "../../testing";
+import { type StateResource, stateOf } from "../kit/state";
 import { describeTerraform, expectBefore, type LoggedWrite, Workspace, writesOf } from "../kit/terraform";
 
 describeTerraform("examples/identities.ts, applied", () => {
   let workspace: Workspace;
   let writes: LoggedWrite[];
+  let state: StateResource[];
   const roles = (role: string): LoggedWrite[] =>
     writesOf(writes, "azurerm_role_assignment").filter((write) => write.attrs.role_definition_name === role);
-  const identity = (name: string): LoggedWrite =>
-    writesOf(writes, "azurerm_user_assigned_identity").find((write) => write.name === name)!;
   const one = (type: string): LoggedWrite[] => {
     const found = writesOf(writes, type);
     expect(found).toHaveLength(1);
@@ -17,36 +17,48 @@ describeTerraform("examples/identities.ts, applied", () => {
   };
 
   beforeAll(async () => {
-    const app = new App({ outdir: "/tmp/unused", stackTraces: false });
+    const app = Testing.app({ stackTraces: false });
     workspace = new Workspace(synthesize(new Identities(app, "identities")), { env: { STUB_DELAY_MS: "30" } });
     await workspace.init();
     await workspace.must(["validate"]);
     await workspace.apply();
     writes = workspace.writes();
+    state = await stateOf(workspace);
   });
   afterAll(() => workspace.remove());
 
   test("each role goes to the principal that needs it, on exactly its scope", () => {
-    const given = writesOf(writes, "azurerm_role_assignment").map(({ attrs }) => ({
-      role: attrs.role_definition_name,
-      principal: attrs.principal_id,
-      type: attrs.principal_type,
-      scope: attrs.scope,
-    }));
-    const [cluster, subnet, registry] = ["azurerm_kubernetes_cluster", "azurerm_subnet", "azurerm_container_registry"].map(
-      (type) => one(type)[0]!,
+    const assignments = state.filter(({ type }) => type === "azurerm_role_assignment").map(({ values }) => values);
+    const find = (type: string, name: string) =>
+      state.find((each) => each.type === type && each.values.name === name)!.values;
+    const controlPlane = find("azurerm_user_assigned_identity", "id-control-plane");
+    const kubelet = find("azurerm_user_assigned_identity", "id-kubelet");
+    const given = (role: string) => {
+      const found = assignments.filter((each) => each.role_definition_name === role);
+      expect(found).toHaveLength(1);
+      const { principal_id, principal_type, scope } = found[0]!;
+      return { principal_id, principal_type, scope };
+    };
+    const identity = { principal_type: "ServicePrincipal" };
+    expect(given("Managed Identity Operator")).toEqual({
+      ...identity,
+      principal_id: controlPlane.principal_id,
+      scope: kubelet.id,
+    });
+    expect(given("Network Contributor")).toEqual({
+      ...identity,
+      principal_id: controlPlane.principal_id,
+      scope: find("azurerm_subnet", "nodes").id,
+    });
+    expect(given("AcrPull")).toEqual({
+      ...identity,
+      principal_id: kubelet.principal_id,
+      scope: find("azurerm_container_registry", "crplatform").id,
+    });
+    expect(given("Azure Kubernetes Service RBAC Cluster Admin").scope).toBe(
+      find("azurerm_kubernetes_cluster", "aks-platform").id,
     );
-    const controlPlane = identity("id-control-plane");
-    const kubelet = identity("id-kubelet");
-    expect(given.filter(({ role }) => role !== "Azure Kubernetes Service RBAC Cluster Admin")).toEqual(
-      expect.arrayContaining([
-        { role: "Managed Identity Operator", principal: controlPlane.attrs.principal_id, type: "ServicePrincipal", scope: kubelet.id },
-        { role: "Network Contributor", principal: controlPlane.attrs.principal_id, type: "ServicePrincipal", scope: subnet!.id },
-        { role: "AcrPull", principal: kubelet.attrs.principal_id, type: "ServicePrincipal", scope: registry!.id },
-      ]),
-    );
-    expect(given).toHaveLength(4);
-    expect(roles("Azure Kubernetes Service RBAC Cluster Admin")[0]!.attrs.scope).toBe(cluster!.id);
+    expect(assignments).toHaveLength(4);
   });
 
   test.each(["Managed Identity Operator", "Network Contributor", "AcrPull"])("%s works before the cluster is made", (role) => {
