@@ -1,4 +1,5 @@
 import {
+  type Container,
   type Fields,
   type FederatedCredential,
   field,
@@ -144,6 +145,9 @@ export function labelled(workload: Workload): Answer {
   if (isExpression(value)) return "unknown";
   return value === "true" ? "yes" : "no";
 }
+
+/** All containers of a pod. */
+export const containersOf = ({ pod }: Workload): readonly Container[] => [...pod.containers, ...pod.initContainers];
 
 /** How a value of a label, an annotation or a variable is shown. */
 export const shown = (value: Scalar | undefined): string =>

@@ -1,24 +1,16 @@
 import { sampleImage } from "./sdk";
 import {
-  INJECTED_VARIABLES,
   LEVELS_WITHOUT_PROXY,
   PROXY_PORT,
-  TOKEN_AUDIENCE,
   TOKEN_EXPIRATION,
-  TOKEN_MOUNT_PATHS,
   TOKEN_VOLUMES,
   UNTOUCHED_NAMESPACES,
   WEBHOOK_KEYS,
 } from "./webhook";
-import { labelled, shown, subjectOf, type WiringIndex } from "./wiring-index";
+import { containersOf, labelled, shown, type WiringIndex } from "./wiring-index";
+import { judgeContainers } from "./wiring-judge-containers";
 import { templateOf } from "./wiring-judge-labels";
-import { type Container, field, isExpression, type Scalar, shownText, type Workload } from "./wiring-model";
-
-/** Variables of a secret or a password, which DefaultAzureCredential tries before workload identity. */
-const OTHER_CREDENTIALS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD"];
-const CHAINS_WITH_WORKLOAD_IDENTITY = ["prod", "workloadidentitycredential"];
-
-const all = ({ pod }: Workload): readonly Container[] => [...pod.containers, ...pod.initContainers];
+import { field, isExpression, type Scalar, shownText, type Workload } from "./wiring-model";
 
 /** Judges the pod of a workload that has the label. */
 export function judgePod(workload: Workload, index: WiringIndex): void {
@@ -96,7 +88,7 @@ function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
 
   const value = field(pod.annotations, WEBHOOK_KEYS.skipContainers);
   if (typeof value !== "string") return;
-  const names = all(workload).map(({ name }) => name);
+  const names = containersOf(workload).map(({ name }) => name);
   const known = names.filter((name): name is string => !isExpression(name));
   if (known.length < names.length)
     return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only to Terraform`);
@@ -125,7 +117,7 @@ function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
 
 function judgeProxy(workload: Workload, index: WiringIndex): void {
   const { report } = index;
-  const { path, pod, kind } = workload;
+  const { path, pod } = workload;
   const inject = field(pod.annotations, WEBHOOK_KEYS.injectProxySidecar);
   const port = field(pod.annotations, WEBHOOK_KEYS.proxySidecarPort);
   if (inject === undefined) {
@@ -154,13 +146,6 @@ function judgeProxy(workload: Workload, index: WiringIndex): void {
       path,
       "the pod is for Windows and asks for the proxy",
       `no ${WEBHOOK_KEYS.injectProxySidecar}`,
-    );
-  if (kind === "Job" || kind === "CronJob")
-    report(
-      "proxy-in-job",
-      path,
-      `the pods of this ${kind} get the proxy, which ends by itself only as a native sidecar`,
-      "Kubernetes 1.32 or later",
     );
   const level = field(index.namespaceOf(workload)?.labels ?? {}, "pod-security.kubernetes.io/enforce");
   if (typeof level === "string" && LEVELS_WITHOUT_PROXY.includes(level)) {
@@ -192,7 +177,7 @@ function judgePort(workload: Workload, port: Scalar | undefined, { report }: Wir
       fix,
     );
   }
-  const user = all(workload).find(({ ports }) => ports.includes(number));
+  const user = containersOf(workload).find(({ ports }) => ports.includes(number));
   if (user)
     report(
       "proxy-port",
@@ -212,7 +197,7 @@ function judgeSystem(workload: Workload, { report }: WiringIndex): void {
       "the pod is for Windows, sets runAsUser and has no spec.os",
       `${templateOf(kind)}spec.os.name: windows`,
     );
-  for (const { image, name } of all(workload)) {
+  for (const { image, name } of containersOf(workload)) {
     const sample = typeof image === "string" ? sampleImage(image) : undefined;
     if (sample && !sample.windows)
       report(
@@ -237,104 +222,4 @@ function judgeStale(workload: Workload, index: WiringIndex): void {
       `kubectl delete pod ${shownText(workload.name)}`,
     );
   }
-}
-
-function judgeContainers(workload: Workload, index: WiringIndex): void {
-  const { report } = index;
-  const { path, pod } = workload;
-  for (const name of pod.volumes) {
-    if (name === TOKEN_VOLUMES.name)
-      report("token-volume", path, `the pod has a volume ${name} of its own`, "another name for the volume");
-  }
-  for (const audience of pod.tokenAudiences) {
-    if (isExpression(audience) || audience === TOKEN_AUDIENCE || !/azure|entra|microsoft/i.test(audience)) continue;
-    report(
-      "token-audience",
-      path,
-      `a projected token of the pod has the audience ${shown(audience)}`,
-      `audience: ${TOKEN_AUDIENCE}`,
-    );
-  }
-  for (const container of all(workload)) {
-    judgeVariables(workload, container, index);
-    const mount = container.mountPaths.find(
-      (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
-    );
-    if (mount !== undefined)
-      report(
-        "token-path",
-        path,
-        `container ${shownText(container.name)} mounts a volume at ${shownText(mount)}, where the webhook mounts the token`,
-        "another mountPath",
-      );
-    const written = [
-      ...container.command,
-      ...Object.entries(container.env).map(([name, value]) =>
-        name === "AZURE_FEDERATED_TOKEN_FILE" ? undefined : value,
-      ),
-    ].find((text) => typeof text === "string" && TOKEN_MOUNT_PATHS.some((prefix) => text.includes(prefix)));
-    if (written !== undefined)
-      report(
-        "token-path-written",
-        path,
-        `container ${shownText(container.name)} has the token's path written out`,
-        "$AZURE_FEDERATED_TOKEN_FILE",
-      );
-  }
-}
-
-function judgeVariables(workload: Workload, { name, env }: Container, index: WiringIndex): void {
-  const { path } = workload;
-  const container = `container ${shownText(name)}`;
-  for (const variable of INJECTED_VARIABLES) {
-    if (!Object.hasOwn(env, variable) || mayOverride(workload, variable, env[variable], index)) continue;
-    // The value is left out: another variable of the container may be a secret, and so may this one.
-    index.report(
-      "env-override",
-      path,
-      `${container} sets ${variable} itself, and the webhook leaves it so`,
-      `no ${variable} in ${container}`,
-    );
-  }
-  for (const variable of OTHER_CREDENTIALS) {
-    if (Object.hasOwn(env, variable))
-      index.report(
-        "env-credential",
-        path,
-        `${container} sets ${variable}, which is used before the pod's identity`,
-        `no ${variable} in ${container}`,
-      );
-  }
-  const chain = env.AZURE_TOKEN_CREDENTIALS;
-  if (typeof chain === "string" && !CHAINS_WITH_WORKLOAD_IDENTITY.includes(chain.toLowerCase())) {
-    index.report(
-      "env-credential-chain",
-      path,
-      `${container} sets AZURE_TOKEN_CREDENTIALS to ${shown(chain)}`,
-      "AZURE_TOKEN_CREDENTIALS: WorkloadIdentityCredential",
-    );
-  }
-}
-
-/** Whether a container's own value does no harm, as far as can be known. */
-function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: WiringIndex): boolean {
-  const { namespace, pod } = workload;
-  if (variable === "AZURE_FEDERATED_TOKEN_FILE") return pod.tokenAudiences.includes(TOKEN_AUDIENCE);
-  if (value === undefined) {
-    index.skip(workload.path, `${variable} comes from a secret, a config map or a field`);
-    return true;
-  }
-  if (typeof value !== "string" && !isExpression(value)) return false;
-  if (variable === "AZURE_AUTHORITY_HOST") return isExpression(value) || /^https:\/\/login[.]/.test(value);
-  if (variable === "AZURE_CLIENT_ID") {
-    // One account may serve several identities: a pod then asks for the second one by its client id.
-    const answer = index.trustedBy(value, subjectOf(namespace, pod.serviceAccountName ?? "default"));
-    const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.clientId);
-    if (answer === "unknown" && value !== annotation)
-      index.skip(workload.path, `whether the identity that ${variable} names trusts the pod is not known here`);
-    return answer !== "no" && index.identityById(value)?.attribute !== "principal_id";
-  }
-  if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
-  const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.tenantId);
-  return value === annotation || index.model.identities.some(({ tenantId }) => tenantId === value);
 }

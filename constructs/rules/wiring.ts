@@ -106,19 +106,21 @@ function judgeDrift(workload: Workload, index: WiringIndex): void {
     pod.labels["azure.workload.identity/use"] !== "true"
   )
     return;
-  const wanted = [
-    ...pod.containers.flatMap((_, i) => [`spec[0].container[${i}].env`, `spec[0].container[${i}].volume_mount`]),
-    "spec[0].volume",
-  ];
-  const missing = wanted.filter((each) => !ignoreChanges.includes(each));
-  const byWhole = ignoreChanges.includes("spec") || ignoreChanges.includes("spec[0]");
-  if (missing.length > 0 && !byWhole)
+  const of = (name: string, list: readonly unknown[]): string[] =>
+    list.flatMap((_, i) => [`spec[0].${name}[${i}].env`, `spec[0].${name}[${i}].volume_mount`]);
+  const wanted = [...of("container", pod.containers), ...of("init_container", pod.initContainers), "spec[0].volume"];
+  // Naming an outer part ignores all that is in it.
+  const covered = (each: string): boolean =>
+    ignoreChanges.some((name) => each === name || each.startsWith(`${name}.`) || each.startsWith(`${name}[`));
+  const missing = wanted.filter((each) => !covered(each));
+  if (missing.length > 0) {
     index.report(
       "pod-drift",
       path,
       `lifecycle.ignore_changes lacks ${missing.join(", ")}`,
       `ignore_changes = [${wanted.join(", ")}]`,
     );
+  }
 }
 
 /** One finding in words, for an error or a terminal. */
