@@ -3,13 +3,17 @@ import { CLOUD_CONTEXT } from "./constructs/cloud";
 import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/region-check";
 import { Platform } from "./stacks/platform";
 import { readContext, readSettings, type Settings } from "./stacks/settings";
+import { State } from "./stacks/state";
 import { annotationsOf, synthesize } from "./stacks/synthesize";
+import { Workload } from "./stacks/workload";
 
 /** The stacks of the default app. */
 export function build(app: App, settings: Settings): void {
   app.node.setContext(CLOUD_CONTEXT, settings.cloud);
   app.node.setContext(SUPPORTED_REGIONS_CONTEXT, settings.supportedRegions);
-  new Platform(app, "platform", settings);
+  if (settings.stateStack) new State(app, "state", settings);
+  const platform = new Platform(app, "platform", settings);
+  new Workload(app, "workload", platform, settings);
 }
 
 /** Reads the settings, synthesizes all stacks, and says what there is to say where no CLI does. */

@@ -139,7 +139,7 @@ describe("the app command", () => {
     const made = project({ "main.ts": "console.log(1);", ".cache": "a file in the way" });
     expect(made.run()).toEqual(ok("1"));
     made.write("main.ts", "(null as never as { x: 1 }).x;");
-    expect(made.run().stderr).toContain("main.ts:1:);
+    expect(made.run().stderr).toContain("main.ts:1:");
   });
 
   test("may run twice at once on a cache that is being made", async () => {
@@ -191,7 +191,7 @@ describe("an error", () => {
   test("in the syntax shows the line", () => {
     const { status, stderr } = project({ "main.ts": "const = 1;" }).run();
     expect(status).toBe(1);
-    expect(stderr).toContain("main.ts:1:);
+    expect(stderr).toContain("main.ts:1:");
     expect(stderr).not.toContain("synth.js");
   });
 

@@ -1,17 +1,16 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { dependable, TerraformOutput, TerraformStack } from "cdktf";
+import { Annotations, dependable, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { cloudOf } from "../constructs/cloud";
 import { ClusterIdentity } from "../constructs/cluster-identity";
 import { ManagedIdentity } from "../constructs/managed-identity";
-import { RoleGrant } from "../constructs/role-grant";
+import { RegistryAccess } from "../constructs/registry-access";
 import { parseResourceId } from "../constructs/rules/ids";
 import { WorkloadIdentityCluster } from "../constructs/workload-identity-cluster";
 import { keepState } from "./keep-state";
+import { loginToAzure } from "./login";
 import type { Settings } from "./settings";
 
 /**
@@ -23,11 +22,7 @@ export class Platform extends TerraformStack {
     super(scope, id);
     const { project, location, existingClusterId } = settings;
     keepState(this, settings);
-    new AzurermProvider(this, "azurerm", {
-      features: [{}],
-      environment: cloudOf(this).terraformEnvironment,
-      subscriptionId: settings.subscriptionId,
-    });
+    loginToAzure(this, settings);
     new RandomProvider(this, "random");
 
     const suffix = new Id(this, "suffix", { byteLength: 3 }).hex;
@@ -50,6 +45,7 @@ export class Platform extends TerraformStack {
       administrators: settings.administrators,
       sshPublicKey: settings.sshPublicKey,
       adminWaitSeconds: settings.waits?.clusterAdminSeconds,
+      roleWaitSeconds: settings.waits?.roleSeconds,
     });
 
     const registry = new ContainerRegistry(this, "registry", {
@@ -58,21 +54,44 @@ export class Platform extends TerraformStack {
       location: resourceGroup.location,
       sku: "Basic",
     });
-    RoleGrant.of(this, { grantee: cluster.kubeletIdentity, role: "AcrPull", scope: registry });
+    new RegistryAccess(this, "images", { registry }).grantPull(cluster.kubeletIdentity, {
+      waitSeconds: settings.waits?.roleSeconds,
+    });
 
-    const outputs = new Construct(this, "outputs");
-    const values = {
+    if (!settings.remoteState)
+      Annotations.of(this).addInfo(
+        "state is kept in files beside cdktf.json; set `remoteState` to share and lock it (docs/remote-state.md)",
+      );
+    writeOutputs(this, cluster, {
       resource_group_name: resourceGroup.name,
-      location: resourceGroup.location,
-      cluster_name: cluster.clusterName,
       cluster_resource_group_name: cluster.resourceGroup.name,
+      cluster_name: cluster.clusterName,
       registry_login_server: registry.loginServer,
       suffix,
-    };
-    for (const [name, value] of Object.entries(values))
-      new TerraformOutput(outputs, name, { value, staticId: true, dependsOn: [afterwards(cluster)] });
+    });
   }
 }
+
+/** Outputs by names that stay. They wait until the cluster may be administered, and with them the stacks that read them. */
+function writeOutputs(
+  stack: Platform,
+  cluster: WorkloadIdentityCluster,
+  values: Readonly<Record<string, string>>,
+): void {
+  const outputs = new Construct(stack, "outputs");
+  // cdktf writes the `fqn` of what an output depends on, which for a resource is in braces that Terraform refuses.
+  const dependsOn = [{ fqn: dependable(cluster.ready) } as never];
+  for (const [name, value] of Object.entries(values))
+    new TerraformOutput(outputs, name, { value, staticId: true, dependsOn });
+}
+
+/** What the stack of the workload reads from this one. */
+export const PLATFORM_OUTPUTS = [
+  "resource_group_name",
+  "cluster_resource_group_name",
+  "cluster_name",
+  "suffix",
+] as const;
 
 /** The identities of the control plane and the nodes, which exist and have their roles before the cluster. */
 function identitiesOf(scope: Construct, resourceGroup: ResourceGroup, name: string): ClusterIdentity {
@@ -82,11 +101,4 @@ function identitiesOf(scope: Construct, resourceGroup: ResourceGroup, name: stri
   });
   const kubelet = new ManagedIdentity(scope, "kubelet", { resourceGroup, identityName: `id-${name}-kubelet` });
   return ClusterIdentity.userAssigned(controlPlane, { kubelet });
-}
-
-/** An output renders what it depends on by its `fqn`, in which a resource has a reference in braces that Terraform refuses. */
-function afterwards(
-  cluster: WorkloadIdentityCluster,
-): TerraformOutput["dependsOn"] extends (infer T)[] | undefined ? T : never {
-  return { fqn: dependable(cluster.ready) } as never;
 }

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/kubernetes-provider-config";
 import { type CloudName, CLOUDS } from "../constructs/rules/clouds";
 import { sshPublicKeyProblem } from "../constructs/rules/cluster";
-import { resourceIdProblem, uuidProblem } from "../constructs/rules/ids";
+import { resourceIdProblem, type ResourceType, uuidProblem } from "../constructs/rules/ids";
 import { nameProblem, type NameKind } from "../constructs/rules/names";
 import { REGION_GAPS, type RegionFeature } from "../constructs/rules/regions";
 import { LOGINS, type StateLogin } from "../constructs/rules/state-backend";
+import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/rules/state-store";
 import {
   group,
   listOf,
@@ -40,6 +41,26 @@ export interface RemoteStateSettings {
   readonly login?: StateLogin;
   /** Whether a pipeline gives the names at `terraform init`, so that the JSON does not. @default false */
   readonly partial?: boolean;
+}
+
+/** What the state stack makes; see StateStore. Its names are those of `remoteState`, or made from the project. */
+export interface StateStoreSettings {
+  /** Who reads and writes state. @default - `administrators`, otherwise whoever applies */
+  readonly writers?: readonly Principal[];
+  /** Who reads state only. @default - nobody */
+  readonly readers?: readonly Principal[];
+  /** How often and where Azure keeps each blob. @default LRS */
+  readonly replication?: Replication;
+  /** Public IPv4 addresses and ranges that reach the account. @default - all, unless subnets are given */
+  readonly allowedIpRanges?: readonly string[];
+  /** Ids of subnets that reach the account. @default - all, unless ranges are given */
+  readonly allowedSubnetIds?: readonly string[];
+  /** Log Analytics workspace for who read, wrote and deleted state. @default - no logs */
+  readonly logAnalyticsWorkspaceId?: string;
+  /** Whether the account is locked against deletion. @default true */
+  readonly deleteLock?: boolean;
+  /** Whether the state stack keeps its own state in the container it made; needs `remoteState`. @default false */
+  readonly ownStateInside?: boolean;
 }
 
 /** Seconds that what follows a write waits for Azure to know of it; 0 is off. */
@@ -81,10 +102,14 @@ export interface Settings {
   readonly supportedRegions?: Readonly<Partial<Record<RegionFeature, readonly string[]>>>;
   /** Whether to synthesize the stack that makes the storage for remote state. @default false */
   readonly stateStack?: boolean;
+  readonly stateStore?: StateStoreSettings;
 }
 
 const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));
 const uuid = () => text((value, prop) => uuidProblem(prop, value));
+const resourceId = (type: ResourceType) => text((value, prop) => resourceIdProblem(type, prop, value));
+const principals = () =>
+  listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") }));
 const keysOf = <T extends object>(data: T) => Object.keys(data) as (keyof T & string)[];
 /** An hour is longer than anything Azure takes to know. */
 const seconds = () => wholeNumber(0, 3600);
@@ -120,15 +145,11 @@ const RULES = group<Settings>({
   location: matching(/^[a-z0-9]+$/, "a region in lowercase letters and digits such as centralindia"),
   cloud: optional(oneOf(...keysOf(CLOUDS))),
   subscriptionId: optional(uuid()),
-  administrators: optional(
-    listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") })),
-  ),
+  administrators: optional(principals()),
   kubeloginMode: optional(oneOf(...KUBELOGIN_MODES)),
   sshPublicKey: optional(text((value) => sshPublicKeyProblem(value))),
   workloadIdentity: optional(trueOrFalse()),
-  existingClusterId: optional(
-    text((value, prop) => resourceIdProblem("Microsoft.ContainerService/managedClusters", prop, value)),
-  ),
+  existingClusterId: optional(resourceId("Microsoft.ContainerService/managedClusters")),
   vaultRetentionDays: optional(wholeNumber(7, 90)),
   waits: optional(
     group<WaitSettings>({
@@ -144,6 +165,18 @@ const RULES = group<Settings>({
     ),
   ),
   stateStack: optional(trueOrFalse()),
+  stateStore: optional(
+    group<StateStoreSettings>({
+      writers: optional(principals()),
+      readers: optional(principals()),
+      replication: optional(oneOf(...REPLICATIONS)),
+      allowedIpRanges: optional(listOf(text((value, prop) => allowedRangeProblem(prop, value)))),
+      allowedSubnetIds: optional(listOf(resourceId("Microsoft.Network/virtualNetworks/subnets"))),
+      logAnalyticsWorkspaceId: optional(resourceId("Microsoft.OperationalInsights/workspaces")),
+      deleteLock: optional(trueOrFalse()),
+      ownStateInside: optional(trueOrFalse()),
+    }),
+  ),
 });
 
 const PREFIX = "AKS_WORKLOAD_IDENTITY_";

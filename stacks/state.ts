@@ -1,0 +1,80 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Id } from "@cdktf/provider-random/lib/id";
+import { RandomProvider } from "@cdktf/provider-random/lib/provider";
+import { TerraformOutput, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { Caller } from "../constructs/caller";
+import { cloudOf } from "../constructs/cloud";
+import { Principal } from "../constructs/principal";
+import { refuse } from "../constructs/refuse";
+import type { IGrantee } from "../constructs/role-grant";
+import { StateStore } from "../constructs/state-store";
+import { keepState, keepStateInFile } from "./keep-state";
+import type { Principal as PrincipalSetting, Settings } from "./settings";
+
+/**
+ * The storage account and container for remote state, and who may read and write there. Its own state is a file, until
+ * `stateStore.ownStateInside` moves it into the container it made.
+ *
+ * Its output `settings` is what to paste under "context" in cdktf.json.
+ */
+export class State extends TerraformStack {
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    const { project, location, remoteState, stateStore = {} } = settings;
+    refuse(
+      this,
+      stateStore.ownStateInside && !remoteState
+        ? "`stateStore.ownStateInside` must come with `remoteState`: apply the state stack first, paste the settings it prints, then move its state"
+        : undefined,
+    );
+    if (stateStore.ownStateInside) keepState(this, settings);
+    else keepStateInFile(this);
+    new AzurermProvider(this, "azurerm", {
+      // The management plane alone makes accounts and containers: whoever applies needs no role on what is in them.
+      features: [{ storage: [{ dataPlaneAvailable: false }] }],
+      storageUseAzuread: true,
+      environment: cloudOf(this).terraformEnvironment,
+      subscriptionId: settings.subscriptionId,
+    });
+    new RandomProvider(this, "random");
+
+    // Kept where the names come from the settings as well: pasting the printed names must plan nothing.
+    const suffix = new Id(this, "suffix", { byteLength: 3 }).hex;
+    const store = new StateStore(this, "store", {
+      resourceGroup: new ResourceGroup(this, "resource-group", {
+        name: remoteState?.resourceGroupName ?? `rg-${project}-state-${suffix}`,
+        location,
+      }),
+      storageAccountName: remoteState?.storageAccountName ?? `st${project.replaceAll("-", "").slice(0, 16)}${suffix}`,
+      containerName: remoteState?.containerName,
+      replication: stateStore.replication,
+      allowedIpRanges: stateStore.allowedIpRanges,
+      allowedSubnetIds: stateStore.allowedSubnetIds,
+      logAnalyticsWorkspaceId: stateStore.logAnalyticsWorkspaceId,
+      deleteLock: stateStore.deleteLock,
+    });
+    const writers = stateStore.writers ?? settings.administrators;
+    for (const writer of writers ? granteesOf(this, "writers", writers) : [Caller.of(this)]) store.grantWrite(writer);
+    for (const reader of granteesOf(this, "readers", stateStore.readers ?? [])) store.grantRead(reader);
+
+    // Over several lines, because Terraform prints such a text as it is, and one line with every quote escaped.
+    const names = {
+      resourceGroupName: store.resourceGroupName,
+      storageAccountName: store.storageAccountName,
+      containerName: store.containerName,
+    };
+    const lines = Object.entries(names).map(([name, value]) => `  "${name}": "${value}"`);
+    new TerraformOutput(new Construct(this, "outputs"), "settings", {
+      value: `"remoteState": {\n${lines.join(",\n")}\n}\n`,
+      description: 'What to paste under "context" in cdktf.json.',
+      staticId: true,
+    });
+  }
+}
+
+function granteesOf(scope: Construct, id: string, principals: readonly PrincipalSetting[]): IGrantee[] {
+  const parent = new Construct(scope, id);
+  return principals.map((principal) => Principal.fromObjectId(parent, principal.objectId, principal));
+}
