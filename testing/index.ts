@@ -4,6 +4,7 @@ import type { OrderTarget } from "./order-matcher";
 import { snapshotSerializer } from "./snapshot-serializer";
 import type { Target } from "./target";
 import type { FederationWish, GrantWish } from "./trust-matchers";
+import type { WiringExceptions } from "./wiring-matcher";
 
 export { constructTree, type ConstructTreeOptions } from "./construct-tree";
 export type { WorkloadTarget } from "./injection-matcher";
@@ -15,6 +16,7 @@ export { synthesize, synthesizeAll } from "./synthesize";
 export type { Target } from "./target";
 export type { Block, Blocks, TerraformJson } from "./terraform-json";
 export type { FederationWish, GrantWish } from "./trust-matchers";
+export type { WiringExceptions } from "./wiring-matcher";
 
 /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars -- how types of jest are extended */
 declare global {
@@ -30,6 +32,8 @@ declare global {
        * credential fit together.
        */
       toInjectToken(workload: WorkloadTarget): R;
+      /** No pod, service account, credential, role or cluster of the whole app is half wired. */
+      toBeFullyWired(exceptions?: WiringExceptions): R;
       /** Each Key Vault, or this one, has purge protection on and is opened by roles alone. */
       toProtectVault(vault?: Target): R;
       /**

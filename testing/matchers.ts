@@ -3,6 +3,15 @@ import { toKeepAddresses } from "./keep-addresses-matcher";
 import { toApplyBefore } from "./order-matcher";
 import { toFederate, toGrantRole } from "./trust-matchers";
 import { toProtectVault } from "./vault-matcher";
+import { toBeFullyWired } from "./wiring-matcher";
 
 /** All matchers, for `expect.extend(matchers)` where `expect` is no global. */
-export const matchers = { toApplyBefore, toFederate, toGrantRole, toInjectToken, toKeepAddresses, toProtectVault };
+export const matchers = {
+  toApplyBefore,
+  toBeFullyWired,
+  toFederate,
+  toGrantRole,
+  toInjectToken,
+  toKeepAddresses,
+  toProtectVault,
+};

@@ -1,0 +1,36 @@
+import { judgeWiring, type WiringFinding } from "../constructs/rules/wiring";
+import { wiringModelOfJson } from "../constructs/rules/wiring-json";
+import type { WiringRuleId } from "../constructs/rules/wiring-rules";
+import type { MatcherResult } from "./matcher";
+import { subjectOf } from "./subject";
+
+/** What `toBeFullyWired` lets pass. */
+export interface WiringExceptions {
+  /** Names of rules that are not looked at. @default - all are */
+  readonly except?: readonly WiringRuleId[];
+}
+
+/**
+ * No pod, service account, credential, role or cluster of the app is half wired: every rule of `docs/wiring-rules.md`
+ * that is an error holds. All stacks of the app are judged, whichever was given.
+ */
+export function toBeFullyWired(received: unknown, { except = [] }: WiringExceptions = {}): MatcherResult {
+  const { documents } = subjectOf(received).trusts.stacks;
+  const { findings } = judgeWiring(
+    wiringModelOfJson(Object.fromEntries(documents.map(({ name, json }) => [name, json]))),
+  );
+  const looked = findings.filter(({ rule }) => !except.includes(rule));
+  const errors = looked.filter(({ severity }) => severity === "error");
+  if (errors.length === 0)
+    return { pass: true, message: () => "expected something half wired, but every rule of wiring holds" };
+  const message = (): string =>
+    [
+      `expected everything wired, but ${errors.length === 1 ? "one link is" : `${errors.length} links are`} broken`,
+      ...errors.map(shown),
+    ].join("\n");
+  return { pass: false, message };
+}
+
+function shown({ rule, path, text, consequence, fix }: WiringFinding): string {
+  return [`  ✗ ${path}: ${text} [${rule}]`, `    in the cluster: ${consequence}`, `    write: ${fix}`].join("\n");
+}
