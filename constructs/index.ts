@@ -45,6 +45,7 @@ export { Principal, type PrincipalAttributes } from "./principal";
 export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";
 export type { IResourceGroup } from "./resource-group";
 export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
+export { StateStore, type StateStoreProps } from "./state-store";
 export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./service-account";
 export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";

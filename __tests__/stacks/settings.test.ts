@@ -51,6 +51,18 @@ describe("settings", () => {
       },
       supportedRegions: { federatedCredentials: ["malaysiasouth"] },
       stateStack: true,
+      stateStore: {
+        writers: [{ objectId: UUID, type: "ServicePrincipal" }],
+        readers: [{ objectId: UUID, type: "User" }],
+        replication: "ZRS",
+        allowedIpRanges: ["203.0.113.0/24"],
+        allowedSubnetIds: [
+          `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/runners`,
+        ],
+        logAnalyticsWorkspaceId: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log`,
+        deleteLock: false,
+        ownStateInside: true,
+      },
     };
     expect(readSettings(full)).toEqual(full);
   });
@@ -158,6 +170,14 @@ describe("settings from the environment", () => {
        "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_COST_ANALYSIS",
        "AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS_VIRTUAL_NODES",
        "AKS_WORKLOAD_IDENTITY_STATE_STACK",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_WRITERS",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_READERS",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_REPLICATION",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_ALLOWED_IP_RANGES",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_ALLOWED_SUBNET_IDS",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_LOG_ANALYTICS_WORKSPACE_ID",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_DELETE_LOCK",
+       "AKS_WORKLOAD_IDENTITY_STATE_STORE_OWN_STATE_INSIDE",
      ]
     `);
   });
