@@ -1,4 +1,4 @@
-import { addressProblem, cidrProblem } from "./cidr";
+import { cidrProblem, parseAddress } from "./cidr";
 import { parseResourceId } from "./ids";
 import { isLiteral, shown } from "./literal";
 
@@ -43,8 +43,8 @@ function authorizedRangesProblem(access: ApiServerAccess): string | undefined {
     return `\`network.authorizedIpRanges\` must be at most ${most} ranges, got ${ranges.length}`;
   return ranges
     .map((range, i) => {
-      const prop = `network.authorizedIpRanges[${i}]`;
-      return isLiteral(range) && !range.includes("/") ? addressProblem(prop, range) : cidrProblem(prop, range, 4);
+      const address = isLiteral(range) && parseAddress(range)?.version === 4;
+      return address ? undefined : cidrProblem(`network.authorizedIpRanges[${i}]`, range, 4);
     })
     .find((problem) => problem !== undefined);
 }
