@@ -65,17 +65,13 @@ export class Workspace {
   public readonly folder: string;
   private readonly logFile: string;
   private readonly env: NodeJS.ProcessEnv;
+  private readonly keepBackend: boolean;
 
   constructor(json: object, options: WorkspaceOptions = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "workspace-"));
     this.logFile = join(this.folder, "writes.log");
-    // Matchers read empty blocks where there are none; Terraform takes none.
-    const document = Object.fromEntries(
-      Object.entries(structuredClone(json)).filter(([, block]) => Object.keys(block as object).length > 0),
-    ) as { terraform?: { backend?: unknown } };
-    if (!options.keepBackend && document.terraform)
-      document.terraform.backend = { local: { path: "terraform.tfstate" } };
-    this.write("cdk.tf.json", JSON.stringify(document));
+    this.keepBackend = options.keepBackend ?? false;
+    this.use(json);
     const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(ARM_|AZURE_|TF_)/.test(key)));
     this.env = {
       ...clean,
@@ -86,6 +82,17 @@ export class Workspace {
       STUB_LOG: this.logFile,
       ...options.env,
     };
+  }
+
+  /** Puts the JSON of a stack in place, as another synthesis would. */
+  public use(json: object): void {
+    // Matchers read empty blocks where there are none; Terraform takes none.
+    const document = Object.fromEntries(
+      Object.entries(structuredClone(json)).filter(([, block]) => Object.keys(block as object).length > 0),
+    ) as { terraform?: { backend?: unknown } };
+    if (!this.keepBackend && document.terraform)
+      document.terraform.backend = { local: { path: "terraform.tfstate" } };
+    this.write("cdk.tf.json", JSON.stringify(document));
   }
 
   /** Writes a file beside the JSON. */
