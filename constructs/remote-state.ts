@@ -107,13 +107,16 @@ export class RemoteState extends TerraformBackend {
       this,
       ...Object.keys(props).map(stateLoginProblem),
       ...Object.entries(props).map(([prop, value]) => backendValueProblem(prop, value)),
-      ...(this.partial ? [] : NAMES).map((prop) => missingProblem(prop, props[prop])),
+      ...["project", ...(this.partial ? [] : NAMES)].map((prop) => missingProblem(props, prop)),
+    );
+    refuse(
+      this,
       nameProblem("resourceGroup", "resourceGroupName", props.resourceGroupName),
       nameProblem("storageAccount", "storageAccountName", props.storageAccountName),
       nameProblem("storageContainer", "containerName", props.containerName),
       uuidProblem("subscriptionId", props.subscriptionId),
       uuidProblem("tenantId", props.tenantId),
-      missingProblem("project", project) ?? projectProblem(project),
+      projectProblem(project),
       stateKeyProblem("key", key),
     );
     const stack = TerraformStack.of(this);
@@ -209,10 +212,10 @@ export class RemoteState extends TerraformBackend {
   }
 }
 
-const NAMES = ["resourceGroupName", "storageAccountName", "containerName"] as const;
+const NAMES = ["resourceGroupName", "storageAccountName", "containerName"];
 
-function missingProblem(prop: string, value: string | undefined): string | undefined {
-  if (value !== undefined) return undefined;
+function missingProblem(props: RemoteStateProps, prop: string): string | undefined {
+  if (props[prop as keyof RemoteStateProps] !== undefined) return undefined;
   const partial = prop === "project" ? "" : "; for names that only a pipeline knows set `partial: true`";
   return `\`${prop}\` must be given${partial}`;
 }
