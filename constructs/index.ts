@@ -40,6 +40,18 @@ export {
   RemovedBlock,
   type RemovedBlockProps,
 } from "./moved";
+export {
+  type IPodIdentity,
+  PodIdentity,
+  type PodIdentityInstallation,
+  type PodIdentityNameAttributes,
+  type PodIdentityProps,
+} from "./pod-identity";
+export type { CleanUpCommand } from "./pod-identity-clean-up";
+export { PodIdentityException, type PodIdentityExceptionProps } from "./pod-identity-exception";
+export { PodIdentityMigration, type PodIdentityMigrationProps } from "./pod-identity-migration";
+export { type AzurePolicyOptions, type GatekeeperPolicyOptions, NetRawPolicy } from "./pod-identity-net-raw";
+export { MigrationPhase } from "./pod-identity-phase";
 export { BINDING_ANNOTATION, type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./pod-template";
 export { Principal, type PrincipalAttributes } from "./principal";
 export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";

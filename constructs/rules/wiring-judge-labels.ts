@@ -1,4 +1,5 @@
 import { nearest } from "./nearest";
+import { POD_IDENTITY } from "./pod-identity";
 import {
   ACCOUNT_ANNOTATIONS,
   CUSTOM_ENDPOINT_ANNOTATION,
@@ -86,6 +87,10 @@ function judgeMissing(workload: Workload, index: WiringIndex): void {
     (account && isBound(account)) ||
     index.credentialsFor(subjectOf(workload.namespace, pod.serviceAccountName)).length > 0;
   if (!bound) return;
+  if (field(pod.labels, POD_IDENTITY.label) !== undefined) {
+    index.skip(path, `the pod still has pod identity by the label ${POD_IDENTITY.label}, and asks for no token yet`);
+    return;
+  }
   const onAccount =
     account && field(account.labels, use) !== undefined ? "; the label on the service account is not read" : "";
   index.report(
