@@ -50,7 +50,8 @@ export interface WorkspaceOptions {
 }
 
 let stubConfiguration: string | undefined;
-function providersConfiguration(): Record<string, string> {
+/** The environment in which Terraform finds the offline providers; empty where they are not. */
+export function providersConfiguration(): Record<string, string> {
   if (!hasStub) return {};
   stubConfiguration ??= (() => {
     const built = spawnSync(STUB, { encoding: "utf8" });
