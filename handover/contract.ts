@@ -1,0 +1,139 @@
+import { isObject, type JsonObject, type StackDocument } from "../synthesized/document";
+import { references } from "../synthesized/references";
+import type { TrustModel } from "../synthesized/trusts";
+import { jsonText } from "./json-text";
+import { mockName, mockValues } from "./mock-values";
+import type { UpstreamVariable } from "./portable";
+import { wiresOf } from "./wires";
+
+/**
+ * The text of `tests/contract.tftest.json`: `terraform test` with mocked providers, which holds each wire of the
+ * stack's trusts as an assertion and needs no login.
+ *
+ * It plans only: up to Terraform 1.13 a test that applies cannot clean up what carries `prevent_destroy`.
+ */
+export function contractTest(
+  model: TrustModel,
+  original: StackDocument,
+  written: StackDocument,
+  upstream: readonly UpstreamVariable[],
+): string {
+  const mocks = new Mocks(model);
+  const resources = [...written.resources.values()];
+  const overrides = (mode: "managed" | "data"): object[] =>
+    resources
+      .filter((each) => each.mode === mode && each.type !== "terraform_remote_state")
+      .flatMap((each) => {
+        const values = mockValues(written.name, each);
+        return values ? [{ target: each.address, override_during: "plan", values }] : [];
+      });
+  const states = resources
+    .filter((each) => each.type === "terraform_remote_state")
+    .map((each) => ({
+      target: each.address,
+      override_during: "plan",
+      values: { outputs: mocks.outputs(original, each.address) },
+    }));
+  return jsonText({
+    mock_provider: mockedProviders(written),
+    variables: mocks.variables(written, upstream),
+    override_data: [...states, ...overrides("data")],
+    override_resource: overrides("managed"),
+    run: {
+      contract: {
+        command: "plan",
+        assert: wiresOf(model, original, written).map(({ condition, message }) => ({
+          condition: `\${${condition}}`,
+          error_message: message.replace(/([$%])\{/g, "$1$1{"),
+        })),
+      },
+    },
+  });
+}
+
+function mockedProviders(document: StackDocument): JsonObject {
+  const required = document.json.terraform;
+  const names =
+    isObject(required) && isObject(required.required_providers) ? Object.keys(required.required_providers) : [];
+  const mocked = names.map((name) => {
+    const aliases = [...document.providers.keys()]
+      .filter((each) => each.startsWith(`${name}.`))
+      .map((each) => each.slice(name.length + 1));
+    return [
+      name,
+      [undefined, ...aliases].map((alias) => ({ override_during: "plan", ...(alias === undefined ? {} : { alias }) })),
+    ];
+  });
+  return Object.fromEntries(mocked) as JsonObject;
+}
+
+/** Values for what comes from outside the stack, of the shape that it has there. */
+class Mocks {
+  constructor(private readonly model: TrustModel) {}
+
+  /** Outputs of another stack's state that a document reads. */
+  public outputs(document: StackDocument, address: string): JsonObject {
+    const state = document.resources.get(address)!;
+    const producer = this.model.stacks.producer(document, state);
+    const read = references(document.json)
+      .filter((each) => each.address === address && each.path[0] === "outputs" && typeof each.path[1] === "string")
+      .map((each) => each.path[1] as string);
+    // A stack that demands outputs it does not read otherwise finds all of them.
+    const names = new Set([...read, ...(producer?.outputs.keys() ?? [])]);
+    return Object.fromEntries([...names].map((name) => [name, this.output(producer, name)]));
+  }
+
+  /** The variables of a stack that have no usable default. */
+  public variables(document: StackDocument, upstream: readonly UpstreamVariable[]): JsonObject {
+    const fromStacks = new Map(upstream.map((each) => [each.variable, each]));
+    const values = [...document.variables].flatMap(([name, declared]): [string, unknown][] => {
+      const source = fromStacks.get(name);
+      if (source) return [[name, this.output(this.stack(source.stack), source.output)]];
+      const hasDefault = declared.default !== undefined && declared.default !== "" && declared.default !== null;
+      return hasDefault ? [] : [[name, valueOfType(declared.type, `${document.name}/${name}`)]];
+    });
+    return Object.fromEntries(values);
+  }
+
+  private output(producer: StackDocument | undefined, name: string): unknown {
+    const declared = producer?.outputs.get(name);
+    return producer && declared ? this.value(producer, declared.value) : mockName(name);
+  }
+
+  private value(document: StackDocument, value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((each) => this.value(document, each));
+    if (isObject(value))
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.value(document, each)]));
+    const resolved = this.model.stacks.resolve(document, value);
+    if (!resolved) return value;
+    // What stands behind each unknown piece, as its own stack mocks it.
+    return resolved.text.replace(/\$\{([^/}]+)\/([^}]*)\}/g, (_, stack: string, inside: string) =>
+      this.piece(stack, inside),
+    );
+  }
+
+  private piece(stack: string, inside: string): string {
+    const [, address, attribute] = /^((?:data\.)?[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)\.(.+)$/.exec(inside) ?? [];
+    const resource = this.stack(stack)?.resources.get(address ?? "");
+    const values: unknown = resource ? mockValues(stack, resource) : undefined;
+    const steps = (attribute ?? "").split(/[.[\]]+/).filter((each) => each !== "");
+    const found = steps.reduce<unknown>((at, step) => {
+      if (Array.isArray(at)) return at[Number(step)] as unknown;
+      return isObject(at) ? (step === "0" ? at : at[step]) : undefined;
+    }, values);
+    return typeof found === "string" ? found : mockName(`${stack}/${inside}`);
+  }
+
+  private stack(name: string): StackDocument | undefined {
+    return this.model.stacks.documents.find((each) => each.name === name);
+  }
+}
+
+function valueOfType(type: unknown, key: string): unknown {
+  const text = typeof type === "string" ? type : "string";
+  if (text.includes("number")) return 1;
+  if (text.includes("bool")) return true;
+  if (/^\$?\{?(list|set|tuple)/.test(text)) return [];
+  if (/^\$?\{?(map|object)/.test(text)) return {};
+  return mockName(key);
+}

@@ -1,0 +1,113 @@
+import { BUILT_IN_ROLES } from "../constructs/rules/roles";
+import type { StackDocument } from "../synthesized/document";
+import type { Grant, TrustModel } from "../synthesized/trusts";
+import { HandoverError } from "./handover-error";
+import { compareText, inOrder } from "./json-text";
+import type { RoleDefinition } from "./permissions";
+import { Scopes } from "./scopes";
+
+/** The right to write role assignments at one scope, with the condition that keeps it from being a way to Owner. */
+export interface GrantPermissions {
+  readonly scope: string;
+  /** The grants of the stack that need it. */
+  readonly because: readonly string[];
+  readonly role: RoleDefinition;
+  /** For `az role assignment create --condition`, never to be left out. */
+  readonly condition: string;
+  readonly conditionVersion: "2.0";
+  readonly allowedRoles: readonly { readonly name: string; readonly id: string }[];
+  readonly allowedPrincipalTypes: readonly string[];
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Roles that let their holder grant any role: allowing one in the condition would make the condition worth nothing. */
+const WAYS_TO_OWNER = ["Owner", "Role Based Access Control Administrator", "User Access Administrator"];
+
+/**
+ * What writing the role assignments of a stack takes.
+ *
+ * @throws HandoverError where a role's id or a principal's type is not known, so that no condition can limit it
+ */
+export function grantPermissions(
+  model: TrustModel,
+  document: StackDocument,
+  scopes: Scopes,
+  roleIds: Readonly<Record<string, string>>,
+): GrantPermissions[] {
+  const grants = model.grants.filter(
+    (each) => each.stack === document.name && each.address.startsWith("azurerm_role_assignment."),
+  );
+  const byScope = new Map<string, Grant[]>();
+  for (const grant of grants) {
+    const scope = scopes.ofId(grant.scopeId, document.resources.get(grant.address)!);
+    byScope.set(scope, [...(byScope.get(scope) ?? []), grant]);
+  }
+  return [...byScope]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([scope, here]) => {
+      const roles = new Map(here.map((each) => [each.role.text, roleIdOf(each, roleIds)]));
+      const types = inOrder(new Set(here.map(principalTypeOf)));
+      const allowedRoles = [...roles].map(([name, id]) => ({ name, id })).sort((a, b) => compareText(a.name, b.name));
+      return {
+        scope,
+        because: inOrder(here.map((each) => each.address)),
+        role: {
+          Name: `${document.name} grants (${scope.split("/").at(-1)})`,
+          IsCustom: true,
+          Description: `Write the role assignments of the stack ${document.name}. Assign it only with its condition.`,
+          Actions: [
+            "Microsoft.Authorization/roleAssignments/delete",
+            "Microsoft.Authorization/roleAssignments/read",
+            "Microsoft.Authorization/roleAssignments/write",
+            "Microsoft.Authorization/roleDefinitions/read",
+          ],
+          NotActions: [],
+          DataActions: [],
+          NotDataActions: [],
+          AssignableScopes: [Scopes.assignable(scope)],
+        },
+        condition: condition(
+          allowedRoles.map((each) => each.id),
+          types,
+        ),
+        conditionVersion: "2.0",
+        allowedRoles,
+        allowedPrincipalTypes: types,
+      };
+    });
+}
+
+function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): string {
+  const name = grant.role.text;
+  if (WAYS_TO_OWNER.includes(name))
+    throw new HandoverError(
+      `${grant.address} grants ${name}, with which its principal grants itself anything: no condition can limit who applies it. ` +
+        "Let someone who is Owner already make that grant outside the bundle",
+    );
+  if (Object.hasOwn(roleIds, name)) return roleIds[name]!;
+  if (Object.hasOwn(BUILT_IN_ROLES, name)) return BUILT_IN_ROLES[name as keyof typeof BUILT_IN_ROLES];
+  const id = grant.role.literal ? UUID.exec(name)?.[0] : undefined;
+  if (id) return id;
+  throw new HandoverError(
+    `${grant.address} grants ${JSON.stringify(name)}, whose id is not known here, so that no condition can limit the right to grant it. ` +
+      `Give its id: --role-id '${name}=<id>' (az role definition list --name '${name}' --query '[0].name')`,
+  );
+}
+
+function principalTypeOf(grant: Grant): string {
+  if (grant.principalType?.literal) return grant.principalType.text;
+  throw new HandoverError(
+    `${grant.address} does not write its principal type, so that no condition can limit whom it grants to. ` +
+      "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+  );
+}
+
+/** Form: learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples, "constrain roles and principal types". */
+function condition(ids: readonly string[], types: readonly string[]): string {
+  const clause = (action: string, source: string): string =>
+    `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'})) OR ` +
+    `(@${source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(", ")}} AND ` +
+    `@${source}[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {${types.map((each) => `'${each}'`).join(", ")}}))`;
+  return `(${clause("write", "Request")} AND ${clause("delete", "Resource")})`;
+}

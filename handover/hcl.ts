@@ -1,0 +1,24 @@
+import { type TemplatePart, templateParts } from "../synthesized/references";
+
+/** A text as a quoted string of Terraform's language. */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");
+}
+
+/** A string of the JSON as an expression of Terraform's language: `${a.b}` is `a.b`, anything else a quoted template. */
+export function expressionOf(template: string): string {
+  const parts = templateParts(template);
+  const [only] = parts;
+  if (parts.length === 1 && only && "expression" in only && only.opening === "${") return only.expression;
+  const written = (part: TemplatePart): string =>
+    "text" in part ? quoted(part.text).slice(1, -1) : `${part.opening}${part.expression}}`;
+  return `"${parts.map(written).join("")}"`;
+}
+
+/** What stands at a path of an address, as Terraform indexes it. */
+export function attributeOf(address: string, path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(step) ? `${text}.${step}` : `${text}[${quoted(step)}]`;
+  }, address);
+}

@@ -1,0 +1,98 @@
+/** What a Kubernetes object is to the two authorizers of a cluster. */
+export interface KubernetesRule {
+  /** API group; empty for the core group. */
+  readonly apiGroup: string;
+  /** Plural, as the API names it. */
+  readonly resource: string;
+  /** Behind `Microsoft.ContainerService/managedClusters/`; nothing where Azure RBAC has no action for the kind. */
+  readonly azure?: string;
+}
+
+const MANAGED = ["get", "create", "update", "patch", "delete"];
+/** Adopting an object changes it, and never makes or removes it. */
+const ADOPTED = ["get", "patch"];
+
+const core = (resource: string): KubernetesRule => ({ apiGroup: "", resource, azure: resource });
+const grouped = (apiGroup: string, resource: string): KubernetesRule => ({
+  apiGroup,
+  resource,
+  azure: `${apiGroup}/${resource}`,
+});
+
+/**
+ * Kinds by `apiVersion/kind` without the version.
+ * Source: learn.microsoft.com/azure/role-based-access-control/permissions/containers, data actions of
+ * Microsoft.ContainerService; Kubernetes API reference for the plurals; read 2026-11.
+ */
+export const KINDS: Readonly<Record<string, KubernetesRule>> = {
+  Namespace: core("namespaces"),
+  ServiceAccount: core("serviceaccounts"),
+  Pod: core("pods"),
+  ConfigMap: core("configmaps"),
+  Secret: core("secrets"),
+  Service: core("services"),
+  "apps/Deployment": grouped("apps", "deployments"),
+  "apps/StatefulSet": grouped("apps", "statefulsets"),
+  "apps/DaemonSet": grouped("apps", "daemonsets"),
+  "batch/Job": grouped("batch", "jobs"),
+  "batch/CronJob": grouped("batch", "cronjobs"),
+  "networking.k8s.io/NetworkPolicy": grouped("networking.k8s.io", "networkpolicies"),
+  "policy/PodDisruptionBudget": grouped("policy", "poddisruptionbudgets"),
+  "rbac.authorization.k8s.io/Role": grouped("rbac.authorization.k8s.io", "roles"),
+  "rbac.authorization.k8s.io/RoleBinding": grouped("rbac.authorization.k8s.io", "rolebindings"),
+  "rbac.authorization.k8s.io/ClusterRole": grouped("rbac.authorization.k8s.io", "clusterroles"),
+  "rbac.authorization.k8s.io/ClusterRoleBinding": grouped("rbac.authorization.k8s.io", "clusterrolebindings"),
+  "secrets-store.csi.x-k8s.io/SecretProviderClass": {
+    apiGroup: "secrets-store.csi.x-k8s.io",
+    resource: "secretproviderclasses",
+  },
+  "aadpodidentity.k8s.io/AzureIdentity": { apiGroup: "aadpodidentity.k8s.io", resource: "azureidentities" },
+  "aadpodidentity.k8s.io/AzureIdentityBinding": {
+    apiGroup: "aadpodidentity.k8s.io",
+    resource: "azureidentitybindings",
+  },
+  "aadpodidentity.k8s.io/AzurePodIdentityException": {
+    apiGroup: "aadpodidentity.k8s.io",
+    resource: "azurepodidentityexceptions",
+  },
+  "templates.gatekeeper.sh/ConstraintTemplate": {
+    apiGroup: "templates.gatekeeper.sh",
+    resource: "constrainttemplates",
+  },
+  "constraints.gatekeeper.sh/K8sPSPCapabilities": {
+    apiGroup: "constraints.gatekeeper.sh",
+    resource: "k8spspcapabilities",
+  },
+};
+
+/** The kind behind a Terraform type, without `_v1`; `kubernetes_manifest` tells its own. */
+export const KIND_OF_TYPE: Readonly<Record<string, string>> = {
+  kubernetes_namespace: "Namespace",
+  kubernetes_service_account: "ServiceAccount",
+  kubernetes_default_service_account: "ServiceAccount",
+  kubernetes_pod: "Pod",
+  kubernetes_config_map: "ConfigMap",
+  kubernetes_secret: "Secret",
+  kubernetes_service: "Service",
+  kubernetes_deployment: "apps/Deployment",
+  kubernetes_stateful_set: "apps/StatefulSet",
+  kubernetes_daemonset: "apps/DaemonSet",
+  kubernetes_daemon_set: "apps/DaemonSet",
+  kubernetes_job: "batch/Job",
+  kubernetes_cron_job: "batch/CronJob",
+  kubernetes_network_policy: "networking.k8s.io/NetworkPolicy",
+  kubernetes_pod_disruption_budget: "policy/PodDisruptionBudget",
+  kubernetes_role: "rbac.authorization.k8s.io/Role",
+  kubernetes_role_binding: "rbac.authorization.k8s.io/RoleBinding",
+  kubernetes_cluster_role: "rbac.authorization.k8s.io/ClusterRole",
+  kubernetes_cluster_role_binding: "rbac.authorization.k8s.io/ClusterRoleBinding",
+};
+
+/** Types that change objects which others own; they name the kind in `api_version` and `kind`. */
+export const ADOPTING_TYPES = ["kubernetes_annotations", "kubernetes_labels"];
+
+/** The verbs a Terraform type takes on its kind. */
+export function verbsOf(type: string, mode: "managed" | "data"): readonly string[] {
+  if (mode === "data") return ["get"];
+  return ADOPTING_TYPES.includes(type) ? ADOPTED : MANAGED;
+}

@@ -1,0 +1,120 @@
+import { isObject, type Resource, type StackDocument } from "../synthesized/document";
+import type { TrustModel } from "../synthesized/trusts";
+import { HandoverError } from "./handover-error";
+import { compareText, inOrder } from "./json-text";
+import { ADOPTING_TYPES, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";
+import { inBraces, type Scopes } from "./scopes";
+
+/** What is needed inside one cluster, in both forms of authorization. */
+export interface KubernetesPermissions {
+  /** The provider configuration that talks to the cluster. */
+  readonly provider: string;
+  /** The cluster's id, where the documents tell it; Azure RBAC's data actions are assigned there. */
+  readonly scope: string;
+  /** Under Azure RBAC: data actions for a custom role. */
+  readonly dataActions: readonly string[];
+  /** Kinds for which Azure RBAC has no action; they need the ClusterRole. */
+  readonly withoutDataActions: readonly string[];
+  /** Under Kubernetes' own RBAC. */
+  readonly clusterRole: {
+    readonly apiVersion: "rbac.authorization.k8s.io/v1";
+    readonly kind: "ClusterRole";
+    readonly metadata: { readonly name: string };
+    readonly rules: readonly {
+      readonly apiGroups: readonly string[];
+      readonly resources: readonly string[];
+      readonly verbs: readonly string[];
+    }[];
+  };
+}
+
+const ACTION = "Microsoft.ContainerService/managedClusters";
+
+/**
+ * What the Kubernetes objects of a stack need, one entry for each configuration of the provider.
+ *
+ * @throws HandoverError where an object's kind is in no table
+ */
+export function kubernetesPermissions(
+  model: TrustModel,
+  document: StackDocument,
+  scopes: Scopes,
+): KubernetesPermissions[] {
+  const resources = [...document.resources.values()].filter((each) => each.type.startsWith("kubernetes_"));
+  const providers = inOrder(new Set(resources.map((each) => each.provider)));
+  return providers.map((provider) => {
+    const own = resources.filter((each) => each.provider === provider);
+    const verbs = new Map<KubernetesRule, Set<string>>();
+    for (const resource of own) {
+      const rule = ruleOf(resource);
+      const known = verbs.get(rule) ?? new Set();
+      for (const verb of verbsOf(resource.type, resource.mode)) known.add(verb);
+      verbs.set(rule, known);
+    }
+    const rules = [...verbs]
+      .map(([rule, each]) => ({ apiGroups: [rule.apiGroup], resources: [rule.resource], verbs: [...each] }))
+      .sort((a, b) => compareText(`${a.apiGroups[0]}/${a.resources[0]}`, `${b.apiGroups[0]}/${b.resources[0]}`));
+    const name = document.name.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+    return {
+      provider,
+      scope: clusterScope(model, document, scopes, provider, own[0]!),
+      dataActions: inOrder([...verbs].flatMap(([rule, each]) => dataActions(rule, each))),
+      withoutDataActions: inOrder(
+        [...verbs.keys()].filter((each) => each.azure === undefined).map((each) => `${each.apiGroup}/${each.resource}`),
+      ),
+      clusterRole: {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "ClusterRole",
+        metadata: { name: `${name}-apply` },
+        rules,
+      },
+    };
+  });
+}
+
+function dataActions(rule: KubernetesRule, verbs: ReadonlySet<string>): string[] {
+  if (rule.azure === undefined) return [];
+  const kinds = [
+    ...(verbs.has("get") ? ["read"] : []),
+    ...(["create", "update", "patch"].some((each) => verbs.has(each)) ? ["write"] : []),
+    ...(verbs.has("delete") ? ["delete"] : []),
+  ];
+  return kinds.map((each) => `${ACTION}/${rule.azure}/${each}`);
+}
+
+function ruleOf(resource: Resource): KubernetesRule {
+  const kind = kindOf(resource);
+  const rule = kind === undefined ? undefined : Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  if (rule) return rule;
+  throw new HandoverError(
+    `the permissions that ${resource.address} needs are not known: the table has no ${kind ?? resource.type}. ` +
+      "Hand over without the stack, or make the object outside it",
+  );
+}
+
+function kindOf(resource: Resource): string | undefined {
+  const type = resource.type.replace(/_v[0-9]+(beta[0-9]+)?$/, "");
+  const told =
+    type === "kubernetes_manifest"
+      ? resource.values.manifest
+      : ADOPTING_TYPES.includes(type)
+        ? resource.values
+        : undefined;
+  if (!isObject(told)) return KIND_OF_TYPE[type];
+  const version = told.apiVersion ?? told.api_version;
+  const group = typeof version === "string" && version.includes("/") ? `${version.split("/", 1)[0]}/` : "";
+  return `${group}${String(told.kind)}`;
+}
+
+function clusterScope(
+  model: TrustModel,
+  document: StackDocument,
+  scopes: Scopes,
+  provider: string,
+  user: Resource,
+): string {
+  const host = model.stacks.resolve(document, document.providers.get(provider)?.values.host);
+  if (host?.place && model.stacks.resourceAt(host.place)?.type === "azurerm_kubernetes_cluster")
+    return scopes.ofId(host, user);
+  return host ? `{cluster at ${inBraces(host.text).replaceAll(/[{}]/g, "")}}` : "{cluster}";
+}

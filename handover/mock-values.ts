@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import type { JsonObject, Resource } from "../synthesized/document";
+import { AZURE_DATA, AZURE_RESOURCES } from "./azure-actions";
+
+/** A UUID that is always the same for a text, and another for another. */
+export function mockUuid(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** A short name of letters and digits that is always the same for a text. */
+export function mockName(text: string): string {
+  return `m${createHash("sha256").update(text).digest("hex").slice(0, 10)}`;
+}
+
+const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
+const TENANT = "11111111-1111-4111-8111-111111111111";
+const REGION = "westeurope";
+/** "mock" in base64. */
+const CERTIFICATE = "bW9jaw==";
+
+/**
+ * What the provider would fill in, of the shape that the provider's validators want, and different for each resource:
+ * with one value for all, a wire that leads to the wrong identity would pass.
+ *
+ * @param stack name of the stack, so that resources of two stacks differ
+ */
+export function mockValues(stack: string, resource: Resource): JsonObject | undefined {
+  const key = `${stack}/${resource.address}`;
+  const special = resource.mode === "data" ? DATA[resource.type] : MANAGED[resource.type];
+  const id = idOf(resource, key);
+  const values = { ...(id === undefined ? {} : { id }), ...special?.(key, id ?? "") };
+  return Object.keys(values).length > 0 ? values : undefined;
+}
+
+function idOf(resource: Resource, key: string): string | undefined {
+  if (!resource.type.startsWith("azurerm_")) return undefined;
+  const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${mockName(key)}`;
+  if (resource.type === "azurerm_resource_group") return group;
+  const rule = (resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES)[resource.type];
+  const [provider, ...types] = (rule?.armType || `Microsoft.Resources/${resource.type.replace(/^azurerm_/, "")}`).split(
+    "/",
+  );
+  // The vault's own ids are URLs, and an assignment's goes by a UUID.
+  if (/^azurerm_key_vault_(secret|key|certificate)$/.test(resource.type)) return vaultItem(resource.type, key).id;
+  if (resource.type === "azurerm_role_assignment")
+    return `${group}/providers/Microsoft.Authorization/roleAssignments/${mockUuid(key)}`;
+  return `${group}/providers/${provider}/${types.map((type, index) => `${type}/${mockName(key + index)}`).join("/")}`;
+}
+
+function vaultItem(
+  type: string,
+  key: string,
+): { id: string; versionless_id: string; resource_versionless_id: string; resource_id: string; version: string } {
+  const collection = `${type.split("_").at(-1)}s`;
+  const version = mockUuid(key).replaceAll("-", "");
+  const url = `https://${mockName(key)}.vault.azure.net/${collection}/${mockName(`${key}/name`)}`;
+  const resource = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${mockName(key)}/providers/Microsoft.KeyVault/vaults/${mockName(key)}/${collection}/${mockName(`${key}/name`)}`;
+  return {
+    id: `${url}/${version}`,
+    versionless_id: url,
+    resource_id: `${resource}/versions/${version}`,
+    resource_versionless_id: resource,
+    version,
+  };
+}
+
+const issuer = (key: string): string =>
+  `https://${REGION}.oic.prod-aks.azure.com/${TENANT}/${mockUuid(`${key}/issuer`)}/`;
+
+const kubeConfig = (key: string): JsonObject => ({
+  host: `https://${mockName(key)}.hcp.${REGION}.azmk8s.io:443`,
+  cluster_ca_certificate: CERTIFICATE,
+  client_certificate: CERTIFICATE,
+  client_key: CERTIFICATE,
+});
+
+const identity = (key: string): JsonObject => ({
+  client_id: mockUuid(`${key}/client`),
+  principal_id: mockUuid(`${key}/principal`),
+  tenant_id: TENANT,
+});
+
+const items = Object.fromEntries(
+  ["secret", "key", "certificate"].map((each) => {
+    const type = `azurerm_key_vault_${each}`;
+    return [type, (key: string): JsonObject => vaultItem(type, key)];
+  }),
+);
+
+type Mock = (key: string, id: string) => JsonObject;
+
+const MANAGED: Readonly<Record<string, Mock>> = {
+  azurerm_user_assigned_identity: identity,
+  azurerm_kubernetes_cluster: (key, id) => ({
+    oidc_issuer_url: issuer(key),
+    kube_config: [kubeConfig(key)],
+    identity: { principal_id: mockUuid(`${key}/control-plane`), tenant_id: TENANT },
+    kubelet_identity: {
+      client_id: mockUuid(`${key}/kubelet-client`),
+      object_id: mockUuid(`${key}/kubelet`),
+      user_assigned_identity_id: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${mockName(key)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet`,
+    },
+    node_resource_group_id: `${id.split("/providers/")[0]}-nodes`,
+    fqdn: `${mockName(key)}.hcp.${REGION}.azmk8s.io`,
+    current_kubernetes_version: "1.34.0",
+  }),
+  azurerm_key_vault: (key) => ({ vault_uri: `https://${mockName(key)}.vault.azure.net/` }),
+  ...items,
+  azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.azurecr.io` }),
+  azurerm_storage_account: (key) => ({ primary_blob_endpoint: `https://${mockName(key)}.blob.core.windows.net/` }),
+  azurerm_storage_container: (_, id) => ({ resource_manager_id: id }),
+  azurerm_log_analytics_workspace: (key) => ({ workspace_id: mockUuid(`${key}/workspace`) }),
+  azurerm_role_definition: (key) => ({
+    role_definition_id: mockUuid(`${key}/role`),
+    role_definition_resource_id: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${mockUuid(`${key}/role`)}`,
+  }),
+  random_id: (key) => ({
+    hex: mockUuid(key).slice(0, 6),
+    dec: String(Number.parseInt(mockUuid(key).slice(0, 6), 16)),
+    b64_url: "bW9j",
+    b64_std: "bW9j",
+    id: "bW9j",
+  }),
+  random_string: (key) => ({ result: mockName(key), id: mockName(key) }),
+  random_uuid: (key) => ({ result: mockUuid(key), id: mockUuid(key) }),
+  time_sleep: (key) => ({ id: mockName(key) }),
+};
+
+const DATA: Readonly<Record<string, Mock>> = {
+  azurerm_client_config: (key) => ({
+    client_id: mockUuid(`${key}/client`),
+    object_id: mockUuid(`${key}/object`),
+    subscription_id: SUBSCRIPTION,
+    tenant_id: TENANT,
+  }),
+  azurerm_subscription: () => ({
+    subscription_id: SUBSCRIPTION,
+    tenant_id: TENANT,
+    id: `/subscriptions/${SUBSCRIPTION}`,
+  }),
+  azurerm_resource_group: () => ({ location: REGION }),
+  azurerm_user_assigned_identity: (key) => ({ ...identity(key), location: REGION }),
+  azurerm_kubernetes_cluster: (key) => ({
+    oidc_issuer_enabled: true,
+    oidc_issuer_url: issuer(key),
+    kube_config: [kubeConfig(key)],
+    location: REGION,
+    kubelet_identity: [{ client_id: mockUuid(`${key}/kubelet-client`), object_id: mockUuid(`${key}/kubelet`) }],
+    identity: [{ type: "SystemAssigned", principal_id: mockUuid(`${key}/control-plane`), tenant_id: TENANT }],
+  }),
+  // What the constructs demand of a vault they did not make.
+  azurerm_key_vault: (key) => ({
+    vault_uri: `https://${mockName(key)}.vault.azure.net/`,
+    rbac_authorization_enabled: true,
+    purge_protection_enabled: true,
+    tenant_id: TENANT,
+    location: REGION,
+  }),
+  azurerm_key_vault_secret: (key) => vaultItem("azurerm_key_vault_secret", key) as unknown as JsonObject,
+  azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.azurecr.io` }),
+};

@@ -1,0 +1,212 @@
+import { isObject, type JsonObject, readDocument, type StackDocument } from "../synthesized/document";
+import { asReference, type Reference, references, type TemplatePart, templateParts } from "../synthesized/references";
+import type { TrustModel } from "../synthesized/trusts";
+import { HandoverError } from "./handover-error";
+
+/** Whether the JSON of a bundle names where its state is, or leaves that to `terraform init -backend-config`. */
+export type BackendChoice = "complete" | "partial";
+
+/** A value of another stack that a bundle with a partial backend takes as a variable. */
+export interface UpstreamVariable {
+  readonly variable: string;
+  readonly stack: string;
+  readonly output: string;
+  /** Whether the output is a list or object, so that it must be passed as JSON. */
+  readonly structured: boolean;
+}
+
+/** A stack's JSON as a stranger can use it. */
+export interface PortableStack {
+  readonly document: StackDocument;
+  readonly upstream: readonly UpstreamVariable[];
+  /** What a partial backend leaves out, for the example file. */
+  readonly backendSettings: JsonObject;
+}
+
+/**
+ * Makes a stack's JSON independent of this machine, of who applies it, and, with a partial backend, of where state is.
+ *
+ * @param backend `complete` as synthesized, or `partial`: an empty block, and what other stacks put out as variables
+ * @param foreignPaths folders of this machine that must not be named
+ * @throws HandoverError where it depends on this machine or on who applies it, with the setting to make
+ */
+export function portable(
+  model: TrustModel,
+  document: StackDocument,
+  backend: BackendChoice,
+  foreignPaths: readonly string[],
+): PortableStack {
+  refuseLocalState(document);
+  refuseCaller(model, document);
+  refuseAutomaticOutputs(document);
+  const json = withoutStackTraces(document.json) as Record<string, unknown>;
+  refusePaths(document.name, json, foreignPaths);
+  const settings = document.backend.values;
+  if (backend === "complete") return { document: readDocument(json), upstream: [], backendSettings: settings };
+  const terraform = isObject(json.terraform) ? json.terraform : {};
+  json.terraform = { ...terraform, backend: { [document.backend.kind]: {} } };
+  const upstream = upstreamToVariables(model, document, json);
+  return { document: readDocument(json), upstream, backendSettings: settings };
+}
+
+function refuseLocalState(document: StackDocument): void {
+  if (document.backend.kind !== "local") return;
+  throw new HandoverError(
+    `the stack ${document.name} keeps its state in a local file, which another pipeline does not have. ` +
+      "Set `remoteState` (context in cdktf.json: resourceGroupName, storageAccountName, containerName), " +
+      "or in an app of your own give the stack a RemoteState, and synthesize again",
+  );
+}
+
+function refuseCaller(model: TrustModel, document: StackDocument): void {
+  const grant = model.grants.find(
+    (each) => each.stack === document.name && model.entities.get(each.principal ?? "")?.kind === "caller",
+  );
+  if (!grant) return;
+  throw new HandoverError(
+    `${grant.address} in the stack ${document.name} grants ${grant.role.text} to whoever applies, which would be replaced as soon as somebody else does. ` +
+      "Set `administrators` (context in cdktf.json: objectId and type of each), " +
+      "or in an app of your own grant to a Principal instead of Caller, and synthesize again",
+  );
+}
+
+/** cdktf makes such outputs when a value of one stack is used in another: their names change with the code. */
+function refuseAutomaticOutputs(document: StackDocument): void {
+  const made = [...document.outputs.keys()].find((each) => each.startsWith("cross-stack-output-"));
+  const read = [...document.resources.values()].find((each) => each.name.startsWith("cross-stack-reference-input-"));
+  if (made === undefined && !read) return;
+  throw new HandoverError(
+    `the stack ${document.name} ${made === undefined ? `reads the automatic output behind ${read!.address}` : `has the automatic output ${made}`}, whose name changes with the code. ` +
+      "Give the value an output of its own and read it by name with UpstreamState",
+  );
+}
+
+function withoutStackTraces(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutStackTraces);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([key, each]) => !(key === "stackTrace" && Array.isArray(each)));
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutStackTraces(each)]));
+}
+
+function refusePaths(stack: string, value: unknown, folders: readonly string[], path = ""): void {
+  if (typeof value === "string") {
+    const named = folders.find((each) => value === each || value.includes(`${each}/`));
+    if (named === undefined) return;
+    throw new HandoverError(
+      `the stack ${stack} names a folder of this machine at ${path}: ${JSON.stringify(value)}. ` +
+        "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
+    );
+  }
+  if (Array.isArray(value)) value.forEach((each, index) => refusePaths(stack, each, folders, `${path}[${index}]`));
+  else if (isObject(value))
+    for (const [key, each] of Object.entries(value))
+      refusePaths(stack, each, folders, path === "" ? key : `${path}.${key}`);
+}
+
+/** `-backend-config` never reaches a `terraform_remote_state`, so what it reads becomes variables. */
+function upstreamToVariables(
+  model: TrustModel,
+  document: StackDocument,
+  json: Record<string, unknown>,
+): readonly UpstreamVariable[] {
+  const states = new Map(
+    [...document.resources.values()]
+      .filter((each) => each.type === "terraform_remote_state")
+      .map((each) => [each.address, each]),
+  );
+  if (states.size === 0) return [];
+  const found = new Map<string, UpstreamVariable & { readonly sensitive: boolean }>();
+  const variableFor = (reference: Reference): string => {
+    const state = states.get(reference.address)!;
+    const [section, output, ...rest] = reference.path;
+    const producer = model.stacks.producer(document, state);
+    if (section !== "outputs" || typeof output !== "string" || output === "*")
+      throw new HandoverError(
+        `the stack ${document.name} reads ${reference.address} as a whole, which cannot be variables. ` +
+          "Read each output by its name, or hand over with --backend complete",
+      );
+    const stack = producer?.name ?? state.name;
+    const variable = `${stack}_${output}`.replace(/[^A-Za-z0-9_-]/g, "_");
+    const declared = producer?.outputs.get(output);
+    const structured = typeof declared?.value === "object" && declared.value !== null;
+    found.set(variable, { variable, stack, output, structured, sensitive: declared?.sensitive === true });
+    return `var.${variable}${rest.map((each) => (typeof each === "number" ? `[${each}]` : `.${each}`)).join("")}`;
+  };
+  const otherData = without(isObject(json.data) ? json.data : {}, "terraform_remote_state");
+  const replaced = replaceIn({ ...json, data: otherData }, states, variableFor) as Record<string, unknown>;
+  if (Object.keys(otherData).length === 0) delete replaced.data;
+  const upstream = [...found.values()].sort((a, b) => (a.variable < b.variable ? -1 : 1));
+  const taken = upstream.find((each) => document.variables.has(each.variable));
+  if (taken)
+    throw new HandoverError(
+      `the stack ${document.name} has a variable ${taken.variable} of its own, whose name is needed for the output ${taken.output} of ${taken.stack}. Rename it, or hand over with --backend complete`,
+    );
+  const variables = Object.fromEntries(
+    upstream.map(({ variable, stack, output, sensitive, structured }) => [
+      variable,
+      {
+        description: `Output ${output} of the stack ${stack}.`,
+        nullable: false,
+        // Without a type Terraform takes what the environment gives as text.
+        ...(structured ? { type: "any" } : {}),
+        ...(sensitive ? { sensitive } : {}),
+      },
+    ]),
+  );
+  const own = isObject(replaced.variable) ? replaced.variable : {};
+  replaced.variable = { ...withoutUnused(own, replaced), ...variables };
+  for (const key of Object.keys(json)) delete json[key];
+  Object.assign(json, replaced);
+  return upstream.map(({ variable, stack, output, structured }) => ({ variable, stack, output, structured }));
+}
+
+/** The names of the state's container, which only the removed data sources read. */
+function withoutUnused(variables: JsonObject, json: JsonObject): JsonObject {
+  const used = new Set(references(without(json, "variable")).map((each) => each.address));
+  const onlyForState = (name: string): boolean =>
+    /^state_(storage_account|container)_name$/.test(name) && !used.has(`var.${name}`);
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !onlyForState(name)));
+}
+
+function without(object: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([each]) => each !== key));
+}
+
+function replaceIn(
+  value: unknown,
+  states: ReadonlyMap<string, unknown>,
+  variableFor: (reference: Reference) => string,
+): unknown {
+  if (typeof value === "string") return replaceInText(value, states, variableFor);
+  if (Array.isArray(value))
+    return value
+      .filter((each) => !(typeof each === "string" && states.has(each)))
+      .map((each) => replaceIn(each, states, variableFor));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, each]) => [key, replaceIn(each, states, variableFor)] as const)
+      .filter(([key, each]) => !(key === "depends_on" && Array.isArray(each) && each.length === 0)),
+  );
+}
+
+function replaceInText(
+  text: string,
+  states: ReadonlyMap<string, unknown>,
+  variableFor: (reference: Reference) => string,
+): string {
+  if (!references(text).some((each) => states.has(each.address))) return text;
+  const rewritten = (part: TemplatePart): string => {
+    if ("text" in part) return part.text.replace(/([$%])\{/g, "$1$1{");
+    // Each address is followed by what is read of it; the longest traversal is taken as one.
+    const expression = part.expression.replace(
+      /data\.terraform_remote_state\.[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[(?:[0-9]+|"[^"]*")\])*/g,
+      (traversal) => {
+        const reference = asReference(traversal);
+        return reference && states.has(reference.address) ? variableFor(reference) : traversal;
+      },
+    );
+    return `${part.opening}${expression}}`;
+  };
+  return templateParts(text).map(rewritten).join("");
+}

@@ -1,0 +1,103 @@
+import type { Resource, StackDocument } from "../synthesized/document";
+import type { Stacks, Value } from "../synthesized/values";
+import { AZURE_DATA, AZURE_RESOURCES, type AzureRule } from "./azure-actions";
+
+/** The rule of a resource or data source, if the tables have one. */
+export function azureRuleOf(
+  resource: Resource,
+  extra: Readonly<Record<string, AzureRule>> = {},
+): AzureRule | undefined {
+  const table = resource.mode === "data" ? AZURE_DATA : { ...AZURE_RESOURCES, ...extra };
+  return Object.hasOwn(table, resource.type) ? table[resource.type] : undefined;
+}
+
+/**
+ * Scopes at which a stack's permissions are needed, as narrow as they can be given before the stack is applied: what the
+ * apply itself creates is no scope yet, so its resource group stands for it, or the subscription for a new group.
+ * What only another stack or a variable tells stands in braces.
+ */
+export class Scopes {
+  private readonly newGroups: ReadonlySet<string>;
+
+  constructor(
+    private readonly stacks: Stacks,
+    private readonly document: StackDocument,
+  ) {
+    const groups = [...document.resources.values()].filter(
+      (each) => each.mode === "managed" && each.type === "azurerm_resource_group",
+    );
+    this.newGroups = new Set(groups.map((each) => this.stacks.resolve(document, each.values.name)?.text ?? ""));
+  }
+
+  /** Where a resource's own actions are needed. */
+  public of(resource: Resource, rule: AzureRule): string {
+    if (rule.within === "subscription") return this.subscription(this.document, resource);
+    if (rule.within !== "resource_group_name") {
+      const values = resource.values;
+      // A credential names its identity by one of two arguments, by the azurerm release it is for.
+      const parent =
+        values[rule.within] ?? (rule.within === "user_assigned_identity_id" ? values.parent_id : undefined);
+      return this.ofId(this.stacks.resolve(this.document, parent), resource);
+    }
+    const group = this.group(this.document, resource);
+    return resource.mode === "data" ? this.below(group, this.document, resource, rule) : group;
+  }
+
+  /** Where something that an id names is: the id where it exists before this apply, otherwise what it will be in. */
+  public ofId(id: Value | undefined, user: Resource): string {
+    if (!id) return this.subscription(this.document, user);
+    const first = /^\$\{([^/}]+)\/((?:data\.)?[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)[.}]/.exec(id.text);
+    const owner = this.stacks.documents.find((each) => each.name === first?.[1]);
+    const resource = owner?.resources.get(first?.[2] ?? "");
+    if (!owner || !resource) return inBraces(id.text);
+    const rule = azureRuleOf(resource);
+    if (resource.type === "azurerm_resource_group" && owner !== this.document)
+      return `${this.subscription(owner, resource)}/resourceGroups/${inBraces(this.text(owner, resource, "name"))}`;
+    if (!rule || rule.within === "subscription") return this.subscription(owner, resource);
+    if (rule.within !== "resource_group_name") {
+      const parent = this.stacks.resolve(owner, resource.values[rule.within] ?? resource.values.parent_id);
+      return this.ofId(parent, resource);
+    }
+    const group = this.group(owner, resource);
+    const exists = owner !== this.document || resource.mode === "data";
+    return exists ? this.below(group, owner, resource, rule) : group;
+  }
+
+  /** What a custom role that is assigned at a scope may name as assignable: a subscription or a resource group. */
+  public static assignable(scope: string): string {
+    return /^(\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?)/i.exec(scope)?.[1] ?? scope;
+  }
+
+  private subscription(document: StackDocument, resource: Resource): string {
+    const id = this.stacks.resolve(document, document.providers.get(resource.provider)?.values.subscription_id);
+    return `/subscriptions/${id ? inBraces(id.text) : "{subscriptionId}"}`;
+  }
+
+  private group(document: StackDocument, resource: Resource): string {
+    const name = this.text(document, resource, "resource_group_name");
+    const subscription = this.subscription(document, resource);
+    return this.newGroups.has(name) ? subscription : `${subscription}/resourceGroups/${inBraces(name)}`;
+  }
+
+  private below(group: string, document: StackDocument, resource: Resource, rule: AzureRule): string {
+    const own = rule.armType.split("/").length === 2 && group.includes("/resourceGroups/");
+    return own ? `${group}/providers/${rule.armType}/${inBraces(this.text(document, resource, "name"))}` : group;
+  }
+
+  private text(document: StackDocument, resource: Resource, argument: string): string {
+    return (
+      this.stacks.resolve(document, resource.values[argument])?.text ??
+      `\${${document.name}/${resource.address}.${argument}}`
+    );
+  }
+}
+
+/** Unknown pieces as `{stack.address.attribute}`, which a reader fills in. */
+export function inBraces(text: string): string {
+  return text.replace(/\$\{([^/}]+)\/([^}]*)\}/g, "{$1.$2}");
+}
+
+/** The names in braces of a text, each once. */
+export function placeholders(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/\{[^{}]+\}/g)].map(([each]) => each))];
+}
