@@ -17,18 +17,19 @@ interface Account {
 
 /**
  * The name of a service account's credential for one cluster: the same whatever else the identity trusts, different for
- * each account and cluster. Azure never renames one.
+ * each account and cluster: names in Kubernetes have no underscore, so that none of the three parts can run into another.
+ * Azure never renames one.
  *
  * @param bindingPath stands in for an account whose name is a token
  */
 export function credentialName({ namespace, name }: Account, clusterId: string, bindingPath: string): string {
-  const who = isLiteral(namespace) && isLiteral(name) ? `${namespace}-${name}` : bindingPath;
-  const full = fitted(`${who}-${clusterId}`, 120);
+  const who = isLiteral(namespace) && isLiteral(name) ? `${namespace}_${name}` : bindingPath;
+  const full = fitted(`${who}_${clusterId}`, 120);
   return NAME_RULES.federatedCredential.pattern.test(full) ? full : `fic-${full}`;
 }
 
 /** The name of an identity made for one service account. */
 export function ownIdentityName({ namespace, name }: Account): string {
-  const text = `id-${namespace}-${name}`;
+  const text = `id-${namespace}_${name}`;
   return isLiteral(text) ? fitted(text, 128) : text;
 }

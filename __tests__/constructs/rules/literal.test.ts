@@ -1,0 +1,35 @@
+import { Fn, Lazy, Token } from "cdktf";
+import { isLiteral, shown } from "../../../constructs/rules/literal";
+import { newStack, unknownText } from "../../kit/app";
+
+test.each([["text"], [""], [0], [3], [false], [null], [[]], [["a"]], [{}]])("%j is a literal", (value) => {
+  expect(isLiteral(value)).toBe(true);
+});
+
+test("an absent value is none", () => {
+  expect(isLiteral(undefined)).toBe(false);
+});
+
+test("a token is none, however it looks", () => {
+  const text = unknownText(newStack());
+  expect(isLiteral(text)).toBe(false);
+  expect(isLiteral(`kv-${text}`)).toBe(false);
+  expect(isLiteral(Token.asNumber(text))).toBe(false);
+  expect(isLiteral(Token.asList(text))).toBe(false);
+  expect(isLiteral(Fn.merge([{}, {}]))).toBe(false);
+  expect(isLiteral(Lazy.stringValue({ produce: () => "later" }))).toBe(false);
+});
+
+test("a list of tokens is a literal, which is why rules on lists ask each element", () => {
+  expect(isLiteral([unknownText(newStack())])).toBe(true);
+});
+
+test.each([
+  ["a", '"a"'],
+  ['say "a"', '"say \\"a\\""'],
+  [["a", 1], '["a",1]'],
+  [null, "null"],
+  [undefined, "undefined"],
+])("shows %j as %s", (value, text) => {
+  expect(shown(value)).toBe(text);
+});
