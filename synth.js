@@ -7,6 +7,7 @@ const { createHash } = require("node:crypto");
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { createRequire, isBuiltin, SourceMap } = require("node:module");
 const { dirname, join, relative, resolve } = require("node:path");
+const { cachedDataVersionTag } = require("node:v8");
 const { Script } = require("node:vm");
 
 const ROOT = __dirname;
@@ -183,8 +184,9 @@ function keep(name, content) {
 
 /** The value of a script, and what V8 compiled of it kept when the process ends: by then that is all that was needed. */
 function evaluate({ file, code }) {
-  // V8 compares only the length of the code with what it compiled: the name of the file stands for the content.
-  const compiled = `${file}.${process.version}-${process.arch}`;
+  // V8 compares only the length of the code with what it compiled: the name of the file stands for the content. It takes
+  // nothing that another version of itself compiled, or itself with other flags, as under the CLI: those have their own.
+  const compiled = `${file}.${cachedDataVersionTag().toString(16)}`;
   const cachedData = filesOf(cache).includes(compiled) ? readFileSync(join(cache, compiled)) : undefined;
   const script = new Script(code, { filename: join(cache, file), cachedData });
   process.on("exit", () => {
