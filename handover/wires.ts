@@ -1,5 +1,5 @@
 import { block, isObject, managed, type Resource, type StackDocument } from "../synthesized/document";
-import { dependencies, dependencyClosure } from "../synthesized/references";
+import { dependencyClosure, dependencyPath } from "../synthesized/references";
 import {
   credentialsOf,
   type Credential,
@@ -227,7 +227,7 @@ class Wires {
   }
 
   private chain(first: string, second: string): void {
-    const path = pathTo(this.original, second, first);
+    const path = dependencyPath(this.original, second, first);
     path.slice(1).forEach((to, index) => {
       const from = path[index]!;
       const [type, name] = from.split(".") as [string, string];
@@ -306,20 +306,4 @@ class Wires {
 function accountName(credential: Credential): string {
   const { serviceAccount, subject } = credential;
   return serviceAccount ? `${serviceAccount.namespace}/${serviceAccount.name}` : (subject?.text ?? "");
-}
-
-/** A shortest way along dependencies, both ends included; empty where there is none. */
-function pathTo(document: StackDocument, from: string, to: string): readonly string[] {
-  const cameFrom = new Map<string, string>([[from, from]]);
-  const open = [from];
-  for (let next = open.shift(); next !== undefined; next = open.shift())
-    for (const each of dependencies(document, next))
-      if (!cameFrom.has(each)) {
-        cameFrom.set(each, next);
-        open.push(each);
-      }
-  if (!cameFrom.has(to)) return [];
-  const path = [to];
-  while (path[0] !== from) path.unshift(cameFrom.get(path[0]!)!);
-  return path;
 }

@@ -8,8 +8,8 @@ export interface Reference {
   readonly path: readonly (string | number)[];
 }
 
-/** A piece of a template: plain text, or an expression without its `${` and `}`. */
-export type TemplatePart = { readonly text: string } | { readonly expression: string };
+/** A piece of a template: plain text, or an expression (`${`) or directive (`%{`) without its braces. */
+export type TemplatePart = { readonly text: string } | { readonly expression: string; readonly opening: "${" | "%{" };
 
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_-]*/y;
 /** Roots that never name something of the document. */
@@ -28,7 +28,7 @@ export function templateParts(text: string): readonly TemplatePart[] {
       const end = endOfExpression(text, at + 2);
       if (plain !== "") parts.push({ text: plain });
       plain = "";
-      parts.push({ expression: text.slice(at + 2, end).trim() });
+      parts.push({ expression: text.slice(at + 2, end).trim(), opening: text[at] === "$" ? "${" : "%{" });
       at = end + 1;
     } else {
       plain += text[at];
@@ -95,6 +95,22 @@ export function dependencyClosure(document: StackDocument, address: string): Rea
       }
   closure.delete(address);
   return closure;
+}
+
+/** A shortest way along direct dependencies, both ends included; empty where `from` does not depend on `to`. */
+export function dependencyPath(document: StackDocument, from: string, to: string): readonly string[] {
+  const cameFrom = new Map<string, string>([[from, from]]);
+  const open = [from];
+  for (let next = open.shift(); next !== undefined && !cameFrom.has(to); next = open.shift())
+    for (const each of dependencies(document, next))
+      if (!cameFrom.has(each)) {
+        cameFrom.set(each, next);
+        open.push(each);
+      }
+  if (!cameFrom.has(to)) return [];
+  const path = [to];
+  while (path[0] !== from) path.unshift(cameFrom.get(path[0]!)!);
+  return path;
 }
 
 /** Whether Terraform finishes `first` before it starts `second`. */

@@ -70,6 +70,19 @@ describe("dependencies", () => {
     expect(isAppliedBefore(document, "azurerm_role_assignment.one", "kubernetes_deployment_v1.api")).toBe(false);
   });
 
+  test("come with the way that leads there", () => {
+    expect(
+      dependencyPath(document, "kubernetes_deployment_v1.api", "azurerm_federated_identity_credential.orders"),
+    ).toEqual([
+      "kubernetes_deployment_v1.api",
+      "kubernetes_service_account_v1.orders",
+      "azurerm_federated_identity_credential.orders",
+    ]);
+    expect(
+      dependencyPath(document, "azurerm_federated_identity_credential.orders", "kubernetes_deployment_v1.api"),
+    ).toEqual([]);
+  });
+
   test("reach through locals", () => {
     expect(dependencyClosure(readDocument(platform), "azurerm_kubernetes_cluster.cluster")).toContain("local.region");
   });

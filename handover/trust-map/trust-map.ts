@@ -1,0 +1,262 @@
+import { blocks, type StackDocument } from "../../synthesized/document";
+import type { Entity } from "../../synthesized/entities";
+import {
+  type Credential,
+  credentialsOf,
+  type Declared,
+  grantsOf,
+  serviceAccountsOf,
+  type TrustModel,
+  workloadsOf,
+} from "../../synthesized/trusts";
+import type { Value } from "../../synthesized/values";
+import { compareText } from "../json-text";
+
+/** What a line of the map says: who may reach what, and through which links. Absent links are absent. */
+export interface Reach {
+  readonly workload?: string;
+  /** `namespace/name`, or the subject as it stands where it names no service account. */
+  readonly serviceAccount?: string;
+  readonly cluster?: string;
+  readonly credential?: string;
+  /** An identity, or a principal that needs no credential: a cluster's own identity, a person, a group. */
+  readonly identity: string;
+  readonly role?: string;
+  readonly scope?: string;
+  /** Terraform addresses of the links, in the order above. */
+  readonly addresses: readonly string[];
+}
+
+/** A thing of the map with what a comparison needs of it. */
+export interface MapEntity {
+  readonly key: string;
+  readonly kind: Entity["kind"];
+  readonly name: string;
+  /** Where it is created, if a stack of the app creates it. */
+  readonly createdBy?: Declared;
+  /** Protections and switches: only those that the JSON states. */
+  readonly settings: Readonly<Record<string, boolean>>;
+}
+
+export interface MapCredential extends Declared {
+  readonly identity: string;
+  readonly issuer: string;
+  readonly cluster?: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+export interface MapGrant extends Declared {
+  readonly principal: string;
+  readonly role: string;
+  readonly scope: string;
+  readonly condition?: string;
+}
+
+export interface MapServiceAccount extends Declared {
+  readonly name: string;
+  readonly cluster?: string;
+  /** Key of the identity, or the client id as it stands. */
+  readonly identity?: string;
+}
+
+export interface MapWorkload extends Declared {
+  readonly name: string;
+  readonly kind: string;
+  readonly cluster?: string;
+  readonly serviceAccount: string;
+  /** Whether its pods get a token; nothing where the JSON does not tell. */
+  readonly labelled?: boolean;
+}
+
+/** Who may reach what through one stack, as `trust-map.json` holds it. */
+export interface TrustMap {
+  readonly formatVersion: 1;
+  readonly stack: string;
+  readonly reach: readonly Reach[];
+  readonly entities: readonly MapEntity[];
+  readonly credentials: readonly MapCredential[];
+  readonly grants: readonly MapGrant[];
+  readonly serviceAccounts: readonly MapServiceAccount[];
+  readonly workloads: readonly MapWorkload[];
+  /** `moved` blocks, so that a renamed resource is not taken for another. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
+}
+
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  azurerm_kubernetes_cluster: ["oidc_issuer_enabled", "workload_identity_enabled", "local_account_disabled"],
+  azurerm_key_vault: ["purge_protection_enabled", "rbac_authorization_enabled"],
+};
+
+/** The map of what one stack declares; what it only refers to is named as the whole app knows it. */
+export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
+  const own = <T extends Declared>(all: readonly T[]): readonly T[] =>
+    all.filter((each) => each.stack === document.name);
+  const used = new Set<string>();
+  const use = (key: string | undefined): string | undefined => {
+    if (key !== undefined) used.add(key);
+    return key;
+  };
+  const credentials = own(model.credentials).map((each) => ({
+    ...declared(each),
+    identity: use(each.identity) ?? "",
+    issuer: shownText(each.issuer),
+    ...optional("cluster", use(each.cluster)),
+    subject: shownText(each.subject),
+    audiences: each.audiences.map((one) => one.text),
+  }));
+  const grants = own(model.grants).map((each) => ({
+    ...declared(each),
+    principal: use(each.principal) ?? "",
+    role: each.role.text,
+    scope: use(each.scope) ?? "",
+    ...optional("condition", each.condition?.text),
+  }));
+  const serviceAccounts = own(model.serviceAccounts).map((each) => ({
+    ...declared(each),
+    name: `${each.namespace.text}/${each.name.text}`,
+    ...optional("cluster", use(each.cluster)),
+    ...optional("identity", use(each.identity) ?? each.clientId?.text),
+  }));
+  const workloads = own(model.workloads).map((each) => ({
+    ...declared(each),
+    name: `${each.namespace.text}/${each.name.text}`,
+    kind: each.kind,
+    ...optional("cluster", use(each.cluster)),
+    serviceAccount: `${each.namespace.text}/${each.serviceAccountName.text}`,
+    ...optional("labelled", each.labelled),
+  }));
+  const entities = [...model.entities.values()]
+    .filter((each) => used.has(each.key) || (each.created && each.place?.stack === document.name))
+    .map((each) => mapEntity(model, each));
+  return {
+    formatVersion: 1,
+    stack: document.name,
+    reach: reachOf(model, document.name),
+    entities: entities.sort((a, b) => compareText(a.key, b.key)),
+    credentials,
+    grants,
+    serviceAccounts,
+    workloads,
+    moved: blocks(document.json, "moved").map((each) => ({ from: String(each.from), to: String(each.to) })),
+  };
+}
+
+/** Every way from a workload, an account or a principal to a scope that has a link in the stack. */
+function reachOf(model: TrustModel, stack: string): readonly Reach[] {
+  const name = (key: string | undefined): string | undefined =>
+    key === undefined ? undefined : shownName(model.entities.get(key)?.name ?? key);
+  const lines: { reach: Reach; stacks: readonly string[] }[] = [];
+  const add = (links: readonly (Declared | undefined)[], reach: Omit<Reach, "addresses">): void => {
+    const present = links.filter((each) => each !== undefined);
+    lines.push({
+      reach: {
+        ...reach,
+        addresses: present.map((each) => (each.stack === stack ? each.address : `${each.stack}: ${each.address}`)),
+      },
+      stacks: present.map((each) => each.stack),
+    });
+  };
+  for (const credential of model.credentials) {
+    const accounts = serviceAccountsOf(model, credential);
+    const starts = accounts.flatMap((account) => {
+      const at = {
+        namespace: account.namespace.text,
+        name: account.name.text,
+        ...optional("cluster", account.cluster),
+      };
+      const workloads = workloadsOf(model, at);
+      return (workloads.length > 0 ? workloads : [undefined]).map((workload) => ({ account, workload }));
+    });
+    for (const { account, workload } of starts.length > 0 ? starts : [{ account: undefined, workload: undefined }])
+      for (const grant of orNothing(grantsOf(model, credential.identity)))
+        add([workload, account, credential, grant], {
+          ...optional("workload", workload && `${workload.kind} ${workload.namespace.text}/${workload.name.text}`),
+          ...optional("serviceAccount", subjectOf(credential)),
+          ...optional("cluster", name(credential.cluster) ?? shownText(credential.issuer)),
+          ...optional("credential", shownText(credential.name)),
+          identity: name(credential.identity) ?? "",
+          ...optional("role", grant?.role.text),
+          ...optional("scope", name(grant?.scope)),
+        });
+  }
+  const federated = new Set(model.credentials.map((each) => each.identity));
+  for (const account of model.serviceAccounts.filter(
+    (each) => each.clientId && credentialsOf(model, each).length === 0,
+  ))
+    add([account], {
+      serviceAccount: `${account.namespace.text}/${account.name.text}`,
+      ...optional("cluster", name(account.cluster)),
+      identity: name(account.identity) ?? shownText(account.clientId),
+    });
+  for (const grant of model.grants.filter((each) => !federated.has(each.principal)))
+    add([grant], {
+      ...optional("cluster", name(clusterOfPrincipal(model, grant.principal))),
+      identity: name(grant.principal) ?? "",
+      role: grant.role.text,
+      ...optional("scope", name(grant.scope)),
+    });
+  return lines
+    .filter((each) => each.stacks.includes(stack))
+    .map((each) => each.reach)
+    .sort((a, b) => compareText(JSON.stringify(orderOf(a)), JSON.stringify(orderOf(b))));
+}
+
+function orderOf(reach: Reach): readonly string[] {
+  return [
+    reach.serviceAccount ?? "~",
+    reach.workload ?? "",
+    reach.cluster ?? "",
+    reach.identity,
+    reach.scope ?? "",
+    reach.role ?? "",
+  ];
+}
+
+function subjectOf(credential: Credential): string {
+  const { serviceAccount } = credential;
+  return serviceAccount ? `${serviceAccount.namespace}/${serviceAccount.name}` : shownText(credential.subject);
+}
+
+function clusterOfPrincipal(model: TrustModel, principal: string | undefined): string | undefined {
+  const cluster = principal?.split("#")[0];
+  return cluster !== principal && model.entities.get(cluster ?? "")?.kind === "cluster" ? cluster : undefined;
+}
+
+function mapEntity(model: TrustModel, entity: Entity): MapEntity {
+  const resource = entity.created && entity.place ? model.stacks.resourceAt(entity.place) : undefined;
+  const settings = (SETTINGS[resource?.type ?? ""] ?? []).flatMap((key): [string, boolean][] => {
+    const value: unknown = resource?.values[key];
+    return typeof value === "boolean" ? [[key, value]] : [];
+  });
+  return {
+    key: entity.key,
+    kind: entity.kind,
+    name: shownName(entity.name),
+    ...(entity.created && entity.place
+      ? { createdBy: { stack: entity.place.stack, address: entity.place.address } }
+      : {}),
+    settings: Object.fromEntries(settings),
+  };
+}
+
+/** For people: what only an apply tells is named by where it comes from. */
+export function shownName(text: string): string {
+  return text.replace(/\$\{[^/}]+\/([^}]*)\}/g, "{$1}");
+}
+
+function shownText(value: Value | undefined): string {
+  return shownName(value?.text ?? "");
+}
+
+function declared(each: Declared): Declared {
+  return { stack: each.stack, address: each.address };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined || value === "" ? {} : ({ [key]: value } as { [P in K]?: V });
+}
+
+function orNothing<T>(all: readonly T[]): readonly (T | undefined)[] {
+  return all.length > 0 ? all : [undefined];
+}
