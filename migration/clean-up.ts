@@ -98,10 +98,10 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
         )),
   ]);
   step("Remove what is left of the definitions, with every object of theirs that is left", [
-    `kubectl delete crd ${["azureassignedidentities", "azureidentities", "azureidentitybindings", "azurepodidentityexceptions"].map((each) => `${each}.aadpodidentity.k8s.io`).join(" ")}`,
+    `kubectl delete crd ${["azureassignedidentities", "azureidentities", "azureidentitybindings", "azurepodidentityexceptions"].map((each) => `${each}.aadpodidentity.k8s.io`).join(" ")} --ignore-not-found`,
   ]);
   step(
-    "Remove the operator role of the cluster on each identity (PRINCIPAL is the cluster's: that of its control plane for the add-on, of its kubelet otherwise), unless the cluster runs as that identity itself",
+    "Remove the operator role of the cluster on each identity, or on its resource group where it was given there (PRINCIPAL is the cluster's: that of its control plane for the add-on, of its kubelet otherwise), unless the cluster runs as that identity itself",
     [...new Set(identities.flatMap(({ value }) => operatorScope(value)))]
       .sort(byText)
       .flatMap((scope) => [

@@ -23,8 +23,8 @@ interface Accounting {
 export function accountFor(all: Accounting): Entry[] {
   const entries: Entry[] = [];
   const enter = (manifest: Manifest, namespace: string, verdict: Verdict, ...notes: readonly string[]): void => {
-    const { index, kind, name, file, document } = manifest;
-    entries.push({ index, kind, namespace, name, file, document, verdict, notes });
+    const { index, kind, name, file, line } = manifest;
+    entries.push({ index, kind, namespace, name, file, line, verdict, notes });
   };
   const enterParts = <T extends Manifest>(resolved: Resolved<T>, verdict: Verdict, notes: readonly string[]): void => {
     const [first, ...rest] = resolved.parts;
@@ -147,6 +147,13 @@ function otherVerdict({ role, kind }: OtherManifest, secretOfIdentity: boolean):
       return [
         "to decide",
         `${kind === "" ? "it" : `this ${kind}`} names the label aadpodidbinding: where it selects pods by it, keep the label on them or select by another before the label goes; where it makes pods, give them the service account and the label azure.workload.identity/use by its own settings`,
+      ];
+    case "asks pod identity":
+      return [
+        "to decide",
+        kind === "SecretProviderClass"
+          ? 'it mounts secrets with pod identity: set usePodIdentity to "false" and clientID to that of the identity, in the release that switches its pods'
+          : "it asks with pod identity: set podIdentity.provider to azure-workload and identityId to the client id, once KEDA's own service account is trusted",
       ];
     case "secret":
       return secretOfIdentity

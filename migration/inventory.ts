@@ -10,7 +10,7 @@ import {
   readException,
   readIdentity,
 } from "./pod-identity-manifests";
-import { type SourceObject, at, fields, items, list, text, texts } from "./source-object";
+import { type SourceObject, at, fields, list, text, texts } from "./source-object";
 import { type WorkloadManifest, mentionsLabel, readWorkload, workloadKind } from "./workload-manifests";
 
 /** What else of the input the plan looks at, and why. */
@@ -21,6 +21,8 @@ export type OtherRole =
   | "unknown"
   /** Names the label `aadpodidbinding`, in a place that is no pod template known here. */
   | "mentions the label"
+  /** Another system's setting that fetches tokens from pod identity. */
+  | "asks pod identity"
   | "pod identity itself"
   | "custom resource definition"
   | "service account"
@@ -64,11 +66,16 @@ function isPodIdentityItself(object: unknown, workload: WorkloadManifest): boole
   ]
     .flatMap((container) => text(at(container, "image")) ?? [])
     .join(" ");
+  const component = workload.podLabels["component"] ?? workload.podLabels["app.kubernetes.io/component"] ?? "";
   return (
-    /\/(mic|nmi)[:@]|aad-pod-identity\/(mic|nmi)\b/.test(images) ||
-    ["mic", "nmi"].includes(workload.podLabels["component"] ?? "") ||
-    ["mic", "nmi"].includes(workload.podLabels["app.kubernetes.io/component"] ?? "")
+    /\/(mic|nmi)([:@]|\s|$)/.test(images) || (["mic", "nmi"].includes(component) && workload.selector === undefined)
   );
+}
+
+/** Settings of other systems that let pod identity fetch their tokens. */
+function asksPodIdentity(kind: string, object: unknown): boolean {
+  if (kind === "SecretProviderClass") return text(at(object, "spec", "parameters", "usePodIdentity")) === "true";
+  return kind.endsWith("TriggerAuthentication") && text(at(object, "spec", "podIdentity", "provider")) === "azure";
 }
 
 function other(manifest: Manifest, apiVersion: string, object: unknown): OtherManifest {
@@ -82,6 +89,7 @@ function other(manifest: Manifest, apiVersion: string, object: unknown): OtherMa
   if (apiVersion === "v1" && kind === "Secret") return { ...manifest, role: "secret" };
   if (kind === "CustomResourceDefinition" && text(at(object, "spec", "group")) === POD_IDENTITY_GROUP)
     return { ...manifest, role: "custom resource definition" };
+  if (asksPodIdentity(kind, object)) return { ...manifest, role: "asks pod identity" };
   return { ...manifest, role: mentionsLabel(object) ? "mentions the label" : "unknown" };
 }
 
@@ -96,34 +104,32 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
   let namespacedEverywhere = false;
   let index = 0;
 
-  for await (const document of sources) {
-    for (const { object, file, document: position } of items(document)) {
-      const stated = fields(object);
-      const apiVersion = text(stated?.["apiVersion"]) ?? "";
-      const kind = text(stated?.["kind"]) ?? "";
-      const manifest: Manifest = {
-        index: index++,
-        kind,
-        name: text(at(object, "metadata", "name")) ?? text(at(object, "metadata", "generateName")) ?? "",
-        namespace: text(at(object, "metadata", "namespace")),
-        file,
-        document: position,
-      };
-      const workload = workloadKind(apiVersion, kind);
-      const ours = apiVersion.startsWith(`${POD_IDENTITY_GROUP}/`);
-      if (kind === "") others.push({ ...manifest, role: "not an object" });
-      else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
-      else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));
-      else if (ours && kind === "AzurePodIdentityException") exceptions.push(readException(manifest, object));
-      else if (ours && kind === "AzureAssignedIdentity") assigned.push(readAssigned(manifest, object));
-      else if (workload) {
-        const read = readWorkload(manifest, workload, object);
-        if (isPodIdentityItself(object, read)) {
-          namespacedEverywhere ||= runsNamespaced(read);
-          others.push({ ...manifest, role: "pod identity itself" });
-        } else workloads.push(read);
-      } else others.push(other(manifest, apiVersion, object));
-    }
+  for await (const { object, file, line } of sources) {
+    const stated = fields(object);
+    const apiVersion = text(stated?.["apiVersion"]) ?? "";
+    const kind = text(stated?.["kind"]) ?? "";
+    const manifest: Manifest = {
+      index: index++,
+      kind,
+      name: text(at(object, "metadata", "name")) ?? text(at(object, "metadata", "generateName")) ?? "",
+      namespace: text(at(object, "metadata", "namespace")),
+      file,
+      line,
+    };
+    const workload = workloadKind(apiVersion, kind);
+    const ours = apiVersion.startsWith(`${POD_IDENTITY_GROUP}/`);
+    if (kind === "") others.push({ ...manifest, role: "not an object" });
+    else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
+    else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));
+    else if (ours && kind === "AzurePodIdentityException") exceptions.push(readException(manifest, object));
+    else if (ours && kind === "AzureAssignedIdentity") assigned.push(readAssigned(manifest, object));
+    else if (workload) {
+      const read = readWorkload(manifest, workload, object);
+      if (isPodIdentityItself(object, read)) {
+        namespacedEverywhere ||= runsNamespaced(read);
+        others.push({ ...manifest, role: "pod identity itself" });
+      } else workloads.push(read);
+    } else others.push(other(manifest, apiVersion, object));
   }
   return { identities, bindings, exceptions, assigned, workloads, others, namespacedEverywhere };
 }

@@ -33,7 +33,7 @@ export interface Entry {
   readonly namespace: string;
   readonly name: string;
   readonly file: string;
-  readonly document: number;
+  readonly line: number;
   readonly verdict: Verdict;
   readonly notes: readonly string[];
 }
@@ -119,6 +119,13 @@ export interface CleanUpStep {
   readonly commands: readonly string[];
 }
 
+/** A piece of the input that holds no object that can be read. */
+export interface NotRead {
+  readonly file: string;
+  readonly line: number;
+  readonly why: string;
+}
+
 export interface PlanOptions {
   /** Namespace of manifests that state none. @default "default" */
   readonly namespace?: string;
@@ -140,6 +147,8 @@ export interface MigrationPlan {
   readonly accounts: readonly PlannedAccount[];
   readonly workloads: readonly PlannedWorkload[];
   readonly cleanUp: readonly CleanUpStep[];
+  /** Pieces of the input that hold no object that can be read. */
+  readonly notRead: readonly NotRead[];
   /** What holds for the plan as a whole. */
   readonly notes: readonly string[];
 }

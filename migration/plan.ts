@@ -6,7 +6,14 @@ import { type Inventory, takeInventory } from "./inventory";
 import { matchWorkload, named } from "./matching";
 import { resolveBindings, resolveIdentities, resolveWorkloads } from "./overlays";
 import { underOwners } from "./owners";
-import type { MigrationPlan, PlanOptions, PlannedAccount, PlannedIdentity, PlannedWorkload } from "./plan-model";
+import type {
+  MigrationPlan,
+  NotRead,
+  PlanOptions,
+  PlannedAccount,
+  PlannedIdentity,
+  PlannedWorkload,
+} from "./plan-model";
 import { slug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
 import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";
@@ -16,12 +23,15 @@ import { type WorkloadDraft, draftWorkload } from "./workload-plan";
 export async function planMigration(
   sources: Iterable<SourceObject> | AsyncIterable<SourceObject>,
   options: PlanOptions = {},
+  notRead: readonly NotRead[] = [],
 ): Promise<MigrationPlan> {
-  return planFrom(await takeInventory(sources), options);
+  const inventory = await takeInventory(sources);
+  // Read only now: it fills while the sources are read.
+  return { ...planFrom(inventory, options), notRead: [...notRead] };
 }
 
 /** The plan for an inventory. */
-export function planFrom(inventory: Inventory, options: PlanOptions = {}): MigrationPlan {
+export function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {
   const namespace = options.namespace ?? "default";
   const namespacedEverywhere = options.namespaced ?? inventory.namespacedEverywhere;
   const identities = resolveIdentities(inventory.identities, inventory.bindings, namespace);

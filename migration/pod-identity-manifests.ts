@@ -16,7 +16,7 @@ export interface Manifest {
   /** As the manifest states it; nothing where it leaves it to whoever applies it. */
   readonly namespace?: string;
   readonly file: string;
-  readonly document: number;
+  readonly line: number;
 }
 
 /** How an object of pod identity came into the cluster, as its labels tell. */
@@ -33,7 +33,7 @@ export interface IdentityManifest extends Manifest {
   readonly auxiliaryTenantIds: readonly string[];
   /** The Secret with the service principal's password or certificate: its name only. */
   readonly secret?: { readonly name: string; readonly namespace?: string };
-  /** Annotated to match pods of its own namespace only. */
+  /** Matches pods of its own namespace only. */
   readonly namespaced: boolean;
   readonly origin: Origin;
   /** Fields in the capitals of before version 1.6. */
@@ -101,7 +101,9 @@ export function readIdentity(manifest: Manifest, object: unknown): IdentityManif
     tenantId: text(spec.get("tenantID")),
     auxiliaryTenantIds: list(spec.get("auxiliaryTenantIDs")).flatMap((each) => text(each) ?? []),
     secret: secretName === undefined ? undefined : { name: secretName, namespace: text(password.get("namespace")) },
-    namespaced: texts(at(object, "metadata", "annotations"))[BEHAVIOR] === "namespaced",
+    // The add-on runs in managed mode, which knows nothing else.
+    namespaced:
+      originOf(object) === "add-on" || texts(at(object, "metadata", "annotations"))[BEHAVIOR] === "namespaced",
     origin: originOf(object),
     oldCapitals: [...new Set(spec.oldCapitals)],
   };

@@ -49,6 +49,16 @@ export function reportMarkdown(plan: MigrationPlan): string {
       entries.filter(({ verdict }) => verdict === "covered"),
     ),
     ...notConcerned(entries),
+    ...(plan.notRead.length === 0
+      ? []
+      : [
+          "## Not read",
+          "",
+          ...table(
+            ["where", "why"],
+            plan.notRead.map(({ file, line, why }) => [plain(`${file}:${line}`), plain(why)]),
+          ),
+        ]),
     "## Clean-up list",
     "",
     "In this order, and only when every workload has passed its last phase. It removes no identity: workloads go on using them.",
@@ -71,10 +81,10 @@ function section(verdict: Verdict, entries: readonly Entry[]): string[] {
     "",
     ...table(
       ["object", "namespace", "where", "why"],
-      entries.map(({ kind, namespace, name, file, document, notes }) => [
+      entries.map(({ kind, namespace, name, file, line, notes }) => [
         code(`${kind === "" ? "?" : kind}/${name === "" ? "?" : name}`),
         plain(namespace === "" ? "-" : namespace),
-        plain(`${file}, document ${document}`),
+        plain(`${file}:${line}`),
         notes.map(plain).join("; ") || "-",
       ]),
     ),

@@ -4,8 +4,8 @@ export interface SourceObject {
   readonly object: unknown;
   /** The file as it was named, with forward slashes; `-` for standard input. */
   readonly file: string;
-  /** Which document of the file, counted from 1. */
-  readonly document: number;
+  /** Line of the file on which it begins, counted from 1. */
+  readonly line: number;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -55,20 +55,4 @@ export function sortedBy<T>(values: Iterable<T>, ...keys: readonly ((value: T) =
     }
     return 0;
   });
-}
-
-/** The objects in a document: itself, or the items of a list as `kubectl get -o yaml` prints them. */
-export function* items(source: SourceObject): Generator<SourceObject> {
-  const object = fields(source.object);
-  const kind = text(object?.["kind"]);
-  if (!object || !kind?.endsWith("List") || !Array.isArray(object["items"])) {
-    yield source;
-    return;
-  }
-  const itemKind = kind.slice(0, -"List".length);
-  for (const each of object["items"] as unknown[]) {
-    const item = fields(each);
-    const complete = item && itemKind !== "" && { apiVersion: object["apiVersion"], kind: itemKind, ...item };
-    yield* items({ ...source, object: complete || each });
-  }
 }

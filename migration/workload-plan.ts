@@ -231,11 +231,14 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   const level = context.podSecurity.get(workload.namespace);
   const refusing = level !== undefined && LEVELS_WITHOUT_PROXY.includes(level) ? level : undefined;
   const forTemplate = templateDecisions(value, refusing);
+  const applications = from.some(({ identity }) => identity.application !== undefined);
   decisions.push(...forTemplate, ...overridden(value, from, identities));
+  const port = forTemplate.length === 0 && !applications ? freePort(value) : undefined;
+  if (port !== undefined && (owned.kind === "CronJob" || owned.kind === "Job"))
+    notes.push("before Kubernetes 1.32 the migration proxy keeps running when its job is done, and the job never ends");
   if (value.switched) notes.push("its template carries the label of workload identity already");
   if (owned.covers.length > 0 && owned.readFrom === undefined)
     notes.push(`${owned.covers.length} objects among the inputs are its own`);
-  const applications = from.some(({ identity }) => identity.application !== undefined);
   if (applications)
     decisions.push({
       about: "identity",
@@ -245,7 +248,7 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
     ...draft,
     from,
     verdict: decisions.length > 0 ? "to decide" : "converted",
-    proxyPort: forTemplate.length === 0 && !applications ? freePort(value) : undefined,
+    proxyPort: port,
   };
 }
 

@@ -1,0 +1,140 @@
+import { Command } from "commander";
+import { SourceError } from "../check/sources";
+import { isUuid } from "../constructs/rules/ids";
+import { type NameKind, nameProblem } from "../constructs/rules/names";
+import { outputFiles } from "../migration/output";
+import { planMigration } from "../migration/plan";
+import type { MigrationPlan, NotRead } from "../migration/plan-model";
+import { readInput } from "../migration/read-input";
+import { counts } from "../migration/report";
+import type { CodeState } from "../migration/stack-code";
+import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
+import { UserError } from "./user-error";
+
+interface Options {
+  readonly out: string;
+  readonly force?: true;
+  readonly namespace: string;
+  readonly namespaced?: true;
+  readonly subscription?: string;
+  readonly clusterName?: string;
+  readonly resourceGroup?: string;
+  readonly state?: string;
+  readonly referenceIdentities?: true;
+}
+
+/** Reads pod identity manifests; writes code, patches, a plan and a report for the way off. */
+export function migrate(): Command {
+  return new Command()
+    .description(
+      "Reads what pod identity and its workloads are made of, from manifests or from a dump of a cluster, and writes a stack, patches, a plan and a report for the way to workload identity.",
+    )
+    .argument("[paths...]", "files or directories of YAML or JSON; - for what is piped in")
+    .requiredOption("-o, --out <folder>", "where to write")
+    .option("--force", "overwrite files that hold something else")
+    .option("-n, --namespace <name>", "namespace of objects that name none", "default")
+    .option("--namespaced", "pod identity runs with --forceNamespaced or in managed mode, as the AKS add-on does")
+    .option("--subscription <id>", "subscription of the identities to convert (default: that of most of them)")
+    .option("--cluster-name <name>", "the cluster, for code and commands (default: a Terraform variable)")
+    .option("--resource-group <name>", "its resource group (default: a Terraform variable)")
+    .option("--state <group/account/container>", "where the stack keeps its state (default: a local file)")
+    .option("--reference-identities", "look the identities up instead of importing them into the stack's state")
+    .addHelpText(
+      "after",
+      "\nA dump: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces --all-namespaces --output yaml\n" +
+        "\nExit status: 0 written, 2 the command itself is mistaken or nothing was found.",
+    )
+    .action(run);
+}
+
+async function run(paths: readonly string[], options: Options): Promise<void> {
+  if (paths.length === 0)
+    throw new UserError(
+      "migrate needs files or directories, or - for what is piped in; migrate --help shows how to dump a cluster",
+    );
+  if (paths.includes("-") && process.stdin.isTTY)
+    throw new UserError("migrate - reads what is piped in, and nothing is: pipe manifests into it, or name files");
+  const state = stateOf(options.state);
+  refuseNames(options);
+  if (!(await isFolder(options.out)))
+    throw new UserError(`--out must be a folder, got ${JSON.stringify(options.out)}, which is a file`);
+
+  const notRead: NotRead[] = [];
+  const settings = {
+    namespace: options.namespace,
+    namespaced: options.namespaced,
+    subscriptionId: options.subscription,
+    clusterName: options.clusterName,
+    resourceGroupName: options.resourceGroup,
+  };
+  const plan = await read(paths, settings, notRead);
+  for (const { file, line, why } of plan.notRead) process.stderr.write(`not read: ${file}:${line}: ${why}\n`);
+  if (counts(plan)["not concerned"] === plan.entries.length)
+    throw new UserError(
+      `there is nothing of pod identity in the ${plan.entries.length} objects read: no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; nothing was written`,
+    );
+  await write(options, outputFiles(plan, { ...settings, state, importIdentities: !options.referenceIdentities }), plan);
+}
+
+async function read(
+  paths: readonly string[],
+  settings: Parameters<typeof planMigration>[1],
+  notRead: NotRead[],
+): Promise<MigrationPlan> {
+  try {
+    return await planMigration(readInput(paths, process.stdin, notRead), settings, notRead);
+  } catch (error) {
+    if (error instanceof SourceError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+async function write(options: Options, files: ReadonlyMap<string, string>, plan: MigrationPlan): Promise<void> {
+  try {
+    const { written, unchanged } = await writeFiles(options.out, files, options.force ?? false);
+    const number = counts(plan);
+    process.stdout.write(
+      `${plan.entries.length} objects: ${number.converted} converted, ${number["to decide"]} to decide, ` +
+        `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} parts of these, ` +
+        `${number["not concerned"]} not concerned\n` +
+        `${written.length} files written to ${options.out}, ${unchanged.length} unchanged; start with report.md, then plan.md\n`,
+    );
+  } catch (error) {
+    if (error instanceof WouldOverwrite)
+      throw new UserError(
+        `${error.paths.length === 1 ? "a file" : `${error.paths.length} files`} in ${options.out} would be overwritten: ${error.paths.join(", ")}; ` +
+          "give another --out, or --force. Nothing was written",
+      );
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UserError(`${path ?? options.out} cannot be written (${message})`);
+  }
+}
+
+function refuseNames({ namespace, subscription, clusterName, resourceGroup }: Options): void {
+  const rules: readonly [NameKind, string, string | undefined][] = [
+    ["namespace", "--namespace", namespace],
+    ["cluster", "--cluster-name", clusterName],
+    ["resourceGroup", "--resource-group", resourceGroup],
+  ];
+  for (const [kind, option, value] of rules) refuse(nameProblem(kind, option, value));
+  if (subscription !== undefined && !isUuid(subscription))
+    throw new UserError(`--subscription must be the UUID of a subscription, got ${JSON.stringify(subscription)}`);
+}
+
+function stateOf(stated: string | undefined): CodeState | undefined {
+  if (stated === undefined) return undefined;
+  const [resourceGroupName, storageAccountName, containerName, ...rest] = stated.split("/");
+  if (!resourceGroupName || !storageAccountName || !containerName || rest.length > 0)
+    throw new UserError(
+      `--state must be <resource group>/<storage account>/<container>, got ${JSON.stringify(stated)}`,
+    );
+  refuse(nameProblem("resourceGroup", "--state", resourceGroupName));
+  refuse(nameProblem("storageAccount", "--state", storageAccountName));
+  refuse(nameProblem("storageContainer", "--state", containerName));
+  return { resourceGroupName, storageAccountName, containerName };
+}
+
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw new UserError(problem);
+}
