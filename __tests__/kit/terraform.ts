@@ -91,8 +91,7 @@ export class Workspace {
     const document = Object.fromEntries(
       Object.entries(structuredClone(json)).filter(([, block]) => Object.keys(block as object).length > 0),
     ) as { terraform?: { backend?: unknown } };
-    if (!this.keepBackend && document.terraform)
-      document.terraform.backend = { local: { path: "terraform.tfstate" } };
+    if (!this.keepBackend && document.terraform) document.terraform.backend = { local: { path: "terraform.tfstate" } };
     this.write("cdk.tf.json", JSON.stringify(document));
   }
 
@@ -148,16 +147,21 @@ export class Workspace {
 
   /** What was written so far, in the order it was finished. */
   public writes(): LoggedWrite[] {
-    if (!existsSync(this.logFile)) return [];
-    return readFileSync(this.logFile, "utf8")
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => JSON.parse(line) as LoggedWrite);
+    return readWrites(this.logFile);
   }
 
   public remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** What the offline providers logged in a file, in the order it was finished. */
+export function readWrites(file: string): LoggedWrite[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as LoggedWrite);
 }
 
 /** The writes of a type that succeeded, of one operation. */
