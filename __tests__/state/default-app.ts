@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { App } from "cdktf";
+import { build } from "../../main";
+import { readSettings } from "../../stacks/settings";
+import { synthesize } from "../../stacks/synthesize";
+
+const { context } = JSON.parse(readFileSync(resolve(__dirname, "../../cdktf.json"), "utf8")) as {
+  context: { project: string };
+};
+
+/** The state key of a stack of the default app. */
+export const keyOf = (stack: string): string => `${context.project}/${stack}.tfstate`;
+
+/** Settings as a reader has them who pasted what the state stack printed. */
+export const REMOTE_STATE = {
+  resourceGroupName: "rg-tfstate",
+  storageAccountName: "sttfstate",
+  containerName: "tfstate",
+};
+
+/** The files that the default app writes with these settings over those of a fresh clone, by stack. */
+export function defaultApp(settings: object = { remoteState: REMOTE_STATE }): Record<string, object> {
+  const outdir = mkdtempSync(join(tmpdir(), "default-app-"));
+  try {
+    const app = new App({ outdir, stackTraces: false });
+    build(app, readSettings({ ...context, ...settings }));
+    synthesize(app);
+    const { stacks } = app.manifest;
+    const read = ({ synthesizedStackPath }: { synthesizedStackPath: string }) =>
+      JSON.parse(readFileSync(join(outdir, synthesizedStackPath), "utf8")) as object;
+    return Object.fromEntries(Object.entries(stacks).map(([name, stack]) => [name, read(stack)]));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,178 @@
+// Azure's blob storage and login host on loopback, for the real Terraform with its real azurerm backend.
+import { createHmac, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hasStub, hasTerraform, Workspace } from "../kit/terraform";
+import { Azurite, fetchAzurite } from "./azurite";
+import { hasOpenssl, makeCertificates } from "./certificates";
+import { CLIENT, CLIENT_SECRET, LoginHost, OIDC_TOKEN, TENANT } from "./login-host";
+import { LoopbackProxy } from "./proxy";
+
+const BLOB_HOSTS = ["blob.core.windows.net", "blob.core.usgovcloudapi.net", "blob.core.chinacloudapi.cn"];
+const LOGIN_HOSTS = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];
+
+/** `describe` that runs where everything is there that the tests of state need, and elsewhere says plainly what is not. */
+export const describeState: jest.Describe | jest.Describe["skip"] = (() => {
+  const missing = [
+    hasTerraform ? undefined : "no terraform on the PATH",
+    hasStub ? undefined : "no offline providers beside the checkout",
+    hasOpenssl ? undefined : "no openssl on the PATH",
+  ].find((each) => each !== undefined);
+  const problem = missing ?? (fetchAzurite() ? undefined : "Azurite could not be fetched");
+  if (problem === undefined) return describe;
+  if (process.env.CI)
+    throw new Error(`CI must be able to test remote state, and these tests are never skipped there: ${problem}`);
+  process.stderr.write(`skipped: ${problem}\n`);
+  return describe.skip;
+})();
+
+/** Logins as a pipeline sets them in the environment; none is ever in the JSON. */
+export const LOGIN_BY = {
+  secret: { ARM_TENANT_ID: TENANT, ARM_CLIENT_ID: CLIENT, ARM_CLIENT_SECRET: CLIENT_SECRET },
+  oidc: { ARM_TENANT_ID: TENANT, ARM_CLIENT_ID: CLIENT, ARM_USE_OIDC: "true", ARM_OIDC_TOKEN: OIDC_TOKEN },
+} as const;
+
+export interface BlobAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export class StateLab {
+  /** A lab with one container in each account, and a folder of its own. */
+  public static async start(accounts: readonly string[] = ["sttfstate"], container = "tfstate"): Promise<StateLab> {
+    const folder = mkdtempSync(join(tmpdir(), "state-lab-"));
+    const hosts = [...BLOB_HOSTS.map((host) => `*.${host}`), ...LOGIN_HOSTS];
+    const certificates = makeCertificates(folder, hosts);
+    const keys = Object.fromEntries(accounts.map((account) => [account, randomBytes(64).toString("base64")]));
+    const azurite = new Azurite(folder, certificates, keys);
+    const login = new LoginHost(certificates);
+    const ports = { blobs: await azurite.start(), login: await login.start() };
+    const proxy = new LoopbackProxy((host) => {
+      if (LOGIN_HOSTS.includes(host)) return ports.login;
+      const [account, ...rest] = host.split(".");
+      return account! in keys && BLOB_HOSTS.includes(rest.join(".")) ? ports.blobs : undefined;
+    });
+    const environment = {
+      SSL_CERT_FILE: certificates.authority,
+      HTTPS_PROXY: `http://127.0.0.1:${await proxy.start()}`,
+      NO_PROXY: "",
+    };
+    const lab = new StateLab(folder, keys, ports.blobs, azurite, login, proxy, environment);
+    for (const account of accounts) await lab.makeContainer(container, account);
+    return lab;
+  }
+
+  /** How each token was asked for so far. */
+  public get logins(): readonly string[] {
+    return this.login.logins;
+  }
+  private readonly workspaces: Workspace[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly keys: Readonly<Record<string, string>>,
+    private readonly port: number,
+    private readonly azurite: Azurite,
+    private readonly login: LoginHost,
+    public readonly proxy: LoopbackProxy,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** A folder with a stack's JSON, its own backend kept, from which Terraform reaches this lab and nothing else. */
+  public workspace(json: object, env: Readonly<Record<string, string>> = LOGIN_BY.secret): Workspace {
+    const workspace = new Workspace(json, { keepBackend: true, env: { ...this.environment, ...env } });
+    this.workspaces.push(workspace);
+    return workspace;
+  }
+
+  /** The account's key: for tests of what happens when one stands in the environment. */
+  public accessKey(account = "sttfstate"): string {
+    return this.keys[account]!;
+  }
+
+  public async makeContainer(container: string, account = "sttfstate"): Promise<void> {
+    const { status, body } = await this.blob("PUT", `/${container}`, { restype: "container" }, account);
+    if (status !== 201) throw new Error(`container ${container}: ${status} ${body}`);
+  }
+
+  /** The names of the blobs in a container. */
+  public async blobs(container = "tfstate", account = "sttfstate"): Promise<string[]> {
+    const { body } = await this.blob("GET", `/${container}`, { comp: "list", restype: "container" }, account);
+    return [...body.matchAll(/<Name>([^<]*)<\/Name>/g)].map((match) => match[1]!);
+  }
+
+  /** Whether a state is locked. */
+  public async locked(key: string): Promise<boolean> {
+    const { headers } = await this.blob("HEAD", `/tfstate/${key}`);
+    return headers["x-ms-lease-state"] === "leased";
+  }
+
+  /** The state under a key as Terraform stored it. */
+  public async state(key: string): Promise<StoredState> {
+    const { status, body } = await this.blob("GET", `/tfstate/${key}`);
+    if (status !== 200) throw new Error(`${key}: ${status} ${body}`);
+    return JSON.parse(body) as StoredState;
+  }
+
+  /** One REST call, signed with the account's key. */
+  public blob(
+    method: string,
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+    account = "sttfstate",
+  ): Promise<BlobAnswer> {
+    const headers = { "x-ms-date": new Date().toUTCString(), "x-ms-version": "2023-11-03" };
+    const canonical = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
+    const asked = Object.keys(query)
+      .sort()
+      .map((name) => `\n${name}:${query[name]}`);
+    const text = `${method}${"\n".repeat(12)}${canonical.join("")}/${account}${encodeURI(path)}${asked.join("")}`;
+    const signature = createHmac("sha256", Buffer.from(this.keys[account]!, "base64")).update(text).digest("base64");
+    const host = `${account}.${BLOB_HOSTS[0]}`;
+    return new Promise((done, fail) => {
+      const call = request({
+        ...{ host: "127.0.0.1", port: this.port, servername: host, method },
+        ca: readFileSync(this.environment.SSL_CERT_FILE!),
+        path: `${encodeURI(path)}?${new URLSearchParams(query)}`,
+        headers: { ...headers, host, "content-length": 0, authorization: `SharedKey ${account}:${signature}` },
+      });
+      call.on("error", fail).on("response", (response) => {
+        let body = "";
+        response.on("data", (data) => (body += data));
+        response.on("end", () => done({ status: response.statusCode ?? 0, headers: response.headers, body }));
+      });
+      call.end();
+    });
+  }
+
+  public async stop(): Promise<void> {
+    this.proxy.stop();
+    this.login.stop();
+    await this.azurite.stop();
+    for (const workspace of this.workspaces) workspace.remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What the tests read of a state file. */
+export interface StoredState {
+  readonly serial: number;
+  readonly outputs: Readonly<Record<string, { value: unknown }>>;
+  readonly resources: readonly {
+    readonly mode: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly { readonly attributes: Readonly<Record<string, unknown>> }[];
+  }[];
+}
+
+/** The addresses of the managed resources in a state, sorted. */
+export function addressesIn(state: StoredState): string[] {
+  return state.resources
+    .filter((resource) => resource.mode === "managed")
+    .map((resource) => `${resource.type}.${resource.name}`)
+    .sort();
+}

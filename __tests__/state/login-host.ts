@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Certificates } from "./certificates";
+
+export const TENANT = "00000000-0000-0000-0000-00000000000a";
+export const CLIENT = "00000000-0000-0000-0000-00000000000c";
+export const CLIENT_SECRET = "a-client-secret-of-the-tests";
+export const OIDC_TOKEN = "a.token.of-the-tests";
+
+/** A stand-in for Entra's token endpoint: it knows one application, by a secret or by a federated token. */
+export class LoginHost {
+  /** How each token was asked for: "secret" or "federated token". */
+  public readonly logins: string[] = [];
+  private readonly server: Server;
+
+  constructor(certificates: Certificates) {
+    const tls = { cert: readFileSync(certificates.certificate), key: readFileSync(certificates.key) };
+    this.server = createServer(tls, (request, response) => {
+      let body = "";
+      request.on("data", (data) => (body += data));
+      request.on("end", () => {
+        const answer = this.answer(request.url ?? "", new URLSearchParams(body));
+        response.writeHead(answer.status, { "content-type": "application/json" });
+        response.end(JSON.stringify(answer.body));
+      });
+    });
+  }
+
+  public async start(): Promise<number> {
+    await new Promise<void>((done) => this.server.listen(0, "127.0.0.1", done));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  public stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private answer(url: string, asked: URLSearchParams): { status: number; body: object } {
+    const login =
+      asked.get("client_secret") === CLIENT_SECRET
+        ? "secret"
+        : asked.get("client_assertion") === OIDC_TOKEN
+          ? "federated token"
+          : undefined;
+    if (!url.startsWith(`/${TENANT}/oauth2/`) || asked.get("client_id") !== CLIENT || !login)
+      return { status: 401, body: { error: "invalid_client", error_description: "AADSTS7000215: not known here" } };
+    this.logins.push(login);
+    const audience = asked.get("scope")?.replace(/\/?\.default$/, "") ?? "";
+    return { status: 200, body: { token_type: "Bearer", expires_in: 3600, access_token: unsignedToken(audience) } };
+  }
+}
+
+/** A token with the claims Azurite looks at; it checks no signature. */
+function unsignedToken(audience: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { aud: audience, iss: `https://sts.windows.net/${TENANT}/`, iat: now, nbf: now - 60, exp: now + 3600 };
+  return `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}.${Buffer.from("unsigned").toString("base64url")}`;
+}
