@@ -5,7 +5,7 @@ import type { AzureResource } from "./cluster-network";
 import { IdentityOfCluster } from "./cluster-principals";
 import { grantScope } from "./cluster-roles";
 import { type IGrantee, RoleGrant } from "./role-grant";
-import { type AddOn, ADD_ONS, type AddOnScope } from "./rules/add-ons";
+import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "./rules/add-ons";
 
 export interface AppRoutingProps {
   /** Public DNS zones, all in one resource group; with the private ones at most 5. @default - none */
@@ -100,6 +100,12 @@ export function clusterAddOns(addOns: ClusterAddOnsProps = {}): Partial<Kubernet
   };
 }
 
+/** Whether an add-on is on, by itself or through another. */
+export function hasAddOn(addOns: ClusterAddOnsProps | undefined, addOn: AddOnWithIdentity): boolean {
+  if (addOn === "keyVaultSecretsProvider" && addOns?.appRouting?.vault) return true;
+  return addOns?.[addOn] !== undefined;
+}
+
 /** The identity of an add-on that is turned on. */
 export function addOnIdentity(cluster: Construct, resource: KubernetesCluster, addOn: AddOnWithIdentity): IGrantee {
   const objectId = {
@@ -154,5 +160,5 @@ export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster,
       });
     }
   }
-  if (addOns.appRouting) Annotations.of(cluster).addWarning(`\`addOns.appRouting\`: ${ADD_ONS.appRouting.note}`);
+  if (addOns.appRouting) Annotations.of(cluster).addWarning(`\`addOns.appRouting\`: ${NGINX_ENDS}`);
 }

@@ -6,7 +6,13 @@ import { Construct } from "constructs";
 import { type Administrator, administer, administratorProblems } from "./cluster-administrators";
 import { AzurermTarget } from "./azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
-import { type AddOnWithIdentity, addOnIdentity, type ClusterAddOnsProps, grantAddOnRoles } from "./cluster-add-ons";
+import {
+  type AddOnWithIdentity,
+  addOnIdentity,
+  type ClusterAddOnsProps,
+  grantAddOnRoles,
+  hasAddOn,
+} from "./cluster-add-ons";
 import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
 import { adoptedCluster, type ClusterOverrides, newCluster } from "./cluster-config";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
@@ -203,9 +209,9 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public addOnIdentity(addOn: AddOnWithIdentity): IGrantee {
     refuse(
       this,
-      this.props.addOns?.[addOn] === undefined
-        ? `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`
-        : undefined,
+      hasAddOn(this.props.addOns, addOn)
+        ? undefined
+        : `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`,
     );
     return addOnIdentity(this, this.resource, addOn);
   }

@@ -25,6 +25,11 @@ export interface AddOn {
   readonly note?: string;
 }
 
+/** What becomes of application routing. */
+export const NGINX_ENDS =
+  "NGINX gets security patches through November 2026, after that use the Gateway API, whose pods take a FederatedBinding " +
+  "(learn.microsoft.com/azure/aks/managed-identity-overview, read 2026-11)";
+
 /**
  * The add-ons of AKS with their identities and roles.
  *
@@ -43,9 +48,7 @@ export const ADD_ONS = {
       { role: "Private DNS Zone Contributor", on: "privateDnsZones", by: "library" },
     ],
     status: "retiring",
-    note:
-      "the older summary has Key Vault Secrets User, the newer one Key Vault Certificate User; NGINX gets security patches " +
-      "through November 2026, after that use the Gateway API, whose pods take a FederatedBinding",
+    note: "the older summary has Key Vault Secrets User, the newer one Key Vault Certificate User",
   },
   keyVaultSecretsProvider: {
     title: "Azure Key Vault provider for Secrets Store CSI driver",
