@@ -1,0 +1,179 @@
+// Two applies at once, and runs that are interrupted: nothing is lost, or it is found again.
+import type { Workspace } from "../kit/terraform";
+import { stateOf } from "../kit/state";
+import { defaultApp, keyOf } from "./default-app";
+import { follow } from "./follow";
+import { addressesIn, describeState, StateLab } from "./lab";
+import { importsOfPlatform } from "./recovery";
+
+const KEY = keyOf("platform");
+const APPLY = ["apply", "-input=false", "-auto-approve"];
+const SLOWLY = { STUB_DELAY_MS: "400" };
+
+describeState("an apply of platform", () => {
+  const { platform: json } = defaultApp();
+  let lab: StateLab;
+  let platform: Workspace;
+  beforeEach(async () => {
+    lab = await StateLab.start();
+    platform = lab.workspace(json!);
+    await platform.init();
+  });
+  afterEach(() => lab.stop());
+
+  const everything = () => addressesOf(json!);
+
+  test("lets nobody else in: of two at once one wins, the other leaves with the lock's owner", async () => {
+    const first = follow(platform.start(APPLY, SLOWLY));
+    await first.until(/Creating\.\.\./);
+    const second = lab.workspace(json!);
+    await second.init();
+    const { status, output } = await second.run(APPLY);
+
+    expect(status).toBe(1);
+    expect(output).toContain("Error acquiring the state lock");
+    expect(output).toContain("state blob is already locked");
+    expect(output).toMatch(
+      /ID: {8}[0-9a-f-]{36}\n {2}Path: {6}tfstate\/\S+\/platform\.tfstate\n {2}Operation: OperationTypeApply/,
+    );
+    expect(second.writes()).toEqual([]);
+    expect((await first.ended).status).toBe(0);
+    expect(addressesIn(await lab.state(KEY))).toEqual(everything());
+    expect((await platform.plan()).status).toBe(0);
+  });
+
+  test("is waited for by one that is told to", async () => {
+    const first = follow(platform.start(APPLY, SLOWLY));
+    await first.until(/Creating\.\.\./);
+    const second = lab.workspace(json!);
+    await second.init();
+    expect(await second.must([...APPLY, "-lock-timeout=60s"])).toContain("0 added, 0 changed, 0 destroyed");
+    expect((await first.ended).status).toBe(0);
+  });
+
+  test("wins alone of eight that start at once, and all it made is in the state", async () => {
+    const others = Array.from({ length: 7 }, () => lab.workspace(json!));
+    for (const other of others) await other.init();
+    const runs = await Promise.all([platform, ...others].map((each) => each.run(APPLY, SLOWLY)));
+
+    const lost = runs.filter(({ status }) => status !== 0);
+    expect(lost).toHaveLength(7);
+    for (const { output } of lost) expect(output).toContain("Error acquiring the state lock");
+    const wrote = [platform, ...others].filter((each) => each.writes().length > 0);
+    expect(wrote).toHaveLength(1);
+    expect(addressesIn(await lab.state(KEY))).toEqual(everything());
+    expect((await platform.plan()).status).toBe(0);
+  });
+
+  test("that is asked to stop saves what it made and gives the lock back; the next one makes the rest", async () => {
+    const child = platform.start(APPLY, SLOWLY);
+    const run = follow(child);
+    await run.until(/azurerm_kubernetes_cluster\S*: Creating/);
+    child.kill("SIGTERM");
+    const { status, output } = await run.ended;
+
+    expect(status).toBe(1);
+    expect(output).toContain("Interrupt received.");
+    expect(await lab.locked(KEY)).toBe(false);
+    const saved = addressesIn(await lab.state(KEY));
+    const made = platform.writes().length;
+    expect(saved).toHaveLength(made);
+    expect(made).toBeLessThan(everything().length);
+
+    await platform.apply();
+    expect(platform.writes().filter(({ op }) => op === "create")).toHaveLength(everything().length);
+    expect((await platform.plan()).status).toBe(0);
+  });
+
+  test("that is killed leaves the lock; with the right id it is freed, and the next one makes what is missing", async () => {
+    await platform.must([...APPLY, "-target=azurerm_resource_group.resource-group"]);
+    const run = follow(platform.start(APPLY, SLOWLY));
+    await run.until(/azurerm_user_assigned_identity\S*: Creating/);
+    run.killHard();
+    await run.ended;
+
+    expect(await lab.locked(KEY)).toBe(true);
+    expect(addressesIn(await lab.state(KEY))).toEqual(["azurerm_resource_group.resource-group", "random_id.suffix"]);
+    const refused = await platform.run(APPLY);
+    expect(refused.output).toContain("Error acquiring the state lock");
+    const id = /ID: +(\S+)/.exec(refused.output)![1]!;
+
+    const wrong = await platform.run(["force-unlock", "-force", "00000000-0000-0000-0000-000000000000"]);
+    expect(wrong.output).toContain('lock id "00000000-0000-0000-0000-000000000000" does not match existing lock');
+    expect(await platform.must(["force-unlock", "-force", id])).toContain(
+      "Terraform state has been successfully unlocked!",
+    );
+    await platform.apply();
+    expect(addressesIn(await lab.state(KEY))).toEqual(everything());
+    expect((await platform.plan()).status).toBe(0);
+  });
+
+  test("that is killed before it saved has made what no state knows; import blocks by name take it over", async () => {
+    const world = await existing(json!);
+    const run = follow(platform.start(APPLY, SLOWLY));
+    await run.until(/azurerm_kubernetes_cluster\S*: Creating/);
+    run.killHard();
+    await run.ended;
+    expect(addressesIn(await lab.state(KEY))).toEqual([]);
+    const made = platform.writes();
+    const id = /ID: +(\S+)/.exec((await platform.run(APPLY)).output)![1]!;
+    await platform.must(["force-unlock", "-force", id]);
+
+    const imports = importsOfPlatform(json!, made);
+    platform.write("recovery.tf.json", JSON.stringify({ import: imports }));
+    const env = { STUB_IMPORT: "world.json" };
+    platform.write("world.json", JSON.stringify(world));
+    const planned = await platform.must(["plan", "-input=false"], env);
+    expect(planned).toContain(`${imports.length} to import`);
+    expect(planned).toContain("0 to change, 0 to destroy");
+    await platform.apply(env);
+
+    const twice = platform
+      .writes()
+      .slice(made.length)
+      .filter(({ type }) => type !== "time_sleep")
+      .filter(({ id: again }) => made.some((first) => first.id === again));
+    expect(twice).toEqual([]);
+    expect(addressesIn(await lab.state(KEY))).toEqual(everything());
+    platform.write("recovery.tf.json", "{}");
+    expect((await platform.plan()).status).toBe(0);
+  });
+
+  test("whose store goes away keeps its state in a file, which is pushed when the store is back", async () => {
+    const run = follow(platform.start(APPLY, SLOWLY));
+    await run.until(/azurerm_kubernetes_cluster\S*: Creating/);
+    lab.proxy.goDark();
+    const { status, output } = await run.ended;
+    expect(status).toBe(1);
+    expect(output).toContain("Failed to persist state");
+    expect(output).toContain("terraform state push errored.tfstate");
+
+    lab.proxy.comeBack();
+    expect(await lab.locked(KEY)).toBe(true);
+    const id = /ID: +(\S+)/.exec((await platform.run(APPLY)).output)![1]!;
+    await platform.must(["force-unlock", "-force", id]);
+    await platform.must(["state", "push", "errored.tfstate"]);
+    expect(addressesIn(await lab.state(KEY))).toEqual(everything());
+    expect((await platform.plan()).status).toBe(0);
+  });
+
+  /** What there is after a whole apply, by id: the same names and ids in every run of the offline providers. */
+  async function existing(stack: object): Promise<Record<string, object>> {
+    const twin = lab.workspace({ ...stack, terraform: withLocalState(stack) });
+    await twin.init();
+    await twin.apply();
+    return Object.fromEntries((await stateOf(twin)).map(({ values }) => [values.id as string, values]));
+  }
+});
+
+function withLocalState(stack: object): object {
+  const { terraform } = stack as { terraform: object };
+  return { ...terraform, backend: { local: { path: "terraform.tfstate" } } };
+}
+
+function addressesOf(stack: object): string[] {
+  const { resource } = stack as { resource: Record<string, Record<string, object>> };
+  return Object.entries(resource)
+    .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
+    .sort();
+}
