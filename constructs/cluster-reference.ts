@@ -102,7 +102,7 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
 
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const { host, clusterCaCertificate } = this.data.kubeConfig.get(0);
-    return providerConfig({ host, clusterCaCertificate }, options);
+    return providerConfig(this, { host, clusterCaCertificate }, options);
   }
 
   /** A cluster of the same app is looked up before it exists, unless its stack is applied first. */
@@ -186,6 +186,6 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
           `\`az aks get-credentials --file -\` prints both (at ${this.node.path})`,
       );
     }
-    return providerConfig({ host, clusterCaCertificate }, options);
+    return providerConfig(this, { host, clusterCaCertificate }, options);
   }
 }

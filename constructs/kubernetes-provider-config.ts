@@ -1,5 +1,8 @@
 import { Fn } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import { cloudOf } from "./cloud";
+import type { CloudNames } from "./rules/clouds";
 
 /** Application id of AKS in Entra, for which kubelogin asks a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
@@ -9,7 +12,7 @@ export const KUBELOGIN_MODES = ["azurecli", "workloadidentity", "spn", "msi", "a
 export type KubeloginMode = (typeof KUBELOGIN_MODES)[number];
 
 /** Names of the Azure clouds as kubelogin spells them. */
-export type KubeloginEnvironment = "AzurePublicCloud" | "AzureUSGovernmentCloud" | "AzureChinaCloud";
+export type KubeloginEnvironment = CloudNames["kubeloginEnvironment"];
 
 export interface KubernetesProviderOptions {
   /**
@@ -18,7 +21,7 @@ export interface KubernetesProviderOptions {
    * @default "azurecli"
    */
   readonly login?: KubeloginMode;
-  /** @default "AzurePublicCloud" */
+  /** @default - that of the `cloud` setting, without one "AzurePublicCloud" */
   readonly environment?: KubeloginEnvironment;
   /** Name of this provider where a stack has several. @default - the unnamed provider */
   readonly alias?: string;
@@ -33,9 +36,11 @@ export interface ClusterEndpoint {
 
 /** Configures the kubernetes provider to log in as whoever applies, through kubelogin: no kubeconfig, key or password. */
 export function kubernetesProviderConfig(
+  cluster: IConstruct,
   { host, clusterCaCertificate }: ClusterEndpoint,
-  { login = "azurecli", environment = "AzurePublicCloud", alias }: KubernetesProviderOptions = {},
+  { login = "azurecli", environment, alias }: KubernetesProviderOptions = {},
 ): KubernetesProviderConfig {
+  const kubeloginEnvironment = environment ?? cloudOf(cluster).kubeloginEnvironment;
   return {
     alias,
     host,
@@ -44,7 +49,7 @@ export function kubernetesProviderConfig(
       {
         apiVersion: "client.authentication.k8s.io/v1beta1",
         command: "kubelogin",
-        args: ["get-token", "--environment", environment, "--server-id", AKS_SERVER_ID, "--login", login],
+        args: ["get-token", "--environment", kubeloginEnvironment, "--server-id", AKS_SERVER_ID, "--login", login],
       },
     ],
   };

@@ -233,6 +233,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const kubeConfig = this.resource.kubeConfig.get(0);
     return providerConfig(
+      this,
       {
         host: this.adminReady?.getStringAttribute("triggers.host") ?? kubeConfig.host,
         clusterCaCertificate: kubeConfig.clusterCaCertificate,

@@ -73,7 +73,7 @@ export class ClusterFixture {
       .map((block) => block as unknown as Record<string, string>)
       .filter(({ role_definition_name }) => role_definition_name !== "Azure Kubernetes Service RBAC Cluster Admin")
       .map(({ role_definition_name, role_definition_id, principal_id, scope }) => {
-        const short = (text: string): string => text.replace(/\$\{azurerm_|\}/g, "").replace(/_[0-9A-F]{8}\b/g, "");
+        const short = (text: string): string => text.replace(/\$\{(azurerm_)?|\}/g, "").replace(/_[0-9A-F]{8}\b/g, "");
         return `${role_definition_name ?? short(role_definition_id!)}: ${short(principal_id!)} -> ${short(scope!)}`;
       })
       .sort();
