@@ -6,6 +6,7 @@ import { clusterNetworkProblem, clusterNetworkWarnings } from "./cluster-network
 import { annotateIdentityMove } from "./identity-moves";
 import { waitProblem } from "./propagation-wait";
 import { checkRegion } from "./region-check";
+import { locationOf } from "./resource-group";
 import { addOnsProblem } from "./rules/add-ons";
 import { isLiteral } from "./rules/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
@@ -55,9 +56,7 @@ function literalIds(resources: readonly { readonly id: string }[] = []): (string
 }
 
 function checkRegions(cluster: Construct, { identity, addOns, resourceGroup }: WorkloadIdentityClusterProps): void {
-  // A resource group of the provider answers a token; what it was given is often literal.
-  const given = (resourceGroup as { readonly locationInput?: string }).locationInput;
-  const location = given ?? resourceGroup.location;
+  const location = locationOf(resourceGroup);
   if (identity?.controlPlane) checkRegion(cluster, "userAssignedControlPlane", location);
   if (identity?.kubelet) checkRegion(cluster, "precreatedKubelet", location);
   if (addOns?.costAnalysis) checkRegion(cluster, "costAnalysis", location);

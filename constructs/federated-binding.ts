@@ -11,6 +11,7 @@ import { PodDrift } from "./pod-drift";
 import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
 import { WAIT_SECONDS } from "./propagation-wait";
 import { refuse } from "./refuse";
+import { checkRegion } from "./region-check";
 import type { IGrantee } from "./role-grant";
 import { credentialName, ownIdentityName } from "./rules/credential-names";
 import { subjectOf } from "./rules/federated-credential";
@@ -209,6 +210,7 @@ export class FederatedBinding extends Construct implements IGrantee {
   }
 
   private trust(identity: IManagedIdentity, id: (cluster: IWorkloadIdentityCluster) => string): void {
+    checkRegion(this, "federatedCredentials", identity.location);
     for (const cluster of this.trusted) {
       const credential = new FederatedCredential(this, id(cluster), {
         identity,

@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import { namePreconditions } from "./name-precondition";
 import { refuse } from "./refuse";
-import type { IResourceGroup } from "./resource-group";
+import { type IResourceGroup, locationOf } from "./resource-group";
 import type { IGrantee, PrincipalType } from "./role-grant";
 import { resourceIdProblem, uuidProblem } from "./rules/ids";
 import { isLiteral } from "./rules/literal";
@@ -19,6 +19,8 @@ export interface IManagedIdentity extends IConstruct, IGrantee {
   readonly clientId: string;
   /** Tenant of the identity. */
   readonly tenantId: string;
+  /** Where the identity was made; nothing where it is not known. */
+  readonly location?: string;
   /** Resource group of the identity; azurerm before 4.65 wants it on each federated identity credential. */
   readonly resourceGroupName: string;
 }
@@ -75,6 +77,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   public readonly principalName: string;
   public readonly principalKey: string;
   public readonly resourceGroupName: string;
+  public readonly location: string;
   private readonly resource: UserAssignedIdentity;
 
   constructor(scope: Construct, id: string, props: ManagedIdentityProps) {
