@@ -2,6 +2,15 @@ import { Aspects, dependable, type IAspect, type ITerraformDependable, Terraform
 import type { IConstruct } from "constructs";
 import { refuse } from "./refuse";
 
+// One token an element: `dependable` gives a new one at each call, and equal entries would not be seen as equal.
+const tokens = new WeakMap<ITerraformDependable, string>();
+
+function tokenOf(element: ITerraformDependable): string {
+  const token = tokens.get(element) ?? dependable(element);
+  tokens.set(element, token);
+  return token;
+}
+
 /** Makes one resource come before each resource below a target, also before those added to the target later. */
 class ComesAfter implements IAspect {
   private readonly token: string;
@@ -10,8 +19,7 @@ class ComesAfter implements IAspect {
     first: ITerraformDependable,
     private readonly exempt: ReadonlySet<IConstruct>,
   ) {
-    // One token an element: `dependable` gives a new one at each call, and equal entries would not be seen as equal.
-    this.token = dependable(first);
+    this.token = tokenOf(first);
   }
 
   public visit(node: IConstruct): void {
