@@ -30,7 +30,7 @@ export class SecretValue {
     if (name !== variable.friendlyUniqueId) variable.overrideLogicalId(name);
     // cdktf does not know ephemeral variables yet.
     variable.addOverride("ephemeral", true);
-    return new SecretValue(variable.stringValue, options.default ? [] : [given(variable, name)]);
+    return new SecretValue(variable.stringValue, options.default ? [] : [given(name)]);
   }
 
   /**
@@ -62,9 +62,9 @@ export class SecretValue {
 }
 
 /** A variable without a default would be asked for, which hangs a pipeline; an empty one must not be written. */
-function given(variable: TerraformVariable, name: string): Precondition {
+function given(name: string): Precondition {
   return {
-    condition: `\${length(${variable.fqn.replace(/^\$\{(.*)\}$/, "$1")}) > 0}`,
+    condition: `\${length(var.${name}) > 0}`,
     errorMessage: `The secret has no value. Set the environment variable TF_VAR_${name} and apply again.`,
   };
 }
