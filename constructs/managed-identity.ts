@@ -87,6 +87,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     this.principalName = id;
     this.principalKey = this.node.path;
     this.resourceGroupName = props.resourceGroup.name;
+    this.location = locationOf(props.resourceGroup);
     const preconditions = namePreconditions("managedIdentity", "identityName", props.identityName);
     this.resource = new UserAssignedIdentity(this, "resource", {
       name: props.identityName,
