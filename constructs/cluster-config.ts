@@ -8,6 +8,7 @@ import { ignoredByAdoption } from "./cluster-adoption";
 import { clusterAddOns } from "./cluster-add-ons";
 import { ClusterIdentity } from "./cluster-identity";
 import { clusterNetwork } from "./cluster-network";
+import { namePreconditions } from "./name-precondition";
 import { defaultDnsPrefix } from "./rules/cluster";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
 
@@ -34,9 +35,14 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
   const identity = props.identity ?? ClusterIdentity.systemAssigned();
   const local = props.localAccounts ?? false;
   const privateName = network.cluster.dnsPrefixPrivateCluster !== undefined;
+  const dnsPrefix = privateName ? undefined : (props.dnsPrefix ?? defaultDnsPrefix(props.clusterName));
+  const precondition = [
+    ...namePreconditions("cluster", "clusterName", props.clusterName),
+    ...namePreconditions("dnsPrefix", "dnsPrefix", dnsPrefix),
+  ];
   return {
     ...flags(props),
-    dnsPrefix: privateName ? undefined : (props.dnsPrefix ?? defaultDnsPrefix(props.clusterName)),
+    dnsPrefix,
     kubernetesVersion: props.kubernetesVersion,
     skuTier: props.skuTier ?? "Free",
     localAccountDisabled: !local,
@@ -51,7 +57,12 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
     ...(network.waitFor.length > 0 && { dependsOn: [...network.waitFor] }),
     ...linuxProfile(props),
     tags: props.tags && { ...props.tags },
-    lifecycle: props.protectIssuer ? { preventDestroy: true } : undefined,
+    ...((props.protectIssuer || precondition.length > 0) && {
+      lifecycle: {
+        ...(props.protectIssuer && { preventDestroy: true }),
+        ...(precondition.length > 0 && { precondition }),
+      },
+    }),
     ...otherOverrides(props),
     ...profileWith(network.cluster.networkProfile, props.overrides?.networkProfile),
     defaultNodePool: {
