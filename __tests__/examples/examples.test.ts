@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Checkout } from "../kit/checkout";
+
+const EXAMPLES = readdirSync(resolve(__dirname, "../../examples")).filter((name) => name.endsWith(".ts"));
+
+describe("examples", () => {
+  const checkout = new Checkout();
+  afterAll(() => checkout.remove());
+
+  test.each(EXAMPLES)("%s runs as it stands and writes its stacks", (name) => {
+    const { status, stderr } = checkout.synth({ CDKTF_OUTDIR: checkout.path(`${name}.out`) }, `examples/${name}`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const stacks = readdirSync(checkout.path(`${name}.out`, "stacks"));
+    expect(stacks).not.toHaveLength(0);
+    for (const stack of stacks) {
+      const text = readFileSync(join(checkout.path(`${name}.out`, "stacks"), stack, "cdk.tf.json"), "utf8");
+      expect(Object.keys(JSON.parse(text))).toEqual(expect.arrayContaining(["resource", "terraform"]));
+      expect(text).not.toContain("TfToken");
+    }
+  });
+});

@@ -1,0 +1,78 @@
+// Seed 001, first sample: a pod that runs with an identity, here with its user and password given at apply.
+import { App, TerraformStack } from "cdktf";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { FederatedBinding, RemoteState, SecretValue, WorkloadIdentityCluster } from "../constructs";
+
+export class RabbitMq extends TerraformStack {
+  constructor(scope: App, id: string) {
+    super(scope, id);
+    new RemoteState(this, { project: "messaging", resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" });
+    new AzurermProvider(this, "azurerm", { features: [{}] });
+
+    const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", { clusterName: "aks-platform", resourceGroupName: "rg-platform" });
+    new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig());
+    const rabbitmq = new FederatedBinding(this, "rabbitmq", {
+      cluster,
+      serviceAccount: { namespace: "messaging", name: "rabbitmq" },
+    });
+
+    // Write-only: the JSON holds the names of two variables, the state nothing. TF_VAR_user and TF_VAR_password give the
+    // values; a changed one is written when the revision is raised.
+    const user = SecretValue.ephemeral(this, "user");
+    const password = SecretValue.ephemeral(this, "password");
+    const login = new SecretV1(this, "login", {
+      metadata: { name: "rabbitmq-login", namespace: rabbitmq.namespace },
+      dataWo: { user: user.token, password: password.token },
+      dataWoRevision: 1,
+      lifecycle: { precondition: [...user.preconditions, ...password.preconditions] },
+    });
+    const fromLogin = (key: string) => ({ valueFrom: { secretKeyRef: { name: login.metadata.name, key } } });
+
+    new DeploymentV1(this, "deployment", {
+      metadata: { name: "rabbitmq", namespace: rabbitmq.namespace },
+      spec: {
+        selector: { matchLabels: { app: "rabbitmq" } },
+        strategy: { type: "Recreate" }, // two brokers of one name would not know of each other's queues
+        template: rabbitmq.podTemplate({
+          metadata: { labels: { app: "rabbitmq" } },
+          spec: {
+            nodeSelector: { "kubernetes.io/os": "linux" },
+            securityContext: { runAsNonRoot: true, runAsUser: "100", runAsGroup: "101", fsGroup: "101", seccompProfile: { type: "RuntimeDefault" } },
+            volume: [{ name: "data", emptyDir: {} }],
+            container: [{
+              name: "rabbitmq",
+              image: "mcr.microsoft.com/mirror/docker/library/rabbitmq:3.10-management-alpine",
+              port: [
+                { name: "rabbitmq-amqp", containerPort: 5672 },
+                { name: "rabbitmq-http", containerPort: 15672 },
+              ],
+              env: [
+                { name: "RABBITMQ_DEFAULT_USER", ...fromLogin("user") },
+                { name: "RABBITMQ_DEFAULT_PASS", ...fromLogin("password") },
+              ],
+              volumeMount: [{ name: "data", mountPath: "/var/lib/rabbitmq" }],
+              resources: {
+                requests: { cpu: "10m", memory: "128Mi" },
+                limits: { cpu: "250m", memory: "256Mi" },
+              },
+              securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+              // At a quarter of a core the broker takes a while to start, and its own tool to answer.
+              startupProbe: { tcpSocket: [{ port: "rabbitmq-amqp" }], periodSeconds: 10, failureThreshold: 30 },
+              readinessProbe: { tcpSocket: [{ port: "rabbitmq-amqp" }], periodSeconds: 10 },
+              livenessProbe: { exec: { command: ["rabbitmq-diagnostics", "-q", "ping"] }, periodSeconds: 60, timeoutSeconds: 30 },
+            }],
+          },
+        }),
+      },
+    });
+  }
+}
+
+if (require.main === module) {
+  const app = new App();
+  new RabbitMq(app, "rabbitmq");
+  app.synth();
+}
