@@ -48,14 +48,16 @@ const OWN = {
       each.line = lines.length;
       lines.push(...transpiled[index].code.split("\n"), "},");
     }
-    const external = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((each) => each.external));
     return {
       code: [...lines, "]"].join("\n"),
       map: JSON.stringify(transpiled.map(({ map }) => map)),
       inputs: [...paths, ...new Set(paths.map((path) => `${dirname(path)}/`))],
       modules,
       main: modules.findIndex(({ path }) => join(ROOT, path) === entry),
-      names: [...new Set(external.map(({ path }) => path))].filter((name) => !isBuiltin(name)),
+      // What is left of the imports: those of types alone are gone.
+      names: [...new Set(transpiled.flatMap(({ names }) => names))].filter(
+        (name) => !/^\.|^\//.test(name) && !isBuiltin(name),
+      ),
     };
   },
 };
@@ -71,11 +73,13 @@ function transpile(paths) {
   const entryPoints = paths.flatMap((path, index) =>
     Object.hasOwn(known, keys[index]) ? [] : [{ in: join(ROOT, path), out: String(index) }],
   );
-  const { outputFiles } = esbuild({ entryPoints, sourcemap: "external" });
+  const { outputFiles, metafile } = esbuild({ entryPoints, sourcemap: "external" });
+  const imports = new Map(Object.entries(metafile.outputs).map(([path, output]) => [join(ROOT, path), output.imports]));
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const result = keys.map((key, index) => {
     const file = join(cache, `${index}.js`);
-    return known[key] ?? { code: texts.get(file), map: texts.get(`${file}.map`) };
+    const names = () => imports.get(file).map(({ path }) => path);
+    return known[key] ?? { code: texts.get(file), map: texts.get(`${file}.map`), names: names() };
   });
   // By the content it was read with, and nothing where that changed meanwhile.
   const entries = keys.flatMap((key, index) =>

@@ -32,7 +32,8 @@ describe("the default app", () => {
     }).toMatchInlineSnapshot(`
      {
        "lines": [
-         "WARN [platform/caller]: a grant to whoever applies is replac",
+         "[platform]: state is kept in files beside cdktf.json; set \`r",
+         "WARN [platform/caller, workload/caller]: a grant to whoever ",
        ],
        "status": 0,
      }

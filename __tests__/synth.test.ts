@@ -127,6 +127,14 @@ describe("the app command", () => {
     expect(made.run("examples/one.ts")).toEqual(ok("main"));
   });
 
+  test("needs nothing of what is imported for its types alone", () => {
+    const made = project({
+      "main.ts":
+        'import { Settings } from "./settings";\nimport { Types } from "types-only";\nconst s: Settings & Types = {};\nconsole.log(s);',
+    });
+    expect(made.run()).toEqual(ok("{}"));
+  });
+
   test("loads a package only when it is imported, and a built-in module as it is", () => {
     const made = project({
       "main.ts": 'import { sep } from "node:path";\nconsole.log(sep);\nif (process.env.NEVER) void import("one");',
