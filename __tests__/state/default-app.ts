@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { App } from "cdktf";
@@ -20,18 +20,26 @@ export const REMOTE_STATE = {
   containerName: "tfstate",
 };
 
-/** The files that the default app writes with these settings over those of a fresh clone, by stack. */
-export function defaultApp(settings: object = { remoteState: REMOTE_STATE }): Record<string, object> {
+/** The files that the default app writes with these settings over those of a fresh clone, by stack and name. */
+export function defaultAppFiles(settings: object): Record<string, Record<string, string>> {
   const outdir = mkdtempSync(join(tmpdir(), "default-app-"));
   try {
     const app = new App({ outdir, stackTraces: false });
     build(app, readSettings({ ...context, ...settings }));
     synthesize(app);
-    const { stacks } = app.manifest;
-    const read = ({ synthesizedStackPath }: { synthesizedStackPath: string }) =>
-      JSON.parse(readFileSync(join(outdir, synthesizedStackPath), "utf8")) as object;
-    return Object.fromEntries(Object.entries(stacks).map(([name, stack]) => [name, read(stack)]));
+    const filesIn = (folder: string) =>
+      Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+    return Object.fromEntries(
+      Object.entries(app.manifest.stacks).map(([name, stack]) => [name, filesIn(join(outdir, stack.workingDirectory))]),
+    );
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
+}
+
+/** The JSON that the default app writes, by stack. */
+export function defaultApp(settings: object = { remoteState: REMOTE_STATE }): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(defaultAppFiles(settings)).map(([name, files]) => [name, JSON.parse(files["cdk.tf.json"]!)]),
+  );
 }
