@@ -101,17 +101,20 @@ export function readTrusts(documents: readonly StackDocument[]): TrustModel {
 
 /** The credentials that let a service account in: those of its subject, on its cluster where both clusters are known. */
 export function credentialsOf(model: TrustModel, account: ServiceAccount): readonly Credential[] {
-  return model.credentials.filter(
-    (each) =>
-      each.serviceAccount?.namespace === account.namespace.text &&
-      each.serviceAccount.name === account.name.text &&
-      sameOrUnknown(each.cluster, account.cluster),
-  );
+  return model.credentials.filter((each) => letsIn(each, account));
 }
 
 /** The service accounts that a credential lets in. */
 export function serviceAccountsOf(model: TrustModel, credential: Credential): readonly ServiceAccount[] {
-  return model.serviceAccounts.filter((each) => credentialsOf(model, each).includes(credential));
+  return model.serviceAccounts.filter((each) => letsIn(credential, each));
+}
+
+function letsIn(credential: Credential, account: ServiceAccount): boolean {
+  return (
+    credential.serviceAccount?.namespace === account.namespace.text &&
+    credential.serviceAccount.name === account.name.text &&
+    sameOrUnknown(credential.cluster, account.cluster)
+  );
 }
 
 /** The workloads whose pods run as a service account. */

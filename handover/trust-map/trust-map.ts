@@ -21,8 +21,11 @@ export interface Reach {
   readonly credential?: string;
   /** An identity, or a principal that needs no credential: a cluster's own identity, a person, a group. */
   readonly identity: string;
+  /** What that is: `identity`, `kubelet identity`, `principal`, ... */
+  readonly identityKind: Entity["kind"];
   readonly role?: string;
   readonly scope?: string;
+  readonly scopeKind?: Entity["kind"];
   /** Terraform addresses of the links, in the order above. */
   readonly addresses: readonly string[];
 }
@@ -144,8 +147,10 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
 
 /** Every way from a workload, an account or a principal to a scope that has a link in the stack. */
 function reachOf(model: TrustModel, stack: string): readonly Reach[] {
+  const names = uniqueNames([...model.entities.values()]);
   const name = (key: string | undefined): string | undefined =>
-    key === undefined ? undefined : shownName(model.entities.get(key)?.name ?? key);
+    key === undefined ? undefined : (names.get(key) ?? key);
+  const kind = (key: string | undefined): Entity["kind"] | undefined => model.entities.get(key ?? "")?.kind;
   const lines: { reach: Reach; stacks: readonly string[] }[] = [];
   const add = (links: readonly (Declared | undefined)[], reach: Omit<Reach, "addresses">): void => {
     const present = links.filter((each) => each !== undefined);
@@ -176,8 +181,10 @@ function reachOf(model: TrustModel, stack: string): readonly Reach[] {
           ...optional("cluster", name(credential.cluster) ?? shownText(credential.issuer)),
           ...optional("credential", shownText(credential.name)),
           identity: name(credential.identity) ?? "",
+          identityKind: kind(credential.identity) ?? "identity",
           ...optional("role", grant?.role.text),
           ...optional("scope", name(grant?.scope)),
+          ...optional("scopeKind", kind(grant?.scope)),
         });
   }
   const federated = new Set(model.credentials.map((each) => each.identity));
@@ -188,18 +195,34 @@ function reachOf(model: TrustModel, stack: string): readonly Reach[] {
       serviceAccount: `${account.namespace.text}/${account.name.text}`,
       ...optional("cluster", name(account.cluster)),
       identity: name(account.identity) ?? shownText(account.clientId),
+      identityKind: kind(account.identity) ?? "identity",
     });
   for (const grant of model.grants.filter((each) => !federated.has(each.principal)))
     add([grant], {
       ...optional("cluster", name(clusterOfPrincipal(model, grant.principal))),
       identity: name(grant.principal) ?? "",
+      identityKind: kind(grant.principal) ?? "principal",
       role: grant.role.text,
       ...optional("scope", name(grant.scope)),
+      ...optional("scopeKind", kind(grant.scope)),
     });
   return lines
     .filter((each) => each.stacks.includes(stack))
     .map((each) => each.reach)
     .sort((a, b) => compareText(JSON.stringify(orderOf(a)), JSON.stringify(orderOf(b))));
+}
+
+/** Names by key; where two things of a kind share a name, with where each is from. */
+function uniqueNames(entities: readonly Entity[]): ReadonlyMap<string, string> {
+  const label = (each: Entity): string => `${each.kind} ${shownName(each.name)}`;
+  const count = new Map<string, number>();
+  for (const each of entities) count.set(label(each), (count.get(label(each)) ?? 0) + 1);
+  return new Map(
+    entities.map((each) => {
+      const where = each.place ? `${each.place.stack}: ${each.place.address}` : shownName(each.key);
+      return [each.key, count.get(label(each))! > 1 ? `${shownName(each.name)} (${where})` : shownName(each.name)];
+    }),
+  );
 }
 
 function orderOf(reach: Reach): readonly string[] {
