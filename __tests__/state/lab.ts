@@ -101,7 +101,12 @@ export class StateLab {
   /** The names of the blobs in a container. */
   public async blobs(container = "tfstate", account = "sttfstate"): Promise<string[]> {
     const { body } = await this.blob("GET", `/${container}`, { comp: "list", restype: "container" }, account);
-    return [...body.matchAll(/<Name>([^<]*)<\/Name>/g)].map((match) => match[1]!);
+    return [...body.matchAll(/<Name>([^<]*)<\/Name>/g)].map((match) => fromXml(match[1]!));
+  }
+
+  public async deleteBlob(container: string, key: string, account = "sttfstate"): Promise<void> {
+    const { status, body } = await this.blob("DELETE", `/${container}/${key}`, {}, account);
+    if (status !== 202) throw new Error(`${key}: ${status} ${body}`);
   }
 
   /** Whether a state is locked. */
@@ -124,19 +129,20 @@ export class StateLab {
     query: Readonly<Record<string, string>> = {},
     account = "sttfstate",
   ): Promise<BlobAnswer> {
+    const encoded = path.split("/").map(encodeURIComponent).join("/");
     const headers = { "x-ms-date": new Date().toUTCString(), "x-ms-version": "2023-11-03" };
     const canonical = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
     const asked = Object.keys(query)
       .sort()
       .map((name) => `\n${name}:${query[name]}`);
-    const text = `${method}${"\n".repeat(12)}${canonical.join("")}/${account}${encodeURI(path)}${asked.join("")}`;
+    const text = `${method}${"\n".repeat(12)}${canonical.join("")}/${account}${encoded}${asked.join("")}`;
     const signature = createHmac("sha256", Buffer.from(this.keys[account]!, "base64")).update(text).digest("base64");
     const host = `${account}.${BLOB_HOSTS[0]}`;
     return new Promise((done, fail) => {
       const call = request({
         ...{ host: "127.0.0.1", port: this.port, servername: host, method },
         ca: readFileSync(this.environment.SSL_CERT_FILE!),
-        path: `${encodeURI(path)}?${new URLSearchParams(query)}`,
+        path: `${encoded}?${new URLSearchParams(query)}`,
         headers: { ...headers, host, "content-length": 0, authorization: `SharedKey ${account}:${signature}` },
       });
       call.on("error", fail).on("response", (response) => {
@@ -156,6 +162,9 @@ export class StateLab {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const fromXml = (text: string): string => text.replace(/&(\w+);/g, (_, name: string) => ENTITIES[name]!);
 
 /** What the tests read of a state file. */
 export interface StoredState {
