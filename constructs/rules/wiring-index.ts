@@ -143,7 +143,8 @@ export function labelled(workload: Workload): Answer {
   if (isExpression(workload.pod.labels)) return "unknown";
   const value = field(workload.pod.labels, "azure.workload.identity/use");
   if (isExpression(value)) return "unknown";
-  return value === "true" ? "yes" : "no";
+  // A value that is not the webhook's word still says what is meant; only "false" says the opposite.
+  return value === undefined || value === "false" ? "no" : "yes";
 }
 
 /** All containers of a pod. */

@@ -42,7 +42,7 @@ export function judgeLabels(workload: Workload, index: WiringIndex): void {
   const value = field(pod.labels, use);
 
   if (labelled(workload) === "unknown") skip(path, `whether the pod has the label ${use} is known only to Terraform`);
-  if (value !== undefined && value !== "true" && !isExpression(value)) {
+  if (value !== undefined && value !== "true" && value !== "false" && !isExpression(value)) {
     report("label-value", path, `the label ${use} is ${shown(value)}, and only the text "true" counts`, LABEL);
   }
   const asked = value !== undefined || isExpression(pod.labels);

@@ -20,7 +20,12 @@ export function judgePod(workload: Workload, index: WiringIndex): void {
   judgeProxy(workload, index);
   judgeSystem(workload, index);
   const injected = touched(workload);
-  if (workload.live && workload.kind === "Pod" && !injected) {
+  if (
+    workload.live &&
+    workload.kind === "Pod" &&
+    !injected &&
+    field(workload.pod.labels, WEBHOOK_KEYS.use) === "true"
+  ) {
     index.report(
       "pod-not-mutated",
       workload.path,

@@ -53,8 +53,9 @@ export function judgeWiring(model: WiringModel): WiringVerdict {
     },
     (path, why) => notJudged.set(`${path} ${why}`, { path, why }),
   );
+  const hasOwner = ownersIn(model);
   for (const workload of model.workloads) {
-    if (ownerOf(workload, model)) {
+    if (hasOwner(workload)) {
       // Its template was judged with its owner; a running pod still shows what the webhook did.
       if (workload.kind === "Pod") judgePod(workload, index);
       continue;
@@ -84,16 +85,20 @@ export function judgeWiring(model: WiringModel): WiringVerdict {
   };
 }
 
-/** The object of the model that made a live one: a Deployment's pods carry its name and a hash. */
-function ownerOf({ owner, namespace }: Workload, { workloads }: WiringModel): Workload | undefined {
-  if (owner === undefined) return undefined;
-  return workloads.find(
-    (each) =>
-      typeof each.name === "string" &&
-      each.namespace === namespace &&
-      each.kind !== "Pod" &&
-      (owner === each.name || owner.startsWith(`${each.name}-`)),
+/**
+ * Tells whether the object that made a live one is in the model: a Deployment's ReplicaSets and a CronJob's Jobs carry its
+ * name and a suffix, and their pods a second one.
+ */
+function ownersIn({ workloads }: WiringModel): (workload: Workload) => boolean {
+  const named = new Set(
+    workloads.flatMap(({ kind, namespace, name }) => (kind === "Pod" ? [] : [JSON.stringify([namespace, name])])),
   );
+  return ({ owner, namespace }) => {
+    for (let name = owner ?? ""; name !== ""; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
+      if (named.has(JSON.stringify([namespace, name]))) return true;
+    }
+    return false;
+  };
 }
 
 /** The webhook's additions are drift to Terraform on a bare pod, whose fields are all immutable. */

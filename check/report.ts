@@ -1,0 +1,78 @@
+import type { WiringFinding } from "../constructs/rules/wiring";
+import { WIRING_RULES } from "../constructs/rules/wiring-rules";
+import type { CheckResult } from "./check";
+
+const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** How many objects a reason names. */
+const SHOWN = 3;
+
+/** Whether something is wrong: a finding of severity error, or a document that could not be read. */
+export function isWrong({ findings, unreadable }: CheckResult): boolean {
+  return unreadable.length > 0 || findings.some(({ severity }) => severity === "error");
+}
+
+/** The result for people: what is wrong by object, what was not read, and what was not judged. */
+export function textReport(result: CheckResult): string {
+  const byPath = new Map<string, WiringFinding[]>();
+  for (const finding of result.findings) byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
+  const lines: string[] = [];
+  for (const [path, findings] of byPath) {
+    lines.push(path);
+    for (const { severity, rule, text, consequence, fix } of findings) {
+      lines.push(
+        `  ${severity} ${rule}: ${text}`,
+        `    in the cluster: ${consequence}`,
+        `    write: ${fix}`,
+        `    source: ${WIRING_RULES[rule].source}`,
+      );
+    }
+    lines.push("");
+  }
+  for (const { path, why } of result.unreadable) lines.push(`${path}`, `  not readable: ${why}`, "");
+  return [...lines, ...summary(result), ""].join("\n");
+}
+
+function summary({ findings, ignored, unreadable, counts, notJudged }: CheckResult): string[] {
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const judged = [
+    plural(counts.workloads, "workload"),
+    plural(counts.serviceAccounts, "service account"),
+    plural(counts.credentials, "federated credential"),
+    ...(counts.others > 0 ? [plural(counts.others, "other object")] : []),
+  ].join(", ");
+  const lines = [`${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${judged}.`];
+  if (ignored > 0) lines.push(`Ignored as asked: ${plural(ignored, "finding")}.`);
+  const kinds = Object.entries(counts.unknownKinds).map(([kind, count]) => `${kind} ${count}`);
+  const left = [
+    ...(kinds.length > 0 ? [`kinds not known here (${kinds.join(", ")})`] : []),
+    ...(counts.templates > 0
+      ? [`${plural(counts.templates, "template")} still to be rendered (helm template prints manifests)`]
+      : []),
+    ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),
+    ...(unreadable.length > 0 ? [`${plural(unreadable.length, "document")} that cannot be read`] : []),
+    ...grouped(notJudged),
+  ];
+  if (left.length > 0) lines.push(["Not judged:", ...left].join("\n  "));
+  if (counts.irrelevant > 0) lines.push(`${plural(counts.irrelevant, "object")} of kinds that have no part in wiring.`);
+  return lines;
+}
+
+/** By reason, because one reason may hold for a thousand pods. */
+function grouped(notJudged: CheckResult["notJudged"]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { path, why } of notJudged) {
+    const paths = byReason.get(why);
+    if (paths) paths.push(path);
+    else byReason.set(why, [path]);
+  }
+  return [...byReason].map(([why, paths]) => {
+    const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : "";
+    return `${why}: ${paths.slice(0, SHOWN).join(", ")}${more}`;
+  });
+}
+
+/** The result for programs. */
+export function jsonReport(result: CheckResult): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
+}

@@ -1,0 +1,109 @@
+import type { TerraformJson } from "../constructs/rules/wiring-json";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
+/** Whether a value is what `terraform show -json` prints of a plan or a state. */
+export function isTerraformShow(value: unknown): value is Json {
+  return (
+    isObject(value) && typeof value["format_version"] === "string" && typeof value["terraform_version"] === "string"
+  );
+}
+
+/** Whether a value is a state as Terraform keeps it, which only Terraform should read. */
+export function isTerraformState(value: unknown): boolean {
+  return isObject(value) && typeof value["lineage"] === "string" && Array.isArray(value["resources"]);
+}
+
+/** Whether a value is a Terraform configuration in JSON, such as a synthesized cdk.tf.json. */
+export function isTerraformConfiguration(value: unknown): value is TerraformJson {
+  return isObject(value) && !("kind" in value) && (isObject(value["resource"]) || isObject(value["data"]));
+}
+
+/**
+ * The resources of a plan or a state in the form of a configuration. What a plan does not know yet is written as the
+ * reference that stands there in the plan's own configuration.
+ */
+export function configurationOf(show: Json): TerraformJson {
+  const written = new Map<string, unknown>();
+  gatherExpressions((show["configuration"] as Json | undefined)?.["root_module"], "", written);
+  const unknown = new Map(
+    list(show["resource_changes"]).map((each) => [
+      each["address"],
+      (each["change"] as Json | undefined)?.["after_unknown"],
+    ]),
+  );
+  const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
+  const add = (module: unknown): void => {
+    if (!isObject(module)) return;
+    for (const { address, type, mode, values } of list(module["resources"]) as {
+      address: string;
+      type: string;
+      mode?: string;
+      values?: unknown;
+    }[]) {
+      const name = address.slice(address.lastIndexOf(`${type}.`) + type.length + 1);
+      const config = overlay(values ?? {}, unknown.get(address), written.get(address.replace(/\[[^\]]*\]/g, "")));
+      const section = mode === "data" ? found.data : found.resource;
+      section[type] = { ...section[type], [name]: { ...(config as Json), "//": { metadata: { path: address } } } };
+    }
+    list(module["child_modules"]).forEach(add);
+  };
+  add(((show["planned_values"] ?? show["values"]) as Json | undefined)?.["root_module"]);
+  return found;
+}
+
+/** By address without index, what the configuration says of each argument. */
+function gatherExpressions(module: unknown, path: string, into: Map<string, unknown>): void {
+  if (!isObject(module)) return;
+  for (const resource of list(module["resources"]))
+    into.set(`${path}${String(resource["address"])}`, resource["expressions"]);
+  for (const [name, call] of Object.entries((module["module_calls"] as Json | undefined) ?? {})) {
+    if (isObject(call)) gatherExpressions(call["module"], `${path}module.${name}.`, into);
+  }
+}
+
+/** A value without its nulls, and with references where it is unknown. */
+function overlay(value: unknown, unknown: unknown, written: unknown): unknown {
+  if (unknown === true) return referenceOf(written);
+  if (Array.isArray(value) || Array.isArray(unknown)) {
+    const [values, unknowns] = [value, unknown].map((each) => (Array.isArray(each) ? (each as unknown[]) : []));
+    return Array.from({ length: Math.max(values!.length, unknowns!.length) }, (_, i) =>
+      overlay(values![i], unknowns![i], inside(written, i)),
+    );
+  }
+  if (!isObject(value) && !isObject(unknown)) return value;
+  const keys = new Set([
+    ...Object.keys(isObject(value) ? value : {}),
+    ...Object.keys(isObject(unknown) ? unknown : {}),
+  ]);
+  const entries = [...keys].map((key) => [
+    key,
+    overlay(
+      isObject(value) ? value[key] : undefined,
+      isObject(unknown) ? unknown[key] : undefined,
+      inside(written, key),
+    ),
+  ]);
+  return Object.fromEntries(entries.filter(([, each]) => each !== null && each !== undefined));
+}
+
+/** What the configuration says of a part; of a map's keys and a list's elements it has only the references of the whole. */
+function inside(written: unknown, step: string | number): unknown {
+  if (isObject(written) && Array.isArray(written["references"])) return written;
+  if (Array.isArray(written)) return typeof step === "number" ? written[step] : undefined;
+  return isObject(written) && Object.hasOwn(written, step) ? written[step] : undefined;
+}
+
+/** Terraform lists an attribute and then the resource that it is of; where there is more, the expression has several. */
+function referenceOf(written: unknown): string {
+  const references =
+    isObject(written) && Array.isArray(written["references"]) ? (written["references"] as string[]) : [];
+  const attributes = references.filter(
+    (each) => !references.some((other) => other !== each && other.startsWith(`${each}.`)),
+  );
+  return attributes.length === 1 ? `\${${attributes[0]}}` : `\${join("", [${attributes.join(", ")}])}`;
+}
