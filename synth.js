@@ -144,7 +144,8 @@ function kept(kind, names = []) {
     const same =
       names.every((each) => record.names.includes(each)) &&
       Object.entries(record.told).every(([path, told]) => kind.tell(path) === told);
-    return same ? { ...record, code: readFileSync(join(cache, record.file), "utf8") } : undefined;
+    // esbuild writes ASCII alone, for which this is the shortest way.
+    return same ? { ...record, code: readFileSync(join(cache, record.file), "latin1") } : undefined;
   } catch {
     return undefined;
   }

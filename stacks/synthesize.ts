@@ -1,15 +1,20 @@
 import { AnnotationMetadataEntryType, type App } from "cdktf";
-import { checkApp } from "../constructs/check-app";
+import { checkApp, stacksOf } from "../constructs/check-app";
 
 /**
- * Writes the JSON of all stacks, after all of them were found right: `app.synth()` alone writes one after the other, and
- * leaves the first rewritten where the second is wrong.
+ * Writes the JSON of all stacks, after all of them were found right and rendered: `app.synth()` does one after the other,
+ * and leaves the first rewritten where the second is wrong.
  *
  * @throws Error with everything that is wrong, before a file was touched
  */
 export function synthesize(app: App): void {
   checkApp(app);
-  app.synth();
+  const rendered = stacksOf(app).map((stack) => ({ stack, json: stack.toTerraform() as object }));
+  for (const { stack, json } of rendered) {
+    stack.toTerraform = () => json;
+    stack.synthesizer.synthesize({ outdir: app.outdir, manifest: app.manifest, skipValidation: true });
+  }
+  app.manifest.writeToFile();
 }
 
 const LEVELS: Readonly<Record<string, string>> = {

@@ -1,0 +1,155 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Annotations, App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { FederatedBinding, ManagedIdentity, RemoteState, VaultAccess, WorkloadIdentityCluster } from "../../constructs";
+import { annotationsOf, synthesize } from "../../stacks/synthesize";
+
+const folders: string[] = [];
+function outputFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "synthesize-"));
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+function appIn(outdir: string): App {
+  return new App({ outdir, stackTraces: false });
+}
+
+function stackIn(app: App, id: string): TerraformStack {
+  const stack = new TerraformStack(app, id);
+  new LocalBackend(stack, { path: `terraform.${id}.tfstate` });
+  new AzurermProvider(stack, "azurerm", { features: [{}] });
+  return stack;
+}
+
+const GROUP = { name: "rg", location: "centralindia" };
+const clusterIn = (stack: TerraformStack, id = "cluster") =>
+  WorkloadIdentityCluster.fromClusterName(stack, id, { clusterName: "aks", resourceGroupName: "rg" });
+const account = { namespace: "orders", name: "api" };
+
+describe("synthesis", () => {
+  test("writes what app.synth() writes", () => {
+    const [ours, theirs] = [outputFolder(), outputFolder()];
+    for (const [outdir, write] of [
+      [ours, synthesize],
+      [theirs, (app: App) => app.synth()],
+    ] as const) {
+      const app = appIn(outdir);
+      const first = stackIn(app, "first");
+      new ManagedIdentity(first, "identity", { resourceGroup: GROUP, identityName: "id-orders" });
+      new TerraformOutput(stackIn(app, "second"), "of", { value: "x" });
+      write(app);
+    }
+    const files = readdirSync(theirs, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+    expect(files.sort()).toEqual(["manifest.json", "stacks/first/cdk.tf.json", "stacks/second/cdk.tf.json"]);
+    for (const file of files)
+      expect(readFileSync(join(ours, file), "utf8")).toBe(readFileSync(join(theirs, file), "utf8"));
+  });
+
+  test.each<[string, (app: App) => void, string | RegExp]>([
+    [
+      "a stack id with a space",
+      (app) => void stackIn(app, "my stack"),
+      /^Cannot create TerraformStack with id "my stack"\. It contains a whitespace character\./,
+    ],
+    [
+      "a token in the id of a construct",
+      (app) => {
+        const stack = stackIn(app, "second");
+        const name = new TerraformVariable(stack, "name", { default: "x" }).stringValue;
+        new Construct(stack, `vault-${name}`);
+      },
+      /^the id of the construct at second\/vault-\S+ holds a Terraform token, whose value is known only after synthesis, and the placeholder would become part of resource names; use a literal id$/,
+    ],
+    [
+      "two bindings for one service account",
+      (app) => {
+        const stack = stackIn(app, "second");
+        const cluster = clusterIn(stack);
+        new FederatedBinding(stack, "one", { cluster, serviceAccount: account });
+        new FederatedBinding(stack, "two", { cluster, serviceAccount: account });
+      },
+      '`serviceAccount` must belong to one binding, got "orders/api", which "second/one" binds already; for a second identity call `addIdentity` on that binding (at second/two)',
+    ],
+    [
+      "a vault name that trimming ruins",
+      (app) =>
+        void new VaultAccess(stackIn(app, "second"), "vault", {
+          resourceGroup: GROUP,
+          vaultName: "kv-a-very-long-name-for--x",
+          trimName: true,
+        }),
+      '`vaultName` must still be 3 to 24 letters, digits or hyphens that start with a letter, end with a letter or digit and hold no two hyphens in a row after trimming to 24 characters, got "kv-a-very-long-name-for--x", trimmed "kv-a-very-long-name-for-"; choose a shorter name (at second/vault)',
+    ],
+    [
+      "a backend with a key in it",
+      (app) =>
+        void new RemoteState(new TerraformStack(app, "second"), {
+          project: "orders",
+          resourceGroupName: "rg",
+          storageAccountName: "sttfstate",
+          containerName: "tfstate",
+          accessKey: "c2VjcmV0",
+        } as never),
+      "`accessKey` must not be given: Terraform would copy it into the state of every stack that reads this one, and it opens the whole account to whoever has it; grant a role instead (`grantRead`, `grantWrite`) and log in with Entra (at second/backend)",
+    ],
+    [
+      "an error annotation",
+      (app) => Annotations.of(stackIn(app, "second")).addError("not like this"),
+      "Validation failed with the following errors:\n  [second] not like this",
+    ],
+    [
+      "a validation that fails",
+      (app) => stackIn(app, "second").node.addValidation({ validate: () => ["one", "two"] }),
+      "Validation failed with the following errors:\n  [second] one\n  [second] two",
+    ],
+    [
+      "a stack that cannot be rendered",
+      (app) => {
+        stackIn(app, "second").toTerraform = () => {
+          throw new Error("cannot be rendered");
+        };
+      },
+      "cannot be rendered",
+    ],
+  ])("refuses %s, and leaves an earlier output as it was", (_, second, problem) => {
+    const outdir = outputFolder();
+    mkdirSync(join(outdir, "stacks/first"), { recursive: true });
+    writeFileSync(join(outdir, "manifest.json"), "earlier");
+    writeFileSync(join(outdir, "stacks/first/cdk.tf.json"), "earlier");
+    const attempt = () => {
+      const app = appIn(outdir);
+      stackIn(app, "first");
+      second(app);
+      synthesize(app);
+    };
+    let message = "";
+    try {
+      attempt();
+    } catch (error) {
+      expect((error as Error).constructor).toBe(Error);
+      message = (error as Error).message;
+    }
+    if (typeof problem === "string") expect(message).toBe(problem);
+    else expect(message).toMatch(problem);
+    expect(message).not.toContain("c2VjcmV0");
+    expect(message).not.toMatch(/\n\s+at /);
+    for (const file of ["manifest.json", "stacks/first/cdk.tf.json"])
+      expect(readFileSync(join(outdir, file), "utf8")).toBe("earlier");
+  });
+});
+
+describe("what constructs have to say", () => {
+  test("is one line each, and one for several that say the same", () => {
+    const app = appIn(outputFolder());
+    const [first, second] = [stackIn(app, "first"), stackIn(app, "second")];
+    Annotations.of(first).addWarning("mind the gap");
+    Annotations.of(second).addWarning("mind the gap");
+    Annotations.of(second).addInfo("mind the gap");
+    expect(annotationsOf(app)).toEqual(["WARN [first, second]: mind the gap", "[second]: mind the gap"]);
+  });
+});
