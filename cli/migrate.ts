@@ -55,6 +55,10 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   if (paths.includes("-") && process.stdin.isTTY)
     throw new UserError("migrate - reads what is piped in, and nothing is: pipe manifests into it, or name files");
   const state = stateOf(options.state);
+  if (state && options.clusterName === undefined)
+    throw new UserError(
+      "--state needs --cluster-name, which is part of the state's key: each cluster has a state of its own",
+    );
   refuseNames(options);
   if (!(await isFolder(options.out)))
     throw new UserError(`--out must be a folder, got ${JSON.stringify(options.out)}, which is a file`);

@@ -82,7 +82,8 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
         ]
       : [],
   );
-  const own = inventory.others.filter(({ role }) => role === "pod identity itself");
+  const own = inventory.others.filter(({ role, kind }) => role === "pod identity itself" && kind !== "Pod");
+  const byHand = origins.has("helm") || origins.has("add-on") ? [] : own;
   step("Remove pod identity itself, where Helm or a manifest installed it", [
     ...(origins.has("helm")
       ? [
@@ -90,12 +91,10 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
           "helm uninstall aad-pod-identity --namespace RELEASE_NAMESPACE",
         ]
       : []),
-    ...(origins.has("helm")
-      ? []
-      : own.map(
-          (each) =>
-            `kubectl delete ${each.kind.toLowerCase()} ${quoted(each.name)} --namespace ${quoted(namespaceOf(each, options))}`,
-        )),
+    ...byHand.map(
+      (each) =>
+        `kubectl delete ${each.kind.toLowerCase()} ${quoted(each.name)} --namespace ${quoted(namespaceOf(each, options))} --ignore-not-found`,
+    ),
   ]);
   step("Remove what is left of the definitions, with every object of theirs that is left", [
     `kubectl delete crd ${["azureassignedidentities", "azureidentities", "azureidentitybindings", "azurepodidentityexceptions"].map((each) => `${each}.aadpodidentity.k8s.io`).join(" ")} --ignore-not-found`,

@@ -44,8 +44,8 @@ const IDENTITIES: Merging<IdentityManifest> = {
     oldCapitals: [...new Set([...base.oldCapitals, ...patch.oldCapitals])],
   }),
   decisive: (each) => ({
-    resourceID: usableResourceId(each.resourceId)?.toLowerCase(),
-    clientID: usableClientId(each.clientId)?.toLowerCase(),
+    resourceID: usableResourceId(each.resourceId),
+    clientID: usableClientId(each.clientId),
     type: each.statedType,
   }),
 };
@@ -113,7 +113,9 @@ function disagreement<T extends Manifest>(parts: readonly T[], { decisive }: Mer
       const value = values[i]![field];
       return value === undefined ? [] : [{ value, file: part.file }];
     });
-    if (new Set(stated.map(({ value }) => value)).size < 2) continue;
+    // Azure's ids are the same in whatever capitals; selectors are not.
+    const spelled = (value: string): string => (field.endsWith("ID") ? value.toLowerCase() : value);
+    if (new Set(stated.map(({ value }) => spelled(value))).size < 2) continue;
     const each = [...new Set(stated.map(({ value, file }) => `${value} in ${file}`))];
     problems.push(`\`${field}\` is ${each.join(", ")}`);
   }

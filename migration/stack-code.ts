@@ -49,7 +49,7 @@ export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): strin
   const managed = plan.identities.some(({ managed: parts }) => parts !== undefined);
   const asVariable = options.clusterName === undefined || options.resourceGroupName === undefined;
   const body = [
-    ...stateLines(options),
+    ...stateLines(plan, options),
     "",
     ...clusterLines(plan, options),
     ...plan.identities.flatMap((each) => identityLines(each, names, imports)),
@@ -111,11 +111,12 @@ const ADOPTED = [
   "}",
 ];
 
-function stateLines({ state }: CodeOptions): string[] {
+function stateLines({ subscriptionId }: MigrationPlan, { state, clusterName }: CodeOptions): string[] {
   if (!state) return [`new LocalBackend(this, { path: ${text(`${STACK_ID}.tfstate`)} });`];
   return [
     `new RemoteState(this, ${object([
-      ["project", text(STACK_ID)],
+      // A cluster and a subscription have a stack of their own, and each stack a state of its own.
+      ["project", text([STACK_ID, clusterName ?? "cluster", subscriptionId ?? "applications"].join("/"))],
       ["resourceGroupName", text(state.resourceGroupName)],
       ["storageAccountName", text(state.storageAccountName)],
       ["containerName", text(state.containerName)],

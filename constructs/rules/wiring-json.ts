@@ -63,6 +63,7 @@ function addStack(draft: WiringDraft, stack: string, json: TerraformJson, expres
     ...elementsOf(stack, json, "data", expressions),
   ];
   const order = new Order(elements);
+  const imported = addressesOfImports(json);
   for (const element of elements) {
     const { type, data, path } = element;
     const plain = type.replace(/_v[0-9]+$/, "");
@@ -72,7 +73,7 @@ function addStack(draft: WiringDraft, stack: string, json: TerraformJson, expres
     else if ((plain === "kubernetes_annotations" || plain === "kubernetes_labels") && !data) addPatch(draft, element);
     else if (plain === "kubernetes_namespace") addNamespace(draft, element);
     else if (plain === "kubernetes_manifest") addObject(draft, element);
-    else if (plain === "azurerm_user_assigned_identity") addIdentity(draft, element);
+    else if (plain === "azurerm_user_assigned_identity") addIdentity(draft, element, imported);
     else if (plain === "azurerm_federated_identity_credential" && !data) addCredential(draft, element, order);
     else if (plain === "azurerm_kubernetes_cluster") addCluster(draft, element);
     else if (plain === "azurerm_role_assignment" && !data) addRole(draft, element);
@@ -235,8 +236,15 @@ function addObject(draft: WiringDraft, { config, path, cluster }: Element): void
   }
 }
 
-function addIdentity(draft: WiringDraft, element: Element): void {
-  const { config, path, data } = element;
+/** Addresses that `import` blocks take over: what they name existed before, with what others gave it. */
+function addressesOfImports(json: TerraformJson): ReadonlySet<unknown> {
+  const blocks = json["import"];
+  const all = Array.isArray(blocks) ? (blocks as readonly TerraformJson[]) : [];
+  return new Set(all.map(({ to }) => to));
+}
+
+function addIdentity(draft: WiringDraft, element: Element, imported: ReadonlySet<unknown>): void {
+  const { config, path, data, address } = element;
   const name = textAt(config, "name");
   draft.identities.push({
     path,
@@ -245,7 +253,7 @@ function addIdentity(draft: WiringDraft, element: Element): void {
     clientId: attribute(element, "client_id"),
     principalId: attribute(element, "principal_id"),
     tenantId: attribute(element, "tenant_id"),
-    external: data,
+    external: data || imported.has(address),
   });
 }
 

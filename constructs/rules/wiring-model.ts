@@ -118,7 +118,7 @@ export interface Identity extends Omit<Located, "cluster"> {
   readonly clientId: Text;
   readonly principalId: Text;
   readonly tenantId?: Text;
-  /** Whether it is only looked up, so that its credentials and roles may be elsewhere. */
+  /** Whether it is looked up or imported, so that its credentials and roles may be elsewhere. */
   readonly external: boolean;
 }
 

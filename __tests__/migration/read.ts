@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { planMigration } from "../../migration/plan";
+import type { Entry, MigrationPlan, NotRead, PlannedWorkload, PlanOptions } from "../../migration/plan-model";
+import { readInput } from "../../migration/read-input";
+
+export const MANIFESTS = join(__dirname, "manifests");
+
+/** The plan for files or folders of the manifests here. */
+export async function planOf(names: readonly string[], options: PlanOptions = {}): Promise<MigrationPlan> {
+  const notRead: NotRead[] = [];
+  const paths = names.map((name) => join(MANIFESTS, name));
+  return planMigration(readInput(paths, Readable.from([]), notRead), options, notRead);
+}
+
+/** The plan for manifests given as text. */
+export async function planOfText(text: string, options: PlanOptions = {}): Promise<MigrationPlan> {
+  const notRead: NotRead[] = [];
+  return planMigration(readInput(["-"], Readable.from([text]), notRead), options, notRead);
+}
+
+/** What became of each object, by kind and name. */
+export function verdicts({ entries }: MigrationPlan): Record<string, Entry["verdict"]> {
+  return Object.fromEntries(entries.map(({ kind, name, verdict }) => [`${kind}/${name}`, verdict]));
+}
+
+export function workload({ workloads }: MigrationPlan, name: string, kind?: string): PlannedWorkload {
+  const found = workloads.find((each) => each.name === name && (kind === undefined || each.kind === kind));
+  if (!found) throw new Error(`no workload ${name} among ${workloads.map((each) => each.name).join(", ")}`);
+  return found;
+}
+
+export const decisionsOf = (plan: MigrationPlan, name: string, kind?: string): string[] =>
+  workload(plan, name, kind).decisions.map(({ about, text }) => `${about}: ${text}`);

@@ -1,0 +1,82 @@
+import { judgeWiring } from "../../constructs/rules/wiring";
+import { wiringModelOfJson } from "../../constructs/rules/wiring-json";
+import { type CodeOptions, stackCode } from "../../migration/stack-code";
+import { describeTerraform, Workspace, writesOf } from "../kit/terraform";
+import { synthesized, typeErrors } from "./generated";
+import { planOf } from "./read";
+
+const INPUTS = [
+  "one-identity.yaml",
+  "several-identities.yaml",
+  "service-principals.yaml",
+  "live-dump.yaml",
+  "placements.yaml",
+];
+const CLUSTER = { TF_VAR_cluster_name: "aks-shop", TF_VAR_cluster_resource_group: "rg-shop" };
+
+test.each<[string, CodeOptions]>([
+  ["looking the identities up", { importIdentities: false }],
+  ["importing them", { importIdentities: true }],
+  [
+    "with a named cluster and state in Azure",
+    {
+      clusterName: "aks-shop",
+      resourceGroupName: "rg-shop",
+      state: { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" },
+    },
+  ],
+])("the generated stack compiles, %s", async (_, options) => {
+  const code = stackCode(await planOf(INPUTS, { namespaced: false, ...options }), options);
+  expect(typeErrors(code)).toEqual([]);
+});
+
+test("the generated stack is wired whole", async () => {
+  const json = synthesized(stackCode(await planOf(INPUTS, { namespaced: false })));
+  const { findings } = judgeWiring(wiringModelOfJson({ "pod-identity-exit": json }));
+  expect(findings).toEqual([]);
+});
+
+describeTerraform("the generated stack in Terraform", () => {
+  test("imports the identities without a write, makes credentials and accounts, and has nothing to do again", async () => {
+    const workspace = new Workspace(synthesized(stackCode(await planOf(INPUTS, { namespaced: false }))), {
+      env: CLUSTER,
+    });
+    try {
+      await workspace.init();
+      const output = await workspace.apply();
+      expect(output).toMatch(/Apply complete! Resources: 5 imported, \d+ added, 0 changed, 0 destroyed/);
+      const writes = workspace.writes();
+      expect(writes.filter(({ type }) => type === "azurerm_user_assigned_identity")).toEqual([]);
+      expect(writesOf(writes, "azurerm_federated_identity_credential").length).toBeGreaterThan(5);
+      expect((await workspace.plan()).status).toBe(0);
+    } finally {
+      workspace.remove();
+    }
+  });
+
+  test("destroying the stack is refused for the identities, which are in use", async () => {
+    const workspace = new Workspace(synthesized(stackCode(await planOf(["one-identity.yaml"]))), { env: CLUSTER });
+    try {
+      await workspace.init();
+      await workspace.apply();
+      const { status, output } = await workspace.run(["destroy", "-input=false", "-auto-approve"]);
+      expect(status).not.toBe(0);
+      expect(output).toContain("Instance cannot be destroyed");
+      expect(writesOf(workspace.writes(), "azurerm_user_assigned_identity", "delete")).toEqual([]);
+    } finally {
+      workspace.remove();
+    }
+  });
+
+  test("a cluster that nobody named stops the plan with the variable's name, and asks nothing", async () => {
+    const workspace = new Workspace(synthesized(stackCode(await planOf(["one-identity.yaml"]))));
+    try {
+      await workspace.init();
+      const { status, output } = await workspace.plan();
+      expect(status).toBe(1);
+      expect(output).toContain("Set TF_VAR_cluster_name: the name of the AKS cluster that the manifests came from.");
+    } finally {
+      workspace.remove();
+    }
+  });
+});
