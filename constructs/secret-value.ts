@@ -1,4 +1,4 @@
-import { type Precondition, TerraformVariable } from "cdktf";
+import { type Precondition, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { isLiteral } from "./rules/literal";
 
@@ -26,8 +26,9 @@ export class SecretValue {
       description: options.description,
       default: options.default ?? "",
     });
-    const name = variable.friendlyUniqueId.replaceAll("-", "_");
-    if (name !== variable.friendlyUniqueId) variable.overrideLogicalId(name);
+    // Not read from the variable itself, which keeps the first name that was asked of it.
+    const name = TerraformStack.of(scope).getLogicalId(variable).replaceAll("-", "_");
+    variable.overrideLogicalId(name);
     // cdktf does not know ephemeral variables yet.
     variable.addOverride("ephemeral", true);
     return new SecretValue(variable.stringValue, options.default ? [] : [given(name)]);

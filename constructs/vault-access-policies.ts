@@ -6,9 +6,9 @@ import { resolvedIn } from "./resolved";
  * Access policies written for a vault with Azure RBAC: Azure takes them and ignores them, so whoever was to get in does not.
  * Source: learn.microsoft.com/azure/key-vault/general/rbac-guide.
  */
-export function accessPolicyProblems(vault: TerraformElement & { readonly fqn: string }): string[] {
+export function accessPolicyProblems(vault: TerraformElement & { readonly id: string }): string[] {
   const stack = TerraformStack.of(vault);
-  const ours = `\${${vault.fqn.replace(/^\$\{|\}$/g, "")}.id}`;
+  const ours = resolvedIn(stack, vault.id);
   return stack.node
     .findAll()
     .filter(

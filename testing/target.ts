@@ -1,6 +1,6 @@
 import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { Entities } from "../synthesized/entities";
+import { Entities, type Entity } from "../synthesized/entities";
 import type { Subject } from "./subject";
 
 /**
@@ -22,15 +22,25 @@ export function shownTarget(target: Target): string {
 
 /** Whether an entity of the model, by its key, is the target. */
 export function entityTest(subject: Subject, target: Target): (key: string | undefined) => boolean {
-  const { entities } = subject.trusts;
-  if (target instanceof RegExp) return (key) => key !== undefined && target.test(entities.get(key)?.name ?? "");
+  if (target instanceof RegExp) {
+    const names = new Map(entitiesOf(subject).map(({ key, name }) => [key, name]));
+    return (key) => key !== undefined && target.test(names.get(key) ?? "");
+  }
   const keys = typeof target === "string" ? keysOfText(subject, target) : keysOfObject(subject, target);
   return (key) => key !== undefined && keys.has(key);
 }
 
+/** Those that trusts speak of, and every resource and look-up besides. */
+function entitiesOf({ trusts: { entities, stacks } }: Subject): Entity[] {
+  const all = new Entities(stacks);
+  for (const document of stacks.documents)
+    for (const resource of document.resources.values()) all.ofResource(document, resource);
+  return [...entities.values(), ...all.all()];
+}
+
 function keysOfText(subject: Subject, text: string): ReadonlySet<string> {
-  const { entities, stacks } = subject.trusts;
-  const byName = [...entities.values()].filter(({ name, place }) => name === text || place?.address === text);
+  const { stacks } = subject.trusts;
+  const byName = entitiesOf(subject).filter(({ name, place }) => name === text || place?.address === text);
   const byId = text.startsWith("/") ? new Entities(stacks).ofId({ text, literal: true }) : undefined;
   return new Set([...byName, ...(byId ? [byId] : [])].map(({ key }) => key));
 }
