@@ -40,6 +40,7 @@ export {
   RemovedBlock,
   type RemovedBlockProps,
 } from "./moved";
+export { MovedConstruct, type MovedConstructProps } from "./moved-construct";
 export {
   type IPodIdentity,
   PodIdentity,

@@ -67,7 +67,7 @@ export class State extends TerraformStack {
     };
     const lines = Object.entries(names).map(([name, value]) => `  "${name}": "${value}"`);
     new TerraformOutput(new Construct(this, "outputs"), "settings", {
-      value: `"remoteState": {\n${lines.join(",\n")}\n}\n`,
+      value: `"remoteState": {\n${lines.join(",\n")}\n}`,
       description: 'What to paste under "context" in cdktf.json.',
       staticId: true,
     });
