@@ -154,12 +154,23 @@ export class RemoteState extends TerraformBackend {
     return reader;
   }
 
-  /** Lets a principal read the state: Storage Blob Data Reader on the container, so on every state in it. */
+  /**
+   * Lets a principal read the state: Storage Blob Data Reader on the container, so on every state in it.
+   *
+   * Under a delete lock on the account, as StateStore makes one, Azure refuses to take the role back (ScopeLocked): there
+   * grant it with the StateStore. The same holds for `grantWrite`.
+   *
+   * @throws Error when the subscription or a name was not given
+   */
   public grantRead(grantee: IGrantee): RoleGrant {
     return RoleGrant.of(this, { grantee, role: "Storage Blob Data Reader", scope: this.containerId });
   }
 
-  /** Lets a principal apply: Storage Blob Data Contributor on the container, which reads, locks and writes. */
+  /**
+   * Lets a principal apply: Storage Blob Data Contributor on the container, which reads, locks and writes.
+   *
+   * @throws Error when the subscription or a name was not given
+   */
   public grantWrite(grantee: IGrantee): RoleGrant {
     return RoleGrant.of(this, { grantee, role: "Storage Blob Data Contributor", scope: this.containerId });
   }
