@@ -22,6 +22,7 @@ import {
   type ServiceAccountMode,
   writeServiceAccount,
 } from "./service-account";
+import { WiringCheck } from "./wiring-check";
 
 /** The Kubernetes service account that pods of a binding run as. */
 export interface BoundServiceAccount {
@@ -114,6 +115,7 @@ export class FederatedBinding extends Construct implements IGrantee {
     refuse(this, ...bindingProblems(props), oneClusterProblem(this, props), registerBinding(this, props));
     warnings(this, props);
     PodDrift.in(this);
+    WiringCheck.of(this);
 
     const identity = props.identity ?? ownIdentity(this, props);
     this.clientId = identity.clientId;

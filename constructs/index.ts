@@ -89,3 +89,5 @@ export {
   type RegistryNameAttributes,
   type RegistryPermissions,
 } from "./registry-access";
+export { WiringCheck } from "./wiring-check";
+export type { WiringRuleId } from "./rules/wiring-rules";

@@ -150,7 +150,7 @@ describe("a bare pod", () => {
     const { stack, binding } = bound();
     const { lifecycle, ...rest } = config;
     const template = {
-      metadata: { name: "api" },
+      metadata: { name: "api", namespace: "orders" },
       spec: { container: [{ name: "a", image: "i" }] },
       ...rest,
     } as PodV1Config;

@@ -51,7 +51,8 @@ export function podLabelsProblem(labels: Readonly<Record<string, string>>): stri
 export function countProblem(what: "identities" | "exceptions", count: number): string | undefined {
   const limit = what === "identities" ? POD_IDENTITY.identitiesPerCluster : POD_IDENTITY.exceptionsPerCluster;
   if (count <= limit) return undefined;
-  return `a cluster must have at most ${limit} pod identity ${what}, got ${count}; move workloads off pod identity, starting with some of these`;
+  const named = what === "identities" ? "pod identities" : "exceptions from pod identity";
+  return `a cluster must have at most ${limit} ${named}, got ${count}; move workloads off pod identity, starting with some of these`;
 }
 
 /** What is wrong with the label of a pod that a migration wires, or nothing. */

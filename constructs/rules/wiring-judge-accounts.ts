@@ -1,6 +1,6 @@
 import { UUID } from "./uuid";
 import { WEBHOOK_KEYS } from "./webhook";
-import { type Answer, isPlaceholder, labelled, shown, subjectOf, type WiringIndex } from "./wiring-index";
+import { type Account, type Answer, isPlaceholder, labelled, shown, subjectOf, type WiringIndex } from "./wiring-index";
 import { judgeAccountKeys, templateOf } from "./wiring-judge-labels";
 import { expirationProblem } from "./wiring-judge-pods";
 import {
@@ -22,8 +22,7 @@ const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 
 /** Judges which account a labelled pod runs as, and whether that account leads to an identity. */
 export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
-  const asked = labelled(workload);
-  if (asked === "no") return;
+  if (labelled(workload) !== "yes") return;
   const { path, pod, kind, namespace } = workload;
   const { report } = index;
   const place = `${templateOf(kind)}spec.serviceAccountName`;
@@ -59,7 +58,7 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
     );
   }
   if (!account && trusted !== "yes" && judgeNamespace(workload, name, index)) return;
-  judgeTrust(workload, name, trusted, index);
+  judgeTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
   if (!account) return;
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
   if (
@@ -99,6 +98,14 @@ function judgeNamespace(workload: Workload, name: Text, index: WiringIndex): boo
     `metadata.namespace: ${shownText(other.namespace)}`,
   );
   return true;
+}
+
+/** Whether the account is annotated with an identity that is not made here, whose credentials may be elsewhere too. */
+function leadsElsewhere(account: Account | undefined, index: WiringIndex): boolean {
+  const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
+  if (typeof client !== "string" && !isExpression(client)) return false;
+  const identity = index.identityById(client)?.identity;
+  return identity ? identity.external : isExpression(client) || UUID.test(client);
 }
 
 function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: WiringIndex): void {

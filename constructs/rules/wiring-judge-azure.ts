@@ -1,6 +1,6 @@
 import { distance, nearest } from "./nearest";
 import { BUILT_IN_ROLES } from "./roles";
-import type { WiringIndex } from "./wiring-index";
+import { subjectOf, type WiringIndex } from "./wiring-index";
 import {
   type Cluster,
   type Identity,
@@ -38,7 +38,11 @@ export function judgeRoles(index: WiringIndex): void {
   for (const identity of identities) {
     if (identity.external || !credentials.some((credential) => index.identityOf(credential) === identity)) continue;
     const held = roleAssignments.filter(({ principalId }) => isPrincipal(principalId, identity));
-    if (held.length === 0 && roleAssignments.every(({ principalId }) => !mayBe(principalId))) {
+    if (
+      held.length === 0 &&
+      serves(identity, index) &&
+      roleAssignments.every(({ principalId }) => !mayBe(principalId))
+    ) {
       index.report(
         "role-missing",
         identity.path,
@@ -48,6 +52,14 @@ export function judgeRoles(index: WiringIndex): void {
     }
     judgeSight(held, index);
   }
+}
+
+/** Whether pods of the model run with the identity. */
+function serves(identity: Identity, index: WiringIndex): boolean {
+  return index.model.workloads.some(({ namespace, pod }) => {
+    const trusting = index.credentialsFor(subjectOf(namespace, pod.serviceAccountName ?? "default"));
+    return trusting.some((credential) => index.identityOf(credential) === identity);
+  });
 }
 
 const isPrincipal = (principal: Text, identity: Identity): boolean => sameText(principal, identity.principalId);

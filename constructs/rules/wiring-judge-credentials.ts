@@ -169,7 +169,11 @@ function judgeAudience(credential: FederatedCredential, index: WiringIndex): voi
   const audience = credential.audiences[0]!;
   if (isExpression(audience) || audience === TOKEN_AUDIENCE) return;
   const preview = audience === IDENTITY_BINDING_AUDIENCE ? ", which is for identity bindings" : "";
-  index.report("audience-value", credential.path, `the audience is ${shown(audience)}${preview}`, AUDIENCE_LINE);
+  // Another audience than Azure's may be meant for a webhook or a projected token of one's own.
+  const azures = /azuread|tokenexchange|aksidentity/i.test(audience);
+  if (!azures && index.model.workloads.some(({ pod }) => pod.tokenAudiences.includes(audience))) return;
+  const rule = azures ? "audience-value" : "audience-own";
+  index.report(rule, credential.path, `the audience is ${shown(audience)}${preview}`, AUDIENCE_LINE);
 }
 
 /** Judges what an identity's credentials must not have in common. */

@@ -140,6 +140,14 @@ export const TRUST_RULES = rules({
     fix: 'audience = ["api://AzureADTokenExchange"], in exactly these capitals',
     source: SOURCES.considerations,
   },
+  "audience-own": {
+    severity: "warning",
+    title: "A credential has an audience of its own",
+    consequence:
+      "The webhook of AKS projects tokens for api://AzureADTokenExchange in every cloud; with those the exchange fails: AADSTS700212",
+    fix: 'audience = ["api://AzureADTokenExchange"], unless a webhook or projected token of your own has the other',
+    source: SOURCES.measured,
+  },
   "credential-name": {
     severity: "error",
     title: "Azure does not take the credential's name",

@@ -1,0 +1,157 @@
+import { Annotations, Aspects, TerraformElement, TerraformLocal, TerraformOutput, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { resolvedIn } from "./resolved";
+import { findingText, judgeWiring, type WiringFinding } from "./rules/wiring";
+import { type TerraformJson, wiringModelOfJson } from "./rules/wiring-json";
+import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "./rules/wiring-rules";
+import { nearest } from "./rules/nearest";
+
+/** Types that say something about wiring; the rest of a stack is not read. */
+const READ =
+  /^(kubernetes_|time_|helm_|kubectl_|azapi_|azuread_application_federated|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
+
+const checks = new WeakMap<IConstruct, WiringCheck>();
+
+/**
+ * Looks at all workloads, service accounts, credentials, identities, clusters and roles of an app, made by this library or
+ * by provider classes, and refuses what is half wired: a pod that would start and get no token.
+ *
+ * On in every app that has a FederatedBinding. Errors are validation errors of the stack that has them, so that nothing is
+ * written where the app is checked before; warnings are annotations. What only Terraform knows is told as not judged and
+ * never refused. The rules are in `docs/wiring-rules.md`.
+ */
+export class WiringCheck {
+  /** The check of the app around a construct: the same one at each call. */
+  public static of(scope: IConstruct): WiringCheck {
+    const { root } = scope.node;
+    const check = checks.get(root) ?? new WiringCheck(root);
+    checks.set(root, check);
+    // The first stack is written first: what is wrong in any of them is to be said before.
+    const first = root.node.children.find(TerraformStack.isStack);
+    if (first) check.watch(first);
+    const own = scope.node.scopes.find(TerraformStack.isStack);
+    if (own) check.watch(own);
+    return check;
+  }
+
+  private readonly watched = new Set<TerraformStack>();
+  private readonly suppressed: { readonly rule: WiringRuleId; readonly at: IConstruct }[] = [];
+  private readonly told = new Set<string>();
+  /** What stacks synthesize to, kept once their aspects have run. */
+  private readonly read = new Map<TerraformStack, TerraformJson>();
+
+  private constructor(private readonly root: IConstruct) {}
+
+  /**
+   * Leaves the findings of a rule out.
+   *
+   * @param rule name of the rule, as a finding shows it in brackets
+   * @param reason why it does not matter here; it stands in the manifest as an annotation
+   * @param at the construct at or below which the rule is left out. @default - the whole app
+   * @throws when there is no such rule, or the reason is empty
+   */
+  public suppress(rule: WiringRuleId, reason: string, at: IConstruct = this.root): this {
+    if (!isWiringRuleId(rule)) {
+      const near = nearest(rule, Object.keys(WIRING_RULES));
+      const hint = near === undefined ? "docs/wiring-rules.md lists them" : `did you mean "${near}"?`;
+      throw new Error(
+        `\`rule\` must be the name of a wiring rule, got ${JSON.stringify(rule)}; ${hint} (at ${at.node.path || "App"})`,
+      );
+    }
+    if (reason.trim() === "") {
+      throw new Error(
+        `\`reason\` must say why "${rule}" does not matter here, got ${JSON.stringify(reason)}; the next reader needs it (at ${at.node.path || "App"})`,
+      );
+    }
+    this.suppressed.push({ rule, at });
+    // An app's own annotations are written nowhere: its first stack carries them.
+    const carrier = at === this.root ? (this.root.node.children.find(TerraformStack.isStack) ?? at) : at;
+    Annotations.of(carrier).addInfo(`the wiring rule "${rule}" is left out: ${reason}`);
+    return this;
+  }
+
+  private watch(stack: TerraformStack): void {
+    if (this.watched.has(stack)) return;
+    this.watched.add(stack);
+    stack.node.addValidation({ validate: () => this.validate(stack) });
+  }
+
+  /** What is wrong, in this stack and in those that come later, as far as it is said now. */
+  private validate(stack: TerraformStack): string[] {
+    const stacks = this.root.node.findAll().filter(TerraformStack.isStack);
+    for (const each of stacks) this.watch(each);
+    this.read.set(stack, jsonOf(stack));
+    const model = wiringModelOfJson(
+      Object.fromEntries(stacks.map((each) => [each.node.path, this.read.get(each) ?? jsonOf(each)])),
+    );
+    const { findings, notJudged } = judgeWiring(model);
+    const errors: string[] = [];
+    for (const finding of findings) {
+      const at = this.constructAt(finding.path);
+      if (this.isSuppressed(finding, at) || !this.isDue(finding, at, stack)) continue;
+      this.told.add(keyOf(finding));
+      if (finding.severity === "error") errors.push(findingText(finding));
+      else Annotations.of(at ?? stack).addWarning(findingText(finding));
+    }
+    const own = notJudged.filter(({ path }) => this.isIn(stack, this.constructAt(path)));
+    if (own.length > 0 && !this.told.has(stack.node.path)) {
+      this.told.add(stack.node.path);
+      Annotations.of(stack).addInfo(
+        `wiring not judged, because only Terraform knows: ${own.map(({ path, why }) => `${path} (${why})`).join("; ")}`,
+      );
+    }
+    return errors;
+  }
+
+  private isSuppressed({ rule }: WiringFinding, at: IConstruct | undefined): boolean {
+    return this.suppressed.some(
+      (each) => each.rule === rule && (each.at === this.root || at?.node.scopes.includes(each.at)),
+    );
+  }
+
+  /**
+   * Whether a finding is to be told now. What is in a later stack is told at once, before anything is written, unless an
+   * aspect that has not run yet may put it right; then that stack tells it itself.
+   */
+  private isDue(finding: WiringFinding, at: IConstruct | undefined, stack: TerraformStack): boolean {
+    if (this.told.has(keyOf(finding))) return false;
+    if (!at || this.isIn(stack, at) || this.read.has(TerraformStack.of(at))) return true;
+    return finding.severity === "error" && at.node.scopes.every((each) => Aspects.of(each).all.length === 0);
+  }
+
+  private isIn(stack: TerraformStack, at: IConstruct | undefined): boolean {
+    return at !== undefined && TerraformStack.of(at) === stack;
+  }
+
+  private constructAt(path: string): IConstruct | undefined {
+    let here: IConstruct | undefined = this.root;
+    for (const id of path.split("/")) here = here?.node.tryFindChild(id);
+    return here;
+  }
+}
+
+const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
+
+/** The part of a stack's JSON that wiring is read from. */
+function jsonOf(stack: TerraformStack): TerraformJson {
+  const json: Record<string, Record<string, unknown>> = {};
+  for (const element of stack.node.findAll()) {
+    if (!isRead(element) || TerraformStack.of(element) !== stack) continue;
+    for (const [section, content] of Object.entries(element.toTerraform() as Record<string, Record<string, unknown>>)) {
+      const known = (json[section] ??= {});
+      for (const [key, value] of Object.entries(content ?? {})) {
+        known[key] =
+          section === "resource" || section === "data" ? { ...(known[key] as object), ...(value as object) } : value;
+      }
+    }
+  }
+  return resolvedIn(stack, json) as TerraformJson;
+}
+
+function isRead(element: IConstruct): element is TerraformElement {
+  if (!TerraformElement.isTerraformElement(element)) return false;
+  if (element instanceof TerraformOutput || element instanceof TerraformLocal) return true;
+  const { terraformResourceType } = element as { terraformResourceType?: unknown };
+  // Providers have a type as well, without an underscore.
+  return typeof terraformResourceType === "string" && READ.test(terraformResourceType);
+}
