@@ -4,7 +4,7 @@ import { Checkout } from "./kit/checkout";
 
 const checkouts: Checkout[] = [];
 function checkout(): Checkout {
-  const made = new Checkout();
+  const made = new Checkout(checkouts[0]);
   checkouts.push(made);
   return made;
 }
@@ -78,8 +78,11 @@ globalThis.Date = class extends Real {
 });
 
 describe("a setting that is wrong", () => {
-  const made = checkout();
-  beforeAll(() => made.synth());
+  let made: Checkout;
+  beforeAll(() => {
+    made = checkout();
+    expect(made.synth().status).toBe(0);
+  });
 
   test.each([
     [{ location: undefined }, {}, "`location` is missing"],

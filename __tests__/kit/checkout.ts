@@ -20,8 +20,10 @@ const SOURCES = [
 export class Checkout {
   public readonly folder = mkdtempSync(join(tmpdir(), "checkout-"));
 
-  constructor() {
+  /** @param like another copy, whose bundles this one takes over to spare the time of making them */
+  constructor(like?: Checkout) {
     for (const name of SOURCES) cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    if (like) cpSync(like.path(".cache"), this.path(".cache"), { recursive: true });
     symlinkSync(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
   }
 
