@@ -9,7 +9,7 @@ export {
   type SystemAssignedOptions,
   type UserAssignedOptions,
 } from "./cluster-identity";
-export type { AzureResource, ClusterNetworkProps, PrivateClusterProps } from "./cluster-network";
+export type { AzureResource, ClusterNetworkProps, PrivateClusterProps, RequiredGrant } from "./cluster-network";
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster-reference";
 export { EntraApplication, type EntraApplicationAttributes } from "./entra-application";
 export {
@@ -91,3 +91,5 @@ export {
 } from "./registry-access";
 export { WiringCheck } from "./wiring-check";
 export type { WiringRuleId } from "./rules/wiring-rules";
+export type { CloudName, CloudNames } from "./rules/clouds";
+export type { DataAccessKind, DataServiceName } from "./rules/data-access";
