@@ -1,0 +1,56 @@
+// Seed 004: the demo pod of the retired pod identity, as `az aks pod-identity add` leaves it to you to run.
+import { Annotations, App, TerraformStack } from "cdktf";
+import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
+import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { ManagedIdentity, PodIdentity, RemoteState, RoleGrant, WorkloadIdentityCluster } from "../constructs";
+
+export class PodIdentityDemo extends TerraformStack {
+  constructor(scope: App, id: string) {
+    super(scope, id);
+    new RemoteState(this, { project: "my-app", resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" });
+    new AzurermProvider(this, "azurerm", { features: [{}] });
+
+    const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", { clusterName: "aks", resourceGroupName: "rg" });
+    new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig());
+    const identity = ManagedIdentity.fromManagedIdentityName(this, "identity", { identityName: "application-identity", resourceGroupName: "rg-identity" });
+    const podIdentity = PodIdentity.fromPodIdentityName(this, "pod-identity", { namespace: "my-app", name: "my-pod-identity", identity });
+
+    // The demo lists the machines of the node resource group, and that takes a role nothing else should have.
+    const nodes = new DataAzurermKubernetesCluster(this, "nodes", { name: cluster.clusterName, resourceGroupName: "rg" });
+    const canListMachines = RoleGrant.of(this, { grantee: identity, role: "Virtual Machine Contributor", scope: nodes.nodeResourceGroupId });
+    Annotations.of(canListMachines).addWarning(
+      "Virtual Machine Contributor on the node resource group lets whoever controls the demo pod run commands on every node; destroy this stack when you have seen it work",
+    );
+
+    const demo = new PodV1(this, "demo", {
+      metadata: { name: "demo", namespace: podIdentity.namespace, labels: { aadpodidbinding: podIdentity.selector } },
+      spec: {
+        container: [{
+          name: "demo",
+          image: "mcr.microsoft.com/oss/azure/aad-pod-identity/demo:v1.6.3",
+          args: [
+            `--subscriptionid=${new DataAzurermClientConfig(this, "caller", {}).subscriptionId}`,
+            `--clientid=${identity.clientId}`,
+            "--resourcegroup=rg-identity",
+          ],
+          env: [
+            { name: "MY_POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+            { name: "MY_POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+            { name: "MY_POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+          ],
+        }],
+        nodeSelector: { "kubernetes.io/os": "linux" },
+      },
+    });
+    canListMachines.applyBefore(demo);
+  }
+}
+
+if (require.main === module) {
+  const app = new App();
+  new PodIdentityDemo(app, "pod-identity-demo");
+  app.synth();
+}
