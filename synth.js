@@ -62,10 +62,15 @@ const OWN = {
   },
 };
 
+let resolutionTold;
+function resolution() {
+  resolutionTold ??= hash(RESOLUTION.map(OWN.tell).join());
+  return resolutionTold;
+}
+
 /** Each file as a module of its own; those that an earlier run transpiled are taken from there. */
 function transpile(paths) {
-  const base = hash(RESOLUTION.map(OWN.tell).join());
-  const keys = paths.map((path) => `${path} ${OWN.tell(path)} ${base}`);
+  const keys = paths.map((path) => `${path} ${OWN.tell(path)} ${resolution()}`);
   let known = {};
   try {
     known = JSON.parse(readFileSync(join(cache, "transpiled.json"), "utf8"));
@@ -142,6 +147,7 @@ function kept(kind, names = []) {
   try {
     const record = JSON.parse(readFileSync(join(cache, `${kind.name}.json`), "utf8"));
     const same =
+      record.resolution === resolution() &&
       names.every((each) => record.names.includes(each)) &&
       Object.entries(record.told).every(([path, told]) => kind.tell(path) === told);
     // esbuild writes ASCII alone, for which this is the shortest way.
@@ -155,12 +161,14 @@ function made(kind, names) {
   const began = Date.now();
   const { code, map, inputs, ...rest } = kind.make(names);
   const file = `${kind.name}-${hash(code)}.js`;
-  const paths = [...inputs, ...RESOLUTION];
-  const record = { ...rest, file, told: Object.fromEntries(paths.map((path) => [path, kind.tell(path)])) };
+  const told = Object.fromEntries(inputs.map((path) => [path, kind.tell(path)]));
+  const record = { ...rest, file, told, resolution: resolution() };
   keep(file, code);
   if (map) keep(`${file}.map`, map);
   // What was written in the meantime may have been read as it was before: then the next run makes it again.
-  const settled = paths.every((path) => !(stat(path)?.isFile() && stat(path).ctimeMs > began - 20));
+  const settled = [...inputs, ...RESOLUTION].every(
+    (path) => !(stat(path)?.isFile() && stat(path).ctimeMs > began - 20),
+  );
   if (settled) keep(`${kind.name}.json`, JSON.stringify(record));
   for (const old of filesOf(cache))
     if (old.startsWith(`${kind.name}-`) && !old.startsWith(file)) rmSync(join(cache, old), { force: true });
