@@ -24,6 +24,21 @@ describeState("what RemoteState accepts", () => {
   });
   afterAll(() => lab.stop());
 
+  test("finds the account by Azure's answer where it is told to ask", async () => {
+    const stack = new TerraformStack(new App({ outdir: Testing.app().outdir, stackTraces: false }), "stack");
+    new RemoteState(stack, {
+      project: "asked",
+      resourceGroupName: "rg-tfstate",
+      storageAccountName: "sttfstate",
+      containerName: "unused",
+      subscriptionId: "00000000-0000-0000-0000-000000000001",
+      lookupBlobEndpoint: true,
+    });
+    await lab.workspace(stack.toTerraform()).init();
+    expect(lab.lookups).toEqual(["sttfstate"]);
+    expect(await lab.blobs("unused")).toEqual(["asked/stack.tfstate"]);
+  });
+
   test("is what the real init takes, in every cloud, and the state is one blob of exactly that name", async () => {
     await fc.assert(
       fc.asyncProperty(prepared, async ({ by, ...inputs }) => {

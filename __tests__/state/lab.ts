@@ -11,7 +11,10 @@ import { CLIENT, CLIENT_SECRET, LoginHost, OIDC_TOKEN, TENANT } from "./login-ho
 import { LoopbackProxy } from "./proxy";
 
 const BLOB_HOSTS = ["blob.core.windows.net", "blob.core.usgovcloudapi.net", "blob.core.chinacloudapi.cn"];
-const LOGIN_HOSTS = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];
+const LOGIN_HOSTS = [
+  ...["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"],
+  "management.azure.com",
+];
 
 /** `describe` that runs where everything is there that the tests of state need, and elsewhere says plainly what is not. */
 export const describeState: jest.Describe | jest.Describe["skip"] = (() => {
@@ -68,6 +71,10 @@ export class StateLab {
   /** How each token was asked for so far. */
   public get logins(): readonly string[] {
     return this.login.logins;
+  }
+  /** The accounts whose endpoint was asked for. */
+  public get lookups(): readonly string[] {
+    return this.login.lookups;
   }
   private readonly workspaces: Workspace[] = [];
 

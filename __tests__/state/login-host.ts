@@ -8,10 +8,15 @@ export const CLIENT = "00000000-0000-0000-0000-00000000000c";
 export const CLIENT_SECRET = "a-client-secret-of-the-tests";
 export const OIDC_TOKEN = "a.token.of-the-tests";
 
-/** A stand-in for Entra's token endpoint: it knows one application, by a secret or by a federated token. */
+/**
+ * A stand-in for Entra's token endpoint, which knows one application, by a secret or by a federated token; and for Azure's
+ * answer where the blobs of a storage account are.
+ */
 export class LoginHost {
   /** How each token was asked for: "secret" or "federated token". */
   public readonly logins: string[] = [];
+  /** The accounts whose endpoint was asked for. */
+  public readonly lookups: string[] = [];
   private readonly server: Server;
 
   constructor(certificates: Certificates) {
@@ -38,6 +43,12 @@ export class LoginHost {
   }
 
   private answer(url: string, asked: URLSearchParams): { status: number; body: object } {
+    const account = /\/storageAccounts\/(\w+)\?/.exec(url)?.[1];
+    if (account) {
+      this.lookups.push(account);
+      const blob = `https://${account}.blob.core.windows.net/`;
+      return { status: 200, body: { name: account, properties: { primaryEndpoints: { blob } } } };
+    }
     const login =
       asked.get("client_secret") === CLIENT_SECRET
         ? "secret"

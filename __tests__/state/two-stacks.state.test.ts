@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Workspace } from "../kit/terraform";
-import { defaultApp, keyOf } from "./default-app";
+import { defaultApp, keyOf, REMOTE_STATE } from "./default-app";
 import { addressesIn, describeState, LOGIN_BY, StateLab } from "./lab";
 import { CLIENT, CLIENT_SECRET, OIDC_TOKEN } from "./login-host";
 
@@ -58,6 +58,18 @@ describeState("platform and workload on remote state", () => {
     expect(output).not.toContain("does not have an attribute named");
   });
 
+  test("workload goes without platform's state when nothing is refreshed, for where platform was destroyed first", async () => {
+    const platform = await applied("platform");
+    const workload = await applied("workload");
+    await platform.destroy();
+
+    const { status, output } = await workload.run(["destroy", "-input=false", "-auto-approve"]);
+    expect(status).toBe(1);
+    expect(output).toContain('does not have an attribute named "resource_group_name"');
+    await workload.must(["destroy", "-input=false", "-auto-approve", "-refresh=false"]);
+    expect(addressesIn(await lab.state(WORKLOAD))).toEqual([]);
+  });
+
   test("nothing of a login is in the JSON, in the states or in what init leaves behind", async () => {
     const platform = await applied("platform");
     const workload = await applied("workload", LOGIN_BY.oidc);
@@ -82,6 +94,13 @@ describeState("platform and workload on remote state", () => {
     const { status, output } = await platform.run(["init", "-input=false"]);
     expect(status).toBe(1);
     expect(output).toContain("unable to build authorizer");
+  });
+
+  test("a container that does not exist is named by init", async () => {
+    const platform = lab.workspace(defaultApp({ remoteState: { ...REMOTE_STATE, containerName: "absent" } }).platform!);
+    const { status, output } = await platform.run(["init", "-input=false"]);
+    expect(status).toBe(1);
+    expect(output).toContain("404 The specified container does not exist.");
   });
 
   test("each workspace has a state of its own, and workload reads that of platform in the same one", async () => {
