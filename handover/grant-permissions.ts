@@ -3,8 +3,8 @@ import type { StackDocument } from "../synthesized/document";
 import type { Grant, TrustModel } from "../synthesized/trusts";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
-import type { RoleDefinition } from "./permissions";
-import { Scopes } from "./scopes";
+import { customRole, type RoleDefinition } from "./role-definition";
+import type { Scopes } from "./scopes";
 
 /** The right to write role assignments at one scope, with the condition that keeps it from being a way to Owner. */
 export interface GrantPermissions {
@@ -52,21 +52,20 @@ export function grantPermissions(
       return {
         scope,
         because: inOrder(here.map((each) => each.address)),
-        role: {
-          Name: `${document.name} grants (${scope.split("/").at(-1)})`,
-          IsCustom: true,
-          Description: `Write the role assignments of the stack ${document.name}. Assign it only with its condition.`,
-          Actions: [
-            "Microsoft.Authorization/roleAssignments/delete",
-            "Microsoft.Authorization/roleAssignments/read",
-            "Microsoft.Authorization/roleAssignments/write",
-            "Microsoft.Authorization/roleDefinitions/read",
-          ],
-          NotActions: [],
-          DataActions: [],
-          NotDataActions: [],
-          AssignableScopes: [Scopes.assignable(scope)],
-        },
+        role: customRole(
+          document,
+          "grants",
+          scope,
+          `Write the role assignments of the stack ${document.name}. Assign it only with its condition.`,
+          {
+            Actions: [
+              "Microsoft.Authorization/roleAssignments/delete",
+              "Microsoft.Authorization/roleAssignments/read",
+              "Microsoft.Authorization/roleAssignments/write",
+              "Microsoft.Authorization/roleDefinitions/read",
+            ],
+          },
+        ),
         condition: condition(
           allowedRoles.map((each) => each.id),
           types,

@@ -3,6 +3,7 @@ import type { TrustModel } from "../synthesized/trusts";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { ADOPTING_TYPES, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";
+import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 
 /** What is needed inside one cluster, in both forms of authorization. */
@@ -11,8 +12,8 @@ export interface KubernetesPermissions {
   readonly provider: string;
   /** The cluster's id, where the documents tell it; Azure RBAC's data actions are assigned there. */
   readonly scope: string;
-  /** Under Azure RBAC: data actions for a custom role. */
-  readonly dataActions: readonly string[];
+  /** Under Azure RBAC. */
+  readonly role: RoleDefinition;
   /** Kinds for which Azure RBAC has no action; they need the ClusterRole. */
   readonly withoutDataActions: readonly string[];
   /** Under Kubernetes' own RBAC. */
@@ -55,10 +56,13 @@ export function kubernetesPermissions(
       .map(([rule, each]) => ({ apiGroups: [rule.apiGroup], resources: [rule.resource], verbs: [...each] }))
       .sort((a, b) => compareText(`${a.apiGroups[0]}/${a.resources[0]}`, `${b.apiGroups[0]}/${b.resources[0]}`));
     const name = document.name.toLowerCase().replace(/[^a-z0-9-]+/g, "-");
+    const scope = clusterScope(model, document, scopes, provider, own[0]!);
     return {
       provider,
-      scope: clusterScope(model, document, scopes, provider, own[0]!),
-      dataActions: inOrder([...verbs].flatMap(([rule, each]) => dataActions(rule, each))),
+      scope,
+      role: customRole(document, "objects", scope, `Write the Kubernetes objects of the stack ${document.name}.`, {
+        DataActions: inOrder([...verbs].flatMap(([rule, each]) => dataActions(rule, each))),
+      }),
       withoutDataActions: inOrder(
         [...verbs.keys()].filter((each) => each.azure === undefined).map((each) => `${each.apiGroup}/${each.resource}`),
       ),

@@ -5,19 +5,8 @@ import { grantPermissions, type GrantPermissions } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-permissions";
+import { customRole, type RoleDefinition } from "./role-definition";
 import { azureRuleOf, placeholders, Scopes } from "./scopes";
-
-/** A custom role as `az role definition create --role-definition` takes it. */
-export interface RoleDefinition {
-  readonly Name: string;
-  readonly IsCustom: true;
-  readonly Description: string;
-  readonly Actions: readonly string[];
-  readonly NotActions: readonly string[];
-  readonly DataActions: readonly string[];
-  readonly NotDataActions: readonly string[];
-  readonly AssignableScopes: readonly string[];
-}
 
 /** What is needed at one scope, why, and the custom role that gives it and nothing else. */
 export interface ScopePermissions {
@@ -85,8 +74,8 @@ export function permissionsOf(
       `the permissions that ${unknown.join(", ")} ${unknown.length === 1 ? "needs" : "need"} are not known: the table has no such type. ` +
         "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
     );
-  const apply = collected.scopes(document.name, "apply");
-  const plan = collected.scopes(document.name, "plan");
+  const apply = collected.scopes(document, "apply");
+  const plan = collected.scopes(document, "plan");
   const roleAssignments = grantPermissions(model, document, scopes, options.roleIds ?? {});
   const state = statePermissions(document);
   const kubernetes = kubernetesPermissions(model, document, scopes);
@@ -154,7 +143,7 @@ class Collected {
       for (const name of names) kind.set(name, (kind.get(name) ?? new Set()).add(address));
   }
 
-  public scopes(stack: string, purpose: "apply" | "plan"): ScopePermissions[] {
+  public scopes(document: StackDocument, purpose: "apply" | "plan"): ScopePermissions[] {
     const kept = (name: string): boolean =>
       purpose === "apply" || (/\/read$|\/listClusterUserCredential\/action$/.test(name) && !REVEALS.test(name));
     return [...this.byScope]
@@ -165,21 +154,17 @@ class Collected {
         );
         if (because.size === 0) return [];
         const named = (kind: ReadonlyMap<string, unknown>): string[] => inOrder([...kind.keys()].filter(kept));
-        const where = scope.split("/").at(-1)!;
         return [
           {
             scope,
             because: Object.fromEntries([...because].map(([name, addresses]) => [name, inOrder(addresses)])),
-            role: {
-              Name: `${stack} ${purpose} (${where})`,
-              IsCustom: true as const,
-              Description: `What Terraform needs to ${purpose} the stack ${stack} at this scope, and nothing else.`,
-              Actions: named(actions),
-              NotActions: [],
-              DataActions: named(dataActions),
-              NotDataActions: [],
-              AssignableScopes: [Scopes.assignable(scope)],
-            },
+            role: customRole(
+              document,
+              purpose,
+              scope,
+              `What Terraform needs to ${purpose} the stack ${document.name} at this scope, and nothing else.`,
+              { Actions: named(actions), DataActions: named(dataActions) },
+            ),
           },
         ];
       });

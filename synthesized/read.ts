@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
 
 /** One stack as it lies in a synthesized folder. */
 export interface SynthesizedStack {
   readonly document: StackDocument;
+  /** The folder its JSON lies in, with its assets. */
+  readonly folder: string;
   /** Names of the stacks that must be applied before it. */
   readonly dependencies: readonly string[];
   /** Messages of the app that cdktf recorded: warnings and errors by construct path. */
@@ -37,6 +39,7 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
     );
   const file = join(folder, path);
   return {
+    folder: dirname(file),
     document: parseDocument(file, readJson(file, `stack ${JSON.stringify(name)} is missing from ${folder}`)),
     dependencies: (Array.isArray(entry.dependencies) ? entry.dependencies : []).map(String),
     annotations: (Array.isArray(entry.annotations) ? entry.annotations : []).filter(isObject).map((each) => ({

@@ -1,0 +1,134 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import type { AzureRule } from "../handover/azure-actions";
+import { handOver } from "../handover/hand-over";
+import { HandoverError } from "../handover/handover-error";
+import type { BackendChoice } from "../handover/portable";
+import { UserError } from "./user-error";
+
+interface Options {
+  readonly out: string;
+  readonly from?: string;
+  readonly backend: BackendChoice;
+  readonly replace: boolean;
+  readonly roleId: readonly string[];
+  readonly actions?: string;
+}
+
+/** The command that synthesizes and writes bundles. */
+export function handover(): Command {
+  return new Command()
+    .description(
+      "Synthesizes (the app command in cdktf.json) and writes, for each stack, a bundle that a platform team can review, test, permit and apply.",
+    )
+    .argument("[stacks...]", "names of stacks; all without one")
+    .option("--out <folder>", "where the bundles go, one folder each; must be empty or absent", "handover.out")
+    .option("--from <folder>", "take this synthesized folder as it is, instead of synthesizing first")
+    .addOption(
+      new Option(
+        "--backend <configuration>",
+        "name the state in the JSON, or leave that to `terraform init -backend-config`",
+      )
+        .choices(["complete", "partial"])
+        .default("complete"),
+    )
+    .option("--replace", "take the place of an earlier hand-over that nobody touched", false)
+    .option(
+      "--role-id <name=id>",
+      "id of a role that is not built in, for the condition on grants; repeatable",
+      gather,
+      [],
+    )
+    .option("--actions <file>", "JSON with the Azure actions of further resource types")
+    .action(async (stacks: string[], options: Options) => {
+      try {
+        const bundles = await handOver({
+          stacks,
+          from: options.from ?? synthesize(),
+          out: options.out,
+          backend: options.backend,
+          replace: options.replace,
+          roleIds: Object.fromEntries(options.roleId.map(roleId)),
+          ...(options.actions === undefined ? {} : { actions: readActions(options.actions) }),
+          foreignPaths: machinePaths(),
+        });
+        for (const each of bundles)
+          process.stdout.write(`${each.stack}: ${each.folder} (manifest sha256 ${each.digest})\n`);
+      } catch (error) {
+        throw error instanceof HandoverError ? new UserError(error.message) : error;
+      }
+    });
+}
+
+function gather(value: string, all: readonly string[]): readonly string[] {
+  return [...all, value];
+}
+
+function roleId(text: string): [string, string] {
+  const [, name, id] = /^(.+)=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text) ?? [];
+  if (name === undefined || id === undefined)
+    throw new UserError(`--role-id must be a role's name, "=" and its id, a UUID; got ${JSON.stringify(text)}`);
+  return [name, id];
+}
+
+/** Runs the app as `cdktf synth` does, and gives the folder it wrote. */
+function synthesize(): string {
+  if (!existsSync("cdktf.json"))
+    throw new UserError(
+      "there is no cdktf.json here: run this in the folder of a cdktf app, or name a synthesized folder with --from",
+    );
+  let settings: { app?: unknown; output?: unknown };
+  try {
+    settings = JSON.parse(readFileSync("cdktf.json", "utf8")) as typeof settings;
+  } catch (error) {
+    throw new UserError(`cdktf.json is no JSON: ${(error as Error).message}`);
+  }
+  const { app, output } = settings;
+  if (typeof app !== "string") throw new UserError('cdktf.json has no "app": the command that synthesizes');
+  const folder = typeof output === "string" ? output : "cdktf.out";
+  const { status, stdout, stderr, error } = spawnSync(app, {
+    shell: true,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, CDKTF_OUTDIR: folder },
+  });
+  const said = `${stdout ?? ""}${stderr ?? ""}`.trimEnd();
+  if (status !== 0)
+    throw new UserError(
+      `${app} did not synthesize (${error?.message ?? `exit status ${status}`}), so nothing was written:\n${said}`,
+    );
+  if (said !== "") process.stderr.write(`${said}\n`);
+  return folder;
+}
+
+/** A folder directly below the root says nothing: containers have such paths too. */
+function machinePaths(): readonly string[] {
+  return [resolve(".")].filter((each) => each.split(/[/\\]/).length > 2);
+}
+
+function readActions(file: string): Readonly<Record<string, AzureRule>> {
+  const refuse = (why: string): never => {
+    throw new UserError(
+      `--actions must name a JSON file like {"azurerm_foo": {"armType": "Microsoft.Foo/foos", "within": "resource_group_name", "actions": ["Microsoft.Foo/foos/read"], "source": "..."}}; ${file} ${why}`,
+    );
+  };
+  let read: unknown;
+  try {
+    read = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    return refuse(`cannot be read: ${(error as Error).message}`);
+  }
+  if (typeof read !== "object" || read === null || Array.isArray(read)) return refuse("is no object");
+  for (const [type, rule] of Object.entries(read as Record<string, Partial<AzureRule> | null>)) {
+    const texts = (list: unknown): boolean => Array.isArray(list) && list.every((each) => typeof each === "string");
+    const fits =
+      typeof rule?.armType === "string" &&
+      typeof rule.within === "string" &&
+      texts(rule.actions) &&
+      texts(rule.dataActions ?? []);
+    if (!fits) refuse(`has no such rule for ${type}`);
+  }
+  return read as Readonly<Record<string, AzureRule>>;
+}

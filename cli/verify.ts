@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import { HandoverError } from "../handover/handover-error";
+import { bundlesIn, isUntouched, verifyBundle } from "../handover/verify";
+import { UserError } from "./user-error";
+
+/** The command that tells whether bundles are as they were written. */
+export function verify(): Command {
+  return new Command()
+    .description(
+      "Recomputes the digests of a bundle, or of each bundle in a folder, and says what was touched. Exit status 1 where something was.",
+    )
+    .argument("<folder>", "a bundle, or a folder of bundles")
+    .option("--digest <sha256>", "the digest of the manifest, as the hand-over printed it; for one bundle")
+    .action((folder: string, options: { readonly digest?: string }) => {
+      try {
+        const bundles = bundlesIn(folder);
+        if (options.digest !== undefined && bundles.length > 1)
+          throw new UserError(`--digest is for one bundle, and ${folder} holds ${bundles.length}: name one of them`);
+        for (const bundle of bundles) report(bundle, options.digest);
+      } catch (error) {
+        throw error instanceof HandoverError ? new UserError(error.message) : error;
+      }
+    });
+}
+
+function report(bundle: string, digest: string | undefined): void {
+  const verification = verifyBundle(bundle);
+  const sameManifest = digest === undefined || digest.toLowerCase() === verification.digest;
+  const lines = [
+    ...(sameManifest ? [] : ["changed: manifest.json (another digest than the one given)"]),
+    ...verification.changed.map((each) => `changed: ${each}`),
+    ...verification.missing.map((each) => `missing: ${each}`),
+    ...verification.added.map((each) => `added:   ${each}`),
+    ...verification.own.map((each) => `yours:   ${each} (not counted)`),
+  ];
+  const fine = sameManifest && isUntouched(verification);
+  process.stdout.write(
+    `${verification.stack}: ${fine ? "as it was written" : "touched"} (manifest sha256 ${verification.digest})\n`,
+  );
+  for (const line of lines) process.stdout.write(`  ${line}\n`);
+  if (!fine) process.exitCode = 1;
+}

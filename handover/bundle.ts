@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, sep } from "node:path";
+import type { SynthesizedStack } from "../synthesized/read";
+import type { TrustModel } from "../synthesized/trusts";
+import { contractTest } from "./contract";
+import { jsonText } from "./json-text";
+import { manifestOf } from "./manifest";
+import { type PermissionOptions, permissionsOf } from "./permissions";
+import { type BackendChoice, portable } from "./portable";
+import { readme } from "./readme";
+import manifestSchema from "./schema/manifest.schema.json";
+import { graphOf } from "./trust-map/graph";
+import { html } from "./trust-map/html";
+import { mermaid } from "./trust-map/mermaid";
+import { trustMap } from "./trust-map/trust-map";
+
+export const MANIFEST = "manifest.json";
+/** Where `terraform init` reads a partial backend from; the recipient makes it of the example. */
+export const BACKEND_FILE = "backend.tfbackend";
+
+export interface BundleOptions extends PermissionOptions {
+  readonly backend: BackendChoice;
+  /** Folders of this machine that the JSON must not name. */
+  readonly foreignPaths: readonly string[];
+}
+
+/**
+ * The files of one stack's bundle by path; the same input gives the same bytes.
+ *
+ * @throws HandoverError where the stack cannot be handed over, with what to do
+ */
+export async function bundleOf(
+  model: TrustModel,
+  stack: SynthesizedStack,
+  needs: readonly string[],
+  options: BundleOptions,
+): Promise<ReadonlyMap<string, string | Buffer>> {
+  const { document } = stack;
+  const alreadyPartial = document.backend.kind !== "local" && Object.keys(document.backend.values).length === 0;
+  const backend = alreadyPartial ? "partial" : options.backend;
+  const { document: written, upstream, backendSettings } = portable(model, document, backend, options.foreignPaths);
+  const permissions = permissionsOf(model, document, options);
+  const map = trustMap(model, document);
+  const settings = alreadyPartial ? backendFile(stack.folder) : backendSettings;
+  const files = new Map<string, string | Buffer>([
+    ["cdk.tf.json", jsonText(written.json)],
+    ["tests/contract.tftest.json", contractTest(model, document, written, upstream)],
+    ["permissions.json", jsonText(permissions)],
+    ["trust-map.html", await html(map)],
+    ["trust-map.json", jsonText(map)],
+    ["trust-map.md", `# Who may reach what: ${document.name}\n\n\`\`\`mermaid\n${mermaid(graphOf(map.reach))}\`\`\`\n`],
+    ["manifest.schema.json", jsonText(manifestSchema)],
+    ...(backend === "partial" ? ([[`${BACKEND_FILE}.example`, backendExample(settings)]] as const) : []),
+    ...assets(stack.folder),
+  ]);
+  const key = settings.key;
+  const described = {
+    model,
+    original: document,
+    written,
+    backend,
+    backendKey: typeof key === "string" ? key : undefined,
+    upstream,
+    needs,
+  };
+  files.set(
+    "README.md",
+    readme({ manifest: manifestOf({ ...described, files: new Map() }), document: written, permissions, upstream }),
+  );
+  files.set(MANIFEST, jsonText(manifestOf({ ...described, files })));
+  return files;
+}
+
+/** What is the recipient's own to say stands as a gap to fill. */
+const GAPS = ["resource_group_name", "storage_account_name", "container_name", "subscription_id", "tenant_id"];
+
+function backendExample(settings: Readonly<Record<string, unknown>>): string {
+  const shown = { storage_account_name: "", container_name: "", use_azuread_auth: true, ...settings };
+  const lines = Object.entries(shown)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([key, value]) => `${key} = ${GAPS.includes(key) ? `"<${key.replaceAll("_", " ")}>"` : JSON.stringify(value)}`,
+    );
+  return `${lines.join("\n")}\n`;
+}
+
+/** What a partial RemoteState wrote beside the JSON: `name = value` lines. */
+function backendFile(folder: string): Readonly<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, "backend.azurerm.tfbackend"), "utf8");
+  } catch {
+    return {};
+  }
+  const lines = text.split("\n").flatMap((line): [string, unknown][] => {
+    const [, name, value] = /^\s*([a-z_]+)\s*=\s*(".*"|true|false)\s*$/.exec(line) ?? [];
+    return name !== undefined && value !== undefined ? [[name, JSON.parse(value) as unknown]] : [];
+  });
+  return Object.fromEntries(lines);
+}
+
+/** Files that the JSON refers to, as cdktf puts them beside it. */
+function assets(folder: string): readonly (readonly [string, Buffer])[] {
+  const root = join(folder, "assets");
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((each) => statSync(join(root, each)).isFile())
+    .sort()
+    .map((each) => [`assets/${each.split(sep).join("/")}`, readFileSync(join(root, each))] as const);
+}

@@ -1,0 +1,99 @@
+import { LIMITS } from "../limits";
+import type { MapCredential } from "../trust-map/trust-map";
+import { type Change, name, place } from "./change";
+import type { Trust } from "./maps";
+
+/** Trusts that come, go, or now hold for another issuer, subject, audience or identity. */
+export function credentials(old: Trust, now: Trust): Change[] {
+  const id = (each: MapCredential): string =>
+    JSON.stringify([each.identity, origin(each), each.subject, each.audiences]);
+  const before = new Set(old.credentials.map(id));
+  const after = new Set(now.credentials.map(id));
+  const newHere = now.credentials.filter((each) => !before.has(id(each)));
+  const goneHere = old.credentials.filter((each) => !after.has(id(each)));
+  const paired = new Set<MapCredential>();
+  const changed = newHere.flatMap((each): Change[] => {
+    const was =
+      goneHere.find((one) => place(one) === place(each)) ??
+      goneHere.find(
+        (one) =>
+          !paired.has(one) &&
+          one.subject === each.subject &&
+          (one.identity === each.identity || origin(one) === origin(each)),
+      );
+    const at = place(each);
+    if (!was || paired.has(was)) return [{ level: "note", text: `new trust: ${spelled(now, each)}`, at }];
+    paired.add(was);
+    const texts = [
+      ...(origin(was) === origin(each)
+        ? []
+        : [
+            `${each.subject} is trusted from another issuer: ${issuerName(now, each)} instead of ${issuerName(old, was)}`,
+          ]),
+      ...(was.identity === each.identity
+        ? []
+        : [
+            `${each.subject} acts as another identity: ${name(now, each.identity)} instead of ${name(old, was.identity)}`,
+          ]),
+      ...(was.subject === each.subject
+        ? []
+        : [`${name(now, each.identity)} trusts another subject: ${each.subject} instead of ${was.subject}`]),
+      ...(was.audiences.join() === each.audiences.join()
+        ? []
+        : [
+            `${name(now, each.identity)} asks for another audience: ${each.audiences.join(", ")} instead of ${was.audiences.join(", ")}`,
+          ]),
+    ];
+    return texts.map((text) => ({ level: "look" as const, text, at }));
+  });
+  const lost = goneHere.filter((each) => !paired.has(each));
+  return [
+    ...changed,
+    ...lost.map((each) => ({ level: "note" as const, text: `lost trust: ${spelled(old, each)}`, at: place(each) })),
+  ];
+}
+
+/** Identities whose credentials are in more stacks than before, or are too many. */
+export function spread(old: Trust, now: Trust): Change[] {
+  const stacksOf = (trust: Trust, identity: string): readonly string[] =>
+    [...new Set(trust.credentials.filter((each) => each.identity === identity).map((each) => each.stack))].sort();
+  return [...new Set(now.credentials.map((each) => each.identity))].flatMap((identity): Change[] => {
+    const before = stacksOf(old, identity);
+    const after = stacksOf(now, identity);
+    const own = now.credentials.filter((each) => each.identity === identity);
+    const was = old.credentials.filter((each) => each.identity === identity).length;
+    const at = place(own[0]!);
+    return [
+      ...(after.length > 1 && after.length > before.length
+        ? [
+            {
+              level: "look" as const,
+              text: `the credentials of ${name(now, identity)} are spread over more stacks (${after.join(", ")}): Azure refuses two of them written at once`,
+              at,
+            },
+          ]
+        : []),
+      ...(own.length > LIMITS.credentialsPerIdentity && own.length > was
+        ? [
+            {
+              level: "look" as const,
+              text: `${name(now, identity)} has ${own.length} credentials, and Azure allows ${LIMITS.credentialsPerIdentity}`,
+              at,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+function origin(each: MapCredential): string {
+  return each.cluster ?? each.issuer;
+}
+
+function issuerName(trust: Trust, each: MapCredential): string {
+  return each.cluster === undefined ? each.issuer : name(trust, each.cluster);
+}
+
+function spelled(trust: Trust, each: MapCredential): string {
+  return `${each.subject} from ${issuerName(trust, each)} as ${name(trust, each.identity)}`;
+}

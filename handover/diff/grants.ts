@@ -1,0 +1,86 @@
+import type { MapGrant } from "../trust-map/trust-map";
+import { type Change, name, place } from "./change";
+import type { Trust } from "./maps";
+import { isWider, STRONG_ROLES } from "./role-order";
+
+/** Roles that come, go, or get wider or narrower, by role, scope, principal or condition. */
+export function grants(old: Trust, now: Trust): Change[] {
+  const id = (each: MapGrant): string => JSON.stringify([each.principal, each.role, each.scope, each.condition]);
+  const before = new Set(old.grants.map(id));
+  const after = new Set(now.grants.map(id));
+  const goneHere = old.grants.filter((each) => !after.has(id(each)));
+  const paired = new Set<MapGrant>();
+  const pair = (was: MapGrant | undefined): MapGrant | undefined => {
+    if (was) paired.add(was);
+    return was;
+  };
+  const changed = now.grants
+    .filter((each) => !before.has(id(each)))
+    .map((each): Change => {
+      const at = place(each);
+      const open = goneHere.filter((one) => !paired.has(one));
+      const mine = open.filter((one) => one.principal === each.principal);
+      const sameRole = pair(mine.find((one) => one.role === each.role && one.scope === each.scope));
+      if (sameRole)
+        return {
+          level: "look",
+          at,
+          text: `${granted(now, each)}: its condition ${each.condition === undefined ? "is dropped" : "changes"}`,
+        };
+      const sameScope = pair(mine.find((one) => one.scope === each.scope));
+      if (sameScope) {
+        if (isWider(each.role, sameScope.role))
+          return { level: "note", at, text: `narrowed: ${granted(now, each)}, before ${sameScope.role}` };
+        const how = isWider(sameScope.role, each.role) ? "widened" : "another role";
+        return { level: "look", at, text: `${how}: ${granted(now, each)}, before ${sameScope.role}` };
+      }
+      const otherScope = pair(
+        mine.find(
+          (one) => one.role === each.role && (contains(each.scope, one.scope) || contains(one.scope, each.scope)),
+        ),
+      );
+      if (otherScope) {
+        const wider = contains(each.scope, otherScope.scope);
+        return {
+          level: wider ? "look" : "note",
+          at,
+          text: `${wider ? "widened" : "narrowed"}: ${granted(now, each)}, before on ${name(old, otherScope.scope)}`,
+        };
+      }
+      const otherPrincipal = pair(
+        open.find((one) => place(one) === at && one.role === each.role && one.scope === each.scope),
+      );
+      if (otherPrincipal)
+        return {
+          level: "look",
+          at,
+          text: `another principal: ${granted(now, each)}, before ${name(old, otherPrincipal.principal)}`,
+        };
+      const narrower = old.grants.find(
+        (one) =>
+          one.principal === each.principal &&
+          isWider(one.role, each.role) &&
+          (one.scope === each.scope || contains(each.scope, one.scope)),
+      );
+      if (narrower) return { level: "look", at, text: `widened: ${granted(now, each)}, beside ${narrower.role}` };
+      if (STRONG_ROLES.has(each.role)) return { level: "look", at, text: `new strong role: ${granted(now, each)}` };
+      return { level: "note", at, text: `new grant: ${granted(now, each)}` };
+    });
+  const lost = goneHere.filter((each) => !paired.has(each));
+  return [
+    ...changed,
+    ...lost.map((each) => ({ level: "note" as const, text: `lost grant: ${granted(old, each)}`, at: place(each) })),
+  ];
+}
+
+/** Whether everything in the second scope is in the first. */
+function contains(wide: string, narrow: string): boolean {
+  if (narrow.startsWith(`${wide}/`)) return true;
+  if (wide.startsWith("subscription:")) return !narrow.startsWith("subscription:");
+  const group = /^azurerm_resource_group:\/(.+)$/.exec(wide)?.[1];
+  return group !== undefined && narrow.slice(narrow.indexOf(":") + 1).startsWith(`${group}/`);
+}
+
+function granted(trust: Trust, each: MapGrant): string {
+  return `${name(trust, each.principal)} has ${each.role} on ${name(trust, each.scope)}`;
+}

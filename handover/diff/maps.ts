@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import { HandoverError } from "../handover-error";
+import type {
+  MapCredential,
+  MapEntity,
+  MapGrant,
+  MapServiceAccount,
+  MapWorkload,
+  TrustMap,
+} from "../trust-map/trust-map";
+import { bundlesIn, readBundleFile, verifyBundle } from "../verify";
+
+/** The trust of several bundles taken together. */
+export interface Trust {
+  readonly stacks: readonly string[];
+  readonly entities: ReadonlyMap<string, MapEntity>;
+  readonly credentials: readonly MapCredential[];
+  readonly grants: readonly MapGrant[];
+  readonly serviceAccounts: readonly MapServiceAccount[];
+  readonly workloads: readonly MapWorkload[];
+  readonly moved: readonly { readonly stack: string; readonly from: string; readonly to: string }[];
+}
+
+/**
+ * Reads the trust of a bundle, or of all bundles in a folder.
+ *
+ * @throws HandoverError where one is no bundle, or its map or JSON is not as it was written
+ */
+export function readTrust(folder: string): Trust {
+  return together(bundlesIn(folder).map(readMap));
+}
+
+function readMap(bundle: string): TrustMap {
+  const { changed, missing } = verifyBundle(bundle);
+  const touched = [...changed, ...missing].filter((each) => ["trust-map.json", "cdk.tf.json"].includes(each));
+  if (touched.length > 0)
+    throw new HandoverError(
+      `${bundle} was touched since it was written (${touched.join(", ")}), so its map need not be true; see \`verify ${bundle}\`, and compare untouched bundles`,
+    );
+  const map = JSON.parse(readBundleFile(bundle, "trust-map.json")) as TrustMap;
+  if (map.formatVersion !== 1)
+    throw new HandoverError(
+      `${join(bundle, "trust-map.json")} is not of format 1; use the release of this tool that wrote it`,
+    );
+  return map;
+}
+
+/** Maps as one; a thing that several name is described by the one whose stack creates it. */
+export function together(maps: readonly TrustMap[]): Trust {
+  const entities = new Map<string, MapEntity>();
+  for (const map of maps)
+    for (const each of map.entities)
+      if (!entities.has(each.key) || each.createdBy?.stack === map.stack) entities.set(each.key, each);
+  return {
+    stacks: maps.map((each) => each.stack),
+    entities,
+    credentials: maps.flatMap((each) => each.credentials),
+    grants: maps.flatMap((each) => each.grants),
+    serviceAccounts: maps.flatMap((each) => each.serviceAccounts),
+    workloads: maps.flatMap((each) => each.workloads),
+    moved: maps.flatMap((map) => map.moved.map((each) => ({ stack: map.stack, ...each }))),
+  };
+}
+
+/** The old trust as it reads after the new bundles' `moved` blocks: a renamed resource is the same resource. */
+export function afterMoves(old: Trust, moved: Trust["moved"]): Trust {
+  const rename = (text: string): string =>
+    moved.reduce(
+      (at, { stack, from, to }) =>
+        at.replaceAll(new RegExp(`${escaped(`${stack}/${from}`)}(?![A-Za-z0-9_-])`, "g"), `${stack}/${to}`),
+      text,
+    );
+  const renamed = <T>(value: T): T => {
+    if (typeof value === "string") return rename(value) as T;
+    if (Array.isArray(value)) return value.map(renamed) as T;
+    if (value instanceof Map)
+      return new Map([...value].map(([key, each]) => [rename(String(key)), renamed(each)])) as T;
+    if (typeof value !== "object" || value === null) return value;
+    const result = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, renamed(each)]));
+    const move = moved.find((each) => each.stack === result.stack && each.from === result.address);
+    return (move ? { ...result, address: move.to } : result) as T;
+  };
+  return moved.length === 0 ? old : renamed(old);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

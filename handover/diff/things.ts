@@ -1,0 +1,45 @@
+import type { MapEntity } from "../trust-map/trust-map";
+import { type Change, place } from "./change";
+import type { Trust } from "./maps";
+
+const LASTING = ["cluster", "vault", "identity"];
+
+/** Meaning of a switch that was on. */
+const OFF: Readonly<Record<string, string>> = {
+  oidc_issuer_enabled: "its issuer is turned off: no token of its pods can be exchanged",
+  workload_identity_enabled: "workload identity is turned off: its pods get no token",
+  local_account_disabled: "local accounts are turned on: a certificate reaches the cluster past Entra",
+  purge_protection_enabled: "purge protection is turned off: what is deleted is gone",
+  rbac_authorization_enabled: "it leaves RBAC mode: role assignments no longer count",
+};
+
+/** Clusters, vaults and identities that go, are replaced or lose a protection. */
+export function things(old: Trust, now: Trust): Change[] {
+  const key = (each: MapEntity): string => `${each.createdBy?.stack}/${each.createdBy?.address}`;
+  const created = [...now.entities.values()].filter((each) => each.createdBy);
+  const byPlace = new Map(created.map((each) => [key(each), each]));
+  return [...old.entities.values()].flatMap((each): Change[] => {
+    if (!each.createdBy || !LASTING.includes(each.kind)) return [];
+    const at = place(each.createdBy);
+    const same = now.entities.get(each.key);
+    if (!same?.createdBy) {
+      // Another stack's thing may simply not be among the bundles that are compared.
+      if (!now.stacks.includes(each.createdBy.stack)) return [];
+      const successor = byPlace.get(key(each));
+      const text = successor
+        ? `the ${each.kind} ${each.name} is replaced by ${successor.name}`
+        : same
+          ? `the ${each.kind} ${each.name} is no longer created here: it is destroyed, unless a \`removed\` block keeps it`
+          : `the ${each.kind} ${each.name} is destroyed`;
+      return [{ level: "look", text, at }];
+    }
+    const switches = Object.keys({ ...each.settings, ...same.settings }).filter((one) => Object.hasOwn(OFF, one));
+    return switches.flatMap((one): Change[] => {
+      const was = each.settings[one] === true;
+      const is = same.settings[one] === true;
+      if (was === is) return [];
+      const text = `the ${each.kind} ${each.name}: ${was ? OFF[one] : `${one} is turned on`}`;
+      return [{ level: was ? "look" : "note", text, at: place(same.createdBy!) }];
+    });
+  });
+}

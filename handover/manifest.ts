@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { isObject, type StackDocument } from "../synthesized/document";
+import type { TrustModel } from "../synthesized/trusts";
+import { LIMITS } from "./limits";
+import { inOrder } from "./json-text";
+import type { BackendChoice, UpstreamVariable } from "./portable";
+import { shownName } from "./trust-map/trust-map";
+
+/** One file of a bundle; the manifest itself is not among them. */
+export interface ManifestFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** SHA-256 in hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What a bundle is, as `manifest.json` holds it; schema/manifest.schema.json describes each part. */
+export interface Manifest {
+  readonly formatVersion: 1;
+  readonly stack: string;
+  readonly files: readonly ManifestFile[];
+  readonly terraform: {
+    readonly requiredVersion: string;
+    readonly providers: readonly { readonly name: string; readonly source: string; readonly version: string }[];
+  };
+  readonly backend: { readonly kind: string; readonly configuration: BackendChoice; readonly key?: string };
+  readonly variables: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly sensitive: boolean;
+    readonly ephemeral: boolean;
+    readonly required: boolean;
+    /** Left out for sensitive variables, whose default may be a secret. */
+    readonly default?: unknown;
+    /** The output of another stack that it stands for. */
+    readonly from?: { readonly stack: string; readonly output: string };
+    readonly description?: string;
+  }[];
+  readonly outputs: readonly { readonly name: string; readonly sensitive: boolean; readonly description?: string }[];
+  /** Addresses by type. */
+  readonly resources: Readonly<Record<string, readonly string[]>>;
+  readonly dataSources: Readonly<Record<string, readonly string[]>>;
+  /** Stacks that must be applied before, in that order. */
+  readonly needs: readonly string[];
+  readonly limits: {
+    readonly credentialsPerIdentity: {
+      readonly limit: number;
+      readonly identities: readonly {
+        readonly identity: string;
+        readonly here: number;
+        readonly inAllStacks: number;
+      }[];
+    };
+    readonly roleAssignmentsPerSubscription: {
+      readonly limit: number;
+      readonly here: number;
+      readonly inAllStacks: number;
+    };
+  };
+}
+
+export interface ManifestInput {
+  readonly model: TrustModel;
+  readonly original: StackDocument;
+  readonly written: StackDocument;
+  readonly files: ReadonlyMap<string, string | Buffer>;
+  readonly backend: BackendChoice;
+  readonly backendKey: string | undefined;
+  readonly upstream: readonly UpstreamVariable[];
+  readonly needs: readonly string[];
+}
+
+/** Describes a bundle; every list is in an order that does not change from run to run. */
+export function manifestOf(input: ManifestInput): Manifest {
+  const { written, model, original } = input;
+  const from = new Map(input.upstream.map((each) => [each.variable, { stack: each.stack, output: each.output }]));
+  return {
+    formatVersion: 1,
+    stack: written.name,
+    files: inOrder(input.files.keys()).map((path) => {
+      const content = input.files.get(path)!;
+      return { path, bytes: Buffer.byteLength(content), sha256: sha256(content) };
+    }),
+    terraform: terraformOf(written),
+    backend: {
+      kind: written.backend.kind,
+      configuration: input.backend,
+      ...(input.backendKey === undefined ? {} : { key: input.backendKey }),
+    },
+    variables: inOrder(written.variables.keys()).map((name) => {
+      const declared = written.variables.get(name)!;
+      const sensitive = declared.sensitive === true;
+      const required = declared.default === undefined;
+      return {
+        name,
+        type: typeof declared.type === "string" ? declared.type.replace(/^\$\{(.*)\}$/, "$1") : "any",
+        sensitive,
+        ephemeral: declared.ephemeral === true,
+        required,
+        ...(required || sensitive ? {} : { default: declared.default }),
+        ...(from.has(name) ? { from: from.get(name)! } : {}),
+        ...(typeof declared.description === "string" ? { description: declared.description } : {}),
+      };
+    }),
+    outputs: inOrder(written.outputs.keys()).map((name) => {
+      const declared = written.outputs.get(name)!;
+      return {
+        name,
+        sensitive: declared.sensitive === true,
+        ...(typeof declared.description === "string" ? { description: declared.description } : {}),
+      };
+    }),
+    resources: addressesByType(written, "managed"),
+    dataSources: addressesByType(written, "data"),
+    needs: input.needs,
+    limits: limitsOf(model, original),
+  };
+}
+
+export function sha256(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+function terraformOf(document: StackDocument): Manifest["terraform"] {
+  const terraform = isObject(document.json.terraform) ? document.json.terraform : {};
+  const providers = isObject(terraform.required_providers) ? terraform.required_providers : {};
+  return {
+    requiredVersion: typeof terraform.required_version === "string" ? terraform.required_version : "",
+    providers: inOrder(Object.keys(providers)).map((name) => {
+      const one = isObject(providers[name]) ? providers[name] : {};
+      const source = typeof one.source === "string" ? one.source : name;
+      return {
+        name,
+        source: source.includes("/") ? source : `hashicorp/${source}`,
+        version: typeof one.version === "string" ? one.version : "",
+      };
+    }),
+  };
+}
+
+function addressesByType(
+  document: StackDocument,
+  mode: "managed" | "data",
+): Readonly<Record<string, readonly string[]>> {
+  const all = [...document.resources.values()].filter((each) => each.mode === mode);
+  const types = inOrder(new Set(all.map((each) => each.type)));
+  return Object.fromEntries(
+    types.map((type) => [type, inOrder(all.filter((each) => each.type === type).map((each) => each.address))]),
+  );
+}
+
+function limitsOf(model: TrustModel, document: StackDocument): Manifest["limits"] {
+  const own = model.credentials.filter((each) => each.stack === document.name);
+  const identities = inOrder(new Set(own.map((each) => each.identity ?? "")));
+  const count = (identity: string, all: readonly { readonly identity?: string }[]): number =>
+    all.filter((each) => (each.identity ?? "") === identity).length;
+  const assignments = model.grants.filter((each) => each.address.startsWith("azurerm_role_assignment."));
+  return {
+    credentialsPerIdentity: {
+      limit: LIMITS.credentialsPerIdentity,
+      identities: identities.map((identity) => ({
+        identity: shownName(model.entities.get(identity)?.name ?? identity),
+        here: count(identity, own),
+        inAllStacks: count(identity, model.credentials),
+      })),
+    },
+    roleAssignmentsPerSubscription: {
+      limit: LIMITS.roleAssignmentsPerSubscription,
+      here: assignments.filter((each) => each.stack === document.name).length,
+      inAllStacks: assignments.length,
+    },
+  };
+}
