@@ -1,7 +1,8 @@
 import { ResourcePolicyAssignment } from "@cdktf/provider-azurerm/lib/resource-policy-assignment";
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
-import { Annotations, type TerraformProvider, TerraformStack } from "cdktf";
-import { Construct } from "constructs";
+import { Annotations, type TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { applyBefore } from "./apply-before";
 import { AzurermTarget } from "./azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { sameApplyProblem } from "./pod-identity-objects";
@@ -55,6 +56,13 @@ export abstract class NetRawPolicy extends Construct {
   /** An assignment of Azure Policy on the cluster, which needs the Azure Policy add-on. */
   public static azurePolicy(scope: Construct, id: string, options: AzurePolicyOptions): NetRawPolicy {
     return new AzurePolicy(scope, id, options);
+  }
+
+  /** Makes resources wait until the policy is written; for those of another stack the whole stack waits. */
+  public applyBefore(...targets: readonly IConstruct[]): this {
+    for (const first of this.node.findAll().filter(TerraformResource.isTerraformResource))
+      applyBefore(this, { first, madeFrom: [], targets });
+    return this;
   }
 }
 

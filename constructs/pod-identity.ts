@@ -1,5 +1,6 @@
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { applyBefore } from "./apply-before";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import type { EntraApplication } from "./entra-application";
 import type { IManagedIdentity } from "./managed-identity";
@@ -140,8 +141,8 @@ export class PodIdentity extends Construct implements IPodIdentity {
       },
       options,
     );
-    binding.node.addDependency(azureIdentity);
-    if (props.netRawPolicy) azureIdentity.node.addDependency(props.netRawPolicy);
+    applyBefore(this, { first: azureIdentity, madeFrom: [], targets: [binding] });
+    props.netRawPolicy?.applyBefore(azureIdentity, binding);
     if (mode === "standard") {
       RoleGrant.of(this, {
         grantee: cluster.kubeletIdentity,
