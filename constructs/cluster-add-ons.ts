@@ -3,7 +3,6 @@ import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { AzureResource } from "./cluster-network";
 import { IdentityOfCluster } from "./cluster-principals";
-import { grantScope } from "./cluster-roles";
 import { type IGrantee, RoleGrant } from "./role-grant";
 import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "./rules/add-ons";
 
@@ -156,7 +155,7 @@ export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster,
         const name = Construct.isConstruct(scope) ? (scope as unknown as Construct).node.id : String(i);
         const holderId = `${grantee.principalName}-${on}-${name}`;
         const holder = cluster.node.tryFindChild(holderId) ?? new Construct(cluster, holderId);
-        RoleGrant.of(holder as Construct, { grantee, role, scope: grantScope(scope) });
+        RoleGrant.of(holder as Construct, { grantee, role, scope });
       });
     }
   }

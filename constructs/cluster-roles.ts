@@ -1,9 +1,9 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
-import type { AzureResource, RequiredGrant } from "./cluster-network";
+import type { RequiredGrant } from "./cluster-network";
 import { startsWithKubelet } from "./kubelet-pulls";
-import { type IGrantee, type IGrantScope, RoleGrant } from "./role-grant";
+import { type IGrantee, RoleGrant } from "./role-grant";
 import { controlPlaneRoleProblem, kubeletRoleProblem } from "./rules/cluster-roles";
 
 export interface ClusterRolesProps {
@@ -26,18 +26,13 @@ export function grantClusterRoles(cluster: Construct, resource: Construct, props
     const grant = RoleGrant.of(new Construct(cluster, `role-on-${name}`), {
       grantee: controlPlane,
       role,
-      scope: grantScope(scope),
+      scope,
       waitSeconds: props.waitSeconds,
     });
     if (before) grant.applyBefore(resource);
   }
   if (identity.kubelet) startsWithKubelet(resource, identity.kubelet);
   if (!before && props.grants.length > 0) Annotations.of(cluster).addWarning(tooLate(props.grants));
-}
-
-/** A provider's resource or data source as it is, so that two reads of its id are one scope; anything else by its id. */
-export function grantScope(scope: AzureResource): IGrantScope | string {
-  return Construct.isConstruct(scope) ? (scope as unknown as IGrantScope) : scope.id;
 }
 
 function tooLate(grants: readonly RequiredGrant[]): string {

@@ -1,6 +1,5 @@
 import { Construct } from "constructs";
 import type { AzureResource } from "./cluster-network";
-import { grantScope } from "./cluster-roles";
 import { refuse } from "./refuse";
 import { type IGrantee, RoleGrant } from "./role-grant";
 import {
@@ -39,6 +38,6 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
     const { service, resource } = this.props;
     refuse(this, accessProblem(service, access));
     const row: DataService = DATA_SERVICES[service];
-    return RoleGrant.of(this, { grantee, role: row.roles[access]!, scope: grantScope(resource), ...options });
+    return RoleGrant.of(this, { grantee, role: row.roles[access]!, scope: resource, ...options });
   }
 }

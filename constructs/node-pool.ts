@@ -6,7 +6,6 @@ import { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import type { AzureResource, ClusterNetworkProps } from "./cluster-network";
-import { grantScope } from "./cluster-roles";
 import { refuse } from "./refuse";
 import { type IGrantee, RoleGrant } from "./role-grant";
 import { nodePoolProblem } from "./rules/node-pool";
@@ -73,7 +72,7 @@ export class NodePool extends Construct {
       const grant = RoleGrant.of(this, {
         grantee: controlPlane,
         role: "Network Contributor",
-        scope: grantScope(subnet),
+        scope: subnet,
       });
       grant.applyBefore(this.resource);
     }

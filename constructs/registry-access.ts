@@ -2,7 +2,6 @@ import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-a
 import { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import type { AzureResource } from "./cluster-network";
-import { grantScope } from "./cluster-roles";
 import { mayPull } from "./kubelet-pulls";
 import { refuse } from "./refuse";
 import { type IGrantee, RoleGrant } from "./role-grant";
@@ -109,7 +108,7 @@ export class RegistryAccess extends Construct {
         : undefined,
     );
     const role = ROLES[this.permissions][access];
-    return RoleGrant.of(this, { grantee, role, scope: grantScope(this.registry), ...options });
+    return RoleGrant.of(this, { grantee, role, scope: this.registry, ...options });
   }
 }
 

@@ -25,8 +25,8 @@ export interface IGrantee {
   readonly principalKey: string;
 }
 
-/** Something a role can be granted on: any azurerm resource or data source. */
-export interface IGrantScope extends IConstruct {
+/** Something a role can be granted on: any azurerm resource or data source, or `{ id }`. */
+export interface IGrantScope {
   readonly id: string;
 }
 
@@ -142,7 +142,7 @@ function grantsIn(stack: TerraformStack): Map<string, RoleGrant> {
 }
 
 function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
-  const on = typeof scope === "string" ? scopeKey(stack, scope) : scope.node.path;
+  const on = scopeKey(stack, typeof scope === "string" ? scope : scope.id);
   return JSON.stringify([grantee.principalKey, role.toLowerCase(), on, condition ?? ""]);
 }
 

@@ -194,6 +194,19 @@ describe("roles of the control plane on the network", () => {
     }
   });
 
+  test("two clusters of one pair of identities grant each role once, by resource or by its id", () => {
+    const fixture = new ClusterFixture();
+    const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet: fixture.identity("kubelet") });
+    const nodes = fixture.subnet("nodes", fixture.network());
+    const ranges = { serviceCidr: "10.2.0.0/24", dnsServiceIp: "10.2.0.10" };
+    fixture.cluster({ identity, network: { ...ranges, subnet: nodes }, clusterName: "one" }, "one");
+    fixture.cluster({ identity, network: { ...ranges, subnet: { id: nodes.id } }, clusterName: "two" }, "two");
+    expect(fixture.grants()).toEqual([
+      `Managed Identity Operator: ${plane} -> user_assigned_identity.kubelet_resource.id`,
+      `Network Contributor: ${plane} -> subnet.nodes.id`,
+    ]);
+  });
+
   test("reordering a list replaces no role", () => {
     const ips = ["a", "b"].map((name) => ({ id: id("publicIPAddresses", name) }));
     const addresses = (publicIps: readonly { id: string }[]): string[] =>
