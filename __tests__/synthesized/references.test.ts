@@ -3,6 +3,7 @@ import {
   asReference,
   dependencies,
   dependencyClosure,
+  dependencyPath,
   isAppliedBefore,
   references,
 } from "../../synthesized/references";
