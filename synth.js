@@ -4,8 +4,18 @@
 // are one bundle. Both are kept in .cache/synth with the code that V8 compiled from them, and made anew when something they
 // were made from has changed. Types are checked by `npm test` and in the editor, not here.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
 const { createRequire, isBuiltin, SourceMap } = require("node:module");
+const { tmpdir } = require("node:os");
 const { dirname, join, relative, resolve } = require("node:path");
 const { cachedDataVersionTag } = require("node:v8");
 const { Script } = require("node:vm");
@@ -78,7 +88,7 @@ function transpile(paths) {
   const entryPoints = paths.flatMap((path, index) =>
     Object.hasOwn(known, keys[index]) ? [] : [{ in: join(ROOT, path), out: String(index) }],
   );
-  const { outputFiles, metafile } = esbuild({ entryPoints, sourcemap: "external" });
+  const { outputFiles, metafile } = esbuild({ entryPoints, sourcemap: "external", sourcesContent: false });
   const imports = new Map(Object.entries(metafile.outputs).map(([path, output]) => [join(ROOT, path), output.imports]));
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   const result = keys.map((key, index) => {
@@ -103,15 +113,21 @@ const PACKAGES = {
   },
   make(names) {
     const requires = names.map((each) => `${JSON.stringify(each)}: () => require(${JSON.stringify(each)}),`);
-    const { outputFiles, metafile } = esbuild({
+    // Written by esbuild itself: handed over, megabytes would be in memory several times.
+    const outdir = scratch();
+    const { metafile } = esbuild({
       stdin: { contents: `module.exports = {\n${requires.join("\n")}\n};`, resolveDir: dirname(entry) },
       bundle: true,
+      outdir,
+      write: true,
+      banner: { js: "(function (require, module) {" },
+      footer: { js: "return module.exports;\n})" },
       // Names of classes stay: messages of cdktf show them.
       minifyWhitespace: true,
       minifySyntax: true,
     });
     return {
-      code: `(function (require, module) {\n${outputFiles[0].text}\nreturn module.exports;\n})`,
+      code: readFileSync(join(outdir, "stdin.js"), "latin1"),
       inputs: Object.keys(metafile.inputs).filter((path) => path !== "<stdin>"),
       names,
     };
@@ -120,7 +136,6 @@ const PACKAGES = {
 
 function esbuild(options) {
   return loadEsbuild().buildSync({
-    ...options,
     absWorkingDir: ROOT,
     outdir: cache,
     write: false,
@@ -130,7 +145,10 @@ function esbuild(options) {
     target: "node20",
     // What runs as a script cannot import: it requires.
     supported: { "dynamic-import": false },
+    // Comments are the one place where esbuild writes more than ASCII.
+    legalComments: "none",
     logLevel: "silent",
+    ...options,
   });
 }
 
@@ -160,10 +178,11 @@ function kept(kind, names = []) {
 function made(kind, names) {
   const began = Date.now();
   const { code, map, inputs, ...rest } = kind.make(names);
-  const file = `${kind.name}-${hash(code)}.js`;
+  const bytes = Buffer.from(code, "latin1");
+  const file = `${kind.name}-${hash(bytes)}.js`;
   const told = Object.fromEntries(inputs.map((path) => [path, kind.tell(path)]));
   const record = { ...rest, file, told, resolution: resolution() };
-  keep(file, code);
+  keep(file, bytes);
   if (map) keep(`${file}.map`, map);
   // What was written in the meantime may have been read as it was before: then the next run makes it again.
   const settled = [...inputs, ...RESOLUTION].every(
@@ -173,6 +192,13 @@ function made(kind, names) {
   for (const old of filesOf(cache))
     if (old.startsWith(`${kind.name}-`) && !old.startsWith(file)) rmSync(join(cache, old), { force: true });
   return { ...record, code, map };
+}
+
+/** A folder for this run alone, which need not be where things are kept. */
+function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "synth-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function filesOf(folder) {

@@ -127,6 +127,16 @@ describe("the app command", () => {
     expect(made.run("examples/one.ts")).toEqual(ok("main"));
   });
 
+  test("keeps letters of every script as they are", () => {
+    const made = project({
+      "main.ts":
+        '/*! © 何か */\nimport { name } from "one";\nconst größe = `€→${/[é]/.exec("é")![0]}`;\nconsole.log(größe, name);',
+      "node_modules/one/index.js": '/*! © 何か */ exports.name = "何か";',
+    });
+    expect(made.run()).toEqual(ok("€→é 何か"));
+    expect(made.run()).toEqual(ok("€→é 何か"));
+  });
+
   test("needs nothing of what is imported for its types alone", () => {
     const made = project({
       "main.ts":
