@@ -151,12 +151,22 @@ function scopeKey(stack: TerraformStack, scope: string): string {
   return isLiteral(scope) ? scope.toLowerCase() : String(resolvedIn(stack, scope));
 }
 
-function freeId(scope: Construct, { grantee, role }: RoleGrantProps): string {
+/** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
+function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
   const name = role.split("/").at(-1)!;
-  const id = `${grantee.principalName}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  if (!scope.node.tryFindChild(id)) return id;
   const path = isConstruct(grantee) ? grantee.node.path : grantee.principalKey;
-  return `${path}-${name}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  const onName =
+    typeof on === "string" ? on.split("/").at(-1)! : isConstruct(on) ? on.node.id : on.id.split("/").at(-1)!;
+  const known = isLiteral(onName) ? onName : "scope";
+  const ids = [`${grantee.principalName}-${name}`, `${path}-${name}`, `${path}-${name}-${known}`].map((id) =>
+    id.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
+  );
+  const isFree = (id: string): boolean => scope.node.tryFindChild(id) === undefined;
+  const free = ids.find(isFree);
+  if (free !== undefined) return free;
+  let next = 2;
+  while (!isFree(`${ids.at(-1)!}-${next}`)) next++;
+  return `${ids.at(-1)!}-${next}`;
 }
 
 function descriptionProblem(description: string | undefined): string | undefined {

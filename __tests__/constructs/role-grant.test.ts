@@ -234,3 +234,13 @@ test("a description that only Terraform knows is not judged", () => {
   const description = unknownText(stack).repeat(200);
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, description })).not.toThrow();
 });
+
+test("one principal may have one role on any number of resources, granted in one place", () => {
+  const { stack, grantee, resourceGroup } = parts();
+  const groups = ["a", "b", "c", "d"].map((name) => `/subscriptions/${UUID}/resourceGroups/rg-${name}`);
+  const known = ["e", "f"].map((name) => group(stack, name));
+  for (const scope of [...groups, ...known, ...known.map(({ id }) => id), resourceGroup]) {
+    RoleGrant.of(stack, { grantee, role: "Reader", scope });
+  }
+  expect(assignments(stack)).toHaveLength(groups.length + known.length + 1);
+});
