@@ -1,3 +1,5 @@
+import { UUID } from "./uuid";
+
 /**
  * What the wiring rules look at: a plain model of everything that takes part in getting a pod its token.
  *
@@ -217,12 +219,12 @@ export type WiringDraft = ReturnType<typeof emptyModel>;
 export const isExpression = (value: unknown): value is Expression =>
   typeof value === "object" && value !== null && typeof (value as Expression).expression === "string";
 
-/** Whether two texts are certainly the same. */
-export const sameText = (a: Text | undefined, b: Text | undefined): boolean =>
-  a !== undefined &&
-  b !== undefined &&
-  (isExpression(a) ? a.expression : a) === (isExpression(b) ? b.expression : b) &&
-  isExpression(a) === isExpression(b);
+/** Whether two texts are certainly the same; UUIDs are, whatever their capitals. */
+export function sameText(a: Text | undefined, b: Text | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  if (isExpression(a) || isExpression(b)) return isExpression(a) && isExpression(b) && a.expression === b.expression;
+  return a === b || (UUID.test(a) && a.toLowerCase() === b.toLowerCase());
+}
 
 /** A text as an error shows it. */
 export const shownText = (value: unknown): string =>

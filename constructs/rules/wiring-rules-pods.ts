@@ -162,13 +162,6 @@ export const POD_RULES = rules({
     fix: 'azure.workload.identity/inject-proxy-sidecar: "true" beside it, or no such line',
     source: SOURCES.webhook,
   },
-  "proxy-in-job": {
-    severity: "warning",
-    title: "The migration proxy in a Job",
-    consequence: "Before Kubernetes 1.32 or webhook 1.5.0 the proxy keeps running and the Job never completes",
-    fix: "a cluster on 1.32 or later, or an Azure Identity library instead of the proxy",
-    source: AWI_ISSUE(773),
-  },
   "env-override": {
     severity: "error",
     title: "A container sets a variable that the webhook injects",

@@ -3,7 +3,7 @@ import { wiringModelOfJson } from "../../../constructs/rules/wiring-json";
 import { addManifest } from "../../../constructs/rules/wiring-manifest";
 import { emptyModel, type Tree, type WiringDraft } from "../../../constructs/rules/wiring-model";
 
-export const CLIENT = "11111111-1111-4111-8111-111111111111";
+export const CLIENT = "abcdabcd-1111-4111-8111-111111111111";
 export const PRINCIPAL = "22222222-2222-4222-8222-222222222222";
 export const TENANT = "33333333-3333-4333-8333-333333333333";
 export const OTHER = "44444444-4444-4444-8444-444444444444";

@@ -1,0 +1,554 @@
+import { judgeWiring } from "../../../constructs/rules/wiring";
+import { wiringModelOfJson } from "../../../constructs/rules/wiring-json";
+import {
+  CLIENT,
+  CLIENT_ID,
+  found,
+  IDENTITY,
+  ISSUER,
+  OTHER,
+  PRINCIPAL,
+  rightWorld,
+  judge,
+  TENANT,
+  USE,
+  VAULT,
+  type World,
+} from "./wiring-world";
+
+type Change = (world: World) => void;
+const TENANT_ID = "azure.workload.identity/tenant-id";
+const annotate =
+  (key: string, value: unknown): Change =>
+  ({ account }) =>
+    (account.metadata.annotations[key] = value);
+const credential =
+  (change: Record<string, unknown>): Change =>
+  (world) =>
+    Object.assign(world.credential, change);
+/** More credentials of the same identity. */
+const more =
+  (...changes: Record<string, unknown>[]): Change =>
+  (world) => {
+    world.resources["azurerm_federated_identity_credential"] = Object.fromEntries(
+      changes.map((change, i) => [
+        `more${i}`,
+        {
+          ...world.credential,
+          name: `more-${i}`,
+          subject: `system:serviceaccount:orders:more-${i}`,
+          depends_on: [`azurerm_federated_identity_credential.${i === 0 ? "one" : `more${i - 1}`}`],
+          ...change,
+        },
+      ]),
+    );
+  };
+const FIC = "tf/azurerm_federated_identity_credential";
+
+test.each<[string, Change, string[]]>([
+  [
+    "a placeholder as the client id",
+    annotate(CLIENT_ID, "TBA"),
+    ['placeholder at ServiceAccount orders-api: azure.workload.identity/client-id is still "TBA"'],
+  ],
+  [
+    "a variable that nobody filled in",
+    annotate(CLIENT_ID, "${CLIENT_ID}"),
+    ['placeholder at ServiceAccount orders-api: azure.workload.identity/client-id is still "${CLIENT_ID}"'],
+  ],
+  [
+    "a number as the client id",
+    annotate(CLIENT_ID, 12),
+    ["value-type at ServiceAccount orders-api: azure.workload.identity/client-id must be a text, got 12"],
+  ],
+  [
+    "no client id",
+    ({ account }) => delete account.metadata.annotations[CLIENT_ID],
+    [
+      "client-id-missing at ServiceAccount orders-api: the service account of Deployment api has no annotation azure.workload.identity/client-id",
+    ],
+  ],
+  [
+    "a resource id as the client id",
+    annotate(CLIENT_ID, IDENTITY),
+    [
+      "client-id-other-attribute at ServiceAccount orders-api: azure.workload.identity/client-id is the id of tf/azurerm_user_assigned_identity.one",
+    ],
+  ],
+  [
+    "a name as the client id",
+    annotate(CLIENT_ID, "id-orders"),
+    ['client-id-shape at ServiceAccount orders-api: azure.workload.identity/client-id must be a UUID, got "id-orders"'],
+  ],
+  [
+    "the principal id as the client id",
+    annotate(CLIENT_ID, PRINCIPAL),
+    [
+      "client-id-other-attribute at ServiceAccount orders-api: azure.workload.identity/client-id is the principal_id of tf/azurerm_user_assigned_identity.one",
+    ],
+  ],
+  [
+    "the client id of nobody who trusts the account",
+    annotate(CLIENT_ID, OTHER),
+    [
+      `client-id-untrusting at ServiceAccount orders-api: azure.workload.identity/client-id is "${OTHER}", and the credential for "system:serviceaccount:orders:orders-api" is on tf/azurerm_user_assigned_identity.one`,
+    ],
+  ],
+  [
+    "an empty tenant id",
+    annotate(TENANT_ID, ""),
+    [
+      "tenant-id-empty at ServiceAccount orders-api: azure.workload.identity/tenant-id is empty, so that AZURE_TENANT_ID is not injected",
+    ],
+  ],
+  [
+    "a domain as the tenant id",
+    annotate(TENANT_ID, "contoso"),
+    ['tenant-id-shape at ServiceAccount orders-api: azure.workload.identity/tenant-id must be a UUID, got "contoso"'],
+  ],
+  [
+    "another tenant than the identity's",
+    annotate(TENANT_ID, OTHER),
+    [
+      `tenant-id-other at ServiceAccount orders-api: azure.workload.identity/tenant-id is "${OTHER}", which is not the tenant of tf/azurerm_user_assigned_identity.one`,
+    ],
+  ],
+  [
+    "an account that is made twice",
+    ({ account, objects }) => objects.push({ ...account }),
+    [
+      "service-account-twice at ServiceAccount orders-api: orders/orders-api is made by ServiceAccount orders-api as well",
+    ],
+  ],
+  [
+    "an account that nothing trusts",
+    credential({ subject: "system:serviceaccount:shop:web" }),
+    [
+      'client-id-untrusting at ServiceAccount orders-api: azure.workload.identity/client-id is "abcdabcd-1111-4111-8111-111111111111", and that identity has no credential for "system:serviceaccount:orders:orders-api"',
+      'credential-missing at Deployment api: no federated credential has the subject "system:serviceaccount:orders:orders-api"',
+    ].reverse(),
+  ],
+  [
+    "a slash in the subject",
+    credential({ subject: "system:serviceaccount:shop/web" }),
+    expect.arrayContaining([
+      `subject-shape at ${FIC}.one: the subject is "system:serviceaccount:shop/web"`,
+    ]) as unknown as string[],
+  ],
+  [
+    "a wildcard in the subject",
+    credential({ subject: "system:serviceaccount:shop:*" }),
+    expect.arrayContaining([
+      `subject-shape at ${FIC}.one: the subject is "system:serviceaccount:shop:*"`,
+    ]) as unknown as string[],
+  ],
+  [
+    "the account's name in another namespace",
+    credential({ subject: "system:serviceaccount:default:orders-api" }),
+    expect.arrayContaining([
+      `subject-near-miss at ${FIC}.one: the subject is "system:serviceaccount:default:orders-api", and the service account's is "system:serviceaccount:orders:orders-api"`,
+    ]) as unknown as string[],
+  ],
+  [
+    "namespace and name swapped",
+    credential({ subject: "system:serviceaccount:orders-api:orders" }),
+    expect.arrayContaining([
+      `subject-near-miss at ${FIC}.one: the subject is "system:serviceaccount:orders-api:orders", and the service account's is "system:serviceaccount:orders:orders-api"`,
+    ]) as unknown as string[],
+  ],
+  [
+    "a capital in the subject",
+    credential({ subject: "system:serviceaccount:orders:Orders-api" }),
+    expect.arrayContaining([
+      `subject-near-miss at ${FIC}.one: the subject is "system:serviceaccount:orders:Orders-api", and the service account's is "system:serviceaccount:orders:orders-api", which differs in capitals only`,
+    ]) as unknown as string[],
+  ],
+  [
+    "no slash at the issuer's end",
+    credential({ issuer: ISSUER.slice(0, -1) }),
+    [`issuer-slash at ${FIC}.one: the issuer is "${ISSUER.slice(0, -1)}"`],
+  ],
+  [
+    "two slashes at the issuer's end",
+    credential({ issuer: `${ISSUER}/` }),
+    [`issuer-slash at ${FIC}.one: the issuer is "${ISSUER}/"`],
+  ],
+  [
+    "an issuer without https",
+    credential({ issuer: ISSUER.replace("https", "http") }),
+    [`issuer-shape at ${FIC}.one: the issuer is "${ISSUER.replace("https", "http")}"`],
+  ],
+  [
+    "the issuer that a cluster has of itself",
+    credential({ issuer: "https://kubernetes.default.svc.cluster.local" }),
+    [
+      `issuer-shape at ${FIC}.one: the issuer is "https://kubernetes.default.svc.cluster.local", which Entra cannot reach`,
+    ],
+  ],
+  [
+    "the discovery document as the issuer",
+    credential({ issuer: `${ISSUER}.well-known/openid-configuration` }),
+    [`issuer-shape at ${FIC}.one: the issuer is "${ISSUER}.well-known/openid-configuration"`],
+  ],
+  [
+    "another cluster's issuer",
+    credential({ issuer: ISSUER.replace("westeurope", "northeurope") }),
+    [
+      `issuer-other-cluster at ${FIC}.one: the issuer is "${ISSUER.replace("westeurope", "northeurope")}", and the clusters have "${ISSUER}"`,
+    ],
+  ],
+  ["no audience", credential({ audience: [] }), [`audience-count at ${FIC}.one: the credential has 0 audiences`]],
+  [
+    "two audiences",
+    credential({ audience: ["api://AzureADTokenExchange", "api://AzureADTokenExchange"] }),
+    [`audience-count at ${FIC}.one: the credential has 2 audiences`],
+  ],
+  [
+    "other capitals in the audience",
+    credential({ audience: ["api://AzureAdTokenExchange"] }),
+    [`audience-value at ${FIC}.one: the audience is "api://AzureAdTokenExchange"`],
+  ],
+  [
+    "the audience of identity bindings",
+    credential({ audience: ["api://AKSIdentityBinding"] }),
+    [`audience-value at ${FIC}.one: the audience is "api://AKSIdentityBinding", which is for identity bindings`],
+  ],
+  [
+    "an audience of one's own",
+    credential({ audience: ["https://example.com"] }),
+    [`audience-own at ${FIC}.one: the audience is "https://example.com"`],
+  ],
+  [
+    "a name with a dot",
+    credential({ name: "orders.api" }),
+    [`credential-name at ${FIC}.one: the name is "orders.api" (10 characters)`],
+  ],
+  [
+    "the same subject twice",
+    more({ subject: "system:serviceaccount:orders:orders-api" }),
+    [
+      `credential-twice at ${FIC}.more0: ${FIC}.one has the same issuer and subject "system:serviceaccount:orders:orders-api" on the same identity`,
+    ],
+  ],
+  [
+    "a twenty-first credential",
+    more(...Array.from({ length: 20 }, () => ({}))),
+    [`credential-limit at ${FIC}.one: its identity has 21 credentials`],
+  ],
+  [
+    "credentials that nothing orders",
+    more({ depends_on: [] }),
+    [`credential-order at ${FIC}.more0: nothing orders it and ${FIC}.one, which is a credential of the same identity`],
+  ],
+  [
+    "a cluster without an issuer",
+    ({ cluster }) => (cluster.oidc_issuer_enabled = false),
+    ["cluster-issuer-off at tf/azurerm_kubernetes_cluster.one: oidc_issuer_enabled is not true"],
+  ],
+  [
+    "a cluster without the webhook",
+    ({ cluster }) => delete cluster.workload_identity_enabled,
+    ["cluster-webhook-off at tf/azurerm_kubernetes_cluster.one: workload_identity_enabled is not true"],
+  ],
+  [
+    "a role for the client id",
+    ({ role }) => (role.principal_id = CLIENT),
+    [
+      "role-principal at tf/azurerm_role_assignment.one: principal_id is the client_id of tf/azurerm_user_assigned_identity.one",
+      "role-missing at tf/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+    ],
+  ],
+  [
+    "a role for a user",
+    ({ role }) => (role.principal_type = "User"),
+    [
+      'role-principal-type at tf/azurerm_role_assignment.one: principal_type is "User", and the principal is a managed identity',
+    ],
+  ],
+  [
+    "no role",
+    (world) => Object.assign(world, { role: undefined }),
+    ["role-missing at tf/azurerm_user_assigned_identity.one: no role assignment names its principal_id"],
+  ],
+  [
+    "a role that shows no values",
+    ({ role }) => (role.role_definition_name = "Key Vault Reader"),
+    ['role-cannot-read at tf/azurerm_role_assignment.one: "Key Vault Reader" on the vault shows no secret\'s value'],
+  ],
+  [
+    "a misspelt role",
+    ({ role }) => (role.role_definition_name = "Key Vault Secret User"),
+    ['role-name at tf/azurerm_role_assignment.one: no built-in role is called "Key Vault Secret User"'],
+  ],
+  [
+    "a role's name without its last word",
+    ({ role }) => (role.role_definition_name = "Azure Kubernetes Service Cluster User"),
+    ['role-name at tf/azurerm_role_assignment.one: no built-in role is called "Azure Kubernetes Service Cluster User"'],
+  ],
+  [
+    "a vault with access policies",
+    ({ vault }) => (vault.rbac_authorization_enabled = false),
+    [
+      'vault-mode at tf/azurerm_key_vault.one: tf/azurerm_role_assignment.one gives "Key Vault Secrets User" on it, and rbac_authorization_enabled is not true',
+    ],
+  ],
+])("%s is found", (_, change, findings) => {
+  expect(found(change)).toEqual(findings);
+});
+
+test.each<[string, Change]>([
+  [
+    "credentials for GitHub and other clouds, with subjects and audiences of their own",
+    more(
+      { issuer: "https://token.actions.githubusercontent.com", subject: "repo:example/orders:environment:Production" },
+      { issuer: "https://accounts.google.com", subject: "1234", audience: ["api://elsewhere"] },
+    ),
+  ],
+  ["an account that Helm owns and a credential for it", (world) => Object.assign(world, { account: undefined })],
+  ["the identity's own tenant", annotate(TENANT_ID, TENANT)],
+  ["a client id in capitals, which mean nothing in a UUID", annotate(CLIENT_ID, CLIENT.toUpperCase())],
+  ["twenty credentials in a row", more(...Array.from({ length: 19 }, () => ({})))],
+  ["the longest name", credential({ name: "a".repeat(120) })],
+  ["a credential for an account of another team", more({ subject: "system:serviceaccount:shop:web" })],
+  [
+    "a role of one's own",
+    ({ role }) => Object.assign(role, { role_definition_name: "Orders Reader", scope: "/subscriptions/x" }),
+  ],
+  [
+    "a built-in role that this list does not have",
+    ({ role }) => (role.role_definition_name = "Storage Queue Data Reader"),
+  ],
+  [
+    "Reader beside a role that reads",
+    (world) =>
+      (world.resources["azurerm_role_assignment"] = { two: { ...world.role, role_definition_name: "Reader" } }),
+  ],
+  [
+    "no credentials and nobody who asks for a token",
+    (world) => {
+      delete world.pod.metadata.labels[USE];
+      Object.assign(world, { account: undefined, credential: undefined });
+    },
+  ],
+])("%s is accepted", (_, change) => {
+  expect(found(change)).toEqual([]);
+});
+
+test("what is said of a mistake names the consequence with its code, and the line to write", () => {
+  const world = rightWorld();
+  world.credential.issuer = ISSUER.slice(0, -1);
+  expect(judge(world).findings).toEqual([
+    {
+      rule: "issuer-slash",
+      severity: "error",
+      path: `${FIC}.one`,
+      text: `the issuer is "${ISSUER.slice(0, -1)}"`,
+      consequence:
+        "AADSTS700211 (formerly AADSTS70021): No matching federated identity record found for presented assertion issuer",
+      fix: `issuer = "${ISSUER}"`,
+    },
+  ]);
+});
+
+describe("expressions", () => {
+  const stack = (changes: Record<string, Record<string, unknown>> = {}): Record<string, unknown> => {
+    const part = (type: string, value: Record<string, unknown>) => ({
+      [type]: { one: { ...value, ...changes[type] } },
+    });
+    return {
+      resource: {
+        ...part("azurerm_user_assigned_identity", { name: "id-orders" }),
+        ...part("azurerm_kubernetes_cluster", { oidc_issuer_enabled: true, workload_identity_enabled: true }),
+        ...part("azurerm_federated_identity_credential", {
+          name: "orders-api",
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.one.id}",
+          issuer: "${azurerm_kubernetes_cluster.one.oidc_issuer_url}",
+          subject: "system:serviceaccount:${kubernetes_namespace_v1.one.metadata[0].name}:orders-api",
+          audience: ["api://AzureADTokenExchange"],
+        }),
+        ...part("azurerm_role_assignment", {
+          principal_id: "${azurerm_user_assigned_identity.one.principal_id}",
+          role_definition_name: "Key Vault Secrets User",
+          scope: VAULT,
+        }),
+        ...part("kubernetes_namespace_v1", { metadata: { name: "orders" } }),
+        ...part("kubernetes_service_account_v1", {
+          metadata: {
+            name: "orders-api",
+            namespace: "${kubernetes_namespace_v1.one.metadata[0].name}",
+            annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
+          },
+        }),
+        ...part("kubernetes_deployment_v1", {
+          metadata: { name: "api", namespace: "orders" },
+          spec: {
+            template: {
+              metadata: { labels: { [USE]: "true" } },
+              spec: {
+                service_account_name: "${kubernetes_service_account_v1.one.metadata[0].name}",
+                container: [{ name: "api", image: "i" }],
+              },
+            },
+          },
+        }),
+      },
+    };
+  };
+  const judged = (changes?: Record<string, Record<string, unknown>>) => {
+    const { findings, notJudged } = judgeWiring(wiringModelOfJson({ app: stack(changes) }));
+    return {
+      findings: findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`),
+      notJudged: notJudged.map(({ why }) => why),
+    };
+  };
+
+  test("are followed to what the configuration says", () => {
+    expect(judged()).toEqual({ findings: [], notJudged: [] });
+  });
+
+  test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
+    [
+      "the principal id as the client id",
+      {
+        kubernetes_service_account_v1: {
+          metadata: {
+            name: "orders-api",
+            namespace: "orders",
+            annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.principal_id}" },
+          },
+        },
+      },
+      [
+        "client-id-other-attribute at app/kubernetes_service_account_v1.one: azure.workload.identity/client-id is the principal_id of app/azurerm_user_assigned_identity.one",
+      ],
+    ],
+    [
+      "a literal client id where the identity is yet to be made",
+      {
+        kubernetes_service_account_v1: {
+          metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: CLIENT } },
+        },
+      },
+      [
+        `client-id-untrusting at app/kubernetes_service_account_v1.one: azure.workload.identity/client-id is "${CLIENT}", and the credential for "system:serviceaccount:orders:orders-api" is on app/azurerm_user_assigned_identity.one`,
+      ],
+    ],
+    [
+      "the identity's client id as the credential's parent",
+      {
+        azurerm_federated_identity_credential: {
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.one.client_id}",
+        },
+      },
+      ["credential-parent at app/azurerm_federated_identity_credential.one: the identity is named by its client_id"],
+    ],
+    [
+      "another attribute of the cluster as the issuer",
+      { azurerm_federated_identity_credential: { issuer: "${azurerm_kubernetes_cluster.one.fqdn}" } },
+      [
+        "issuer-other-attribute at app/azurerm_federated_identity_credential.one: the issuer is the fqdn of azurerm_kubernetes_cluster.one",
+      ],
+    ],
+    [
+      "an issuer whose slash is cut",
+      {
+        azurerm_federated_identity_credential: {
+          issuer: '${trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}',
+        },
+      },
+      [
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}, which changes the cluster\'s oidc_issuer_url',
+      ],
+    ],
+    [
+      "a role for the client id",
+      { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one.client_id}" } },
+      [
+        "role-principal at app/azurerm_role_assignment.one: principal_id is the client_id of app/azurerm_user_assigned_identity.one",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+      ],
+    ],
+    [
+      "the client id as the tenant",
+      {
+        kubernetes_service_account_v1: {
+          metadata: {
+            name: "orders-api",
+            namespace: "orders",
+            annotations: {
+              [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
+              [TENANT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
+            },
+          },
+        },
+      },
+      [
+        "tenant-id-other at app/kubernetes_service_account_v1.one: azure.workload.identity/tenant-id is the client_id of azurerm_user_assigned_identity.one",
+      ],
+    ],
+  ])("show %s", (_, changes, findings) => {
+    expect(judged(changes).findings).toEqual(findings);
+  });
+
+  test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
+    [
+      "a namespace that only Terraform knows",
+      {
+        kubernetes_namespace_v1: { metadata: { name: "${var.namespace}" } },
+        kubernetes_deployment_v1: { metadata: { name: "api", namespace: "${var.other}" } },
+      },
+      ["whether a federated credential trusts system:serviceaccount:${app:var.other}:orders-api is not known here"],
+    ],
+    [
+      "labels that only Terraform knows",
+      {
+        kubernetes_deployment_v1: {
+          metadata: { name: "api", namespace: "orders" },
+          spec: { template: { metadata: { labels: "${merge(var.a, var.b)}" }, spec: { container: [] } } },
+        },
+      },
+      ["whether the pod has the label azure.workload.identity/use is known only to Terraform"],
+    ],
+    ["a Helm release", { helm_release: { name: "orders" } }, []],
+  ])("that nobody can follow are told and not refused: %s", (_, changes, why) => {
+    const { findings, notJudged } = judged(changes);
+    expect(findings).toEqual([]);
+    expect(notJudged).toEqual(why);
+  });
+
+  test("lead from one stack to another", () => {
+    const all = stack().resource as Record<string, unknown>;
+    const { kubernetes_deployment_v1: deployment, kubernetes_service_account_v1: _, ...platform } = all;
+    const reference = "${data.terraform_remote_state.cross-stack-reference-input-platform.outputs.client}";
+    const workload = {
+      resource: {
+        kubernetes_deployment_v1: {
+          one: { ...(deployment as { one: object }).one, metadata: { name: "api", namespace: "orders" } },
+        },
+        kubernetes_service_account_v1: {
+          one: { metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: reference } } },
+        },
+      },
+    };
+    const verdict = (attribute: string) =>
+      judgeWiring(
+        wiringModelOfJson({
+          platform: {
+            resource: platform,
+            output: { client: { value: `\${azurerm_user_assigned_identity.one.${attribute}}` } },
+          },
+          workload,
+        }),
+      ).findings.map(({ rule }) => rule);
+    expect(verdict("client_id")).toEqual([]);
+    expect(verdict("principal_id")).toEqual(["client-id-other-attribute"]);
+  });
+
+  test("that lead in a circle end", () => {
+    const json = {
+      locals: { a: "${local.b}", b: "${local.a}" },
+      resource: { kubernetes_namespace_v1: { one: { metadata: { name: "${local.a}" } } } },
+    };
+    expect(wiringModelOfJson({ app: json }).namespaces[0]!.name).toHaveProperty("expression");
+  });
+});
