@@ -1,0 +1,209 @@
+import { judgeWiring } from "../../../constructs/rules/wiring";
+import { wiringModelOfJson } from "../../../constructs/rules/wiring-json";
+import { CLIENT, CLIENT_ID, USE, VAULT } from "./wiring-world";
+
+const TENANT_ID = "azure.workload.identity/tenant-id";
+
+describe("expressions", () => {
+  const stack = (changes: Record<string, Record<string, unknown>> = {}): Record<string, unknown> => {
+    const part = (type: string, value: Record<string, unknown>) => ({
+      [type]: { one: { ...value, ...changes[type] } },
+    });
+    return {
+      resource: {
+        ...part("azurerm_user_assigned_identity", { name: "id-orders" }),
+        ...part("azurerm_kubernetes_cluster", { oidc_issuer_enabled: true, workload_identity_enabled: true }),
+        ...part("azurerm_federated_identity_credential", {
+          name: "orders-api",
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.one.id}",
+          issuer: "${azurerm_kubernetes_cluster.one.oidc_issuer_url}",
+          subject: "system:serviceaccount:${kubernetes_namespace_v1.one.metadata[0].name}:orders-api",
+          audience: ["api://AzureADTokenExchange"],
+        }),
+        ...part("azurerm_role_assignment", {
+          principal_id: "${azurerm_user_assigned_identity.one.principal_id}",
+          role_definition_name: "Key Vault Secrets User",
+          scope: VAULT,
+        }),
+        ...part("kubernetes_namespace_v1", { metadata: { name: "orders" } }),
+        ...part("kubernetes_service_account_v1", {
+          metadata: {
+            name: "orders-api",
+            namespace: "${kubernetes_namespace_v1.one.metadata[0].name}",
+            annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
+          },
+        }),
+        ...part("kubernetes_deployment_v1", {
+          metadata: { name: "api", namespace: "orders" },
+          spec: {
+            template: {
+              metadata: { labels: { [USE]: "true" } },
+              spec: {
+                service_account_name: "${kubernetes_service_account_v1.one.metadata[0].name}",
+                container: [{ name: "api", image: "i" }],
+              },
+            },
+          },
+        }),
+      },
+    };
+  };
+  const judged = (changes?: Record<string, Record<string, unknown>>) => {
+    const { findings, notJudged } = judgeWiring(wiringModelOfJson({ app: stack(changes) }));
+    return {
+      findings: findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`),
+      notJudged: notJudged.map(({ why }) => why),
+    };
+  };
+
+  test("are followed to what the configuration says", () => {
+    expect(judged()).toEqual({ findings: [], notJudged: [] });
+  });
+
+  test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
+    [
+      "the principal id as the client id",
+      {
+        kubernetes_service_account_v1: {
+          metadata: {
+            name: "orders-api",
+            namespace: "orders",
+            annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.principal_id}" },
+          },
+        },
+      },
+      [
+        "client-id-other-attribute at app/kubernetes_service_account_v1.one: azure.workload.identity/client-id is the principal_id of app/azurerm_user_assigned_identity.one",
+      ],
+    ],
+    [
+      "a literal client id where the identity is yet to be made",
+      {
+        kubernetes_service_account_v1: {
+          metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: CLIENT } },
+        },
+      },
+      [
+        `client-id-untrusting at app/kubernetes_service_account_v1.one: azure.workload.identity/client-id is "${CLIENT}", and the credential for "system:serviceaccount:orders:orders-api" is on app/azurerm_user_assigned_identity.one`,
+      ],
+    ],
+    [
+      "the identity's client id as the credential's parent",
+      {
+        azurerm_federated_identity_credential: {
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.one.client_id}",
+        },
+      },
+      ["credential-parent at app/azurerm_federated_identity_credential.one: the identity is named by its client_id"],
+    ],
+    [
+      "another attribute of the cluster as the issuer",
+      { azurerm_federated_identity_credential: { issuer: "${azurerm_kubernetes_cluster.one.fqdn}" } },
+      [
+        "issuer-other-attribute at app/azurerm_federated_identity_credential.one: the issuer is the fqdn of azurerm_kubernetes_cluster.one",
+      ],
+    ],
+    [
+      "an issuer whose slash is cut",
+      {
+        azurerm_federated_identity_credential: {
+          issuer: '${trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}',
+        },
+      },
+      [
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}, which changes the cluster\'s oidc_issuer_url',
+      ],
+    ],
+    [
+      "a role for the client id",
+      { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one.client_id}" } },
+      [
+        "role-principal at app/azurerm_role_assignment.one: principal_id is the client_id of app/azurerm_user_assigned_identity.one",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+      ],
+    ],
+    [
+      "the client id as the tenant",
+      {
+        kubernetes_service_account_v1: {
+          metadata: {
+            name: "orders-api",
+            namespace: "orders",
+            annotations: {
+              [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
+              [TENANT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
+            },
+          },
+        },
+      },
+      [
+        "tenant-id-other at app/kubernetes_service_account_v1.one: azure.workload.identity/tenant-id is the client_id of azurerm_user_assigned_identity.one",
+      ],
+    ],
+  ])("show %s", (_, changes, findings) => {
+    expect(judged(changes).findings).toEqual(findings);
+  });
+
+  test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
+    [
+      "a namespace that only Terraform knows",
+      {
+        kubernetes_namespace_v1: { metadata: { name: "${var.namespace}" } },
+        kubernetes_deployment_v1: { metadata: { name: "api", namespace: "${var.other}" } },
+      },
+      ["whether a federated credential trusts system:serviceaccount:${app:var.other}:orders-api is not known here"],
+    ],
+    [
+      "labels that only Terraform knows",
+      {
+        kubernetes_deployment_v1: {
+          metadata: { name: "api", namespace: "orders" },
+          spec: { template: { metadata: { labels: "${merge(var.a, var.b)}" }, spec: { container: [] } } },
+        },
+      },
+      ["whether the pod has the label azure.workload.identity/use is known only to Terraform"],
+    ],
+    ["a Helm release", { helm_release: { name: "orders" } }, []],
+  ])("that nobody can follow are told and not refused: %s", (_, changes, why) => {
+    const { findings, notJudged } = judged(changes);
+    expect(findings).toEqual([]);
+    expect(notJudged).toEqual(why);
+  });
+
+  test("lead from one stack to another", () => {
+    const all = stack().resource as Record<string, unknown>;
+    const { kubernetes_deployment_v1: deployment, ...platform } = all;
+    delete platform.kubernetes_service_account_v1;
+    const reference = "${data.terraform_remote_state.cross-stack-reference-input-platform.outputs.client}";
+    const workload = {
+      resource: {
+        kubernetes_deployment_v1: {
+          one: { ...(deployment as { one: object }).one, metadata: { name: "api", namespace: "orders" } },
+        },
+        kubernetes_service_account_v1: {
+          one: { metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: reference } } },
+        },
+      },
+    };
+    const verdict = (attribute: string) =>
+      judgeWiring(
+        wiringModelOfJson({
+          platform: {
+            resource: platform,
+            output: { client: { value: `\${azurerm_user_assigned_identity.one.${attribute}}` } },
+          },
+          workload,
+        }),
+      ).findings.map(({ rule }) => rule);
+    expect(verdict("client_id")).toEqual([]);
+    expect(verdict("principal_id")).toEqual(["client-id-other-attribute"]);
+  });
+
+  test("that lead in a circle end", () => {
+    const json = {
+      locals: { a: "${local.b}", b: "${local.a}" },
+      resource: { kubernetes_namespace_v1: { one: { metadata: { name: "${local.a}" } } } },
+    };
+    expect(wiringModelOfJson({ app: json }).namespaces[0]!.name).toHaveProperty("expression");
+  });
+});
