@@ -4,6 +4,7 @@ import { stateOf } from "../kit/state";
 import { defaultApp, keyOf } from "./default-app";
 import { follow } from "./follow";
 import { addressesIn, describeState, StateLab } from "./lab";
+import { quoted } from "./page";
 import { importsOfPlatform } from "./recovery";
 
 const KEY = keyOf("platform");
@@ -73,7 +74,7 @@ describeState("an apply of platform", () => {
     const { status, output } = await run.ended;
 
     expect(status).toBe(1);
-    expect(output).toContain("Interrupt received.");
+    expect(output).toContain(quoted("Interrupt received."));
     expect(await lab.locked(KEY)).toBe(false);
     const saved = addressesIn(await lab.state(KEY));
     const made = platform.writes().length;
@@ -145,7 +146,7 @@ describeState("an apply of platform", () => {
     lab.proxy.goDark();
     const { status, output } = await run.ended;
     expect(status).toBe(1);
-    expect(output).toContain("Failed to persist state");
+    expect(output).toContain(quoted("Failed to persist state to backend"));
     expect(output).toContain("terraform state push errored.tfstate");
 
     lab.proxy.comeBack();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Workspace } from "../kit/terraform";
 import { defaultApp, defaultAppFiles, keyOf, REMOTE_STATE } from "./default-app";
 import { addressesIn, describeState, LOGIN_BY, StateLab, type StoredState } from "./lab";
+import { quoted } from "./page";
 
 const MIGRATE = ["init", "-input=false", "-migrate-state", "-force-copy"];
 const FILE = "local.tfstate";
@@ -54,7 +55,7 @@ describeState("state moves", () => {
     workspace.write("cdk.tf.json", JSON.stringify(defaultApp({ remoteState: other }).platform));
     const { status, output } = await workspace.run(["init", "-input=false"]);
     expect(status).toBe(1);
-    expect(output).toContain("Error: Backend configuration changed");
+    expect(output).toContain(quoted("Backend configuration changed"));
     expect(await lab.blobs("untouched")).toEqual([]);
   });
 

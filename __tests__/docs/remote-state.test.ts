@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { readSettings } from "../../stacks/settings";
+import { snippetsOf } from "../testing/snippets";
+import { compilerProblems } from "./program";
+
+const PAGE = readFileSync(resolve(__dirname, "../../docs/remote-state.md"), "utf8");
+const NAMES = { resourceGroupName: "rg", storageAccountName: "sttfstate", containerName: "tfstate" };
+
+const settings = [...PAGE.matchAll(/^```json\n("[^]*?)^```$/gm)].map(([, block]) => block!);
+
+test.each(settings)("settings to paste are settings: %s", (block) => {
+  const context = { project: "orders", location: "westeurope", remoteState: NAMES, ...JSON.parse(`{${block}}`) };
+  expect(readSettings(context)).toEqual(context);
+});
+
+test("the page has settings", () => {
+  expect(settings.length).toBeGreaterThan(3);
+});
+
+test("the table of the store has every setting of it", () => {
+  const table = [...PAGE.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  const all = ["writers", "readers", "replication", "allowedIpRanges", "allowedSubnetIds", "logAnalyticsWorkspaceId"];
+  expect(table).toEqual(expect.arrayContaining([...all, "deleteLock", "ownStateInside"]));
+});
+
+test("the compiler has nothing to say of any program", () => {
+  const program = [
+    'import { type TerraformResource, TerraformOutput, type TerraformStack } from "cdktf";',
+    'import { ImportBlock, MovedBlock, MovedConstruct, RemoteState, RemovedBlock, UpstreamState, type VaultAccess } from "../../constructs";',
+    "interface Given { platform: TerraformStack; vault: VaultAccess; group: TerraformResource }",
+    ...snippetsOf("remote-state.md").map(({ code }, i) => {
+      const used = ["platform", "vault", "group"].filter((name) => new RegExp(`: ${name}\\b`).test(code));
+      return `export function snippet${i}(this: TerraformStack, { ${used.join(", ")} }: Given) {\n${code}\n}`;
+    }),
+  ].join("\n");
+  expect(compilerProblems(program)).toEqual([]);
+});
+
+test("every link within the page has its heading", () => {
+  const anchors = [...PAGE.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    title!
+      .toLowerCase()
+      .replace(/[^a-z0-9 -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  for (const [, anchor] of PAGE.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
+});
