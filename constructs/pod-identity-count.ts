@@ -2,23 +2,24 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { countProblem } from "./rules/pod-identity";
 
-const counted = new WeakMap<TerraformStack, Map<string, number>>();
+const counted = new WeakMap<TerraformStack, Map<string, Set<string>>>();
 
 /**
- * Counts one more pod identity or exception of a stack, whose kubernetes provider reaches one cluster.
+ * Counts a pod identity or exception of a stack, whose kubernetes provider reaches one cluster; each name once.
  *
- * @returns the problem where that is more than a cluster may have
+ * @returns the problem where that is one more than a cluster may have
  */
 export function countInCluster(
   scope: IConstruct,
   what: "identities" | "exceptions",
-  providerAlias: string | undefined,
+  name: { readonly namespace: string; readonly name: string },
+  providerAlias?: string,
 ): string | undefined {
   const stack = TerraformStack.of(scope);
-  const counts = counted.get(stack) ?? new Map<string, number>();
-  counted.set(stack, counts);
+  const known = counted.get(stack) ?? new Map<string, Set<string>>();
+  counted.set(stack, known);
   const key = `${providerAlias ?? ""}/${what}`;
-  const count = (counts.get(key) ?? 0) + 1;
-  counts.set(key, count);
-  return countProblem(what, count);
+  const names = known.get(key) ?? new Set<string>();
+  known.set(key, names.add(`${name.namespace}/${name.name}`));
+  return countProblem(what, names.size);
 }

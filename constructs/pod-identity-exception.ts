@@ -43,7 +43,7 @@ export class PodIdentityException extends Construct {
         ? `\`name\` must be an exception of your own, got "${addOn.namespace}/${addOn.name}", which comes and goes with pod identity itself`
         : undefined,
       sameApplyProblem(this, cluster),
-      countInCluster(this, "exceptions", provider?.alias),
+      countInCluster(this, "exceptions", props, provider?.alias),
     );
     Annotations.of(this).addWarning(POD_IDENTITY_END);
     writeObject(

@@ -113,7 +113,7 @@ export class PodIdentity extends Construct implements IPodIdentity {
       mode === "managed" && props.acrossNamespaces
         ? "`acrossNamespaces` must be left out in managed mode, which matches pods inside a namespace only; got true"
         : undefined,
-      countInCluster(this, "identities", provider?.alias),
+      countInCluster(this, "identities", props, provider?.alias),
     );
     warn(this, cluster, mode);
 
@@ -186,7 +186,8 @@ class NamedPodIdentity extends Construct implements IPodIdentity {
       nameProblem("namespace", "namespace", attrs.namespace),
       podIdentityNameProblem("name", attrs.name),
       selectorProblem("selector", this.selector),
-      countInCluster(this, "identities", undefined),
+      // The limit is the add-on's.
+      this.installedBy === "add-on" ? countInCluster(this, "identities", attrs) : undefined,
     );
     Annotations.of(this).addWarning(POD_IDENTITY_END);
   }

@@ -98,6 +98,7 @@ const WORKLOADS: Merging<WorkloadManifest> = {
     hostNetwork: base.hostNetwork || patch.hostNetwork,
     windows: base.windows || patch.windows,
     selectsByLabel: base.selectsByLabel || patch.selectsByLabel,
+    onDelete: base.onDelete || patch.onDelete,
     switched: base.switched || patch.switched,
     containers: mergeContainers(base.containers, patch.containers),
     owner: base.owner ?? patch.owner,

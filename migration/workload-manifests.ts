@@ -57,6 +57,8 @@ export interface WorkloadManifest extends Manifest {
   readonly windows: boolean;
   /** The workload's own selector of pods names `aadpodidbinding`. */
   readonly selectsByLabel: boolean;
+  /** A StatefulSet or DaemonSet that replaces no pod by itself. */
+  readonly onDelete: boolean;
   /** The pod template carries the label of workload identity already. */
   readonly switched: boolean;
   readonly containers: readonly ContainerManifest[];
@@ -116,6 +118,7 @@ export function readWorkload(manifest: Manifest, workload: WorkloadKind, object:
       nodeSelector["beta.kubernetes.io/os"] === "windows" ||
       text(at(spec, "os", "name")) === "windows",
     selectsByLabel: workload !== "CronJob" && usesLabel(at(object, "spec", "selector")),
+    onDelete: text(at(object, "spec", "updateStrategy", "type")) === "OnDelete",
     switched: podLabels["azure.workload.identity/use"] === "true",
     containers: [...list(at(spec, "containers")), ...list(at(spec, "initContainers"))].map(readContainer),
     owner: ownerKind !== undefined && ownerName !== undefined ? { kind: ownerKind, name: ownerName } : undefined,

@@ -27,16 +27,12 @@ export interface WorkloadContext {
   readonly podSecurity: ReadonlyMap<string, string>;
 }
 
-/** When a change of the template reaches the pods of a kind. */
-export const rolloutOf = (kind: string): Rollout | undefined =>
-  Object.hasOwn(WORKLOAD_KINDS, kind) ? WORKLOAD_KINDS[kind as WorkloadKind].rollout : undefined;
-
-const ROLLOUT_DECISIONS: Partial<Record<Rollout, Decision>> = {
-  "new pods only": {
-    about: "replicas",
-    text: "a change of its template reaches new pods only; delete its pods one by one after each phase, or put a Deployment in its place",
-  },
-};
+/** When a change of the template reaches the pods of a workload; nothing for kinds not known here. */
+function rolloutOf(kind: string, { onDelete }: WorkloadManifest): Rollout | undefined {
+  if (!Object.hasOwn(WORKLOAD_KINDS, kind)) return undefined;
+  const { rollout } = WORKLOAD_KINDS[kind as WorkloadKind];
+  return onDelete && rollout === "rolls" ? "new pods only" : rollout;
+}
 
 /** What the template's own settings ask of its owner. */
 function templateDecisions(workload: WorkloadManifest, level: string | undefined): Decision[] {
@@ -70,8 +66,14 @@ function freePort({ containers }: WorkloadManifest): number {
 
 function shapeDecisions({ kind, readFrom, workload, name }: Owned): Decision[] {
   const decisions: Decision[] = [];
-  const rollout = rolloutOf(kind);
-  if (rollout && ROLLOUT_DECISIONS[rollout]) decisions.push(ROLLOUT_DECISIONS[rollout]);
+  const rollout = rolloutOf(kind, workload.value);
+  if (rollout === "new pods only")
+    decisions.push({
+      about: "replicas",
+      text: workload.value.onDelete
+        ? "its update strategy is OnDelete: a change of its template reaches new pods only, so delete its pods one by one after each phase"
+        : "a change of its template reaches new pods only; delete its pods one by one after each phase, or put a Deployment in its place",
+    });
   if (kind === "Pod")
     decisions.push({
       about: "bare pod",
@@ -169,7 +171,7 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   const { value } = workload;
   const decisions: Decision[] = [];
   const notes: string[] = [];
-  const draft = { owned, match, rollout: rolloutOf(owned.kind), decisions, notes };
+  const draft = { owned, match, rollout: rolloutOf(owned.kind, value), decisions, notes };
   if (workload.assumedNamespace)
     notes.push(`its manifest states no namespace; taken to be ${workload.namespace} (--namespace says another)`);
   for (const each of match.exceptions)
@@ -233,7 +235,7 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   const forTemplate = templateDecisions(value, refusing);
   const applications = from.some(({ identity }) => identity.application !== undefined);
   decisions.push(...forTemplate, ...overridden(value, from, identities));
-  const port = forTemplate.length === 0 && !applications ? freePort(value) : undefined;
+  const port = forTemplate.length === 0 ? freePort(value) : undefined;
   if (port !== undefined && (owned.kind === "CronJob" || owned.kind === "Job"))
     notes.push("before Kubernetes 1.32 the migration proxy keeps running when its job is done, and the job never ends");
   if (value.switched) notes.push("its template carries the label of workload identity already");

@@ -210,6 +210,17 @@ test.each(PHASES)("each phase tells what it does and what the way back is: %s", 
   expect(told(made.stack, "@cdktf/info")[0]).toMatch(new RegExp(`^${phase}: .*Back`));
 });
 
+test("pods that run as the account already are no wiring mistake while they have the old label", () => {
+  const made = fixture();
+  const demo = migration(made, { serviceAccountMode: "adopt" });
+  const template = { ...TEMPLATE(), spec: { ...TEMPLATE().spec, serviceAccountName: "demo" } };
+  new DeploymentV1(made.stack, "workload", {
+    metadata: { name: "demo", namespace: "my-app" },
+    spec: { template: demo.podTemplate<Template>(template) },
+  });
+  expect(synthesized(made.stack).resource.kubernetes_annotations).toBeDefined();
+});
+
 test("types of every kind with a template go in and come out", () => {
   const made = fixture();
   const demo = migration(made, { phase: SWITCH });

@@ -204,6 +204,15 @@ describe("new PodIdentity", () => {
   });
 });
 
+test("the limit counts a pod identity once, and none that Helm or a manifest made", () => {
+  const { stack, identity } = fixture();
+  const attrs = { namespace: "my-app", name: "same", identity };
+  for (let i = 0; i < 201; i++) {
+    PodIdentity.fromPodIdentityName(stack, `same-${i}`, { ...attrs, selector: `s-${i}` });
+    PodIdentity.fromPodIdentityName(stack, `own-${i}`, { ...attrs, name: `own-${i}`, installedBy: "manifests" });
+  }
+});
+
 describe("PodIdentityException", () => {
   test("excepts the pods of its namespace by their labels", () => {
     const { stack, cluster } = fixture();

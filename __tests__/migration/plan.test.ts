@@ -319,6 +319,16 @@ test("a service account that serves workloads with other identities keeps the fi
   ]);
 });
 
+test("a workload that replaces no pod by itself is told so", async () => {
+  const text = manifests({ identities: ["a"], selector: "s" })
+    .replace("kind: Deployment", "kind: StatefulSet")
+    .replace("spec:\n  template", "spec:\n  updateStrategy: { type: OnDelete }\n  template");
+  expect(decisionsOf(await planOfText(text), "app")).toEqual([
+    "replicas: its update strategy is OnDelete: a change of its template reaches new pods only, so delete its pods one by " +
+      "one after each phase",
+  ]);
+});
+
 test("what other systems fetch through pod identity is to decide", async () => {
   const plan = await planOfText(
     [
