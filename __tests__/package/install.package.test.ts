@@ -31,7 +31,22 @@ const inProject = (name: string): string => join(project, "node_modules", ".bin"
 const write = (file: string, text: string): void => writeFileSync(join(project, file), text);
 const EXAMPLES = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts"));
 
+const compilerOptions = { target: "ES2022", strict: true, types: ["node", "jest"], outDir: "out" };
+
+/** Compiles the examples and the documented tests. */
+function compiled(settings: object): ReturnType<typeof run> {
+  write("tsconfig.json", JSON.stringify({ compilerOptions: { ...compilerOptions, ...settings }, include: ["*.ts"] }));
+  return run(inProject("tsc"), ["-p", "."]);
+}
+
+function synthesized(example: string): string {
+  const out = join(project, `cdktf.${example}`);
+  must("env", [`CDKTF_OUTDIR=${out}`, process.execPath, join("out", example.replace(/\.ts$/, ".js"))]);
+  return out;
+}
+
 let tarball: string;
+let asNode16: ReturnType<typeof run>;
 
 beforeAll(() => {
   must("npm", ["pack", "--pack-destination", folder], root);
@@ -54,11 +69,8 @@ beforeAll(() => {
     write(file, text.replaceAll('"../constructs"', JSON.stringify(manifest.name)));
   }
   snippetsOf("testing.md").forEach(({ file, code }, i) => write(file ?? `documented-${i}.test.ts`, code));
+  asNode16 = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: true });
 });
-
-const compilerOptions = { target: "ES2022", strict: true, types: ["node", "jest"], outDir: "out" };
-const config = (more: object): string =>
-  JSON.stringify({ compilerOptions: { ...compilerOptions, ...more }, include: ["*.ts"] });
 
 test("holds compiled code, its types and source maps, and what a user reads; nothing else", () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true })
@@ -93,30 +105,26 @@ test("its types resolve for every kind of user", () => {
   expect(must(bin("attw"), [tarball, "--format", "table-flipped", "--no-emoji"])).toContain("No problems found");
 });
 
-test.each([
-  ["node16", { module: "node16", moduleResolution: "node16" }],
-  [
-    "cdktf's TypeScript template",
-    { module: "CommonJS", moduleResolution: "node", esModuleInterop: true, outDir: "template" },
-  ],
-])("every example and every documented test compiles with the settings of %s", (_, settings) => {
-  write("tsconfig.json", config({ skipLibCheck: true, ...settings }));
-  expect(run(inProject("tsc"), ["-p", "."])).toEqual({ status: 0, output: "" });
+test("every example and every documented test compiles as Node resolves modules", () => {
+  expect(asNode16).toEqual({ status: 0, output: "" });
+});
+
+test("every example and every documented test compiles with the settings of cdktf's TypeScript template", () => {
+  const template = { module: "CommonJS", moduleResolution: "node", esModuleInterop: true, outDir: "template" };
+  expect(compiled({ ...template, skipLibCheck: true })).toEqual({ status: 0, output: "" });
 });
 
 test("its declarations compile without skipLibCheck as far as they are its own", () => {
-  write("tsconfig.json", config({ module: "node16", moduleResolution: "node16", skipLibCheck: false, noEmit: true }));
-  const { output } = run(inProject("tsc"), ["-p", "."]);
+  const { output } = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: false, noEmit: true });
   expect(output.split("\n").filter((line) => line.startsWith(`node_modules/${manifest.name}/`))).toEqual([]);
 });
 
 test.each(EXAMPLES)("%s synthesizes", (file) => {
-  const out = join(project, `cdktf.${file}`);
-  const program = join("out", file.replace(/\.ts$/, ".js"));
-  must("env", [`CDKTF_OUTDIR=${out}`, process.execPath, program]);
-  const [stack] = readdirSync(join(out, "stacks"));
-  const json = JSON.parse(readFileSync(join(out, "stacks", stack!, "cdk.tf.json"), "utf8")) as object;
-  expect(Object.keys(json)).toEqual(expect.arrayContaining(["provider", "resource", "terraform"]));
+  const stacks = join(synthesized(file), "stacks");
+  for (const stack of readdirSync(stacks)) {
+    const json = JSON.parse(readFileSync(join(stacks, stack, "cdk.tf.json"), "utf8")) as object;
+    expect(Object.keys(json)).toEqual(expect.arrayContaining(["provider", "resource", "terraform"]));
+  }
 });
 
 test("the documented tests run: first they record, and then they hold", () => {
@@ -130,6 +138,66 @@ test.each(["check", "migrate", "handover", "diff", "verify"])(
     expect(must(inProject(manifest.name), [command, "--help"])).toContain(`Usage: ${manifest.name} ${command}`);
   },
 );
+
+const HALF_WIRED = `
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: api, namespace: orders, annotations: { azure.workload.identity/client-id: 11111111-1111-1111-1111-111111111111 } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: orders }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec: { serviceAccountName: api, containers: [{ name: api, image: "example.azurecr.io/api:1" }] }
+`;
+
+const POD_IDENTITY = `
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata: { name: orders, namespace: orders }
+spec:
+  type: 0
+  resourceID: /subscriptions/11111111-1111-1111-1111-111111111111/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders
+  clientID: 22222222-2222-2222-2222-222222222222
+---
+apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata: { name: orders-binding, namespace: orders }
+spec: { azureIdentity: orders, selector: orders }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: orders }
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api, aadpodidbinding: orders } }
+    spec: { containers: [{ name: api, image: "example.azurecr.io/api:1" }] }
+`;
+
+test("the command judges manifests", () => {
+  write("half-wired.yaml", HALF_WIRED);
+  const { status, output } = run(inProject(manifest.name), ["check", "half-wired.yaml"]);
+  expect({ status, output }).toEqual({ status: 1, output: expect.stringContaining("error label-missing") });
+});
+
+test("the command writes a stack off pod identity that compiles against the package", () => {
+  write("pod-identity.yaml", POD_IDENTITY);
+  must(inProject(manifest.name), ["migrate", "pod-identity.yaml", "--out", "exit"]);
+  const config = { compilerOptions: { ...compilerOptions, module: "node16", skipLibCheck: true }, include: ["exit"] };
+  write("tsconfig.json", JSON.stringify(config));
+  expect(run(inProject("tsc"), ["-p", "."])).toEqual({ status: 0, output: "" });
+});
+
+test("the command hands an app over", () => {
+  must(inProject(manifest.name), ["handover", "--from", synthesized("mappings.ts"), "--out", "bundles"]);
+  expect(readdirSync(join(project, "bundles", "mappings"))).toEqual(
+    expect.arrayContaining(["README.md", "cdk.tf.json", "manifest.json", "permissions.json", "trust-map.html"]),
+  );
+});
 
 test("only the two entries can be required", () => {
   for (const entry of ["", "/testing"]) must(process.execPath, ["-e", `require("${manifest.name}${entry}")`]);
