@@ -65,8 +65,8 @@ function refuseCaller(model: TrustModel, document: StackDocument): void {
   if (!grant) return;
   throw new HandoverError(
     `${grant.address} in the stack ${document.name} grants ${grant.role.text} to whoever applies, which would be replaced as soon as somebody else does. ` +
-      "Set `administrators` (context in cdktf.json: objectId and type of each), " +
-      "or in an app of your own grant to a Principal instead of Caller, and synthesize again",
+      "Set `administrators` (context in cdktf.json: objectId and type of each; in an app of your own on the cluster), " +
+      "make other grants to Principal.fromObjectId instead of Caller, and synthesize again",
   );
 }
 

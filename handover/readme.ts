@@ -127,15 +127,20 @@ function steps(input: ReadmeInput): string {
 
 /** Commands that give the custom roles, those for grants with their conditions. */
 function allow(permissions: Permissions): readonly string[] {
-  const gaps = permissions.placeholders.join(" ");
+  const gaps = permissions.placeholders;
+  const filled = gaps.length === 0 ? "" : " | fill";
+  const scopeOf = (scope: string): string =>
+    gaps.length === 0
+      ? quotedShell(scope)
+      : `"${gaps.reduce((text, gap, index) => text.replaceAll(gap, `\${GAP_${index + 1}}`), scope)}"`;
   const create = (path: string, each: Pick<ScopePermissions, "scope" | "role">): [string, string] => [
-    `jq '${path}.role' permissions.json > role.json && az role definition create --role-definition role.json`,
-    `az role assignment create --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal --role ${quotedShell(each.role.Name)} --scope ${quotedShell(each.scope)}`,
+    `jq '${path}.role' permissions.json${filled} > role.json && az role definition create --role-definition role.json`,
+    `az role assignment create --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal --role ${quotedShell(each.role.Name)} --scope ${scopeOf(each.scope)}`,
   ];
+  const substitutions = gaps.map((gap, index) => `-e "s|${gap}|$GAP_${index + 1}|g"`).join(" ");
   return [
-    ...(gaps === ""
-      ? []
-      : [`# put in place what stands in braces, here and in each role.json before it is read: ${gaps}`]),
+    ...gaps.map((gap, index) => `GAP_${index + 1}= # what ${gap} is`),
+    ...(gaps.length === 0 ? [] : [`fill() { sed ${substitutions}; }`]),
     ...permissions.apply.flatMap((each, index) => create(`.apply[${index}]`, each)),
     ...permissions.roleAssignments.flatMap((each, index) => {
       const [definition, assignment] = create(`.roleAssignments[${index}]`, each);

@@ -121,7 +121,7 @@ export class Entities {
       within !== undefined || kind === "resource group"
         ? keyOf(type, within ?? "", name.text, this.subscription(document, resource))
         : `${document.name}/${resource.address}`;
-    return this.add({ key, kind, name: name.text, place, created });
+    return this.add({ key, kind, name: readable(name, resource), place, created });
   }
 
   /** The entity whose attribute stands at a place, whichever attribute it is. */
@@ -237,6 +237,12 @@ export class Entities {
     this.byKey.set(entity.key, entity);
     return entity;
   }
+}
+
+/** The name, or where one is computed by an expression that says little, the path of what has it. */
+function readable(name: Value, resource: Resource): string {
+  if (!/\$\{[^}]*\(/.test(name.text)) return name.text;
+  return resource.constructPath?.replace(/\/(resource|Default)$/, "") ?? resource.address;
 }
 
 /** Azure compares names without their capitals; expressions keep theirs. */

@@ -90,7 +90,12 @@ class Platform extends TerraformStack {
         objectId: kubelet.principalId,
         userAssignedIdentityId: kubelet.id,
       },
-      defaultNodePool: { name: "system", nodeCount: 1, vmSize: "Standard_D2s_v5", upgradeSettings: { maxSurge: "10%" } },
+      defaultNodePool: {
+        name: "system",
+        nodeCount: 1,
+        vmSize: "Standard_D2s_v5",
+        upgradeSettings: { maxSurge: "10%" },
+      },
       lifecycle: { preventDestroy: true },
       dependsOn: [operator],
     });
@@ -118,11 +123,10 @@ class Workload extends TerraformStack {
     this.addDependency(platform);
     new AzurermProvider(this, "azurerm", { features: [{}], subscriptionId: SUBSCRIPTION });
     new TimeProvider(this, "time");
-    const upstream = new AzurermBackend(new TerraformStack(new App(), "unused"), state("orders/platform.tfstate")).getRemoteStateDataSource(
-      this,
-      "platform",
-      "platform",
-    );
+    const upstream = new AzurermBackend(
+      new TerraformStack(new App(), "unused"),
+      state("orders/platform.tfstate"),
+    ).getRemoteStateDataSource(this, "platform", "platform");
     const cluster = new DataAzurermKubernetesCluster(this, "cluster", {
       name: upstream.getString("cluster_name"),
       resourceGroupName: upstream.getString("resource_group_name"),

@@ -1,0 +1,109 @@
+import { contractTest } from "../../handover/contract";
+import type { BackendChoice } from "../../handover/portable";
+import { type Wire, wiresOf } from "../../handover/wires";
+import { describeTerraform, Workspace } from "../kit/terraform";
+import { type Synthesized, synthesized, written } from "./synthesized";
+
+type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+/** A folder with a stack's JSON and its contract test, initialized. */
+async function bundle(app: Synthesized, name: "platform" | "workload", backend: BackendChoice): Promise<Workspace> {
+  const { document, upstream } = written(app, name, backend);
+  const workspace = new Workspace(document.json);
+  workspace.write("tests/contract.tftest.json", contractTest(app.model, app[name], document, upstream));
+  await workspace.init();
+  return workspace;
+}
+
+/** Breaks what a wire asserts, once: leads it elsewhere, or takes it away. */
+function broken(json: object, wire: Wire): Json {
+  const copy = structuredClone(json) as Json;
+  const [kind, ...rest] = wire.address.split(".");
+  if (kind === "provider") {
+    copy.provider[rest[0]!][Number(wire.path[0])][wire.path[1]!] = "https://elsewhere.example";
+    return copy;
+  }
+  const [type, name] = kind === "data" ? (rest as [string, string]) : [kind!, rest[0]!];
+  const siblings: Json = (kind === "data" ? copy.data : copy.resource)[type];
+  const parents = wire.path.slice(0, -1);
+  const parent = parents.reduce<Json>((at, key) => (Array.isArray(at[key]) ? at[key][0] : at[key]), siblings[name]);
+  const last = wire.path.at(-1)!;
+  const value: unknown = parent[last];
+  if (last === "depends_on" || value === true || last === "azure.workload.identity/use") delete parent[last];
+  else if (Array.isArray(value)) parent[last] = ["elsewhere"];
+  else parent[last] = elsewhere(copy, String(value));
+  return copy;
+}
+
+/** Another identity's attribute where the value is one's; otherwise another text of the same shape. */
+function elsewhere(json: Json, value: string): string {
+  const [, identity, attribute] = /^\$\{azurerm_user_assigned_identity\.([^.]+)\.([^}]+)\}$/.exec(value) ?? [];
+  const other = Object.keys(json.resource.azurerm_user_assigned_identity ?? {}).find((each) => each !== identity);
+  if (identity !== undefined && other !== undefined) return `\${azurerm_user_assigned_identity.${other}.${attribute}}`;
+  return value.startsWith("/") || value.endsWith(".id}") ? "/subscriptions/elsewhere" : "elsewhere";
+}
+
+describeTerraform("the contract test", () => {
+  const app = synthesized();
+
+  describe.each(["complete", "partial"] as const)("with a %s backend", (backend) => {
+    test.each(["platform", "workload"] as const)("passes on the JSON of %s, without a login", async (name) => {
+      const workspace = await bundle(app, name, backend);
+      expect(await workspace.must(["validate"])).toContain("The configuration is valid.");
+      expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+      workspace.remove();
+    });
+  });
+
+  describe.each(["platform", "workload"] as const)("of %s fails and says what broke", (name) => {
+    const { document } = written(app, name);
+    const wires = wiresOf(app.model, app[name], document);
+    let workspace: Workspace;
+    beforeAll(async () => {
+      workspace = await bundle(app, name, "complete");
+    });
+    afterAll(() => workspace.remove());
+
+    test.each(wires.map((each) => [`${each.address} ${each.path.join(".")}`, each] as const))(
+      "when %s is broken",
+      async (_, wire) => {
+        const json = broken(document.json, wire);
+        json.terraform.backend = { local: {} };
+        workspace.write("cdk.tf.json", JSON.stringify(json));
+        const { status, output } = await workspace.run(["test"]);
+        expect(status).not.toBe(0);
+        expect(output.replace(/\s+/g, " ")).toContain(wire.message);
+      },
+    );
+  });
+
+  test("holds each kind of wire", () => {
+    const paths = (["platform", "workload"] as const).flatMap((name) =>
+      wiresOf(app.model, app[name], written(app, name).document).map((each) => each.path.at(-1)),
+    );
+    expect([...new Set(paths)].sort()).toEqual([
+      "audience",
+      "azure.workload.identity/client-id",
+      "azure.workload.identity/use",
+      "client_id",
+      "depends_on",
+      "host",
+      "issuer",
+      "name",
+      "namespace",
+      "object_id",
+      "oidc_issuer_enabled",
+      "principal_id",
+      "principal_type",
+      "purge_protection_enabled",
+      "rbac_authorization_enabled",
+      "resource_group_name",
+      "role_definition_name",
+      "scope",
+      "service_account_name",
+      "subject",
+      "user_assigned_identity_id",
+      "workload_identity_enabled",
+    ]);
+  });
+});
