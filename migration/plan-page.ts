@@ -19,6 +19,8 @@ export function planPage(plan: MigrationPlan): string {
     "2. SWITCH: set `phase` of one migration, apply, then apply the switch patch of its workloads. Their pods get the service account and the label of workload identity, and keep `aadpodidbinding`: putting the old template back is the way back.",
     "3. RETIRE: when no pod asks pod identity any more, set `phase`, apply, and apply the retire patch. The old label goes; the clean-up list of report.md says what else does.",
     "",
+    "The commands below are for this folder.",
+    "",
     "Check after PREPARE: `kubectl get serviceaccount NAME --namespace NAMESPACE --output yaml` shows `azure.workload.identity/client-id`.",
     "",
     "Check after SWITCH: `kubectl get pods --namespace NAMESPACE --selector azure.workload.identity/use=true` lists every pod of the workload, `kubectl describe pod` shows AZURE_FEDERATED_TOKEN_FILE, the application works, and for a day pod identity's own log names none of its pods: `kubectl logs --selector component=nmi --all-namespaces --since 24h | grep 'NAMESPACE/POD.* has been matched with azure identity'` prints nothing. A pod that is in that log still gets its tokens from pod identity; it needs the migration proxy or a newer library before RETIRE.",

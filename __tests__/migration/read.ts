@@ -32,3 +32,44 @@ export function workload({ workloads }: MigrationPlan, name: string, kind?: stri
 
 export const decisionsOf = (plan: MigrationPlan, name: string, kind?: string): string[] =>
   workload(plan, name, kind).decisions.map(({ about, text }) => `${about}: ${text}`);
+
+export interface Shape {
+  readonly identities: readonly string[];
+  readonly selector: string;
+  readonly namespace?: string;
+  readonly workload?: string | false;
+  readonly account?: string;
+}
+
+/** Identities, a binding of each, and a workload with their selector. */
+export function manifests({
+  identities,
+  selector,
+  namespace = "ns",
+  workload: labelled = "app",
+  account,
+}: Shape): string {
+  const objects = identities.flatMap((each) => [
+    `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata: { name: ${each}, namespace: ${namespace} }
+spec:
+  type: 0
+  resourceID: /subscriptions/00000000-0000-0000-0000-000000000001/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-${each}`,
+    `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata: { name: ${each}-binding, namespace: ${namespace} }
+spec:
+  azureIdentity: ${each}
+  selector: ${selector}`,
+  ]);
+  if (labelled !== false)
+    objects.push(`apiVersion: apps/v1
+kind: Deployment
+metadata: { name: ${labelled}, namespace: ${namespace} }
+spec:
+  template:
+    metadata: { labels: { aadpodidbinding: ${selector} } }
+    spec: { ${account === undefined ? "" : `serviceAccountName: ${account}, `}containers: [{ name: app, image: example }] }`);
+  return objects.join("\n---\n");
+}
