@@ -245,7 +245,6 @@ export class FederatedBinding extends Construct implements IGrantee {
       },
       labels: serviceAccountLabels,
       automountToken: automountServiceAccountToken,
-      dependsOn: [],
       provider: kubernetesProvider,
     };
   }

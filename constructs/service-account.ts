@@ -1,6 +1,6 @@
 import { Annotations as KubernetesAnnotations } from "@cdktf/provider-kubernetes/lib/annotations";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
 /** What becomes of the Kubernetes service account of a binding. */
@@ -18,7 +18,6 @@ export interface ServiceAccountSpec {
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly automountToken?: boolean;
-  readonly dependsOn: readonly ITerraformDependable[];
   readonly provider?: TerraformProvider;
 }
 
@@ -41,7 +40,6 @@ export function writeServiceAccount(
   spec: ServiceAccountSpec,
 ): ServiceAccountV1 | KubernetesAnnotations {
   const { name, namespace, provider } = spec;
-  const dependsOn = spec.dependsOn.length > 0 ? [...spec.dependsOn] : undefined;
   const annotations = { ...spec.annotations };
   if (mode === "adopt") {
     // Never with `force`: destroying would then delete the key, and what another owner had written there is not restored.
@@ -50,14 +48,12 @@ export function writeServiceAccount(
       kind: "ServiceAccount",
       metadata: { name, namespace },
       annotations,
-      dependsOn,
       provider,
     });
   }
   return new ServiceAccountV1(scope, "service-account", {
     metadata: { name, namespace, annotations, labels: spec.labels && { ...spec.labels } },
     automountServiceAccountToken: spec.automountToken,
-    dependsOn,
     provider,
   });
 }

@@ -104,7 +104,15 @@ describe("the name of a credential", () => {
   });
 
   test("takes the binding's place where the account is a token", () => {
-    expect(name(unknownText(newStack()), "api")).toMatch(/^stack-binding_cluster-[0-9a-f]{8}$/);
+    const token = unknownText(newStack());
+    expect(name(token, "api")).toMatch(/^stack-binding_cluster-[0-9a-f]{8}$/);
+    expect(name("orders", token)).toMatch(/^stack-binding_cluster-[0-9a-f]{8}$/);
+  });
+
+  test("is a name also where nothing of the place can be one", () => {
+    const odd = credentialName({ namespace: unknownText(newStack()), name: "api" }, "", "é");
+    expect(odd).toMatch(/^fic--[0-9a-f]{8}$/);
+    expect(nameProblem("federatedCredential", "name", odd)).toBeUndefined();
   });
 });
 
