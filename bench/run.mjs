@@ -58,11 +58,6 @@ function peakOf(line, env = {}) {
 
 const median = (times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)];
 
-function edited() {
-  appendFileSync(join(folder, "stacks", "platform.ts"), `// ${performance.now()}\n`);
-  return run(command);
-}
-
 function template() {
   const cache = join(ROOT, ".cache", "ts-node");
   const program = join(cache, "node_modules", ".bin", "ts-node");
@@ -84,16 +79,19 @@ function template() {
 }
 
 run("node floor.js");
-run(command); // the first run makes the bundles
-run(command);
+const forget = () => rmSync(join(folder, ".cache"), { recursive: true, force: true });
+const edit = () => appendFileSync(join(folder, "stacks", "platform.ts"), `// ${performance.now()}\n`);
+const first = { milliseconds: run(command), megabytes: (forget(), peakOf(command)) };
 const times = { floor: [], app: [], edit: [] };
 for (let i = 0; i < RUNS; i++) {
   times.floor.push(run("node floor.js"));
   times.app.push(run(command));
-  times.edit.push(edited());
+  edit();
+  times.edit.push(run(command));
 }
 const floor = median(times.floor);
-const megabytes = peakOf(command);
+edit();
+const peaks = { edit: peakOf(command), app: peakOf(command), first: first.megabytes };
 
 const row = (label, milliseconds, memory, limit = "") =>
   console.log(
@@ -101,15 +99,23 @@ const row = (label, milliseconds, memory, limit = "") =>
       `${memory === undefined ? "" : `${memory.toFixed(0).padStart(7)} MB`}  ${limit}`,
   );
 row("floor: cdktf and an empty stack", floor, peakOf("node floor.js"));
-row(`default app: ${command}`, median(times.app), megabytes, `at most ${LIMITS.app}x, ${LIMITS.megabytes} MB`);
-row("default app, right after an edit", median(times.edit), undefined, `at most ${LIMITS.edit}x`);
+row(`default app: ${command}`, median(times.app), peaks.app, `at most ${LIMITS.app}x, ${LIMITS.megabytes} MB`);
+row(
+  "default app, right after an edit",
+  median(times.edit),
+  peaks.edit,
+  `at most ${LIMITS.edit}x, ${LIMITS.megabytes} MB`,
+);
+row("default app, in a fresh clone", first.milliseconds, peaks.first, `at most ${LIMITS.megabytes} MB`);
 if (!process.argv.includes("--without-template")) {
   const { milliseconds, megabytes: memory } = template();
   row("template style: ts-node, index", milliseconds, memory, "for comparison");
 }
 
 const over =
-  median(times.app) > LIMITS.app * floor || median(times.edit) > LIMITS.edit * floor || megabytes > LIMITS.megabytes;
+  median(times.app) > LIMITS.app * floor ||
+  median(times.edit) > LIMITS.edit * floor ||
+  Math.max(...Object.values(peaks)) > LIMITS.megabytes;
 if (over) {
   console.error("over a limit");
   process.exitCode = 1;

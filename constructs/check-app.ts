@@ -7,18 +7,38 @@ export function stacksOf(root: IConstruct): TerraformStack[] {
   return root.node.findAll().filter(TerraformStack.isStack);
 }
 
+let rendered: Map<TerraformStack, object> | undefined;
+
+/** The JSON of a stack while its app is checked, made once for everything that reads it; nothing at other times. */
+export function renderedInCheck(stack: TerraformStack): object | undefined {
+  if (rendered && !rendered.has(stack)) rendered.set(stack, stack.toTerraform() as object);
+  return rendered?.get(stack);
+}
+
 /**
  * Does for all stacks what synthesis does for one after the other before it writes it: prepares them, runs aspects and
- * validations, and looks for error annotations. So nothing is written where one of them is wrong.
+ * validations, looks for error annotations, and renders them. So nothing is written where one of them is wrong.
  *
+ * @returns the JSON of each stack
  * @throws Error with everything that is wrong anywhere, each with the path of its construct
  */
-export function checkApp(root: IConstruct): void {
+export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
   refuseTokensInIds(root);
   const stacks = stacksOf(root);
   // All of one step before the next: a reference found while one stack is prepared adds an output to another.
   for (const stack of stacks) stack.prepareStack();
   for (const stack of stacks) invokeAspects(stack);
+  rendered = new Map();
+  try {
+    refuseProblems(root);
+    return new Map(stacks.map((stack) => [stack, renderedInCheck(stack)!]));
+  } finally {
+    rendered = undefined;
+  }
+}
+
+/** One error for all problems, so that one run shows them all. */
+function refuseProblems(root: IConstruct): void {
   const problems = root.node
     .findAll()
     .flatMap((each) => [

@@ -1,8 +1,11 @@
-import { PodV1, type PodV1Metadata, type PodV1Spec } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import type { PodV1, PodV1Metadata, PodV1Spec } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { Aspects, type IAspect, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isLiteral } from "./rules/literal";
 import { WEBHOOK_KEYS } from "./rules/webhook";
+
+/** Not read from its class, which no app without bare pods should have to load. */
+const POD = "kubernetes_pod_v1";
 
 const watched = new WeakSet<TerraformStack>();
 
@@ -20,7 +23,7 @@ export class PodDrift implements IAspect {
   }
 
   public visit(node: IConstruct): void {
-    if (!TerraformResource.isTerraformResource(node) || node.terraformResourceType !== PodV1.tfResourceType) return;
+    if (!TerraformResource.isTerraformResource(node) || node.terraformResourceType !== POD) return;
     const { metadataInput, specInput } = node as PodV1;
     if (!isInjected(metadataInput)) return;
     const given = node.lifecycle?.ignoreChanges;

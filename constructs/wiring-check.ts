@@ -1,10 +1,22 @@
-import { Annotations, Aspects, TerraformElement, TerraformLocal, TerraformOutput, TerraformStack } from "cdktf";
+import {
+  Annotations,
+  Aspects,
+  type IAspect,
+  TerraformElement,
+  TerraformLocal,
+  TerraformOutput,
+  TerraformStack,
+} from "cdktf";
 import type { IConstruct } from "constructs";
+import { renderedInCheck } from "./check-app";
+import { ComesAfter } from "./apply-before";
+import { PodDrift } from "./pod-drift";
 import { resolvedIn } from "./resolved";
+import { nearest } from "./rules/nearest";
 import { findingText, judgeWiring, type WiringFinding } from "./rules/wiring";
 import { type TerraformJson, wiringModelOfJson } from "./rules/wiring-json";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "./rules/wiring-rules";
-import { nearest } from "./rules/nearest";
+import { TimeProvision } from "./time-provision";
 
 /** Types that say something about wiring; the rest of a stack is not read. */
 const READ =
@@ -36,8 +48,11 @@ export class WiringCheck {
 
   private readonly watched = new Set<TerraformStack>();
   private readonly suppressed: { readonly rule: WiringRuleId; readonly at: IConstruct }[] = [];
+  /** What was told in this synthesis. */
   private readonly told = new Set<string>();
-  /** What stacks synthesize to, kept once their aspects have run. */
+  /** Annotations that were made, in whichever synthesis: they stay. */
+  private readonly annotated = new Set<string>();
+  /** What stacks synthesize to, once their aspects have run. */
   private readonly read = new Map<TerraformStack, TerraformJson>();
 
   private constructor(private readonly root: IConstruct) {}
@@ -78,6 +93,11 @@ export class WiringCheck {
 
   /** What is wrong, in this stack and in those that come later, as far as it is said now. */
   private validate(stack: TerraformStack): string[] {
+    if (this.read.has(stack)) {
+      // A stack comes up once in a synthesis: this is the next one, to which everything is to be told again.
+      this.read.clear();
+      this.told.clear();
+    }
     const stacks = this.root.node.findAll().filter(TerraformStack.isStack);
     for (const each of stacks) this.watch(each);
     this.read.set(stack, jsonOf(stack));
@@ -91,16 +111,20 @@ export class WiringCheck {
       if (this.isSuppressed(finding, at) || !this.isDue(finding, at, stack)) continue;
       this.told.add(keyOf(finding));
       if (finding.severity === "error") errors.push(findingText(finding));
-      else Annotations.of(at ?? stack).addWarning(findingText(finding));
+      else this.annotate(findingText(finding), (text) => Annotations.of(at ?? stack).addWarning(text));
     }
     const own = notJudged.filter(({ path }) => this.isIn(stack, this.constructAt(path)));
-    if (own.length > 0 && !this.told.has(stack.node.path)) {
-      this.told.add(stack.node.path);
-      Annotations.of(stack).addInfo(
-        `wiring not judged, because only Terraform knows: ${own.map(({ path, why }) => `${path} (${why})`).join("; ")}`,
-      );
+    if (own.length > 0) {
+      const text = own.map(({ path, why }) => `${path} (${why})`).join("; ");
+      this.annotate(`wiring that was not judged: ${text}`, (all) => Annotations.of(stack).addInfo(all));
     }
     return errors;
+  }
+
+  private annotate(text: string, add: (text: string) => void): void {
+    if (this.annotated.has(text)) return;
+    this.annotated.add(text);
+    add(text);
   }
 
   private isSuppressed({ rule }: WiringFinding, at: IConstruct | undefined): boolean {
@@ -116,7 +140,7 @@ export class WiringCheck {
   private isDue(finding: WiringFinding, at: IConstruct | undefined, stack: TerraformStack): boolean {
     if (this.told.has(keyOf(finding))) return false;
     if (!at || this.isIn(stack, at) || this.read.has(TerraformStack.of(at))) return true;
-    return finding.severity === "error" && at.node.scopes.every((each) => Aspects.of(each).all.length === 0);
+    return finding.severity === "error" && at.node.scopes.every((each) => Aspects.of(each).all.every(changesNoError));
   }
 
   private isIn(stack: TerraformStack, at: IConstruct | undefined): boolean {
@@ -130,10 +154,16 @@ export class WiringCheck {
   }
 }
 
+/** Our own aspects order resources, add a provider and keep pods from drifting: no error goes away by them. */
+const changesNoError = (aspect: IAspect): boolean =>
+  aspect instanceof ComesAfter || aspect instanceof PodDrift || aspect instanceof TimeProvision;
+
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
 
 /** The part of a stack's JSON that wiring is read from. */
 function jsonOf(stack: TerraformStack): TerraformJson {
+  const whole = renderedInCheck(stack);
+  if (whole) return whole as TerraformJson;
   const json: Record<string, Record<string, unknown>> = {};
   for (const element of stack.node.findAll()) {
     if (!isRead(element) || TerraformStack.of(element) !== stack) continue;

@@ -1,5 +1,5 @@
 import { AnnotationMetadataEntryType, type App } from "cdktf";
-import { checkApp, stacksOf } from "../constructs/check-app";
+import { checkApp } from "../constructs/check-app";
 
 /**
  * Writes the JSON of all stacks, after all of them were found right and rendered: `app.synth()` does one after the other,
@@ -8,9 +8,7 @@ import { checkApp, stacksOf } from "../constructs/check-app";
  * @throws Error with everything that is wrong, before a file was touched
  */
 export function synthesize(app: App): void {
-  checkApp(app);
-  const rendered = stacksOf(app).map((stack) => ({ stack, json: stack.toTerraform() as object }));
-  for (const { stack, json } of rendered) {
+  for (const [stack, json] of checkApp(app)) {
     stack.toTerraform = () => json;
     stack.synthesizer.synthesize({ outdir: app.outdir, manifest: app.manifest, skipValidation: true });
   }

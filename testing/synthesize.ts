@@ -22,8 +22,7 @@ import { asTerraformJson, type TerraformJson } from "./terraform-json";
  * holds a Terraform token; or an address that only another stack has
  */
 export function synthesize(stack: TerraformStack): TerraformJson {
-  prepare(stack.node.root);
-  return jsonOf(stack);
+  return jsonOf(stack, prepare(stack.node.root).get(stack)!);
 }
 
 /**
@@ -32,20 +31,19 @@ export function synthesize(stack: TerraformStack): TerraformJson {
  * @throws Error as {@link synthesize} does.
  */
 export function synthesizeAll(root: IConstruct): Record<string, TerraformJson> {
-  prepare(root);
-  return Object.fromEntries(stacksOf(root).map((stack) => [stack.node.id, jsonOf(stack)]));
+  return Object.fromEntries([...prepare(root)].map(([stack, json]) => [stack.node.id, jsonOf(stack, json)]));
 }
 
-function prepare(root: IConstruct): void {
+function prepare(root: IConstruct): ReadonlyMap<TerraformStack, object> {
   for (const stack of stacksOf(root)) {
     const hasBackend = stack.node.findAll().some((each) => TerraformBackend.isBackend(each));
     if (!hasBackend) new LocalBackend(stack, { path: `terraform.${stack.node.id}.tfstate` });
   }
-  checkApp(root);
+  return checkApp(root);
 }
 
-function jsonOf(stack: TerraformStack): TerraformJson {
-  const text = JSON.stringify(stack.toTerraform());
+function jsonOf(stack: TerraformStack, rendered: object): TerraformJson {
+  const text = JSON.stringify(rendered);
   const token = /.{0,60}TfToken.{0,30}/.exec(text);
   if (token)
     throw new Error(`the JSON of ${stack.node.id} holds a Terraform token that was not resolved: …${token[0]}…`);
