@@ -12,7 +12,7 @@ function tokenOf(element: ITerraformDependable): string {
 }
 
 /** Makes one resource come before each resource below a target, also before those added to the target later. */
-class ComesAfter implements IAspect {
+export class ComesAfter implements IAspect {
   private readonly token: string;
 
   constructor(
