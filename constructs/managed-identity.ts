@@ -6,7 +6,7 @@ import { namePreconditions } from "./name-precondition";
 import { refuse } from "./refuse";
 import { type IResourceGroup, locationOf } from "./resource-group";
 import type { IGrantee, PrincipalType } from "./role-grant";
-import { resourceIdProblem, uuidProblem } from "./rules/ids";
+import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "./rules/ids";
 import { isLiteral } from "./rules/literal";
 import { nameProblem } from "./rules/names";
 
@@ -171,7 +171,8 @@ class GivenManagedIdentity extends Construct implements IManagedIdentity {
     super(scope, id);
     refuse(
       this,
-      resourceIdProblem("Microsoft.ManagedIdentity/userAssignedIdentities", "identityId", attrs.identityId),
+      resourceIdProblem(RESOURCE_TYPE, "identityId", attrs.identityId),
+      ...partProblems(attrs),
       uuidProblem("clientId", attrs.clientId),
       uuidProblem("principalId", attrs.principalId),
       uuidProblem("tenantId", attrs.tenantId),
@@ -189,4 +190,19 @@ class GivenManagedIdentity extends Construct implements IManagedIdentity {
     this.principalId = attrs.principalId;
     this.tenantId = attrs.tenantId;
   }
+}
+
+const RESOURCE_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+/** azurerm before 4.60 finds the identity of a credential by name and resource group, so another group is another identity. */
+function partProblems({
+  identityId,
+  identityName,
+  resourceGroupName,
+}: ManagedIdentityAttributes): (string | undefined)[] {
+  const parts = isLiteral(identityId) ? parseResourceId(RESOURCE_TYPE, identityId) : undefined;
+  return [
+    partOfIdProblem("identityName", identityName, { prop: "identityId", part: parts?.names[0] }),
+    partOfIdProblem("resourceGroupName", resourceGroupName, { prop: "identityId", part: parts?.resourceGroupName }),
+  ];
 }

@@ -86,11 +86,19 @@ test("an identity is taken as it is given, and known by its id", () => {
   ).toBe("stack/unknown");
 });
 
+test("names that differ from the id in capitals alone, or hold a token, are accepted", () => {
+  const stack = newStack();
+  const attrs = { ...ATTRIBUTES, identityName: "ID-Orders", resourceGroupName: unknownText(stack) };
+  expect(() => ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", attrs)).not.toThrow();
+});
+
 test.each([
   [
     { identityId: "id-orders" },
     '`identityId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…, got "id-orders"',
   ],
+  [{ identityName: "id-other" }, '`identityName` must be that of `identityId`, "id-orders", got "id-other"'],
+  [{ resourceGroupName: "rg-other" }, '`resourceGroupName` must be that of `identityId`, "rg", got "rg-other"'],
   [{ clientId: "x" }, '`clientId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x"'],
   [{ principalId: "x" }, '`principalId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x"'],
   [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],

@@ -78,3 +78,13 @@ export function resourceIdProblem(type: ResourceType, prop: string, value: strin
   if (exact === value) return undefined;
   return `\`${prop}\` must spell its fixed parts as ${id} does, because azurerm compares capitals; got ${shown(value)}, write ${shown(exact)}`;
 }
+
+/** What is wrong with a literal that repeats a part of a literal id, or nothing; Azure's names know no capitals. */
+export function partOfIdProblem(
+  prop: string,
+  value: string,
+  id: { readonly prop: string; readonly part: string | undefined },
+): string | undefined {
+  if (!isLiteral(value) || id.part === undefined || value.toLowerCase() === id.part.toLowerCase()) return undefined;
+  return `\`${prop}\` must be that of \`${id.prop}\`, ${shown(id.part)}, got ${shown(value)}`;
+}
