@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { App } from "cdktf";
 import { CLOUD_CONTEXT } from "./constructs/cloud";
 import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/region-check";
@@ -16,7 +17,7 @@ export function build(app: App, settings: Settings): void {
   new Workload(app, "workload", platform, settings);
 }
 
-/** Reads the settings, synthesizes all stacks, and says what there is to say where no CLI does. */
+/** Reads the settings, synthesizes all stacks, and says what was written and what there is to say where no CLI does. */
 export function main(env: NodeJS.ProcessEnv = process.env): void {
   const context = readContext(env);
   // Before the app, which makes its output folder at once.
@@ -25,7 +26,10 @@ export function main(env: NodeJS.ProcessEnv = process.env): void {
   build(app, settings);
   synthesize(app);
   const underCli = env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
-  if (!underCli) for (const line of annotationsOf(app)) process.stderr.write(`${line}\n`);
+  if (underCli) return;
+  for (const line of annotationsOf(app)) process.stderr.write(`${line}\n`);
+  for (const { synthesizedStackPath } of Object.values(app.manifest.stacks))
+    process.stdout.write(`${join(app.outdir, synthesizedStackPath)}\n`);
 }
 
 if (require.main === module) main();

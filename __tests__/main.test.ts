@@ -22,9 +22,10 @@ function filesOf(folder: string): Record<string, string> {
 
 describe("the default app", () => {
   test("synthesizes in a fresh clone with nothing set, and says what it has to say on one line each", () => {
-    const { status, stderr } = checkout().synth();
+    const { status, stdout, stderr } = checkout().synth();
     expect({
       status,
+      stdout,
       lines: stderr
         .trim()
         .split("\n")
@@ -36,14 +37,20 @@ describe("the default app", () => {
          "WARN [platform/caller, workload/caller]: a grant to whoever ",
        ],
        "status": 0,
+       "stdout": "cdktf.out/stacks/platform/cdk.tf.json
+     cdktf.out/stacks/workload/cdk.tf.json
+     ",
      }
     `);
   });
 
   test("is silent under the CLI, which prints the annotations itself", () => {
     const made = checkout();
-    const { status, stderr } = made.synth({ CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(made.synth({ CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" })).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "",
+    });
   });
 
   test("gives the same bytes in another folder on another day", () => {
