@@ -2,7 +2,7 @@ import {
   DataTerraformRemoteStateAzurerm,
   type DataTerraformRemoteStateAzurermConfig,
   TerraformBackend,
-  type TerraformRemoteState,
+  TerraformRemoteState,
   TerraformStack,
 } from "cdktf";
 import type { Construct } from "constructs";
@@ -105,7 +105,7 @@ export class RemoteState extends TerraformBackend {
     const { project, key } = props;
     refuse(
       this,
-      ...Object.keys(props).map(stateLoginProblem),
+      ...givenOptions(props).map(stateLoginProblem),
       ...Object.entries(props).map(([prop, value]) => backendValueProblem(prop, value)),
       ...["project", ...(this.partial ? [] : NAMES)].map((prop) => missingProblem(props, prop)),
     );
@@ -231,14 +231,30 @@ function missingProblem(props: RemoteStateProps, prop: string): string | undefin
   return `\`${prop}\` must be given${partial}`;
 }
 
-/** Logins that an override of the whole stack puts into its backend. */
+/** What a stack says of its backend and of the states it reads. */
+interface StateSettings {
+  readonly terraform?: { readonly backend?: { readonly azurerm?: object } };
+  readonly data?: { readonly terraform_remote_state?: Readonly<Record<string, { readonly config?: object }>> };
+}
+
+/** Logins that get in past RemoteState: by an override of the whole stack, or a data source of somebody's own. */
 function stackLoginProblems(stack: TerraformStack): string[] {
-  const { terraform } = (stack as unknown as { rawOverrides: { terraform?: { backend?: { azurerm?: object } } } })
-    .rawOverrides;
-  return Object.keys(terraform?.backend?.azurerm ?? {})
+  const { rawOverrides } = stack as unknown as { rawOverrides: StateSettings };
+  const readers = stack.node.findAll().filter((each) => each instanceof TerraformRemoteState);
+  return [rawOverrides, ...readers.map((each): StateSettings => each.toTerraform())]
+    .flatMap(({ terraform, data }) => [
+      terraform?.backend?.azurerm,
+      ...Object.values(data?.terraform_remote_state ?? {}).map(({ config }) => config),
+    ])
+    .flatMap(givenOptions)
     .map(stateLoginProblem)
     .filter((problem) => problem !== undefined);
 }
+
+const givenOptions = (options: object = {}): string[] =>
+  Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
 
 /** The settings of a state as another stack reads them: no login gets in later either. */
 class StateReader extends DataTerraformRemoteStateAzurerm {

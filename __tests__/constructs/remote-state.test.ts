@@ -1,7 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { App, AzurermBackend, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import {
+  App,
+  AzurermBackend,
+  DataTerraformRemoteStateAzurerm,
+  LocalBackend,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+} from "cdktf";
 import { Construct } from "constructs";
 
 import { Principal } from "../../constructs/principal";
@@ -133,6 +142,18 @@ describe("a login is refused, with the reason and without its value", () => {
     );
     stack.addOverride("terraform.backend.azurerm.access_key", "s3cret");
     expect(() => synthesize(stack)).toThrow(`[platform/backend] \`access_key\` must not be given: ${OPENS}`);
+  });
+
+  test("in a data source of somebody's own", () => {
+    const { stack } = testFixture();
+    new RemoteState(stack, PROPS);
+    const other = { storageAccountName: "stother", containerName: "tfstate", key: "a", accessKey: "s3cret" };
+    new DataTerraformRemoteStateAzurerm(stack, "other", other);
+    expect(() => synthesize(stack)).toThrow(`[platform/backend] \`access_key\` must not be given: ${OPENS}`);
+  });
+
+  test("while one that is not given is none", () => {
+    expect(problemOf({ accessKey: undefined })).toBeUndefined();
   });
 
   test("while what only says how to log in is accepted", () => {
