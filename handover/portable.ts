@@ -54,7 +54,7 @@ function refuseLocalState(document: StackDocument): void {
   throw new HandoverError(
     `the stack ${document.name} keeps its state in a local file, which another pipeline does not have. ` +
       "Set `remoteState` (context in cdktf.json: resourceGroupName, storageAccountName, containerName), " +
-      "or in an app of your own give the stack a RemoteState, and synthesize again",
+      "or in an app of your own give the stack a RemoteState, and synthesize again; or name the stacks to hand over without it",
   );
 }
 

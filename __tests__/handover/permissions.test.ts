@@ -1,0 +1,243 @@
+import { AZURE_DATA, AZURE_RESOURCES } from "../../handover/azure-actions";
+import { HandoverError } from "../../handover/handover-error";
+import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
+import { changed, type Synthesized, synthesized } from "./synthesized";
+
+const app = synthesized();
+const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
+const GROUP = `${SUBSCRIPTION}/resourceGroups/rg-orders`;
+const CLUSTER = `${SUBSCRIPTION}/resourceGroups/rg-orders-{platform.random_id.suffix.hex}/providers/Microsoft.ContainerService/managedClusters/aks-orders-{platform.random_id.suffix.hex}`;
+
+const workload = (from: Synthesized = app, options?: PermissionOptions) =>
+  permissionsOf(from.model, from.workload, options);
+const at = <T extends { readonly scope: string }>(all: readonly T[], scope: string): T =>
+  all.find((each) => each.scope === scope)!;
+
+describe("actions are needed where the resources are", () => {
+  test("in an existing resource group: there, and only for what is in it", () => {
+    const { role, because } = at(workload().apply, GROUP);
+    expect(role.Actions).toContain(
+      "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write",
+    );
+    expect(role.Actions).toContain("Microsoft.KeyVault/vaults/write");
+    expect(role.Actions.filter((each) => each.includes("ContainerService"))).toEqual([]);
+    expect(role.DataActions).toContain("Microsoft.KeyVault/vaults/secrets/setSecret/action");
+    expect(because["Microsoft.KeyVault/vaults/write"]).toEqual(["azurerm_key_vault.vault"]);
+    expect(role.AssignableScopes).toEqual([GROUP]);
+  });
+
+  test("of something that exists: on itself, with what is known only later in braces", () => {
+    const permissions = workload();
+    expect(at(permissions.apply, CLUSTER).role.Actions).toEqual([
+      "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
+      "Microsoft.ContainerService/managedClusters/read",
+    ]);
+    expect(permissions.placeholders).toEqual(["{platform.random_id.suffix.hex}"]);
+  });
+
+  test("in a group that the stack itself makes: on the subscription, since the group is no scope yet", () => {
+    const { apply } = permissionsOf(app.model, app.platform);
+    expect(apply.map((each) => each.scope)).toEqual([SUBSCRIPTION]);
+    expect(apply[0]!.role.Actions).toEqual(
+      expect.arrayContaining([
+        "Microsoft.Resources/subscriptions/resourceGroups/write",
+        "Microsoft.ContainerService/managedClusters/write",
+        "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
+      ]),
+    );
+  });
+
+  test("an argument that names another resource brings actions on that one", () => {
+    const subnet = `${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet/subnets/vaults`;
+    const acls = changed(app, (json) => {
+      json.resource.azurerm_key_vault!.vault!.network_acls = { virtual_network_subnet_ids: [subnet] };
+    });
+    expect(at(workload(acls).apply, subnet).role.Actions).toEqual([
+      "Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action",
+    ]);
+    expect(workload().apply.map((each) => each.scope)).not.toContain(subnet);
+  });
+});
+
+test("no custom role holds a wildcard, and none writes role assignments without a condition", () => {
+  for (const document of [app.platform, app.workload]) {
+    const { apply, plan } = permissionsOf(app.model, document);
+    const actions = [...apply, ...plan].flatMap((each) => [...each.role.Actions, ...each.role.DataActions]);
+    expect(actions.filter((each) => each.includes("*"))).toEqual([]);
+    expect(actions.filter((each) => each.startsWith("Microsoft.Authorization/"))).toEqual([]);
+  }
+});
+
+test("what plans reads, and reveals no secret", () => {
+  const actions = workload().plan.flatMap((each) => [...each.role.Actions, ...each.role.DataActions]);
+  expect(actions).not.toHaveLength(0);
+  expect(actions.filter((each) => !/\/(read|listClusterUserCredential\/action)$/.test(each))).toEqual([]);
+});
+
+describe("writing role assignments", () => {
+  test("comes with a condition on role ids and principal types, for writing and for deleting", () => {
+    const [grant] = workload().roleAssignments;
+    expect(grant).toMatchObject({
+      scope: GROUP,
+      conditionVersion: "2.0",
+      because: ["azurerm_role_assignment.billing-read", "azurerm_role_assignment.read"],
+      allowedRoles: [{ name: "Key Vault Secrets User", id: "4633458b-17de-408a-b874-0445c86b69e6" }],
+      allowedPrincipalTypes: ["ServicePrincipal"],
+    });
+    expect(grant!.condition).toBe(
+      "(((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR " +
+        "(@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {4633458b-17de-408a-b874-0445c86b69e6} AND " +
+        "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'})) AND " +
+        "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR " +
+        "(@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {4633458b-17de-408a-b874-0445c86b69e6} AND " +
+        "@Resource[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'})))",
+    );
+  });
+
+  const granting = (change: Record<string, unknown>): Synthesized =>
+    changed(app, (json) => Object.assign(json.resource.azurerm_role_assignment!.read!, change));
+
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      "a role that is a way to Owner",
+      { role_definition_name: "User Access Administrator" },
+      "azurerm_role_assignment.read grants User Access Administrator, with which its principal grants itself anything: no condition can limit who applies it. " +
+        "Let someone who is Owner already make that grant outside the bundle",
+    ],
+    [
+      "a role whose id is not known",
+      { role_definition_name: "Orders Operator" },
+      'azurerm_role_assignment.read grants "Orders Operator", whose id is not known here, so that no condition can limit the right to grant it. ' +
+        "Give its id: --role-id 'Orders Operator=<id>' (az role definition list --name 'Orders Operator' --query '[0].name')",
+    ],
+    [
+      "a principal whose type is not written",
+      { principal_type: undefined },
+      "azurerm_role_assignment.read does not write its principal type, so that no condition can limit whom it grants to. " +
+        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+    ],
+  ])("is refused for %s", (_, change, message) => {
+    expect(() => workload(granting(change))).toThrow(new HandoverError(message));
+  });
+
+  test("is allowed for a role whose id is given, or that is granted by its id", () => {
+    const id = "11111111-1111-1111-1111-111111111111";
+    const named = workload(granting({ role_definition_name: "Orders Operator" }), {
+      roleIds: { "Orders Operator": id },
+    });
+    expect(named.roleAssignments[0]!.allowedRoles).toContainEqual({ name: "Orders Operator", id });
+    const definition = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
+    const byId = workload(granting({ role_definition_name: undefined, role_definition_id: definition }));
+    expect(byId.roleAssignments[0]!.allowedRoles).toContainEqual({ name: definition, id });
+  });
+});
+
+describe("inside the cluster", () => {
+  test("both forms of authorization are written, for the kinds of the stack and no others", () => {
+    const [kubernetes] = workload().kubernetes;
+    expect(kubernetes!.scope).toBe(CLUSTER);
+    expect(kubernetes!.role.DataActions).toEqual(
+      ["apps/deployments", "namespaces", "serviceaccounts"].flatMap((kind) =>
+        ["delete", "read", "write"].map((each) => `Microsoft.ContainerService/managedClusters/${kind}/${each}`),
+      ),
+    );
+    expect(kubernetes!.clusterRole.rules).toContainEqual({
+      apiGroups: ["apps"],
+      resources: ["deployments"],
+      verbs: ["get", "create", "update", "patch", "delete"],
+    });
+  });
+
+  test("an account that is only annotated is read and patched, never deleted", () => {
+    const adopting = changed(app, (json) => {
+      json.resource.kubernetes_annotations = { adopt: { api_version: "v1", kind: "ServiceAccount", metadata: {} } };
+      delete json.resource.kubernetes_service_account_v1;
+      delete json.resource.kubernetes_deployment_v1;
+    });
+    expect(workload(adopting).kubernetes[0]!.clusterRole.rules).toContainEqual({
+      apiGroups: [""],
+      resources: ["serviceaccounts"],
+      verbs: ["get", "patch"],
+    });
+  });
+
+  test("a kind for which Azure RBAC has no action is said, and is in the ClusterRole", () => {
+    const manifest = { apiVersion: "secrets-store.csi.x-k8s.io/v1", kind: "SecretProviderClass", metadata: {} };
+    const csi = changed(app, (json) => (json.resource.kubernetes_manifest = { csi: { manifest } }));
+    const [kubernetes] = workload(csi).kubernetes;
+    expect(kubernetes!.withoutDataActions).toEqual(["secrets-store.csi.x-k8s.io/secretproviderclasses"]);
+    expect(kubernetes!.clusterRole.rules.map((each) => each.resources[0])).toContain("secretproviderclasses");
+  });
+});
+
+describe("a type that no table has is an error, not a silence", () => {
+  test("in Azure, unless its actions are given", () => {
+    const foreign = changed(app, (json) => {
+      json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };
+    });
+    expect(() => workload(foreign)).toThrow(
+      new HandoverError(
+        "the permissions that azurerm_search_service.search needs are not known: the table has no such type. " +
+          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
+      ),
+    );
+    const rule = {
+      armType: "Microsoft.Search/searchServices",
+      within: "resource_group_name",
+      actions: ["Microsoft.Search/searchServices/write"],
+      source: "own",
+    };
+    const given = workload(foreign, { actions: { azurerm_search_service: rule } });
+    expect(at(given.apply, GROUP).role.Actions).toContain("Microsoft.Search/searchServices/write");
+  });
+
+  test("of another provider", () => {
+    const foreign = changed(app, (json) => (json.resource.helm_release = { chart: { name: "chart" } }));
+    expect(() => workload(foreign)).toThrow("the permissions that helm_release.chart needs are not known");
+  });
+
+  test("in Kubernetes", () => {
+    const manifest = { apiVersion: "example.com/v1", kind: "Widget", metadata: {} };
+    const foreign = changed(app, (json) => (json.resource.kubernetes_manifest = { widget: { manifest } }));
+    expect(() => workload(foreign)).toThrow(
+      new HandoverError(
+        "the permissions that kubernetes_manifest.widget needs are not known: the table has no example.com/Widget. " +
+          "Hand over without the stack, or make the object outside it",
+      ),
+    );
+  });
+
+  test("providers that keep everything in the state need nothing", () => {
+    expect(() => permissionsOf(app.model, app.platform)).not.toThrow();
+    expect(JSON.stringify(permissionsOf(app.model, app.platform).apply)).not.toContain("random_id");
+  });
+});
+
+test("every row of the tables names actions as Azure writes them, and its source", () => {
+  for (const rule of [...Object.values(AZURE_RESOURCES), ...Object.values(AZURE_DATA)]) {
+    const actions = [
+      ...rule.actions,
+      ...(rule.dataActions ?? []),
+      ...(rule.when ?? []).flatMap((each) => each.actions),
+    ];
+    for (const each of actions) expect(each).toMatch(/^Microsoft\.[A-Za-z]+(\/[A-Za-z]+)+$/);
+    expect(rule.source).toMatch(/^[a-z-]+$/);
+  }
+});
+
+test("the state's container: written for the own state, read for the others", () => {
+  expect(workload().state).toEqual([
+    {
+      container: "sttfstate/tfstate",
+      key: "orders/workload.tfstate",
+      dataActions: ["read", "write", "add/action"].map(
+        (each) => `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/${each}`,
+      ),
+    },
+    {
+      container: "sttfstate/tfstate",
+      key: "orders/platform.tfstate",
+      dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
+    },
+  ]);
+});
