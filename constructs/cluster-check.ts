@@ -8,6 +8,7 @@ import { waitProblem } from "./propagation-wait";
 import { checkRegion } from "./region-check";
 import { locationOf } from "./resource-group";
 import { addOnsProblem } from "./rules/add-ons";
+import { overridesProblem } from "./rules/cluster-overrides";
 import { isLiteral } from "./rules/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
 
@@ -47,6 +48,14 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       skuTier: overrides?.skuTier ?? props.skuTier ?? (adopted ? "Standard" : "Free"),
       diskDriver: overrides?.storageProfile?.diskDriverEnabled !== false,
       httpApplicationRouting: overrides?.httpApplicationRoutingEnabled === true,
+    }) ??
+    overridesProblem(overrides ?? {}, {
+      adopted,
+      plugin: overrides?.networkProfile?.networkPlugin ?? network.plugin ?? "azure",
+      loadBalancerSku: network.loadBalancerSku,
+      skuTier: overrides?.skuTier ?? props.skuTier,
+      kubernetesVersion: props.kubernetesVersion,
+      nodeCount: props.nodeCount,
     })
   );
 }

@@ -2,6 +2,7 @@ import type {
   KubernetesClusterConfig,
   KubernetesClusterNetworkProfile,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { ITerraformDependable, Precondition } from "cdktf";
 import type { Construct } from "constructs";
 import { clientConfigOf } from "./client-config";
 import { ignoredByAdoption } from "./cluster-adoption";
@@ -54,20 +55,16 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
     kubeletIdentity: identity.kubeletConfig,
     ...network.cluster,
     ...clusterAddOns(props.addOns),
-    ...(network.waitFor.length > 0 && { dependsOn: [...network.waitFor] }),
+    ...dependsOnWith(network.waitFor, props),
     ...linuxProfile(props),
     tags: props.tags && { ...props.tags },
-    ...((props.protectIssuer || precondition.length > 0) && {
-      lifecycle: {
-        ...(props.protectIssuer && { preventDestroy: true }),
-        ...(precondition.length > 0 && { precondition }),
-      },
-    }),
     ...otherOverrides(props),
+    ...lifecycleWith({ preventDestroy: props.protectIssuer || undefined, precondition }, props),
     ...profileWith(network.cluster.networkProfile, props.overrides?.networkProfile),
     defaultNodePool: {
       name: props.nodePoolName ?? "system",
-      nodeCount: props.nodeCount ?? 1,
+      // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
+      nodeCount: props.nodeCount ?? (props.overrides?.defaultNodePool?.autoScalingEnabled ? undefined : 1),
       vmSize: props.vmSize ?? "Standard_D2s_v5",
       // Azure answers with this value when it is left out, and each later plan would remove it.
       upgradeSettings: { maxSurge: "10%" },
@@ -113,18 +110,54 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesC
     dnsPrefix: config.dnsPrefix ?? (config.dnsPrefixPrivateCluster ? undefined : defaultDnsPrefix(props.clusterName)),
     identity: config.identity ?? (config.servicePrincipal ? undefined : { type: "SystemAssigned" }),
     defaultNodePool: { ...config.defaultNodePool, name: config.defaultNodePool?.name ?? "system" },
-    lifecycle: { preventDestroy: props.protectIssuer ?? true, ignoreChanges: ignoredByAdoption(config) },
+    ...dependsOnWith(network?.waitFor ?? [], props),
+    ...lifecycleWith(
+      { preventDestroy: props.protectIssuer ?? true, precondition: [], ignoreChanges: ignoredByAdoption(config) },
+      props,
+    ),
   };
 }
 
-/** The overrides but for the two blocks that are merged with ours. */
-function otherOverrides({
-  overrides,
-}: WorkloadIdentityClusterProps): Omit<ClusterOverrides, "defaultNodePool" | "networkProfile"> {
+/** The overrides but for what is merged with ours. */
+function otherOverrides({ overrides }: WorkloadIdentityClusterProps) {
   const others: { -readonly [Key in keyof ClusterOverrides]: ClusterOverrides[Key] } = { ...overrides };
   delete others.defaultNodePool;
   delete others.networkProfile;
-  return others;
+  delete others.lifecycle;
+  delete others.dependsOn;
+  return others as Omit<ClusterOverrides, "defaultNodePool" | "networkProfile" | "lifecycle" | "dependsOn">;
+}
+
+function dependsOnWith(
+  own: readonly ITerraformDependable[],
+  { overrides }: WorkloadIdentityClusterProps,
+): Pick<KubernetesClusterConfig, "dependsOn"> {
+  const dependsOn = [...own, ...(overrides?.dependsOn ?? [])];
+  return dependsOn.length > 0 ? { dependsOn } : {};
+}
+
+interface OwnLifecycle {
+  readonly preventDestroy?: boolean;
+  readonly precondition: Precondition[];
+  readonly ignoreChanges?: string[];
+}
+
+/** Our lifecycle and that of the overrides: theirs wins, and lists are joined, so that ours is never lost by adding to it. */
+function lifecycleWith(
+  own: OwnLifecycle,
+  { overrides }: WorkloadIdentityClusterProps,
+): Pick<KubernetesClusterConfig, "lifecycle"> {
+  const over = overrides?.lifecycle;
+  const precondition = [...own.precondition, ...(over?.precondition ?? [])];
+  const ignoreChanges: "all" | string[] =
+    over?.ignoreChanges === "all" ? "all" : [...(own.ignoreChanges ?? []), ...(over?.ignoreChanges ?? [])];
+  const lifecycle = {
+    ...(own.preventDestroy !== undefined && { preventDestroy: own.preventDestroy }),
+    ...over,
+    ...(precondition.length > 0 && { precondition }),
+    ...(ignoreChanges.length > 0 && { ignoreChanges }),
+  };
+  return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
 }
 
 /** The network profile of the props with that of the overrides over it. */

@@ -17,7 +17,7 @@ export interface NetworkSurroundings {
   readonly dnsPrefix?: string;
   /** What the overrides say of the network. */
   readonly overrides?: {
-    readonly networkProfile?: { readonly advancedNetworking?: unknown };
+    readonly networkProfile?: { readonly networkPlugin?: string; readonly advancedNetworking?: unknown };
     readonly bootstrapProfile?: { readonly artifactSource?: string };
   };
 }
@@ -65,14 +65,18 @@ function inputOf(resource: AzureResource, input: string): string | undefined {
   return typeof given === "string" && isLiteral(given) ? given : undefined;
 }
 
-function adoptedProblem(props: ClusterNetworkProps, { adopted, dnsPrefix }: NetworkSurroundings): string | undefined {
+function adoptedProblem(
+  props: ClusterNetworkProps,
+  { adopted, dnsPrefix, overrides }: NetworkSurroundings,
+): string | undefined {
   if (props.privateCluster?.fqdnSubdomain !== undefined && dnsPrefix !== undefined) {
     return "`network.privateCluster.fqdnSubdomain` takes the place of `dnsPrefix`; leave one of them out";
   }
-  const stated = PROFILE_PROPS.find((prop) => props[prop] !== undefined && prop !== "plugin");
-  if (!adopted || !stated || props.plugin !== undefined) return undefined;
+  const prop = PROFILE_PROPS.find((each) => props[each] !== undefined && each !== "plugin");
+  const stated = prop ? `network.${prop}` : overrides?.networkProfile && "overrides.networkProfile";
+  if (!adopted || !stated || props.plugin !== undefined || overrides?.networkProfile?.networkPlugin) return undefined;
   return (
-    `\`network.plugin\` must be given with \`network.${stated}\` for an adopted cluster, because azurerm replaces a cluster ` +
+    `\`network.plugin\` must be given with \`${stated}\` for an adopted cluster, because azurerm replaces a cluster ` +
     "whose plugin differs; `az aks show --query networkProfile.networkPlugin` prints it"
   );
 }

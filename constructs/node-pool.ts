@@ -8,6 +8,7 @@ import type { IWorkloadIdentityCluster } from "./cluster";
 import type { AzureResource, ClusterNetworkProps } from "./cluster-network";
 import { refuse } from "./refuse";
 import { type IGrantee, RoleGrant } from "./role-grant";
+import { autoscalingProblem } from "./rules/autoscaling";
 import { nodePoolProblem } from "./rules/node-pool";
 
 export interface NodePoolOptions {
@@ -19,7 +20,7 @@ export interface NodePoolOptions {
   readonly osType?: "Linux" | "Windows";
   /** Spot machines are cheaper and may go at any time; only in user pools. @default "Regular" */
   readonly priority?: "Regular" | "Spot";
-  /** Nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1 */
+  /** Nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1; with an autoscaler in `overrides` what that decides */
   readonly nodeCount?: number;
   /** Virtual machine size. @default "Standard_D2s_v5" */
   readonly vmSize?: string;
@@ -50,7 +51,14 @@ export class NodePool extends Construct {
   constructor(scope: Construct, id: string, props: NodePoolProps) {
     super(scope, id);
     const { nodePoolName, osType, priority, subnet, controlPlane, overrides } = props;
-    refuse(this, nodePoolProblem({ ...props, upgradeSettings: overrides?.upgradeSettings !== undefined }));
+    refuse(
+      this,
+      nodePoolProblem({ ...props, upgradeSettings: overrides?.upgradeSettings !== undefined }),
+      autoscalingProblem((name) => (name === "nodeCount" ? name : `overrides.${name}`), {
+        nodeCount: props.nodeCount,
+        ...overrides,
+      }),
+    );
     AzurermTarget.of(this);
     this.nodePoolName = nodePoolName;
     const spot = priority === "Spot";
@@ -60,7 +68,8 @@ export class NodePool extends Construct {
       mode: props.mode ?? "User",
       osType,
       vmSize: props.vmSize ?? "Standard_D2s_v5",
-      nodeCount: props.nodeCount ?? 1,
+      // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
+      nodeCount: props.nodeCount ?? (overrides?.autoScalingEnabled ? undefined : 1),
       vnetSubnetId: subnet?.id,
       tags: props.tags && { ...props.tags },
       ...(spot && { priority, evictionPolicy: "Delete" }),

@@ -76,7 +76,7 @@ export interface WorkloadIdentityClusterProps {
   readonly skuTier?: "Free" | "Standard" | "Premium";
   /** Name of the system node pool, 1 to 12 lowercase letters or digits. @default "system" */
   readonly nodePoolName?: string;
-  /** Nodes of the system node pool, 1 to 1,000. @default 1 */
+  /** Nodes of the system node pool, 1 to 1,000. @default 1; with an autoscaler in `overrides` what that decides */
   readonly nodeCount?: number;
   /** Virtual machine size of its nodes. @default "Standard_D2s_v5" */
   readonly vmSize?: string;

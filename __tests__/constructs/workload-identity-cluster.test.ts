@@ -336,7 +336,7 @@ describe("an adopted cluster", () => {
       dnsPrefix: "orders",
       tags: { team: "platform" },
       sshPublicKey: "ssh-rsa AAAA",
-      overrides: { networkProfile: { loadBalancerSku: "standard" } },
+      overrides: { networkProfile: { networkPlugin: "azure", loadBalancerSku: "standard" } },
       protectIssuer: false,
     });
     const { lifecycle, default_node_pool, ...rest } = written(stack);
