@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import type { Run } from "../kit/terraform";
 
 /** A Terraform command that a test interrupts. */
@@ -40,9 +40,17 @@ export function follow(child: ChildProcess): Followed {
         look();
       }),
     killHard: () => {
-      const children = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
+      const children = childrenOf(child.pid!);
       child.kill("SIGKILL");
-      for (const pid of children.filter((each) => each !== "")) process.kill(Number(pid), "SIGKILL");
+      for (const pid of children) process.kill(pid, "SIGKILL");
     },
   };
+}
+
+/** The processes that any thread of a process started. */
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`)
+    .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, "utf8").split(" "))
+    .filter((each) => each !== "")
+    .map(Number);
 }
