@@ -55,7 +55,9 @@ describeState("an apply of platform", () => {
   test("wins alone of eight that start at once, and all it made is in the state", async () => {
     const others = Array.from({ length: 7 }, () => lab.workspace(json!));
     for (const other of others) await other.init();
-    const runs = await Promise.all([platform, ...others].map((each) => each.run(APPLY, SLOWLY)));
+    // Slow enough that the winner is still at it when the last of them has started.
+    const slower = { STUB_DELAY_MS: "1000" };
+    const runs = await Promise.all([platform, ...others].map((each) => each.run(APPLY, slower)));
 
     const lost = runs.filter(({ status }) => status !== 0);
     expect(lost).toHaveLength(7);
