@@ -6,20 +6,25 @@ import { IdentityOfCluster } from "./cluster-principals";
 import { type IGrantee, RoleGrant } from "./role-grant";
 import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "./rules/add-ons";
 
+/** A vault as `VaultAccess` and its look-ups give it. */
+export interface VaultReference {
+  readonly vaultId: string;
+}
+
 export interface AppRoutingProps {
   /** Public DNS zones, all in one resource group; with the private ones at most 5. @default - none */
   readonly dnsZones?: readonly AzureResource[];
   /** Private DNS zones, all in one resource group. @default - none */
   readonly privateDnsZones?: readonly AzureResource[];
   /** Vault with the certificates; turns the Key Vault secrets provider on as well. @default - none */
-  readonly vault?: AzureResource;
+  readonly vault?: AzureResource | VaultReference;
 }
 
 export interface KeyVaultSecretsProviderProps {
   /** How often mounted secrets are read again, as a Go duration above 0. @default "2m" */
   readonly rotationInterval?: string;
   /** Vault that the add-on's own identity may read; pods with a FederatedBinding need none. @default - none */
-  readonly vault?: AzureResource;
+  readonly vault?: AzureResource | VaultReference;
 }
 
 export interface MonitoringProps {
@@ -120,6 +125,10 @@ export function addOnIdentity(cluster: Construct, resource: KubernetesCluster, a
   );
 }
 
+function resourceOf(vault: AzureResource | VaultReference | undefined): AzureResource | undefined {
+  return vault && "vaultId" in vault ? { id: vault.vaultId } : vault;
+}
+
 /** What each add-on's roles are on, as far as it was given. */
 function scopesOf(
   addOns: ClusterAddOnsProps,
@@ -129,11 +138,11 @@ function scopesOf(
   const { appRouting, keyVaultSecretsProvider, applicationGateway, virtualNodes } = addOns;
   return {
     appRouting: {
-      vault: some(appRouting?.vault),
+      vault: some(resourceOf(appRouting?.vault)),
       dnsZones: appRouting?.dnsZones,
       privateDnsZones: appRouting?.privateDnsZones,
     },
-    keyVaultSecretsProvider: { vault: some(keyVaultSecretsProvider?.vault) },
+    keyVaultSecretsProvider: { vault: some(resourceOf(keyVaultSecretsProvider?.vault)) },
     applicationGateway: {
       subnet: some(applicationGateway?.subnet),
       gatewayResourceGroup: some(applicationGateway?.gatewayResourceGroup),

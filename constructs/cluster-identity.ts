@@ -13,8 +13,9 @@ export type FormerIdentity = "ServicePrincipal" | ClusterIdentityType;
 
 export interface SystemAssignedOptions {
   /**
-   * What the existing cluster runs with until now; synthesis then says what the move costs.
-   * @default - a new cluster, or one that has this identity already
+   * What the existing cluster runs with until now; synthesis then says what the move costs, and nothing where the type
+   * stays what it is.
+   * @default - a new cluster; for an adopted one it is asked for
    */
   readonly replaces?: FormerIdentity;
 }

@@ -21,10 +21,19 @@ export const KUBELET_OUT_OF_BAND =
   "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>` first; " +
   "with the same identity here the plan is then empty";
 
+/** What is asked of whoever states the identity of an adopted cluster. */
+export const SAY_WHAT_IT_REPLACES =
+  "`identity` of an adopted cluster: `replaces` says what the cluster runs with now, and synthesis what the move costs; " +
+  "`az aks show --query identity.type` prints it, and nothing for a service principal";
+
 /** Says what an identity that replaces another on an existing cluster costs. Source: learn.microsoft.com/azure/aks/user-assigned-managed-identity; read 2026-11. */
 export function annotateIdentityMove(cluster: IConstruct, identity: ClusterIdentity, adopted: boolean): void {
+  if (identity.replaces === identity.identityType) return;
   if (adopted && identity.kubelet) Annotations.of(cluster).addWarning(KUBELET_OUT_OF_BAND);
-  if (identity.replaces === undefined || identity.replaces === identity.identityType) return;
+  if (identity.replaces === undefined) {
+    if (adopted) Annotations.of(cluster).addInfo(SAY_WHAT_IT_REPLACES);
+    return;
+  }
   const costs =
     identity.replaces === "ServicePrincipal"
       ? [MOVE_COSTS.controlPlane, MOVE_COSTS.nodes, MOVE_COSTS.addOns, "there is no way back to a service principal"]

@@ -25,7 +25,7 @@ import {
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
 import { ImportBlock } from "./moved";
-import { NodePool, type NodePoolOptions } from "./node-pool";
+import type { NodePool, NodePoolOptions } from "./node-pool";
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantee } from "./role-grant";
@@ -218,7 +218,10 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
 
   /** Adds a node pool to the cluster. */
   public addNodePool(id: string, options: NodePoolOptions): NodePool {
-    return new NodePool(this, id, {
+    // Loaded here, because the provider's class for pools is large and most clusters have none beside the system pool.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const pools = require("./node-pool") as typeof import("./node-pool");
+    return new pools.NodePool(this, id, {
       ...options,
       cluster: this,
       controlPlane: this.controlPlane,

@@ -1,9 +1,9 @@
-import { ClusterIdentity, RoleGrant, type ClusterAddOnsProps } from "../../constructs";
+import { ClusterIdentity, RoleGrant, type ClusterAddOnsProps, VaultAccess } from "../../constructs";
 import { ClusterFixture, warningsOf } from "./cluster-fixture";
 
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg";
 const id = (type: string, name: string) => ({ id: `${GROUP}/providers/${type}/${name}` });
-const vault = id("Microsoft.KeyVault/vaults", "kv");
+const vault = id("Microsoft.KeyVault/vaults", "kv-test");
 const zone = id("Microsoft.Network/dnsZones", "example.org");
 const privateZone = id("Microsoft.Network/privateDnsZones", "internal.example.org");
 const subnet = id("Microsoft.Network/virtualNetworks/vnet/subnets", "gateway");
@@ -123,6 +123,20 @@ test("the secrets provider that application routing turns on has an identity as 
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ addOns: { appRouting: { vault } } });
   expect(() => cluster.addOnIdentity("keyVaultSecretsProvider")).not.toThrow();
+});
+
+test("a vault of VaultAccess is taken as it is, and a role it grants itself is the same one", () => {
+  const fixture = new ClusterFixture();
+  const access = VaultAccess.fromVaultAttributes(fixture.stack, "vault", {
+    vaultId: vault.id,
+    vaultName: "kv-test",
+    vaultUri: "https://kv-test.vault.azure.net/",
+  });
+  const cluster = fixture.cluster({ addOns: { keyVaultSecretsProvider: { vault: access } } });
+  access.grantSecretsUser(cluster.addOnIdentity("keyVaultSecretsProvider"));
+  expect(fixture.grants()).toEqual([
+    `Key Vault Secrets User: ${CLUSTER}.key_vault_secrets_provider[0].secret_identity[0].object_id -> ${vault.id}`,
+  ]);
 });
 
 test("application routing draws a warning of when NGINX ends", () => {

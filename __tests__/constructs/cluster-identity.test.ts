@@ -205,6 +205,21 @@ describe("what a move to another identity costs is said at synthesis", () => {
     ]);
   });
 
+  test("an adopted cluster with an identity of yours is asked what it has now, and a cluster that keeps its type is not", () => {
+    const infos = (replaces?: "UserAssigned"): string[] => {
+      const fixture = new ClusterFixture();
+      const kubelet = fixture.identity("kubelet");
+      const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), replaces ? { kubelet, replaces } : {});
+      const cluster = fixture.cluster({ importId: IMPORT, identity });
+      return cluster.node.metadata.map(({ data }) => String(data));
+    };
+    expect(infos()).toEqual([
+      "`identity` of an adopted cluster: `replaces` says what the cluster runs with now, and synthesis what the move costs; " +
+        "`az aks show --query identity.type` prints it, and nothing for a service principal",
+    ]);
+    expect(infos("UserAssigned")).toEqual([]);
+  });
+
   test("nothing is said of a new cluster, or of an identity that stays", () => {
     const fixture = new ClusterFixture();
     const identity = ClusterIdentity.systemAssigned({ replaces: "SystemAssigned" });

@@ -42,7 +42,7 @@ const program = (): string =>
       .replace('"cdktf-aks-workload-identity"', '"../../constructs"')
       .replace("{ TerraformOutput }", "{ TerraformOutput, type TerraformStack }"),
     ...snippets.map(({ code }, i) => {
-      const names = Object.keys(GIVEN).filter((name) => uses(code, name));
+      const names = Object.keys(GIVEN).filter((name) => uses(code.replace(/ \/\/ .*$/gm, ""), name));
       const types = names.map((name) => `${name}: ${GIVEN[name]}`).join("; ");
       // What a program only declares is for its reader.
       const declared = [...code.matchAll(/^const (\w+) =/gm)].map(([, name]) => `void ${name};`).join(" ");
