@@ -127,7 +127,7 @@ function writeBeside(
     if (code === undefined) throw error;
     throw new HandoverError(`the bundles could not be written to ${out}: ${message}; nothing in it was changed`);
   } finally {
-    rmSync(beside, { recursive: true, force: true });
+    if (existsSync(beside)) rmSync(beside, { recursive: true, force: true });
     if (existsSync(out)) rmSync(former, { recursive: true, force: true });
   }
 }

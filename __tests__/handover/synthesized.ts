@@ -33,10 +33,14 @@ export function synthesized(options: AppOptions = {}): Synthesized {
   return read(readOutput(folder));
 }
 
-/** The same app after a change to the JSON of its workload stack. */
-export function changed(from: Synthesized, change: (json: ChangeableJson) => void): Synthesized {
+/** The same app after a change to the JSON of one of its stacks. */
+export function changed(
+  from: Synthesized,
+  change: (json: ChangeableJson) => void,
+  stack: "platform" | "workload" = "workload",
+): Synthesized {
   const stacks = from.stacks.map((each) => {
-    if (each.document.name !== "workload") return each;
+    if (each.document.name !== stack) return each;
     const json = structuredClone(each.document.json) as unknown as ChangeableJson;
     change(json);
     return { ...each, document: readDocument(json) };

@@ -8,7 +8,13 @@ import { things } from "./things";
 /** What changed in trust from one set of bundles to another, the most pressing first. */
 export function changes(before: Trust, now: Trust): readonly Change[] {
   const old = afterMoves(before, now.moved);
-  const found = [
+  const absent = old.stacks.filter((each) => !now.stacks.includes(each));
+  const found: readonly Change[] = [
+    ...absent.map((each) => ({
+      level: "look" as const,
+      text: `the stack ${each} is not among the new bundles: what becomes of it was not compared`,
+      at: each,
+    })),
     ...things(old, now),
     ...credentials(old, now),
     ...spread(old, now),

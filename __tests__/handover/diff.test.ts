@@ -1,0 +1,346 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Change } from "../../handover/diff/change";
+import { changes } from "../../handover/diff/changes";
+import { readTrust, together } from "../../handover/diff/maps";
+import { exitStatus, markdown } from "../../handover/diff/report";
+import { isWider } from "../../handover/diff/role-order";
+import { handOver } from "../../handover/hand-over";
+import { HandoverError } from "../../handover/handover-error";
+import { trustMap } from "../../handover/trust-map/trust-map";
+import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "./synthesized";
+
+const app = synthesized();
+const trust = (from: Synthesized) => together(from.stacks.map((each) => trustMap(from.model, each.document)));
+const after = (change: (json: ChangeableJson) => void): readonly Change[] =>
+  changes(trust(app), trust(changed(app, change)));
+const backwards = (change: (json: ChangeableJson) => void): readonly Change[] =>
+  changes(trust(changed(app, change)), trust(app));
+
+const CREDENTIAL = "azurerm_federated_identity_credential";
+const API = "orders-api-credential";
+const KV = "kv-orders-{random_id.suffix.hex}";
+const AKS = "aks-orders-{random_id.suffix.hex}";
+
+test("nothing changed in trust where nothing did, whatever else changed", () => {
+  expect(after(() => undefined)).toEqual([]);
+  expect(after((json) => (json.resource.azurerm_key_vault!.vault!.tags = { a: "b" }))).toEqual([]);
+});
+
+describe("what somebody should look at first", () => {
+  test.each<[string, (json: ChangeableJson) => void, string, string]>([
+    [
+      "a replaced issuer",
+      (json) => (json.resource[CREDENTIAL]![API]!.issuer = "https://elsewhere.example/"),
+      `system:serviceaccount:orders:orders-api is trusted from another issuer: https://elsewhere.example/ instead of ${AKS}`,
+      `workload: ${CREDENTIAL}.${API}`,
+    ],
+    [
+      "a replaced identity",
+      (json) =>
+        (json.resource[CREDENTIAL]![API]!.user_assigned_identity_id = "${azurerm_user_assigned_identity.billing.id}"),
+      "system:serviceaccount:orders:orders-api acts as another identity: id-billing instead of id-orders",
+      `workload: ${CREDENTIAL}.${API}`,
+    ],
+    [
+      "another subject",
+      (json) => (json.resource[CREDENTIAL]![API]!.subject = "system:serviceaccount:orders:other"),
+      "id-orders trusts another subject: system:serviceaccount:orders:other instead of system:serviceaccount:orders:orders-api",
+      `workload: ${CREDENTIAL}.${API}`,
+    ],
+    [
+      "another audience",
+      (json) => (json.resource[CREDENTIAL]![API]!.audience = ["api://Other"]),
+      "id-orders asks for another audience: api://Other instead of api://AzureADTokenExchange",
+      `workload: ${CREDENTIAL}.${API}`,
+    ],
+    [
+      "a widened role",
+      (json) => (json.resource.azurerm_role_assignment!.read!.role_definition_name = "Key Vault Administrator"),
+      `widened: id-orders has Key Vault Administrator on ${KV}, before Key Vault Secrets User`,
+      "workload: azurerm_role_assignment.read",
+    ],
+    [
+      "a wider role beside the old one",
+      (json) =>
+        (json.resource.azurerm_role_assignment!.more = {
+          ...json.resource.azurerm_role_assignment!.read,
+          role_definition_name: "Key Vault Secrets Officer",
+        }),
+      `widened: id-orders has Key Vault Secrets Officer on ${KV}, beside Key Vault Secrets User`,
+      "workload: azurerm_role_assignment.more",
+    ],
+    [
+      "a widened scope",
+      (json) => (json.resource.azurerm_role_assignment!["billing-read"]!.scope = "${azurerm_key_vault.vault.id}"),
+      `widened: id-billing has Key Vault Secrets User on ${KV}, before on greeting in ${KV}`,
+      "workload: azurerm_role_assignment.billing-read",
+    ],
+    [
+      "another role that is neither wider nor narrower",
+      (json) => (json.resource.azurerm_role_assignment!.read!.role_definition_name = "Key Vault Crypto User"),
+      `another role: id-orders has Key Vault Crypto User on ${KV}, before Key Vault Secrets User`,
+      "workload: azurerm_role_assignment.read",
+    ],
+    [
+      "a grant that goes to another principal",
+      (json) =>
+        (json.resource.azurerm_role_assignment!.read!.principal_id =
+          "${azurerm_user_assigned_identity.other.principal_id}"),
+      `another principal: {azurerm_user_assigned_identity.other.principal_id} has Key Vault Secrets User on ${KV}, before id-orders`,
+      "workload: azurerm_role_assignment.read",
+    ],
+    [
+      "a new strong role",
+      (json) =>
+        (json.resource.azurerm_role_assignment!.strong = {
+          scope: "/subscriptions/00000000-0000-0000-0000-000000000001",
+          role_definition_name: "Contributor",
+          principal_id: "${azurerm_user_assigned_identity.orders.principal_id}",
+        }),
+      "new strong role: id-orders has Contributor on 00000000-0000-0000-0000-000000000001",
+      "workload: azurerm_role_assignment.strong",
+    ],
+    [
+      "a destroyed vault",
+      (json) => {
+        delete json.resource.azurerm_key_vault;
+        delete json.resource.azurerm_role_assignment;
+      },
+      `the vault ${KV} is destroyed`,
+      "workload: azurerm_key_vault.vault",
+    ],
+    [
+      "a replaced identity, by its name",
+      (json) => (json.resource.azurerm_user_assigned_identity!.billing!.name = "id-billing-2"),
+      "the identity id-billing is replaced by id-billing-2",
+      "workload: azurerm_user_assigned_identity.billing",
+    ],
+    [
+      "purge protection turned off",
+      (json) => (json.resource.azurerm_key_vault!.vault!.purge_protection_enabled = false),
+      `the vault ${KV}: purge protection is turned off: what is deleted is gone`,
+      "workload: azurerm_key_vault.vault",
+    ],
+    [
+      "a service account that points to another identity",
+      (json) =>
+        (json.resource.kubernetes_service_account_v1!["orders-api-account"]!.metadata.annotations[
+          "azure.workload.identity/client-id"
+        ] = "${azurerm_user_assigned_identity.billing.client_id}"),
+      "pods of the service account orders/orders-api act as another identity by default: id-billing instead of id-orders",
+      "workload: kubernetes_service_account_v1.orders-api-account",
+    ],
+    [
+      "a workload that loses its label",
+      (json) =>
+        (json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template.metadata.labels = {
+          app: "x",
+        }),
+      "Deployment orders/orders-api loses its token: the label is gone from its pod template",
+      "workload: kubernetes_deployment_v1.orders-api-deployment",
+    ],
+    [
+      "a workload that runs as another service account",
+      (json) =>
+        (json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template.spec.service_account_name =
+          "orders-worker"),
+      "Deployment orders/orders-api runs as another service account: orders/orders-worker instead of orders/orders-api",
+      "workload: kubernetes_deployment_v1.orders-api-deployment",
+    ],
+  ])("%s", (_, change, text, at) => {
+    const found = after(change);
+    expect(found).toContainEqual({ level: "look", text, at });
+    expect(exitStatus(found)).toBe(3);
+  });
+
+  const onPlatform = (change: (json: ChangeableJson) => void): readonly Change[] =>
+    changes(trust(app), trust(changed(app, change, "platform")));
+
+  test("an issuer that is turned off", () => {
+    expect(
+      onPlatform((json) => (json.resource.azurerm_kubernetes_cluster!.cluster!.oidc_issuer_enabled = false)),
+    ).toEqual([
+      {
+        level: "look",
+        text: `the cluster ${AKS}: its issuer is turned off: no token of its pods can be exchanged`,
+        at: "platform: azurerm_kubernetes_cluster.cluster",
+      },
+    ]);
+  });
+
+  test("a destroyed cluster", () => {
+    const found = onPlatform((json) => delete json.resource.azurerm_kubernetes_cluster);
+    expect(found[0]).toEqual({
+      level: "look",
+      text: `the cluster ${AKS} is destroyed`,
+      at: "platform: azurerm_kubernetes_cluster.cluster",
+    });
+  });
+
+  test("credentials of one identity spread over more stacks", () => {
+    const old = trust(app);
+    const [first] = old.credentials;
+    const elsewhere = {
+      ...first!,
+      stack: "other",
+      address: `${CREDENTIAL}.other`,
+      subject: "system:serviceaccount:a:b",
+    };
+    const found = changes(old, {
+      ...old,
+      stacks: [...old.stacks, "other"],
+      credentials: [...old.credentials, elsewhere],
+    });
+    expect(found[0]).toEqual({
+      level: "look",
+      text: "the credentials of id-orders are spread over more stacks (other, workload): Azure refuses two of them written at once",
+      at: `workload: ${CREDENTIAL}.${API}`,
+    });
+  });
+
+  test("a condition that is dropped", () => {
+    const conditional = (json: ChangeableJson): unknown =>
+      (json.resource.azurerm_role_assignment!.read!.condition = "(ActionMatches{'x'})");
+    expect(backwards(conditional)).toEqual([
+      {
+        level: "look",
+        text: `id-orders has Key Vault Secrets User on ${KV}: its condition is dropped`,
+        at: "workload: azurerm_role_assignment.read",
+      },
+    ]);
+  });
+});
+
+describe("trust that comes or goes", () => {
+  const without = (json: ChangeableJson): void => {
+    delete json.resource[CREDENTIAL]!["orders-worker-credential"];
+  };
+  const text = `system:serviceaccount:orders:orders-worker from ${AKS} as id-orders`;
+
+  test("is named, and is no reason to stop", () => {
+    expect(after(without)).toEqual([
+      { level: "note", text: `lost trust: ${text}`, at: `workload: ${CREDENTIAL}.orders-worker-credential` },
+    ]);
+    expect(backwards(without)).toEqual([
+      { level: "note", text: `new trust: ${text}`, at: `workload: ${CREDENTIAL}.orders-worker-credential` },
+    ]);
+    expect(exitStatus(after(without))).toBe(1);
+    expect(exitStatus([])).toBe(0);
+  });
+
+  test("as a role that gets narrower", () => {
+    const found = backwards(
+      (json) => (json.resource.azurerm_role_assignment!.read!.role_definition_name = "Key Vault Administrator"),
+    );
+    expect(found.map((each) => [each.level, each.text])).toEqual([
+      ["note", `narrowed: id-orders has Key Vault Secrets User on ${KV}, before Key Vault Administrator`],
+    ]);
+  });
+});
+
+describe("a rename is no change", () => {
+  const renamed = (json: ChangeableJson): void => {
+    const credentials = json.resource[CREDENTIAL]!;
+    credentials.renamed = credentials[API]!;
+    delete credentials[API];
+    credentials["orders-worker-credential"]!.depends_on = [`${CREDENTIAL}.renamed`];
+  };
+
+  test("of a resource that is the same trust", () => expect(after(renamed)).toEqual([]));
+
+  test("of an identity without a known name, where a moved block tells it", () => {
+    const unnamed = (address: string) => (json: ChangeableJson) => {
+      const identities = json.resource.azurerm_user_assigned_identity!;
+      delete identities.billing!.name;
+      identities[address] = identities.billing!;
+      if (address !== "billing") delete identities.billing;
+      json.resource.azurerm_role_assignment!["billing-read"]!.principal_id =
+        `\${azurerm_user_assigned_identity.${address}.principal_id}`;
+      json.resource.azurerm_role_assignment!["billing-read"]!.role_definition_name = "Key Vault Secrets User";
+    };
+    const before = trust(changed(app, unnamed("billing")));
+    const now = changed(app, (json) => {
+      unnamed("accounting")(json);
+      json.moved = [
+        { from: "azurerm_user_assigned_identity.billing", to: "azurerm_user_assigned_identity.accounting" },
+      ];
+    });
+    expect(changes(before, trust(now))).toEqual([]);
+    expect(changes(before, trust(changed(app, unnamed("accounting"))))).not.toEqual([]);
+  });
+});
+
+test("a stack that is not among the new bundles is said to be uncompared, rather than all of it destroyed", () => {
+  const workloadOnly = together([trustMap(app.model, app.workload)]);
+  expect(changes(trust(app), workloadOnly).filter((each) => each.level === "look")).toEqual([
+    {
+      level: "look",
+      text: "the stack platform is not among the new bundles: what becomes of it was not compared",
+      at: "platform",
+    },
+  ]);
+});
+
+test.each([
+  ["Key Vault Secrets User", "Key Vault Secrets Officer", true],
+  ["Key Vault Secrets User", "Key Vault Administrator", true],
+  ["AcrPull", "Owner", true],
+  ["Key Vault Secrets Officer", "Key Vault Secrets User", false],
+  ["Key Vault Secrets User", "Key Vault Secrets User", false],
+  ["Key Vault Secrets User", "Storage Blob Data Reader", false],
+])("from %s to %s is wider: %s", (narrow, wide, expected) => expect(isWider(narrow, wide)).toBe(expected));
+
+describe("the report", () => {
+  test("is Markdown with the pressing changes first", () => {
+    const found = after((json) => {
+      json.resource.azurerm_role_assignment!.read!.role_definition_name = "Key Vault Administrator";
+      delete json.resource[CREDENTIAL]!["orders-worker-credential"];
+    });
+    expect(markdown(found)).toMatchInlineSnapshot(`
+     "## Trust
+
+     ### Look at these before applying (1)
+
+     - widened: id-orders has Key Vault Administrator on kv-orders-\\{random\\_id.suffix.hex\\}, before Key Vault Secrets User (\`workload: azurerm_role_assignment.read\`)
+
+     ### Trust that comes or goes (1)
+
+     - lost trust: system:serviceaccount:orders:orders-worker from aks-orders-\\{random\\_id.suffix.hex\\} as id-orders (\`workload: azurerm_federated_identity_credential.orders-worker-credential\`)
+     "
+    `);
+    expect(markdown([])).toBe("## Trust\n\nNothing changes in who may reach what.\n");
+  });
+
+  test("lets no name draw a link, mention somebody or hold HTML", () => {
+    const text = markdown([{ level: "note", text: "![x](https://e.example) @all <img src=x>", at: "s: a.b" }]);
+    expect(text).not.toMatch(/!\[|\]\(|@all|<img/);
+  });
+});
+
+describe("bundles on disk", () => {
+  const out = join(temporaryFolder(), "out");
+  beforeAll(() => handOver({ from: join(app.stacks[0]!.folder, "../.."), out, backend: "complete", foreignPaths: [] }));
+
+  test("are compared one by one or by the folder", () => {
+    expect(changes(readTrust(out), readTrust(out))).toEqual([]);
+    expect(changes(readTrust(join(out, "workload")), readTrust(join(out, "workload")))).toEqual([]);
+  });
+
+  test("are not compared where they were touched, or are none", () => {
+    const empty = temporaryFolder();
+    expect(() => readTrust(empty)).toThrow(
+      new HandoverError(`${empty} is no bundle and holds none: there is no manifest.json in it or one folder below`),
+    );
+    expect(() => readTrust(join(empty, "absent"))).toThrow(
+      new HandoverError(`${join(empty, "absent")} cannot be read (ENOENT); name a bundle or a folder of bundles`),
+    );
+    const bundle = join(out, "workload");
+    writeFileSync(join(bundle, "cdk.tf.json"), "{}");
+    expect(() => readTrust(out)).toThrow(
+      new HandoverError(
+        `${bundle} was touched since it was written (cdk.tf.json), so its map need not be true; see \`verify ${bundle}\`, and compare untouched bundles`,
+      ),
+    );
+  });
+});
