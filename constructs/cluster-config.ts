@@ -10,6 +10,7 @@ import { clusterAddOns } from "./cluster-add-ons";
 import { ClusterIdentity } from "./cluster-identity";
 import { clusterNetwork } from "./cluster-network";
 import { namePreconditions } from "./name-precondition";
+import { networkPreconditions } from "./network-precondition";
 import { defaultDnsPrefix } from "./rules/cluster";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
 
@@ -40,6 +41,7 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
   const precondition = [
     ...namePreconditions("cluster", "clusterName", props.clusterName),
     ...namePreconditions("dnsPrefix", "dnsPrefix", dnsPrefix),
+    ...networkPreconditions(props.network),
   ];
   return {
     ...flags(props),

@@ -3,6 +3,7 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
+import { TerraformVariable } from "cdktf";
 import { ClusterIdentity, ManagedIdentity, RegistryAccess, type WorkloadIdentityClusterProps } from "../../constructs";
 import { type StateResource, stateOf } from "../kit/state";
 import { describeTerraform, expectBefore, type LoggedWrite, Workspace, writesOf } from "../kit/terraform";
@@ -312,5 +313,43 @@ describeTerraform("an existing cluster", () => {
     await next.apply({ STUB_IMPORT: `${next.folder}/existing.json` });
     const moved = (await stateOf(next)).filter(({ values }) => values.role_definition_name === "AcrPull");
     expect(moved.map(({ values }) => values.principal_id)).toEqual([kubelet.principalId]);
+  });
+});
+
+describeTerraform("a network whose ranges only Terraform knows", () => {
+  let workspace: Workspace;
+  beforeAll(async () => {
+    const fixture = new ClusterFixture();
+    const variable = (id: string): string => new TerraformVariable(fixture.stack, id, { type: "string" }).stringValue;
+    fixture.cluster({ network: { serviceCidr: variable("services"), dnsServiceIp: variable("dns") } });
+    workspace = new Workspace(fixture.synthesize());
+    await workspace.init();
+  });
+  afterAll(() => workspace?.remove());
+  const plan = (services: string, dns: string) => workspace.plan({ TF_VAR_services: services, TF_VAR_dns: dns });
+
+  test.each([
+    [
+      "10.2.0.0/24",
+      "10.2.1.10",
+      /`network\.dnsServiceIp` must be an address inside the service range, and not its\s+first/,
+    ],
+    [
+      "10.2.0.0/24",
+      "10.2.0.1",
+      /`network\.dnsServiceIp` must be an address inside the service range, and not its\s+first/,
+    ],
+    ["10.16.0.0/12", "10.16.0.10", /The service range in `network` must be \/13 or smaller/],
+  ])("services %s with DNS at %s are refused by the plan", async (services, dns, text) => {
+    const { status, output } = await plan(services, dns);
+    expect(status).toBe(1);
+    expect(output.replace(/\n[│ ]*/g, " ")).toMatch(text);
+  });
+
+  test.each([
+    ["10.2.0.0/24", "10.2.0.2"],
+    ["10.16.0.0/13", "10.23.255.255"],
+  ])("services %s with DNS at %s pass", async (services, dns) => {
+    expect((await plan(services, dns)).status).toBe(2);
   });
 });
