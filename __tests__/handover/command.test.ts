@@ -1,0 +1,156 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { main } from "../../cli/main";
+import { synthesizeInto } from "./fixture";
+import { temporaryFolder } from "./synthesized";
+
+const from = temporaryFolder();
+const out = join(temporaryFolder(), "out");
+beforeAll(() => synthesizeInto(from));
+
+const before = process.cwd();
+afterEach(() => {
+  process.chdir(before);
+  process.exitCode = undefined;
+  jest.restoreAllMocks();
+});
+
+/** Runs a command line as a shell would, and gives what it said. */
+async function run(
+  ...argv: string[]
+): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
+  const said = { stdout: "", stderr: "" };
+  jest.spyOn(process.stdout, "write").mockImplementation((text) => ((said.stdout += String(text)), true));
+  jest.spyOn(process.stderr, "write").mockImplementation((text) => ((said.stderr += String(text)), true));
+  const status = await main(argv);
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  return { status, ...said };
+}
+
+test("a hand-over, its check and its comparison with itself, from the command line", async () => {
+  const written = await run("handover", "--from", from, "--out", out);
+  expect(written).toMatchObject({ status: 0, stderr: "" });
+  expect(written.stdout).toMatch(/^platform: .*\/platform \(manifest sha256 [0-9a-f]{64}\)\nworkload: .*\n$/);
+  const [, digest] = /workload \(manifest sha256 ([0-9a-f]{64})\)/.exec(written.stdout)!;
+
+  const verified = await run("verify", out);
+  expect(verified).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("workload: as it was written") as string,
+  });
+  expect(await run("verify", join(out, "workload"), "--digest", digest!)).toMatchObject({ status: 0 });
+  expect(await run("verify", join(out, "workload"), "--digest", "0".repeat(64))).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining("changed: manifest.json (another digest than the one given)") as string,
+  });
+
+  expect(await run("diff", out, out)).toMatchObject({
+    status: 0,
+    stdout: "## Trust\n\nNothing changes in who may reach what.\n",
+  });
+  expect(await run("diff", out, out, "--json")).toMatchObject({ status: 0, stdout: "[]\n" });
+});
+
+test("a comparison exits with 1 where trust comes or goes and 3 where somebody should look", async () => {
+  const fewer = temporaryFolder();
+  synthesizeInto(fewer, { accounts: ["orders-api"] });
+  const smaller = join(temporaryFolder(), "out");
+  const whole = join(temporaryFolder(), "out");
+  await run("handover", "--from", fewer, "--out", smaller);
+  await run("handover", "--from", from, "--out", whole);
+  expect(await run("diff", smaller, whole)).toMatchObject({ status: 1 });
+  expect(await run("diff", whole, join(smaller, "workload"))).toMatchObject({ status: 3 });
+});
+
+test("a touched bundle is told file by file, with exit status 1", async () => {
+  const touched = join(temporaryFolder(), "out");
+  await run("handover", "workload", "--from", from, "--out", touched);
+  const file = join(touched, "workload", "cdk.tf.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace("orders-api", "orders-spy"));
+  writeFileSync(join(touched, "workload", "more.tf"), "");
+  const { status, stdout } = await run("verify", touched);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /^workload: touched \(manifest sha256 [0-9a-f]{64}\)\n {2}changed: cdk\.tf\.json\n {2}added: {3}more\.tf\n$/,
+  );
+});
+
+describe("the app is synthesized first, by the command in cdktf.json", () => {
+  const inApp = (settings: unknown): void => {
+    const folder = temporaryFolder();
+    process.chdir(folder);
+    if (settings !== undefined)
+      writeFileSync("cdktf.json", typeof settings === "string" ? settings : JSON.stringify(settings));
+  };
+  const copying = `node -e "require('fs').cpSync('${from}', process.env.CDKTF_OUTDIR, { recursive: true }); console.error('WARN: careful')"`;
+
+  test("into its output folder, and what it says is passed on", async () => {
+    inApp({ app: copying, output: "synthesized" });
+    const { status, stderr, stdout } = await run("handover");
+    expect(stdout).toContain(join("handover.out", "workload"));
+    expect(stderr).toBe("WARN: careful\n");
+    expect(status).toBe(0);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    [
+      "no cdktf.json",
+      undefined,
+      /^there is no cdktf\.json here: run this in the folder of a cdktf app, or name a synthesized folder with --from\n$/,
+    ],
+    ["a cdktf.json that is no JSON", "{", /^cdktf\.json is no JSON: .*\n$/],
+    ["a cdktf.json without the command", {}, /^cdktf\.json has no "app": the command that synthesizes\n$/],
+    [
+      "an app that fails",
+      { app: "node -e \"console.error('the prop is wrong'); process.exit(3)\"" },
+      /did not synthesize \(exit status 3\), so nothing was written:\nthe prop is wrong\n$/,
+    ],
+    ["an app that writes nothing", { app: "node -e 0" }, /^cdktf\.out holds no synthesized app: /],
+  ])("and %s is a clear error", async (_, settings, message) => {
+    inApp(settings);
+    const { status, stderr } = await run("handover");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe("what is typed wrong is told", () => {
+  test.each<[string, string[], string]>([
+    [
+      "a role id that is none",
+      ["handover", "--from", from, "--out", "unused", "--role-id", "Operator"],
+      '--role-id must be a role\'s name, "=" and its id, a UUID; got "Operator"\n',
+    ],
+    [
+      "a digest for several bundles",
+      ["verify", out, "--digest", "0"],
+      `--digest is for one bundle, and ${out} holds 2: name one of them\n`,
+    ],
+  ])("%s", async (_, argv, message) => {
+    expect(await run(...argv)).toEqual({ status: 2, stdout: "", stderr: message });
+  });
+
+  test("a file of actions that is none", async () => {
+    const file = join(temporaryFolder(), "actions.json");
+    const given = (text: string) => {
+      writeFileSync(file, text);
+      return run("handover", "--from", from, "--out", "unused", "--actions", file);
+    };
+    expect((await given("[]")).stderr).toMatch(/actions\.json is no object\n$/);
+    expect((await given("{")).stderr).toMatch(/actions\.json cannot be read: /);
+    expect((await given('{"azurerm_foo": {"actions": "x"}}')).stderr).toMatch(
+      /actions\.json has no such rule for azurerm_foo\n$/,
+    );
+  });
+});
+
+test("a folder that is not empty is left alone", async () => {
+  const full = temporaryFolder();
+  mkdirSync(join(full, "x"));
+  expect(await run("handover", "--from", from, "--out", full)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("is not empty") as string,
+  });
+  rmSync(full, { recursive: true });
+});
