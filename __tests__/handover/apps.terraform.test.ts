@@ -1,0 +1,106 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { Identities } from "../../examples/identities";
+import { Mappings } from "../../examples/mappings";
+import { Quickstart } from "../../examples/quickstart";
+import { handOver, type WrittenBundle } from "../../handover/hand-over";
+import { isUntouched, verifyBundle } from "../../handover/verify";
+import { build } from "../../main";
+import { synthesize } from "../../stacks/synthesize";
+import { describeTerraform, Workspace } from "../kit/terraform";
+import { temporaryFolder } from "./synthesized";
+
+type Bundles = readonly WrittenBundle[];
+
+/** Synthesizes an app and hands it over. */
+async function handedOver(
+  make: (app: App) => unknown,
+  backend: "complete" | "partial",
+  namePeople = false,
+): Promise<Bundles> {
+  const outdir = temporaryFolder();
+  const app = new App({ outdir, stackTraces: false });
+  make(app);
+  synthesize(app);
+  if (namePeople)
+    for (const each of readdirSync(join(outdir, "stacks"))) grantToPerson(join(outdir, "stacks", each, "cdk.tf.json"));
+  return handOver({ from: outdir, out: join(temporaryFolder(), "out"), backend, foreignPaths: [process.cwd()] });
+}
+
+/** What naming people instead of the caller makes of the examples, which a single laptop applies. */
+function grantToPerson(file: string): void {
+  const json = JSON.parse(readFileSync(file, "utf8")) as {
+    resource: { azurerm_role_assignment: Record<string, Record<string, string>> };
+  };
+  for (const each of Object.values(json.resource.azurerm_role_assignment))
+    if (/^\$\{data\.azurerm_client_config\.[^.]+\.object_id\}$/.test(each.principal_id!))
+      Object.assign(each, { principal_id: "22222222-2222-2222-2222-222222222222", principal_type: "User" });
+  writeFileSync(file, JSON.stringify(json));
+}
+
+/** A bundle in a folder where Terraform runs, with local state instead of the container. */
+function workspaceOf(bundle: WrittenBundle): Workspace {
+  const workspace = new Workspace(JSON.parse(readFileSync(join(bundle.folder, "cdk.tf.json"), "utf8")) as object);
+  cpSync(join(bundle.folder, "tests"), join(workspace.folder, "tests"), { recursive: true });
+  return workspace;
+}
+
+async function expectContract(bundles: Bundles): Promise<void> {
+  for (const each of bundles) {
+    expect(isUntouched(verifyBundle(each.folder))).toBe(true);
+    const workspace = workspaceOf(each);
+    await workspace.init();
+    await workspace.must(["validate"]);
+    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    workspace.remove();
+  }
+}
+
+const defaultApp = (app: App): void =>
+  build(app, {
+    project: "orders",
+    location: "centralindia",
+    administrators: [{ objectId: "22222222-2222-2222-2222-222222222222", type: "Group" }],
+    remoteState: { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" },
+  });
+
+describeTerraform("handed over", () => {
+  test.each(["complete", "partial"] as const)(
+    "the default app passes its contract tests, backend %s",
+    async (backend) => {
+      const bundles = await handedOver(defaultApp, backend);
+      expect(bundles.map((each) => each.stack)).toEqual(["platform", "workload"]);
+      await expectContract(bundles);
+    },
+  );
+
+  test.each<[string, (app: App) => unknown]>([
+    ["quickstart", (app) => new Quickstart(app, "quickstart")],
+    ["identities", (app) => new Identities(app, "identities")],
+    ["mappings", (app) => new Mappings(app, "mappings")],
+  ])("the example %s passes its contract test", async (_, make) => {
+    await expectContract(await handedOver(make, "complete", true));
+  });
+
+  test("with a partial backend workload applies on what platform put out, and the second plan is empty", async () => {
+    const [platform, workload] = (await handedOver(defaultApp, "partial")) as [WrittenBundle, WrittenBundle];
+    const first = workspaceOf(platform);
+    await first.init();
+    await first.apply();
+    const manifest = JSON.parse(readFileSync(join(workload.folder, "manifest.json"), "utf8")) as {
+      variables: { name: string; required: boolean; from?: { output: string } }[];
+    };
+    const required = manifest.variables.filter((each) => each.required);
+    expect(required.every((each) => each.from !== undefined)).toBe(true);
+    const env: Record<string, string> = {};
+    for (const { name, from } of required)
+      env[`TF_VAR_${name}`] = (await first.must(["output", "-raw", from!.output])).trim();
+    const second = workspaceOf(workload);
+    await second.init();
+    await second.apply(env);
+    expect((await second.plan(env)).status).toBe(0);
+    first.remove();
+    second.remove();
+  });
+});
