@@ -153,7 +153,10 @@ describe("a binding", () => {
 
   test("says what is to be finished before a pod runs", () => {
     const { stack, bind } = parts();
-    const api = new DeploymentV1(stack, "api", { metadata: { name: "api" }, spec: { template: { metadata: {}, spec: {} } } });
+    const api = new DeploymentV1(stack, "api", {
+      metadata: { name: "api" },
+      spec: { template: { metadata: {}, spec: {} } },
+    });
     api.dependsOn = [dependable(bind().ready)];
     expect(stack).toApplyBefore(CREDENTIAL, api);
     expect(all(stack, "kubernetes_deployment_v1")[0]!.depends_on[0]).toMatch(/^time_sleep\./);
@@ -326,17 +329,19 @@ describe("several clusters", () => {
           "provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone (at stack/refused)",
       ),
     );
-    const kubernetesProvider = new KubernetesProvider(stack, "green-provider", {
-      alias: "green",
-      host: "https://green",
-    });
-    bind({ cluster: green, serviceAccount: { namespace: "orders", name: "third" }, kubernetesProvider }, "accepted");
+    for (const [id, target] of [
+      ["green", green],
+      ["blue", givenCluster(stack, "blue")],
+    ] as const) {
+      const kubernetesProvider = new KubernetesProvider(stack, `${id}-provider`, { alias: id, host: `https://${id}` });
+      bind({ cluster: target, serviceAccount: { namespace: "orders", name: id }, kubernetesProvider }, id);
+    }
     for (const type of ["kubernetes_namespace_v1", "kubernetes_service_account_v1"])
       expect(
         all(stack, type)
           .map(({ provider }) => provider ?? "")
           .sort(),
-      ).toEqual(["", "kubernetes.green"]);
+      ).toEqual(["", "kubernetes.blue", "kubernetes.green"]);
   });
 });
 

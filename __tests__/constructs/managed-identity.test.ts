@@ -70,6 +70,7 @@ test("an identity is looked up by name, and known by it", () => {
       ),
     ),
   );
+  expect(synthesize(stack).terraform.required_providers.azurerm.version).toBe("~> 4.81");
   expect(Object.values(synthesize(stack).data.azurerm_user_assigned_identity!)).toContainEqual(
     expect.objectContaining({ name: "id-Orders", resource_group_name: "RG" }),
   );

@@ -1,3 +1,4 @@
+import { ConfigMapV1 } from "@cdktf/provider-kubernetes/lib/config-map-v1";
 import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { DaemonSetV1 } from "@cdktf/provider-kubernetes/lib/daemon-set-v1";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
@@ -201,9 +202,12 @@ describe("a bare pod", () => {
     const spec = { container: [{ name: "a", image: "i" }] };
     new PodV1(stack, "plain", { metadata: { name: "plain" }, spec });
     new PodV1(stack, "other", { metadata: { labels: { "azure.workload.identity/use": "false" } }, spec });
+    new ConfigMapV1(stack, "no-pod", { metadata: { labels: { "azure.workload.identity/use": "true" } } });
     const labels = Token.asStringMap(Fn.merge([{ app: unknownText(stack) }]));
     new PodV1(stack, "unknown", { metadata: { labels }, spec });
-    const pods = synthesize(stack).resource.kubernetes_pod_v1!;
+    const { kubernetes_config_map_v1, kubernetes_pod_v1 } = synthesize(stack).resource;
+    const pods = kubernetes_pod_v1!;
+    expect(kubernetes_config_map_v1!["no-pod"]).not.toHaveProperty("lifecycle");
     expect(pods.plain).not.toHaveProperty("lifecycle");
     expect(pods.other).not.toHaveProperty("lifecycle");
     expect(pods.unknown!.lifecycle.ignore_changes).toContain("spec[0].volume");

@@ -85,7 +85,7 @@ describe("the same grant twice is one resource", () => {
     ["another principal", { grantee: { principalId: UUID, principalName: "other", principalKey: UUID } }],
   ])("and not for %s", (_, change) => {
     const { stack, grantee, vault } = parts();
-    const props = { grantee, role: "Reader", scope: vault };
+    const props = { grantee, role: "Reader", scope: vault, condition: "y" };
     expect(RoleGrant.of(stack, { ...props, ...change })).not.toBe(RoleGrant.of(stack, props));
     expect(assignments(stack)).toHaveLength(2);
   });
