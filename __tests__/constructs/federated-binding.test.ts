@@ -334,7 +334,7 @@ describe("several clusters", () => {
       ["blue", givenCluster(stack, "blue")],
     ] as const) {
       const kubernetesProvider = new KubernetesProvider(stack, `${id}-provider`, { alias: id, host: `https://${id}` });
-      bind({ cluster: target, serviceAccount: { namespace: "orders", name: id }, kubernetesProvider }, id);
+      bind({ cluster: target, serviceAccount: { namespace: "orders", name: id }, kubernetesProvider }, `in-${id}`);
     }
     for (const type of ["kubernetes_namespace_v1", "kubernetes_service_account_v1"])
       expect(
