@@ -20,7 +20,7 @@ import { TimeProvision } from "./time-provision";
 
 /** Types that say something about wiring; the rest of a stack is not read. */
 const READ =
-  /^(kubernetes_|time_|helm_|kubectl_|azapi_|azuread_application_federated|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_application_federated|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
 
 const checks = new WeakMap<IConstruct, WiringCheck>();
 
@@ -167,11 +167,15 @@ function jsonOf(stack: TerraformStack): TerraformJson {
   const json: Record<string, Record<string, unknown>> = {};
   for (const element of stack.node.findAll()) {
     if (!isRead(element) || TerraformStack.of(element) !== stack) continue;
-    for (const [section, content] of Object.entries(element.toTerraform() as Record<string, Record<string, unknown>>)) {
-      const known = (json[section] ??= {});
+    const own = element.toTerraform() as Record<string, Record<string, unknown> | undefined>;
+    for (const [section, content] of Object.entries(own)) {
       for (const [key, value] of Object.entries(content ?? {})) {
-        known[key] =
-          section === "resource" || section === "data" ? { ...(known[key] as object), ...(value as object) } : value;
+        const known = (json[section] ??= {});
+        // Resources of one type are an object by name, providers of one type a list.
+        if (Array.isArray(value)) known[key] = [...((known[key] as unknown[]) ?? []), ...value];
+        else if (section === "resource" || section === "data")
+          known[key] = { ...(known[key] as object), ...(value as object) };
+        else known[key] = value;
       }
     }
   }
@@ -182,6 +186,5 @@ function isRead(element: IConstruct): element is TerraformElement {
   if (!TerraformElement.isTerraformElement(element)) return false;
   if (element instanceof TerraformOutput || element instanceof TerraformLocal) return true;
   const { terraformResourceType } = element as { terraformResourceType?: unknown };
-  // Providers have a type as well, without an underscore.
   return typeof terraformResourceType === "string" && READ.test(terraformResourceType);
 }

@@ -1,31 +1,12 @@
-import { addressesIn, Expressions, type TerraformJson } from "./wiring-expressions";
+import { attribute, type Element, elementsOf, Order } from "./wiring-element";
+import { Expressions, type TerraformJson } from "./wiring-expressions";
+import { addCluster, addCredential, addIdentity, addRole, addVault } from "./wiring-json-azure";
 import { addManifest } from "./wiring-manifest";
-import {
-  emptyModel,
-  type Expression,
-  isExpression,
-  type Text,
-  type Tree,
-  type WiringDraft,
-  type WiringModel,
-} from "./wiring-model";
+import { emptyModel, isExpression, type Tree, type WiringDraft, type WiringModel } from "./wiring-model";
 import { block, fieldsOf, readPod } from "./wiring-pod";
 import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
 
 export type { TerraformJson } from "./wiring-expressions";
-
-/** One resource or data source of a stack. */
-interface Element {
-  readonly stack: string;
-  readonly address: string;
-  readonly type: string;
-  readonly data: boolean;
-  readonly path: string;
-  /** Key of the cluster that its provider talks to. */
-  readonly cluster: string;
-  readonly config: Tree;
-  readonly raw: TerraformJson;
-}
 
 /** Types with a pod template, and Kubernetes' name of the kind. */
 const WORKLOADS: Readonly<Record<string, string>> = {
@@ -52,12 +33,19 @@ export function wiringModelOfJson(stacks: Readonly<Record<string, TerraformJson>
   draft.allCredentials = true;
   const all = new Map(Object.entries(stacks));
   const expressions = new Expressions(all);
-  for (const [stack, json] of all) addStack(draft, stack, json, expressions);
+  const reached = reachedClusters(all, expressions);
+  for (const [stack, json] of all) addStack(draft, stack, json, expressions, reached);
   return draft;
 }
 
 /** Adds one stack's resources to a model. */
-function addStack(draft: WiringDraft, stack: string, json: TerraformJson, expressions: Expressions): void {
+function addStack(
+  draft: WiringDraft,
+  stack: string,
+  json: TerraformJson,
+  expressions: Expressions,
+  reached: ReadonlyMap<string, readonly string[]>,
+): void {
   const elements = [
     ...elementsOf(stack, json, "resource", expressions),
     ...elementsOf(stack, json, "data", expressions),
@@ -75,79 +63,34 @@ function addStack(draft: WiringDraft, stack: string, json: TerraformJson, expres
     else if (plain === "kubernetes_manifest") addObject(draft, element);
     else if (plain === "azurerm_user_assigned_identity") addIdentity(draft, element, imported);
     else if (plain === "azurerm_federated_identity_credential" && !data) addCredential(draft, element, order);
-    else if (plain === "azurerm_kubernetes_cluster") addCluster(draft, element);
+    else if (plain === "azurerm_kubernetes_cluster")
+      addCluster(draft, element, reached.get(`${stack}:${element.address}`) ?? []);
     else if (plain === "azurerm_role_assignment" && !data) addRole(draft, element);
     else if (plain === "azurerm_key_vault") addVault(draft, element);
     else if (OPAQUE.test(plain)) draft.notJudged.push({ path, why: `what a ${type} holds is not read here` });
   }
 }
 
-function* elementsOf(
-  stack: string,
-  json: TerraformJson,
-  section: "resource" | "data",
+/** By cluster resource, the keys of the kubernetes providers whose host is that cluster's. */
+function reachedClusters(
+  stacks: ReadonlyMap<string, TerraformJson>,
   expressions: Expressions,
-): Generator<Element> {
-  for (const [type, named] of entries(json[section])) {
-    if (!/^(azurerm|kubernetes|azapi|azuread|helm|kubectl|time)_/.test(type)) continue;
-    for (const [name, raw] of entries(named)) {
-      const config = raw as TerraformJson;
-      const data = section === "data";
-      const address = `${data ? "data." : ""}${type}.${name}`;
-      const metadata = (config["//"] as { metadata?: { path?: string } } | undefined)?.metadata;
-      const provider = typeof config["provider"] === "string" ? config["provider"] : "kubernetes";
-      yield {
-        stack,
-        address,
-        type,
-        data,
-        path: metadata?.path ?? `${stack}/${address}`,
-        cluster: `${stack}:${provider}`,
-        config: expressions.tree(config, stack),
-        raw: config,
-      };
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const [stack, json] of stacks) {
+    const providers = at(json["provider"] as Tree, "kubernetes");
+    for (const provider of Array.isArray(providers) ? (providers as readonly Tree[]) : [providers]) {
+      const host = expressions.tree(at(provider, "host"), stack);
+      const reference = isExpression(host) ? host.reference : undefined;
+      if (!reference || !/(^|[.])azurerm_kubernetes_cluster[.]/.test(reference.address)) continue;
+      const cluster = `${reference.stack}:${reference.address}`;
+      const alias = scalarAt(provider, "alias");
+      const key = `${stack}:kubernetes${typeof alias === "string" ? `.${alias}` : ""}`;
+      found.set(cluster, [...(found.get(cluster) ?? []), key]);
     }
   }
+  return found;
 }
-
-const entries = (value: unknown): [string, unknown][] =>
-  typeof value === "object" && value !== null ? Object.entries(value) : [];
-
-/** What Terraform makes before what, within a stack. */
-class Order {
-  constructor(elements: readonly Element[]) {
-    for (const element of elements) this.elements.set(element.address, element);
-  }
-
-  private readonly elements = new Map<string, Element>();
-
-  /** Paths of all that is made before a resource, directly or through others. */
-  public before(element: Element): readonly string[] {
-    const seen = new Set<Element>();
-    const open = [element];
-    for (let next = open.pop(); next; next = open.pop()) {
-      for (const address of addressesIn(next.raw)) {
-        const found = this.elements.get(address);
-        if (!found || found === element || seen.has(found)) continue;
-        seen.add(found);
-        open.push(found);
-      }
-    }
-    return [...seen].map(({ path }) => path);
-  }
-}
-
-/** The attribute of an element as others refer to it. */
-function attribute({ stack, address, config }: Element, name: string): Text {
-  return (
-    textAt(config, name) ?? {
-      expression: `\${${stack}:${address}.${name}}`,
-      reference: { stack, address, attribute: name },
-    }
-  );
-}
-
-const keyOf = (text: Text): string => (isExpression(text) ? text.expression : text);
 
 function addWorkload(draft: WiringDraft, element: Element, kind: string): void {
   const { config, path, cluster } = element;
@@ -241,86 +184,4 @@ function addressesOfImports(json: TerraformJson): ReadonlySet<unknown> {
   const blocks = json["import"];
   const all = Array.isArray(blocks) ? (blocks as readonly TerraformJson[]) : [];
   return new Set(all.map(({ to }) => to));
-}
-
-function addIdentity(draft: WiringDraft, element: Element, imported: ReadonlySet<unknown>): void {
-  const { config, path, data, address } = element;
-  const name = textAt(config, "name");
-  draft.identities.push({
-    path,
-    key: keyOf(attribute(element, "id")),
-    ...(name === undefined ? {} : { name }),
-    clientId: attribute(element, "client_id"),
-    principalId: attribute(element, "principal_id"),
-    tenantId: attribute(element, "tenant_id"),
-    external: data || imported.has(address),
-  });
-}
-
-function addCredential(draft: WiringDraft, element: Element, order: Order): void {
-  const { config, path } = element;
-  const parent = textAt(config, "user_assigned_identity_id") ?? textAt(config, "parent_id") ?? "";
-  const reference =
-    isExpression(parent) && /(^|[.])azurerm_user_assigned_identity[.]/.test(parent.reference?.address ?? "")
-      ? parent.reference
-      : undefined;
-  const identity: Text = reference ? { expression: `\${${reference.stack}:${reference.address}.id}` } : parent;
-  draft.credentials.push({
-    path,
-    name: textAt(config, "name") ?? "",
-    identity,
-    ...(reference ? { identityAttribute: reference.attribute } : {}),
-    issuer: textAt(config, "issuer") ?? "",
-    subject: textAt(config, "subject") ?? "",
-    audiences: audiencesOf(at(config, "audience")),
-    after: order.before(element),
-  });
-}
-
-function audiencesOf(tree: Tree): readonly Text[] {
-  if (typeof tree === "string" || isExpression(tree)) return [tree];
-  return Array.isArray(tree)
-    ? (tree as readonly Tree[]).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []))
-    : [];
-}
-
-function addCluster(draft: WiringDraft, element: Element): void {
-  const { config, path, data } = element;
-  const unknown: Expression = { expression: "a look-up does not tell" };
-  const flag = (name: string): boolean | Expression => {
-    const value = scalarAt(config, name);
-    if (data || isExpression(value)) return isExpression(value) ? value : unknown;
-    return value === true || value === "true";
-  };
-  const name = textAt(config, "name");
-  draft.clusters.push({
-    path,
-    ...(name === undefined ? {} : { name }),
-    issuer: attribute(element, "oidc_issuer_url"),
-    oidcIssuerEnabled: flag("oidc_issuer_enabled"),
-    workloadIdentityEnabled: flag("workload_identity_enabled"),
-  });
-}
-
-function addRole(draft: WiringDraft, element: Element): void {
-  const { config, path } = element;
-  const [role, principalType] = [textAt(config, "role_definition_name"), textAt(config, "principal_type")];
-  draft.roleAssignments.push({
-    path,
-    principalId: textAt(config, "principal_id") ?? "",
-    ...(principalType === undefined ? {} : { principalType }),
-    ...(role === undefined ? {} : { role }),
-    scope: textAt(config, "scope") ?? "",
-  });
-}
-
-function addVault(draft: WiringDraft, element: Element): void {
-  const { config, path, data } = element;
-  const value = scalarAt(config, "rbac_authorization_enabled") ?? scalarAt(config, "enable_rbac_authorization");
-  const rbac = isExpression(value) ? value : value === true || value === "true";
-  draft.vaults.push({
-    path,
-    key: keyOf(attribute(element, "id")),
-    rbac: data ? { expression: "a look-up does not tell" } : rbac,
-  });
 }

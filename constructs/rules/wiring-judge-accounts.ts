@@ -110,7 +110,8 @@ function leadsElsewhere(account: Account | undefined, index: WiringIndex): boole
 
 function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: WiringIndex): void {
   const subject = subjectOf(workload.namespace, name);
-  if (trusted === "no") {
+  if (trusted === "yes") judgeIssuers(workload, subject, index);
+  else if (trusted === "no") {
     index.report(
       "credential-missing",
       workload.path,
@@ -120,6 +121,29 @@ function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: Wiri
   } else if (trusted === "unknown") {
     index.skip(workload.path, `whether a federated credential trusts ${shownText(subject)} is not known here`);
   }
+}
+
+/** Whether one of the credentials that trust the pod's account is for the cluster that the pod runs in. */
+function judgeIssuers(workload: Workload, subject: Text, index: WiringIndex): void {
+  const { clusters } = index.model;
+  const home = clusters.find(({ reachedBy }) => reachedBy.includes(workload.cluster));
+  if (!home) return;
+  const foreign = (issuer: Text): boolean => {
+    if (sameText(issuer, home.issuer)) return false;
+    // Of a cluster that is made here nobody knows the issuer yet, so a literal is another's.
+    if (!isExpression(issuer)) return !isExpression(home.issuer) || !home.external;
+    const other = clusters.find((each) => sameText(each.issuer, issuer));
+    return typeof other?.name === "string" && typeof home.name === "string" && other.name !== home.name;
+  };
+  const issuers = index.credentialsFor(subject).map(({ issuer }) => issuer);
+  if (!issuers.every(foreign)) return;
+  const texts = issuers.map(shownText).join(", ");
+  index.report(
+    "issuer-other-cluster",
+    workload.path,
+    `the pod runs in the cluster of ${home.path}, and the credentials for ${shownText(subject)} have the issuer ${texts}`,
+    `issuer = the oidc_issuer_url of ${home.path}`,
+  );
 }
 
 /** Judges the annotations of a service account. */

@@ -139,6 +139,10 @@ export interface FederatedCredential extends Omit<Located, "cluster"> {
 
 export interface Cluster extends Omit<Located, "cluster"> {
   readonly name?: Text;
+  /** Whether it is only looked up. */
+  readonly external: boolean;
+  /** Keys of the providers that reach it: objects with such a key live in it. */
+  readonly reachedBy: readonly string[];
   readonly issuer: Text;
   readonly oidcIssuerEnabled: boolean | Expression;
   readonly workloadIdentityEnabled: boolean | Expression;

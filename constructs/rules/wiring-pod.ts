@@ -74,7 +74,7 @@ function forVirtualNodes(spec: Tree, selector: Tree): boolean {
   if (scalarAt(selector, "type") === "virtual-kubelet") return true;
   return blocks(spec, "tolerations", "toleration").some((each) => {
     const key = scalarAt(each, "key");
-    return typeof key === "string" && key.startsWith("virtual-kubelet.io/");
+    return typeof key === "string" && (key.startsWith("virtual-kubelet.io/") || key === "azure.com/aci");
   });
 }
 

@@ -1,0 +1,87 @@
+import { attribute, type Element, keyOf, type Order } from "./wiring-element";
+import { type Expression, isExpression, type Text, type Tree, type WiringDraft } from "./wiring-model";
+import { at, scalarAt, textAt } from "./wiring-tree";
+
+export function addIdentity(draft: WiringDraft, element: Element, imported: ReadonlySet<unknown>): void {
+  const { config, path, data, address } = element;
+  const name = textAt(config, "name");
+  draft.identities.push({
+    path,
+    key: keyOf(attribute(element, "id")),
+    ...(name === undefined ? {} : { name }),
+    clientId: attribute(element, "client_id"),
+    principalId: attribute(element, "principal_id"),
+    tenantId: attribute(element, "tenant_id"),
+    external: data || imported.has(address),
+  });
+}
+
+export function addCredential(draft: WiringDraft, element: Element, order: Order): void {
+  const { config, path } = element;
+  const parent = textAt(config, "user_assigned_identity_id") ?? textAt(config, "parent_id") ?? "";
+  const reference =
+    isExpression(parent) && /(^|[.])azurerm_user_assigned_identity[.]/.test(parent.reference?.address ?? "")
+      ? parent.reference
+      : undefined;
+  const identity: Text = reference ? { expression: `\${${reference.stack}:${reference.address}.id}` } : parent;
+  draft.credentials.push({
+    path,
+    name: textAt(config, "name") ?? "",
+    identity,
+    ...(reference ? { identityAttribute: reference.attribute } : {}),
+    issuer: textAt(config, "issuer") ?? "",
+    subject: textAt(config, "subject") ?? "",
+    audiences: audiencesOf(at(config, "audience")),
+    after: order.before(element),
+  });
+}
+
+function audiencesOf(tree: Tree): readonly Text[] {
+  if (typeof tree === "string" || isExpression(tree)) return [tree];
+  return Array.isArray(tree)
+    ? (tree as readonly Tree[]).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []))
+    : [];
+}
+
+export function addCluster(draft: WiringDraft, element: Element, reachedBy: readonly string[]): void {
+  const { config, path, data } = element;
+  const unknown: Expression = { expression: "a look-up does not tell" };
+  const flag = (name: string): boolean | Expression => {
+    const value = scalarAt(config, name);
+    if (data || isExpression(value)) return isExpression(value) ? value : unknown;
+    return value === true || value === "true";
+  };
+  const name = textAt(config, "name");
+  draft.clusters.push({
+    path,
+    ...(name === undefined ? {} : { name }),
+    external: data,
+    reachedBy,
+    issuer: attribute(element, "oidc_issuer_url"),
+    oidcIssuerEnabled: flag("oidc_issuer_enabled"),
+    workloadIdentityEnabled: flag("workload_identity_enabled"),
+  });
+}
+
+export function addRole(draft: WiringDraft, element: Element): void {
+  const { config, path } = element;
+  const [role, principalType] = [textAt(config, "role_definition_name"), textAt(config, "principal_type")];
+  draft.roleAssignments.push({
+    path,
+    principalId: textAt(config, "principal_id") ?? "",
+    ...(principalType === undefined ? {} : { principalType }),
+    ...(role === undefined ? {} : { role }),
+    scope: textAt(config, "scope") ?? "",
+  });
+}
+
+export function addVault(draft: WiringDraft, element: Element): void {
+  const { config, path, data } = element;
+  const value = scalarAt(config, "rbac_authorization_enabled") ?? scalarAt(config, "enable_rbac_authorization");
+  const rbac = isExpression(value) ? value : value === true || value === "true";
+  draft.vaults.push({
+    path,
+    key: keyOf(attribute(element, "id")),
+    rbac: data ? { expression: "a look-up does not tell" } : rbac,
+  });
+}
