@@ -75,6 +75,7 @@ export type {
   ClusterAddOnsProps,
   KeyVaultSecretsProviderProps,
   MonitoringProps,
+  VaultReference,
   VirtualNodesProps,
 } from "./cluster-add-ons";
 export type { ClusterOverrides } from "./cluster-config";
