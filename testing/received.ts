@@ -17,11 +17,34 @@ export function terraformJsonOf(received: unknown): TerraformJson {
   );
 }
 
-/** Whether a value looks like the JSON of a stack: settings or providers or resources at the top, and each an object. */
+/** Everything that may stand at the top of Terraform's JSON. */
+const TOP = [
+  "//",
+  "check",
+  "data",
+  "ephemeral",
+  "import",
+  "locals",
+  "module",
+  "moved",
+  "output",
+  "provider",
+  "removed",
+  "resource",
+  "terraform",
+  "variable",
+];
+
+/** Whether a value is the JSON of a stack or a part of it: nothing else at the top, and settings, a provider or a resource. */
 export function isTerraformJson(value: unknown): value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const kinds = Object.entries(value).filter(([key]) => ["terraform", "provider", "resource", "data"].includes(key));
-  return kinds.length > 0 && kinds.every(([, blocks]) => typeof blocks === "object" && blocks !== null);
+  const top = Object.entries(value).filter(([, blocks]) => blocks !== undefined);
+  const telling = top.filter(([key]) => ["terraform", "provider", "resource"].includes(key));
+  return (
+    telling.length > 0 &&
+    telling.every(([, blocks]) => typeof blocks === "object" && blocks !== null) &&
+    top.every(([key]) => TOP.includes(key))
+  );
 }
 
 function describe(received: unknown): string {

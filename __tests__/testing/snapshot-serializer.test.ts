@@ -168,6 +168,16 @@ test("a changed tag is a change of one line", () => {
 });
 
 test("leaves other values to jest", () => {
-  for (const value of [undefined, null, "resource", 1, [], {}, { resource: "no blocks" }, { data: null }])
+  for (const value of [
+    undefined,
+    null,
+    "resource",
+    1,
+    [],
+    {},
+    { resource: "no blocks" },
+    { data: {} },
+    { resource: {}, id: 1 },
+  ])
     expect(snapshotSerializer.test(value)).toBe(false);
 });

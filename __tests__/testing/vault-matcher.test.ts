@@ -16,6 +16,7 @@ const vaultOf = (values: object, name = "kv-orders") => ({
 });
 const postcondition = (condition: string) => ({ condition, error_message: "no" });
 const lookedUp = (...conditions: string[]) => ({
+  terraform: {},
   data: {
     azurerm_key_vault: {
       vault: { name: "kv", resource_group_name: "rg", lifecycle: { postcondition: conditions.map(postcondition) } },
