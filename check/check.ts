@@ -107,7 +107,8 @@ class Reading {
     const { draft, terraform } = this;
     if (Object.keys(terraform).length > 0) {
       const { allCredentials, ...lists } = wiringModelOfJson(terraform);
-      draft.allCredentials = allCredentials;
+      // Where Terraform's part holds no credential at all, they are kept elsewhere.
+      draft.allCredentials = allCredentials && lists.credentials.length > 0;
       for (const [key, list] of Object.entries(lists))
         for (const each of list) (draft[key as keyof typeof lists] as unknown[]).push(each);
     }

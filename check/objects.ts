@@ -30,6 +30,7 @@ export function parsePiece({ text, line }: Piece): Parsed {
       logLevel: "silent",
     });
     const [error] = document.errors;
+    if (error?.message.startsWith("Maximum call stack")) throw new RangeError(error.message);
     if (!error) return { objects: flatten(document.toJS({ maxAliasCount: 100 }) as Tree) };
     if (/\{\{/.test(text)) return { template: true };
     const before = text.slice(0, error.pos[0]).split("\n");

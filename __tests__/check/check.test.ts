@@ -1,0 +1,380 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { type CheckOptions, checkManifests, type CheckResult } from "../../check/check";
+import { isWrong, jsonReport, textReport } from "../../check/report";
+import { main } from "../../cli/main";
+
+const folder = mkdtempSync(join(tmpdir(), "check-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const CLIENT = "11111111-1111-4111-8111-111111111111";
+const ISSUER =
+  "https://westeurope.oic.prod-aks.azure.com/22222222-2222-4222-8222-222222222222/33333333-3333-4333-8333-333333333333/";
+const IDENTITY =
+  "/subscriptions/44444444-4444-4444-8444-444444444444/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id";
+const account = (namespace = "orders"): string => `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: orders-api
+  ${namespace === "" ? "labels: {}" : `namespace: ${namespace}`}
+  annotations:
+    azure.workload.identity/client-id: ${CLIENT}
+`;
+const deployment = (
+  labels = 'azure.workload.identity/use: "true"',
+  namespace = "orders",
+): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+  ${namespace === "" ? "labels: {}" : `namespace: ${namespace}`}
+spec:
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata:
+      labels:
+        app: api
+        ${labels}
+    spec:
+      serviceAccountName: orders-api
+      containers: [{ name: api, image: api:1 }]
+`;
+
+/** Checks a text as if it were piped in. */
+const check = (text: string, options: Partial<CheckOptions> = {}): Promise<CheckResult> =>
+  checkManifests({ paths: ["-"], stdin: Readable.from([text]), ...options });
+const rules = ({ findings }: CheckResult): string[] => findings.map(({ rule, path }) => `${rule} at ${path}`);
+
+function file(name: string, text: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+test("manifests without a mistake have no finding, and what is not known is said", async () => {
+  const result = await check(`${account()}---\n${deployment()}`);
+  expect(rules(result)).toEqual([]);
+  expect(isWrong(result)).toBe(false);
+  expect(textReport(result)).toBe(
+    [
+      "0 errors, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
+      "Not judged:",
+      '  whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here: stdin:9 Deployment orders/api',
+      "",
+    ].join("\n"),
+  );
+});
+
+test("a finding names file, line and object, the consequence, the line to write and its source", async () => {
+  const path = file("one.yaml", `${account()}---\n${deployment("team: orders")}`);
+  const result = await checkManifests({ paths: [path] });
+  expect(textReport(result)).toBe(
+    [
+      `${path}:9 Deployment orders/api`,
+      '  error label-missing: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use',
+      "    in the cluster: The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable",
+      '    write: azure.workload.identity/use: "true" in spec.template.metadata.labels',
+      "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751",
+      "",
+      "1 error, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
+      "",
+    ].join("\n"),
+  );
+  expect(JSON.parse(jsonReport(result))).toMatchObject({
+    findings: [{ rule: "label-missing", severity: "error", path: `${path}:9 Deployment orders/api` }],
+    counts: { objects: 2, workloads: 1 },
+  });
+});
+
+test("a rule may be ignored, and that is counted", async () => {
+  const result = await check(`${account()}---\n${deployment("team: orders")}`, { ignore: ["label-missing"] });
+  expect({ found: rules(result), ignored: result.ignored, wrong: isWrong(result) }).toEqual({
+    found: [],
+    ignored: 1,
+    wrong: false,
+  });
+  expect(textReport(result)).toContain("Ignored as asked: 1 finding.\n");
+});
+
+describe("what Terraform knows", () => {
+  const resource = (type: string, values: object) => ({
+    address: `${type}.one`,
+    mode: "managed",
+    type,
+    name: "one",
+    values,
+  });
+  const state = (subject: string) => ({
+    format_version: "1.0",
+    terraform_version: "1.13.0",
+    values: {
+      root_module: {
+        child_modules: [
+          {
+            address: "module.orders",
+            resources: [
+              resource("azurerm_user_assigned_identity", {
+                id: IDENTITY,
+                name: "id",
+                client_id: CLIENT,
+                principal_id: IDENTITY,
+                tenant_id: null,
+              }),
+              resource("azurerm_federated_identity_credential", {
+                name: "orders",
+                parent_id: IDENTITY.toUpperCase(),
+                issuer: ISSUER,
+                subject,
+                audience: ["api://AzureADTokenExchange"],
+              }),
+            ].map((each) => ({ ...each, address: `module.orders.${each.address}` })),
+          },
+        ],
+      },
+    },
+  });
+
+  test("of credentials in a state shows whether one trusts the pod", async () => {
+    const good = file("good.json", JSON.stringify(state("system:serviceaccount:orders:orders-api")));
+    const bad = file("bad.json", JSON.stringify(state("system:serviceaccount:default:orders-api")));
+    const manifests = file("state.yaml", `${account()}---\n${deployment()}`);
+    const found = async (terraform: string) =>
+      rules(await checkManifests({ paths: [manifests, terraform] })).map((each) =>
+        each.replace(manifests, "").replace(terraform, ""),
+      );
+    expect(await found(good)).toEqual(["role-missing at module.orders.azurerm_user_assigned_identity.one"]);
+    expect(await found(bad)).toEqual([
+      "credential-missing at :9 Deployment orders/api",
+      "client-id-untrusting at :1 ServiceAccount orders/orders-api",
+      "subject-near-miss at module.orders.azurerm_federated_identity_credential.one",
+    ]);
+  });
+
+  test("of a plan is judged with what is not known yet", async () => {
+    const plan = (attribute: string) => ({
+      format_version: "1.2",
+      terraform_version: "1.13.0",
+      planned_values: {
+        root_module: {
+          resources: [
+            resource("azurerm_user_assigned_identity", { name: "id" }),
+            resource("kubernetes_service_account_v1", {
+              metadata: [{ name: "orders-api", namespace: "orders", annotations: {} }],
+            }),
+          ],
+        },
+      },
+      resource_changes: [
+        { address: "azurerm_user_assigned_identity.one", change: { after_unknown: { client_id: true, id: true } } },
+        {
+          address: "kubernetes_service_account_v1.one",
+          change: { after_unknown: { metadata: [{ annotations: { "azure.workload.identity/client-id": true } }] } },
+        },
+      ],
+      configuration: {
+        root_module: {
+          resources: [
+            { address: "azurerm_user_assigned_identity.one", expressions: {} },
+            {
+              address: "kubernetes_service_account_v1.one",
+              expressions: {
+                metadata: [
+                  {
+                    annotations: {
+                      references: [
+                        `azurerm_user_assigned_identity.one.${attribute}`,
+                        "azurerm_user_assigned_identity.one",
+                      ],
+                    },
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(rules(await check(JSON.stringify(plan("client_id"))))).toEqual([]);
+    expect(rules(await check(JSON.stringify(plan("principal_id"))))).toEqual([
+      "client-id-other-attribute at kubernetes_service_account_v1.one",
+    ]);
+  });
+
+  test("may be a synthesized stack", async () => {
+    const stack = {
+      terraform: {},
+      resource: {
+        azurerm_federated_identity_credential: {
+          one: {
+            name: "orders",
+            issuer: ISSUER.slice(0, -1),
+            subject: "system:serviceaccount:orders:x",
+            audience: ["api://AzureADTokenExchange"],
+          },
+        },
+      },
+    };
+    const path = file("cdk.tf.json", JSON.stringify(stack, null, 2));
+    expect(rules(await checkManifests({ paths: [path] }))).toEqual([
+      `issuer-slash at ${path}/azurerm_federated_identity_credential.one`,
+    ]);
+  });
+
+  test("is not read from a state's own file", async () => {
+    const { unreadable } = await check(JSON.stringify({ version: 4, lineage: "x", resources: [] }));
+    expect(unreadable).toEqual([
+      { path: "stdin", why: "a state as Terraform keeps it; give the output of `terraform show -json`" },
+    ]);
+  });
+});
+
+describe("objects without a namespace", () => {
+  const bare = `${account("")}---\n${deployment(undefined, "")}`;
+
+  test("are in one and the same namespace, whichever it is", async () => {
+    const { findings, notJudged } = await check(bare);
+    expect(findings).toEqual([]);
+    expect(notJudged.map(({ why }) => why)).toEqual([
+      "whether a federated credential trusts system:serviceaccount:the namespace it is applied to:orders-api is not known here",
+    ]);
+  });
+
+  test("are in the one that is given", async () => {
+    const { notJudged } = await check(bare, { namespace: "orders" });
+    expect(notJudged.map(({ why }) => why)).toEqual([
+      'whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here',
+    ]);
+  });
+});
+
+describe("what has no part in wiring, or is not known", () => {
+  test("is counted by kind", async () => {
+    const stream = [
+      "v1 ConfigMap",
+      "networking.k8s.io/v1 Ingress",
+      "example.com/v1 Widget",
+      "example.com/v1 Widget",
+      "aadpodidentity.k8s.io/v1 AzureIdentity",
+    ]
+      .map((each) => `apiVersion: ${each.split(" ")[0]}\nkind: ${each.split(" ")[1]}\nmetadata: { name: a }`)
+      .concat("replicas: 2\nimage: api", "text", "apiVersion: v1\nkind: A\n{{ .Values.x }}\nb: {{ c }}: d")
+      .join("\n---\n");
+    const { counts } = await check(stream);
+    expect(counts).toMatchObject({
+      objects: 5,
+      irrelevant: 2,
+      unknownKinds: { AzureIdentity: 1, Widget: 2 },
+      notObjects: 2,
+      templates: 1,
+    });
+    expect(textReport(await check(stream))).toBe(
+      [
+        "0 errors, 0 warnings in 0 workloads, 0 service accounts, 0 federated credentials.",
+        "Not judged:",
+        "  kinds not known here (AzureIdentity 1, Widget 2)",
+        "  1 template still to be rendered (helm template prints manifests)",
+        "  2 documents without kind and apiVersion",
+        "2 objects of kinds that have no part in wiring.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("is judged all the same where it has a pod template", async () => {
+    const rollout = deployment("team: orders")
+      .replace("apps/v1", "argoproj.io/v1alpha1")
+      .replace("kind: Deployment", "kind: Rollout");
+    expect(rules(await check(`${account()}---\n${rollout}`))).toEqual(["label-missing at stdin:9 Rollout orders/api"]);
+  });
+});
+
+describe("paths", () => {
+  test("may be directories: YAML and JSON below them are read, hidden folders and links to folders are not", async () => {
+    file("tree/a/one.yaml", account());
+    file("tree/b.json", JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: "orders" } }));
+    file("tree/.git/two.yaml", "kind: [broken");
+    file("tree/node_modules/three.yaml", "kind: [broken");
+    file("tree/readme.md", "kind: [broken");
+    symlinkSync(join(folder, "tree"), join(folder, "tree/a/loop"));
+    const { counts, unreadable } = await checkManifests({ paths: [join(folder, "tree")] });
+    expect({ objects: counts.objects, unreadable }).toEqual({ objects: 2, unreadable: [] });
+  });
+
+  test("that hold a document that cannot be read still have the others judged", async () => {
+    const result = await check(`kind: [broken\n---\n${account()}---\n${deployment("team: orders")}`);
+    expect(result.unreadable).toEqual([
+      {
+        path: "stdin:1",
+        why: "Flow sequence in block collection must be sufficiently indented and end with a ], column 14",
+      },
+    ]);
+    expect(rules(result)).toEqual(["label-missing at stdin:11 Deployment orders/api"]);
+    expect(isWrong(await check("kind: [broken"))).toBe(true);
+  });
+});
+
+describe("the command", () => {
+  const run = async (...args: string[]): Promise<{ status: number; out: string; err: string }> => {
+    const texts = { out: "", err: "" };
+    const spies = [
+      jest.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((texts.out += String(text)))),
+      jest.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((texts.err += String(text)))),
+    ];
+    const status = await main(["check", ...args]);
+    spies.forEach((spy) => spy.mockRestore());
+    process.exitCode = 0;
+    return { status, ...texts };
+  };
+
+  test("ends with 0 where nothing is wrong and with 1 where something is", async () => {
+    expect((await run(file("good.yaml", `${account()}---\n${deployment()}`))).status).toBe(0);
+    expect((await run(file("wrong.yaml", deployment("azure.workload.identity/use: yes")))).status).toBe(1);
+  });
+
+  test("prints JSON for programs", async () => {
+    const { out } = await run("--json", file("json.yaml", deployment("azure.workload.identity/use: yes")));
+    expect(JSON.parse(out)).toMatchObject({ findings: [{ rule: "label-value" }], unreadable: [] });
+  });
+
+  test("prints its rules", async () => {
+    expect((await run("--rules")).out).toContain(
+      "label-missing               error    A pod runs as a bound service account without the identity label\n",
+    );
+  });
+
+  test.each([
+    ["no path", [], /^check needs files or directories, or - for what is piped in/],
+    [
+      "a path that does not exist",
+      [join(folder, "absent.yaml")],
+      /absent\.yaml does not exist; give files, directories, or - for what is piped in\n$/,
+    ],
+    [
+      "a rule that does not exist",
+      ["--ignore", "label-mising", folder],
+      /^--ignore takes the name of a rule, got "label-mising"; did you mean label-missing\? `check --rules` lists them\n$/,
+    ],
+  ])("ends with 2 and a sentence for %s", async (_, args, message) => {
+    const { status, err } = await run(...args);
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) as unknown as string });
+  });
+
+  test("says how to write a file that PowerShell wrote in UTF-16", async () => {
+    const path = file("utf16.yaml", Buffer.from(`\uFEFF${account()}`, "utf16le"));
+    expect((await run(path)).err).toBe(
+      `${path} is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8\n`,
+    );
+  });
+});
+
+test("a stream of ten thousand objects is judged one by one", async () => {
+  const stream = Array.from(
+    { length: 10_000 },
+    (_, i) => `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c${i}\n`,
+  ).join("");
+  const { counts } = await check(`${stream}---\n${account()}---\n${deployment("team: orders")}`);
+  expect(counts).toMatchObject({ objects: 10_002, irrelevant: 10_000, workloads: 1 });
+});

@@ -1,0 +1,133 @@
+import { LARGEST, type Piece, piecesOf, type Skipped } from "../../check/documents";
+import { parsePiece } from "../../check/objects";
+
+async function pieces(text: string): Promise<(Piece | Skipped)[]> {
+  async function* lines(): AsyncGenerator<string> {
+    yield* text.split("\n");
+  }
+  const found: (Piece | Skipped)[] = [];
+  for await (const piece of piecesOf(lines())) found.push(piece);
+  return found;
+}
+
+describe("a stream of documents", () => {
+  test("is cut at its markers, and each document knows its line", async () => {
+    expect(await pieces("# head\n\nkind: A\n---\n# only a comment\n---\nkind: B\n...\nkind: C\n")).toEqual([
+      { text: "kind: A", line: 3 },
+      { text: "kind: B", line: 7 },
+      { text: "kind: C\n", line: 9 },
+    ]);
+  });
+
+  test("may begin with a byte order mark, and hold content behind a marker", async () => {
+    expect(await pieces("\uFEFFkind: A\n--- {kind: B}\n--- # comment\nkind: C")).toEqual([
+      { text: "kind: A", line: 1 },
+      { text: " {kind: B}", line: 2 },
+      { text: "kind: C", line: 4 },
+    ]);
+  });
+
+  test("is not cut at dashes in a block of text", async () => {
+    const text = "data:\n  a: |\n    ---\n    more";
+    expect(await pieces(text)).toEqual([{ text, line: 1 }]);
+  });
+
+  test("leaves out a document that no cluster takes", async () => {
+    const long = "x".repeat(1024 * 1024);
+    const lines = Array.from({ length: 17 }, (_, i) => `k${i}: ${long}`).join("\n");
+    expect(await pieces(`${lines}\n---\nkind: B`)).toEqual([
+      { line: 1, why: `a document of more than ${LARGEST.yaml / 1024 / 1024} MB` },
+      { text: "kind: B", line: 19 },
+    ]);
+  });
+});
+
+describe("a list", () => {
+  test("as kubectl prints it is handed on item by item", async () => {
+    const list =
+      'apiVersion: v1\nitems:\n- kind: A\n  spec:\n    items:\n    - x\n- kind: B\nkind: List\nmetadata:\n  resourceVersion: ""\n';
+    expect(await pieces(list)).toEqual([
+      { text: "  kind: A\n  spec:\n    items:\n    - x", line: 3 },
+      { text: "  kind: B", line: 7 },
+    ]);
+  });
+
+  test("with indented items too, and nothing in an empty one", async () => {
+    expect(await pieces("kind: List\nitems:\n  - kind: A\n    b: 1\n  # comment\n  - kind: B\nmetadata: {}")).toEqual([
+      { text: "    kind: A\n    b: 1\n  # comment", line: 3 },
+      { text: "    kind: B", line: 6 },
+    ]);
+    expect(await pieces("apiVersion: v1\nitems: []\nkind: List")).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "a List of JSON",
+      '{"kind": "List", "apiVersion": "v1", "items": [{"kind": "A"}, {"kind": "List", "items": [{"kind": "B"}]}]}',
+      ["A", "B"],
+    ],
+    [
+      "a typed list, whose items have no kind",
+      '{"kind": "PodList", "apiVersion": "v1", "items": [{}, {}]}',
+      ["Pod", "Pod"],
+    ],
+    ["objects in brackets", '[{"kind": "A"}, {"kind": "B"}]', ["A", "B"]],
+    ["an empty one", "apiVersion: v1\nitems: []\nkind: List", []],
+  ])("is taken apart: %s", (_, text, kinds) => {
+    const parsed = parsePiece({ text, line: 1 });
+    expect("objects" in parsed && parsed.objects.map((each) => (each as { kind: string }).kind)).toEqual(kinds);
+  });
+});
+
+describe("an object", () => {
+  test.each([
+    ["yes", true],
+    ["on", true],
+    ['"yes"', "yes"],
+    ["true", true],
+    ["0x1F", 31],
+  ])("is read as kubectl reads it: %s", (text, value) => {
+    expect(parsePiece({ text: `a: ${text}`, line: 1 })).toEqual({ objects: [{ a: value }] });
+  });
+
+  test("with a key twice has the last", () => {
+    expect(parsePiece({ text: "a: 1\nb: 2\na: 3", line: 1 })).toEqual({ objects: [{ a: 3, b: 2 }] });
+  });
+
+  test("with anchors and merges has what they stand for", () => {
+    expect(parsePiece({ text: "a: &x {b: 1}\nc: {<<: *x, d: 2}", line: 1 })).toEqual({
+      objects: [{ a: { b: 1 }, c: { b: 1, d: 2 } }],
+    });
+  });
+
+  test.each([
+    [
+      "a bracket that is not closed",
+      "kind: A\nspec: [a",
+      {
+        line: 12,
+        problem: "Flow sequence in block collection must be sufficiently indented and end with a ], column 9",
+      },
+    ],
+    [
+      "a wrong indent",
+      "kind: A\nspec:\n  a: 1\n b: 2",
+      { line: 14, problem: "All mapping items must start at the same column, column 1" },
+    ],
+    ["JSON that ends too soon", '{"kind": "A",', { line: 11, problem: "Flow map must end with a }, column 14" }],
+    ["brackets without end", "[".repeat(100_000), { line: 11, problem: "nested too deeply to be read" }],
+    [
+      "anchors that multiply",
+      `a: &a [${"x,".repeat(20)}]\nb: &b [${"*a,".repeat(20)}]\nc: [${"*b,".repeat(20)}]`,
+      { line: 11, problem: "Excessive alias count indicates a resource exhaustion attack" },
+    ],
+  ])("that cannot be read says where: %s", (_, text, problem) => {
+    expect(parsePiece({ text, line: 11 })).toEqual(problem);
+  });
+
+  test("that is a template still to be rendered is known as one", () => {
+    expect(parsePiece({ text: "kind: A\n{{- if .Values.x }}\nspec: {}\n{{- end }}", line: 1 })).toEqual({
+      template: true,
+    });
+  });
+});
