@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type StackDocument } from "../synthesized/document";
 import { references } from "../synthesized/references";
 import type { TrustModel } from "../synthesized/trusts";
+import { beyondMocks } from "./beyond-mocks";
 import { jsonText } from "./json-text";
 import { mockName, mockValues } from "./mock-values";
 import type { UpstreamVariable } from "./portable";
@@ -42,6 +43,7 @@ export function contractTest(
     run: {
       contract: {
         command: "plan",
+        ...targets(written),
         assert: wiresOf(model, original, written).map(({ condition, message }) => ({
           condition: `\${${condition}}`,
           error_message: message.replace(/([$%])\{/g, "$1$1{"),
@@ -49,6 +51,15 @@ export function contractTest(
       },
     },
   });
+}
+
+/** Where something is beyond mocks, the rest is planned alone. */
+function targets(document: StackDocument): object {
+  const unplanned = beyondMocks(document);
+  if (unplanned.size === 0) return {};
+  const target = [...document.resources.keys()].filter((each) => !unplanned.has(each));
+  // Without any target Terraform would plan everything.
+  return { plan_options: { target: target.length > 0 ? target : ["terraform_data.nothing"] } };
 }
 
 function mockedProviders(document: StackDocument): JsonObject {

@@ -1,5 +1,5 @@
-import { block, isObject, managed, type Resource, type StackDocument } from "../synthesized/document";
-import { dependencyClosure, dependencyPath } from "../synthesized/references";
+import { isObject, managed, type Resource, type StackDocument } from "../synthesized/document";
+import { dependencyClosure } from "../synthesized/references";
 import {
   credentialsOf,
   type Credential,
@@ -7,19 +7,8 @@ import {
   type TrustModel,
   type Workload,
 } from "../synthesized/trusts";
-import { attributeOf, expressionOf, quoted } from "./hcl";
-
-/** One thing that must stay as it is for a trust to hold. */
-export interface Wire {
-  /** The resource that carries it. */
-  readonly address: string;
-  /** Where in the resource's JSON it stands, blocks without their index. */
-  readonly path: readonly string[];
-  /** What must hold, in Terraform's language. */
-  readonly condition: string;
-  /** What broke when it does not hold, and what that means; names the address. */
-  readonly message: string;
-}
+import { attributeOf, quoted } from "./hcl";
+import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
 /** Look-ups that trusts hang on: another name would be another cluster, identity or vault. */
 const LOOKED_UP = [
@@ -29,7 +18,6 @@ const LOOKED_UP = [
   "azurerm_container_registry",
 ];
 const USE = "azure.workload.identity/use";
-const JSON_OF_STACK = 'jsondecode(file("${path.module}/cdk.tf.json"))';
 
 /**
  * Every wire of a stack's trusts.
@@ -38,7 +26,8 @@ const JSON_OF_STACK = 'jsondecode(file("${path.module}/cdk.tf.json"))';
  * @param written the document of the bundle, whose expressions the conditions repeat
  */
 export function wiresOf(model: TrustModel, original: StackDocument, written: StackDocument): readonly Wire[] {
-  const wires = new Wires(model, original, written);
+  const writer = new WireWriter(model, original, written);
+  const wires = new Wires(model, original, written, writer);
   const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
     all.filter((each) => each.stack === original.name);
   for (const each of managed(original, "azurerm_kubernetes_cluster")) wires.cluster(each);
@@ -51,32 +40,31 @@ export function wiresOf(model: TrustModel, original: StackDocument, written: Sta
   for (const each of original.resources.values())
     if (each.mode === "data" && LOOKED_UP.includes(each.type)) wires.lookUp(each);
   wires.clusters();
-  return wires.found;
+  return writer.found;
 }
 
 class Wires {
-  public readonly found: Wire[] = [];
-
   constructor(
     private readonly model: TrustModel,
     private readonly original: StackDocument,
     private readonly written: StackDocument,
+    private readonly write: WireWriter,
   ) {}
 
   public cluster(cluster: Resource): void {
     const { address } = cluster;
-    this.stays(
+    this.write.stays(
       address,
       ["oidc_issuer_enabled"],
       `the issuer of ${address} is off: no token of its pods can be exchanged`,
     );
-    this.stays(
+    this.write.stays(
       address,
       ["workload_identity_enabled"],
       `workload identity of ${address} is off: its pods get no token at their next restart`,
     );
     for (const key of ["client_id", "object_id", "user_assigned_identity_id"])
-      this.equals(
+      this.write.equals(
         address,
         ["kubelet_identity", key],
         `${address} runs its nodes as another identity (${key}), which holds none of the kubelet's grants`,
@@ -86,30 +74,30 @@ class Wires {
 
   public vault(vault: Resource): void {
     const { address } = vault;
-    this.stays(
+    this.write.stays(
       address,
       ["purge_protection_enabled"],
       `${address} lost its purge protection: its secrets can be deleted for good`,
     );
     for (const key of ["rbac_authorization_enabled", "enable_rbac_authorization"])
-      this.stays(address, [key], `${address} left RBAC mode: its role assignments no longer count`);
+      this.write.stays(address, [key], `${address} left RBAC mode: its role assignments no longer count`);
   }
 
   public credential(credential: Credential): void {
     const { address } = credential;
-    this.equals(
+    this.write.equals(
       address,
       ["issuer"],
       `${address} trusts another issuer than the cluster's: the token exchange fails with AADSTS70021 or lets another cluster in`,
     );
-    this.equals(
+    this.write.equals(
       address,
       ["subject"],
       `${address} names another subject: the service account ${accountName(credential)} is shut out, or another one let in`,
     );
-    this.equals(address, ["audience"], `${address} asks for another audience than the tokens of pods carry`);
+    this.write.equals(address, ["audience"], `${address} asks for another audience than the tokens of pods carry`);
     for (const key of ["user_assigned_identity_id", "parent_id"])
-      this.equals(address, [key], `${address} belongs to another identity`);
+      this.write.equals(address, [key], `${address} belongs to another identity`);
   }
 
   /** Azure refuses two writes to one identity at a time. */
@@ -121,31 +109,31 @@ class Wires {
       const before = (address: string): number =>
         addresses.filter((each) => dependencyClosure(this.original, address).has(each)).length;
       const inTurn = [...addresses].sort((a, b) => before(a) - before(b));
-      inTurn.slice(1).forEach((address, index) => this.chain(inTurn[index]!, address));
+      inTurn.slice(1).forEach((address, index) => this.write.chain(inTurn[index]!, address));
     }
   }
 
   public serviceAccount(account: ServiceAccount): void {
     const { address } = account;
     const name = `${account.namespace.text}/${account.name.text}`;
-    const metadata = this.metadataPath(address);
+    const metadata = this.write.metadataPath(address);
     for (const key of ["name", "namespace"])
-      this.equals(
+      this.write.equals(
         address,
         [...metadata, key],
         `${address} is no longer the service account ${name}, which the credential and the pods name`,
-        this.indexed(address, [...metadata, key]),
+        this.write.indexed(address, [...metadata, key]),
       );
     const annotations = account.annotationsPath.replaceAll("[0]", "").split(".");
     for (const [key, meaning] of [
       ["azure.workload.identity/client-id", "another identity than the one that trusts it"],
       ["azure.workload.identity/tenant-id", "another tenant"],
     ] as const)
-      this.equals(
+      this.write.equals(
         address,
         [...annotations, key],
         `${address} (service account ${name}) points to ${meaning} (${key})`,
-        this.indexed(address, [...annotations, key]),
+        this.write.indexed(address, [...annotations, key]),
       );
   }
 
@@ -163,25 +151,25 @@ class Wires {
     const inManifest = workload.templatePath.startsWith("manifest");
     const label = [...template, "metadata", "labels", USE];
     if (workload.labelled)
-      this.found.push({
+      this.write.add({
         address,
         path: label,
-        condition: `try(${attributeOf(address, this.indexed(address, label))}, "") == "true"`,
+        condition: `try(${attributeOf(address, this.write.indexed(address, label))}, "") == "true"`,
         message: `the pod template of ${address} (${name}) lost the label ${USE} = "true": its pods get no token`,
       });
     const account = [...template, "spec", inManifest ? "serviceAccountName" : "service_account_name"];
-    this.equals(
+    this.write.equals(
       address,
       account,
       `the pods of ${address} (${name}) run as another service account than ${workload.serviceAccountName.text}, which the credential names`,
-      this.indexed(address, account),
+      this.write.indexed(address, account),
     );
-    const namespace = [...this.metadataPath(address), "namespace"];
-    this.equals(
+    const namespace = [...this.write.metadataPath(address), "namespace"];
+    this.write.equals(
       address,
       namespace,
       `${address} (${name}) left the namespace of its service account`,
-      this.indexed(address, namespace),
+      this.write.indexed(address, namespace),
     );
   }
 
@@ -199,12 +187,12 @@ class Wires {
       ["key_permissions", "grants other rights to keys"],
       ["certificate_permissions", "grants other rights to certificates"],
     ];
-    for (const [key, meaning] of what) this.equals(address, [key], `${address} ${meaning} (${key})`);
+    for (const [key, meaning] of what) this.write.equals(address, [key], `${address} ${meaning} (${key})`);
   }
 
   public lookUp(data: Resource): void {
     for (const key of ["name", "resource_group_name"])
-      this.equals(
+      this.write.equals(
         data.address,
         [key],
         `${data.address} looks up another ${data.type.replace(/^azurerm_/, "").replaceAll("_", " ")} (${key})`,
@@ -217,89 +205,13 @@ class Wires {
     (Array.isArray(configured) ? configured : []).forEach((each: unknown, index) => {
       const host = isObject(each) ? each.host : undefined;
       if (typeof host !== "string") return;
-      this.found.push({
+      this.write.add({
         address: "provider.kubernetes",
         path: [String(index), "host"],
         condition: `try(${JSON_OF_STACK}.provider.kubernetes[${index}].host, "") == ${quoted(host)}`,
         message: `provider.kubernetes talks to another cluster: service accounts and pods would go there`,
       });
     });
-  }
-
-  private chain(first: string, second: string): void {
-    const path = dependencyPath(this.original, second, first);
-    path.slice(1).forEach((to, index) => {
-      const from = path[index]!;
-      const [type, name] = from.split(".") as [string, string];
-      const json = `${JSON_OF_STACK}.resource.${type}[${quoted(name)}]`;
-      const listed = this.original.resources.get(from)?.values.depends_on;
-      const direct = Array.isArray(listed) && listed.includes(to);
-      this.found.push({
-        address: from,
-        path: direct ? ["depends_on"] : [],
-        condition: direct
-          ? `contains(try(${json}.depends_on, []), ${quoted(to)})`
-          : `strcontains(try(jsonencode(${json}), ""), ${quoted(`${to}.`)})`,
-        message: `${from} no longer waits for ${to}: two credentials of one identity are written at once, which Azure refuses`,
-      });
-    });
-  }
-
-  /** A protection that is on must stay on. */
-  private stays(address: string, path: readonly string[], message: string): void {
-    const value = this.valueAt(this.original, address, path);
-    if (value !== true && value !== "true") return;
-    this.found.push({ address, path, condition: `try(${attributeOf(address, path)}, false) == true`, message });
-  }
-
-  /** What stands at a path must stay what it is. */
-  private equals(
-    address: string,
-    path: readonly string[],
-    message: string,
-    attribute: readonly (string | number)[] = path,
-  ): void {
-    const original = this.valueAt(this.original, address, path);
-    const written = this.valueAt(this.written, address, path);
-    const expected = Array.isArray(original) ? this.expectedList(original, written) : this.expected(original, written);
-    if (expected === undefined) return;
-    const actual = attributeOf(address, attribute);
-    const condition = Array.isArray(original)
-      ? `try(tolist(${actual}), []) == ${expected}`
-      : `try(${actual}, "") == ${expected}`;
-    this.found.push({ address, path, condition, message });
-  }
-
-  private expectedList(original: readonly unknown[], written: unknown): string | undefined {
-    const each = original.map((one, index) => this.expected(one, Array.isArray(written) ? written[index] : undefined));
-    return each.length === 0 || each.includes(undefined) ? undefined : `tolist([${each.join(", ")}])`;
-  }
-
-  private expected(original: unknown, written: unknown): string | undefined {
-    const value = this.model.stacks.resolve(this.original, original);
-    if (!value || typeof original !== "string" || typeof written !== "string") return undefined;
-    return value.literal ? quoted(value.text) : expressionOf(written);
-  }
-
-  private valueAt(document: StackDocument, address: string, path: readonly string[]): unknown {
-    const values: unknown = document.resources.get(address)?.values;
-    return path.reduce<unknown>((at, key, index) => {
-      if (index === path.length - 1) return isObject(at) ? at[key] : undefined;
-      return key === "labels" || key === "annotations" ? (isObject(at) ? at[key] : undefined) : block(at, key);
-    }, values);
-  }
-
-  private metadataPath(address: string): readonly string[] {
-    return address.startsWith("kubernetes_manifest.") ? ["manifest", "metadata"] : ["metadata"];
-  }
-
-  /** A path with the index that Terraform gives each block; manifests are plain values without. */
-  private indexed(address: string, path: readonly string[]): readonly (string | number)[] {
-    if (address.startsWith("kubernetes_manifest.")) return path;
-    const attributes = new Set(["labels", "annotations"]);
-    return path.flatMap((key, index) =>
-      index === path.length - 1 || attributes.has(key) || attributes.has(path[index - 1] ?? "") ? [key] : [key, 0],
-    );
   }
 }
 

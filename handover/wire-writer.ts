@@ -1,0 +1,135 @@
+import { block, isObject, type StackDocument } from "../synthesized/document";
+import { dependencyPath } from "../synthesized/references";
+import type { TrustModel } from "../synthesized/trusts";
+import { beyondMocks } from "./beyond-mocks";
+import { attributeOf, expressionOf, quoted } from "./hcl";
+
+/** One thing that must stay as it is for a trust to hold. */
+export interface Wire {
+  /** The resource that carries it. */
+  readonly address: string;
+  /** Where in the resource's JSON it stands, blocks without their index. */
+  readonly path: readonly string[];
+  /** What must hold, in Terraform's language. */
+  readonly condition: string;
+  /** What broke when it does not hold, and what that means; names the address. */
+  readonly message: string;
+}
+
+/** The stack's own JSON, as a condition of a test can read it. */
+export const JSON_OF_STACK = 'jsondecode(file("${path.module}/cdk.tf.json"))';
+
+/** Writes wires as conditions of Terraform's language. */
+export class WireWriter {
+  public readonly found: Wire[] = [];
+  private readonly unplanned: ReadonlySet<string>;
+
+  /**
+   * @param original the document as synthesized, in which values can be followed into other stacks
+   * @param written the document of the bundle, whose expressions the conditions repeat
+   */
+  constructor(
+    private readonly model: TrustModel,
+    private readonly original: StackDocument,
+    private readonly written: StackDocument,
+  ) {
+    this.unplanned = beyondMocks(written);
+  }
+
+  public chain(first: string, second: string): void {
+    const path = dependencyPath(this.original, second, first);
+    path.slice(1).forEach((to, index) => {
+      const from = path[index]!;
+      const [type, name] = from.split(".") as [string, string];
+      const json = `${JSON_OF_STACK}.resource.${type}[${quoted(name)}]`;
+      const listed = this.original.resources.get(from)?.values.depends_on;
+      const direct = Array.isArray(listed) && listed.includes(to);
+      this.found.push({
+        address: from,
+        path: direct ? ["depends_on"] : [],
+        condition: direct
+          ? `contains(try(${json}.depends_on, []), ${quoted(to)})`
+          : `strcontains(try(jsonencode(${json}), ""), ${quoted(`${to}.`)})`,
+        message: `${from} no longer waits for ${to}: two credentials of one identity are written at once, which Azure refuses`,
+      });
+    });
+  }
+
+  /** A protection that is on must stay on. */
+  public stays(address: string, path: readonly string[], message: string): void {
+    const value = this.valueAt(this.original, address, path);
+    if (value !== true && value !== "true") return;
+    this.add({ address, path, condition: `try(${attributeOf(address, path)}, false) == true`, message });
+  }
+
+  /** What stands at a path must stay what it is. */
+  public equals(
+    address: string,
+    path: readonly string[],
+    message: string,
+    attribute: readonly (string | number)[] = path,
+  ): void {
+    const original = this.valueAt(this.original, address, path);
+    const written = this.valueAt(this.written, address, path);
+    const expected = Array.isArray(original) ? this.expectedList(original, written) : this.expected(original, written);
+    if (expected === undefined) return;
+    const actual = attributeOf(address, attribute);
+    const condition = Array.isArray(original)
+      ? `try(tolist(${actual}), []) == ${expected}`
+      : `try(${actual}, "") == ${expected}`;
+    this.add({ address, path, condition, message });
+  }
+
+  /** What the test cannot plan is compared as it stands in the file. */
+  public add(wire: Wire): void {
+    this.found.push(this.unplanned.has(wire.address) ? this.inFile(wire) : wire);
+  }
+
+  private inFile({ address, path, message }: Wire): Wire {
+    const parts = address.split(".");
+    const [type, name] = parts.slice(-2) as [string, string];
+    const section = parts[0] === "data" ? "data" : "resource";
+    let at: unknown = this.written.resources.get(address)?.values;
+    const steps = path.flatMap((key): (string | number)[] => {
+      const list = Array.isArray(at);
+      const inside: unknown = list ? (at as unknown[])[0] : at;
+      at = isObject(inside) ? inside[key] : undefined;
+      return list ? [0, key] : [key];
+    });
+    const actual = attributeOf(`${JSON_OF_STACK}.${section}.${type}[${quoted(name)}]`, steps);
+    const expected = `jsonencode(jsondecode(${quoted(JSON.stringify(at))}))`;
+    return { address, path, condition: `try(jsonencode(${actual}), "") == ${expected}`, message };
+  }
+
+  private expectedList(original: readonly unknown[], written: unknown): string | undefined {
+    const each = original.map((one, index) => this.expected(one, Array.isArray(written) ? written[index] : undefined));
+    return each.length === 0 || each.includes(undefined) ? undefined : `tolist([${each.join(", ")}])`;
+  }
+
+  private expected(original: unknown, written: unknown): string | undefined {
+    const value = this.model.stacks.resolve(this.original, original);
+    if (!value || typeof original !== "string" || typeof written !== "string") return undefined;
+    return value.literal ? quoted(value.text) : expressionOf(written);
+  }
+
+  private valueAt(document: StackDocument, address: string, path: readonly string[]): unknown {
+    const values: unknown = document.resources.get(address)?.values;
+    return path.reduce<unknown>((at, key, index) => {
+      if (index === path.length - 1) return isObject(at) ? at[key] : undefined;
+      return key === "labels" || key === "annotations" ? (isObject(at) ? at[key] : undefined) : block(at, key);
+    }, values);
+  }
+
+  public metadataPath(address: string): readonly string[] {
+    return address.startsWith("kubernetes_manifest.") ? ["manifest", "metadata"] : ["metadata"];
+  }
+
+  /** A path with the index that Terraform gives each block; manifests are plain values without. */
+  public indexed(address: string, path: readonly string[]): readonly (string | number)[] {
+    if (address.startsWith("kubernetes_manifest.")) return path;
+    const attributes = new Set(["labels", "annotations"]);
+    return path.flatMap((key, index) =>
+      index === path.length - 1 || attributes.has(key) || attributes.has(path[index - 1] ?? "") ? [key] : [key, 0],
+    );
+  }
+}
