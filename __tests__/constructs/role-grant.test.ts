@@ -3,7 +3,7 @@ import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ManagedIdentity, Principal, RoleGrant } from "../../constructs";
+import { type IGrantee, type IGrantScope, ManagedIdentity, Principal, RoleGrant } from "../../constructs";
 import { resolvedIn } from "../../constructs/resolved";
 import { synthesize } from "../../testing";
 import { newApp, newResourceGroup, newStack, unknownText } from "../kit/app";
@@ -111,16 +111,49 @@ describe("the same grant twice is one resource", () => {
   });
 });
 
-test("grants of one role to principals of one name have different ids", () => {
-  const { stack, vault } = parts();
-  const [one, two] = ["a", "b"].map((id) =>
-    Principal.fromObjectId(new Construct(stack, id), "reader", { objectId: UUID.replace("3", id), type: "User" }),
-  );
-  const plain = { principalId: UUID, principalName: "reader", principalKey: "someone else" };
-  const ids = [one!, two!, plain].map(
-    (grantee) => RoleGrant.of(stack, { grantee, role: "Reader", scope: vault }).node.id,
-  );
-  expect(ids).toEqual(["reader-reader", "stack-b-reader-reader", "someone-else-reader"]);
+describe("the id of a grant", () => {
+  const idsOf = (stack: TerraformStack, of: readonly [IGrantee, string | IGrantScope][]): string[] =>
+    of.map(([grantee, scope]) => RoleGrant.of(stack, { grantee, role: "Reader", scope }).node.id);
+
+  test("has the principal's path where principals have one name", () => {
+    const { stack, vault } = parts();
+    const [one, two] = ["a", "b"].map((id) =>
+      Principal.fromObjectId(new Construct(stack, id), "reader", { objectId: UUID.replace("3", id), type: "User" }),
+    );
+    const plain = { principalId: UUID, principalName: "reader", principalKey: "someone else" };
+    expect(
+      idsOf(stack, [
+        [one!, vault],
+        [two!, vault],
+        [plain, vault],
+      ]),
+    ).toEqual(["reader-reader", "stack-b-reader-reader", "someone-else-reader"]);
+  });
+
+  test("has the scope's name, and a number at last, where one principal has a role on many", () => {
+    const { stack, grantee, vault, resourceGroup } = parts();
+    const scopes = [
+      vault,
+      resourceGroup,
+      "/subscriptions/1/kv",
+      "/subscriptions/2/kv",
+      "/subscriptions/3/kv",
+      unknownText(stack),
+    ];
+    expect(
+      idsOf(
+        stack,
+        scopes.map((scope) => [grantee, scope]),
+      ),
+    ).toEqual([
+      "identity-reader",
+      "stack-identity-reader",
+      "stack-identity-reader-kv",
+      "stack-identity-reader-kv-2",
+      "stack-identity-reader-kv-3",
+      "stack-identity-reader-scope",
+    ]);
+  });
 });
 
 describe("what comes after a grant", () => {
