@@ -5,7 +5,7 @@ import { NAME_RULES } from "./names";
 const short = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 
 /** A text in the characters of Azure names; with a hash of the whole where characters were changed or cut. */
-function fitted(text: string, max: number): string {
+export function fitted(text: string, max: number): string {
   const plain = text.replace(/[^A-Za-z0-9_-]/g, "-").replace(/^[-_]+/, "");
   return plain === text && text.length <= max ? text : `${plain.slice(0, max - 9)}-${short(text)}`;
 }
