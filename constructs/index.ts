@@ -42,6 +42,13 @@ export {
 } from "./moved";
 export { MovedConstruct, type MovedConstructProps } from "./moved-construct";
 export {
+  type AzureDevOpsPipelineOptions,
+  type GithubPipelineOptions,
+  Pipeline,
+  PipelineBinding,
+  type PipelineBindingProps,
+} from "./pipeline-binding";
+export {
   type IPodIdentity,
   PodIdentity,
   type PodIdentityInstallation,
@@ -94,3 +101,11 @@ export { WiringCheck } from "./wiring-check";
 export type { WiringRuleId } from "./rules/wiring-rules";
 export type { CloudName, CloudNames } from "./rules/clouds";
 export type { DataAccessKind, DataServiceName } from "./rules/data-access";
+export { SMOKE_IMAGE, SmokeTest, type SmokeTestProps } from "./smoke-test";
+export {
+  type MountOptions,
+  SecretProviderClass,
+  type SecretProviderClassProps,
+  type SecretSync,
+  type VaultObject,
+} from "./secret-provider-class";
