@@ -1,0 +1,43 @@
+/**
+ * A shell script that exchanges the pod's token as a library would, and says in one line what is wrong.
+ *
+ * It uses what a small image with sh and curl has. It prints neither a token nor a secret. Terraform reads `${` and `%{` as
+ * its own, so the script has none.
+ */
+export const SMOKE_SCRIPT = `set -e
+fail() { echo "FAILED: $1" >&2; exit 1; }
+
+test -n "$AZURE_FEDERATED_TOKEN_FILE" || fail "the webhook injected no token: is workload identity on, and the label on the pod template?"
+test -n "$AZURE_CLIENT_ID" || fail "the webhook injected no client id: is azure.workload.identity/client-id on the service account?"
+
+# The middle part of the token is base64url without padding; the issuer is the claim iss.
+payload=$(cut -d . -f 2 "$AZURE_FEDERATED_TOKEN_FILE" | tr '_-' '/+')
+case $(( $(printf %s "$payload" | wc -c) % 4 )) in 2) payload="$payload==" ;; 3) payload="$payload=" ;; esac
+issuer=$(printf %s "$payload" | base64 -d | sed -n 's/.*"iss":"\\([^"]*\\)".*/\\1/p')
+test "$issuer" = "$EXPECTED_ISSUER" || fail "the cluster signs tokens as $issuer, and the credential trusts $EXPECTED_ISSUER"
+
+# A credential or a role that is new may take minutes to be known everywhere.
+attempt=0
+while :; do
+  attempt=$(( attempt + 1 ))
+  answer=$(curl --silent --show-error --max-time 30 "$AZURE_AUTHORITY_HOST$AZURE_TENANT_ID/oauth2/v2.0/token" \\
+    --data-urlencode grant_type=client_credentials \\
+    --data-urlencode "client_id=$AZURE_CLIENT_ID" \\
+    --data-urlencode "scope=$TOKEN_SCOPE" \\
+    --data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \\
+    --data-urlencode "client_assertion@$AZURE_FEDERATED_TOKEN_FILE" 2>&1) || true
+  token=$(printf %s "$answer" | sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
+  said=$(printf %s "$answer" | sed -n 's/.*"error_description":"\\([^"\\\\]*\\).*/\\1/p')
+  test -n "$said" || said=$answer
+  if test -n "$token"; then
+    test -n "$SECRET_URL" || { echo "PASSED: Entra exchanged the token of $AZURE_CLIENT_ID"; exit 0; }
+    # The token goes to curl on its standard input, where no list of processes shows it; the value goes nowhere.
+    status=$(printf 'header = "Authorization: Bearer %s"' "$token" \\
+      | curl --silent --max-time 30 --config - --output /dev/null --write-out '%%{http_code}' "$SECRET_URL") || true
+    test "$status" = 200 && { echo "PASSED: the pod read $SECRET_URL"; exit 0; }
+    said="the vault answered $status for $SECRET_URL: 401 is another tenant, 403 a missing role or a firewall, 404 a missing secret"
+  fi
+  test "$attempt" -ge "$ATTEMPTS" && fail "after $attempt attempts: $said"
+  sleep 10
+done
+`;
