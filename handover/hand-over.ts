@@ -34,7 +34,7 @@ export async function handOver(options: HandOverOptions): Promise<readonly Writt
   const stacks = synthesized(options.from);
   const chosen = choose(stacks, options.stacks ?? []);
   const out = resolve(options.out);
-  const kept = keptBundles(out, options.replace ?? false, new Set(chosen.map((each) => each.document.name)));
+  const kept = keptPaths(out, options.replace ?? false, new Set(chosen.map((each) => each.document.name)));
   const model = readTrusts(stacks.map((each) => each.document));
   const bundles: { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[] = [];
   for (const stack of chosen)
@@ -77,28 +77,32 @@ function needsOf(stacks: readonly SynthesizedStack[], stack: SynthesizedStack): 
   return [...needed];
 }
 
-/** The bundles of an earlier hand-over that stay; refuses what a hand-over did not write. */
-function keptBundles(out: string, replace: boolean, written: ReadonlySet<string>): readonly string[] {
+/**
+ * What stays of an earlier hand-over: bundles of other stacks, and what working with a bundle left in it, such as its
+ * provider lock file. Refuses what a hand-over did not write.
+ */
+function keptPaths(out: string, replace: boolean, written: ReadonlySet<string>): readonly string[] {
   const entries = existsSync(out) ? readdirSync(out) : [];
-  if (entries.length === 0) return [];
-  if (!replace)
+  if (entries.length > 0 && !replace)
     throw new HandoverError(
       `${out} is not empty: name another folder with --out, empty it, or replace an earlier hand-over in it with --replace`,
     );
-  for (const entry of entries) {
+  return entries.flatMap((entry) => {
     const folder = join(out, entry);
     if (!existsSync(join(folder, MANIFEST)))
       throw new HandoverError(
         `${folder} was not written by a hand-over, so ${out} is not replaced: move it away, or name another folder with --out`,
       );
+    if (!written.has(entry)) return [entry];
     const verification = verifyBundle(folder);
-    const strange = [...verification.changed, ...verification.missing, ...verification.added, ...verification.own];
-    if (written.has(entry) && (!isUntouched(verification) || strange.length > 0))
+    if (!isUntouched(verification)) {
+      const touched = [...verification.changed, ...verification.missing, ...verification.added];
       throw new HandoverError(
-        `${folder} is no longer as it was written (${strange.join(", ")}), so it is not replaced: move it away, or name another folder with --out`,
+        `${folder} is no longer as it was written (${touched.join(", ")}), so it is not replaced: move it away, or name another folder with --out`,
       );
-  }
-  return entries.filter((each) => !written.has(each));
+    }
+    return verification.own.map((each) => join(entry, each));
+  });
 }
 
 /** Writes into a folder beside, and puts it in place when all of it is there. */

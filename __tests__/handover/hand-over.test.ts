@@ -209,15 +209,19 @@ describe("the folder they go to", () => {
     expect(isUntouched(verifyBundle(join(out, "platform")))).toBe(true);
   });
 
-  test("is not replaced where somebody worked in it", async () => {
+  test("keeps what working with a bundle left in it, and is not replaced where somebody touched one", async () => {
     const out = join(temporaryFolder(), "out");
     await write(out);
-    writeFileSync(join(out, "workload", ".terraform.lock.hcl"), "");
+    writeFileSync(join(out, "workload", ".terraform.lock.hcl"), "# locked");
+    await write(out, { replace: true });
+    expect(read(out, "workload", ".terraform.lock.hcl")).toBe("# locked");
+    writeFileSync(join(out, "workload", "override.tf"), "");
     await expect(write(out, { replace: true })).rejects.toThrow(
       new HandoverError(
-        `${join(out, "workload")} is no longer as it was written (.terraform.lock.hcl), so it is not replaced: move it away, or name another folder with --out`,
+        `${join(out, "workload")} is no longer as it was written (override.tf), so it is not replaced: move it away, or name another folder with --out`,
       ),
     );
+    expect(existsSync(join(out, "workload", "override.tf"))).toBe(true);
   });
 
   test("gets nothing where one of several stacks cannot be handed over", async () => {

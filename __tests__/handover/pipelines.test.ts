@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { transformSync } from "@swc/core";
+import { parse } from "yaml";
+import * as library from "../../constructs";
+import { synthesize } from "../../testing";
+import { newResourceGroup, newStack } from "../kit/app";
+
+const FOLDER = join(__dirname, "../../docs/pipelines");
+const read = (name: string): string => readFileSync(join(FOLDER, name), "utf8");
+type Yaml = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
+
+const files = ["github-actions.yml", "github-apply-bundle.yml", "azure-pipelines.yml", "azure-bundle-steps.yml"];
+
+test.each(files)("%s is YAML without a secret, an anchor or a merge key", (name) => {
+  const text = read(name);
+  expect(() => parse(text) as unknown).not.toThrow();
+  expect(text).not.toMatch(/secrets\.|client-secret|CLIENT_SECRET|ACCESS_KEY|SAS|<<:|[&*][a-z]+$/m);
+});
+
+describe("GitHub Actions", () => {
+  const { jobs, permissions } = parse(read("github-actions.yml")) as Yaml;
+  const apply = parse(read("github-apply-bundle.yml")) as Yaml;
+
+  test("plans on pull requests of the repository itself, as an identity of its own, reading only", () => {
+    expect(permissions).toEqual({ contents: "read" });
+    expect(jobs.plan.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    expect(jobs.plan.permissions).toEqual({ contents: "read", "id-token": "write" });
+    expect(jobs.plan.env.ARM_CLIENT_ID).toBe("${{ vars.AZURE_PLAN_CLIENT_ID }}");
+    expect(JSON.stringify(jobs.plan)).toContain("terraform plan -refresh=false -lock=false");
+    expect(JSON.stringify(jobs.plan)).not.toContain("terraform apply");
+    expect(JSON.stringify(jobs.plan)).not.toContain("AZURE_APPLY_CLIENT_ID");
+  });
+
+  test("applies on a push only, in an environment, one wave after the other", () => {
+    expect(jobs.platform.if).toBe("github.event_name == 'push'");
+    expect(jobs.workload.needs).toBe("platform");
+    expect([jobs.platform.with.stack, jobs.workload.with.stack]).toEqual(["platform", "workload"]);
+    expect(apply.jobs.apply.environment).toBe("production");
+    expect(apply.env.ARM_CLIENT_ID).toBe("${{ vars.AZURE_APPLY_CLIENT_ID }}");
+    expect(apply.jobs.apply.concurrency["cancel-in-progress"]).toBe(false);
+  });
+
+  test("puts no text of a pull request into a script", () => {
+    const scripts = [...Object.values(jobs as Yaml), ...Object.values(apply.jobs as Yaml)].flatMap((job: Yaml) =>
+      ((job.steps ?? []) as Yaml[]).map((step) => String(step.run ?? "")),
+    );
+    expect(scripts.join("\n")).not.toContain("${{");
+  });
+
+  test("fails on a change to look at until somebody sets the label", () => {
+    const [script] = (jobs.trust.steps as Yaml[])
+      .map((step) => step.run as string | undefined)
+      .filter((each) => each !== undefined);
+    expect(script).toContain('3) test "$REVIEWED" = true ;;');
+  });
+});
+
+describe("Azure DevOps", () => {
+  const { stages } = parse(read("azure-pipelines.yml")) as Yaml;
+  const stage = (name: string): Yaml => (stages as Yaml[]).find((each) => each.stage === name)!;
+
+  test("plans on pull requests with one service connection and applies on main with another, in waves", () => {
+    expect(stage("plan").condition).toBe("eq(variables['Build.Reason'], 'PullRequest')");
+    expect(JSON.stringify(stage("plan"))).toContain('"connection":"azure-plan"');
+    expect(JSON.stringify(stage("plan"))).not.toContain("azure-apply");
+    expect(stage("platform").condition).toContain("eq(variables['Build.SourceBranch'], 'refs/heads/main')");
+    expect(stage("workload").dependsOn).toBe("platform");
+    expect(JSON.stringify([stage("platform"), stage("workload")]).match(/"connection":"azure-apply"/g)).toHaveLength(2);
+    expect(stage("platform").jobs[0].environment).toBe("production");
+  });
+});
+
+test("the code in the README makes the identities", () => {
+  const blocks = [...read("README.md").matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
+  expect(blocks).toHaveLength(2);
+  const stack = newStack();
+  const resourceGroup = newResourceGroup(stack);
+  for (const block of blocks) {
+    const { code } = transformSync(block, { jsc: { parser: { syntax: "typescript" } }, module: { type: "commonjs" } });
+    new Function("require", "exports", "stack", "resourceGroup", code)(() => library, {}, stack, resourceGroup);
+  }
+  const credentials = Object.values(synthesize(stack).resource.azurerm_federated_identity_credential!);
+  expect(credentials.map((each) => each.subject)).toEqual(
+    expect.arrayContaining([
+      "repo:contoso@123456/platform@456789:pull_request",
+      "repo:contoso@123456/platform@456789:environment:production",
+    ]),
+  );
+});
