@@ -1,0 +1,25 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diff } from "../../cli/diff";
+import { handover } from "../../cli/handover";
+import { verify } from "../../cli/verify";
+import { permissionsOf } from "../../handover/permissions";
+import { changed, synthesized } from "./synthesized";
+
+const text = readFileSync(join(__dirname, "../../docs/handover.md"), "utf8");
+
+test("every option of the three commands is documented, and no other", () => {
+  const options = [handover(), diff(), verify()].flatMap((each) => each.options.map((one) => one.long!));
+  const documented = new Set(text.match(/--[a-z][a-z-]+/g));
+  expect([...documented].sort()).toEqual([...new Set(options)].sort());
+});
+
+test("the example of further actions is one that works", () => {
+  const actions = JSON.parse(/```json\n([^]*?)```/.exec(text)![1]!) as never;
+  const app = changed(synthesized(), (json) => {
+    json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };
+  });
+  expect(JSON.stringify(permissionsOf(app.model, app.workload, { actions }).apply)).toContain(
+    "Microsoft.Search/searchServices/write",
+  );
+});
