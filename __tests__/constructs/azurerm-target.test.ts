@@ -4,7 +4,7 @@ import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AzurermTarget, FederatedBinding, ManagedIdentity } from "../../constructs";
 import { synthesize } from "../../testing";
-import { givenCluster, newStack } from "../kit/app";
+import { givenCluster, newResourceGroup, newStack } from "../kit/app";
 
 const versions = (stack: TerraformStack) => {
   const { required_providers, required_version } = synthesize(stack).terraform;
@@ -88,6 +88,7 @@ describe("the time provider", () => {
   test("is not there when nothing waits", () => {
     const stack = newStack();
     AzurermTarget.of(stack);
+    newResourceGroup(stack);
     expect(synthesize(stack).provider).not.toHaveProperty("time");
   });
 

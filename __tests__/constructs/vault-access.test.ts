@@ -99,6 +99,10 @@ describe("a vault that is made", () => {
   test.each<[Partial<VaultAccessProps>, string]>([
     [{ retentionDays: 6 }, "`retentionDays` must be a whole number from 7 to 90, got 6; it cannot be changed later"],
     [{ waitSeconds: -1 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
+    [
+      { vaultName: "kv-orders-production-westeurope" },
+      `\`vaultName\` must be ${RULE}, got "kv-orders-production-westeurope" (31 characters); shorten it or set \`trimName\``,
+    ],
     [{ vaultName: "kv_1" }, `\`vaultName\` must be ${RULE}, got "kv_1" (4 characters)`],
   ])("with %j is refused", (props, problem) => {
     expect(() => make(newStack(), props)).toThrow(new Error(`${problem} (at stack/vault)`));
@@ -242,7 +246,15 @@ describe.each(Object.entries(VAULTS))("on a vault that is %s", (_, vaultOf) => {
       value_wo_version: 1,
       lifecycle: { precondition: [expect.anything()] },
     });
-    expect(all(stack, "azurerm_key_vault_secret")[0]).not.toHaveProperty("value");
+    for (const absent of ["value", "tags"])
+      expect(all(stack, "azurerm_key_vault_secret")[0]).not.toHaveProperty(absent);
+  });
+
+  test("the stack is written for the releases of azurerm and Terraform that it needs", () => {
+    const stack = newStack();
+    vaultOf(stack);
+    const { required_providers, required_version } = synthesize(stack).terraform;
+    expect([required_providers.azurerm.version, required_version]).toEqual(["~> 4.81", ">= 1.11"]);
   });
 
   test("reading can be granted for one secret alone", () => {

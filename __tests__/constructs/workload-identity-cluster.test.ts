@@ -129,7 +129,12 @@ describe("a new cluster", () => {
   test("tells what others need of it", () => {
     const stack = bareStack();
     const cluster = make(stack);
-    expect(cluster).toMatchObject({ clusterKey: "stack/cluster", managedHere: true, identityType: "SystemAssigned" });
+    expect(cluster).toMatchObject({
+      clusterKey: "stack/cluster",
+      managedHere: true,
+      identityType: "SystemAssigned",
+      workloadIdentity: true,
+    });
     const { clusterId, clusterName, issuerUrl, nodeResourceGroupName, kubeletIdentity, controlPlaneIdentity } = cluster;
     expect(
       resolvedIn(stack, [
@@ -225,6 +230,7 @@ describe("who administers a new cluster", () => {
       return Object.keys(synthesize(stack).resource.azurerm_role_assignment!).sort();
     };
     expect(names("a", "b")).toEqual(names("b", "a"));
+    expect(names("A", "b")).toEqual(names("a", "b"));
   });
 
   test("may be a principal that only Terraform knows", () => {
@@ -562,6 +568,20 @@ describe("a cluster given by its values", () => {
   ])("with %j is refused", (attrs, problem) => {
     expect(() => give(attrs)).toThrow(problem);
   });
+});
+
+test.each<[string, (stack: TerraformStack) => unknown]>([
+  ["made", (stack) => make(stack, { administrators: [] })],
+  [
+    "looked up",
+    (stack) => WorkloadIdentityCluster.fromClusterName(stack, "c", { clusterName: "aks", resourceGroupName: "rg" }),
+  ],
+  ["given", (stack) => givenCluster(stack)],
+])("the stack of a cluster that is %s is written for the releases that it needs", (_, clusterOf) => {
+  const stack = bareStack();
+  clusterOf(stack);
+  const { required_providers, required_version } = synthesize(stack).terraform;
+  expect([required_providers.azurerm.version, required_version]).toEqual(["~> 4.81", ">= 1.11"]);
 });
 
 test("where the issuer says who it is", () => {

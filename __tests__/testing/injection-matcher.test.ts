@@ -70,6 +70,39 @@ test.each<[string, (json: any) => void, string]>([
   expect(broken(change)).not.toInjectToken("orders-api");
 });
 
+test("an account of another cluster is not the workload's", () => {
+  const json = broken((all) => {
+    all.data.azurerm_kubernetes_cluster.green = { name: "aks-green", resource_group_name: "rg" };
+    const host = "${data.azurerm_kubernetes_cluster.green.kube_config[0].host}";
+    all.provider.kubernetes.push({ alias: "green", host });
+    all.resource.kubernetes_service_account_v1.orders.provider = "kubernetes.green";
+  });
+  expect(matchers.toInjectToken(json, "orders-api").message()).toContain(
+    "✗ service account orders/orders-api, which no stack declares",
+  );
+});
+
+test("an account that is made in one place and annotated in another has what both say", () => {
+  const json = broken((all) => {
+    const { annotations } = account(all);
+    delete account(all).annotations;
+    all.resource.kubernetes_annotations = {
+      orders: {
+        api_version: "v1",
+        kind: "ServiceAccount",
+        metadata: { name: "orders-api", namespace: "orders" },
+        annotations,
+      },
+    };
+  });
+  expect(json).toInjectToken("orders-api");
+});
+
+test("a client id that is written out is taken for that of the credential's identity", () => {
+  const literal = { "azure.workload.identity/client-id": "11111111-1111-1111-1111-111111111111" };
+  expect(broken((json) => (account(json).annotations = literal))).toInjectToken("orders-api");
+});
+
 test("prints every link of the chain", () => {
   expect(
     matchers

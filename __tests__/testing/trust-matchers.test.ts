@@ -131,6 +131,16 @@ describe("toFederate", () => {
     expect(text).toMatch(/\n {2}and 2 more$/);
   });
 
+  test("of those that fail alike, the most alike comes first, and five are shown whole", () => {
+    const subjects = ["system:serviceaccount:z:zzz", "system:serviceaccount:a:b1", "repo:x", "y", "z"];
+    const credentials = Object.fromEntries(subjects.map((subject, i) => [`c${i}`, { subject }]));
+    const json = { resource: { azurerm_federated_identity_credential: credentials } };
+    const text = message(matchers.toFederate(json, { subject: "system:serviceaccount:a:b" }));
+    expect(text.match(/✗ subject {2}(.*)/)![1]).toBe("system:serviceaccount:a:b1");
+    expect(text.match(/✗/g)).toHaveLength(5);
+    expect(text).not.toMatch(/more$/);
+  });
+
   test("says when there is none, and names with .not what it found", () => {
     expect(message(matchers.toFederate(platform, { subject: SUBJECT }))).toBe(
       `expected a federated identity credential with\n    subject  ${SUBJECT}\nbut there is none`,

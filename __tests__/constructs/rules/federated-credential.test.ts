@@ -103,6 +103,12 @@ describe("the name of a credential", () => {
     expect(long).not.toBe(name("n".repeat(63), `${"s".repeat(252)}t`, "c".repeat(60)));
   });
 
+  test("is kept whole at the longest that is allowed", () => {
+    const [namespace, cluster] = ["n".repeat(60), "c".repeat(55)];
+    expect(name(namespace, "abc", cluster)).toBe(`${namespace}_abc_${cluster}`);
+    expect(name(namespace, "abcd", cluster)).toMatch(/-[0-9a-f]{8}$/);
+  });
+
   test("takes the binding's place where the account is a token", () => {
     const token = unknownText(newStack());
     expect(name(token, "api")).toMatch(/^stack-binding_cluster-[0-9a-f]{8}$/);
