@@ -172,14 +172,29 @@ function jsonOf(stack: TerraformStack): TerraformJson {
       for (const [key, value] of Object.entries(content ?? {})) {
         const known = (json[section] ??= {});
         // Resources of one type are an object by name, providers of one type a list.
-        if (Array.isArray(value)) known[key] = [...((known[key] as unknown[]) ?? []), ...value];
-        else if (section === "resource" || section === "data")
-          known[key] = { ...(known[key] as object), ...(value as object) };
-        else known[key] = value;
+        if (Array.isArray(value))
+          known[key] = [...((known[key] as unknown[]) ?? []), ...value.map((each) => part(key, each))];
+        else if (section === "resource" || section === "data") {
+          const named = Object.entries(value as object).map(([name, config]) => [name, part(key, config)]);
+          known[key] = { ...(known[key] as object), ...Object.fromEntries(named) };
+        } else known[key] = value;
       }
     }
   }
   return resolvedIn(stack, json) as TerraformJson;
+}
+
+/** Of large blocks, the arguments that are looked at: to resolve the others takes most of the time of a check. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  azurerm_kubernetes_cluster: ["//", "name", "oidc_issuer_enabled", "workload_identity_enabled"],
+  azurerm_key_vault: ["//", "name", "rbac_authorization_enabled", "enable_rbac_authorization"],
+  kubernetes: ["alias", "host"],
+};
+
+function part(type: string, config: unknown): unknown {
+  const names = ARGUMENTS[type];
+  if (!names) return config;
+  return Object.fromEntries(Object.entries(config as object).filter(([name]) => names.includes(name)));
 }
 
 function isRead(element: IConstruct): element is TerraformElement {
