@@ -7,6 +7,8 @@ export interface PlacedNode extends GraphNode {
   readonly height: number;
   /** The label, cut into lines that fit. */
   readonly lines: readonly string[];
+  /** For a credential, where its tokens come from. */
+  readonly issuer: readonly string[];
 }
 
 export interface PlacedEdge extends GraphEdge {
@@ -40,12 +42,13 @@ export async function layout({ nodes, edges }: Graph): Promise<Layout> {
   graph.setDefaultEdgeLabel(() => ({}));
   for (const each of nodes) {
     const lines = cut(each.label, NODE_LETTERS);
-    const issuer = issuerLine(each);
-    const letters = Math.max(each.caption.length, ...lines.map((line) => line.length), issuer?.length ?? 0);
+    const issuer = issuerLines(each);
+    const letters = Math.max(each.caption.length, ...[...lines, ...issuer].map((line) => line.length));
     graph.setNode(each.id, {
       width: letters * LETTER + 26,
-      height: (lines.length + (issuer === undefined ? 1 : 2)) * LINE + 14,
+      height: (1 + lines.length + issuer.length) * LINE + 14,
       lines,
+      issuer,
     });
   }
   const kinds = new Map(nodes.map((each) => [each.id, each.kind]));
@@ -71,7 +74,7 @@ export async function layout({ nodes, edges }: Graph): Promise<Layout> {
     height: Math.ceil(Math.max(size.height ?? 0, 0)),
     nodes: nodes.map((each) => ({
       ...each,
-      ...(graph.node(each.id) as Pick<PlacedNode, "x" | "y" | "width" | "height" | "lines">),
+      ...(graph.node(each.id) as Pick<PlacedNode, "x" | "y" | "width" | "height" | "lines" | "issuer">),
     })),
     edges: edges.map((each) => {
       const { points, lines, x, y } = graph.edge(each.from, each.to) as {
@@ -86,14 +89,8 @@ export async function layout({ nodes, edges }: Graph): Promise<Layout> {
 }
 
 /** What a credential says of where its tokens come from. */
-export function issuerLine(node: GraphNode): string | undefined {
-  return node.kind === "credential" && node.cluster !== undefined
-    ? `issuer of ${short(node.cluster, NODE_LETTERS - 10)}`
-    : undefined;
-}
-
-function short(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+function issuerLines(node: GraphNode): readonly string[] {
+  return node.kind === "credential" && node.cluster !== undefined ? cut(`issuer of ${node.cluster}`, NODE_LETTERS) : [];
 }
 
 /** Lines of at most so many letters, broken behind a separator where there is one. */

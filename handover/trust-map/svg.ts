@@ -1,5 +1,5 @@
 import { escapeHtml } from "./escape";
-import { issuerLine, LINE, type Layout, type PlacedEdge, type PlacedNode } from "./layout";
+import { LINE, type Layout, type PlacedEdge, type PlacedNode } from "./layout";
 
 /** A placed graph as an SVG element that stands inside HTML, with a text for those who cannot see it. */
 export function svg({ nodes, edges, width, height }: Layout, title: string, description: string): string {
@@ -20,14 +20,13 @@ function node(each: PlacedNode): string {
   const top = each.y - each.height / 2;
   const line = (text: string, row: number, className: string): string =>
     `<text class="${className}" x="${round(each.x)}" y="${round(top + 18 + row * LINE)}">${escapeHtml(text)}</text>`;
-  const issuer = issuerLine(each);
   return [
     `<g class="node ${each.kind}">`,
     `<title>${escapeHtml([each.caption, each.label, each.cluster].filter((one) => one !== undefined).join(" · "))}</title>`,
     `<rect x="${round(left)}" y="${round(top)}" width="${round(each.width)}" height="${round(each.height)}" rx="6"/>`,
     line(each.caption, 0, "kind"),
     ...each.lines.map((text, index) => line(text, index + 1, "label")),
-    ...(issuer === undefined ? [] : [line(issuer, each.lines.length + 1, "kind")]),
+    ...each.issuer.map((text, index) => line(text, each.lines.length + 1 + index, "kind")),
     "</g>",
   ].join("");
 }
