@@ -86,7 +86,7 @@ export async function checkManifests({
 
 /** Kinds of which a stream may hold very many and which have no part in wiring: their text is not even parsed. */
 const NOTHING_TO_READ =
-  /^(ConfigMap|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ControllerRevision|EndpointSlice|Endpoints|Event|Lease|Role|RoleBinding|Service|Ingress|NetworkPolicy|PersistentVolume|PersistentVolumeClaim)$/;
+  /^(ConfigMap|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ControllerRevision|EndpointSlice|Endpoints|Event|Lease|Role|RoleBinding|Service|Ingress|PersistentVolume|PersistentVolumeClaim)$/;
 
 class Reading {
   constructor(private readonly namespace: Text | undefined) {}

@@ -3,7 +3,7 @@ import { Expressions, type TerraformJson } from "./wiring-expressions";
 import { addCluster, addCredential, addIdentity, addRole, addVault } from "./wiring-json-azure";
 import { addManifest } from "./wiring-manifest";
 import { emptyModel, isExpression, type Tree, type WiringDraft, type WiringModel } from "./wiring-model";
-import { block, fieldsOf, readPod } from "./wiring-pod";
+import { block, fieldsOf, readEgress, readPod } from "./wiring-pod";
 import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
 
 export type { TerraformJson } from "./wiring-expressions";
@@ -60,6 +60,7 @@ function addStack(
       addAccount(draft, element, data);
     else if ((plain === "kubernetes_annotations" || plain === "kubernetes_labels") && !data) addPatch(draft, element);
     else if (plain === "kubernetes_namespace") addNamespace(draft, element);
+    else if (plain === "kubernetes_network_policy") addPolicy(draft, element);
     else if (plain === "kubernetes_manifest") addObject(draft, element);
     else if (plain === "azurerm_user_assigned_identity") addIdentity(draft, element, imported);
     else if (plain === "azurerm_federated_identity_credential" && !data) addCredential(draft, element, order);
@@ -169,6 +170,13 @@ function addNamespace(draft: WiringDraft, element: Element): void {
     name: textAt(metadata, "name") ?? attribute(element, "metadata.name"),
     labels: fieldsOf(at(metadata, "labels"), true),
   });
+}
+
+function addPolicy(draft: WiringDraft, { config, path, cluster, data }: Element): void {
+  const egress = readEgress(block(config, "spec"));
+  if (data || egress?.selects === undefined) return;
+  const namespace = textAt(block(config, "metadata"), "namespace") ?? "default";
+  draft.egressPolicies.push({ path, cluster, namespace, selects: egress.selects, outside: egress.outside });
 }
 
 function addObject(draft: WiringDraft, { config, path, cluster }: Element): void {

@@ -10,12 +10,13 @@ import {
 import { containersOf, labelled, shown, type WiringIndex } from "./wiring-index";
 import { judgeContainers } from "./wiring-judge-containers";
 import { templateOf } from "./wiring-judge-labels";
-import { field, isExpression, type Scalar, shownText, type Workload } from "./wiring-model";
+import { field, isExpression, sameText, type Scalar, shownText, type Workload } from "./wiring-model";
 
 /** Judges the pod of a workload that has the label. */
 export function judgePod(workload: Workload, index: WiringIndex): void {
   if (labelled(workload) !== "yes") return;
   judgePlace(workload, index);
+  judgeEgress(workload, index);
   judgeSkipped(workload, index);
   judgeProxy(workload, index);
   judgeSystem(workload, index);
@@ -74,6 +75,27 @@ function judgePlace(workload: Workload, index: WiringIndex): void {
       "the pod selects or tolerates virtual nodes",
       "no virtual-kubelet selector or toleration",
     );
+}
+
+/** Network policies add up: a pod reaches what one of those that select it allows. */
+function judgeEgress({ path, namespace, cluster, pod }: Workload, { model, report }: WiringIndex): void {
+  if (isExpression(pod.labels)) return;
+  const labels = pod.labels;
+  const selecting = model.egressPolicies.filter(
+    (each) =>
+      each.cluster === cluster &&
+      sameText(each.namespace, namespace) &&
+      !isExpression(each.selects) &&
+      Object.entries(each.selects).every(([key, value]) => labels[key] === value),
+  );
+  if (selecting.length === 0 || selecting.some(({ outside }) => outside)) return;
+  const policies = selecting.map((each) => each.path).join(", ");
+  report(
+    "egress-blocked",
+    path,
+    `${policies} let the pod reach nothing outside of the cluster`,
+    "an egress rule to port 443 of the addresses of Entra, or of all",
+  );
 }
 
 /** What is wrong with a lifetime, or nothing. */

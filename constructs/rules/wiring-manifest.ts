@@ -1,5 +1,5 @@
 import { type Expression, isExpression, type Text, type Tree, type WiringDraft } from "./wiring-model";
-import { block, fieldsOf, readPod } from "./wiring-pod";
+import { block, fieldsOf, readEgress, readPod } from "./wiring-pod";
 import { at, isBranch, listAt, scalarAt, textAt } from "./wiring-tree";
 
 /** Where a Kubernetes object was found. */
@@ -58,6 +58,12 @@ export function addManifest(draft: WiringDraft, object: Tree, place: ManifestPla
   }
   if (group === "" && kind === "Namespace") {
     draft.namespaces.push({ path: own.path, cluster: own.cluster, name: own.name, labels: own.labels });
+    return "taken";
+  }
+  if (group === "networking.k8s.io" && kind === "NetworkPolicy") {
+    const egress = readEgress(at(object, "spec"));
+    if (egress?.selects === undefined) return "irrelevant";
+    draft.egressPolicies.push({ ...own, selects: egress.selects, outside: egress.outside });
     return "taken";
   }
   const template = group === "" && kind === "Pod" ? object : at(object, ...(TEMPLATES[kind] ?? ["spec", "template"]));

@@ -112,6 +112,15 @@ export interface Namespace extends Located {
   readonly labels: Fields;
 }
 
+/** A network policy that restricts what pods of its namespace reach. */
+export interface EgressPolicy extends Located {
+  readonly namespace: Text;
+  /** Labels of the pods it is for; all pods where there are none. */
+  readonly selects: Fields;
+  /** Whether it lets them reach anything outside of the cluster. */
+  readonly outside: boolean;
+}
+
 /** A user-assigned managed identity, or a look-up of one. */
 export interface Identity extends Omit<Located, "cluster"> {
   /** What credentials and grants name it by: a reference to the resource, or its resource id. */
@@ -189,6 +198,7 @@ export interface WiringModel {
   readonly clusters: readonly Cluster[];
   readonly roleAssignments: readonly RoleAssignment[];
   readonly vaults: readonly Vault[];
+  readonly egressPolicies: readonly EgressPolicy[];
   readonly companions: readonly Companion[];
   readonly notJudged: readonly NotJudged[];
   /**
@@ -211,6 +221,7 @@ export function emptyModel(): {
     clusters: [],
     roleAssignments: [],
     vaults: [],
+    egressPolicies: [],
     companions: [],
     notJudged: [],
     allCredentials: false,

@@ -214,6 +214,15 @@ export const POD_RULES = rules({
     fix: "audience: api://AzureADTokenExchange, or leave the volume to the webhook",
     source: SOURCES.overview,
   },
+  "egress-blocked": {
+    severity: "warning",
+    title: "Network policies let the pod reach nothing outside of the cluster",
+    consequence:
+      "The exchange of the token times out, unless a policy of another kind, such as Cilium's or Calico's, opens the way to Entra",
+    fix: "an egress rule to port 443 outside of the cluster",
+    source:
+      "github.com/Azure/aad-pod-identity/issues/1195, kubernetes.io/docs/concepts/services-networking/network-policies",
+  },
   "windows-os": {
     severity: "error",
     title: "A Windows pod sets a Linux user and does not say that it is for Windows",

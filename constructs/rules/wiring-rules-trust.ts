@@ -19,9 +19,10 @@ export const TRUST_RULES = rules({
   "client-id-missing": {
     severity: "error",
     title: "The service account of a labelled pod has no client id",
-    consequence: "AZURE_CLIENT_ID is not injected, without any error; the library says that the client id is not set",
+    consequence:
+      "AZURE_CLIENT_ID is not injected, without any error: the library says that it is not set, or falls back to the identity of the node",
     fix: "azure.workload.identity/client-id in the service account's annotations",
-    source: AWI_ISSUE(1249),
+    source: `${AWI_ISSUE(1249)}, github.com/kubernetes-sigs/azurelustre-csi-driver/pull/311`,
   },
   "client-id-shape": {
     severity: "error",

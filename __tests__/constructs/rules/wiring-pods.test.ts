@@ -511,6 +511,36 @@ test.each<[string, Change]>([
   expect(found(change)).toEqual([]);
 });
 
+describe("network policies", () => {
+  const policy = (egress: unknown[], podSelector: object = {}, namespace = "orders") => ({
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: "egress", namespace },
+    spec: { podSelector, policyTypes: ["Egress"], egress },
+  });
+  const inside = { to: [{ namespaceSelector: {} }] };
+  const outside = { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 443 }] };
+
+  test("that leave no way to Entra are told of", () => {
+    const finding = [
+      "egress-blocked at Deployment api: NetworkPolicy egress let the pod reach nothing outside of the cluster",
+    ];
+    expect(found(({ objects }) => objects.push(policy([])))).toEqual(finding);
+    expect(found(({ objects }) => objects.push(policy([inside], { matchLabels: { app: "api" } })))).toEqual(finding);
+  });
+
+  test.each([
+    ["for other pods", [policy([], { matchLabels: { app: "other" } })]],
+    ["in another namespace", [policy([], {}, "shop")]],
+    ["of which one opens the way", [policy([]), policy([inside, outside])]],
+    ["that open every way", [policy([{}])]],
+    ["that select by an expression", [policy([], { matchExpressions: [{ key: "app", operator: "Exists" }] })]],
+    ["for what comes in", [{ ...policy([]), spec: { podSelector: {}, policyTypes: ["Ingress"] } }]],
+  ])("%s are accepted", (_, policies) => {
+    expect(found(({ objects }) => objects.push(...policies))).toEqual([]);
+  });
+});
+
 test("a second identity that trusts the account is accepted by its client id", () => {
   const second: Change = (world) => {
     world.resources["azurerm_user_assigned_identity"] = {
