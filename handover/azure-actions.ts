@@ -9,12 +9,16 @@ export interface AzureRule {
   readonly within: "subscription" | "resource_group_name" | (string & {});
   readonly actions: readonly string[];
   readonly dataActions?: readonly string[];
+  /** Actions that Azure asks for on the subscription, wherever the resource is. */
+  readonly onSubscription?: readonly string[];
   /** Actions that only an argument brings, on what that argument names; a dotted path reaches into blocks. */
   readonly when?: readonly {
     readonly argument: string;
     readonly actions: readonly string[];
     /** `self`: on the resource's own scope, because the argument names no other. @default - the id in the argument */
     readonly on?: "self";
+    /** The actions come unless the argument has this value. @default - they come where the argument is there */
+    readonly unless?: boolean;
   }[];
   /** Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions. */
   readonly source: string;
@@ -87,6 +91,12 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
         actions: ["Microsoft.OperationalInsights/workspaces/read", WORKSPACE_KEYS],
       },
       { argument: "disk_encryption_set_id", actions: ["Microsoft.Compute/diskEncryptionSets/read"] },
+      {
+        argument: "local_account_disabled",
+        actions: ["Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action"],
+        on: "self",
+        unless: true,
+      },
       { argument: "ingress_application_gateway.gateway_id", actions: ["Microsoft.Network/applicationGateways/read"] },
       {
         argument: "network_profile.load_balancer_profile.outbound_ip_address_ids",
@@ -117,11 +127,8 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
   azurerm_container_registry: {
     armType: "Microsoft.ContainerRegistry/registries",
     within: "resource_group_name",
-    actions: all(
-      "Microsoft.ContainerRegistry/registries",
-      "Microsoft.ContainerRegistry/registries/replications/read",
-      "Microsoft.ContainerRegistry/checkNameAvailability/read",
-    ),
+    actions: all("Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/replications/read"),
+    onSubscription: ["Microsoft.ContainerRegistry/checkNameAvailability/read"],
     when: [
       {
         argument: "admin_enabled",

@@ -103,19 +103,19 @@ function collectRule(
 ): void {
   const own = scopes.of(resource, rule);
   collected.add(own, resource.address, rule.actions, rule.dataActions ?? []);
+  const subscription = /^\/subscriptions\/[^/]+/.exec(own)?.[0] ?? "/subscriptions/{subscriptionId}";
+  collected.add(subscription, resource.address, rule.onSubscription ?? [], []);
   // Whatever the provider does, it first asks what the subscription offers.
-  collected.add(
-    /^\/subscriptions\/[^/]+/.exec(own)?.[0] ?? "/subscriptions/{subscriptionId}",
-    "provider azurerm",
-    ALWAYS,
-    [],
-  );
-  for (const { argument, actions, on } of rule.when ?? [])
-    for (const value of at(resource.values, argument.split("."))) {
+  collected.add(subscription, "provider azurerm", ALWAYS, []);
+  for (const { argument, actions, on, unless } of rule.when ?? []) {
+    const values = at(resource.values, argument.split("."));
+    if (unless !== undefined && !values.includes(unless)) collected.add(own, resource.address, actions, []);
+    for (const value of unless === undefined ? values : []) {
       if (value === false || value === null) continue;
       const scope = on === "self" ? own : scopes.ofId(model.stacks.resolve(document, value), resource);
       collected.add(scope, resource.address, actions, []);
     }
+  }
 }
 
 /** Every value at a dotted path, through blocks and lists. */

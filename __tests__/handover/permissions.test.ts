@@ -47,6 +47,15 @@ describe("actions are needed where the resources are", () => {
     );
   });
 
+  test("on the subscription where Azure asks for it there, wherever the resource is", () => {
+    const registry = changed(app, (json) => {
+      json.resource.azurerm_container_registry = { images: { name: "crorders", resource_group_name: "rg-orders" } };
+    });
+    const ACTION = "Microsoft.ContainerRegistry/checkNameAvailability/read";
+    expect(at(workload(registry).apply, SUBSCRIPTION).because[ACTION]).toEqual(["azurerm_container_registry.images"]);
+    expect(at(workload(registry).apply, GROUP).role.Actions).not.toContain(ACTION);
+  });
+
   test("an argument that names another resource brings actions on that one", () => {
     const subnet = `${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/virtualNetworks/vnet/subnets/vaults`;
     const acls = changed(app, (json) => {
@@ -57,6 +66,19 @@ describe("actions are needed where the resources are", () => {
     ]);
     expect(workload().apply.map((each) => each.scope)).not.toContain(subnet);
   });
+});
+
+test("the cluster's administrator credential is listed only where local accounts are on", () => {
+  const ACTION = "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action";
+  const actions = (from: Synthesized) =>
+    permissionsOf(from.model, from.platform).apply.flatMap((each) => each.role.Actions);
+  expect(actions(app)).not.toContain(ACTION);
+  const open = changed(
+    app,
+    (json) => delete json.resource.azurerm_kubernetes_cluster!.cluster!.local_account_disabled,
+    "platform",
+  );
+  expect(actions(open)).toContain(ACTION);
 });
 
 test("no custom role holds a wildcard, and none writes role assignments without a condition", () => {
@@ -217,6 +239,7 @@ test("every row of the tables names actions as Azure writes them, and its source
   for (const rule of [...Object.values(AZURE_RESOURCES), ...Object.values(AZURE_DATA)]) {
     const actions = [
       ...rule.actions,
+      ...(rule.onSubscription ?? []),
       ...(rule.dataActions ?? []),
       ...(rule.when ?? []).flatMap((each) => each.actions),
     ];
