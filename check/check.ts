@@ -47,6 +47,8 @@ export interface CheckResult {
     readonly unknownKinds: Readonly<Record<string, number>>;
     /** Documents that are no Kubernetes object, such as a file of Helm values. */
     readonly notObjects: number;
+    /** Plans, states and configurations of Terraform. */
+    readonly terraform: number;
     /** Documents that are templates still to be rendered. */
     readonly templates: number;
   };
@@ -95,6 +97,7 @@ class Reading {
   public readonly unreadable: Unreadable[] = [];
   public readonly counts = {
     objects: 0,
+    terraform: 0,
     irrelevant: 0,
     notObjects: 0,
     templates: 0,
@@ -140,14 +143,19 @@ class Reading {
     else for (const object of parsed.objects) this.takeObject(name, piece.line, object);
   }
 
+  private takeTerraform(name: string, configuration: TerraformJson): void {
+    this.counts.terraform++;
+    this.terraform[name] = configuration;
+  }
+
   private takeObject(name: string, line: number, object: Tree): void {
     if (isTerraformState(object)) {
       this.unreadable.push({
         path: name,
         why: "a state as Terraform keeps it; give the output of `terraform show -json`",
       });
-    } else if (isTerraformShow(object)) this.terraform[name] = configurationOf(object);
-    else if (isTerraformConfiguration(object)) this.terraform[stackNameOf(object) ?? name] = object;
+    } else if (isTerraformShow(object)) this.takeTerraform(name, configurationOf(object));
+    else if (isTerraformConfiguration(object)) this.takeTerraform(stackNameOf(object) ?? name, object);
     else if (
       !isBranch(object) ||
       scalarAt(object, "kind") === undefined ||

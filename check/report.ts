@@ -12,6 +12,11 @@ export function isWrong({ findings, unreadable }: CheckResult): boolean {
   return unreadable.length > 0 || findings.some(({ severity }) => severity === "error");
 }
 
+/** Whether nothing was there that could be judged or counted: most likely not what was meant. */
+export function isEmpty({ unreadable, counts }: CheckResult): boolean {
+  return unreadable.length === 0 && counts.objects + counts.terraform + counts.templates + counts.notObjects === 0;
+}
+
 /** The result for people: what is wrong by object, what was not read, and what was not judged. */
 export function textReport(result: CheckResult): string {
   const byPath = new Map<string, WiringFinding[]>();

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { checkManifests } from "../check/check";
-import { isWrong, jsonReport, textReport } from "../check/report";
+import { isEmpty, isWrong, jsonReport, textReport } from "../check/report";
 import { SourceError } from "../check/sources";
 import { nearest } from "../constructs/rules/nearest";
 import { isWiringRuleId, type WiringRuleId, wiringRules } from "../constructs/rules/wiring-rules";
@@ -54,6 +54,10 @@ async function run(paths: readonly string[], { terraform, namespace, ignore, jso
       ...(namespace === undefined ? {} : { namespace }),
       ignore: ignore.map(ruleId),
     });
+    if (isEmpty(result))
+      throw new UserError(
+        `there is no Kubernetes object, and nothing of Terraform, in ${all.join(", ")}; check judges YAML and JSON`,
+      );
     process.stdout.write(json ? jsonReport(result) : textReport(result));
     if (isWrong(result)) process.exitCode = 1;
   } catch (error) {

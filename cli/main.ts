@@ -46,10 +46,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   try {
     const loaded = await command.load();
-    loaded.name(`cdktf-aks-workload-identity ${name}`);
+    loaded.name(`cdktf-aks-workload-identity ${name}`).exitOverride();
     await loaded.parseAsync([...argv.slice(1)], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
+    const { code, exitCode } = error as { readonly code?: string; readonly exitCode?: number };
+    // commander has said what it does not understand, or printed its help.
+    if (code?.startsWith("commander.")) return exitCode === 0 ? 0 : 2;
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;

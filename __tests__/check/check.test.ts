@@ -362,6 +362,23 @@ describe("the command", () => {
     expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) as unknown as string });
   });
 
+  test("ends with 2 where there is nothing to judge, which is hardly what was meant", async () => {
+    mkdirSync(join(folder, "empty"));
+    const { status, err } = await run(join(folder, "empty"));
+    expect({ status, err }).toEqual({
+      status: 2,
+      err: `there is no Kubernetes object, and nothing of Terraform, in ${join(folder, "empty")}; check judges YAML and JSON\n`,
+    });
+  });
+
+  test("ends with 2 for an option that it does not have, and with 0 for its help", async () => {
+    expect(await run("--jsn")).toMatchObject({
+      status: 2,
+      err: "error: unknown option '--jsn'\n(Did you mean --json?)\n",
+    });
+    expect((await run("--help")).status).toBe(0);
+  });
+
   test("says how to write a file that PowerShell wrote in UTF-16", async () => {
     const path = file("utf16.yaml", Buffer.from(`\uFEFF${account()}`, "utf16le"));
     expect((await run(path)).err).toBe(
