@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { AzureRule } from "../handover/azure-actions";
+import type { AzureRule } from "../handover/azure-rule";
 import { handOver } from "../handover/hand-over";
 import { HandoverError } from "../handover/handover-error";
 import type { BackendChoice } from "../handover/portable";

@@ -1,37 +1,5 @@
-/** What the azurerm provider does for one kind of resource, as Azure actions. */
-export interface AzureRule {
-  /** The type in Azure's resource ids; empty where it has none of its own. */
-  readonly armType: string;
-  /**
-   * Where the actions are needed: `subscription`, or the argument that names the resource group or holds the id of what
-   * the resource belongs to.
-   */
-  readonly within: "subscription" | "resource_group_name" | (string & {});
-  readonly actions: readonly string[];
-  readonly dataActions?: readonly string[];
-  /** Actions that Azure asks for on the subscription, wherever the resource is. */
-  readonly onSubscription?: readonly string[];
-  /** Actions that only an argument brings, on what that argument names; a dotted path reaches into blocks. */
-  readonly when?: readonly {
-    readonly argument: string;
-    readonly actions: readonly string[];
-    /** `self`: on the resource's own scope, because the argument names no other. @default - the id in the argument */
-    readonly on?: "self";
-    /** The actions come unless the argument has this value. @default - they come where the argument is there */
-    readonly unless?: boolean;
-  }[];
-  /** Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions. */
-  readonly source: string;
-}
-
-const all = (type: string, ...more: readonly string[]): string[] => [
-  ...["read", "write", "delete"].map((each) => `${type}/${each}`),
-  ...more,
-];
-
-const JOIN_SUBNET = "Microsoft.Network/virtualNetworks/subnets/join/action";
-const ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
-const WORKSPACE_KEYS = "Microsoft.OperationalInsights/workspaces/sharedKeys/action";
+import { NETWORK_RESOURCES } from "./azure-network-actions";
+import { all, ASSIGN_IDENTITY, type AzureRule, JOIN_SUBNET, WORKSPACE_KEYS } from "./azure-rule";
 
 /**
  * Actions by Terraform type, for resources that are created, changed and destroyed.
@@ -41,6 +9,7 @@ const WORKSPACE_KEYS = "Microsoft.OperationalInsights/workspaces/sharedKeys/acti
  * because they come with a condition.
  */
 export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
+  ...NETWORK_RESOURCES,
   azurerm_resource_group: {
     armType: "",
     within: "subscription",
@@ -288,126 +257,6 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     actions: all("Microsoft.Storage/storageAccounts/managementPolicies", "Microsoft.Storage/storageAccounts/read"),
     source: "storage",
   },
-  azurerm_virtual_network: {
-    armType: "Microsoft.Network/virtualNetworks",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/virtualNetworks", "Microsoft.Network/virtualNetworks/subnets/read"),
-    source: "networking",
-  },
-  azurerm_subnet: {
-    armType: "Microsoft.Network/virtualNetworks/subnets",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/virtualNetworks/subnets", "Microsoft.Network/virtualNetworks/read"),
-    source: "networking",
-  },
-  azurerm_subnet_nat_gateway_association: {
-    armType: "",
-    within: "subnet_id",
-    actions: ["Microsoft.Network/virtualNetworks/subnets/read", "Microsoft.Network/virtualNetworks/subnets/write"],
-    when: [
-      {
-        argument: "nat_gateway_id",
-        actions: ["Microsoft.Network/natGateways/read", "Microsoft.Network/natGateways/join/action"],
-      },
-    ],
-    source: "networking",
-  },
-  azurerm_subnet_route_table_association: {
-    armType: "",
-    within: "subnet_id",
-    actions: ["Microsoft.Network/virtualNetworks/subnets/read", "Microsoft.Network/virtualNetworks/subnets/write"],
-    when: [
-      {
-        argument: "route_table_id",
-        actions: ["Microsoft.Network/routeTables/read", "Microsoft.Network/routeTables/join/action"],
-      },
-    ],
-    source: "networking",
-  },
-  azurerm_network_security_group: {
-    armType: "Microsoft.Network/networkSecurityGroups",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/networkSecurityGroups"),
-    source: "networking",
-  },
-  azurerm_route_table: {
-    armType: "Microsoft.Network/routeTables",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/routeTables"),
-    source: "networking",
-  },
-  azurerm_nat_gateway: {
-    armType: "Microsoft.Network/natGateways",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/natGateways"),
-    source: "networking",
-  },
-  azurerm_nat_gateway_public_ip_association: {
-    armType: "",
-    within: "nat_gateway_id",
-    actions: ["Microsoft.Network/natGateways/read", "Microsoft.Network/natGateways/write"],
-    when: [
-      {
-        argument: "public_ip_address_id",
-        actions: ["Microsoft.Network/publicIPAddresses/read", "Microsoft.Network/publicIPAddresses/join/action"],
-      },
-    ],
-    source: "networking",
-  },
-  azurerm_public_ip: {
-    armType: "Microsoft.Network/publicIPAddresses",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/publicIPAddresses"),
-    source: "networking",
-  },
-  azurerm_private_endpoint: {
-    armType: "Microsoft.Network/privateEndpoints",
-    within: "resource_group_name",
-    actions: all(
-      "Microsoft.Network/privateEndpoints",
-      ...all("Microsoft.Network/privateEndpoints/privateDnsZoneGroups"),
-    ),
-    when: [
-      { argument: "subnet_id", actions: ["Microsoft.Network/virtualNetworks/subnets/read", JOIN_SUBNET] },
-      {
-        argument: "private_dns_zone_group.private_dns_zone_ids",
-        actions: ["Microsoft.Network/privateDnsZones/read", "Microsoft.Network/privateDnsZones/join/action"],
-      },
-    ],
-    source: "networking",
-  },
-  azurerm_dns_zone: {
-    armType: "Microsoft.Network/dnsZones",
-    within: "resource_group_name",
-    actions: all(
-      "Microsoft.Network/dnsZones",
-      "Microsoft.Network/dnsZones/SOA/read",
-      "Microsoft.Network/dnsZones/SOA/write",
-    ),
-    source: "networking",
-  },
-  azurerm_private_dns_zone: {
-    armType: "Microsoft.Network/privateDnsZones",
-    within: "resource_group_name",
-    actions: all(
-      "Microsoft.Network/privateDnsZones",
-      "Microsoft.Network/privateDnsZones/SOA/read",
-      "Microsoft.Network/privateDnsZones/SOA/write",
-    ),
-    source: "networking",
-  },
-  azurerm_private_dns_zone_virtual_network_link: {
-    armType: "Microsoft.Network/privateDnsZones/virtualNetworkLinks",
-    within: "resource_group_name",
-    actions: all("Microsoft.Network/privateDnsZones/virtualNetworkLinks"),
-    when: [
-      {
-        argument: "virtual_network_id",
-        actions: ["Microsoft.Network/virtualNetworks/read", "Microsoft.Network/virtualNetworks/join/action"],
-      },
-    ],
-    source: "networking",
-  },
   azurerm_disk_encryption_set: {
     armType: "Microsoft.Compute/diskEncryptionSets",
     within: "resource_group_name",
@@ -457,61 +306,6 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     ),
     source: "databases",
   },
-};
-
-const readOnly = (armType: string, source: string, ...more: readonly string[]): AzureRule => ({
-  armType,
-  within: "resource_group_name",
-  actions: [`${armType}/read`, ...more],
-  source,
-});
-
-/** Actions by Terraform type, for data sources. */
-export const AZURE_DATA: Readonly<Record<string, AzureRule>> = {
-  azurerm_client_config: { armType: "", within: "subscription", actions: [], source: "general" },
-  azurerm_subscription: {
-    armType: "",
-    within: "subscription",
-    actions: ["Microsoft.Resources/subscriptions/read"],
-    source: "management-and-governance",
-  },
-  azurerm_resource_group: {
-    armType: "",
-    within: "subscription",
-    actions: ["Microsoft.Resources/subscriptions/resourceGroups/read"],
-    source: "management-and-governance",
-  },
-  azurerm_role_definition: {
-    armType: "Microsoft.Authorization/roleDefinitions",
-    within: "subscription",
-    actions: ["Microsoft.Authorization/roleDefinitions/read"],
-    source: "management-and-governance",
-  },
-  azurerm_kubernetes_cluster: readOnly(
-    "Microsoft.ContainerService/managedClusters",
-    "containers",
-    "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
-  ),
-  azurerm_container_registry: readOnly("Microsoft.ContainerRegistry/registries", "containers"),
-  azurerm_user_assigned_identity: readOnly("Microsoft.ManagedIdentity/userAssignedIdentities", "identity"),
-  azurerm_key_vault: readOnly("Microsoft.KeyVault/vaults", "security"),
-  azurerm_key_vault_secret: {
-    armType: "",
-    within: "key_vault_id",
-    actions: ["Microsoft.KeyVault/vaults/read"],
-    dataActions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"],
-    source: "security",
-  },
-  azurerm_log_analytics_workspace: readOnly("Microsoft.OperationalInsights/workspaces", "monitor", WORKSPACE_KEYS),
-  azurerm_dns_zone: readOnly("Microsoft.Network/dnsZones", "networking"),
-  azurerm_private_dns_zone: readOnly("Microsoft.Network/privateDnsZones", "networking"),
-  azurerm_storage_account: readOnly(
-    "Microsoft.Storage/storageAccounts",
-    "storage",
-    "Microsoft.Storage/storageAccounts/listKeys/action",
-  ),
-  azurerm_subnet: readOnly("Microsoft.Network/virtualNetworks/subnets", "networking"),
-  azurerm_virtual_network: readOnly("Microsoft.Network/virtualNetworks", "networking"),
 };
 
 /** What the provider reads before anything else. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JsonObject, Resource } from "../synthesized/document";
-import { AZURE_DATA, AZURE_RESOURCES } from "./azure-actions";
+import { AZURE_RESOURCES } from "./azure-actions";
+import { AZURE_DATA } from "./azure-data-actions";
 
 /** A UUID that is always the same for a text, and another for another. */
 export function mockUuid(text: string): string {

@@ -1,6 +1,7 @@
 import { block, blocks, isObject, type Resource, type StackDocument } from "../synthesized/document";
 import type { TrustModel } from "../synthesized/trusts";
-import { ALWAYS, type AzureRule, WITHOUT_PERMISSIONS } from "./azure-actions";
+import { ALWAYS, WITHOUT_PERMISSIONS } from "./azure-actions";
+import type { AzureRule } from "./azure-rule";
 import { grantPermissions, type GrantPermissions } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";

@@ -1,6 +1,8 @@
 import type { Resource, StackDocument } from "../synthesized/document";
 import type { Stacks, Value } from "../synthesized/values";
-import { AZURE_DATA, AZURE_RESOURCES, type AzureRule } from "./azure-actions";
+import { AZURE_RESOURCES } from "./azure-actions";
+import { AZURE_DATA } from "./azure-data-actions";
+import type { AzureRule } from "./azure-rule";
 
 /** The rule of a resource or data source, if the tables have one. */
 export function azureRuleOf(

@@ -1,4 +1,5 @@
-import { AZURE_DATA, AZURE_RESOURCES } from "../../handover/azure-actions";
+import { AZURE_RESOURCES } from "../../handover/azure-actions";
+import { AZURE_DATA } from "../../handover/azure-data-actions";
 import { HandoverError } from "../../handover/handover-error";
 import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
 import { changed, type Synthesized, synthesized } from "./synthesized";

@@ -1,0 +1,35 @@
+/** What the azurerm provider does for one kind of resource, as Azure actions. */
+export interface AzureRule {
+  /** The type in Azure's resource ids; empty where it has none of its own. */
+  readonly armType: string;
+  /**
+   * Where the actions are needed: `subscription`, or the argument that names the resource group or holds the id of what
+   * the resource belongs to.
+   */
+  readonly within: "subscription" | "resource_group_name" | (string & {});
+  readonly actions: readonly string[];
+  readonly dataActions?: readonly string[];
+  /** Actions that Azure asks for on the subscription, wherever the resource is. */
+  readonly onSubscription?: readonly string[];
+  /** Actions that only an argument brings, on what that argument names; a dotted path reaches into blocks. */
+  readonly when?: readonly {
+    readonly argument: string;
+    readonly actions: readonly string[];
+    /** `self`: on the resource's own scope, because the argument names no other. @default - the id in the argument */
+    readonly on?: "self";
+    /** The actions come unless the argument has this value. @default - they come where the argument is there */
+    readonly unless?: boolean;
+  }[];
+  /** Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions. */
+  readonly source: string;
+}
+
+/** Reading, writing and deleting a type, and what else is named. */
+export const all = (type: string, ...more: readonly string[]): string[] => [
+  ...["read", "write", "delete"].map((each) => `${type}/${each}`),
+  ...more,
+];
+
+export const JOIN_SUBNET = "Microsoft.Network/virtualNetworks/subnets/join/action";
+export const ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";
+export const WORKSPACE_KEYS = "Microsoft.OperationalInsights/workspaces/sharedKeys/action";
