@@ -4,18 +4,8 @@
 // are one bundle. Both are kept in .cache/synth with the code that V8 compiled from them, and made anew when something they
 // were made from has changed. Types are checked by `npm test` and in the editor, not here.
 const { createHash } = require("node:crypto");
-const {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} = require("node:fs");
-const { createRequire, isBuiltin, SourceMap } = require("node:module");
-const { tmpdir } = require("node:os");
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
 const { dirname, join, relative, resolve } = require("node:path");
 const { cachedDataVersionTag } = require("node:v8");
 const { Script } = require("node:vm");
@@ -28,7 +18,13 @@ const hash = (content) => createHash("sha256").update(content).digest("hex").sli
 const stat = (path) => statSync(join(ROOT, path), { throwIfNoEntry: false });
 
 /** What says how imports are found and transpiled, beside the imported files themselves. */
-const RESOLUTION = ["synth.js", "package.json", "tsconfig.json", "node_modules/.package-lock.json"];
+const RESOLUTION = [
+  "synth.js",
+  "build/make-bundles.js",
+  "package.json",
+  "tsconfig.json",
+  "node_modules/.package-lock.json",
+];
 
 /** The own files: each is read, and of their folders the names, since an import is found among them. */
 const OWN = {
@@ -44,65 +40,8 @@ const OWN = {
         .join(),
     );
   },
-  make() {
-    const { metafile } = esbuild({ entryPoints: [entry], bundle: true, packages: "external" });
-    const paths = Object.keys(metafile.inputs);
-    const modules = paths.map((path) => {
-      const imports = metafile.inputs[path].imports.filter(({ external }) => !external);
-      return { path, imports: Object.fromEntries(imports.map((each) => [each.original, paths.indexOf(each.path)])) };
-    });
-    const transpiled = transpile(paths);
-    const lines = ["["];
-    for (const [index, each] of modules.entries()) {
-      lines.push("function (exports, require, module, __filename, __dirname) {");
-      each.line = lines.length;
-      lines.push(...transpiled[index].code.split("\n"), "},");
-    }
-    return {
-      code: [...lines, "]"].join("\n"),
-      map: JSON.stringify(transpiled.map(({ map }) => map)),
-      inputs: [...paths, ...new Set(paths.map((path) => `${dirname(path)}/`))],
-      modules,
-      main: modules.findIndex(({ path }) => join(ROOT, path) === entry),
-      // What is left of the imports: those of types alone are gone.
-      names: [...new Set(transpiled.flatMap(({ names }) => names))].filter(
-        (name) => !/^\.|^\//.test(name) && !isBuiltin(name),
-      ),
-    };
-  },
+  make: () => require("./build/make-bundles").makeOwn(entry, OWN.tell, earlierOwn()),
 };
-
-let resolutionTold;
-function resolution() {
-  resolutionTold ??= hash(RESOLUTION.map(OWN.tell).join());
-  return resolutionTold;
-}
-
-/** Each file as a module of its own; those that an earlier run transpiled are taken from there. */
-function transpile(paths) {
-  const keys = paths.map((path) => `${path} ${OWN.tell(path)} ${resolution()}`);
-  let known = {};
-  try {
-    known = JSON.parse(readFileSync(join(cache, "transpiled.json"), "utf8"));
-  } catch {}
-  const entryPoints = paths.flatMap((path, index) =>
-    Object.hasOwn(known, keys[index]) ? [] : [{ in: join(ROOT, path), out: String(index) }],
-  );
-  const { outputFiles, metafile } = esbuild({ entryPoints, sourcemap: "external", sourcesContent: false });
-  const imports = new Map(Object.entries(metafile.outputs).map(([path, output]) => [join(ROOT, path), output.imports]));
-  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
-  const result = keys.map((key, index) => {
-    const file = join(cache, `${index}.js`);
-    const names = () => imports.get(file).map(({ path }) => path);
-    return known[key] ?? { code: texts.get(file), map: texts.get(`${file}.map`), names: names() };
-  });
-  // By the content it was read with, and nothing where that changed meanwhile.
-  const entries = keys.flatMap((key, index) =>
-    key.includes(` ${OWN.tell(paths[index])} `) ? [[key, result[index]]] : [],
-  );
-  keep("transpiled.json", JSON.stringify(Object.fromEntries(entries)));
-  return result;
-}
 
 /** The packages that the own files import: hundreds of files, so it is their times and sizes that tell. */
 const PACKAGES = {
@@ -111,65 +50,40 @@ const PACKAGES = {
     const found = stat(path);
     return found ? `${found.mtimeMs} ${found.ctimeMs} ${found.size}` : "absent";
   },
-  make(names) {
-    const requires = names.map((each) => `${JSON.stringify(each)}: () => require(${JSON.stringify(each)}),`);
-    // Written by esbuild itself: handed over, megabytes would be in memory several times.
-    const outdir = scratch();
-    const { metafile } = esbuild({
-      stdin: { contents: `module.exports = {\n${requires.join("\n")}\n};`, resolveDir: dirname(entry) },
-      bundle: true,
-      outdir,
-      write: true,
-      banner: { js: "(function (require, module) {" },
-      footer: { js: "return module.exports;\n})" },
-      // Names of classes stay: messages of cdktf show them.
-      minifyWhitespace: true,
-      minifySyntax: true,
-    });
-    return {
-      code: readFileSync(join(outdir, "stdin.js"), "latin1"),
-      inputs: Object.keys(metafile.inputs).filter((path) => path !== "<stdin>"),
-      names,
-    };
-  },
+  make: (names) => require("./build/make-bundles").makePackages(entry, names),
 };
 
-function esbuild(options) {
-  return loadEsbuild().buildSync({
-    absWorkingDir: ROOT,
-    outdir: cache,
-    write: false,
-    metafile: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    // What runs as a script cannot import: it requires.
-    supported: { "dynamic-import": false },
-    // Comments are the one place where esbuild writes more than ASCII.
-    legalComments: "none",
-    logLevel: "silent",
-    ...options,
-  });
-}
+const resolution = hash(RESOLUTION.map(OWN.tell).join());
 
-function loadEsbuild() {
+function recordOf(kind) {
   try {
-    return require("esbuild");
+    const record = JSON.parse(readFileSync(join(cache, `${kind.name}.json`), "utf8"));
+    return record.resolution === resolution ? record : undefined;
   } catch {
-    throw new Error("the packages of this project are not installed: run `npm ci`");
+    return undefined;
   }
 }
 
 /** What an earlier run kept; nothing where it would be another now. */
 function kept(kind, names = []) {
+  const record = recordOf(kind);
+  if (!record || !names.every((each) => record.names.includes(each))) return undefined;
+  if (!Object.entries(record.told).every(([path, told]) => kind.tell(path) === told)) return undefined;
+  const path = join(cache, record.file);
   try {
-    const record = JSON.parse(readFileSync(join(cache, `${kind.name}.json`), "utf8"));
-    const same =
-      record.resolution === resolution() &&
-      names.every((each) => record.names.includes(each)) &&
-      Object.entries(record.told).every(([path, told]) => kind.tell(path) === told);
     // esbuild writes ASCII alone, for which this is the shortest way.
-    return same ? { ...record, code: readFileSync(join(cache, record.file), "latin1") } : undefined;
+    return { ...record, path, code: readFileSync(path, "latin1") };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an earlier run made of the own files, whatever has changed since. */
+function earlierOwn() {
+  const record = recordOf(OWN);
+  try {
+    const lines = readFileSync(join(cache, record.file), "latin1").split("\n");
+    return { ...record, lines, maps: JSON.parse(readFileSync(join(cache, `${record.file}.map`), "utf8")) };
   } catch {
     return undefined;
   }
@@ -181,24 +95,15 @@ function made(kind, names) {
   const bytes = Buffer.from(code, "latin1");
   const file = `${kind.name}-${hash(bytes)}.js`;
   const told = Object.fromEntries(inputs.map((path) => [path, kind.tell(path)]));
-  const record = { ...rest, file, told, resolution: resolution() };
   keep(file, bytes);
   if (map) keep(`${file}.map`, map);
   // What was written in the meantime may have been read as it was before: then the next run makes it again.
-  const settled = [...inputs, ...RESOLUTION].every(
-    (path) => !(stat(path)?.isFile() && stat(path).ctimeMs > began - 20),
-  );
-  if (settled) keep(`${kind.name}.json`, JSON.stringify(record));
+  const isSettled = (path) => !(stat(path)?.isFile() && stat(path).ctimeMs > began - 20);
+  if ([...inputs, ...RESOLUTION].every(isSettled))
+    keep(`${kind.name}.json`, JSON.stringify({ ...rest, file, told, resolution }));
   for (const old of filesOf(cache))
     if (old.startsWith(`${kind.name}-`) && !old.startsWith(file)) rmSync(join(cache, old), { force: true });
-  return { ...record, code, map };
-}
-
-/** A folder for this run alone, which need not be where things are kept. */
-function scratch() {
-  const folder = mkdtempSync(join(tmpdir(), "synth-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  return { ...rest, file, path: join(cache, file), code, map };
 }
 
 function filesOf(folder) {
@@ -222,12 +127,12 @@ function keep(name, content) {
 }
 
 /** The value of a script, and what V8 compiled of it kept when the process ends: by then that is all that was needed. */
-function evaluate({ file, code }) {
+function evaluate({ file, path, code }) {
   // V8 compares only the length of the code with what it compiled: the name of the file stands for the content. It takes
   // nothing that another version of itself compiled, or itself with other flags, as under the CLI: those have their own.
   const compiled = `${file}.${cachedDataVersionTag().toString(16)}`;
   const cachedData = filesOf(cache).includes(compiled) ? readFileSync(join(cache, compiled)) : undefined;
-  const script = new Script(code, { filename: join(cache, file), cachedData });
+  const script = new Script(code, { filename: path, cachedData });
   process.on("exit", () => {
     if (!cachedData || script.cachedDataRejected) keep(compiled, script.createCachedData());
   });
@@ -254,37 +159,10 @@ function run(own, packages) {
   load(own.main);
 }
 
-/** A stack with the places of the own files as they were written, and without those of packages and of this file. */
-function readable(stack, { file, modules, map = readFileSync(join(cache, `${file}.map`), "utf8") }) {
-  const maps = JSON.parse(map);
-  const place = new RegExp(`\\(?\\S*${file}:(\\d+):(\\d+)\\)?$`);
-  return stack
-    .split("\n")
-    .flatMap((line) => {
-      const [found, row, column] = place.exec(line) ?? [];
-      if (!found) return /^\s+at /.test(line) ? [] : [line];
-      const index = modules.findLastIndex((each) => each.line < row);
-      const { originalLine, originalColumn } = new SourceMap(JSON.parse(maps[index])).findEntry(
-        row - 1 - modules[index].line,
-        column - 1,
-      );
-      if (originalLine === undefined) return [];
-      const source = relative(process.cwd(), join(ROOT, modules[index].path));
-      return [`${line.replace(found, "")}(${source}:${originalLine + 1}:${originalColumn + 1})`];
-    })
-    .join("\n");
-}
-
 let own;
 process.on("uncaughtException", (error) => {
   process.exitCode = 1;
-  let text = String(error);
-  if (Array.isArray(error?.errors) && error.errors[0]?.text)
-    text = loadEsbuild().formatMessagesSync(error.errors, { kind: "error" }).join("").trimEnd();
-  // An Error was thrown for its reader, who needs its message alone; any other kind is a slip in the code.
-  else if (error?.constructor === Error) text = error.message;
-  else if (error instanceof Error && own) text = readable(error.stack, own);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${require("./build/error-text").errorText(error, own)}\n`);
 });
 
 own = kept(OWN) ?? made(OWN);

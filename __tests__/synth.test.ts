@@ -20,7 +20,8 @@ class Project {
   public readonly folder = mkdtempSync(join(tmpdir(), "synth-"));
 
   constructor(files: Readonly<Record<string, string>>) {
-    for (const name of ["synth.js", "package.json", "tsconfig.json"]) cpSync(join(ROOT, name), join(this.folder, name));
+    for (const name of ["synth.js", "build", "package.json", "tsconfig.json"])
+      cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
     mkdirSync(join(this.folder, "node_modules"));
     symlinkSync(join(ROOT, "node_modules/esbuild"), join(this.folder, "node_modules/esbuild"));
     for (const [name, content] of Object.entries(files)) this.write(name, content);
@@ -84,12 +85,33 @@ describe("the app command", () => {
 
   test("sees a file that was added and now is what an import finds", () => {
     const made = project({
-      "main.ts": 'import { value } from "./value";\nconsole.log(value);',
-      "value/index.ts": "export const value = 1;",
+      "main.ts": 'import { value } from "./deep/value";\nconsole.log(value);',
+      "deep/value/index.ts": "export const value = 1;",
     });
     expect(made.run()).toEqual(ok("1"));
-    made.write("value.ts", "export const value = 2;");
+    made.write("deep/value.ts", "export const value = 2;");
     expect(made.run()).toEqual(ok("2"));
+  });
+
+  test("sees an import that an edit adds, moves or takes away", () => {
+    const made = project({
+      "main.ts": 'import { value } from "./one";\nconsole.log(value);',
+      "one.ts": "export const value = 1;",
+      "two.ts": "export const value = 2;",
+    });
+    expect(made.run()).toEqual(ok("1"));
+    made.write("main.ts", 'import { value } from "./two";\nconsole.log(value);');
+    expect(made.run()).toEqual(ok("2"));
+    made.write(
+      "main.ts",
+      'import { value } from "./two";\nimport { value as one } from "./one";\nconsole.log(one, value);',
+    );
+    expect(made.run()).toEqual(ok("1 2"));
+    made.write("one.ts", "export const value = 3;");
+    made.write("two.ts", 'import { value as one } from "./one";\nexport const value = one * 2;');
+    expect(made.run()).toEqual(ok("3 6"));
+    made.write("main.ts", "console.log(0);");
+    expect(made.run()).toEqual(ok("0"));
   });
 
   test("sees a file that was removed", () => {

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(__dirname, "../..");
 const SOURCES = [
   "synth.js",
+  "build",
   "main.ts",
   "cdktf.json",
   "package.json",
