@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AZURE_RESOURCES } from "../../handover/azure-actions";
 import { AZURE_DATA } from "../../handover/azure-data-actions";
 import { HandoverError } from "../../handover/handover-error";
+import { KIND_OF_TYPE } from "../../handover/kubernetes-actions";
 import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
 import { changed, type Synthesized, synthesized } from "./synthesized";
 
@@ -264,4 +267,34 @@ test("the state's container: written for the own state, read for the others", ()
       dataActions: ["Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read"],
     },
   ]);
+});
+
+describe("the tables have a row for whatever the constructs make", () => {
+  const folders = ["constructs", "stacks", "examples"].map((each) => join(__dirname, "../..", each));
+  const imported = (provider: string): string[] => {
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((each) => each.endsWith(".ts"))
+        .map((each) => readFileSync(join(folder, each), "utf8")),
+    );
+    const names = [...sources.join("\n").matchAll(new RegExp(`@cdktf/provider-${provider}/lib/([a-z0-9-]+)`, "g"))];
+    return [...new Set(names.map(([, name]) => name!))].filter((each) => each !== "provider").sort();
+  };
+
+  test.each(imported("azurerm"))("azurerm: %s", (name) => {
+    const data = /^data-(azurerm-.+)$/.exec(name)?.[1]?.replaceAll("-", "_");
+    const type = data ?? `azurerm_${name.replaceAll("-", "_")}`;
+    if (type === "azurerm_role_assignment") return;
+    expect(Object.keys(data === undefined ? AZURE_RESOURCES : AZURE_DATA)).toContain(type);
+  });
+
+  test.each(imported("kubernetes"))("kubernetes: %s", (name) => {
+    const type = `kubernetes_${name.replaceAll("-", "_").replace(/_v[0-9]+$/, "")}`;
+    expect([
+      "kubernetes_manifest",
+      "kubernetes_annotations",
+      "kubernetes_labels",
+      ...Object.keys(KIND_OF_TYPE),
+    ]).toContain(type);
+  });
 });
