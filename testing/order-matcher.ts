@@ -77,15 +77,11 @@ function isBefore(subject: Subject, one: Place, other: Place): boolean {
   return document !== undefined && dependencyClosure(document, other.address).has(one.address);
 }
 
-/** Whether a stack is applied whole before another: by the app's dependencies, or because its state is read. */
-function isUpstream({ construct, trusts }: Subject, one: string, other: string): boolean {
+/** Whether a stack is applied whole before another, because the app says so. */
+function isUpstream({ construct }: Subject, one: string, other: string): boolean {
   const stacks = construct?.node.root.node.findAll().filter(TerraformStack.isStack) ?? [];
   const [first, second] = [one, other].map((id) => stacks.find(({ node }) => node.id === id));
-  if (first && second) return second.dependsOn(first);
-  const reader = trusts.stacks.documents.find(({ name }) => name === other);
-  return [...(reader?.resources.values() ?? [])].some(
-    (each) => each.type === "terraform_remote_state" && trusts.stacks.producer(reader!, each)?.name === one,
-  );
+  return first !== undefined && second !== undefined && second.dependsOn(first);
 }
 
 function documentOf({ trusts }: Subject, { stack }: Place): StackDocument | undefined {

@@ -74,7 +74,7 @@ class Placeholders {
         this.names.has(name) ? `${readable}_<${this.label("hash", name, readable)}>` : name,
       )
       .replace(UUID, (uuid) => `<${this.label("uuid", uuid.toLowerCase())}>`)
-      .replace(DIGEST, (digest) => `<${this.label("digest", digest.toLowerCase())}>`);
+      .replace(DIGEST, (digest) => `<${this.label("digest", digest)}>`);
   }
 
   /** The kind, with a number from the second different text on. */

@@ -159,6 +159,26 @@ test("a long text is kept whole, and one of several lines stands on several", ()
   expect(text).toBe(`resource a b\n  long: "${long}"\n  script:\n    | one\n    | two\n    |`);
 });
 
+test("a list stands on one line where it fits, and otherwise each element has its own", () => {
+  const wide = "w".repeat(120);
+  const b = { short: ["a", 1, null, ["b"], {}], long: [wide, null, { text: "one\ntwo", flag: true }, ["x", wide]] };
+  expect(printed({ resource: { a: { b } } })).toBe(
+    [
+      "resource a b",
+      "  long:",
+      `    - "${wide}"`,
+      "    - null",
+      "    - flag: true",
+      "      text:",
+      "        | one",
+      "        | two",
+      '    - - "x"',
+      `      - "${wide}"`,
+      '  short: ["a", 1, null, ["b"], {}]',
+    ].join("\n"),
+  );
+});
+
 test("a changed tag is a change of one line", () => {
   const [before, after] = [printed(stackOf()), printed(stackOf({ team: "billing", cost: "12" }))];
   expect(changed(before, after)).toEqual([
@@ -177,6 +197,7 @@ test("leaves other values to jest", () => {
     {},
     { resource: "no blocks" },
     { data: {} },
+    { terraform: {}, resource: null },
     { resource: {}, id: 1 },
   ])
     expect(snapshotSerializer.test(value)).toBe(false);

@@ -150,6 +150,27 @@ describe("toFederate", () => {
     );
   });
 
+  test("shows patterns as they are, and what is not there as such", () => {
+    const bare = { resource: { azurerm_federated_identity_credential: { bare: {} } } };
+    expect(bare).not.toFederate({ subject: "none", identity: /^/ });
+    expect(message(matchers.toFederate(bare, { subject: /^a$/, issuer: /^b$/, identity: /^c$/ }))).toBe(
+      [
+        "expected a federated identity credential with",
+        "    subject   /^a$/",
+        "    issuer    /^b$/",
+        "    identity  /^c$/",
+        "but found, nearest first",
+        "  azurerm_federated_identity_credential.bare in stack stack",
+        "  ✗ subject   none",
+        "  ✗ issuer    none",
+        "  ✗ identity  unknown",
+      ].join("\n"),
+    );
+    expect(message(matchers.toFederate(workload, { subject: SUBJECT, issuer: "https://issuer.example/" }))).toContain(
+      "✗ issuer   ${workload/data.azurerm_kubernetes_cluster.cluster.oidc_issuer_url}",
+    );
+  });
+
   test("refuses a question without a subject", () => {
     expect(() => matchers.toFederate(workload, {} as never)).toThrow(
       new Error("toFederate needs `subject`: a text such as system:serviceaccount:orders:orders-api, or a pattern"),
@@ -238,6 +259,15 @@ test("a file is read with the other stacks beside it, so that values are followe
     const file = join(folder, "stacks", "workload", "cdk.tf.json");
     expect(file).toFederate({ subject: SUBJECT, issuer: "azurerm_kubernetes_cluster.cluster" });
     expect(JSON.stringify(workload)).not.toFederate({ subject: SUBJECT, issuer: "azurerm_kubernetes_cluster.cluster" });
+    mkdirSync(join(folder, "stacks", "unfinished"));
+    expect(file).toFederate({ subject: SUBJECT, issuer: "azurerm_kubernetes_cluster.cluster" });
+
+    mkdirSync(join(folder, "elsewhere", "workload"), { recursive: true });
+    mkdirSync(join(folder, "elsewhere", "platform"), { recursive: true });
+    const alone = join(folder, "elsewhere", "workload", "cdk.tf.json");
+    writeFileSync(alone, JSON.stringify(workload));
+    writeFileSync(join(folder, "elsewhere", "platform", "cdk.tf.json"), "no JSON");
+    expect(alone).toFederate({ subject: SUBJECT });
   } finally {
     rmSync(folder, { recursive: true });
   }
