@@ -139,8 +139,8 @@ function remoteState(): Rule<RemoteStateSettings> {
 
 const RULES = group<Settings>({
   project: matching(
-    /^[a-z][a-z0-9-]{0,22}[a-z0-9]$/,
-    "2 to 24 lowercase letters, digits or hyphens that start with a letter and end with a letter or digit",
+    /^(?!.*--)[a-z][a-z0-9-]{0,22}[a-z0-9]$/,
+    "2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit",
   ),
   location: matching(/^[a-z0-9]+$/, "a region in lowercase letters and digits such as centralindia"),
   cloud: optional(oneOf(...keysOf(CLOUDS))),

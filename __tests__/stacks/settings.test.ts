@@ -73,10 +73,14 @@ describe("settings", () => {
   });
 
   test.each([
+    [
+      { project: "my--orders" },
+      '`project` must be 2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit, got "my--orders"',
+    ],
     [{ project: 5 }, "`project` must be text, got 5"],
     [
       { project: "Orders" },
-      '`project` must be 2 to 24 lowercase letters, digits or hyphens that start with a letter and end with a letter or digit, got "Orders"',
+      '`project` must be 2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit, got "Orders"',
     ],
     [
       { location: "Central India" },
