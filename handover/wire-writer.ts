@@ -80,9 +80,11 @@ export class WireWriter {
     this.add({ address, path, condition, message });
   }
 
-  /** What the test cannot plan is compared as it stands in the file. */
+  /** What the test cannot plan, or what stands for several, is compared as it stands in the file. */
   public add(wire: Wire): void {
-    this.found.push(this.unplanned.has(wire.address) ? this.inFile(wire) : wire);
+    const values = this.written.resources.get(wire.address)?.values;
+    const several = values?.count !== undefined || values?.for_each !== undefined;
+    this.found.push(several || this.unplanned.has(wire.address) ? this.inFile(wire) : wire);
   }
 
   private inFile({ address, path, message }: Wire): Wire {

@@ -7,6 +7,7 @@ import { Quickstart } from "../../examples/quickstart";
 import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { isUntouched, verifyBundle } from "../../handover/verify";
 import { build } from "../../main";
+import type { Settings } from "../../stacks/settings";
 import { synthesize } from "../../stacks/synthesize";
 import { describeTerraform, Workspace } from "../kit/terraform";
 import { temporaryFolder } from "./synthesized";
@@ -57,19 +58,20 @@ async function expectContract(bundles: Bundles): Promise<void> {
   }
 }
 
-const defaultApp = (app: App): void =>
+const defaultApp = (app: App, settings: Partial<Settings> = {}): void =>
   build(app, {
     project: "orders",
     location: "centralindia",
     administrators: [{ objectId: "22222222-2222-2222-2222-222222222222", type: "Group" }],
     remoteState: { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" },
+    ...settings,
   });
 
 describeTerraform("handed over", () => {
   test.each(["complete", "partial"] as const)(
     "the default app passes its contract tests, backend %s",
     async (backend) => {
-      const bundles = await handedOver(defaultApp, backend);
+      const bundles = await handedOver((app) => defaultApp(app), backend);
       expect(bundles.map((each) => each.stack)).toEqual(["platform", "workload"]);
       await expectContract(bundles);
     },
@@ -84,7 +86,10 @@ describeTerraform("handed over", () => {
   });
 
   test("with a partial backend workload applies on what platform put out, and the second plan is empty", async () => {
-    const [platform, workload] = (await handedOver(defaultApp, "partial")) as [WrittenBundle, WrittenBundle];
+    const [platform, workload] = (await handedOver((app) => defaultApp(app), "partial")) as [
+      WrittenBundle,
+      WrittenBundle,
+    ];
     const first = workspaceOf(platform);
     await first.init();
     await first.apply();

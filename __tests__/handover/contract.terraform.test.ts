@@ -67,6 +67,20 @@ describeTerraform("the contract test", () => {
     });
   });
 
+  // One block for several resources, as cdktf's iterators write it.
+  const several = changed(app, (json) => {
+    const account = json.resource.kubernetes_service_account_v1!["orders-api-account"]!;
+    account.for_each = '${toset(["a"])}';
+    json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template.spec.service_account_name =
+      "orders-api";
+  });
+
+  test("passes where one block stands for several resources", async () => {
+    const workspace = await bundle(several, "workload", "complete");
+    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    workspace.remove();
+  });
+
   describe.each([
     ["platform", app, "platform"],
     ["workload", app, "workload"],
