@@ -25,17 +25,18 @@ export function* elementsOf(
   for (const [type, named] of entries(json[section])) {
     if (!/^(azurerm|kubernetes|azapi|azuread|helm|kubectl|time)_/.test(type)) continue;
     for (const [name, raw] of entries(named)) {
+      if (typeof raw !== "object" || raw === null || Array.isArray(raw)) continue;
       const config = raw as TerraformJson;
       const data = section === "data";
       const address = `${data ? "data." : ""}${type}.${name}`;
-      const metadata = (config["//"] as { metadata?: { path?: string } } | undefined)?.metadata;
+      const path = textAt(config["//"] as Tree, "metadata", "path");
       const provider = typeof config["provider"] === "string" ? config["provider"] : "kubernetes";
       yield {
         stack,
         address,
         type,
         data,
-        path: metadata?.path ?? `${stack}/${address}`,
+        path: typeof path === "string" ? path : `${stack}/${address}`,
         cluster: `${stack}:${provider}`,
         config: expressions.tree(config, stack),
         raw: config,
