@@ -64,7 +64,8 @@ export function underOwners(workloads: readonly Resolved<WorkloadManifest>[]): O
     families.set(at, family);
   }
   return [...families.entries()].map(([at, { top, members }]): Owned => {
-    const itself = known.get(at);
+    // Among its own members: two objects without a name look alike and still belong to different owners.
+    const itself = members.find(({ namespace, value }) => key(namespace, value) === at);
     const ordered = sortedBy(
       members,
       ({ value }) => value.kind,

@@ -234,3 +234,11 @@ describe("places and kinds", () => {
     expect(verdicts(await planOf(["placements.yaml"]))["Deployment/unconcerned"]).toBe("not concerned");
   });
 });
+
+test("two pods without a name, one of them owned, are accounted for once each", async () => {
+  const pod = (owner: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata:${owner}\n  namespace: shop\nspec: { containers: [] }\n`;
+  const owned = pod("\n  ownerReferences: [{ kind: Workflow, name: step, controller: true }]");
+  const plan = await planOfText(`${pod("")}---\n${owned}`);
+  expect(plan.entries.map(({ index }) => index)).toEqual([0, 1]);
+});
