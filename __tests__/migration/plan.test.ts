@@ -236,9 +236,12 @@ describe("places and kinds", () => {
 });
 
 test("two pods without a name, one of them owned, are accounted for once each", async () => {
-  const pod = (owner: string) =>
-    `apiVersion: v1\nkind: Pod\nmetadata:${owner}\n  namespace: shop\nspec: { containers: [] }\n`;
-  const owned = pod("\n  ownerReferences: [{ kind: Workflow, name: step, controller: true }]");
-  const plan = await planOfText(`${pod("")}---\n${owned}`);
+  const plan = await planOfText(`{ apiVersion: v1, kind: Pod, metadata: { namespace: default }, spec: {} }
+---
+apiVersion: v1
+kind: Pod
+metadata: { ownerReferences: [{ kind: Workflow, name: step, controller: true }] }
+spec: {}
+`);
   expect(plan.entries.map(({ index }) => index)).toEqual([0, 1]);
 });
