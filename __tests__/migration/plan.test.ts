@@ -236,12 +236,16 @@ describe("places and kinds", () => {
 });
 
 test("two pods without a name, one of them owned, are accounted for once each", async () => {
-  const plan = await planOfText(`{ apiVersion: v1, kind: Pod, metadata: { namespace: default }, spec: {} }
+  const spec = "spec: { containers: [{ name: app, env: [{ name: AZURE_CLIENT_ID, value: x }] }] }";
+  const plan = await planOfText(`apiVersion: v1
+kind: Pod
+metadata: { namespace: default }
+${spec}
 ---
 apiVersion: v1
 kind: Pod
 metadata: { ownerReferences: [{ kind: Workflow, name: step, controller: true }] }
-spec: {}
+${spec}
 `);
   expect(plan.entries.map(({ index }) => index)).toEqual([0, 1]);
 });
