@@ -1,4 +1,4 @@
-import { isPlaceholder, shown, subjectOf, type WiringIndex } from "./wiring-index";
+import { type Answer, isPlaceholder, shown, subjectOf, type WiringIndex } from "./wiring-index";
 import { clientIdProblem } from "./wiring-judge-accounts";
 import { type Companion, field, isExpression, sameText, type Scalar, shownText, type Workload } from "./wiring-model";
 import { scalarAt, textAt, at, isBranch } from "./wiring-tree";
@@ -57,13 +57,15 @@ export function judgeSecretClass(companion: Companion, index: WiringIndex): void
       );
   }
   const mode = ["usePodIdentity", "useVMManagedIdentity"].find((key) => truthy(scalarAt(parameters, key)));
-  if (mode)
-    index.report(
-      "secret-class-mode",
-      path,
-      `${mode} is ${shown(scalarAt(parameters, mode))}`,
-      `${mode}: "false", and clientID`,
-    );
+  const given = scalarAt(parameters, "clientID");
+  const clientId = given === "" || given === null ? undefined : given;
+  if (mode === "useVMManagedIdentity" && clientId === undefined) {
+    const text = "useVMManagedIdentity is true: the vault is opened with an identity of the node, for every pod on it";
+    index.report("secret-class-node-identity", path, text, "clientID, and no useVMManagedIdentity");
+  } else if (mode) {
+    const text = `${mode} is ${shown(scalarAt(parameters, mode))}`;
+    index.report("secret-class-mode", path, text, `${mode}: "false", and clientID`);
+  }
   for (const required of [["keyvaultName"], ["tenantID", "tenantId"], ["objects"]]) {
     const near = Object.keys(parameters).some((key) =>
       required.some((name) => name.toLowerCase() === key.toLowerCase()),
@@ -82,25 +84,33 @@ export function judgeSecretClass(companion: Companion, index: WiringIndex): void
       "tenantID: <the vault's tenant id>",
     );
   if (mode) return;
-  const clientId = scalarAt(parameters, "clientID");
-  if (clientId === undefined || clientId === "" || clientId === null) {
-    if (!Object.keys(parameters).some((key) => key !== "clientID" && key.toLowerCase() === "clientid"))
-      index.report(
-        "secret-class-client-id",
-        path,
-        "spec.parameters has no clientID",
-        "clientID: <the identity's client id>",
-      );
-  } else {
+  if (clientId !== undefined) {
     const problem = clientIdProblem("clientID", clientId, index);
     if (problem) index.report(problem.rule, path, problem.text, problem.fix);
+    return;
   }
+  if (Object.keys(parameters).some((key) => key !== "clientID" && key.toLowerCase() === "clientid")) return;
+  const mounted = mountedByToken(companion, index);
+  if (mounted === "unknown") index.skip(path, "whether pods that mount it bring a client secret is not known here");
+  if (mounted !== "yes") return;
+  const fix = "clientID: <the identity's client id>";
+  index.report("secret-class-client-id", path, "spec.parameters has no clientID", fix);
+}
+
+/** Whether pods mount the class with the token of their account; unknown where none is known that mounts it. */
+function mountedByToken({ name, namespace }: Companion, { model }: WiringIndex): Answer {
+  const mounts = model.workloads
+    .filter((each) => sameText(each.namespace, namespace))
+    .flatMap(({ pod }) => pod.secretProviderClasses.filter((each) => sameText(each.name, name)));
+  if (mounts.length === 0) return "unknown";
+  return mounts.every(({ withSecret }) => withSecret) ? "no" : "yes";
 }
 
 /** Judges what a pod mounts through the driver. */
 export function judgeMounts(workload: Workload, index: WiringIndex): void {
   const classes = index.model.companions.filter(({ kind }) => kind === "SecretProviderClass");
-  for (const name of workload.pod.secretProviderClasses) {
+  for (const { name, withSecret } of workload.pod.secretProviderClasses) {
+    if (withSecret) continue;
     const namesakes = classes.filter((each) => sameText(each.name, name));
     const here = namesakes.find((each) => sameText(each.namespace, workload.namespace));
     if (!here) {

@@ -73,8 +73,8 @@ export interface Pod {
   readonly volumes: readonly Text[];
   /** Audiences of projected service account tokens that the pod mounts on its own. */
   readonly tokenAudiences: readonly Text[];
-  /** Names of the SecretProviderClass objects it mounts. */
-  readonly secretProviderClasses: readonly Text[];
+  /** The SecretProviderClass objects it mounts, and whether it brings a client secret for them. */
+  readonly secretProviderClasses: readonly { readonly name: Text; readonly withSecret: boolean }[];
 }
 
 export interface Workload extends Located {

@@ -119,11 +119,13 @@ function audiences(volume: Tree): readonly Text[] {
     .flatMap((token) => textAt(token, "audience") ?? []);
 }
 
-function secretClass(volume: Tree): readonly Text[] {
+function secretClass(volume: Tree): Pod["secretProviderClasses"] {
   const csi = block(volume, "csi");
   if (scalarAt(csi, "driver") !== "secrets-store.csi.k8s.io") return [];
   const attributes = at(csi, "volumeAttributes") ?? at(csi, "volume_attributes");
-  return [textAt(attributes, "secretProviderClass") ?? []].flat();
+  const name = textAt(attributes, "secretProviderClass");
+  const withSecret = block(csi, "nodePublishSecretRef", "node_publish_secret_ref") !== undefined;
+  return name === undefined ? [] : [{ name, withSecret }];
 }
 
 /** What a network policy's spec says of traffic that leaves pods; nothing where it is about other traffic. */

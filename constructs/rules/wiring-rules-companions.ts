@@ -14,11 +14,18 @@ export const COMPANION_RULES = rules({
   },
   "secret-class-mode": {
     severity: "error",
-    title: "A SecretProviderClass asks for another way to sign in than workload identity",
+    title: "A SecretProviderClass asks for another way to sign in beside its clientID, or for pod identity",
     consequence:
       "The mount uses pod identity (retired) or the node's identity instead of the pod's: Identity not found, or the wrong rights",
     fix: 'usePodIdentity: "false", no useVMManagedIdentity, and clientID',
     source: `${CSI}/issues/1104, ${CSI}/issues/991`,
+  },
+  "secret-class-node-identity": {
+    severity: "warning",
+    title: "A SecretProviderClass opens the vault with an identity of the node",
+    consequence: "Every pod on the node may open what this identity may, whichever service account it has",
+    fix: "clientID of the pod's identity, and no useVMManagedIdentity",
+    source: "learn.microsoft.com/azure/aks/csi-secrets-store-identity-access",
   },
   "secret-class-parameter": {
     severity: "error",

@@ -88,7 +88,10 @@ const both =
 test.each<[string, Change, string[]]>([
   [
     "a secret class without an identity",
-    beside(secretClass, ({ spec }) => delete spec.parameters.clientID),
+    both(
+      mount,
+      beside(secretClass, ({ spec }) => delete spec.parameters.clientID),
+    ),
     ["secret-class-client-id at SecretProviderClass secrets: spec.parameters has no clientID"],
   ],
   [
@@ -100,6 +103,16 @@ test.each<[string, Change, string[]]>([
     "a secret class with the node's identity",
     beside(secretClass, ({ spec }) => (spec.parameters.useVMManagedIdentity = "true")),
     ['secret-class-mode at SecretProviderClass secrets: useVMManagedIdentity is "true"'],
+  ],
+  [
+    "a secret class with the node's identity alone",
+    beside(secretClass, ({ spec }) => {
+      spec.parameters.useVMManagedIdentity = "true";
+      delete spec.parameters.clientID;
+    }),
+    [
+      "secret-class-node-identity at SecretProviderClass secrets: useVMManagedIdentity is true: the vault is opened with an identity of the node, for every pod on it",
+    ],
   ],
   [
     "a parameter in other capitals",
@@ -258,6 +271,15 @@ test.each<[string, Change, string[]]>([
 
 test.each<[string, Change]>([
   ["a secret class that pods mount", both(mount, beside(secretClass))],
+  [
+    "a secret class for which pods bring a client secret",
+    both(
+      mount,
+      ({ pod }) => (pod.spec.volumes[0].csi.nodePublishSecretRef = { name: "client" }),
+      beside(secretClass, ({ spec }) => delete spec.parameters.clientID),
+    ),
+  ],
+  ["a secret class that nobody is seen to mount", beside(secretClass, ({ spec }) => delete spec.parameters.clientID)],
   [
     "the older spelling of the tenant",
     beside(secretClass, ({ spec }) => {

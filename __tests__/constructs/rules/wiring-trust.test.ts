@@ -112,7 +112,7 @@ test.each<[string, Change, string[]]>([
   ],
   [
     "an account that is made twice",
-    ({ account, objects }) => objects.push({ ...account }),
+    ({ account, objects }) => objects.push({ ...account, metadata: { ...account.metadata, labels: { a: "b" } } }),
     [
       "service-account-twice at ServiceAccount orders-api: orders/orders-api is made by ServiceAccount orders-api as well",
     ],
@@ -302,6 +302,7 @@ test.each<[string, Change]>([
     ),
   ],
   ["an account that Helm owns and a credential for it", (world) => Object.assign(world, { account: undefined })],
+  ["an account that two files hold alike", ({ account, objects }) => objects.push({ ...account })],
   ["the identity's own tenant", annotate(TENANT_ID, TENANT)],
   ["a client id in capitals, which mean nothing in a UUID", annotate(CLIENT_ID, CLIENT.toUpperCase())],
   ["twenty credentials in a row", more(...Array.from({ length: 19 }, () => ({})))],
