@@ -1,7 +1,19 @@
 export { AzurermTarget } from "./azurerm-target";
 export { Caller } from "./caller";
+export { cloudOf } from "./cloud";
 export { discoveryUrl, type IWorkloadIdentityCluster, keysUrl } from "./cluster";
+export type {
+  AddOnWithIdentity,
+  ApplicationGatewayProps,
+  AppRoutingProps,
+  ClusterAddOnsProps,
+  KeyVaultSecretsProviderProps,
+  MonitoringProps,
+  VaultReference,
+  VirtualNodesProps,
+} from "./cluster-add-ons";
 export type { Administrator } from "./cluster-administrators";
+export type { ClusterOverrides } from "./cluster-config";
 export {
   ClusterIdentity,
   type ClusterIdentityType,
@@ -11,6 +23,8 @@ export {
 } from "./cluster-identity";
 export type { AzureResource, ClusterNetworkProps, PrivateClusterProps, RequiredGrant } from "./cluster-network";
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster-reference";
+export { CustomRole, type CustomRoleProps } from "./custom-role";
+export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./data-access";
 export { EntraApplication, type EntraApplicationAttributes } from "./entra-application";
 export {
   type BoundServiceAccount,
@@ -41,6 +55,7 @@ export {
   type RemovedBlockProps,
 } from "./moved";
 export { MovedConstruct, type MovedConstructProps } from "./moved-construct";
+export { NodePool, type NodePoolOptions, type NodePoolProps } from "./node-pool";
 export {
   type AzureDevOpsPipelineOptions,
   type GithubPipelineOptions,
@@ -62,33 +77,6 @@ export { type AzurePolicyOptions, type GatekeeperPolicyOptions, NetRawPolicy } f
 export { MigrationPhase } from "./pod-identity-phase";
 export { BINDING_ANNOTATION, type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./pod-template";
 export { Principal, type PrincipalAttributes } from "./principal";
-export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";
-export type { IResourceGroup } from "./resource-group";
-export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
-export { StateStore, type StateStoreProps } from "./state-store";
-export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
-export type { ServiceAccountManifest, ServiceAccountMode } from "./service-account";
-export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";
-export { type EphemeralSecretOptions, SecretValue } from "./secret-value";
-export type { EnvironmentVariable, IVaultAccess } from "./vault";
-export { VaultAccess, type VaultAccessProps } from "./vault-access";
-export type { VaultAttributes, VaultNameAttributes } from "./vault-reference";
-export { VaultSecret, type VaultSecretProps } from "./vault-secret";
-export { cloudOf } from "./cloud";
-export type {
-  AddOnWithIdentity,
-  ApplicationGatewayProps,
-  AppRoutingProps,
-  ClusterAddOnsProps,
-  KeyVaultSecretsProviderProps,
-  MonitoringProps,
-  VaultReference,
-  VirtualNodesProps,
-} from "./cluster-add-ons";
-export type { ClusterOverrides } from "./cluster-config";
-export { CustomRole, type CustomRoleProps } from "./custom-role";
-export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./data-access";
-export { NodePool, type NodePoolOptions, type NodePoolProps } from "./node-pool";
 export {
   RegistryAccess,
   type RegistryAccessProps,
@@ -97,11 +85,12 @@ export {
   type RegistryNameAttributes,
   type RegistryPermissions,
 } from "./registry-access";
-export { WiringCheck } from "./wiring-check";
-export type { WiringRuleId } from "./rules/wiring-rules";
+export { RemoteState, type RemoteStateOptions, type RemoteStateProps, type StateContainerNames } from "./remote-state";
+export type { IResourceGroup } from "./resource-group";
+export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
 export type { CloudName, CloudNames } from "./rules/clouds";
 export type { DataAccessKind, DataServiceName } from "./rules/data-access";
-export { SMOKE_IMAGE, SmokeTest, type SmokeTestProps } from "./smoke-test";
+export type { WiringRuleId } from "./rules/wiring-rules";
 export {
   type MountOptions,
   SecretProviderClass,
@@ -109,3 +98,14 @@ export {
   type SecretSync,
   type VaultObject,
 } from "./secret-provider-class";
+export { type EphemeralSecretOptions, SecretValue } from "./secret-value";
+export type { ServiceAccountManifest, ServiceAccountMode } from "./service-account";
+export { SMOKE_IMAGE, SmokeTest, type SmokeTestProps } from "./smoke-test";
+export { StateStore, type StateStoreProps } from "./state-store";
+export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
+export type { EnvironmentVariable, IVaultAccess } from "./vault";
+export { VaultAccess, type VaultAccessProps } from "./vault-access";
+export type { VaultAttributes, VaultNameAttributes } from "./vault-reference";
+export { VaultSecret, type VaultSecretProps } from "./vault-secret";
+export { WiringCheck } from "./wiring-check";
+export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";
