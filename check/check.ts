@@ -49,6 +49,8 @@ export interface CheckResult {
     readonly notObjects: number;
     /** Plans, states and configurations of Terraform. */
     readonly terraform: number;
+    /** Kustomizations, whose patches are not applied here. */
+    readonly kustomizations: number;
     /** Documents that are templates still to be rendered. */
     readonly templates: number;
   };
@@ -98,6 +100,7 @@ class Reading {
   public readonly counts = {
     objects: 0,
     terraform: 0,
+    kustomizations: 0,
     irrelevant: 0,
     notObjects: 0,
     templates: 0,
@@ -135,6 +138,11 @@ class Reading {
     if (kind !== undefined && NOTHING_TO_READ.test(kind) && isWholeObjectOf(kind, piece.text)) {
       this.counts.objects++;
       this.counts.irrelevant++;
+      return;
+    }
+    // The file is one also where it leaves out kind and version, which kustomize allows.
+    if (/(^|[\\/])kustomization\.ya?ml$/.test(name)) {
+      this.counts.kustomizations++;
       return;
     }
     const parsed = parsePiece(piece);

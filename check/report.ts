@@ -14,7 +14,10 @@ export function isWrong({ findings, unreadable }: CheckResult): boolean {
 
 /** Whether nothing was there that could be judged or counted: most likely not what was meant. */
 export function isEmpty({ unreadable, counts }: CheckResult): boolean {
-  return unreadable.length === 0 && counts.objects + counts.terraform + counts.templates + counts.notObjects === 0;
+  return (
+    unreadable.length === 0 &&
+    counts.objects + counts.terraform + counts.templates + counts.kustomizations + counts.notObjects === 0
+  );
 }
 
 /** The result for people: what is wrong by object, what was not read, and what was not judged. */
@@ -53,6 +56,11 @@ function summary({ findings, ignored, unreadable, counts, notJudged }: CheckResu
     ...(kinds.length > 0 ? [`kinds not known here (${kinds.join(", ")})`] : []),
     ...(counts.templates > 0
       ? [`${plural(counts.templates, "template")} still to be rendered (helm template prints manifests)`]
+      : []),
+    ...(counts.kustomizations > 0
+      ? [
+          `${plural(counts.kustomizations, "kustomization")}, whose patches are not applied here (kustomize build prints manifests)`,
+        ]
       : []),
     ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),
     ...(unreadable.length > 0 ? [`${plural(unreadable.length, "document")} that cannot be read`] : []),

@@ -316,6 +316,36 @@ describe("paths", () => {
   });
 });
 
+describe("folders that another tool works on", () => {
+  test("have their kustomizations counted, whose patches are not applied here", async () => {
+    file("base/kustomization.yaml", "resources: [deployment.yaml]\n");
+    file("base/deployment.yaml", deployment());
+    const result = await checkManifests({ paths: [join(folder, "base")] });
+    expect(result.counts).toMatchObject({ objects: 1, kustomizations: 1, notObjects: 0 });
+    expect(textReport(result)).toContain(
+      "  1 kustomization, whose patches are not applied here (kustomize build prints manifests)\n",
+    );
+  });
+
+  test("may hold one account for each of several clusters, but one stream may not", async () => {
+    const other = account().replace(CLIENT, CLIENT.replaceAll("1", "2"));
+    file("clusters/blue.yaml", account());
+    file("clusters/green.yaml", other);
+    expect(rules(await checkManifests({ paths: [join(folder, "clusters")] }))).toEqual([]);
+    expect(rules(await check(`${account()}---\n${other}`))).toEqual([
+      "service-account-twice at stdin:9 ServiceAccount orders/orders-api",
+    ]);
+  });
+
+  test("may leave names open for a later tool, but no value is right that is still a placeholder", async () => {
+    const open = `${account("${NAMESPACE}")}---\n${deployment(undefined, "${NAMESPACE}")}`;
+    expect(rules(await check(open))).toEqual([]);
+    expect(rules(await check(open.replace(CLIENT, "${CLIENT_ID}")))).toEqual([
+      "placeholder at stdin:1 ServiceAccount ${NAMESPACE}/orders-api",
+    ]);
+  });
+});
+
 describe("the command", () => {
   const run = async (...args: string[]): Promise<{ status: number; out: string; err: string }> => {
     const texts = { out: "", err: "" };

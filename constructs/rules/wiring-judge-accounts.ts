@@ -250,23 +250,21 @@ function judgeTenant(
   }
 }
 
-/** Accounts that are made twice in one cluster. */
+/** Accounts that are made twice in one cluster, or in one stream of objects where clusters are not known apart. */
 export function judgeTwins(index: WiringIndex): void {
   const seen = new Map<string, ServiceAccount>();
   for (const account of index.model.serviceAccounts) {
-    if (account.partial || isExpression(account.name) || isExpression(account.namespace)) continue;
-    const key = `${account.cluster}/${account.namespace}/${account.name}`;
+    const { path, cluster, namespace, name, partial } = account;
+    if (partial || isExpression(name) || isExpression(namespace)) continue;
+    // Files of one folder may be for one cluster each.
+    const place = cluster === "" ? path.replace(/:[0-9]+ .*$/, "") : cluster;
+    const key = JSON.stringify([place, namespace, name]);
     const first = seen.get(key);
-    // Files of one folder may hold the same object twice, as copies or as input and output of a tool.
-    const copy = account.cluster === "" && first && sameFields(account, first);
-    if (first && !copy)
-      index.report(
-        "service-account-twice",
-        account.path,
-        `${account.namespace}/${account.name} is made by ${first.path} as well`,
-        "one of the two",
-      );
-    else seen.set(key, account);
+    if (!first) seen.set(key, account);
+    else if (cluster !== "" || !sameFields(account, first)) {
+      const text = `${namespace}/${name} is made by ${first.path} as well`;
+      index.report("service-account-twice", path, text, "one of the two");
+    }
   }
 }
 

@@ -47,8 +47,8 @@ export function addManifest(draft: WiringDraft, object: Tree, place: ManifestPla
   const own = {
     path: place.path,
     cluster: place.cluster,
-    name: textAt(metadata, "name") ?? textAt(metadata, "generateName") ?? "",
-    namespace: textAt(metadata, "namespace") ?? place.namespace ?? APPLIED_TO,
+    name: open(textAt(metadata, "name") ?? textAt(metadata, "generateName") ?? ""),
+    namespace: open(textAt(metadata, "namespace") ?? place.namespace ?? APPLIED_TO),
     labels: fieldsOf(at(metadata, "labels"), false),
     annotations: fieldsOf(at(metadata, "annotations"), false),
   };
@@ -82,6 +82,9 @@ export function addManifest(draft: WiringDraft, object: Tree, place: ManifestPla
   if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
   return OWN_GROUP.test(group) && group !== RETIRED_GROUP ? "irrelevant" : "unknown";
 }
+
+/** A name that a later tool fills in (envsubst, Flux) is no name yet, and two of them are equal when their texts are. */
+const open = (name: Text): Text => (typeof name === "string" && /\$[{(]|\{\{/.test(name) ? { expression: name } : name);
 
 type Own = Pick<
   WiringDraft["serviceAccounts"][number],
@@ -138,10 +141,10 @@ function addOperated(draft: WiringDraft, object: Tree, kind: string, own: Own): 
   const owner = textAt(object, "spec", "owner", "name");
   draft.credentials.push({
     path: own.path,
-    name: textAt(object, "spec", "azureName") ?? own.name,
+    name: open(textAt(object, "spec", "azureName") ?? own.name),
     identity: owner === undefined ? (textAt(object, "spec", "owner", "armId") ?? "") : { expression: key(owner) },
     issuer: textAt(object, "spec", "issuer") ?? { expression: "issuerFromConfig" },
-    subject: textAt(object, "spec", "subject") ?? "",
+    subject: open(textAt(object, "spec", "subject") ?? ""),
     audiences: listAt(object, "spec", "audiences").flatMap((each) =>
       typeof each === "string" || isExpression(each) ? [each] : [],
     ),
