@@ -14,6 +14,7 @@ export function issuerProblem(prop: string, issuer: string | undefined): string 
   const got = `got ${shown(issuer)}`;
   if (issuer !== issuer.trim()) return `\`${prop}\` must have no space around it, ${got}`;
   if (!/^https:\/\/[^\s/]+/.test(issuer)) return `\`${prop}\` must be an https URL, ${got}`;
+  if (issuer.endsWith("//")) return `\`${prop}\` must end with one slash at most, ${got}`;
   if (issuer.length > CREDENTIAL_TEXT_LIMIT) {
     return `\`${prop}\` must be at most ${CREDENTIAL_TEXT_LIMIT} characters, got ${issuer.length}`;
   }

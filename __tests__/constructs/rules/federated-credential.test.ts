@@ -26,6 +26,7 @@ test.each([
   ["http://issuer.example/", '`issuer` must be an https URL, got "http://issuer.example/"'],
   ["https://", '`issuer` must be an https URL, got "https://"'],
   ["", '`issuer` must be an https URL, got ""'],
+  [`${ISSUER}/`, `\`issuer\` must end with one slash at most, got "${ISSUER}/"`],
   [`https://a/${"b".repeat(591)}`, "`issuer` must be at most 600 characters, got 601"],
   [
     ISSUER.slice(0, -1),
