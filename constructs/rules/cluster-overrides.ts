@@ -57,7 +57,10 @@ export function overridesProblem(overrides: OverrideFacts, around: OverrideSurro
   );
 }
 
-function poolProblem({ defaultNodePool }: OverrideFacts, { adopted, nodeCount }: OverrideSurroundings): string | undefined {
+function poolProblem(
+  { defaultNodePool }: OverrideFacts,
+  { adopted, nodeCount }: OverrideSurroundings,
+): string | undefined {
   // The pool of an adopted cluster may scale by itself without anybody saying so here.
   if (adopted && defaultNodePool?.autoScalingEnabled === undefined) return undefined;
   return autoscalingProblem((name) => (name === "nodeCount" ? name : `overrides.defaultNodePool.${name}`), {
