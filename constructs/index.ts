@@ -90,6 +90,7 @@ export type { IResourceGroup } from "./resource-group";
 export { type IGrantee, type IGrantScope, type PrincipalType, RoleGrant, type RoleGrantProps } from "./role-grant";
 export type { CloudName, CloudNames } from "./rules/clouds";
 export type { DataAccessKind, DataServiceName } from "./rules/data-access";
+export type { BuiltInRole } from "./rules/roles";
 export type { WiringRuleId } from "./rules/wiring-rules";
 export {
   type MountOptions,

@@ -862,4 +862,4 @@ export const BUILT_IN_ROLES = {
 } as const satisfies Record<string, string>;
 
 /** The name of a built-in role. */
-export type BuiltInRole = keyof typeof BUILT_IN_ROLES;
+export type BuiltInRole = Extract<keyof typeof BUILT_IN_ROLES, string>;

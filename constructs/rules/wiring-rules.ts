@@ -8,7 +8,7 @@ export type { WiringRule } from "./wiring-rule";
 /** Every way to be half wired that is known here, by id. */
 export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...COMPANION_RULES };
 
-export type WiringRuleId = keyof typeof WIRING_RULES;
+export type WiringRuleId = Extract<keyof typeof WIRING_RULES, string>;
 
 /** Whether a text is the id of a rule. */
 export const isWiringRuleId = (id: string): id is WiringRuleId => Object.hasOwn(WIRING_RULES, id);
