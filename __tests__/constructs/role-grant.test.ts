@@ -60,6 +60,13 @@ test("a condition is written with its version, and an id of a role as an id", ()
   expect(assignments(stack)[0]).not.toHaveProperty("role_definition_name");
 });
 
+test("a grant alone has its stack written for the releases that it needs", () => {
+  const stack = newStack();
+  const someone = { principalId: UUID, principalName: "someone", principalKey: UUID };
+  RoleGrant.of(stack, { grantee: someone, role: "Reader", scope: `/subscriptions/${UUID}` });
+  expect(synthesize(stack).terraform.required_providers.azurerm.version).toBe("~> 4.81");
+});
+
 test("a scope may be an id", () => {
   const { stack, grantee } = parts();
   RoleGrant.of(stack, { grantee, role: "Reader", scope: `/subscriptions/${UUID}` });

@@ -66,8 +66,28 @@ test.each<[string, (json: any) => void, string]>([
 ])("fails when %s", (_, change, line) => {
   const result = matchers.toInjectToken(broken(change), "orders-api");
   expect(result.pass).toBe(false);
-  expect(result.message()).toContain(`\n  ${line}`);
+  expect(result.message().split("\n")).toContain(`  ${line}`);
   expect(broken(change)).not.toInjectToken("orders-api");
+});
+
+test("all workloads that are meant must get a token", () => {
+  const two = broken((json) => {
+    const { api } = json.resource.kubernetes_deployment_v1;
+    const second = structuredClone(api);
+    second.metadata.name = "orders-worker";
+    second.spec.template.metadata.labels = {};
+    json.resource.kubernetes_deployment_v1.worker = second;
+  });
+  expect(two).toInjectToken("orders-api");
+  expect(two).not.toInjectToken(/^orders\//);
+});
+
+test("where the cluster of either is unknown, names decide", () => {
+  const json = broken((all) => {
+    all.provider.kubernetes.push({ alias: "other", config_path: "kubeconfig" });
+    all.resource.kubernetes_service_account_v1.orders.provider = "kubernetes.other";
+  });
+  expect(json).toInjectToken("orders-api");
 });
 
 test("an account of another cluster is not the workload's", () => {
@@ -137,6 +157,7 @@ test("finds a workload by its construct", () => {
     spec: { template: { metadata: { labels: { app: "api" } }, spec: { container: [{ name: "api", image: "i" }] } } },
   });
   expect(stack).not.toInjectToken(deployment);
+  expect(() => matchers.toInjectToken(stack.node.root, stack)).not.toThrow();
   expect(() => matchers.toInjectToken(workload, deployment)).toThrow(
     "toInjectToken: no workload is meant by construct stack/api; nearest first there are\n  orders/orders-api",
   );
