@@ -14,7 +14,7 @@ import type {
   PlannedIdentity,
   PlannedWorkload,
 } from "./plan-model";
-import { slug, uniqueId } from "./slugs";
+import { fileSlug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
 import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";
 import { type WorkloadDraft, draftWorkload } from "./workload-plan";
@@ -101,7 +101,7 @@ function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, p
   const decisions = [...draft.decisions, ...(choice?.decisions ?? [])];
   const known = Object.hasOwn(WORKLOAD_KINDS, owned.kind);
   const patched = choice?.account !== undefined && !choice.blocked && known;
-  const path = patched && uniqueId(paths, `patches/${slug(namespace)}/${slug(`${owned.kind}-${owned.name}`)}`);
+  const path = patched && uniqueId(paths, `patches/${fileSlug(namespace)}/${fileSlug(`${owned.kind}-${owned.name}`)}`);
   return {
     kind: owned.kind,
     namespace,

@@ -7,6 +7,11 @@ export function slug(name: string): string {
   return plain === "" ? "unnamed" : plain;
 }
 
+/** A name as part of a file's name, short enough for every file system. */
+export function fileSlug(name: string): string {
+  return slug(name).slice(0, 200);
+}
+
 /** The first of the candidates that is free, otherwise the last with a number; it is taken then. */
 export function uniqueId(taken: Set<string>, ...candidates: readonly [string, ...string[]]): string {
   let id = candidates.find((each) => !taken.has(each));

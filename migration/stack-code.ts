@@ -45,6 +45,7 @@ class Names {
 export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): string {
   const imports = options.importIdentities ?? true;
   const names = new Names();
+  const ids = idsOf(plan);
   const applications = plan.identities.some(({ application }) => application !== undefined);
   const managed = plan.identities.some(({ managed: parts }) => parts !== undefined);
   const asVariable = options.clusterName === undefined || options.resourceGroupName === undefined;
@@ -54,7 +55,7 @@ export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): strin
     ...clusterLines(plan, options),
     ...plan.identities.flatMap((each) => identityLines(each, names, imports)),
     ...[...legacyOf(plan.accounts).values()].flatMap(({ legacy, id }) => legacyLines(legacy, id, names)),
-    ...plan.accounts.flatMap((each) => accountLines(each, names)),
+    ...plan.accounts.flatMap((each) => accountLines(each, ids.get(each)!, names)),
   ];
   const adopting = imports && managed;
   return [
@@ -97,6 +98,19 @@ export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): strin
     "}",
     "",
   ].join("\n");
+}
+
+/** What the stack holds besides, by its own code or because a construct in it puts one there. */
+const OTHERS = ["backend", "azurerm", "kubernetes", "time", "cluster", "client-config", "caller", "namespaces"];
+
+/** A construct id for each account: its own, unless the stack holds something else by it. */
+function idsOf({ accounts, identities }: MigrationPlan): ReadonlyMap<PlannedAccount, string> {
+  const taken = new Set([
+    ...OTHERS,
+    ...identities.flatMap(({ id }) => ["", "-existing", "-import"].map((end) => `${id}-identity${end}`)),
+    ...[...legacyOf(accounts).values()].map(({ id }) => id),
+  ]);
+  return new Map(accounts.map((each) => [each, uniqueId(taken, each.id, `${each.id}-account`)]));
 }
 
 const ADOPTED = [
@@ -220,11 +234,11 @@ function legacyLines(legacy: LegacyIdentity, id: string, names: Names): string[]
   ];
 }
 
-function accountLines(account: PlannedAccount, names: Names): string[] {
+function accountLines(account: PlannedAccount, id: string, names: Names): string[] {
   const [first, ...others] = account.from.map((each) => names.of(`legacy ${legacyKey(each)}`, ""));
   return [
     "",
-    `new PodIdentityMigration(this, ${text(account.id)}, {`,
+    `new PodIdentityMigration(this, ${text(id)}, {`,
     `  from: ${first},`,
     ...(others.length > 0 ? [`  alsoFrom: [${others.join(", ")}],`] : []),
     "  cluster,",

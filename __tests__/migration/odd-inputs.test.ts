@@ -1,3 +1,6 @@
+import { outputFiles } from "../../migration/output";
+import { stackCode } from "../../migration/stack-code";
+import { synthesized } from "./generated";
 import { decisionsOf, manifests, planOfText, verdicts, workload } from "./read";
 
 test("fields in old capitals are read as they were meant, and told", async () => {
@@ -121,4 +124,26 @@ test("YAML that cannot be read is told with its line, and the rest is planned", 
     ["stdin", "a template still to be rendere"],
   ]);
   expect(plan.accounts).toHaveLength(1);
+});
+
+test("a workload may be named like whatever else the generated stack holds", async () => {
+  const names = ["backend", "azurerm", "kubernetes", "time", "cluster", "client-config", "caller", "namespaces"];
+  const text = [...names, "from-ns-a", "id-a-identity", "id-a-identity-import", "cluster-account"]
+    .map((name) => manifests({ identities: ["a"], selector: "s", workload: name }))
+    .join("\n---\n");
+  const plan = await planOfText(text);
+  expect(plan.accounts).toHaveLength(12);
+  const json = synthesized(stackCode(plan));
+  expect(Object.keys((json.resource as Record<string, object>).kubernetes_service_account_v1!)).toHaveLength(12);
+});
+
+test("names of any length that Kubernetes takes give files that every file system takes", async () => {
+  const long = (end: string): string => `${"a".repeat(252)}${end}`;
+  const text = [long("b"), long("c")]
+    .map((name) => manifests({ identities: ["a"], selector: "s", workload: name }))
+    .join("\n---\n");
+  const paths = [...outputFiles(await planOfText(text)).keys()].filter((each) => each.startsWith("patches/"));
+  expect(paths).toHaveLength(4);
+  // A file is first written beside its place, under a longer name.
+  for (const each of paths) expect(each.split("/").at(-1)!.length).toBeLessThan(230);
 });
