@@ -61,7 +61,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     );
   refuseNames(options);
   if (!(await isFolder(options.out)))
-    throw new UserError(`--out must be a folder, got ${JSON.stringify(options.out)}, which is a file`);
+    throw new UserError(`--out must be a folder, got ${JSON.stringify(options.out)}, which is a file or below one`);
 
   const notRead: NotRead[] = [];
   const settings = {
@@ -71,7 +71,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     clusterName: options.clusterName,
     resourceGroupName: options.resourceGroup,
   };
-  const plan = await read(paths, settings, notRead);
+  const plan = await read(paths, settings, notRead, options.out);
   for (const { file, line, why } of plan.notRead) process.stderr.write(`not read: ${file}:${line}: ${why}\n`);
   if (counts(plan)["not concerned"] === plan.entries.length)
     throw new UserError(
@@ -84,9 +84,10 @@ async function read(
   paths: readonly string[],
   settings: Parameters<typeof planMigration>[1],
   notRead: NotRead[],
+  out: string,
 ): Promise<MigrationPlan> {
   try {
-    return await planMigration(readInput(paths, process.stdin, notRead), settings, notRead);
+    return await planMigration(readInput(paths, process.stdin, notRead, out), settings, notRead);
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;

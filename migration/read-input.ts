@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Readable } from "node:stream";
 import { piecesOf } from "../check/documents";
 import { parsePiece } from "../check/objects";
@@ -5,19 +6,25 @@ import { sourcesOf } from "../check/sources";
 import type { NotRead } from "./plan-model";
 import type { SourceObject } from "./source-object";
 
+/** What an earlier run wrote and this one would read: the plan's own patches and report. */
+const OWN = /^(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.yaml)$/;
+
 /**
  * The Kubernetes objects in files, directories and what is piped in, one at a time.
  *
  * @param notRead gets each piece of text that holds no object that can be read, and why
+ * @param out folder of the output, which may lie among the input
  * @throws SourceError when a path cannot be read
  */
 export async function* readInput(
   paths: readonly string[],
   piped: Readable,
   notRead: NotRead[],
+  out?: string,
 ): AsyncGenerator<SourceObject> {
   for (const { name, lines } of await sourcesOf(paths, piped)) {
     const file = name.replaceAll("\\", "/");
+    if (out !== undefined && OWN.test(relative(out, name).replaceAll("\\", "/"))) continue;
     for await (const piece of piecesOf(lines())) {
       if (!("text" in piece)) {
         notRead.push({ file, line: piece.line, why: piece.why });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "../../cli/migrate";
@@ -112,9 +112,18 @@ test("an input without pod identity is a mistake", async () => {
   );
 });
 
-test("a folder that is a file is a mistake", async () => {
+test("a folder that is a file, or below one, is a mistake", async () => {
   writeFileSync(out, "");
-  await expect(run(input, "--out", out)).rejects.toThrow(
-    new UserError(`--out must be a folder, got ${JSON.stringify(out)}, which is a file`),
-  );
+  for (const each of [out, join(out, "below")])
+    await expect(run(input, "--out", each)).rejects.toThrow(
+      new UserError(`--out must be a folder, got ${JSON.stringify(each)}, which is a file or below one`),
+    );
+});
+
+test("a second run writes nothing also where the output lies among the input", async () => {
+  copyFileSync(input, join(folder, "manifests.yaml"));
+  await run(folder, "--out", out);
+  said = "";
+  await run(folder, "--out", out);
+  expect(said).toContain(`0 files written to ${out}, 6 unchanged`);
 });
