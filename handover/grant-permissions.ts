@@ -22,7 +22,7 @@ export interface GrantPermissions {
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Roles that let their holder grant any role: allowing one in the condition would make the condition worth nothing. */
-const WAYS_TO_OWNER = ["Owner", "Role Based Access Control Administrator", "User Access Administrator"];
+const WAYS_TO_OWNER = ["Owner", "Role Based Access Control Administrator", "User Access Administrator"] as const;
 
 /**
  * What writing the role assignments of a stack takes.
@@ -79,19 +79,25 @@ export function grantPermissions(
 
 function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): string {
   const name = grant.role.text;
-  if (WAYS_TO_OWNER.includes(name))
+  const id = knownId(grant, roleIds);
+  // By its id too, under which a role may be given with any name.
+  if (WAYS_TO_OWNER.some((each) => each === name || BUILT_IN_ROLES[each] === id?.toLowerCase()))
     throw new HandoverError(
       `${grant.address} grants ${name}, with which its principal grants itself anything: no condition can limit who applies it. ` +
         "Let someone who is Owner already make that grant outside the bundle",
     );
-  if (Object.hasOwn(roleIds, name)) return roleIds[name]!;
-  if (Object.hasOwn(BUILT_IN_ROLES, name)) return BUILT_IN_ROLES[name as keyof typeof BUILT_IN_ROLES];
-  const id = grant.role.literal ? UUID.exec(name)?.[0] : undefined;
-  if (id) return id;
+  if (id !== undefined) return id;
   throw new HandoverError(
     `${grant.address} grants ${JSON.stringify(name)}, whose id is not known here, so that no condition can limit the right to grant it. ` +
       `Give its id: --role-id '${name}=<id>' (az role definition list --name '${name}' --query '[0].name')`,
   );
+}
+
+function knownId({ role }: Grant, roleIds: Readonly<Record<string, string>>): string | undefined {
+  const name = role.text;
+  if (Object.hasOwn(roleIds, name)) return roleIds[name];
+  if (Object.hasOwn(BUILT_IN_ROLES, name)) return BUILT_IN_ROLES[name as keyof typeof BUILT_IN_ROLES];
+  return role.literal ? UUID.exec(name)?.[0] : undefined;
 }
 
 function principalTypeOf(grant: Grant): string {

@@ -1,3 +1,4 @@
+import { BUILT_IN_ROLES } from "../constructs/rules/roles";
 import { isObject, managed, type Resource, type StackDocument } from "./document";
 import { Entities, type Entity } from "./entities";
 import { Stacks, type Value } from "./values";
@@ -56,7 +57,7 @@ export interface Workload extends Declared {
 
 /** A role, an access policy or another right that a principal gets on a scope. */
 export interface Grant extends Declared {
-  /** The role's name; its id where only that is written; `access policy: secrets get, list`. */
+  /** The role's name, also of a built-in one that is given by id; the id of another; `access policy: secrets get, list`. */
   readonly role: Value;
   /** Key of the principal's entity. */
   readonly principal?: string;
@@ -255,13 +256,13 @@ class Reader {
     return [...roles, ...policies];
   }
 
-  /** A custom role's name, or the id as it stands. */
+  /** The name of a custom role at hand or of a built-in one, otherwise the id as it stands. */
   private roleOfId(id: unknown): Value {
     const value = this.value(id);
     const definition = value?.place && this.stacks.resourceAt(value.place);
     const stack = this.stacks.documents.find((each) => each.name === value?.place?.stack);
     const name = definition && stack ? this.stacks.resolve(stack, definition.values.name) : undefined;
-    return name ?? value ?? { text: "", literal: true };
+    return name ?? builtIn(value) ?? value ?? { text: "", literal: true };
   }
 
   private clusterOf(value: Value | undefined): string | undefined {
@@ -281,6 +282,13 @@ class Reader {
   private declared(resource: Resource): Declared {
     return { stack: this.document.name, address: resource.address };
   }
+}
+
+/** Two ways to write one role are one role. */
+function builtIn(id: Value | undefined): Value | undefined {
+  const uuid = /\/roleDefinitions\/([0-9a-f-]{36})$/i.exec(id?.text ?? "")?.[1]?.toLowerCase();
+  const [name] = Object.entries(BUILT_IN_ROLES).find(([, each]) => each === uuid) ?? [];
+  return name === undefined ? undefined : { text: name, literal: true };
 }
 
 const DEFAULT: Value = { text: "default", literal: true };

@@ -102,6 +102,17 @@ describe("what somebody should look at first", () => {
       "workload: azurerm_role_assignment.strong",
     ],
     [
+      "a new strong role, by its id",
+      (json) =>
+        (json.resource.azurerm_role_assignment!.strong = {
+          scope: "/subscriptions/00000000-0000-0000-0000-000000000001",
+          role_definition_id: "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c",
+          principal_id: "${azurerm_user_assigned_identity.orders.principal_id}",
+        }),
+      "new strong role: id-orders has Contributor on 00000000-0000-0000-0000-000000000001",
+      "workload: azurerm_role_assignment.strong",
+    ],
+    [
       "a destroyed vault",
       (json) => {
         delete json.resource.azurerm_key_vault;

@@ -146,6 +146,23 @@ describe("writing role assignments", () => {
     expect(() => workload(granting(change))).toThrow(new HandoverError(message));
   });
 
+  test.each([
+    [
+      "by its id",
+      {
+        role_definition_name: undefined,
+        role_definition_id: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/8E3AF657-A8FF-443C-A75C-2FE8C4BCB635`,
+      },
+      "Owner",
+    ],
+    ["by another spelling of its name, whose id is given", { role_definition_name: "owner" }, "owner"],
+  ])("is refused for a way to Owner %s", (_, change, name) => {
+    const options = { roleIds: { owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" } };
+    expect(() => workload(granting(change), options)).toThrow(
+      `azurerm_role_assignment.read grants ${name}, with which its principal grants itself anything`,
+    );
+  });
+
   test("is allowed for a role whose id is given, or that is granted by its id", () => {
     const id = "11111111-1111-1111-1111-111111111111";
     const named = workload(granting({ role_definition_name: "Orders Operator" }), {
