@@ -121,15 +121,15 @@ class Reading {
     return draft;
   }
 
-  public async take({ name, lines }: Source): Promise<void> {
+  public async take({ name, named, lines }: Source): Promise<void> {
     try {
       for await (const piece of piecesOf(lines())) {
         if ("why" in piece) this.unreadable.push({ path: `${name}:${piece.line}`, why: piece.why });
         else this.takePiece(name, piece);
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-      throw new SourceError(`${name} cannot be read (${(error as Error).message})`);
+      if (named || !(error instanceof SourceError)) throw error;
+      this.unreadable.push({ path: error.path, why: error.why });
     }
   }
 

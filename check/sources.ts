@@ -1,53 +1,68 @@
 import { createReadStream, type Dirent } from "node:fs";
-import { open, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 
 /** Something to read: a file, or what is piped in. */
 export interface Source {
   /** How findings name it. */
   readonly name: string;
+  /** Whether it was named, and not found in a directory: then it has to be readable. */
+  readonly named: boolean;
+  /** @throws SourceError where it cannot be read, or holds no text */
   readonly lines: () => AsyncIterable<string>;
 }
 
 /** A path that cannot be read, or holds no text; said in a sentence. */
-export class SourceError extends Error {}
+export class SourceError extends Error {
+  constructor(
+    readonly path: string,
+    readonly why: string,
+    advice = "",
+  ) {
+    super(`${path} ${why}${advice}`);
+  }
+}
 
 const READ = /\.(ya?ml|json)$/i;
 const LEFT_OUT = /^(\.|node_modules$)/;
 
 /**
- * The sources that a list of paths names: files as they are, directories with all YAML and JSON files below them, `-` for
- * what is piped in.
+ * The sources that a list of paths names, each once: files as they are, directories with all YAML and JSON files below
+ * them, `-` for what is piped in.
  *
  * @throws SourceError where a path does not exist or cannot be read
  */
 export async function sourcesOf(paths: readonly string[], piped: Readable): Promise<readonly Source[]> {
-  const found: Source[] = [];
+  const found = new Map<string, Source>();
   for (const path of paths) {
-    if (path === "-") {
-      found.push({ name: "stdin", lines: () => linesOf(piped) });
-      continue;
-    }
-    for (const file of await filesOf(path)) {
-      await refuseOtherEncodings(file);
-      found.push({ name: file, lines: () => linesOf(createReadStream(file, "utf8")) });
-    }
+    if (path === "-") found.set("-", { name: "stdin", named: true, lines: () => linesOf(piped, "stdin") });
+    else for (const source of await sourcesAt(path)) found.set(resolve(source.name), source);
   }
-  return found;
+  return [...found.values()];
 }
 
-async function filesOf(path: string): Promise<readonly string[]> {
+async function sourcesAt(path: string): Promise<readonly Source[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    return await below(path);
+    const named = !(await stat(path)).isDirectory();
+    const files = named ? [path] : await below(path);
+    return files.map((name) => ({ name, named, lines: () => linesOf(createReadStream(name), name) }));
   } catch (error) {
-    const why = { ENOENT: "does not exist", EACCES: "may not be read" }[(error as NodeJS.ErrnoException).code ?? ""];
-    throw new SourceError(
-      `${path} ${why ?? `cannot be read (${(error as Error).message})`}; give files, directories, or - for what is piped in`,
-    );
+    throw unreadable((error as NodeJS.ErrnoException).path ?? path, error);
   }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  EACCES: "may not be read",
+  EISDIR: "is a directory, and links to directories are not followed",
+  ELOOP: "is a link that leads back to itself",
+};
+
+function unreadable(name: string, error: unknown): SourceError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = WHY[code ?? ""] ?? `cannot be read (${message})`;
+  return new SourceError(name, why, "; give files, directories, or - for what is piped in");
 }
 
 async function below(directory: string): Promise<string[]> {
@@ -65,22 +80,32 @@ async function below(directory: string): Promise<string[]> {
   return found;
 }
 
-/** PowerShell's `>` writes UTF-16, in which every second byte of such a text is zero. */
-async function refuseOtherEncodings(path: string): Promise<void> {
-  const file = await open(path, "r");
+/** The lines of a stream, which may be a pipe. Node's readline does not hand on what goes wrong in the stream. */
+async function* linesOf(stream: Readable, name: string): AsyncGenerator<string> {
+  let parts: string[] = [];
+  let first = true;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
-    if (buffer.subarray(0, bytesRead).includes(0)) {
-      throw new SourceError(`${path} is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8`);
+    for await (const chunk of stream.setEncoding("utf8") as AsyncIterable<string>) {
+      if (first) refuseOtherThanText(chunk, name);
+      first = false;
+      const [head, ...tail] = chunk.split("\n");
+      parts.push(head!);
+      for (const next of tail) {
+        yield parts.join("").replace(/\r$/, "");
+        parts = [next];
+      }
     }
   } catch (error) {
-    if (error instanceof SourceError) throw error;
-    throw new SourceError(`${path} cannot be read (${(error as Error).message})`);
-  } finally {
-    await file.close();
+    throw error instanceof SourceError ? error : unreadable(name, error);
   }
+  const last = parts.join("");
+  if (last !== "") yield last;
 }
 
-function linesOf(stream: Readable): AsyncIterable<string> {
-  return createInterface({ input: stream, crlfDelay: Infinity });
+/** PowerShell's `>` writes UTF-16, in which every second byte of such a text is zero; a saved plan is an archive. */
+function refuseOtherThanText(chunk: string, name: string): void {
+  if (chunk.startsWith("PK\u0003\u0004"))
+    throw new SourceError(name, "is an archive; of a saved plan give the output of `terraform show -json`");
+  if (chunk.includes("\0"))
+    throw new SourceError(name, "is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8");
 }

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -303,6 +304,45 @@ describe("paths", () => {
     expect({ objects: counts.objects, unreadable }).toEqual({ objects: 2, unreadable: [] });
   });
 
+  test("in a directory that cannot be read are counted, and the others are judged", async () => {
+    file("links/account.yaml", account());
+    file("links/api.yaml", deployment("team: orders"));
+    file("links/bytes.yaml", Buffer.from(account(), "utf16le"));
+    symlinkSync("nowhere", join(folder, "links/gone.yaml"));
+    symlinkSync("loop.yaml", join(folder, "links/loop.yaml"));
+    symlinkSync("..", join(folder, "links/up.yaml"));
+    const at = join(folder, "links");
+    const result = await checkManifests({ paths: [at] });
+    expect(result.unreadable).toEqual([
+      {
+        path: join(at, "bytes.yaml"),
+        why: "is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8",
+      },
+      { path: join(at, "gone.yaml"), why: "does not exist" },
+      { path: join(at, "loop.yaml"), why: "is a link that leads back to itself" },
+      { path: join(at, "up.yaml"), why: "is a directory, and links to directories are not followed" },
+    ]);
+    expect(rules(result)).toEqual([`label-missing at ${join(at, "api.yaml")}:1 Deployment orders/api`]);
+  });
+
+  test("that are named twice are read once, also what is piped in", async () => {
+    const path = file("twice.yaml", account());
+    const { counts } = await checkManifests({
+      paths: [path, "-", `${folder}/./twice.yaml`, "-"],
+      stdin: Readable.from([account()]),
+    });
+    expect(counts.objects).toBe(2);
+  });
+
+  test("may be pipes, as a shell's <(…) gives them", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", ["-c", `cat ${file("source.yaml", account())} > ${pipe}`]);
+    const { counts } = await checkManifests({ paths: [pipe] });
+    writer.kill();
+    expect(counts.serviceAccounts).toBe(1);
+  });
+
   test("that hold a document that cannot be read still have the others judged", async () => {
     const result = await check(`kind: [broken\n---\n${account()}---\n${deployment("team: orders")}`);
     expect(result.unreadable).toEqual([
@@ -407,6 +447,15 @@ describe("the command", () => {
       err: "error: unknown option '--jsn'\n(Did you mean --json?)\n",
     });
     expect((await run("--help")).status).toBe(0);
+  });
+
+  test("says what a saved plan is, and how to read it", async () => {
+    const path = file("plan.out", Buffer.from("PK\u0003\u0004 and more"));
+    expect(await run("--terraform", path)).toEqual({
+      status: 2,
+      out: "",
+      err: `${path} is an archive; of a saved plan give the output of \`terraform show -json\`\n`,
+    });
   });
 
   test("says how to write a file that PowerShell wrote in UTF-16", async () => {
