@@ -32,3 +32,12 @@ test("a role without an operation is refused with its path", () => {
     new CustomRole(fixture.stack, "empty", { roleName: "Nothing", assignableOn: fixture.resourceGroup });
   expect(make).toThrow("`actions` or `dataActions` must name at least one operation, got none (at test/empty)");
 });
+
+test("each kind of operation is written where it is given", () => {
+  const fixture = new ClusterFixture();
+  const operations = { actions: ["*"], notActions: [JOIN], dataActions: ["*"], notDataActions: [JOIN] };
+  new CustomRole(fixture.stack, "all", { roleName: "All", assignableOn: fixture.resourceGroup, ...operations });
+  expect(fixture.only("azurerm_role_definition")).toMatchObject({
+    permissions: [{ actions: ["*"], not_actions: [JOIN], data_actions: ["*"], not_data_actions: [JOIN] }],
+  });
+});
