@@ -112,7 +112,18 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     armType: "Microsoft.KeyVault/vaults",
     within: "resource_group_name",
     actions: all("Microsoft.KeyVault/vaults"),
+    // Asked for a deleted vault of the name before it is made, and for when it goes once it is destroyed.
+    onSubscription: ["Microsoft.KeyVault/locations/deletedVaults/read"],
     when: [
+      {
+        argument: "purge_protection_enabled",
+        actions: [
+          "Microsoft.KeyVault/locations/deletedVaults/purge/action",
+          "Microsoft.KeyVault/locations/operationResults/read",
+        ],
+        on: "subscription",
+        unless: true,
+      },
       {
         argument: "network_acls.virtual_network_subnet_ids",
         actions: ["Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action"],
@@ -134,6 +145,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     dataActions: ["getSecret/action", "setSecret/action", "update/action", "delete", "recover/action"].map(
       (each) => `Microsoft.KeyVault/vaults/secrets/${each}`,
     ),
+    purge: "Microsoft.KeyVault/vaults/secrets/purge/action",
     source: "security",
   },
   azurerm_key_vault_key: {
@@ -147,6 +159,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
       "Microsoft.KeyVault/vaults/keyrotationpolicies/read",
       "Microsoft.KeyVault/vaults/keyrotationpolicies/write",
     ],
+    purge: "Microsoft.KeyVault/vaults/keys/purge/action",
     source: "security",
   },
   azurerm_key_vault_certificate: {
@@ -160,6 +173,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
       // The provider reads the certificate's content back as the secret behind it.
       "Microsoft.KeyVault/vaults/secrets/getSecret/action",
     ],
+    purge: "Microsoft.KeyVault/vaults/certificates/purge/action",
     source: "security",
   },
   azurerm_role_definition: {

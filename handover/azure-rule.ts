@@ -16,10 +16,12 @@ export interface AzureRule {
     readonly argument: string;
     readonly actions: readonly string[];
     /** `self`: on the resource's own scope, because the argument names no other. @default - the id in the argument */
-    readonly on?: "self";
+    readonly on?: "self" | "subscription";
     /** The actions come unless the argument has this value. @default - they come where the argument is there */
     readonly unless?: boolean;
   }[];
+  /** What destroying it takes as well in a vault of the app that has no purge protection: the provider purges there. */
+  readonly purge?: string;
   /** Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions. */
   readonly source: string;
 }

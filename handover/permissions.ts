@@ -46,6 +46,8 @@ export interface PermissionOptions {
 }
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+/** Read around a create or delete alone. */
+const BEFORE_WRITES = /\/(checkNameAvailability|locations\/[A-Za-z]+)\/read$/;
 /** Reading values of secrets is no part of a plan that pull requests may run. */
 const REVEALS = /getSecret\/action$|listKeys|sharedKeys|listCredentials|listConnectionStrings|readonlykeys|listkeys/;
 
@@ -108,15 +110,25 @@ function collectRule(
   collected.add(subscription, resource.address, rule.onSubscription ?? [], []);
   // Whatever the provider does, it first asks what the subscription offers.
   collected.add(subscription, "provider azurerm", ALWAYS, []);
+  if (rule.purge !== undefined && isPurged(model, document, resource))
+    collected.add(own, resource.address, [], [rule.purge]);
   for (const { argument, actions, on, unless } of rule.when ?? []) {
     const values = at(resource.values, argument.split("."));
-    if (unless !== undefined && !values.includes(unless)) collected.add(own, resource.address, actions, []);
+    if (unless !== undefined && !values.includes(unless))
+      collected.add(on === "subscription" ? subscription : own, resource.address, actions, []);
     for (const value of unless === undefined ? values : []) {
       if (value === false || value === null) continue;
       const scope = on === "self" ? own : scopes.ofId(model.stacks.resolve(document, value), resource);
       collected.add(scope, resource.address, actions, []);
     }
   }
+}
+
+/** Whether destroying something in a vault purges it: purge protection forbids that. */
+function isPurged(model: TrustModel, document: StackDocument, resource: Resource): boolean {
+  const place = model.stacks.resolve(document, resource.values.key_vault_id)?.place;
+  const vault = place && model.stacks.resourceAt(place);
+  return vault?.mode === "managed" && vault.values.purge_protection_enabled !== true;
 }
 
 /** Every value at a dotted path, through blocks and lists. */
@@ -146,7 +158,8 @@ class Collected {
 
   public scopes(document: StackDocument, purpose: "apply" | "plan"): ScopePermissions[] {
     const kept = (name: string): boolean =>
-      purpose === "apply" || (/\/read$|\/listClusterUserCredential\/action$/.test(name) && !REVEALS.test(name));
+      purpose === "apply" ||
+      (/\/read$|\/listClusterUserCredential\/action$/.test(name) && !REVEALS.test(name) && !BEFORE_WRITES.test(name));
     return [...this.byScope]
       .sort(([a], [b]) => compareText(a, b))
       .flatMap(([scope, { actions, dataActions }]) => {

@@ -51,6 +51,21 @@ describe("actions are needed where the resources are", () => {
     );
   });
 
+  test("to look for a deleted vault, which is asked on the subscription, and to purge where nothing protects from it", () => {
+    const DELETED = "Microsoft.KeyVault/locations/deletedVaults";
+    const SECRETS = "Microsoft.KeyVault/vaults/secrets/purge/action";
+    const VAULT = "azurerm_key_vault.vault";
+    const guarded = workload();
+    expect(at(guarded.apply, SUBSCRIPTION).because[`${DELETED}/read`]).toEqual([VAULT]);
+    expect(at(guarded.plan, SUBSCRIPTION).because).not.toHaveProperty([`${DELETED}/read`]);
+    expect(JSON.stringify(guarded)).not.toContain("purge/action");
+    const unguarded = workload(
+      changed(app, (json) => delete json.resource.azurerm_key_vault!.vault!.purge_protection_enabled),
+    );
+    expect(at(unguarded.apply, SUBSCRIPTION).because[`${DELETED}/purge/action`]).toEqual([VAULT]);
+    expect(at(unguarded.apply, GROUP).because[SECRETS]).toEqual(["azurerm_key_vault_secret.greeting-secret"]);
+  });
+
   test("on the subscription where Azure asks for it there, wherever the resource is", () => {
     const registry = changed(app, (json) => {
       json.resource.azurerm_container_registry = { images: { name: "crorders", resource_group_name: "rg-orders" } };
