@@ -27,6 +27,11 @@ export async function* piecesOf(lines: AsyncIterable<string>): AsyncGenerator<Pi
   for await (const raw of lines) {
     number++;
     const line = number === 1 ? raw.replace(/^\uFEFF/, "") : raw;
+    if (document.endsBefore(line)) {
+      const done = document.take();
+      if (done) yield done;
+      document = new Gathering();
+    }
     if (!/^(---|\.\.\.)(\s|$)/.test(line)) {
       const done = document.add(line, number);
       if (done) yield done;
@@ -42,6 +47,8 @@ export async function* piecesOf(lines: AsyncIterable<string>): AsyncGenerator<Pi
   if (last) yield last;
 }
 
+const ITEM = /^-(\s|$)/;
+
 /** The lines of one document. Where it is a list, each item is handed on as soon as the next begins. */
 class Gathering {
   private lines: string[] = [];
@@ -51,19 +58,36 @@ class Gathering {
   /** Whether these lines are an object: a document, or an item; the lines of a list around its items are none. */
   private within: "document" | "list" | "item" = "document";
   private indent = 0;
+  /** Whether this is JSON that a brace has closed. */
+  private closed = false;
+
+  /** Whether a line is the start of another JSON document: one after the other, or one a line, needs no marker. */
+  public endsBefore(line: string): boolean {
+    return this.closed && /^\{(?!\{)/.test(line);
+  }
 
   /** Takes one line; gives the item that it ends. */
   public add(line: string, number: number): Piece | Skipped | undefined {
     const content = line.trimStart();
     const width = line.length - content.length;
     if (this.within === "document") {
-      if (!/^items:\s*(#.*)?$/.test(line)) return this.keep(line, number);
-      this.forget();
-      this.within = "list";
-      this.indent = -1;
+      this.keep(line, number);
+      if (/^items:\s*(#.*)?$/.test(line)) {
+        this.within = "list";
+        this.indent = -1;
+      }
       return undefined;
     }
-    if (content.startsWith("- ") && (width === this.indent || this.indent < 0)) {
+    if (this.indent < 0) {
+      // Only now it is known whether the items are one below the other.
+      if (content === "" || content.startsWith("#")) return this.keep(line, number);
+      if (!ITEM.test(content)) {
+        this.within = "document";
+        return this.keep(line, number);
+      }
+      this.forget();
+    }
+    if (ITEM.test(content) && (width === this.indent || this.indent < 0)) {
       const done = this.take();
       this.indent = width;
       this.within = "item";
@@ -79,9 +103,9 @@ class Gathering {
 
   /** What is gathered, where it is an object, and forgets it. */
   public take(): Piece | Skipped | undefined {
-    const { lines, size, start, within, limit } = this;
+    const { lines, size, start, within, limit, indent } = this;
     this.forget();
-    if (within === "list" || lines.every((line) => /^\s*(#|$)/.test(line))) return undefined;
+    if ((within === "list" && indent >= 0) || lines.every((line) => /^\s*(#|$)/.test(line))) return undefined;
     if (size > limit) return { line: start, why: `a document of more than ${limit / 1024 / 1024} MB` };
     return { line: start, text: lines.join("\n") };
   }
@@ -98,6 +122,7 @@ class Gathering {
       this.limit = /^\s*[{[]/.test(line) ? LARGEST.json : LARGEST.yaml;
     }
     this.size += line.length + 1;
+    if (this.limit === LARGEST.json && line.trim() !== "") this.closed = line.trimEnd().endsWith("}");
     // Behind the limit only the size goes on.
     if (this.size <= this.limit) this.lines.push(line);
     else this.lines = ["…"];

@@ -32,6 +32,21 @@ describe("a stream of documents", () => {
     expect(await pieces(text)).toEqual([{ text, line: 1 }]);
   });
 
+  test("may be of JSON documents one after the other, or one a line", async () => {
+    expect(await pieces('{\n  "kind": "A",\n  "spec": {\n  }\n}\n{\n  "kind": "B"\n}')).toEqual([
+      { text: '{\n  "kind": "A",\n  "spec": {\n  }\n}', line: 1 },
+      { text: '{\n  "kind": "B"\n}', line: 6 },
+    ]);
+    expect(await pieces('{"kind": "A"}\n\n{"kind": "B"}')).toEqual([
+      { text: '{"kind": "A"}\n', line: 1 },
+      { text: '{"kind": "B"}', line: 3 },
+    ]);
+    const list = '{"items": [\n{"kind": "A"},\n{"kind": "B"}\n]}';
+    expect(await pieces(list)).toEqual([{ text: list, line: 1 }]);
+    const template = "{{- if .Values.a }}\n{{- $b := 1 }}\nkind: A\n{{- end }}";
+    expect(await pieces(template)).toEqual([{ text: template, line: 1 }]);
+  });
+
   test("leaves out a document that no cluster takes", async () => {
     const long = "x".repeat(1024 * 1024);
     const lines = Array.from({ length: 17 }, (_, i) => `k${i}: ${long}`).join("\n");
@@ -58,6 +73,19 @@ describe("a list", () => {
       { text: "    kind: B", line: 6 },
     ]);
     expect(await pieces("apiVersion: v1\nitems: []\nkind: List")).toHaveLength(1);
+  });
+
+  test("with a dash on a line of its own has items too", async () => {
+    expect(await pieces("kind: List\nitems:\n-\n  kind: A\n  b: 1\n-\n  kind: B")).toEqual([
+      { text: "  kind: A\n  b: 1", line: 4 },
+      { text: "  kind: B", line: 7 },
+    ]);
+  });
+
+  test("with its items in brackets is one document", async () => {
+    const list = "kind: List\nitems:\n  # comment\n  [{kind: A}, {kind: B}]";
+    expect(await pieces(list)).toEqual([{ text: list, line: 1 }]);
+    expect(parsePiece({ text: list, line: 1 })).toEqual({ objects: [{ kind: "A" }, { kind: "B" }] });
   });
 
   test.each([
