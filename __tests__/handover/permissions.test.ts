@@ -229,6 +229,27 @@ describe("inside the cluster", () => {
 });
 
 describe("a type that no table has is an error, not a silence", () => {
+  test("a module, unless its actions are given", () => {
+    const foreign = changed(app, (json) =>
+      Object.assign(json, { module: { net: { source: "Azure/network/azurerm" } } }),
+    );
+    expect(() => workload(foreign)).toThrow(
+      new HandoverError(
+        "the permissions that module.net needs are not known: the table has no such type, and what is inside a module is " +
+          "seen neither here nor by the map, the contract test and diff. " +
+          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
+      ),
+    );
+    const rule = {
+      armType: "",
+      within: "subscription",
+      actions: ["Microsoft.Network/virtualNetworks/write"],
+      source: "networking",
+    };
+    const given = workload(foreign, { actions: { "module.net": rule } });
+    expect(at(given.apply, SUBSCRIPTION).because["Microsoft.Network/virtualNetworks/write"]).toEqual(["module.net"]);
+  });
+
   test("in Azure, unless its actions are given", () => {
     const foreign = changed(app, (json) => {
       json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };
