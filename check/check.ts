@@ -188,10 +188,18 @@ class Reading {
   }
 }
 
-/** Whether the kind is the document's own, at its outermost indent, and not one inside. */
+/**
+ * Whether the kind is the document's own, at its outermost indent, and of a group of Kubernetes: others have kinds of the
+ * same name, as Knative has a Service with a pod template.
+ */
 function isWholeObjectOf(kind: string, text: string): boolean {
   const indent = /^( *)\S/.exec(text)?.[1] ?? "";
-  return new RegExp(`^${indent}kind: *["']?${kind}["']? *\\r?$`, "m").test(text) && !text.includes("{{");
+  const has = (line: string): boolean => new RegExp(`^${indent}${line} *$`, "m").test(text);
+  return (
+    has(`kind: *["']?${kind}["']?`) &&
+    has(`apiVersion: *["']?((apps|extensions|[a-z.]+[.]k8s[.]io)/)?v[0-9a-z]+["']?`) &&
+    !text.includes("{{")
+  );
 }
 
 function stackNameOf(object: Tree): string | undefined {

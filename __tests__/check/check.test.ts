@@ -284,6 +284,13 @@ describe("what has no part in wiring, or is not known", () => {
     );
   });
 
+  test("is judged all the same where its kind is called as one of Kubernetes' that has no pods", async () => {
+    const service = deployment("team: orders")
+      .replace("apps/v1", "serving.knative.dev/v1")
+      .replace("kind: Deployment", "kind: Service");
+    expect(rules(await check(`${account()}---\n${service}`))).toEqual(["label-missing at stdin:9 Service orders/api"]);
+  });
+
   test("is judged all the same where it has a pod template", async () => {
     const rollout = deployment("team: orders")
       .replace("apps/v1", "argoproj.io/v1alpha1")
