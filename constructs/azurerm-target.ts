@@ -1,5 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { refuse } from "./refuse";
+import { shown } from "./rules/literal";
 import { TimeProvision } from "./time-provision";
 
 /**
@@ -15,7 +17,12 @@ export const TERRAFORM_CONSTRAINT = ">= 1.11";
 
 const targets = new WeakMap<TerraformStack, AzurermTarget>();
 
-/** Which azurerm release a stack's JSON is for; registered once a stack, by the first construct of ours in it. */
+const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
+
+/**
+ * Which azurerm release a stack's JSON is for; registered once a stack, by the first construct of ours in it. A version
+ * that the stack's author writes with `addOverride` wins, whenever it is written.
+ */
 export class AzurermTarget {
   /** The target of the stack around a construct, registered with the default where there is none yet. */
   public static of(scope: IConstruct): AzurermTarget {
@@ -27,10 +34,17 @@ export class AzurermTarget {
    * Chooses a release for a stack, before its first construct of this library.
    *
    * @param constraint a Terraform version constraint, such as `4.55.0` or `~> 5.2`
-   * @throws when the stack's constructs were already written for another release
+   * @throws when it is no version constraint, or another release was chosen before
    */
   public static choose(scope: IConstruct, constraint: string): AzurermTarget {
     const stack = TerraformStack.of(scope);
+    const parts = constraint.split(",").map((each) => each.trim());
+    refuse(
+      scope,
+      parts.every((each) => CONSTRAINT.test(each))
+        ? undefined
+        : `\`constraint\` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ${shown(constraint)}`,
+    );
     const known = targets.get(stack);
     if (known && known.constraint !== constraint) {
       throw new Error(
@@ -42,26 +56,44 @@ export class AzurermTarget {
   }
 
   private constructor(
-    stack: TerraformStack,
-    public readonly constraint: string,
+    private readonly stack: TerraformStack,
+    constraint: string,
   ) {
     targets.set(stack, this);
     stack.addOverride("terraform.required_providers.azurerm.version", constraint);
-    stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
+    if (overridesOf(stack).terraform?.required_version === undefined)
+      stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
     TimeProvision.on(stack);
   }
 
-  /** Whether the lowest release that the constraint allows is at least this one. */
+  /** The version constraint that the JSON states. */
+  public get constraint(): string {
+    return explicitConstraint(this.stack) ?? AZURERM_CONSTRAINT;
+  }
+
+  /**
+   * Whether the lowest release that the constraint allows is at least this one. What depends on it asks when the JSON is
+   * written, since the constraint may still change until then.
+   */
   public atLeast(major: number, minor: number): boolean {
-    const [, targetMajor = "0", targetMinor = "0"] = /(\d+)(?:\.(\d+))?/.exec(this.constraint) ?? [];
-    return Number(targetMajor) > major || (Number(targetMajor) === major && Number(targetMinor) >= minor);
+    // An upper bound or an exception says nothing of the lowest.
+    const lower = this.constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
+    return lower.some((each) => {
+      const [, targetMajor = "0", targetMinor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
+      return Number(targetMajor) > major || (Number(targetMajor) === major && Number(targetMinor) >= minor);
+    });
   }
 }
 
-/** A version that the stack's author wrote with `addOverride` before any construct of ours. */
-function explicitConstraint(stack: TerraformStack): string | undefined {
-  const overrides = stack["rawOverrides"] as {
-    terraform?: { required_providers?: { azurerm?: { version?: string } } };
+interface StackOverrides {
+  readonly terraform?: {
+    readonly required_version?: string;
+    readonly required_providers?: { readonly azurerm?: { readonly version?: string } };
   };
-  return overrides.terraform?.required_providers?.azurerm?.version;
 }
+
+const overridesOf = (stack: TerraformStack): StackOverrides => stack["rawOverrides"] as StackOverrides;
+
+/** The version that stands in the stack's overrides. */
+const explicitConstraint = (stack: TerraformStack): string | undefined =>
+  overridesOf(stack).terraform?.required_providers?.azurerm?.version;

@@ -1,5 +1,5 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-import { dependable, TerraformStack } from "cdktf";
+import { dependable, Lazy, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import type { IManagedIdentity } from "./managed-identity";
@@ -107,10 +107,12 @@ function newCredential(
     audience: [audience],
   });
   // azurerm names the identity's id so from 4.65 on and reads the resource group from it; the bindings do not know yet.
-  if (AzurermTarget.of(scope).atLeast(4, 65)) {
-    resource.addOverride("user_assigned_identity_id", identity.identityId);
-    resource.addOverride("parent_id", undefined);
-    resource.addOverride("resource_group_name", undefined);
-  }
+  // Decided when the JSON is written, because the stack's author may choose a release until then.
+  const target = AzurermTarget.of(scope);
+  const written = (from465: boolean, value: string): string =>
+    Lazy.stringValue({ produce: () => (target.atLeast(4, 65) === from465 ? value : undefined!) });
+  resource.addOverride("user_assigned_identity_id", written(true, identity.identityId));
+  resource.addOverride("parent_id", written(false, identity.identityId));
+  resource.addOverride("resource_group_name", written(false, identity.resourceGroupName));
   return resource;
 }

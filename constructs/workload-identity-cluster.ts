@@ -14,6 +14,7 @@ import {
   hasAddOn,
 } from "./cluster-add-ons";
 import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
+import { meetTarget } from "./cluster-target";
 import { adoptedCluster, type ClusterOverrides, newCluster } from "./cluster-config";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
 import { clusterNetwork, type ClusterNetworkProps } from "./cluster-network";
@@ -157,6 +158,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       "resource",
       props.importId ? adoptedCluster(props) : newCluster(this, props),
     );
+    meetTarget(this.resource, props.importId !== undefined);
     if (props.importId) new ImportBlock(this, "import", { to: this.resource, resourceId: props.importId });
     const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
     this.identityType = identity?.identityType;

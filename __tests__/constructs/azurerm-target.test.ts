@@ -2,7 +2,7 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { AzurermTarget, FederatedBinding, ManagedIdentity } from "../../constructs";
+import { AzurermTarget, FederatedBinding, ManagedIdentity, WorkloadIdentityCluster } from "../../constructs";
 import { synthesize } from "../../testing";
 import { givenCluster, newResourceGroup, newStack } from "../kit/app";
 
@@ -70,9 +70,72 @@ test.each([
   ["~> 5", 4, 65, true],
   [">= 3.9", 4, 0, false],
   ["4", 4, 0, true],
-  ["latest", 1, 0, false],
+  [">= 4.55, < 5", 4, 65, false],
+  ["< 5.0", 4, 65, false],
+  ["!= 4.70.0, >= 4.55", 4, 65, false],
+  [">= 4.81, < 6", 4, 65, true],
 ])("%s is at least %d.%d: %s", (constraint, major, minor, result) => {
   expect(AzurermTarget.choose(newStack(), constraint).atLeast(major, minor)).toBe(result);
+});
+
+test.each(["latest", "", "~> 4.81,", "4.x", "= = 4.55.0"])("%j is refused as a release", (constraint) => {
+  expect(() => AzurermTarget.choose(newStack(), constraint)).toThrow(
+    new Error(
+      '`constraint` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ' +
+        `${JSON.stringify(constraint)} (at stack)`,
+    ),
+  );
+});
+
+test("a release that the stack's author writes after our constructs wins too", () => {
+  const stack = newStack();
+  bind(stack);
+  stack.addOverride("terraform.required_providers.azurerm.version", "4.55.0");
+  expect(versions(stack)).toEqual(["4.55.0", ">= 1.11"]);
+  expect(credential(stack)).toMatchObject({ parent_id: expect.any(String), resource_group_name: "rg" });
+  expect(credential(stack)).not.toHaveProperty("user_assigned_identity_id");
+});
+
+test.each(["before", "after"])("a Terraform release that the stack's author writes %s our constructs wins", (when) => {
+  const stack = newStack();
+  const write = () => stack.addOverride("terraform.required_version", ">= 1.13");
+  if (when === "before") write();
+  bind(stack);
+  if (when === "after") write();
+  expect(versions(stack)).toEqual(["~> 4.81", ">= 1.13"]);
+});
+
+describe("a cluster", () => {
+  const cluster = (stack: TerraformStack, importId?: string) =>
+    new WorkloadIdentityCluster(stack, "cluster", {
+      resourceGroup: { name: "rg", location: "westeurope" },
+      clusterName: "aks",
+      administrators: [],
+      importId,
+    });
+  const written = (stack: TerraformStack) => Object.values(synthesize(stack).resource.azurerm_kubernetes_cluster!)[0]!;
+
+  test("has the block that azurerm 5 requires, and before it none", () => {
+    const five = newStack();
+    cluster(five);
+    expect(written(five)).not.toHaveProperty("node_provisioning_profile");
+    five.addOverride("terraform.required_providers.azurerm.version", "~> 5.2");
+    expect(written(five)).toHaveProperty("node_provisioning_profile", { mode: "Manual" });
+  });
+
+  test("that is adopted keeps its own node provisioning, and one that an override gives wins", () => {
+    const adopting = newStack();
+    AzurermTarget.choose(adopting, "5.2.0");
+    const id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks";
+    cluster(adopting, id).resource.addOverride("tags", {});
+    expect(written(adopting).lifecycle).toMatchObject({
+      ignore_changes: expect.arrayContaining(["node_provisioning_profile"]),
+    });
+    const automatic = newStack();
+    AzurermTarget.choose(automatic, "5.2.0");
+    cluster(automatic).resource.addOverride("node_provisioning_profile", { mode: "Auto" });
+    expect(written(automatic)).toHaveProperty("node_provisioning_profile", { mode: "Auto" });
+  });
 });
 
 describe("the time provider", () => {
