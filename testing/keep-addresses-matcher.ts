@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { App } from "cdktf";
 import { addressesOf, type LostAddress, lostAddresses } from "./kept-addresses";
 import type { MatcherContext, MatcherResult } from "./matcher";
 import { terraformJsonOf } from "./received";
+import { synthesizeAll } from "./synthesize";
 import type { TerraformJson } from "./terraform-json";
 
 /** Recorded addresses by stack. */
@@ -16,12 +18,23 @@ type AddressRecord = Readonly<Record<string, readonly string[]>>;
  * As snapshots do, it records what is new by itself, not with `--ci`, and forgets what is gone only with `--updateSnapshot`.
  */
 export function toKeepAddresses(this: MatcherContext, received: unknown, file: string): MatcherResult {
-  const json = terraformJsonOf(received);
-  const stack = stackName(json);
+  const documents = App.isApp(received) ? Object.values(synthesizeAll(received)) : [terraformJsonOf(received)];
   const path = resolve(this.testPath === undefined ? "." : dirname(this.testPath), file);
+  const results = documents.map((json) => keptInStack(this, json, path));
+  const pass = results.every((each) => each.pass);
+  const message = (): string =>
+    results
+      .filter((each) => each.pass === pass)
+      .map((each) => each.message())
+      .join("\n");
+  return { pass, message };
+}
+
+function keptInStack({ snapshotState, isNot }: MatcherContext, json: TerraformJson, path: string): MatcherResult {
+  const stack = stackName(json);
   const record = readRecord(path);
   const recorded = record[stack] ?? [];
-  const update = this.snapshotState?._updateSnapshot ?? "none";
+  const update = snapshotState?._updateSnapshot ?? "none";
   if (record[stack] === undefined && update === "none")
     return {
       pass: false,
@@ -29,8 +42,8 @@ export function toKeepAddresses(this: MatcherContext, received: unknown, file: s
         `no addresses of stack ${stack} are recorded in ${path}; run the test once without --ci and commit the file`,
     };
   const lost = lostAddresses(recorded, json);
-  const pass = lost.length === 0 || (update === "all" && !this.isNot);
-  if (!this.isNot && pass) writeRecord(path, record, stack, update, json);
+  const pass = lost.length === 0 || (update === "all" && !isNot);
+  if (!isNot && pass) writeRecord(path, record, stack, update, json);
   return { pass, message: () => (pass ? keptMessage(stack, recorded) : lostMessage(stack, recorded, lost)) };
 }
 

@@ -29,8 +29,8 @@ export function unknownText(stack: TerraformStack): string {
 }
 
 /** A resource group of the stack. */
-export const newResourceGroup = (stack: TerraformStack): ResourceGroup =>
-  new ResourceGroup(stack, "group", { name: "rg-orders", location: "westeurope" });
+export const newResourceGroup = (stack: TerraformStack, id = "group"): ResourceGroup =>
+  new ResourceGroup(stack, id, { name: "rg-orders", location: "westeurope" });
 
 /** A cluster that exists, for tests of what trusts it. */
 export const givenCluster = (

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { matchers } from "../../testing";
+import { newApp, newResourceGroup, newStack } from "../kit/app";
 
 let file: string;
 beforeEach(() => (file = join(mkdtempSync(join(tmpdir(), "addresses-")), "addresses.json")));
@@ -124,6 +125,21 @@ test("keeps the record of other stacks", () => {
   writeFileSync(file, JSON.stringify({ platform: ["a.b"] }));
   keep(json(["a"]), "new");
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"], platform: ["a.b"] });
+});
+
+test("an app keeps the addresses of all its stacks, and says which lost some", () => {
+  const app = (names: Record<string, string>) => {
+    const root = newApp();
+    for (const [stack, id] of Object.entries(names)) newResourceGroup(newStack(stack, root), id);
+    return root;
+  };
+  expect(keep(app({ one: "a", two: "b" }), "new").pass).toBe(true);
+  expect(recorded()).toEqual({ one: ["azurerm_resource_group.a"], two: ["azurerm_resource_group.b"] });
+  expect(keep(app({ one: "a", two: "b" })).pass).toBe(true);
+  const result = keep(app({ one: "a", two: "c" }));
+  expect(result.pass).toBe(false);
+  expect(result.message()).toMatch(/^stack two lost 1 of 1 recorded addresses; /);
+  expect(result.message()).not.toContain("stack one");
 });
 
 test("with .not it writes nothing, and says that all are there", () => {
