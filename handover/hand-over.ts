@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../synthesized/read";
 import { readTrusts } from "../synthesized/trusts";
@@ -33,7 +43,7 @@ export interface WrittenBundle {
 export async function handOver(options: HandOverOptions): Promise<readonly WrittenBundle[]> {
   const stacks = synthesized(options.from);
   const chosen = choose(stacks, options.stacks ?? []);
-  const out = resolve(options.out);
+  const out = folderAt(options.out);
   const kept = keptPaths(out, options.replace ?? false, new Set(chosen.map((each) => each.document.name)));
   const model = readTrusts(stacks.map((each) => each.document));
   const bundles: { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[] = [];
@@ -41,6 +51,14 @@ export async function handOver(options: HandOverOptions): Promise<readonly Writt
     bundles.push({ stack: stack.document.name, files: await bundleOf(model, stack, needsOf(stacks, stack), options) });
   writeBeside(out, kept, bundles);
   return bundles.map(({ stack, files }) => ({ stack, folder: join(out, stack), digest: sha256(files.get(MANIFEST)!) }));
+}
+
+/** The folder at a path; where a link leads to one, that, so that the link stays. */
+function folderAt(path: string): string {
+  const found = existsSync(path) ? statSync(path) : undefined;
+  if (found && !found.isDirectory())
+    throw new HandoverError(`${resolve(path)} is a file, and bundles go into a folder: name another with --out`);
+  return found ? realpathSync(path) : resolve(path);
 }
 
 function synthesized(folder: string): readonly SynthesizedStack[] {

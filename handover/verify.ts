@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { MANIFEST } from "./bundle";
 import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";
-import { type Manifest, sha256 } from "./manifest";
+import { type Manifest, type ManifestFile, sha256 } from "./manifest";
 
 /** What became of a bundle since it was written. */
 export interface Verification {
@@ -40,7 +40,7 @@ export function verifyBundle(folder: string): Verification {
   const extra = present.filter((each) => !described.has(each));
   const digests = new Map(
     [...described.keys()]
-      .filter((each) => present.includes(each))
+      .filter((each) => present.includes(each) && isFile(join(folder, each)))
       .map((each) => [each, sha256(readFileSync(join(folder, each)))]),
   );
   return {
@@ -55,8 +55,7 @@ export function verifyBundle(folder: string): Verification {
 
 /** The bundles that a folder is or holds, in order of name. */
 export function bundlesIn(folder: string): readonly string[] {
-  const isBundle = (path: string): boolean =>
-    statSync(join(path, MANIFEST), { throwIfNoEntry: false })?.isFile() === true;
+  const isBundle = (path: string): boolean => isFile(join(path, MANIFEST));
   if (isBundle(folder)) return [folder];
   let entries: readonly string[];
   try {
@@ -93,19 +92,26 @@ function parseManifest(folder: string, text: string): Manifest {
     throw new HandoverError(`${join(folder, MANIFEST)} is no JSON: ${(error as Error).message}`);
   }
   const known = manifest?.formatVersion === 1 && typeof manifest.stack === "string" && Array.isArray(manifest.files);
-  const inside = (manifest?.files ?? []).every(
-    (each) =>
-      typeof each?.path === "string" && typeof each.sha256 === "string" && !/^\/|(^|\/)\.\.(\/|$)|\\/.test(each.path),
-  );
-  if (known && inside) return manifest as Manifest;
+  const inside = (each: Partial<ManifestFile> | null): boolean =>
+    typeof each?.path === "string" && typeof each.sha256 === "string" && !/^\/|(^|\/)\.\.(\/|$)|\\/.test(each.path);
+  if (known && manifest.files.every(inside)) return manifest as Manifest;
   throw new HandoverError(
     `${join(folder, MANIFEST)} is not the manifest of a bundle of format 1; use the release of this tool that wrote it`,
   );
 }
 
-/** Files below a folder by their path in it, without what `terraform init` downloads. */
+/** Whether a path leads to a file, also by a link; not where a link leads nowhere or something on the way is no folder. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Files and links below a folder by their path in it, without what `terraform init` downloads. */
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((each) => each.split(sep).join("/"))
-    .filter((each) => !each.startsWith(".terraform/") && !statSync(join(folder, each)).isDirectory());
+    .filter((each) => !/^\.terraform(\/|$)/.test(each) && !lstatSync(join(folder, each)).isDirectory());
 }

@@ -1,9 +1,19 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { handOver, type HandOverOptions, type WrittenBundle } from "../../handover/hand-over";
 import { HandoverError } from "../../handover/handover-error";
-import { isUntouched, verifyBundle } from "../../handover/verify";
+import { bundlesIn, isUntouched, verifyBundle } from "../../handover/verify";
 import schema from "../../handover/schema/manifest.schema.json";
 import { synthesizeInto } from "./fixture";
 import { temporaryFolder } from "./synthesized";
@@ -232,6 +242,24 @@ describe("the folder they go to", () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
+  test("cannot be a file", async () => {
+    const file = join(temporaryFolder(), "file");
+    writeFileSync(file, "");
+    await expect(write(file)).rejects.toThrow(
+      new HandoverError(`${file} is a file, and bundles go into a folder: name another with --out`),
+    );
+  });
+
+  test("may be a link, which stays and leads to the new bundles", async () => {
+    const folder = temporaryFolder();
+    const link = join(folder, "link");
+    await write(join(folder, "out"), { stacks: ["platform"] });
+    symlinkSync("out", link);
+    await write(link, { replace: true });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(existsSync(join(folder, "out", "workload"))).toBe(true);
+  });
+
   test("cannot be below a file", async () => {
     const parent = temporaryFolder();
     writeFileSync(join(parent, "file"), "");
@@ -277,6 +305,22 @@ describe("verifying", () => {
     writeFileSync(join(out, ".terraform/terraform.tfstate"), "");
     expect(isUntouched(verifyBundle(out))).toBe(true);
     expect(verifyBundle(out).own).toHaveLength(4);
+  });
+
+  test("takes links for files, also those that lead nowhere or to a folder", () => {
+    const folder = out;
+    symlinkSync("nowhere", join(folder, "broken.tf"));
+    symlinkSync(temporaryFolder(), join(folder, "elsewhere"));
+    rmSync(join(folder, "trust-map.md"));
+    symlinkSync("nowhere", join(folder, "trust-map.md"));
+    expect(verifyBundle(folder)).toMatchObject({ missing: ["trust-map.md"], added: ["broken.tf", "elsewhere"] });
+  });
+
+  test("refuses a manifest that lists no files, and a path that leads to no folder", () => {
+    const folder = out;
+    writeFileSync(join(folder, "manifest.json"), '{"formatVersion":1,"stack":"x","files":{}}');
+    expect(() => verifyBundle(folder)).toThrow(HandoverError);
+    expect(() => bundlesIn(join(folder, "README.md"))).toThrow(HandoverError);
   });
 
   test("shows a changed manifest by its digest", () => {
