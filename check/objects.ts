@@ -9,7 +9,9 @@ export type Parsed =
   | { readonly template: true }
   | { readonly problem: string; readonly line: number };
 
+/** Lists in lists that are taken apart, and levels of a document; what has more is no manifest, or leads into itself. */
 const DEPTH = 8;
+const LEVELS = 500;
 
 /**
  * Reads one document. YAML is read as kubectl reads it: version 1.1, in which yes and on are booleans, and of two equal keys
@@ -21,7 +23,7 @@ export function parsePiece({ text, line }: Piece): Parsed {
     // JSON is YAML as well, but a hundred times quicker to read as what it is.
     if (start === "{" || start === "[") {
       const value = parseJson(text);
-      if (value !== undefined) return { objects: flatten(value) };
+      if (value !== undefined) return { objects: flatten(shallow(value)) };
     }
     const document = parseDocument(text, {
       version: "1.1",
@@ -31,7 +33,7 @@ export function parsePiece({ text, line }: Piece): Parsed {
     });
     const [error] = document.errors;
     if (error?.message.startsWith("Maximum call stack")) throw new RangeError(error.message);
-    if (!error) return { objects: flatten(document.toJS({ maxAliasCount: 100 }) as Tree) };
+    if (!error) return { objects: flatten(shallow(document.toJS({ maxAliasCount: 100 }) as Tree)) };
     if (/\{\{/.test(text)) return { template: true };
     const before = text.slice(0, error.pos[0]).split("\n");
     return {
@@ -52,6 +54,14 @@ function parseJson(text: string): Tree {
     if (error instanceof RangeError || text.length > 1024 * 1024) throw error;
     return undefined;
   }
+}
+
+/** The value, where it ends: an alias inside of its own anchor makes one that does not. */
+function shallow(value: Tree, level = 0): Tree {
+  if (level > LEVELS) throw new RangeError("nested too deeply");
+  if (typeof value === "object" && value !== null)
+    for (const each of Object.values(value)) shallow(each as Tree, level + 1);
+  return value;
 }
 
 /** The objects of a value: its own, or those of a List of whatever kind, also of lists in it. */

@@ -39,12 +39,8 @@ export function configurationOf(show: Json): TerraformJson {
   const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
   const add = (module: unknown): void => {
     if (!isObject(module)) return;
-    for (const { address, type, mode, values } of list(module["resources"]) as {
-      address: string;
-      type: string;
-      mode?: string;
-      values?: unknown;
-    }[]) {
+    for (const { address, type, mode, values } of list(module["resources"])) {
+      if (typeof address !== "string" || typeof type !== "string") continue;
       const name = address.slice(address.lastIndexOf(`${type}.`) + type.length + 1);
       const config = overlay(values ?? {}, unknown.get(address), written.get(address.replace(/\[[^\]]*\]/g, "")));
       const section = mode === "data" ? found.data : found.resource;

@@ -144,6 +144,12 @@ describe("an object", () => {
     ],
     ["JSON that ends too soon", '{"kind": "A",', { line: 11, problem: "Flow map must end with a }, column 14" }],
     ["brackets without end", "[".repeat(100_000), { line: 11, problem: "nested too deeply to be read" }],
+    ["an alias of what it is in", "a: &a\n  b: *a\n  c: *a", { line: 11, problem: "nested too deeply to be read" }],
+    [
+      "braces within braces",
+      `{"resource": ${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}}`,
+      { line: 11, problem: "nested too deeply to be read" },
+    ],
     [
       "anchors that multiply",
       `a: &a [${"x,".repeat(20)}]\nb: &b [${"*a,".repeat(20)}]\nc: [${"*b,".repeat(20)}]`,
