@@ -94,7 +94,7 @@ function parseManifest(folder: string, text: string): Manifest {
   const known = manifest?.formatVersion === 1 && typeof manifest.stack === "string" && Array.isArray(manifest.files);
   const inside = (each: Partial<ManifestFile> | null): boolean =>
     typeof each?.path === "string" && typeof each.sha256 === "string" && !/^\/|(^|\/)\.\.(\/|$)|\\/.test(each.path);
-  if (known && manifest.files.every(inside)) return manifest as Manifest;
+  if (known && manifest?.files?.every(inside)) return manifest as Manifest;
   throw new HandoverError(
     `${join(folder, MANIFEST)} is not the manifest of a bundle of format 1; use the release of this tool that wrote it`,
   );
