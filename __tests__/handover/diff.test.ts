@@ -25,6 +25,7 @@ const AKS = "aks-orders-{random_id.suffix.hex}";
 test("nothing changed in trust where nothing did, whatever else changed", () => {
   expect(after(() => undefined)).toEqual([]);
   expect(after((json) => (json.resource.azurerm_key_vault!.vault!.tags = { a: "b" }))).toEqual([]);
+  expect(after((json) => (json.resource.azurerm_key_vault!.vault!.location = "Central India"))).toEqual([]);
 });
 
 describe("what somebody should look at first", () => {
@@ -128,6 +129,18 @@ describe("what somebody should look at first", () => {
       "workload: azurerm_user_assigned_identity.billing",
     ],
     [
+      "a replaced identity, by its resource group",
+      (json) => (json.resource.azurerm_user_assigned_identity!.billing!.resource_group_name = "rg-other"),
+      "the identity id-billing is replaced by one of that name in another resource group or subscription",
+      "workload: azurerm_user_assigned_identity.billing",
+    ],
+    [
+      "a replaced vault, by its location",
+      (json) => (json.resource.azurerm_key_vault!.vault!.location = "West Europe"),
+      `the vault ${KV} is replaced: its location becomes westeurope, before centralindia, and cannot change in place`,
+      "workload: azurerm_key_vault.vault",
+    ],
+    [
       "purge protection turned off",
       (json) => (json.resource.azurerm_key_vault!.vault!.purge_protection_enabled = false),
       `the vault ${KV}: purge protection is turned off: what is deleted is gone`,
@@ -175,6 +188,19 @@ describe("what somebody should look at first", () => {
       {
         level: "look",
         text: `the cluster ${AKS}: its issuer is turned off: no token of its pods can be exchanged`,
+        at: "platform: azurerm_kubernetes_cluster.cluster",
+      },
+    ]);
+  });
+
+  test("a replaced cluster, by what cannot change in place", () => {
+    const network = (plugin: string) => (json: ChangeableJson) =>
+      (json.resource.azurerm_kubernetes_cluster!.cluster!.network_profile = { network_plugin: plugin });
+    const before = trust(changed(app, network("azure"), "platform"));
+    expect(changes(before, trust(changed(app, network("kubenet"), "platform")))).toEqual([
+      {
+        level: "look",
+        text: `the cluster ${AKS} is replaced: its network_profile.network_plugin becomes kubenet, before azure, and cannot change in place`,
         at: "platform: azurerm_kubernetes_cluster.cluster",
       },
     ]);

@@ -27,19 +27,26 @@ export function things(old: Trust, now: Trust): Change[] {
       if (!now.stacks.includes(each.createdBy.stack)) return [];
       const successor = byPlace.get(key(each));
       const text = successor
-        ? `the ${each.kind} ${each.name} is replaced by ${successor.name}`
+        ? `the ${each.kind} ${each.name} is replaced by ${successor.name === each.name ? "one of that name in another resource group or subscription" : successor.name}`
         : same
           ? `the ${each.kind} ${each.name} is no longer created here: it is destroyed, unless a \`removed\` block keeps it`
           : `the ${each.kind} ${each.name} is destroyed`;
       return [{ level: "look", text, at }];
     }
+    const replaced = Object.entries(each.fixed ?? {}).flatMap(([argument, was]): Change[] => {
+      const is = same.fixed?.[argument];
+      if (is === undefined || is === was) return [];
+      const text = `the ${each.kind} ${each.name} is replaced: its ${argument} becomes ${is}, before ${was}, and cannot change in place`;
+      return [{ level: "look", text, at: place(same.createdBy!) }];
+    });
     const switches = Object.keys({ ...each.settings, ...same.settings }).filter((one) => Object.hasOwn(OFF, one));
-    return switches.flatMap((one): Change[] => {
+    const switched = switches.flatMap((one): Change[] => {
       const was = each.settings[one] === true;
       const is = same.settings[one] === true;
       if (was === is) return [];
       const text = `the ${each.kind} ${each.name}: ${was ? OFF[one] : `${one} is turned on`}`;
       return [{ level: was ? "look" : "note", text, at: place(same.createdBy!) }];
     });
+    return [...replaced, ...switched];
   });
 }

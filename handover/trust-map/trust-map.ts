@@ -1,4 +1,4 @@
-import { blocks, type StackDocument } from "../../synthesized/document";
+import { blockAt, blocks, type StackDocument } from "../../synthesized/document";
 import type { Entity } from "../../synthesized/entities";
 import {
   type Credential,
@@ -39,6 +39,8 @@ export interface MapEntity {
   readonly createdBy?: Declared;
   /** Protections and switches: only those that the JSON states. */
   readonly settings: Readonly<Record<string, boolean>>;
+  /** What replaces it when it changes, by argument: only what the JSON states. */
+  readonly fixed?: Readonly<Record<string, string>>;
 }
 
 export interface MapCredential extends Declared {
@@ -89,6 +91,23 @@ export interface TrustMap {
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["oidc_issuer_enabled", "workload_identity_enabled", "local_account_disabled"],
   azurerm_key_vault: ["purge_protection_enabled", "rbac_authorization_enabled"],
+};
+
+/** Source: "Changing this forces a new resource" in azurerm 4.81's pages of the types; read 2026-11. */
+const FIXED: Readonly<Record<string, readonly string[]>> = {
+  azurerm_kubernetes_cluster: [
+    "location",
+    "dns_prefix",
+    "dns_prefix_private_cluster",
+    "node_resource_group",
+    "private_cluster_enabled",
+    "private_dns_zone_id",
+    "network_profile.network_plugin",
+    "network_profile.service_cidr",
+    "network_profile.dns_service_ip",
+  ],
+  azurerm_key_vault: ["location"],
+  azurerm_user_assigned_identity: ["location"],
 };
 
 /** The map of what one stack declares; what it only refers to is named as the whole app knows it. */
@@ -252,6 +271,14 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
     const value: unknown = resource?.values[key];
     return typeof value === "boolean" ? [[key, value]] : [];
   });
+  const stack = model.stacks.documents.find((each) => each.name === entity.place?.stack);
+  const fixed = (FIXED[resource?.type ?? ""] ?? []).flatMap((argument): [string, string][] => {
+    const path = argument.split(".");
+    const value = stack && model.stacks.resolve(stack, blockAt(resource?.values, ...path.slice(0, -1))[path.at(-1)!]);
+    // Azure takes a region's name with spaces and capitals too.
+    const text = value?.literal && argument === "location" ? value.text.toLowerCase().replaceAll(" ", "") : value?.text;
+    return text === undefined ? [] : [[argument, shownName(text)]];
+  });
   return {
     key: entity.key,
     kind: entity.kind,
@@ -260,6 +287,7 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
       ? { createdBy: { stack: entity.place.stack, address: entity.place.address } }
       : {}),
     settings: Object.fromEntries(settings),
+    ...(fixed.length > 0 ? { fixed: Object.fromEntries(fixed) } : {}),
   };
 }
 
