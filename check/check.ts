@@ -8,7 +8,7 @@ import { isBranch, scalarAt, textAt } from "../constructs/rules/wiring-tree";
 import { type Piece, piecesOf } from "./documents";
 import { parsePiece } from "./objects";
 import { type Source, SourceError, sourcesOf } from "./sources";
-import { configurationOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "./terraform";
+import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "./terraform";
 
 export interface CheckOptions {
   /** Files, directories, or `-`: Kubernetes YAML or JSON, and Terraform's `show -json` or JSON configuration. */
@@ -151,20 +151,20 @@ class Reading {
     else for (const object of parsed.objects) this.takeObject(name, piece.line, object);
   }
 
-  private takeTerraform(name: string, configuration: TerraformJson): void {
-    this.counts.terraform++;
-    this.terraform[name] = configuration;
-  }
-
   private takeObject(name: string, line: number, object: Tree): void {
     if (isTerraformState(object)) {
       this.unreadable.push({
         path: name,
         why: "a state as Terraform keeps it; give the output of `terraform show -json`",
       });
-    } else if (isTerraformShow(object)) this.takeTerraform(name, configurationOf(object));
-    else if (isTerraformConfiguration(object)) this.takeTerraform(stackNameOf(object) ?? name, object);
-    else if (
+    } else if (isTerraformShow(object)) {
+      this.counts.terraform++;
+      for (const [module, configuration] of configurationsOf(object))
+        this.terraform[module === "" ? name : `${name} ${module}`] = configuration;
+    } else if (isTerraformConfiguration(object)) {
+      this.counts.terraform++;
+      this.terraform[stackNameOf(object) ?? name] = object;
+    } else if (
       !isBranch(object) ||
       scalarAt(object, "kind") === undefined ||
       scalarAt(object, "apiVersion") === undefined

@@ -24,10 +24,11 @@ export function isTerraformConfiguration(value: unknown): value is TerraformJson
 }
 
 /**
- * The resources of a plan or a state in the form of a configuration. What a plan does not know yet is written as the
- * reference that stands there in the plan's own configuration.
+ * The resources of a plan or a state in the form of configurations, by the address of their module: names and references
+ * are of one module. What a plan does not know yet is written as the reference that stands there in the plan's own
+ * configuration.
  */
-export function configurationOf(show: Json): TerraformJson {
+export function configurationsOf(show: Json): ReadonlyMap<string, TerraformJson> {
   const written = new Map<string, unknown>();
   gatherExpressions((show["configuration"] as Json | undefined)?.["root_module"], "", written);
   const unknown = new Map(
@@ -36,9 +37,11 @@ export function configurationOf(show: Json): TerraformJson {
       (each["change"] as Json | undefined)?.["after_unknown"],
     ]),
   );
-  const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
+  const configurations = new Map<string, TerraformJson>();
   const add = (module: unknown): void => {
     if (!isObject(module)) return;
+    const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
+    configurations.set(String(module["address"] ?? ""), found);
     for (const { address, type, mode, values } of list(module["resources"])) {
       if (typeof address !== "string" || typeof type !== "string") continue;
       const name = address.slice(address.lastIndexOf(`${type}.`) + type.length + 1);
@@ -49,7 +52,7 @@ export function configurationOf(show: Json): TerraformJson {
     list(module["child_modules"]).forEach(add);
   };
   add(((show["planned_values"] ?? show["values"]) as Json | undefined)?.["root_module"]);
-  return found;
+  return configurations;
 }
 
 /** By address without index, what the configuration says of each argument. */

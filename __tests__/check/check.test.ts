@@ -154,6 +154,23 @@ describe("what Terraform knows", () => {
     ]);
   });
 
+  test("of a module is kept apart from what another module calls the same", async () => {
+    const two = state("system:serviceaccount:orders:orders-api");
+    const module = two.values.root_module.child_modules[0]!;
+    const second = JSON.stringify(module)
+      .replaceAll("module.orders", 'module.billing[\"a\"]'.replaceAll('"', '\\"'))
+      .replaceAll("orders", "billing")
+      .replaceAll("userAssignedIdentities/id", "userAssignedIdentities/other")
+      .replaceAll(CLIENT, CLIENT.replaceAll("1", "5"))
+      .replaceAll("USERASSIGNEDIDENTITIES/ID", "USERASSIGNEDIDENTITIES/OTHER");
+    two.values.root_module.child_modules.push(JSON.parse(second) as typeof module);
+    const { findings, counts } = await checkManifests({
+      paths: [file("modules.json", JSON.stringify(two)), file("modules.yaml", `${account()}---\n${deployment()}`)],
+    });
+    expect({ credentials: counts.credentials, terraform: counts.terraform }).toEqual({ credentials: 2, terraform: 1 });
+    expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+
   test("of a plan is judged with what is not known yet", async () => {
     const plan = (attribute: string) => ({
       format_version: "1.2",
