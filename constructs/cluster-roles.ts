@@ -1,4 +1,4 @@
-import { Annotations, TerraformStack } from "cdktf";
+import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { RequiredGrant } from "./cluster-network";
@@ -43,15 +43,13 @@ function tooLate(grants: readonly RequiredGrant[]): string {
   );
 }
 
-/** What is wrong with the roles that a stack gives to the identities of a cluster. */
+/** What is wrong with the roles that an app gives to the identities of a cluster. */
 export function clusterRoleProblems(
   cluster: Construct,
   kubelet: IGrantee,
   controlPlane: IGrantee | undefined,
 ): string[] {
-  const grants = TerraformStack.of(cluster)
-    .node.findAll()
-    .filter((each): each is RoleGrant => each instanceof RoleGrant);
+  const grants = cluster.node.root.node.findAll().filter((each): each is RoleGrant => each instanceof RoleGrant);
   return grants.flatMap((grant) => {
     const isKubelet = grant.principalKey === kubelet.principalKey;
     const isControlPlane = !isKubelet && grant.principalKey === controlPlane?.principalKey;

@@ -7,8 +7,9 @@ import { AzurermTarget } from "./azurerm-target";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "./propagation-wait";
 import { refuse } from "./refuse";
 import { resolvedIn } from "./resolved";
+import { uuidProblem } from "./rules/ids";
 import { isLiteral } from "./rules/literal";
-import { roleReference } from "./rules/role-definition";
+import { builtInRoleName, roleReference, roleScopeProblem } from "./rules/role-definition";
 
 /** Kinds of principals as Azure role assignments name them; a managed identity is a service principal. */
 export type PrincipalType = "User" | "Group" | "ServicePrincipal";
@@ -58,6 +59,10 @@ export class RoleGrant extends Construct {
   /**
    * The grant with these properties: made below `scope` at the first call, the same one at each later call.
    *
+   * Its construct id is made of principal and role. Where one construct has grants of one role to one principal on several
+   * scopes, their ids follow the order of the calls: give them ids of your own with `new RoleGrant`, so that reordering
+   * replaces none.
+   *
    * @param scope the construct that the grant belongs to, usually the owner of what is granted on
    */
   public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
@@ -69,6 +74,7 @@ export class RoleGrant extends Construct {
   public get assignmentId(): string {
     return this.assignment.id;
   }
+  /** Name of the role where it is built in, otherwise its definition id. */
   public readonly role: string;
   public readonly principalKey: string;
   private readonly assignment: RoleAssignment;
@@ -88,12 +94,16 @@ export class RoleGrant extends Construct {
         `a role must be granted to a principal on a scope once, got "${props.role}" also at "${same.node.path}"; ` +
           "use RoleGrant.of, which gives that grant",
       "problem" in reference ? reference.problem : undefined,
+      uuidProblem("grantee.principalId", props.grantee.principalId),
+      typeof props.scope === "string"
+        ? roleScopeProblem("scope", props.scope)
+        : roleScopeProblem("scope.id", props.scope.id),
       waitProblem("waitSeconds", props.waitSeconds),
       descriptionProblem(props.description),
     );
     AzurermTarget.of(this);
     grantsIn(stack).set(key, this);
-    this.role = props.role;
+    this.role = builtInRoleName(props.role);
     this.principalKey = props.grantee.principalKey;
     this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.role;
     this.madeFrom = [props.grantee, props.scope].filter((each): each is IConstruct & typeof each => isConstruct(each));
@@ -143,7 +153,7 @@ function grantsIn(stack: TerraformStack): Map<string, RoleGrant> {
 
 function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
   const on = scopeKey(stack, typeof scope === "string" ? scope : scope.id);
-  return JSON.stringify([grantee.principalKey, role.toLowerCase(), on, condition ?? ""]);
+  return JSON.stringify([grantee.principalKey, builtInRoleName(role).toLowerCase(), on, condition ?? ""]);
 }
 
 /** Tokens of one attribute differ at each read, but resolve to the same expression. */

@@ -1,3 +1,5 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformStack } from "cdktf";
 import { ClusterIdentity, RegistryAccess, RoleGrant, WorkloadIdentityCluster } from "../../constructs";
 import { ClusterFixture, warningsOf } from "./cluster-fixture";
 
@@ -89,6 +91,28 @@ describe("the identities of a cluster as grantees", () => {
     RoleGrant.of(fixture.stack, { grantee: cluster[identity], role, scope: fixture.resourceGroup });
     return fixture;
   };
+
+  test("the kubelet identity is refused a strong role that is given by its id, in another stack, or to a cluster looked up", () => {
+    const fixture = new ClusterFixture();
+    const id =
+      "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+    const problem = '`role` "Owner" must not be given to the kubelet identity';
+    expect(() => roleOf("kubeletIdentity", id).synthesize()).toThrow(problem);
+
+    const cluster = fixture.cluster();
+    const elsewhere = new TerraformStack(fixture.app, "elsewhere");
+    new AzurermProvider(elsewhere, "azurerm", { features: [{}] });
+    RoleGrant.of(elsewhere, { grantee: cluster.kubeletIdentity, role: "Owner", scope: "/subscriptions/s" });
+    expect(() => fixture.synthesize()).toThrow(problem);
+
+    const referring = new ClusterFixture();
+    const named = WorkloadIdentityCluster.fromClusterName(referring.stack, "named", {
+      clusterName: "aks",
+      resourceGroupName: "rg",
+    });
+    RoleGrant.of(referring.stack, { grantee: named.kubeletIdentity, role: "Owner", scope: referring.resourceGroup });
+    expect(() => referring.synthesize()).toThrow(problem);
+  });
 
   test.each(["Owner", "Contributor", "User Access Administrator", "Key Vault Administrator"])(
     "the kubelet identity is refused %s, which every pod would have",

@@ -85,6 +85,14 @@ describe("the same grant twice is one resource", () => {
     expect(assignments(stack)).toHaveLength(1);
   });
 
+  test("by the role's name and by its id", () => {
+    const { stack, grantee, vault } = parts();
+    const id = `/subscriptions/${UUID}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+    const grant = RoleGrant.of(stack, { grantee, role: id, scope: vault });
+    expect(RoleGrant.of(stack, { grantee, role: "Reader", scope: vault })).toBe(grant);
+    expect(grant.role).toBe("Reader");
+  });
+
   test.each<[string, object]>([
     ["another role", { role: "Contributor" }],
     ["another scope", { scope: `/subscriptions/${UUID}` }],
@@ -116,6 +124,30 @@ describe("the same grant twice is one resource", () => {
     );
     expect(other).not.toBe(one);
   });
+});
+
+test.each<[string, object, string]>([
+  [
+    "a client id's name as principal",
+    { grantee: { principalId: "orders", principalName: "orders", principalKey: "orders" } },
+    '`grantee.principalId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "orders"',
+  ],
+  [
+    "a name as scope",
+    { scope: "rg-orders" },
+    '`scope` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got "rg-orders"',
+  ],
+  [
+    "the address of a secret as scope",
+    { scope: { id: "https://kv.vault.azure.net/secrets/x" } },
+    "`scope.id` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got " +
+      '"https://kv.vault.azure.net/secrets/x"',
+  ],
+])("a grant with %s is refused", (_, change, problem) => {
+  const { stack, grantee, vault } = parts();
+  expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, ...change })).toThrow(
+    new Error(`${problem} (at stack/grant)`),
+  );
 });
 
 describe("the id of a grant", () => {

@@ -37,3 +37,20 @@ export function roleReference(prop: string, role: string): RoleReference {
       `${shown(role)}; ${hint}`,
   };
 }
+
+/** A role by its name where its text, name or definition id, is that of a built-in role; otherwise the text. */
+export function builtInRoleName(role: string): string {
+  if (!isLiteral(role)) return role;
+  const guid = (SCOPED.test(role) ? role.split("/").at(-1)! : "").toLowerCase();
+  const same = (name: string, id: string): boolean => id === guid || name.toLowerCase() === role.toLowerCase();
+  return Object.entries(BUILT_IN_ROLES).find(([name, id]) => same(name, id))?.[0] ?? role;
+}
+
+/**
+ * What is wrong with the literal id of what a role is granted on, or nothing. azurerm takes any text with a slash in it,
+ * also the address of a secret, and Azure refuses it at apply.
+ */
+export function roleScopeProblem(prop: string, scope: string | undefined): string | undefined {
+  if (!isLiteral(scope) || scope.startsWith("/")) return undefined;
+  return `\`${prop}\` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got ${shown(scope)}`;
+}

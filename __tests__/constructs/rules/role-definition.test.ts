@@ -1,4 +1,4 @@
-import { roleReference } from "../../../constructs/rules/role-definition";
+import { builtInRoleName, roleReference, roleScopeProblem } from "../../../constructs/rules/role-definition";
 import { BUILT_IN_ROLES } from "../../../constructs/rules/roles";
 import { newStack, unknownText } from "../../kit/app";
 
@@ -57,3 +57,33 @@ test.each([
 ])("%j is refused", (role, problem) => {
   expect(roleReference("role", role)).toEqual({ problem });
 });
+
+test.each([
+  ["Reader", "Reader"],
+  ["reader", "Reader"],
+  [SCOPED.replace(/[^/]+$/, BUILT_IN_ROLES.Reader.toUpperCase()), "Reader"],
+  [SCOPED, SCOPED],
+  ["Chief Gardener", "Chief Gardener"],
+])("the role %s is known as %s", (role, name) => {
+  expect(builtInRoleName(role)).toBe(name);
+});
+
+test("a token is a role of its own", () => {
+  const token = unknownText(newStack());
+  expect(builtInRoleName(token)).toBe(token);
+});
+
+test.each(["rg-orders", "https://kv.vault.azure.net/secrets/x", ""])("a role is not granted on %j", (scope) => {
+  expect(roleScopeProblem("scope", scope)).toBe(
+    "`scope` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got " +
+      JSON.stringify(scope),
+  );
+});
+
+test.each(["/", `/subscriptions/${GUID}`, "/providers/Microsoft.Management/managementGroups/all"])(
+  "a role may be granted on %j",
+  (scope) => {
+    expect(roleScopeProblem("scope", scope)).toBeUndefined();
+    expect(roleScopeProblem("scope", unknownText(newStack()))).toBeUndefined();
+  },
+);
