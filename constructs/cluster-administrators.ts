@@ -8,6 +8,7 @@ import { refuse } from "./refuse";
 import { type IGrantee, RoleGrant } from "./role-grant";
 import { uuidProblem } from "./rules/ids";
 import { isLiteral, shown } from "./rules/literal";
+import { principalTypeProblem } from "./rules/principal";
 
 /** Somebody who may administer a cluster, by object id in Entra. */
 export type Administrator = PrincipalAttributes;
@@ -15,9 +16,14 @@ export type Administrator = PrincipalAttributes;
 /** What is wrong with a list of administrators. */
 export function administratorProblems(administrators: readonly Administrator[] = []): (string | undefined)[] {
   const literal = administrators.map(({ objectId }) => objectId).filter(isLiteral);
-  const twice = literal.find((objectId, i) => literal.indexOf(objectId) !== i);
+  // The capitals of a UUID do not matter.
+  const ids = literal.map((objectId) => objectId.toLowerCase());
+  const twice = literal.find((_, i) => ids.indexOf(ids[i]!) !== i);
   return [
-    ...administrators.map(({ objectId }, i) => uuidProblem(`administrators[${i}].objectId`, objectId)),
+    ...administrators.flatMap(({ objectId, type }, i) => [
+      uuidProblem(`administrators[${i}].objectId`, objectId),
+      principalTypeProblem(`administrators[${i}].type`, type),
+    ]),
     twice === undefined ? undefined : `\`administrators\` must name each principal once, got ${shown(twice)} twice`,
   ];
 }

@@ -3,6 +3,7 @@ import { refuse } from "./refuse";
 import type { IGrantee, PrincipalType } from "./role-grant";
 import { uuidProblem } from "./rules/ids";
 import { isLiteral } from "./rules/literal";
+import { principalTypeProblem } from "./rules/principal";
 
 export interface PrincipalAttributes {
   /** Object id in Entra; for an application that of its service principal, not its client id. */
@@ -12,7 +13,7 @@ export interface PrincipalAttributes {
 
 /** A person, group, service principal or managed identity known by its object id. */
 export class Principal extends Construct implements IGrantee {
-  /** @throws when a literal object id is no UUID */
+  /** @throws when a literal object id is no UUID, or the type none of Azure's */
   public static fromObjectId(scope: Construct, id: string, attrs: PrincipalAttributes): Principal {
     return new Principal(scope, id, attrs);
   }
@@ -24,7 +25,7 @@ export class Principal extends Construct implements IGrantee {
 
   private constructor(scope: Construct, id: string, attrs: PrincipalAttributes) {
     super(scope, id);
-    refuse(this, uuidProblem("objectId", attrs.objectId));
+    refuse(this, uuidProblem("objectId", attrs.objectId), principalTypeProblem("type", attrs.type));
     this.principalId = attrs.objectId;
     this.principalType = attrs.type;
     this.principalName = id;
