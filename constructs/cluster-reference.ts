@@ -5,6 +5,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
+import { clusterRoleProblems } from "./cluster-roles";
 import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
@@ -12,7 +13,7 @@ import {
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantee } from "./role-grant";
-import { resourceIdProblem, uuidProblem } from "./rules/ids";
+import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "./rules/ids";
 import { issuerProblem } from "./rules/issuer";
 import { isLiteral } from "./rules/literal";
 import { nameProblem } from "./rules/names";
@@ -57,6 +58,7 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
     );
     this.node.addValidation({ validate: () => this.notYetThere(attrs) });
+    this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
     AzurermTarget.of(this);
     this.clusterName = clusterName;
     const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
@@ -147,11 +149,15 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
     super(scope, id);
     refuse(
       this,
-      resourceIdProblem("Microsoft.ContainerService/managedClusters", "clusterId", attrs.clusterId),
+      resourceIdProblem(RESOURCE_TYPE, "clusterId", attrs.clusterId),
       nameProblem("cluster", "clusterName", attrs.clusterName),
+      nameProblem("resourceGroup", "resourceGroup.name", attrs.resourceGroup.name),
+      ...partProblems(attrs),
       issuerProblem("issuerUrl", attrs.issuerUrl),
       uuidProblem("kubeletObjectId", attrs.kubeletObjectId),
     );
+    if (attrs.kubeletObjectId !== undefined)
+      this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
     AzurermTarget.of(this);
     this.attrs = attrs;
     this.clusterId = attrs.clusterId;
@@ -188,4 +194,12 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
     }
     return providerConfig(this, { host, clusterCaCertificate }, options);
   }
+}
+
+const RESOURCE_TYPE = "Microsoft.ContainerService/managedClusters";
+
+/** Name and id are used side by side: where they differ, some things would go to one cluster and some to another. */
+function partProblems({ clusterId, clusterName }: ClusterAttributes): (string | undefined)[] {
+  const parts = isLiteral(clusterId) ? parseResourceId(RESOURCE_TYPE, clusterId) : undefined;
+  return [partOfIdProblem("clusterName", clusterName, { prop: "clusterId", part: parts?.names[0] })];
 }

@@ -82,7 +82,11 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
 
   constructor(scope: Construct, id: string, props: ManagedIdentityProps) {
     super(scope, id);
-    refuse(this, nameProblem("managedIdentity", "identityName", props.identityName));
+    refuse(
+      this,
+      nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+      nameProblem("managedIdentity", "identityName", props.identityName),
+    );
     AzurermTarget.of(this);
     this.principalName = id;
     this.principalKey = this.node.path;

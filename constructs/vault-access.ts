@@ -8,6 +8,7 @@ import { waitProblem } from "./propagation-wait";
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantScope } from "./role-grant";
+import { nameProblem } from "./rules/names";
 import { retentionProblem } from "./rules/vault";
 import type { IVaultAccess } from "./vault";
 import { accessPolicyProblems } from "./vault-access-policies";
@@ -60,7 +61,12 @@ export class VaultAccess extends VaultGrants {
   constructor(scope: Construct, id: string, props: VaultAccessProps) {
     super(scope, id);
     this.waitSeconds = props.waitSeconds;
-    refuse(this, retentionProblem(props.retentionDays), waitProblem("waitSeconds", props.waitSeconds));
+    refuse(
+      this,
+      nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+      retentionProblem(props.retentionDays),
+      waitProblem("waitSeconds", props.waitSeconds),
+    );
     const { name, preconditions } = fittingVaultName(this, props.vaultName, props.trimName ?? false);
     AzurermTarget.of(this);
     this.resource = new KeyVault(this, "resource", {

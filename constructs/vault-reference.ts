@@ -3,8 +3,10 @@ import type { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import { refuse } from "./refuse";
 import type { IGrantScope } from "./role-grant";
-import { resourceIdProblem } from "./rules/ids";
+import { parseResourceId, partOfIdProblem, resourceIdProblem } from "./rules/ids";
+import { isLiteral } from "./rules/literal";
 import { nameProblem } from "./rules/names";
+import { vaultUriProblem } from "./rules/vault";
 import { accessPolicyProblems } from "./vault-access-policies";
 import { VaultGrants } from "./vault-grants";
 
@@ -80,8 +82,10 @@ export class GivenVault extends VaultGrants {
     super(scope, id);
     refuse(
       this,
-      resourceIdProblem("Microsoft.KeyVault/vaults", "vaultId", attrs.vaultId),
+      resourceIdProblem(RESOURCE_TYPE, "vaultId", attrs.vaultId),
       nameProblem("vault", "vaultName", attrs.vaultName),
+      partOfIdProblem("vaultName", attrs.vaultName, { prop: "vaultId", part: vaultIn(attrs.vaultId) }),
+      vaultUriProblem("vaultUri", attrs.vaultUri),
     );
     AzurermTarget.of(this);
     this.vaultId = attrs.vaultId;
@@ -93,3 +97,8 @@ export class GivenVault extends VaultGrants {
     return this.vaultId;
   }
 }
+
+const RESOURCE_TYPE = "Microsoft.KeyVault/vaults";
+
+const vaultIn = (vaultId: string): string | undefined =>
+  isLiteral(vaultId) ? parseResourceId(RESOURCE_TYPE, vaultId)?.names[0] : undefined;

@@ -116,6 +116,16 @@ test.each([
 
 const RULE = "3 to 128 letters, digits, hyphens or underscores that start with a letter or digit";
 
+test("a resource group against the rule is refused", () => {
+  const resourceGroup = { name: "rg.", location: "westeurope" };
+  expect(() => new ManagedIdentity(newStack(), "identity", { resourceGroup, identityName: "id-orders" })).toThrow(
+    new Error(
+      "`resourceGroup.name` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end " +
+        'with a period, got "rg." (3 characters) (at stack/identity)',
+    ),
+  );
+});
+
 test("a name against the rule is refused, made or looked up", () => {
   const stack = newStack();
   const problem = new Error(`\`identityName\` must be ${RULE}, got "id" (2 characters) (at stack/identity)`);

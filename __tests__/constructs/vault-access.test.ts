@@ -103,6 +103,10 @@ describe("a vault that is made", () => {
       { vaultName: "kv-orders-production-westeurope" },
       `\`vaultName\` must be ${RULE}, got "kv-orders-production-westeurope" (31 characters); shorten it or set \`trimName\``,
     ],
+    [
+      { resourceGroup: { name: "rg orders", location: "westeurope" } },
+      '`resourceGroup.name` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg orders" (9 characters)',
+    ],
     [{ vaultName: "kv_1" }, `\`vaultName\` must be ${RULE}, got "kv_1" (4 characters)`],
   ])("with %j is refused", (props, problem) => {
     expect(() => make(newStack(), props)).toThrow(new Error(`${problem} (at stack/vault)`));
@@ -200,6 +204,27 @@ describe("a vault that exists", () => {
       (stack) =>
         VaultAccess.fromVaultAttributes(stack, "vault", { vaultId: "kv", vaultName: "kv-orders", vaultUri: "" }),
       '`vaultId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…, got "kv"',
+    ],
+    [
+      "the name of another vault than the id's",
+      (stack) =>
+        VaultAccess.fromVaultAttributes(stack, "vault", {
+          vaultId: VAULT_ID,
+          vaultName: "kv-other",
+          vaultUri: "https://kv-other.vault.azure.net/",
+        }),
+      '`vaultName` must be that of `vaultId`, "kv-orders", got "kv-other"',
+    ],
+    [
+      "an address that is no URL",
+      (stack) =>
+        VaultAccess.fromVaultAttributes(stack, "vault", {
+          vaultId: VAULT_ID,
+          vaultName: "kv-orders",
+          vaultUri: "kv-orders.vault.azure.net",
+        }),
+      '`vaultUri` must be an https URL such as https://kv-orders.vault.azure.net/, got "kv-orders.vault.azure.net"; ' +
+        "`az keyvault show --query properties.vaultUri` prints it",
     ],
   ])("is refused with %s", (_, of, problem) => {
     expect(() => of(newStack())).toThrow(new Error(`${problem} (at stack/vault)`));

@@ -170,6 +170,15 @@ describe("a new cluster", () => {
       { administrators: [ADMINISTRATORS[0], ADMINISTRATORS[0]] },
       `\`administrators\` must name each principal once, got "${UUID("a")}" twice`,
     ],
+    [
+      { administrators: [ADMINISTRATORS[0], { ...ADMINISTRATORS[0], objectId: UUID("a").toUpperCase() }] },
+      `\`administrators\` must name each principal once, got "${UUID("a").toUpperCase()}" twice`,
+    ],
+    [
+      { administrators: [{ objectId: UUID("b"), type: "Application" as never }] },
+      '`administrators[0].type` must be one of "User", "Group", "ServicePrincipal", got "Application"; managed identities ' +
+        'and applications are "ServicePrincipal"',
+    ],
     [{ adminWaitSeconds: -1 }, "`adminWaitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
   ])("with %j is refused", (props, problem) => {
     expect(() => make(bareStack(), props)).toThrow(new Error(`${problem} (at stack/cluster)`));
@@ -475,6 +484,11 @@ describe("a cluster looked up by name", () => {
 
   test.each([
     [{ clusterName: "-" }, /^`clusterName` must be 1 to 63 /],
+    [{ clusterName: "other" }, /^`clusterName` must be that of `clusterId`, "[^"]+", got "other" \(at /],
+    [
+      { resourceGroup: { name: "rg.", location: "westeurope" } },
+      /^`resourceGroup\.name` must be 1 to 90 .* got "rg\."/,
+    ],
     [{ resourceGroupName: "rg." }, /^`resourceGroupName` must be 1 to 90 /],
   ])("with %j is refused", (attrs, problem) => {
     expect(() => look(newStack(), attrs)).toThrow(problem);

@@ -22,6 +22,12 @@ export function vaultName(name: string, trim: boolean): { readonly name: string 
   return { problem: `${problem}${hint}` };
 }
 
+/** What is wrong with the literal address of a vault, or nothing. */
+export function vaultUriProblem(prop: string, uri: string | undefined): string | undefined {
+  if (!isLiteral(uri) || /^https:\/\/[^\s/]+\/?$/.test(uri)) return undefined;
+  return `\`${prop}\` must be an https URL such as https://kv-orders.vault.azure.net/, got ${shown(uri)}; \`az keyvault show --query properties.vaultUri\` prints it`;
+}
+
 /** Soft-delete retention. Source: azurerm 4.55.0 keyvault/key_vault_resource.go. */
 export function retentionProblem(days: number | undefined): string | undefined {
   if (!isLiteral(days) || (Number.isInteger(days) && days >= 7 && days <= 90)) return undefined;
