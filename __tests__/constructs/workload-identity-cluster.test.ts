@@ -484,11 +484,6 @@ describe("a cluster looked up by name", () => {
 
   test.each([
     [{ clusterName: "-" }, /^`clusterName` must be 1 to 63 /],
-    [{ clusterName: "other" }, /^`clusterName` must be that of `clusterId`, "[^"]+", got "other" \(at /],
-    [
-      { resourceGroup: { name: "rg.", location: "westeurope" } },
-      /^`resourceGroup\.name` must be 1 to 90 .* got "rg\."/,
-    ],
     [{ resourceGroupName: "rg." }, /^`resourceGroupName` must be 1 to 90 /],
   ])("with %j is refused", (attrs, problem) => {
     expect(() => look(newStack(), attrs)).toThrow(problem);
@@ -578,6 +573,11 @@ describe("a cluster given by its values", () => {
     [{ clusterId: "aks" }, /^`clusterId` must be an id like /],
     [{ clusterName: "-" }, /^`clusterName` must be 1 to 63 /],
     [{ issuerUrl: ATTRIBUTES.issuerUrl.slice(0, -1) }, /^`issuerUrl` must end with a slash, /],
+    [{ clusterName: "other" }, /^`clusterName` must be that of `clusterId`, "[^"]+", got "other" \(at /],
+    [
+      { resourceGroup: { name: "rg.", location: "westeurope" } },
+      /^`resourceGroup\.name` must be 1 to 90 .* got "rg\."/,
+    ],
     [{ kubeletObjectId: "x" }, /^`kubeletObjectId` must be a UUID /],
   ])("with %j is refused", (attrs, problem) => {
     expect(() => give(attrs)).toThrow(problem);
