@@ -137,6 +137,19 @@ describeBrowser("the trust map in a browser", () => {
     expect(measured.titles).toBe(true);
   });
 
+  test("sorts at 360 pixels too, by headings that can be seen and touched", async () => {
+    const { page } = await open(await written("narrow-sorted"), 360);
+    const heading = page.getByRole("button", { name: "Service account" });
+    const { width, height } = (await heading.boundingBox())!;
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(16);
+    const before = await rows(page);
+    await heading.click();
+    await heading.click();
+    expect(await rows(page)).not.toEqual(before);
+    expect(await page.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
   test("stays readable with 200 bindings: drawn at full size, no overlap, quick to filter", async () => {
     const accounts = Array.from({ length: 200 }, (_, index) => `orders-service-${index}`);
     const { page, said } = await open(await written("large", accounts), 360);

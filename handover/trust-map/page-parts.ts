@@ -28,10 +28,12 @@ th[aria-sort="descending"] button::after { content: " \\2193"; }
 td code { display: block; font-size: .8rem; }
 .none { color: var(--faint); }
 @media (max-width: 60rem) {
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table, tbody, tr, td, caption { display: block; }
+  table, thead, tbody, tr, td, caption { display: block; }
   tr { border: 1px solid var(--line); border-radius: 6px; margin: .75rem 0; padding: .25rem; }
-  td { border: 0; }
+  td, th { border: 0; }
+  thead tr { display: flex; flex-wrap: wrap; }
+  th:not(:has(button)) { display: none; }
+  th button { text-decoration: underline; }
   td::before { content: attr(data-title) ": "; font-weight: 600; }
   td code { display: inline; }
 }
