@@ -41,6 +41,9 @@ export const TOKEN_EXPIRATION = { minimum: 3600, maximum: 86400, default: 3600 }
 /** The migration proxy's port. */
 export const PROXY_PORT = { minimum: 1, maximum: 65535, default: 8000 } as const;
 
+/** The proxy's container, as a running pod has it. */
+export const PROXY_CONTAINER = "azwi-proxy";
+
 /** Variables that the webhook sets in each container that has none of that name. */
 export const INJECTED_VARIABLES = [
   "AZURE_CLIENT_ID",

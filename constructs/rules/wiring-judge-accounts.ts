@@ -18,6 +18,8 @@ import {
 import type { WiringRuleId } from "./wiring-rules";
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** The service account of KEDA's operator, which signs in for all triggers. */
+export const KEDA_ACCOUNT = "keda-operator";
 const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 
 /** Judges which account a labelled pod runs as, and whether that account leads to an identity. */
@@ -65,6 +67,8 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
     !isExpression(account.annotations) &&
     field(account.annotations, WEBHOOK_KEYS.clientId) === undefined &&
     !owned &&
+    // It asks with the client id of each trigger.
+    name !== KEDA_ACCOUNT &&
     !elsewhere(account.annotations, account.labels, workload)
   ) {
     report(

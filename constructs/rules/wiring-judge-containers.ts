@@ -1,5 +1,6 @@
 import { INJECTED_VARIABLES, TOKEN_AUDIENCE, TOKEN_MOUNT_PATHS, TOKEN_VOLUMES, WEBHOOK_KEYS } from "./webhook";
 import { containersOf, shown, subjectOf, type WiringIndex } from "./wiring-index";
+import { UUID } from "./uuid";
 import { type Container, field, isExpression, type Scalar, shownText, type Workload } from "./wiring-model";
 
 /** Variables of a secret or a password, which DefaultAzureCredential tries before workload identity. */
@@ -64,6 +65,16 @@ function judgeVariables(workload: Workload, { name, env }: Container, index: Wir
       `no ${variable} in ${container}`,
     );
   }
+  judgeOtherCredentials(workload, { name, env }, index);
+}
+
+/** Judges variables that lead a library away from the pod's identity, whoever set those of the identity. */
+export function judgeOtherCredentials(
+  { path }: Workload,
+  { name, env }: Pick<Container, "name" | "env">,
+  index: WiringIndex,
+): void {
+  const container = `container ${shownText(name)}`;
   for (const variable of OTHER_CREDENTIALS) {
     if (Object.hasOwn(env, variable))
       index.report(
@@ -104,5 +115,10 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
   }
   if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
   const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.tenantId);
-  return value === annotation || index.model.identities.some(({ tenantId }) => tenantId === value);
+  const tenants = [annotation, ...index.model.identities.map(({ tenantId }) => tenantId)];
+  if (tenants.includes(value)) return true;
+  // Where nothing says which tenant it is, any may be right.
+  const open = UUID.test(value) && tenants.every((each) => each === undefined || isExpression(each));
+  if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is not known here`);
+  return open;
 }

@@ -1,13 +1,12 @@
 import { UUID } from "./uuid";
 import { WEBHOOK_KEYS } from "./webhook";
 import { isPlaceholder, shown, subjectOf, type WiringIndex } from "./wiring-index";
-import { clientIdProblem } from "./wiring-judge-accounts";
+import { clientIdProblem, KEDA_ACCOUNT } from "./wiring-judge-accounts";
 import { type Companion, isExpression, type Scalar, type Text } from "./wiring-model";
 import { at, isBranch, leaves, scalarAt, textAt } from "./wiring-tree";
 
 /** The service account that Azure Service Operator's chart makes. */
 const ASO_SUBJECT = subjectOf("azureserviceoperator-system", "azureserviceoperator-default");
-const KEDA_ACCOUNT = "keda-operator";
 
 /** Judges a TriggerAuthentication or ClusterTriggerAuthentication. */
 export function judgeTrigger({ path, spec }: Companion, index: WiringIndex): void {

@@ -1,6 +1,7 @@
 import { sampleImage } from "./sdk";
 import {
   LEVELS_WITHOUT_PROXY,
+  PROXY_CONTAINER,
   PROXY_PORT,
   TOKEN_EXPIRATION,
   TOKEN_VOLUMES,
@@ -8,12 +9,16 @@ import {
   WEBHOOK_KEYS,
 } from "./webhook";
 import { containersOf, labelled, shown, type WiringIndex } from "./wiring-index";
-import { judgeContainers } from "./wiring-judge-containers";
+import { judgeContainers, judgeOtherCredentials } from "./wiring-judge-containers";
 import { templateOf } from "./wiring-judge-labels";
 import { field, isExpression, sameText, type Scalar, shownText, type Workload } from "./wiring-model";
 
-/** Judges the pod of a workload that has the label. */
-export function judgePod(workload: Workload, index: WiringIndex): void {
+/**
+ * Judges the pod of a workload that has the label.
+ *
+ * @param owned whether its template is judged with what made it
+ */
+export function judgePod(workload: Workload, index: WiringIndex, owned = false): void {
   if (labelled(workload) !== "yes") return;
   judgePlace(workload, index);
   judgeEgress(workload, index);
@@ -34,8 +39,9 @@ export function judgePod(workload: Workload, index: WiringIndex): void {
       `kubectl delete pod ${shownText(workload.name)}`,
     );
   }
-  if (injected) judgeStale(workload, index);
-  else judgeContainers(workload, index);
+  if (!injected) return judgeContainers(workload, index);
+  judgeStale(workload, index);
+  if (!owned) for (const container of containersOf(workload)) judgeOtherCredentials(workload, container, index);
 }
 
 /** Whether this is a Pod as the webhook left it: then its variables and volumes are the webhook's. */
@@ -204,7 +210,7 @@ function judgePort(workload: Workload, port: Scalar | undefined, { report }: Wir
       fix,
     );
   }
-  const user = containersOf(workload).find(({ ports }) => ports.includes(number));
+  const user = containersOf(workload).find(({ name, ports }) => name !== PROXY_CONTAINER && ports.includes(number));
   if (user)
     report(
       "proxy-port",

@@ -111,7 +111,11 @@ function addWorkload(draft: WiringDraft, object: Tree, template: Tree, own: Own 
       false,
     ),
     pod: readPod(template, false),
-    live: scalarAt(metadata, "uid") !== undefined && isBranch(at(object, "status")),
+    // A pod that has succeeded is read as its template: it needed nothing more.
+    live:
+      scalarAt(metadata, "uid") !== undefined &&
+      isBranch(at(object, "status")) &&
+      scalarAt(object, "status", "phase") !== "Succeeded",
     ...(typeof owner === "string" ? { owner } : {}),
     ...(stray ? { strayServiceAccount: [...stray, "serviceAccountName"].join(".") } : {}),
   });

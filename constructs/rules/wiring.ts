@@ -6,7 +6,7 @@ import { judgeHelm, judgeOperatorSecret, judgeTrigger } from "./wiring-judge-ope
 import { judgePod } from "./wiring-judge-pods";
 import { judgeMounts, judgeSecretClass, judgeSecretStore } from "./wiring-judge-secrets";
 import { WiringIndex } from "./wiring-index";
-import { isExpression, type NotJudged, type WiringModel, type Workload } from "./wiring-model";
+import { field, isExpression, type NotJudged, type WiringModel, type Workload } from "./wiring-model";
 import { WIRING_RULES, type WiringRuleId } from "./wiring-rules";
 
 /** One thing that is half wired. */
@@ -55,9 +55,13 @@ export function judgeWiring(model: WiringModel): WiringVerdict {
   );
   const hasOwner = ownersIn(model);
   for (const workload of model.workloads) {
+    if (isOfAks(workload)) {
+      index.skip(workload.path, "AKS keeps it itself");
+      continue;
+    }
     if (hasOwner(workload)) {
       // Its template was judged with its owner; a running pod still shows what the webhook did.
-      if (workload.kind === "Pod") judgePod(workload, index);
+      if (workload.kind === "Pod") judgePod(workload, index, true);
       continue;
     }
     judgeLabels(workload, index);
@@ -84,6 +88,10 @@ export function judgeWiring(model: WiringModel): WiringVerdict {
     notJudged: [...notJudged.values()],
   };
 }
+
+/** Whether AKS runs a workload, as an add-on: it gives identities to some of these in ways of its own. */
+const isOfAks = ({ labels, pod }: Workload): boolean =>
+  [labels, pod.labels].some((each) => field(each, "kubernetes.azure.com/managedby") === "aks");
 
 /**
  * Tells whether the object that made a live one is in the model: a Deployment's ReplicaSets and a CronJob's Jobs carry its
