@@ -301,6 +301,15 @@ describe("what has no part in wiring, or is not known", () => {
     );
   });
 
+  test("is told of as not judged where a workload has no containers, as a patch of kustomize", async () => {
+    const patch = deployment().replace(/ +containers.*\n/, "");
+    const { counts, notJudged } = await check(patch);
+    expect(counts).toMatchObject({ workloads: 0, irrelevant: 0, objects: 1 });
+    expect(notJudged).toEqual([
+      { path: "stdin:1 Deployment orders/api", why: "a workload without containers, such as a patch" },
+    ]);
+  });
+
   test("is judged all the same where its kind is called as one of Kubernetes' that has no pods", async () => {
     const service = deployment("team: orders")
       .replace("apps/v1", "serving.knative.dev/v1")

@@ -109,6 +109,10 @@ function addWorkload(draft: WiringDraft, element: Element, kind: string): void {
   if ([config, spec, inner, template, block(template, "spec")].some((each) => at(each, "dynamic") !== undefined)) {
     draft.notJudged.push({ path, why: "dynamic blocks are known only to Terraform" });
   }
+  const pod = readPod(template, true);
+  if ([at(spec, "template"), at(template, "spec"), at(block(template, "spec"), "container")].some(isExpression)) {
+    draft.notJudged.push({ path, why: "its containers are known only to Terraform" });
+  }
   draft.workloads.push({
     path,
     cluster,
@@ -118,7 +122,7 @@ function addWorkload(draft: WiringDraft, element: Element, kind: string): void {
     labels: fieldsOf(at(metadata, "labels"), true),
     annotations: fieldsOf(at(metadata, "annotations"), true),
     selector: fieldsOf(selector, true),
-    pod: readPod(template, true),
+    pod,
     live: false,
     ...(kind === "Pod" ? { ignoreChanges: ignored === "all" || changes.includes("all") ? "all" : changes } : {}),
   });

@@ -17,7 +17,11 @@ export type ManifestFate = "taken" | "irrelevant" | "unknown";
 /** The namespace that objects without one are applied to: one and the same for all of them. */
 const APPLIED_TO: Expression = { expression: "the namespace it is applied to" };
 
+/** Kinds of Kubernetes that run pods. */
+const RUNS_PODS = /^(Pod|Deployment|StatefulSet|DaemonSet|ReplicaSet|ReplicationController|Job|CronJob)$/;
+
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
+  PodTemplate: ["template"],
   CronJob: ["spec", "jobTemplate", "spec", "template"],
   ScaledJob: ["spec", "jobTargetRef", "template"],
 };
@@ -69,6 +73,10 @@ export function addManifest(draft: WiringDraft, object: Tree, place: ManifestPla
   const template = group === "" && kind === "Pod" ? object : at(object, ...(TEMPLATES[kind] ?? ["spec", "template"]));
   if (listAt(block(template, "spec"), "containers").length > 0) {
     addWorkload(draft, object, template, { ...own, kind });
+    return "taken";
+  }
+  if (/^(|apps|batch|extensions)$/.test(group) && RUNS_PODS.test(kind)) {
+    draft.notJudged.push({ path: own.path, why: "a workload without containers, such as a patch" });
     return "taken";
   }
   if (COMPANIONS[group]?.includes(kind)) {

@@ -243,7 +243,10 @@ describe("Terraform JSON", () => {
         unknown: { manifest: "${local.manifest}" },
         odd: { manifest: { apiVersion: "example.com/v1", kind: "Widget" } },
       },
-      kubernetes_deployment_v1: { dynamic: { spec: { template: { dynamic: {} } } } },
+      kubernetes_deployment_v1: {
+        dynamic: { spec: { template: { dynamic: {} } } },
+        listed: { spec: { template: { spec: { container: "${var.containers}" } } } },
+      },
       helm_release: { chart: {} },
     });
     expect(notJudged).toEqual([
@@ -251,6 +254,7 @@ describe("Terraform JSON", () => {
       { path: "stack/kubernetes_manifest.unknown", why: "its manifest is known only to Terraform" },
       { path: "stack/kubernetes_manifest.odd", why: "the kind Widget is not known here" },
       { path: "stack/kubernetes_deployment_v1.dynamic", why: "dynamic blocks are known only to Terraform" },
+      { path: "stack/kubernetes_deployment_v1.listed", why: "its containers are known only to Terraform" },
       { path: "stack/helm_release.chart", why: "what a helm_release holds is not read here" },
     ]);
   });
