@@ -1,16 +1,48 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { transformSync } from "@swc/core";
 import { parse } from "yaml";
 import * as library from "../../constructs";
 import { synthesize } from "../../testing";
 import { newResourceGroup, newStack } from "../kit/app";
+import { temporaryFolder } from "./synthesized";
 
 const FOLDER = join(__dirname, "../../docs/pipelines");
 const read = (name: string): string => readFileSync(join(FOLDER, name), "utf8");
 type Yaml = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const files = ["github-actions.yml", "github-apply-bundle.yml", "azure-pipelines.yml", "azure-bundle-steps.yml"];
+
+/** Runs a script as the pipeline does, with commands that only note how they were called. */
+function runScript(
+  script: string,
+  shell: readonly string[],
+  { fails = "", base = true }: { readonly fails?: string; readonly base?: boolean },
+): { readonly status: number | null; readonly calls: string; readonly summary: string } {
+  const folder = temporaryFolder();
+  const [work, bin] = [join(folder, "work"), join(folder, "bin")];
+  for (const each of [work, bin, ...(base ? [join(folder, "base/bundles")] : [])]) mkdirSync(each, { recursive: true });
+  for (const each of ["npx", "terraform", "git"])
+    writeFileSync(
+      join(bin, each),
+      `#!/bin/sh\necho "${each} $*" >> "${folder}/calls"\ncase "$*" in ${fails || "none"}) exit 3;; esac\n`,
+      { mode: 0o755 },
+    );
+  writeFileSync(join(work, "script.sh"), script.replaceAll(/\$\(([A-Za-z.]+)\)/g, "main"));
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    BUNDLES: "npx --yes cdktf-aks-workload-identity",
+    BASE: "0000",
+    REVIEWED: "false",
+    GITHUB_STEP_SUMMARY: join(work, "trust.md"),
+  };
+  const [command, ...args] = shell as [string, ...string[]];
+  const { status } = spawnSync(command, [...args, "script.sh"], { cwd: work, env });
+  const text = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+  return { status, calls: text(join(folder, "calls")), summary: text(join(work, "trust.md")) };
+}
+const BASH = ["bash", "--noprofile", "--norc"];
 
 test.each(files)("%s is YAML without a secret, an anchor or a merge key", (name) => {
   const text = read(name);
@@ -53,11 +85,37 @@ describe("GitHub Actions", () => {
       .map((step) => step.run as string | undefined)
       .filter((each) => each !== undefined);
     expect(script).toContain('3) test "$REVIEWED" = true ;;');
+    const shell = [...BASH, "-e", "-o", "pipefail"];
+    expect(runScript(script!, shell, {}).status).toBe(0);
+    expect(runScript(script!, shell, { fails: "*diff*" }).status).toBe(1);
+    expect(runScript(script!, shell, { base: false })).toMatchObject({
+      status: 1,
+      summary: "These are the first bundles: all trust in them is new.\n",
+    });
+    const reviewed = script!.replace("$REVIEWED", "true");
+    expect(runScript(reviewed, shell, { base: false }).status).toBe(0);
   });
 });
 
 describe("Azure DevOps", () => {
   const { stages } = parse(read("azure-pipelines.yml")) as Yaml;
+  const steps = (parse(read("azure-bundle-steps.yml")) as Yaml).steps as Yaml[];
+  const trust = (stages as Yaml[])[0]!.jobs[0].steps[1].script as string;
+
+  test("stops at a bundle that is not as it was written", () => {
+    const found = runScript(steps[0]!.script as string, BASH, { fails: "*verify*" });
+    expect(found).toMatchObject({ status: 3, calls: "npx --yes cdktf-aks-workload-identity verify .\n" });
+    expect(runScript(trust, BASH, { fails: "*verify*" }).status).toBe(3);
+  });
+
+  test("fails on a change to look at, and where there is nothing to compare with", () => {
+    expect(runScript(trust, BASH, {}).status).toBe(0);
+    expect(runScript(trust, BASH, { fails: "*diff*" }).status).toBe(1);
+    expect(runScript(trust, BASH, { base: false })).toMatchObject({
+      status: 1,
+      summary: "These are the first bundles: all trust in them is new.\n",
+    });
+  });
   const stage = (name: string): Yaml => (stages as Yaml[]).find((each) => each.stage === name)!;
 
   test("plans on pull requests with one service connection and applies on main with another, in waves", () => {
