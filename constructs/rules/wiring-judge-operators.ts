@@ -2,8 +2,8 @@ import { UUID } from "./uuid";
 import { WEBHOOK_KEYS } from "./webhook";
 import { isPlaceholder, shown, subjectOf, type WiringIndex } from "./wiring-index";
 import { clientIdProblem, KEDA_ACCOUNT } from "./wiring-judge-accounts";
-import { type Companion, isExpression, type Scalar, type Text } from "./wiring-model";
-import { at, isBranch, leaves, scalarAt, textAt } from "./wiring-tree";
+import { type Companion, isExpression, type Scalar, type Text, type Tree } from "./wiring-model";
+import { at, isBranch, leaves, listAt, scalarAt, textAt } from "./wiring-tree";
 
 /** The service account that Azure Service Operator's chart makes. */
 const ASO_SUBJECT = subjectOf("azureserviceoperator-system", "azureserviceoperator-default");
@@ -38,10 +38,21 @@ export function judgeTrigger({ path, spec }: Companion, index: WiringIndex): voi
   );
 }
 
-/** Judges the values of a Flux HelmRelease or an Argo CD Application. */
+/** Judges the values of a Flux HelmRelease or an Argo CD Application, which may have several sources. */
 export function judgeHelm({ path, spec }: Companion, index: WiringIndex): void {
-  const values = at(spec, "values") ?? at(spec, "source", "helm", "valuesObject");
-  if (!isBranch(values)) return;
+  const sources = [at(spec, "source"), ...listAt(spec, "sources")].map((each) => at(each, "helm"));
+  for (const values of [at(spec, "values"), ...sources.map((each) => at(each, "valuesObject"))])
+    if (isBranch(values)) judgeValues(path, values, index);
+  const elsewhere = [
+    ...(listAt(spec, "valuesFrom").length > 0 ? ["valuesFrom"] : []),
+    ...["values", "valueFiles", "parameters", "fileParameters"].filter((key) =>
+      sources.some((each) => at(each, key) !== undefined),
+    ),
+  ];
+  if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read here`);
+}
+
+function judgeValues(path: string, values: Tree, index: WiringIndex): void {
   let annotated = false;
   let labelled = false;
   for (const { trail, value } of leaves(values)) {

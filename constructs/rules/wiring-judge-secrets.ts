@@ -180,10 +180,13 @@ export function judgeSecretStore(companion: Companion, index: WiringIndex): void
   const namespace = stated ?? companion.namespace;
   if (name === undefined) return;
   const account = index.account(companion.cluster, namespace, name);
-  const tenantOnStore = scalarAt(vault, "tenantId") !== undefined;
-  for (const key of [WEBHOOK_KEYS.clientId, WEBHOOK_KEYS.tenantId]) {
+  const elsewhere = {
+    [WEBHOOK_KEYS.clientId]: [at(vault, "authSecretRef", "clientId")],
+    [WEBHOOK_KEYS.tenantId]: [at(vault, "authSecretRef", "tenantId"), at(vault, "tenantId")],
+  };
+  for (const [key, places] of Object.entries(elsewhere)) {
     if (!account || isExpression(account.annotations) || field(account.annotations, key) !== undefined) continue;
-    if (key === WEBHOOK_KEYS.tenantId && tenantOnStore) continue;
+    if (places.some((each) => each !== undefined)) continue;
     index.report(
       "secret-store-account",
       path,

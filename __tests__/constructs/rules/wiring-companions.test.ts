@@ -1,7 +1,7 @@
 import { wiringRules } from "../../../constructs/rules/wiring-rules";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLIENT, CLIENT_ID, found, OTHER, PRINCIPAL, TENANT, USE, type World } from "./wiring-world";
+import { CLIENT, CLIENT_ID, found, judge, OTHER, PRINCIPAL, rightWorld, TENANT, USE, type World } from "./wiring-world";
 
 type Change = (world: World) => void;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -233,6 +233,17 @@ test.each<[string, Change, string[]]>([
     ['label-value at Application chart: podLabels: azure.workload.identity/use is "yes"'],
   ],
   [
+    "Helm values of an Application with several sources",
+    beside(helm, (object) =>
+      Object.assign(object, {
+        apiVersion: "argoproj.io/v1alpha1",
+        kind: "Application",
+        spec: { sources: [{}, { helm: { valuesObject: { podLabels: { [USE]: "yes" } } } }] },
+      }),
+    ),
+    ['label-value at Application chart: podLabels: azure.workload.identity/use is "yes"'],
+  ],
+  [
     "an operator that is not told to use workload identity",
     both(
       trust("system:serviceaccount:azureserviceoperator-system:azureserviceoperator-default"),
@@ -301,6 +312,16 @@ test.each<[string, Change]>([
   ["a trigger with the operator's own identity", beside(trigger, ({ spec }) => delete spec.podIdentity.identityId)],
   ["a trigger of another cloud", beside(trigger, ({ spec }) => (spec.podIdentity = { provider: "aws" }))],
   ["a store with an account that is trusted", beside(store)],
+  [
+    "a store with ids from a secret",
+    beside(store, ({ spec }, { account, container }) => {
+      delete spec.provider.azurekv.tenantId;
+      container.env = [{ name: "AZURE_CLIENT_ID", value: CLIENT }];
+      delete account.metadata.annotations[CLIENT_ID];
+      const key = { name: "ids", key: "id" };
+      spec.provider.azurekv.authSecretRef = { clientId: key, tenantId: key };
+    }),
+  ],
   ["a store of another provider", beside(store, ({ spec }) => (spec.provider = { vault: {} }))],
   ["a store with a client secret", beside(store, ({ spec }) => (spec.provider.azurekv = { authSecretRef: {} }))],
   ["Helm values with the label", beside(helm)],
@@ -388,4 +409,21 @@ test("each rule is seen to find something", () => {
     .join();
   const unseen = wiringRules().filter(({ id }) => !new RegExp(`["'\`]${id} at `).test(texts));
   expect(unseen.map(({ id }) => id)).toEqual([]);
+});
+
+test.each([
+  ["HelmRelease", "helm.toolkit.fluxcd.io/v2", { valuesFrom: [{ kind: "ConfigMap", name: "v" }] }, "valuesFrom"],
+  ["Application", "argoproj.io/v1alpha1", { source: { helm: { values: "a: b" } } }, "values"],
+  [
+    "Application",
+    "argoproj.io/v1alpha1",
+    { sources: [{ helm: { valueFiles: ["v.yaml"], parameters: [] } }] },
+    "valueFiles and parameters",
+  ],
+])("Helm values that a %s takes from elsewhere are told of as not judged", (kind, apiVersion, spec, where) => {
+  const world = rightWorld();
+  world.objects.push({ apiVersion, kind, metadata: { name: "chart", namespace: "orders" }, spec });
+  const { findings, notJudged } = judge(world);
+  expect(findings).toEqual([]);
+  expect(notJudged).toContainEqual({ path: `${kind} chart`, why: `Helm values in ${where} are not read here` });
 });
