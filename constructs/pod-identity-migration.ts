@@ -1,4 +1,4 @@
-import { Annotations, TerraformResource, type TerraformProvider, TerraformStack } from "cdktf";
+import { Annotations, type IResolvable, TerraformResource, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { EntraApplication } from "./entra-application";
@@ -115,8 +115,7 @@ export class PodIdentityMigration extends Construct {
       .filter(TerraformResource.isTerraformResource)
       .filter((each) => {
         const spec = (each as { specInput?: WorkloadSpec }).specInput;
-        const wanted = spec?.selector?.matchLabels?.[POD_IDENTITY.label];
-        return wanted === selector && spec?.template?.metadata?.labels?.[POD_IDENTITY.label] === undefined;
+        return wants(spec?.selector, selector) && spec?.template?.metadata?.labels?.[POD_IDENTITY.label] === undefined;
       })
       .map(
         (each) =>
@@ -126,9 +125,28 @@ export class PodIdentityMigration extends Construct {
   }
 }
 
+interface WorkloadSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?:
+    readonly { readonly key?: string; readonly operator?: string; readonly values?: readonly string[] }[] | IResolvable;
+}
+
 interface WorkloadSpec {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly selector?: WorkloadSelector;
   readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
+}
+
+/** Whether a selector finds pods by the label of pod identity with a value, and none without it. */
+function wants(selector: WorkloadSelector | undefined, value: string): boolean {
+  const { matchLabels = {}, matchExpressions } = selector ?? {};
+  const expressions = Array.isArray(matchExpressions) ? matchExpressions : [];
+  return (
+    matchLabels[POD_IDENTITY.label] === value ||
+    expressions.some(
+      ({ key, operator, values = [] }) =>
+        key === POD_IDENTITY.label && (operator === "Exists" || (operator === "In" && values.includes(value))),
+    )
+  );
 }
 
 function phaseProblem(phase: MigrationPhase): string | undefined {

@@ -180,12 +180,16 @@ describe("RETIRE", () => {
     ]);
   });
 
-  test("refuses at synthesis to take the label from pods that a selector finds by it", () => {
+  test.each([
+    [{ matchLabels: { aadpodidbinding: "both" } }],
+    [{ matchExpressions: [{ key: "aadpodidbinding", operator: "In", values: ["one", "both"] }] }],
+    [{ matchExpressions: [{ key: "aadpodidbinding", operator: "Exists" }] }],
+  ])("refuses at synthesis to take the label from pods that a selector finds by it: %j", (selector) => {
     const made = fixture();
     const template = migration(made, { phase: RETIRE }).podTemplate<Template>(TEMPLATE());
     new StatefulSetV1(made.stack, "workload", {
       metadata: { name: "demo", namespace: "my-app" },
-      spec: { serviceName: "demo", selector: { matchLabels: { aadpodidbinding: "both" } }, template },
+      spec: { serviceName: "demo", selector, template },
     });
     expect(() => synthesized(made.stack)).toThrow(
       '`keepLabel` must be true for "stack/workload", whose selector names the label aadpodidbinding: a selector cannot change, so its ' +
