@@ -13,7 +13,7 @@ import {
 } from "../../constructs";
 import { resolvedIn } from "../../constructs/resolved";
 import { type Block, synthesize } from "../../testing";
-import { annotations, givenCluster, newApp, newStack, unknownText } from "../kit/app";
+import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../kit/app";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const ACCOUNT = { namespace: "orders", name: "orders-api" };
@@ -177,10 +177,28 @@ describe("the namespace", () => {
     expect(stack).toApplyBefore("kubernetes_namespace_v1", "kubernetes_service_account_v1");
   });
 
-  test("is made for each binding where its name is a token", () => {
+  test("is made once for each name that is a token", () => {
     const { stack, bind } = parts();
     for (const id of ["one", "two"]) bind({ serviceAccount: { namespace: unknownText(stack), name: id } }, id);
-    expect(all(stack, "kubernetes_namespace_v1")).toHaveLength(2);
+    bind({ serviceAccount: { namespace: newResourceGroup(stack).name, name: "three" } }, "three");
+    expect(all(stack, "kubernetes_namespace_v1").map(({ metadata }) => metadata.name)).toEqual([
+      "${random_id.suffix.hex}",
+      "${azurerm_resource_group.group.name}",
+    ]);
+  });
+
+  test("is made by one stack of an app alone", () => {
+    const app = newApp();
+    parts(newStack("first", app)).bind();
+    const { bind } = parts(newStack("second", app));
+    const account = (name: string) => ({ serviceAccount: { namespace: "orders", name } });
+    expect(() => bind(account("one"), "refused")).toThrow(
+      new Error(
+        '`createNamespace` must be false where another stack makes the namespace "orders", as "first/orders" does; set it, and ' +
+          "call `addDependency` with that stack (at second/refused)",
+      ),
+    );
+    expect(() => bind({ ...account("two"), createNamespace: false }, "accepted")).not.toThrow();
   });
 
   test("is not made when it exists elsewhere", () => {
@@ -415,7 +433,7 @@ describe("the credentials of one identity", () => {
     const app = newApp();
     const bind = (id: string) => {
       const { stack, bind } = parts(newStack(id, app));
-      bind({ identity: identityOf(stack), serviceAccount: { namespace: "orders", name: id } });
+      bind({ identity: identityOf(stack), serviceAccount: { namespace: id, name: "api" } });
       return stack;
     };
     const [first, second] = [bind("first"), bind("second")];

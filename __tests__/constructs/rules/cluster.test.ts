@@ -21,7 +21,8 @@ test.each<Partial<ClusterFacts>>([
   { kubernetesVersion: "2.0" },
   { nodeCount: 1 },
   { nodeCount: 1000 },
-  { nodePoolName: "system", dnsPrefix: "aks", adminUsername: "azureuser" },
+  { nodePoolName: "system", dnsPrefix: "aks" },
+  { adminUsername: "azureuser", sshPublicKey: "ssh-ed25519 AAAA" },
 ])("%j is accepted", (facts) => {
   expect(problems(facts)).toEqual([]);
 });
@@ -65,7 +66,7 @@ test.each<[Partial<ClusterFacts>, string]>([
   [{ nodeCount: 1001 }, "`nodeCount` must be a whole number from 1 to 1000, got 1001"],
   [{ nodeCount: 1.5 }, "`nodeCount` must be a whole number from 1 to 1000, got 1.5"],
   [
-    { adminUsername: "1st" },
+    { adminUsername: "1st", sshPublicKey: "ssh-ed25519 AAAA" },
     '`adminUsername` must be letters, digits, underscores or hyphens that start with a letter, got "1st" (3 characters)',
   ],
 ])("%j is refused", (facts, problem) => {
