@@ -62,7 +62,7 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
       : []),
     ...set.map(
       (each) =>
-        `\`TF_VAR_${each.name}\`${each.description === undefined ? "" : `: ${each.description}`}${each.ephemeral ? " Neither plan nor state keeps it, so set it for the apply too." : ""}`,
+        `\`TF_VAR_${each.name}\`${each.description === undefined ? "" : `: ${each.description}`}${each.ephemeral ? `${each.description === undefined ? ":" : ""} Neither plan nor state keeps it, so set it for the apply too.` : ""}`,
     ),
     ...(upstream.length > 0 ? ["The values of the stacks before it, as the steps tell."] : []),
   ];
@@ -98,6 +98,10 @@ function steps(input: ReadmeInput): string {
       ["terraform init -backend=false", "terraform test"],
     ],
     ["Allow the principal that applies (its object id in `PRINCIPAL`), once:", allow(input.permissions)],
+    [
+      "Allow the principal that only plans (its object id in `PLANNER`), where there is one, in the same shell:",
+      allowToPlan(input.permissions),
+    ],
     ...(partial
       ? ([
           [
@@ -125,25 +129,54 @@ function steps(input: ReadmeInput): string {
   return numbered.join("\n\n");
 }
 
-/** Commands that give the custom roles, those for grants with their conditions. */
-function allow(permissions: Permissions): readonly string[] {
-  const gaps = permissions.placeholders;
+const assign = (principal: string, role: string, scope: string): string =>
+  `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${quotedShell(role)} --scope ${scope}`;
+
+/** Commands that make a custom role and give it. */
+function create(
+  { placeholders: gaps }: Permissions,
+  principal: string,
+  path: string,
+  { role, scope }: Pick<ScopePermissions, "scope" | "role">,
+): [string, string] {
   const filled = gaps.length === 0 ? "" : " | fill";
-  const scopeOf = (scope: string): string =>
+  const at =
     gaps.length === 0
       ? quotedShell(scope)
       : `"${gaps.reduce((text, gap, index) => text.replaceAll(gap, `\${GAP_${index + 1}}`), scope)}"`;
-  const create = (path: string, each: Pick<ScopePermissions, "scope" | "role">): [string, string] => [
+  return [
     `jq '${path}.role' permissions.json${filled} > role.json && az role definition create --role-definition role.json`,
-    `az role assignment create --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal --role ${quotedShell(each.role.Name)} --scope ${scopeOf(each.scope)}`,
+    assign(principal, role.Name, at),
   ];
+}
+
+/** The container with the state, as far as the bundle knows it. */
+function containerId([own]: Permissions["state"]): string {
+  const [account, container] = own?.container.split("/") ?? [];
+  return own === undefined || own.container.includes("{")
+    ? "STATE_CONTAINER_ID= # the resource id of the container with the state"
+    : `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account ${quotedShell(account!)} --name ${quotedShell(container ?? "")} --query id --output tsv)"`;
+}
+
+/** Commands for who only plans: roles that read, no secret and no lock. */
+function allowToPlan(permissions: Permissions): readonly string[] {
+  const state = assign("PLANNER", "Storage Blob Data Reader", '"$STATE_CONTAINER_ID"');
+  return [
+    ...permissions.plan.flatMap((each, index) => create(permissions, "PLANNER", `.plan[${index}]`, each)),
+    ...(permissions.state.length === 0 ? [] : [state]),
+  ];
+}
+
+/** Commands that give the custom roles, those for grants with their conditions. */
+function allow(permissions: Permissions): readonly string[] {
+  const gaps = permissions.placeholders;
   const substitutions = gaps.map((gap, index) => `-e "s|${gap}|$GAP_${index + 1}|g"`).join(" ");
   return [
     ...gaps.map((gap, index) => `GAP_${index + 1}= # what ${gap} is`),
     ...(gaps.length === 0 ? [] : [`fill() { sed ${substitutions}; }`]),
-    ...permissions.apply.flatMap((each, index) => create(`.apply[${index}]`, each)),
+    ...permissions.apply.flatMap((each, index) => create(permissions, "PRINCIPAL", `.apply[${index}]`, each)),
     ...permissions.roleAssignments.flatMap((each, index) => {
-      const [definition, assignment] = create(`.roleAssignments[${index}]`, each);
+      const [definition, assignment] = create(permissions, "PRINCIPAL", `.roleAssignments[${index}]`, each);
       const condition = `"$(jq -r '.roleAssignments[${index}].condition' permissions.json)"`;
       return [definition, `${assignment} --condition-version 2.0 --condition ${condition}`];
     }),
@@ -151,11 +184,12 @@ function allow(permissions: Permissions): readonly string[] {
       ? []
       : [
           "# on the container with the state",
-          'az role assignment create --assignee-object-id "$PRINCIPAL" --assignee-principal-type ServicePrincipal --role \'Storage Blob Data Contributor\' --scope "$STATE_CONTAINER_ID"',
+          containerId(permissions.state),
+          assign("PRINCIPAL", "Storage Blob Data Contributor", '"$STATE_CONTAINER_ID"'),
         ]),
     ...permissions.kubernetes.flatMap((each, index) => [
       `# inside the cluster: under Azure RBAC as follows${each.withoutDataActions.length > 0 ? ` (Azure has no action for ${each.withoutDataActions.join(", ")})` : ""}; otherwise bind .kubernetes[${index}].clusterRole`,
-      ...create(`.kubernetes[${index}]`, each),
+      ...create(permissions, "PRINCIPAL", `.kubernetes[${index}]`, each),
     ]),
   ];
 }

@@ -14,6 +14,7 @@ import Ajv2020 from "ajv/dist/2020";
 import { handOver, type HandOverOptions, type WrittenBundle } from "../../handover/hand-over";
 import { HandoverError } from "../../handover/handover-error";
 import { bundlesIn, isUntouched, verifyBundle } from "../../handover/verify";
+import type { Permissions } from "../../handover/permissions";
 import schema from "../../handover/schema/manifest.schema.json";
 import { synthesizeInto } from "./fixture";
 import { temporaryFolder } from "./synthesized";
@@ -122,6 +123,13 @@ describe("a bundle", () => {
       "terraform plan -detailed-exitcode",
       "## How to go back",
     ].map((each) => text.indexOf(each));
+    expect(text).toContain(
+      `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account 'sttfstate' --name 'tfstate' --query id --output tsv)"`,
+    );
+    const { plan } = JSON.parse(read(out, "workload", "permissions.json")) as Permissions;
+    for (const { role } of plan)
+      expect(text).toMatch(new RegExp(`"\\$PLANNER" --assignee-principal-type ServicePrincipal --role '${role.Name}'`));
+    expect(text).toContain(`--role 'Storage Blob Data Reader' --scope "$STATE_CONTAINER_ID"`);
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(read(out, "workload", "README.md")).toContain("Applied before, in this order: `platform`.");
