@@ -4,6 +4,7 @@ import {
   type IAspect,
   TerraformElement,
   TerraformLocal,
+  TerraformModule,
   TerraformOutput,
   TerraformStack,
 } from "cdktf";
@@ -199,7 +200,7 @@ function part(type: string, config: unknown): unknown {
 
 function isRead(element: IConstruct): element is TerraformElement {
   if (!TerraformElement.isTerraformElement(element)) return false;
-  if (element instanceof TerraformOutput || element instanceof TerraformLocal) return true;
+  if ([TerraformOutput, TerraformLocal, TerraformModule].some((type) => element instanceof type)) return true;
   const { terraformResourceType } = element as { terraformResourceType?: unknown };
   return typeof terraformResourceType === "string" && READ.test(terraformResourceType);
 }

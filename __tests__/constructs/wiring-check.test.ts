@@ -5,7 +5,7 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Aspects, Fn, type IAspect, type TerraformStack, Token } from "cdktf";
+import { App, Aspects, Fn, type IAspect, TerraformHclModule, type TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import {
   EntraApplication,
@@ -66,6 +66,14 @@ test("a deployment written by hand without the label is refused, with its path, 
         'Write: azure.workload.identity/use: "true" in spec.template.metadata.labels',
     ),
   );
+});
+
+test("a module, whose files are read by Terraform alone, is told of as not judged", () => {
+  const { stack } = bound();
+  new TerraformHclModule(stack, "trust", { source: "example/trust/azurerm", variables: { issuer: "x" } });
+  deployment(stack, template({ [USE]: "true" }, { serviceAccountName: "other" }));
+  expect(refusals(stack)).toEqual([]);
+  expect(annotations(stack, "info").join("\n")).toContain("stack/trust (what a module makes is not read here)");
 });
 
 test("each synthesis says it again", () => {

@@ -1,6 +1,6 @@
 import { attribute, type Element, keyOf, type Order } from "./wiring-element";
 import { type Expression, isExpression, type Text, type Tree, type WiringDraft } from "./wiring-model";
-import { at, scalarAt, textAt } from "./wiring-tree";
+import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
 
 export function addIdentity(draft: WiringDraft, element: Element, imported: ReadonlySet<unknown>): void {
   const { config, path, data, address } = element;
@@ -19,21 +19,48 @@ export function addIdentity(draft: WiringDraft, element: Element, imported: Read
 export function addCredential(draft: WiringDraft, element: Element, order: Order): void {
   const { config, path } = element;
   const parent = textAt(config, "user_assigned_identity_id") ?? textAt(config, "parent_id") ?? "";
-  const reference =
-    isExpression(parent) && /(^|[.])azurerm_user_assigned_identity[.]/.test(parent.reference?.address ?? "")
-      ? parent.reference
-      : undefined;
-  const identity: Text = reference ? { expression: `\${${reference.stack}:${reference.address}.id}` } : parent;
   draft.credentials.push({
     path,
     name: textAt(config, "name") ?? "",
-    identity,
-    ...(reference ? { identityAttribute: reference.attribute } : {}),
+    ...parentOf(parent),
     issuer: textAt(config, "issuer") ?? "",
     subject: textAt(config, "subject") ?? "",
     audiences: audiencesOf(at(config, "audience")),
     after: order.before(element),
   });
+}
+
+/** A credential as azapi writes it: in Azure's own words. */
+export function addGenericCredential(draft: WiringDraft, element: Element, order: Order): void {
+  const { config, path } = element;
+  const properties = at(config, "body", "properties");
+  if (!isBranch(properties)) {
+    draft.notJudged.push({ path, why: "its body is known only to Terraform" });
+    draft.allCredentials = false;
+    return;
+  }
+  draft.credentials.push({
+    path,
+    name: textAt(config, "name") ?? "",
+    ...parentOf(textAt(config, "parent_id") ?? ""),
+    issuer: textAt(properties, "issuer") ?? "",
+    subject: textAt(properties, "subject") ?? "",
+    audiences: audiencesOf(at(properties, "audiences")),
+    after: order.before(element),
+  });
+}
+
+/** The identity that a credential's parent is, and by which attribute it is named. */
+function parentOf(parent: Text): { readonly identity: Text; readonly identityAttribute?: string } {
+  const reference =
+    isExpression(parent) && /(^|[.])azurerm_user_assigned_identity[.]/.test(parent.reference?.address ?? "")
+      ? parent.reference
+      : undefined;
+  if (!reference) return { identity: parent };
+  return {
+    identity: { expression: `\${${reference.stack}:${reference.address}.id}` },
+    identityAttribute: reference.attribute,
+  };
 }
 
 function audiencesOf(tree: Tree): readonly Text[] {

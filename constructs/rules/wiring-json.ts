@@ -1,6 +1,6 @@
 import { attribute, type Element, elementsOf, Order } from "./wiring-element";
 import { Expressions, type TerraformJson } from "./wiring-expressions";
-import { addCluster, addCredential, addIdentity, addRole, addVault } from "./wiring-json-azure";
+import { addCluster, addCredential, addGenericCredential, addIdentity, addRole, addVault } from "./wiring-json-azure";
 import { addManifest } from "./wiring-manifest";
 import { emptyModel, isExpression, type Tree, type WiringDraft, type WiringModel } from "./wiring-model";
 import { block, fieldsOf, readEgress, readPod } from "./wiring-pod";
@@ -22,6 +22,12 @@ const WORKLOADS: Readonly<Record<string, string>> = {
 
 /** Types that may hold workloads or credentials in a form that is not read here. */
 const OPAQUE = /^(helm_release|kubectl_manifest|azapi_resource|azuread_application_federated_identity_credential)$/;
+
+/** Azure's own type of a credential, with or without a version. */
+const CREDENTIAL_OF_AZURE = /^Microsoft[.]ManagedIdentity\/userAssignedIdentities\/federatedIdentityCredentials(@|$)/i;
+
+/** A module whose source or inputs speak of this may make credentials. */
+const MAY_TRUST = /federat|workload.?identity|oidc|issuer|user.?assigned/i;
 
 /**
  * The wiring of an app from what it synthesizes to.
@@ -50,6 +56,7 @@ function addStack(
     ...elementsOf(stack, json, "resource", expressions),
     ...elementsOf(stack, json, "data", expressions),
   ];
+  addModules(draft, stack, json);
   const order = new Order(elements);
   const imported = addressesOfImports(json);
   for (const element of elements) {
@@ -68,7 +75,20 @@ function addStack(
       addCluster(draft, element, reached.get(`${stack}:${element.address}`) ?? []);
     else if (plain === "azurerm_role_assignment" && !data) addRole(draft, element);
     else if (plain === "azurerm_key_vault") addVault(draft, element);
+    else if (plain === "azapi_resource" && CREDENTIAL_OF_AZURE.test(String(scalarAt(element.config, "type"))))
+      addGenericCredential(draft, element, order);
     else if (OPAQUE.test(plain)) draft.notJudged.push({ path, why: `what a ${type} holds is not read here` });
+  }
+}
+
+/** Modules: what they make is in files of their own. */
+function addModules(draft: WiringDraft, stack: string, json: TerraformJson): void {
+  for (const [name, module] of Object.entries((json["module"] as TerraformJson | undefined) ?? {})) {
+    const path = textAt(module as Tree, "//", "metadata", "path");
+    const at = typeof path === "string" ? path : `${stack}/module.${name}`;
+    draft.notJudged.push({ path: at, why: "what a module makes is not read here" });
+    const { "//": _, ...inputs } = module as TerraformJson;
+    if (MAY_TRUST.test(JSON.stringify(inputs))) draft.allCredentials = false;
   }
 }
 

@@ -207,3 +207,80 @@ describe("expressions", () => {
     expect(wiringModelOfJson({ app: json }).namespaces[0]!.name).toHaveProperty("expression");
   });
 });
+
+describe("credentials that other tools write", () => {
+  const pods = {
+    kubernetes_service_account_v1: {
+      one: {
+        metadata: {
+          name: "api",
+          namespace: "orders",
+          annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
+        },
+      },
+    },
+    kubernetes_deployment_v1: {
+      one: {
+        metadata: { name: "api", namespace: "orders" },
+        spec: {
+          template: {
+            metadata: { labels: { [USE]: "true" } },
+            spec: { service_account_name: "api", container: [{ name: "api" }] },
+          },
+        },
+      },
+    },
+    azurerm_user_assigned_identity: { one: { name: "id" } },
+    azurerm_role_assignment: { one: { principal_id: "${azurerm_user_assigned_identity.one.principal_id}" } },
+  };
+  const generic = (body: unknown) => ({
+    azapi_resource: {
+      credential: {
+        type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2023-01-31",
+        name: "api",
+        parent_id: "${azurerm_user_assigned_identity.one.id}",
+        body,
+      },
+    },
+  });
+  const properties = {
+    issuer: `https://westeurope.oic.prod-aks.azure.com/${CLIENT}/${CLIENT}/`,
+    subject: "system:serviceaccount:orders:api",
+    audiences: ["api://AzureADTokenExchange"],
+  };
+  const rules = (resource: object, more: object = {}): string[] =>
+    judgeWiring(wiringModelOfJson({ app: { resource: { ...pods, ...resource }, ...more } })).findings.map(
+      ({ rule }) => rule,
+    );
+
+  test("with azapi are credentials like others", () => {
+    expect(rules(generic({ properties }))).toEqual([]);
+    expect(rules(generic({ properties: { ...properties, subject: "system:serviceaccount:shop:api" } }))).toEqual([
+      "credential-missing",
+      "client-id-untrusting",
+      "subject-near-miss",
+    ]);
+    expect(rules(generic({ properties: { ...properties, audiences: ["api://azureadtokenexchange"] } }))).toEqual([
+      "audience-value",
+    ]);
+  });
+
+  test("may be among those that nobody can read, and then none is missed", () => {
+    expect(rules(generic("${jsonencode(var.body)}"))).toEqual([]);
+    const trusting = { module: { trust: { source: "./trust", issuer_url: "${var.issuer}" } } };
+    expect(rules({}, trusting)).toEqual([]);
+    const network = { module: { network: { source: "Azure/network/azurerm", address_space: "10.0.0.0/16" } } };
+    expect(rules({}, network)).toEqual(["credential-missing", "client-id-untrusting"]);
+  });
+
+  test("in a module are told of as not judged", () => {
+    const path = { metadata: { path: "app/trust" } };
+    const { notJudged } = wiringModelOfJson({
+      app: { module: { trust: { source: "./trust", "//": path }, other: { source: "./other" } } },
+    });
+    expect(notJudged).toEqual([
+      { path: "app/trust", why: "what a module makes is not read here" },
+      { path: "app/module.other", why: "what a module makes is not read here" },
+    ]);
+  });
+});
