@@ -4,6 +4,7 @@ import type { FederatedBindingProps } from "./federated-binding";
 import { waitProblem } from "./propagation-wait";
 import { credentialTextProblem } from "./rules/federated-credential";
 import { uuidProblem } from "./rules/ids";
+import { labelsProblem } from "./rules/labels";
 import { isLiteral, shown } from "./rules/literal";
 import { nameProblem } from "./rules/names";
 import { tokenExpirationProblem } from "./rules/pod-template";
@@ -23,11 +24,27 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
       `\`cluster\` must have workload identity on, got "${off.node.path}" with \`workloadIdentity: false\`: pods of this ` +
         "binding fail at their next restart; remove the binding first, or leave workload identity on",
     twice && `\`alsoTrusts\` must name each cluster once, got "${twice.node.path}" twice; remove one`,
+    adoptedProblem(props),
+    labelsProblem("serviceAccountLabels", props.serviceAccountLabels),
     tokenExpirationProblem(props.tokenExpirationSeconds),
     uuidProblem("tenantId", props.tenantId),
     credentialTextProblem("audience", props.audience),
     waitProblem("waitSeconds", props.waitSeconds),
   ];
+}
+
+/** Only annotations of an adopted account are written: what else is asked for would be lost in silence. */
+function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: FederatedBindingProps): string | undefined {
+  if (serviceAccountMode === "manifest") return undefined;
+  if (serviceAccountMode !== "adopt" && serviceAccount.name !== "default") return undefined;
+  const given = (["serviceAccountLabels", "automountServiceAccountToken"] as const).find(
+    (prop) => props[prop] !== undefined,
+  );
+  if (given === undefined) return undefined;
+  return (
+    `\`${given}\` must be left out for an account that is adopted, got it for "${serviceAccount.name}": only annotations ` +
+    "are written there; set it where the account is made"
+  );
 }
 
 function untouchedProblem(namespace: string): string | undefined {
@@ -38,10 +55,15 @@ function untouchedProblem(namespace: string): string | undefined {
   );
 }
 
+/** What is wrong with a binding beside the others of its app. */
+export function bindingRelationProblems(binding: IConstruct, props: FederatedBindingProps): (string | undefined)[] {
+  return [oneClusterProblem(binding, props), registerBinding(binding, props), oneMakerProblem(binding, props)];
+}
+
 const bindings = new WeakMap<IConstruct, Map<string, IConstruct>>();
 
 /** Takes a service account of a cluster for a binding, or says which binding has it. */
-export function registerBinding(
+function registerBinding(
   binding: IConstruct,
   { cluster, serviceAccount: { namespace, name } }: FederatedBindingProps,
 ): string | undefined {
@@ -63,7 +85,7 @@ export function registerBinding(
 const reached = new WeakMap<TerraformStack, Map<string, IConstruct>>();
 
 /** A stack's kubernetes provider reaches one cluster: objects of another would be written to the wrong one. */
-export function oneClusterProblem(
+function oneClusterProblem(
   binding: IConstruct,
   { cluster, kubernetesProvider }: FederatedBindingProps,
 ): string | undefined {
@@ -79,5 +101,25 @@ export function oneClusterProblem(
   return (
     `\`cluster\` must be the one this stack's kubernetes provider reaches, "${known.node.path}", got "${cluster.node.path}"; ` +
     "give the provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone"
+  );
+}
+
+const makers = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/** A namespace is made by one stack: the second would fail, because it is there. */
+function oneMakerProblem(
+  binding: IConstruct,
+  { cluster, serviceAccount: { namespace }, createNamespace = true }: FederatedBindingProps,
+): string | undefined {
+  if (!createNamespace || namespace === "default" || !isLiteral(namespace)) return undefined;
+  const app = makers.get(binding.node.root) ?? new Map<string, IConstruct>();
+  makers.set(binding.node.root, app);
+  const key = JSON.stringify([cluster.clusterKey, namespace]);
+  const maker = app.get(key) ?? binding;
+  app.set(key, maker);
+  if (TerraformStack.of(maker) === TerraformStack.of(binding)) return undefined;
+  return (
+    `\`createNamespace\` must be false where another stack makes the namespace "${namespace}", as "${maker.node.path}" does; ` +
+    "set it, and call `addDependency` with that stack"
   );
 }

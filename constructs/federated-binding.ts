@@ -1,7 +1,7 @@
 import { Annotations, type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { BindingReadiness } from "./binding-readiness";
-import { bindingProblems, oneClusterProblem, registerBinding } from "./binding-relations";
+import { bindingProblems, bindingRelationProblems } from "./binding-relations";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { EntraApplication } from "./entra-application";
 import { FederatedCredential, otherWriters } from "./federated-credential";
@@ -53,7 +53,7 @@ export interface FederatedBindingProps {
    * @default "create"
    */
   readonly serviceAccountMode?: ServiceAccountMode;
-  /** @default - no labels beside those an adopted account has */
+  /** Labels of an account that is made here or printed; an adopted one keeps its own. @default - none */
   readonly serviceAccountLabels?: Readonly<Record<string, string>>;
   /** Whether pods get a token for the Kubernetes API too; the identity's token comes either way. @default - Kubernetes': true */
   readonly automountServiceAccountToken?: boolean;
@@ -112,7 +112,7 @@ export class FederatedBinding extends Construct implements IGrantee {
     this.audience = props.audience ?? TOKEN_AUDIENCE;
     const { namespace, name } = props.serviceAccount;
     this.subject = subjectOf(namespace, name);
-    refuse(this, ...bindingProblems(props), oneClusterProblem(this, props), registerBinding(this, props));
+    refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props));
     warnings(this, props);
     PodDrift.in(this);
     WiringCheck.of(this);

@@ -6,6 +6,7 @@ import type { IManagedIdentity } from "./managed-identity";
 import { refuse } from "./refuse";
 import { credentialCountProblem, credentialTextProblem } from "./rules/federated-credential";
 import { issuerProblem } from "./rules/issuer";
+import { isLiteral } from "./rules/literal";
 import { nameProblem } from "./rules/names";
 import { TOKEN_AUDIENCE } from "./rules/webhook";
 
@@ -54,7 +55,8 @@ export class FederatedCredential extends Construct {
     this.audience = props.audience ?? TOKEN_AUDIENCE;
     const stack = TerraformStack.of(this);
     const known = registered(this.node.root, props.identity.principalKey);
-    const trust = JSON.stringify([props.issuerKey ?? props.issuer, props.subject]);
+    const issuer = isLiteral(props.issuer) ? props.issuer : (props.issuerKey ?? props.issuer);
+    const trust = JSON.stringify([issuer, props.subject]);
     const same = known.find((each) => each.trust === trust);
     refuse(
       this,

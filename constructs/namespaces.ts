@@ -1,6 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { resolvedIn } from "./resolved";
 import { isLiteral } from "./rules/literal";
 
 const ID = "namespaces";
@@ -17,14 +18,24 @@ export class Namespaces extends Construct {
     return (stack.node.tryFindChild(ID) as Namespaces | undefined) ?? new Namespaces(stack);
   }
 
+  /** By provider and name, which may be a token: two owners with one name share it, two names never do. */
+  private readonly made = new Map<string, NamespaceV1>();
+
   private constructor(stack: TerraformStack) {
     super(stack, ID);
   }
 
   /** The namespace as the resource that makes it; its name there is what others wait for. */
   public make(name: string, owner: Construct, provider: TerraformProvider | undefined): NamespaceV1 {
-    const id = `${provider?.alias ? `${provider.alias}-` : ""}${isLiteral(name) ? name : owner.node.id}`;
-    const known = this.node.tryFindChild(id) as NamespaceV1 | undefined;
-    return known ?? new NamespaceV1(this, id, { metadata: { name }, provider });
+    const where = provider?.alias ?? "";
+    const key = JSON.stringify([where, resolvedIn(TerraformStack.of(this), name)]);
+    const known = this.made.get(key);
+    if (known) return known;
+    const id = [isLiteral(name) ? name : owner.node.id, owner.node.path.replaceAll("/", "-")]
+      .map((each) => (where ? `${where}-${each}` : each))
+      .find((each) => this.node.tryFindChild(each) === undefined)!;
+    const namespace = new NamespaceV1(this, id, { metadata: { name }, provider });
+    this.made.set(key, namespace);
+    return namespace;
   }
 }

@@ -31,6 +31,7 @@ export interface ServiceAccountManifest {
     readonly annotations: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
   };
+  readonly automountServiceAccountToken?: boolean;
 }
 
 /** Writes the account, or its annotations; gives the resource whose name pods wait for. */
@@ -59,10 +60,12 @@ export function writeServiceAccount(
 }
 
 /** The account as the manifest that another repository keeps. */
-export function manifestOf({ name, namespace, annotations, labels }: ServiceAccountSpec): ServiceAccountManifest {
+export function manifestOf(spec: ServiceAccountSpec): ServiceAccountManifest {
+  const { name, namespace, annotations, labels, automountToken } = spec;
   return {
     apiVersion: "v1",
     kind: "ServiceAccount",
     metadata: { name, namespace, annotations, ...(labels && { labels }) },
+    ...(automountToken !== undefined && { automountServiceAccountToken: automountToken }),
   };
 }

@@ -178,12 +178,19 @@ describe("the namespace", () => {
   });
 
   test("is made once for each name that is a token", () => {
-    const { stack, bind } = parts();
+    const { stack, cluster, bind } = parts();
     for (const id of ["one", "two"]) bind({ serviceAccount: { namespace: unknownText(stack), name: id } }, id);
-    bind({ serviceAccount: { namespace: newResourceGroup(stack).name, name: "three" } }, "three");
+    const other = newResourceGroup(stack).name;
+    // Of one construct id with another: neither may get the other's namespace.
+    new FederatedBinding(new Construct(stack, "elsewhere"), "one", {
+      cluster,
+      serviceAccount: { namespace: other, name: "three" },
+    });
+    bind({ serviceAccount: { namespace: "one", name: "four" } }, "four");
     expect(all(stack, "kubernetes_namespace_v1").map(({ metadata }) => metadata.name)).toEqual([
       "${random_id.suffix.hex}",
       "${azurerm_resource_group.group.name}",
+      "one",
     ]);
   });
 
@@ -199,6 +206,15 @@ describe("the namespace", () => {
       ),
     );
     expect(() => bind({ ...account("two"), createNamespace: false }, "accepted")).not.toThrow();
+  });
+
+  test("is made once for each cluster", () => {
+    const app = newApp();
+    for (const id of ["blue", "green"]) {
+      const stack = newStack(id, app);
+      const cluster = givenCluster(stack, id);
+      expect(() => new FederatedBinding(stack, "orders", { cluster, serviceAccount: ACCOUNT })).not.toThrow();
+    }
   });
 
   test("is not made when it exists elsewhere", () => {
@@ -272,6 +288,7 @@ describe("the service account", () => {
       }),
       createNamespace: false,
       serviceAccountLabels: { team: "orders" },
+      automountServiceAccountToken: false,
     });
     expect(binding.serviceAccountManifest).toEqual({
       apiVersion: "v1",
@@ -282,6 +299,7 @@ describe("the service account", () => {
         labels: { team: "orders" },
         annotations: { "azure.workload.identity/client-id": UUID("2") },
       },
+      automountServiceAccountToken: false,
     });
     expect(all(stack, "kubernetes_service_account_v1")).toEqual([]);
     expect(resolvedIn(stack, binding.serviceAccountName)).toMatch(/^\$\{time_sleep\..*service_account.*\}$/);
@@ -333,6 +351,19 @@ describe("several clusters", () => {
     const { bind, cluster } = parts();
     expect(() => bind({ alsoTrusts: [cluster] })).toThrow(
       new Error('`alsoTrusts` must name each cluster once, got "stack/cluster" twice; remove one (at stack/orders)'),
+    );
+  });
+
+  test("of one issuer are one, however they are referenced", () => {
+    const { stack, cluster, bind } = parts();
+    const again = WorkloadIdentityCluster.fromClusterAttributes(stack, "again", {
+      clusterId: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/again",
+      clusterName: "again",
+      resourceGroup: cluster.resourceGroup,
+      issuerUrl: cluster.issuerUrl,
+    });
+    expect(() => bind({ alsoTrusts: [again] })).toThrow(
+      `the identity must trust an issuer and subject once, got subject "${SUBJECT}" of the same issuer also at "stack/orders/credential-cluster"`,
     );
   });
 
@@ -511,6 +542,18 @@ describe("refused are", () => {
     [
       { serviceAccount: { namespace: "kube-system", name: "api" } },
       '`serviceAccount.namespace` must be a namespace of your own, got "kube-system", which AKS keeps away from webhooks, so that nothing is injected; use another namespace',
+    ],
+    [
+      { serviceAccountMode: "adopt", serviceAccountLabels: { team: "orders" } },
+      '`serviceAccountLabels` must be left out for an account that is adopted, got it for "orders-api": only annotations are written there; set it where the account is made',
+    ],
+    [
+      { serviceAccount: { namespace: "orders", name: "default" }, automountServiceAccountToken: false },
+      '`automountServiceAccountToken` must be left out for an account that is adopted, got it for "default": only annotations are written there; set it where the account is made',
+    ],
+    [
+      { serviceAccountLabels: { team: "a/b" } },
+      '`serviceAccountLabels["team"]` must be at most 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got "a/b" (3 characters)',
     ],
     [{ tokenExpirationSeconds: 3599 }, "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599"],
     [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],

@@ -1,3 +1,4 @@
+import { labelsProblem } from "./labels";
 import { isLiteral, shown } from "./literal";
 import { PROXY_PORT, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "./webhook";
 
@@ -59,6 +60,7 @@ export function podTemplateProblems(
   const { metadata, spec } = template;
   return [
     labelProblem(metadata?.labels),
+    labelsProblem("metadata.labels", metadata?.labels),
     accountProblem(spec?.serviceAccountName, serviceAccountName),
     virtualNodeProblem(spec),
     tokenExpirationProblem(settings.tokenExpirationSeconds),
