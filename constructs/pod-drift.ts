@@ -1,6 +1,7 @@
 import type { PodV1, PodV1Metadata, PodV1Spec } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { Aspects, type IAspect, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { stacksOf } from "./check-app";
 import { isLiteral } from "./rules/literal";
 import { WEBHOOK_KEYS } from "./rules/webhook";
 
@@ -14,15 +15,18 @@ const watched = new WeakSet<TerraformStack>();
  * those arguments force a replacement; a Deployment or Job has a template, which the webhook leaves alone.
  */
 export class PodDrift implements IAspect {
-  /** Watches all pods of the stack around a construct, those added later as well. */
+  /** Watches all pods of the app around a construct, those added later as well: a pod may be in another stack than its binding. */
   public static in(scope: IConstruct): void {
-    const stack = TerraformStack.of(scope);
-    if (watched.has(stack)) return;
-    watched.add(stack);
-    Aspects.of(stack).add(new PodDrift());
+    for (const stack of stacksOf(scope.node.root)) {
+      if (watched.has(stack)) continue;
+      watched.add(stack);
+      Aspects.of(stack).add(new PodDrift());
+    }
   }
 
   public visit(node: IConstruct): void {
+    // Stacks that were added since, which come up after this one.
+    if (TerraformStack.isStack(node)) PodDrift.in(node);
     if (!TerraformResource.isTerraformResource(node) || node.terraformResourceType !== POD) return;
     const { metadataInput, specInput } = node as PodV1;
     if (!isInjected(metadataInput)) return;

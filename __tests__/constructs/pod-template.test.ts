@@ -12,9 +12,10 @@ import {
   type PodTemplate,
   type PodTemplateOptions,
 } from "../../constructs";
+import { checkApp } from "../../constructs/check-app";
 import { resolvedIn } from "../../constructs/resolved";
 import { synthesize } from "../../testing";
-import { givenCluster, newStack, unknownText } from "../kit/app";
+import { givenCluster, newApp, newStack, unknownText } from "../kit/app";
 
 const UUID = "11111111-1111-1111-1111-111111111111";
 const BINDING = "cdktf-aks-workload-identity/binding";
@@ -195,6 +196,22 @@ describe("a bare pod", () => {
       "spec[0].volume",
     ]);
     expect(ignored({ lifecycle: { ignoreChanges: "all" } })).toBe("all");
+  });
+
+  test.each(["before", "after"])("of another stack, made %s the binding's, is kept too", (when) => {
+    const app = newApp();
+    const early = when === "before" ? newStack("pods", app) : undefined;
+    const stack = newStack("stack", app);
+    const serviceAccount = { namespace: "orders", name: "orders-api" };
+    const binding = new FederatedBinding(stack, "orders", { cluster: givenCluster(stack), serviceAccount });
+    const pods = early ?? newStack("pods", app);
+    pods.addDependency(stack);
+    const spec = { container: [{ name: "a", image: "i" }] };
+    new PodV1(pods, "pod", binding.podTemplate({ metadata: { namespace: "orders" }, spec }));
+    const written = checkApp(app).get(pods) as { resource: { kubernetes_pod_v1: { pod: { lifecycle: object } } } };
+    expect(written.resource.kubernetes_pod_v1.pod.lifecycle).toEqual({
+      ignore_changes: ["spec[0].container[0].env", "spec[0].container[0].volume_mount", "spec[0].volume"],
+    });
   });
 
   test("without the label is left alone, and one whose labels only Terraform knows is not", () => {
