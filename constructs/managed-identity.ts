@@ -9,6 +9,7 @@ import type { IGrantee, PrincipalType } from "./role-grant";
 import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "./rules/ids";
 import { isLiteral } from "./rules/literal";
 import { nameProblem } from "./rules/names";
+import { tagsProblem } from "./rules/tags";
 
 /** A user-assigned managed identity, made here or referenced. */
 export interface IManagedIdentity extends IConstruct, IGrantee {
@@ -86,6 +87,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
       this,
       nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
       nameProblem("managedIdentity", "identityName", props.identityName),
+      tagsProblem("tags", props.tags),
     );
     AzurermTarget.of(this);
     this.principalName = id;

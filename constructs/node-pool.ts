@@ -38,6 +38,8 @@ export interface NodePoolProps extends NodePoolOptions {
   readonly cluster: IWorkloadIdentityCluster;
   /** Identity of the control plane, for its role on `subnet`. @default - somebody else grants it */
   readonly controlPlane?: IGrantee;
+  /** Seconds between that role and the pool; 0 is no wait. @default 60 */
+  readonly roleWaitSeconds?: number;
   /** Network settings of the cluster, for the rules. @default - not known */
   readonly network?: ClusterNetworkProps;
 }
@@ -82,6 +84,7 @@ export class NodePool extends Construct {
         grantee: controlPlane,
         role: "Network Contributor",
         scope: subnet,
+        waitSeconds: props.roleWaitSeconds,
       });
       grant.applyBefore(this.resource);
     }

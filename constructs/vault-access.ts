@@ -1,6 +1,7 @@
 import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-vault";
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import type { Precondition, TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import { clientConfigOf } from "./client-config";
@@ -9,7 +10,8 @@ import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantScope } from "./role-grant";
 import { nameProblem } from "./rules/names";
-import { retentionProblem } from "./rules/vault";
+import { tagsProblem } from "./rules/tags";
+import { retentionProblem, vaultOverridesProblem } from "./rules/vault";
 import type { IVaultAccess } from "./vault";
 import { accessPolicyProblems } from "./vault-access-policies";
 import { VaultGrants } from "./vault-grants";
@@ -66,6 +68,8 @@ export class VaultAccess extends VaultGrants {
       nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
       retentionProblem(props.retentionDays),
       waitProblem("waitSeconds", props.waitSeconds),
+      tagsProblem("tags", props.tags),
+      vaultOverridesProblem(props.overrides),
     );
     const { name, preconditions } = fittingVaultName(this, props.vaultName, props.trimName ?? false);
     AzurermTarget.of(this);
@@ -79,8 +83,8 @@ export class VaultAccess extends VaultGrants {
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.retentionDays ?? 90,
       tags: props.tags && { ...props.tags },
-      lifecycle: preconditions.length > 0 ? { precondition: [...preconditions] } : undefined,
       ...props.overrides,
+      lifecycle: lifecycleWith(preconditions, props.overrides?.lifecycle),
     });
     this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
     if (props.lock) {
@@ -113,4 +117,14 @@ export class VaultAccess extends VaultGrants {
   protected get grantScope(): IGrantScope {
     return this.resource;
   }
+}
+
+/** A lifecycle of the overrides with our preconditions, which are not lost by adding to it. */
+function lifecycleWith(
+  own: readonly Precondition[],
+  over: TerraformResourceLifecycle | undefined,
+): TerraformResourceLifecycle | undefined {
+  const precondition = [...own, ...(over?.precondition ?? [])];
+  if (precondition.length === 0) return over;
+  return { ...over, precondition };
 }

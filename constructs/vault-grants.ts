@@ -53,7 +53,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
    * @throws for a value that is a literal text, a name, version or date out of range
    */
   public addSecret(id: string, props: VaultSecretProps): VaultSecret {
-    const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId });
+    const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });
     this.secrets.push(secret);
     for (const writer of this.writers) writer.applyBefore(secret);
     return secret;

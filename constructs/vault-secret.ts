@@ -4,6 +4,7 @@ import { refuse } from "./refuse";
 import { type IGrantee, type IGrantScope, RoleGrant } from "./role-grant";
 import { nameProblem } from "./rules/names";
 import { secretTagsProblem, secretVersionProblem, timeProblem } from "./rules/vault";
+import { tagsProblem } from "./rules/tags";
 import { SecretValue } from "./secret-value";
 
 export interface VaultSecretProps {
@@ -26,13 +27,22 @@ export interface VaultSecretProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+interface OfVault {
+  readonly vaultId: string;
+  /** Seconds between a role on the secret and what waits for it, as for the vault. @default 60 */
+  readonly waitSeconds?: number;
+}
+
 /** One secret of a vault. */
 export class VaultSecret extends Construct implements IGrantScope {
   /** The secret itself. */
   public readonly resource: KeyVaultSecret;
 
-  constructor(scope: Construct, id: string, props: VaultSecretProps & { readonly vaultId: string }) {
+  private readonly waitSeconds?: number;
+
+  constructor(scope: Construct, id: string, props: VaultSecretProps & OfVault) {
     super(scope, id);
+    this.waitSeconds = props.waitSeconds;
     refuse(
       this,
       nameProblem("vaultItem", "secretName", props.secretName),
@@ -43,7 +53,7 @@ export class VaultSecret extends Construct implements IGrantScope {
       secretVersionProblem(props.version),
       timeProblem("expirationDate", props.expirationDate),
       timeProblem("notBeforeDate", props.notBeforeDate),
-      secretTagsProblem(props.tags),
+      secretTagsProblem(props.tags) ?? tagsProblem("tags", props.tags),
     );
     const { preconditions } = props.value;
     this.resource = new KeyVaultSecret(this, "resource", {
@@ -74,6 +84,6 @@ export class VaultSecret extends Construct implements IGrantScope {
 
   /** Lets somebody read this one secret and no other. */
   public grantRead(grantee: IGrantee): RoleGrant {
-    return RoleGrant.of(this, { grantee, role: "Key Vault Secrets User", scope: this });
+    return RoleGrant.of(this, { grantee, role: "Key Vault Secrets User", scope: this, waitSeconds: this.waitSeconds });
   }
 }

@@ -227,6 +227,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       ...options,
       cluster: this,
       controlPlane: this.controlPlane,
+      roleWaitSeconds: this.props.roleWaitSeconds,
       network: this.props.network,
     });
   }

@@ -58,6 +58,16 @@ test("the control plane gets Network Contributor on a subnet of the pool's own, 
   });
 });
 
+test("a pool waits for that role as long as the cluster does for its own, and for the role alone where that is 0", () => {
+  const fixture = new ClusterFixture();
+  const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
+  const cluster = fixture.cluster({ identity, roleWaitSeconds: 0 });
+  cluster.addNodePool("pool", { nodePoolName: "apps", subnet: SUBNET });
+  expect(fixture.only("azurerm_kubernetes_cluster_node_pool")).toMatchObject({
+    depends_on: ["azurerm_role_assignment.cluster_pool_plane-network-contributor_resource"],
+  });
+});
+
 test("no role is granted for a pool where somebody else grants those of the network", () => {
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ network: { grantRoles: false } });

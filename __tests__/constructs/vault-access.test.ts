@@ -107,14 +107,58 @@ describe("a vault that is made", () => {
       { resourceGroup: { name: "rg orders", location: "westeurope" } },
       '`resourceGroup.name` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg orders" (9 characters)',
     ],
+    [
+      { overrides: { rbacAuthorizationEnabled: false } },
+      "`overrides.rbacAuthorizationEnabled` must be left out, because what is granted here works with Azure RBAC alone, which is always on",
+    ],
+    [
+      { overrides: { enableRbacAuthorization: true } },
+      "`overrides.enableRbacAuthorization` must be left out, because what is granted here works with Azure RBAC alone, which is always on",
+    ],
+    [
+      { overrides: { accessPolicy: [] } },
+      "`overrides.accessPolicy` must be left out of a vault with Azure RBAC, which ignores it; grant a role instead, such as grantSecretsUser",
+    ],
+    [
+      { overrides: { contact: [{ email: "a@example.com" }] } },
+      "`overrides.contact` must be left out, because azurerm refuses it on a new vault; use azurerm_key_vault_certificate_contacts",
+    ],
+    [
+      { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, ""])) },
+      "`tags` must be at most 50, got 51",
+    ],
     [{ vaultName: "kv_1" }, `\`vaultName\` must be ${RULE}, got "kv_1" (4 characters)`],
   ])("with %j is refused", (props, problem) => {
     expect(() => make(newStack(), props)).toThrow(new Error(`${problem} (at stack/vault)`));
+  });
+
+  test("a role on one secret is waited for as long as one on the vault", () => {
+    const stack = newStack();
+    const resourceGroup = { name: "rg", location: "westeurope" };
+    const value = SecretValue.unsafePlainText("Hello!");
+    const secret = make(stack, { waitSeconds: 0 }).addSecret("greeting", { secretName: "greeting", value });
+    const late = new ManagedIdentity(stack, "late", { resourceGroup, identityName: "id-late" });
+    secret.grantRead(identityOf(stack)).applyBefore(late);
+    expect(stack).toApplyBefore("azurerm_role_assignment", late);
+    expect(synthesize(stack).resource).not.toHaveProperty("time_sleep");
   });
 });
 
 describe("the name of a vault", () => {
   const nameOf = (stack: TerraformStack) => all(stack, "azurerm_key_vault")[0]!;
+
+  test("is still checked by Terraform where the overrides have a lifecycle", () => {
+    const lifecycleOf = (vaultName: string) => {
+      const stack = newStack();
+      make(stack, {
+        vaultName: vaultName || `kv-${unknownText(stack)}`,
+        overrides: { lifecycle: { preventDestroy: true } },
+      });
+      return nameOf(stack).lifecycle;
+    };
+    expect(lifecycleOf("")).toEqual({ prevent_destroy: true, precondition: [expect.any(Object)] });
+    expect(lifecycleOf("kv-orders")).toEqual({ prevent_destroy: true });
+  });
 
   test("that is too long is cut when asked", () => {
     const stack = newStack();

@@ -1,6 +1,7 @@
 import { parseResourceId, resourceIdProblem } from "./ids";
 import { isLiteral, shown } from "./literal";
 import { nameProblem } from "./names";
+import { tagsProblem } from "./tags";
 
 const PUBLIC_KEY = /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}( .*)?$/;
 
@@ -15,6 +16,7 @@ export interface ClusterFacts {
   readonly sshPublicKey?: string;
   readonly adminUsername?: string;
   readonly importId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with the props of a cluster, in the order of the props. */
@@ -30,6 +32,7 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
     nodeCountProblem(props.nodeCount),
     sshPublicKeyProblem(props.sshPublicKey),
     nameProblem("adminUsername", "adminUsername", props.adminUsername),
+    tagsProblem("tags", props.tags),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { isLiteral, shown } from "./literal";
 import { nameProblem } from "./names";
+import { tagsProblem } from "./tags";
 
 /** The facts about a node pool that its rules look at. */
 export interface NodePoolFacts {
@@ -9,6 +10,7 @@ export interface NodePoolFacts {
   readonly priority?: string;
   readonly nodeCount?: number;
   readonly maxSurge?: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** Network settings of the cluster. */
   readonly network?: { readonly plugin?: string; readonly dataPlane?: string; readonly loadBalancerSku?: string };
   /** Whether the overrides write `upgrade_settings`. */
@@ -31,6 +33,7 @@ export function nodePoolProblem(pool: NodePoolFacts): string | undefined {
     spotProblem(pool) ??
     countProblem(pool) ??
     surgeProblem(pool.maxSurge) ??
+    tagsProblem("tags", pool.tags) ??
     networkProblem(pool)
   );
 }

@@ -28,6 +28,30 @@ export function vaultUriProblem(prop: string, uri: string | undefined): string |
   return `\`${prop}\` must be an https URL such as https://kv-orders.vault.azure.net/, got ${shown(uri)}; \`az keyvault show --query properties.vaultUri\` prints it`;
 }
 
+/** What the overrides of a vault say, as far as rules look at it. */
+export interface VaultOverrides {
+  readonly rbacAuthorizationEnabled?: unknown;
+  readonly enableRbacAuthorization?: unknown;
+  readonly accessPolicy?: unknown;
+  readonly contact?: unknown;
+}
+
+/**
+ * What is wrong with the overrides of a vault, or nothing: access is by role alone.
+ * Source: azurerm 4.55.0 keyvault/key_vault_resource.go; read 2026-11.
+ */
+export function vaultOverridesProblem(overrides: VaultOverrides = {}): string | undefined {
+  for (const prop of ["rbacAuthorizationEnabled", "enableRbacAuthorization"] as const) {
+    if (overrides[prop] !== undefined)
+      return `\`overrides.${prop}\` must be left out, because what is granted here works with Azure RBAC alone, which is always on`;
+  }
+  if (overrides.accessPolicy !== undefined)
+    return "`overrides.accessPolicy` must be left out of a vault with Azure RBAC, which ignores it; grant a role instead, such as grantSecretsUser";
+  if (overrides.contact !== undefined)
+    return "`overrides.contact` must be left out, because azurerm refuses it on a new vault; use azurerm_key_vault_certificate_contacts";
+  return undefined;
+}
+
 /** Soft-delete retention. Source: azurerm 4.55.0 keyvault/key_vault_resource.go. */
 export function retentionProblem(days: number | undefined): string | undefined {
   if (!isLiteral(days) || (Number.isInteger(days) && days >= 7 && days <= 90)) return undefined;
