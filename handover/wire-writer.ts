@@ -1,5 +1,5 @@
 import { block, isObject, type StackDocument } from "../synthesized/document";
-import { dependencyPath } from "../synthesized/references";
+import { dependencyPath, references } from "../synthesized/references";
 import type { TrustModel } from "../synthesized/trusts";
 import { beyondMocks } from "./beyond-mocks";
 import { attributeOf, expressionOf, quoted } from "./hcl";
@@ -23,6 +23,7 @@ export const JSON_OF_STACK = 'jsondecode(file("${path.module}/cdk.tf.json"))';
 export class WireWriter {
   public readonly found: Wire[] = [];
   private readonly unplanned: ReadonlySet<string>;
+  private readonly multiplied = new Set<string>();
 
   /**
    * @param original the document as synthesized, in which values can be followed into other stacks
@@ -82,9 +83,20 @@ export class WireWriter {
 
   /** What the test cannot plan, or what stands for several, is compared as it stands in the file. */
   public add(wire: Wire): void {
-    const values = this.written.resources.get(wire.address)?.values;
-    const several = values?.count !== undefined || values?.for_each !== undefined;
-    this.found.push(several || this.unplanned.has(wire.address) ? this.inFile(wire) : wire);
+    const { address } = wire;
+    const values = this.written.resources.get(address)?.values;
+    const several = ["count", "for_each"].filter((key) => values?.[key] !== undefined);
+    for (const key of this.multiplied.has(address) ? [] : several)
+      this.found.push(
+        this.inFile({
+          address,
+          path: [key],
+          condition: "",
+          message: `${address} stands for others than it did (${key}): trust comes or goes with each`,
+        }),
+      );
+    this.multiplied.add(address);
+    this.found.push(several.length > 0 || this.unplanned.has(address) ? this.inFile(wire) : wire);
   }
 
   private inFile({ address, path, message }: Wire): Wire {
@@ -99,8 +111,29 @@ export class WireWriter {
       return list ? [0, key] : [key];
     });
     const actual = attributeOf(`${JSON_OF_STACK}.${section}.${type}[${quoted(name)}]`, steps);
-    const expected = `jsonencode(jsondecode(${quoted(JSON.stringify(at))}))`;
-    return { address, path, condition: `try(jsonencode(${actual}), "") == ${expected}`, message };
+    const compared: [actual: string, expected: unknown][] = [
+      [actual, at],
+      ...this.localsBehind(at).map((local): [string, unknown] => [
+        `${JSON_OF_STACK}.locals[${quoted(local)}]`,
+        this.written.locals[local],
+      ]),
+    ];
+    const condition = compared
+      .map(([is, was]) => `try(jsonencode(${is}), "") == jsonencode(jsondecode(${quoted(JSON.stringify(was))}))`)
+      .join(" && ");
+    return { address, path, condition, message };
+  }
+
+  /** Names of the locals that a value reads, and that those read: in the file they are only named. */
+  private localsBehind(value: unknown, known: ReadonlySet<string> = new Set()): readonly string[] {
+    const own = new Set(
+      references(value)
+        .filter((each) => each.address.startsWith("local."))
+        .map((each) => each.address.slice("local.".length))
+        .filter((each) => !known.has(each) && Object.hasOwn(this.written.locals, each)),
+    );
+    const all = new Set([...known, ...own]);
+    return [...own, ...[...own].flatMap((each) => this.localsBehind(this.written.locals[each], all))];
   }
 
   private expectedList(original: readonly unknown[], written: unknown): string | undefined {

@@ -81,6 +81,43 @@ describeTerraform("the contract test", () => {
     workspace.remove();
   });
 
+  test.each<[string, (json: Json) => void, string]>([
+    [
+      "the local that names its role is changed",
+      (json) => (json.locals.strong = "Owner"),
+      "azurerm_role_assignment.read grants another role (role_definition_name)",
+    ],
+    [
+      "it comes to stand for more",
+      (json) => (json.locals.readers = ["a", "b"]),
+      "azurerm_role_assignment.read stands for others than it did (for_each): trust comes or goes with each",
+    ],
+  ])("of one block for several resources fails when %s", async (_, change, message) => {
+    const from = changed(app, (json) => {
+      Object.assign(json, { locals: { readers: ["a"], strong: "Key Vault Secrets User", role: "${local.strong}" } });
+      Object.assign(json.resource.azurerm_role_assignment!.read!, {
+        for_each: "${toset(local.readers)}",
+        role_definition_name: "${local.role}",
+      });
+      for (const each of Object.values(json.resource).flatMap((type) => Object.values(type)))
+        each.depends_on = ((each.depends_on ?? []) as string[]).filter(
+          (one) => !one.includes("azurerm_role_assignment.read"),
+        );
+      for (const [name, each] of Object.entries(json.resource.time_sleep ?? {}))
+        if (JSON.stringify(each).includes("azurerm_role_assignment.read.")) delete json.resource.time_sleep![name];
+    });
+    const workspace = await bundle(from, "workload", "complete");
+    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    const json = structuredClone(written(from, "workload").document.json) as Json;
+    change(json);
+    json.terraform.backend = { local: {} };
+    workspace.write("cdk.tf.json", JSON.stringify(json));
+    const { status, output } = await workspace.run(["test"]);
+    expect(status).not.toBe(0);
+    expect(output.replace(/\s+/g, " ")).toContain(message);
+    workspace.remove();
+  });
+
   describe.each([
     ["platform", app, "platform"],
     ["workload", app, "workload"],
