@@ -1,3 +1,4 @@
+import { builtInRoleName } from "./role-definition";
 import { attribute, type Element, keyOf, type Order } from "./wiring-element";
 import { type Expression, isExpression, type Text, type Tree, type WiringDraft } from "./wiring-model";
 import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
@@ -92,7 +93,8 @@ export function addCluster(draft: WiringDraft, element: Element, reachedBy: read
 
 export function addRole(draft: WiringDraft, element: Element): void {
   const { config, path } = element;
-  const [role, principalType] = [textAt(config, "role_definition_name"), textAt(config, "principal_type")];
+  const role = textAt(config, "role_definition_name") ?? builtInRole(textAt(config, "role_definition_id"));
+  const principalType = textAt(config, "principal_type");
   draft.roleAssignments.push({
     path,
     principalId: textAt(config, "principal_id") ?? "",
@@ -100,6 +102,12 @@ export function addRole(draft: WiringDraft, element: Element): void {
     ...(role === undefined ? {} : { role }),
     scope: textAt(config, "scope") ?? "",
   });
+}
+
+/** The name of a built-in role whose id stands in place of it. */
+function builtInRole(id: Text | undefined): string | undefined {
+  const name = typeof id === "string" ? builtInRoleName(id) : id;
+  return typeof name === "string" && name !== id ? name : undefined;
 }
 
 export function addVault(draft: WiringDraft, element: Element): void {

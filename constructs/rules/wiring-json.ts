@@ -3,7 +3,7 @@ import { Expressions, type TerraformJson } from "./wiring-expressions";
 import { addCluster, addCredential, addGenericCredential, addIdentity, addRole, addVault } from "./wiring-json-azure";
 import { addManifest } from "./wiring-manifest";
 import { emptyModel, isExpression, type Tree, type WiringDraft, type WiringModel } from "./wiring-model";
-import { block, fieldsOf, readEgress, readPod } from "./wiring-pod";
+import { block, fieldsOf, readEgress, readPod, readSelector } from "./wiring-pod";
 import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
 
 export type { TerraformJson } from "./wiring-expressions";
@@ -87,8 +87,8 @@ function addModules(draft: WiringDraft, stack: string, json: TerraformJson): voi
     const path = textAt(module as Tree, "//", "metadata", "path");
     const at = typeof path === "string" ? path : `${stack}/module.${name}`;
     draft.notJudged.push({ path: at, why: "what a module makes is not read here" });
-    const { "//": _, ...inputs } = module as TerraformJson;
-    if (MAY_TRUST.test(JSON.stringify(inputs))) draft.allCredentials = false;
+    const inputs = JSON.stringify({ ...(module as TerraformJson), "//": undefined });
+    if (MAY_TRUST.test(inputs)) draft.allCredentials = false;
   }
 }
 
@@ -123,9 +123,6 @@ function addWorkload(draft: WiringDraft, element: Element, kind: string): void {
   const changes = Array.isArray(ignored)
     ? (ignored as readonly Tree[]).filter((each): each is string => typeof each === "string")
     : [];
-  const selector =
-    at(block(spec, "selector"), "match_labels") ??
-    (kind === "ReplicationController" ? at(spec, "selector") : undefined);
   if ([config, spec, inner, template, block(template, "spec")].some((each) => at(each, "dynamic") !== undefined)) {
     draft.notJudged.push({ path, why: "dynamic blocks are known only to Terraform" });
   }
@@ -141,7 +138,7 @@ function addWorkload(draft: WiringDraft, element: Element, kind: string): void {
     namespace: textAt(metadata, "namespace") ?? "default",
     labels: fieldsOf(at(metadata, "labels"), true),
     annotations: fieldsOf(at(metadata, "annotations"), true),
-    selector: fieldsOf(selector, true),
+    selector: kind === "ReplicationController" ? fieldsOf(at(spec, "selector"), true) : readSelector(spec, true),
     pod,
     live: false,
     ...(kind === "Pod" ? { ignoreChanges: ignored === "all" || changes.includes("all") ? "all" : changes } : {}),

@@ -1,7 +1,7 @@
 import { UUID } from "./uuid";
 import { WEBHOOK_KEYS } from "./webhook";
 import { type Account, type Answer, isPlaceholder, labelled, shown, subjectOf, type WiringIndex } from "./wiring-index";
-import { judgeAccountKeys, templateOf } from "./wiring-judge-labels";
+import { isLikeOurs, judgeAccountKeys, templateOf } from "./wiring-judge-labels";
 import { expirationProblem } from "./wiring-judge-pods";
 import {
   field,
@@ -61,7 +61,7 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
   }
   if (!account && trusted !== "yes" && judgeNamespace(workload, name, index)) return;
   judgeTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
-  if (!account) return;
+  if (!account) return index.skip(path, `the service account ${shown(name)} is not among what was read`);
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
   if (
     !isExpression(account.annotations) &&
@@ -85,7 +85,7 @@ const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): bool
   field(labels, WEBHOOK_KEYS.clientId) !== undefined ||
   field(pod.annotations, WEBHOOK_KEYS.clientId) !== undefined ||
   fieldKeys(annotations).some(
-    (key) => key !== WEBHOOK_KEYS.clientId && /client[-_.]?id$/i.test(key) && /workload[-._]?identity/i.test(key),
+    (key) => key !== WEBHOOK_KEYS.clientId && /client[-_.]?id$/i.test(key) && isLikeOurs(key),
   );
 
 function judgeNamespace(workload: Workload, name: Text, index: WiringIndex): boolean {

@@ -1,5 +1,11 @@
 import { distance } from "./nearest";
-import { AKS_ISSUER_HOST, CREDENTIALS_PER_IDENTITY, IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "./webhook";
+import {
+  AKS_ISSUER,
+  AKS_ISSUER_HOST,
+  CREDENTIALS_PER_IDENTITY,
+  IDENTITY_BINDING_AUDIENCE,
+  TOKEN_AUDIENCE,
+} from "./webhook";
 import { isPlaceholder, shown, subjectOf, type WiringIndex } from "./wiring-index";
 import { type FederatedCredential, isExpression, sameText, shownText, type Text } from "./wiring-model";
 
@@ -69,8 +75,14 @@ function judgeIssuer(credential: FederatedCredential, index: WiringIndex): void 
       fix,
     );
   }
+  if (/[.]azmk8s[.]io$/.test(host))
+    return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, which is an API server's address`, fix);
   if (!AKS_ISSUER_HOST.test(host)) return;
   const exact = `${issuer.replace(/\/+$/, "")}/`;
+  if (!AKS_ISSUER.test(exact)) {
+    const shape = "https://<region>.oic.prod-aks.azure.com/<tenant id>/<cluster's id>/";
+    return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, and AKS's are ${shape}`, fix);
+  }
   if (issuer !== exact)
     return index.report("issuer-slash", path, `the issuer is ${shown(issuer)}`, `issuer = ${shown(exact)}`);
   const { clusters } = index.model;
@@ -101,7 +113,11 @@ function judgeIssuerExpression({ path, issuer }: FederatedCredential, text: stri
     );
   }
   // A text around the attribute, or a function that cuts it: what Entra compares is no longer what the cluster signs.
-  if (!reference && /oidc_issuer_url/.test(text) && (/trim|replace|regex/.test(text) || !/^\$\{[^{}]*\}$/.test(text))) {
+  if (
+    !reference &&
+    /oidc_issuer_url/.test(text) &&
+    (/\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(/.test(text) || !/^\$\{[^{}]*\}$/.test(text))
+  ) {
     index.report(
       "issuer-slash",
       path,

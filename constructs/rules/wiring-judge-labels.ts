@@ -20,9 +20,11 @@ import {
 
 const { use } = WEBHOOK_KEYS;
 const LABEL = `${use}: "true"`;
-const LOOKS_LIKE_OURS = /^azure[-._]?workload[-._]?identity([-._]io)?[/.]/i;
+const LOOKS_LIKE_OURS = /^(azure[-._]?)?workload[-._]?identit(y|ies)([-._]io)?[/.]/i;
 /** What the webhook's own chart writes on its own objects. */
 const CHART_KEYS = /^azure-workload-identity[.]io\//;
+/** Whether a key is most likely meant to be the webhook's. */
+export const isLikeOurs = (key: string): boolean => LOOKS_LIKE_OURS.test(key) && !CHART_KEYS.test(key);
 const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -119,7 +121,7 @@ interface Place {
 
 function judgeKeys(path: string, fields: Fields, { place, allowed, pod }: Place, { report }: WiringIndex): void {
   for (const key of fieldKeys(fields)) {
-    if (KEYS.includes(key) || CHART_KEYS.test(key) || !LOOKS_LIKE_OURS.test(key)) continue;
+    if (KEYS.includes(key) || !isLikeOurs(key)) continue;
     if (pod && key.startsWith(CUSTOM_ENDPOINT_ANNOTATION)) continue;
     const meant = nearest(key, KEYS) ?? allowed[0]!;
     report(

@@ -1,5 +1,5 @@
 import { type Expression, isExpression, type Text, type Tree, type WiringDraft } from "./wiring-model";
-import { block, fieldsOf, readEgress, readPod } from "./wiring-pod";
+import { block, fieldsOf, readEgress, readPod, readSelector } from "./wiring-pod";
 import { at, isBranch, listAt, scalarAt, textAt } from "./wiring-tree";
 
 /** Where a Kubernetes object was found. */
@@ -113,11 +113,10 @@ function addWorkload(draft: WiringDraft, object: Tree, template: Tree, own: Own 
         );
   draft.workloads.push({
     ...own,
-    selector: fieldsOf(
-      at(object, "spec", "selector", "matchLabels") ??
-        (own.kind === "ReplicationController" ? at(object, "spec", "selector") : undefined),
-      false,
-    ),
+    selector:
+      own.kind === "ReplicationController"
+        ? fieldsOf(at(object, "spec", "selector"), false)
+        : readSelector(at(object, "spec"), false),
     pod: readPod(template, false),
     // A pod that has succeeded is read as its template: it needed nothing more.
     live:

@@ -38,12 +38,21 @@ export function fieldsOf(tree: Tree, typed: boolean): Fields {
   return Object.fromEntries(entries);
 }
 
+/** Labels that the selector of a workload asks for; of an expression on one the key alone. */
+export function readSelector(spec: Tree, typed: boolean): Fields {
+  const selector = block(spec, "selector");
+  const labels = fieldsOf(at(selector, "matchLabels") ?? at(selector, "match_labels"), typed);
+  const keys = blocks(selector, "matchExpressions", "match_expressions").flatMap((each) => textAt(each, "key") ?? []);
+  if (isExpression(labels)) return labels;
+  return { ...Object.fromEntries(keys.flatMap((key) => (isExpression(key) ? [] : [[key, ""]]))), ...labels };
+}
+
 /** A pod from its template (or from a Pod itself), in the words of Kubernetes or of Terraform's kubernetes provider. */
 export function readPod(template: Tree, typed: boolean): Pod {
   const metadata = block(template, "metadata");
   const spec = block(template, "spec");
   const os = scalarAt(block(spec, "os"), "name");
-  const selector = at(spec, "nodeSelector") ?? at(spec, "node_selector");
+  const selector = nodeLabels(spec);
   const volumes = blocks(spec, "volumes", "volume");
   const containers = blocks(spec, "containers", "container").map(readContainer);
   const initContainers = blocks(spec, "initContainers", "init_container").map(readContainer);
@@ -70,8 +79,29 @@ export function readPod(template: Tree, typed: boolean): Pod {
   };
 }
 
+/** Labels that the pod's node has to have: those of its selector, and those that its one affinity term requires. */
+function nodeLabels(spec: Tree): Tree {
+  const affinity = block(block(spec, "affinity"), "nodeAffinity", "node_affinity");
+  const required = block(
+    affinity,
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "required_during_scheduling_ignored_during_execution",
+  );
+  const terms = blocks(required, "nodeSelectorTerms", "node_selector_term");
+  const demands = terms.length === 1 ? blocks(terms[0], "matchExpressions", "match_expressions") : [];
+  const single = demands.flatMap((each): [string, Tree][] => {
+    const [key, values] = [textAt(each, "key"), at(each, "values")];
+    const one = Array.isArray(values) && values.length === 1 && textAt(each, "operator") === "In";
+    return one && typeof key === "string" ? [[key, (values as readonly Tree[])[0]]] : [];
+  });
+  const selector = at(spec, "nodeSelector") ?? at(spec, "node_selector");
+  return { ...Object.fromEntries(single), ...(isBranch(selector) ? selector : {}) };
+}
+
 function forVirtualNodes(spec: Tree, selector: Tree): boolean {
+  const node = either(spec, "nodeName");
   if (scalarAt(selector, "type") === "virtual-kubelet") return true;
+  if (typeof node === "string" && /^virtual-(node|kubelet)-/.test(node)) return true;
   return blocks(spec, "tolerations", "toleration").some((each) => {
     const key = scalarAt(each, "key");
     return typeof key === "string" && (key.startsWith("virtual-kubelet.io/") || key === "azure.com/aci");

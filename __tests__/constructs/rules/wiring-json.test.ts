@@ -33,6 +33,7 @@ describe("expressions", () => {
             annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
           },
         }),
+        ...("azurerm_key_vault" in changes && part("azurerm_key_vault", {})),
         ...part("kubernetes_deployment_v1", {
           metadata: { name: "api", namespace: "orders" },
           spec: {
@@ -123,6 +124,18 @@ describe("expressions", () => {
       ],
     ],
     [
+      "a role by its id that shows no values",
+      {
+        azurerm_key_vault: { name: "kv", rbac_authorization_enabled: true },
+        azurerm_role_assignment: {
+          scope: "${azurerm_key_vault.one.id}",
+          role_definition_name: undefined,
+          role_definition_id: `/subscriptions/${CLIENT}/providers/Microsoft.Authorization/roleDefinitions/21090545-7ca7-4776-b22c-e363652d74d2`,
+        },
+      },
+      ['role-cannot-read at app/azurerm_role_assignment.one: "Key Vault Reader" on the vault shows no secret\'s value'],
+    ],
+    [
       "the client id as the tenant",
       {
         kubernetes_service_account_v1: {
@@ -151,7 +164,10 @@ describe("expressions", () => {
         kubernetes_namespace_v1: { metadata: { name: "${var.namespace}" } },
         kubernetes_deployment_v1: { metadata: { name: "api", namespace: "${var.other}" } },
       },
-      ["whether a federated credential trusts system:serviceaccount:${app:var.other}:orders-api is not known here"],
+      [
+        "whether a federated credential trusts system:serviceaccount:${app:var.other}:orders-api is not known here",
+        'the service account "orders-api" is not among what was read',
+      ],
     ],
     [
       "labels that only Terraform knows",
@@ -168,6 +184,11 @@ describe("expressions", () => {
     const { findings, notJudged } = judged(changes);
     expect(findings).toEqual([]);
     expect(notJudged).toEqual(why);
+  });
+
+  test("that take blanks away leave an issuer as it is", () => {
+    const issuer = "${trimspace(azurerm_kubernetes_cluster.one.oidc_issuer_url)}";
+    expect(judged({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
   });
 
   test("lead from one stack to another", () => {

@@ -27,6 +27,16 @@ const live =
     });
     Object.assign(deployment.metadata, { uid: "1", labels: pod.metadata.labels });
   };
+const affine =
+  (key: string, ...values: string[]): Change =>
+  ({ pod }) => {
+    const nodeSelectorTerms = [{ matchExpressions: [{ key, operator: "In", values }] }];
+    pod.spec.affinity = { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+  };
+const both =
+  (...changes: Change[]): Change =>
+  (world) =>
+    changes.forEach((change) => change(world));
 const touched = {
   volumes: [
     {
@@ -92,6 +102,33 @@ test.each<[string, Change, string[]]>([
     "the label in the selector",
     ({ deployment }) => (deployment.spec.selector.matchLabels[USE] = "true"),
     ["label-in-selector at Deployment api: the selector asks for the label azure.workload.identity/use"],
+  ],
+  [
+    "the label in an expression of the selector",
+    ({ deployment }) => (deployment.spec.selector.matchExpressions = [{ key: USE, operator: "Exists" }]),
+    ["label-in-selector at Deployment api: the selector asks for the label azure.workload.identity/use"],
+  ],
+  [
+    "a key of the account that lacks its beginning",
+    ({ account }) => (account.metadata.annotations = { "workload.identity/client-id": CLIENT }),
+    [
+      "unknown-key at ServiceAccount orders-api: metadata.annotations has workload.identity/client-id, which the webhook does not know",
+    ],
+  ],
+  [
+    "a virtual node that the affinity asks for",
+    affine("type", "virtual-kubelet"),
+    ["virtual-node at Deployment api: the pod selects or tolerates virtual nodes"],
+  ],
+  [
+    "a virtual node by its name",
+    ({ pod }) => (pod.spec.nodeName = "virtual-node-aci-linux"),
+    ["virtual-node at Deployment api: the pod selects or tolerates virtual nodes"],
+  ],
+  [
+    "the proxy on a Windows node that the affinity asks for",
+    both(annotate({ [PROXY]: "true" }), affine("kubernetes.io/os", "windows")),
+    ["proxy-windows at Deployment api: the pod is for Windows and asks for the proxy"],
   ],
   [
     "an underscore in a key of the account",
@@ -429,6 +466,7 @@ test.each<[string, Change]>([
       container.env = [{ name: "AZURE_FEDERATED_TOKEN_FILE", value: "/token" }];
     },
   ],
+  ["an affinity that leaves the choice", affine("type", "virtual-kubelet", "other")],
   ["no token for Kubernetes' own API", ({ pod }) => (pod.spec.automountServiceAccountToken = false)],
   ["the label on the workload too", ({ deployment }) => (deployment.metadata.labels = { [USE]: "true" })],
   [

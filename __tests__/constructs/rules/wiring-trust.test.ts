@@ -41,6 +41,7 @@ const more =
     );
   };
 const FIC = "tf/azurerm_federated_identity_credential";
+const SHAPE = "and AKS's are https://<region>.oic.prod-aks.azure.com/<tenant id>/<cluster's id>/";
 
 test.each<[string, Change, string[]]>([
   [
@@ -186,6 +187,28 @@ test.each<[string, Change, string[]]>([
     "the discovery document as the issuer",
     credential({ issuer: `${ISSUER}.well-known/openid-configuration` }),
     [`issuer-shape at ${FIC}.one: the issuer is "${ISSUER}.well-known/openid-configuration"`],
+  ],
+  [
+    "an issuer of which the end is lost",
+    credential({ issuer: `https://westeurope.oic.prod-aks.azure.com/${TENANT}/` }),
+    [`issuer-shape at ${FIC}.one: the issuer is "https://westeurope.oic.prod-aks.azure.com/${TENANT}/", ${SHAPE}`],
+  ],
+  [
+    "the address of the cluster's keys as the issuer",
+    credential({ issuer: `${ISSUER}openid/v1/jwks` }),
+    [`issuer-shape at ${FIC}.one: the issuer is "${ISSUER}openid/v1/jwks", ${SHAPE}`],
+  ],
+  [
+    "an issuer in capitals",
+    credential({ issuer: ISSUER.replace("westeurope", "WestEurope") }),
+    [`issuer-shape at ${FIC}.one: the issuer is "${ISSUER.replace("westeurope", "WestEurope")}", ${SHAPE}`],
+  ],
+  [
+    "the API server as the issuer",
+    credential({ issuer: "https://aks-x.hcp.westeurope.azmk8s.io:443" }),
+    [
+      `issuer-shape at ${FIC}.one: the issuer is "https://aks-x.hcp.westeurope.azmk8s.io:443", which is an API server's address`,
+    ],
   ],
   [
     "another cluster's issuer",
