@@ -65,6 +65,12 @@ export const KINDS: Readonly<Record<string, KubernetesRule>> = {
   },
 };
 
+/**
+ * What `kubernetes_manifest` reads at each plan, whatever the kind of the manifest: the definitions of all kinds.
+ * Source: github.com/hashicorp/terraform-provider-kubernetes/issues/1665; read 2026-11.
+ */
+export const DEFINITIONS = grouped("apiextensions.k8s.io", "customresourcedefinitions");
+
 /** The kind behind a Terraform type, without `_v1`; `kubernetes_manifest` tells its own. */
 export const KIND_OF_TYPE: Readonly<Record<string, string>> = {
   kubernetes_namespace: "Namespace",

@@ -2,7 +2,7 @@ import { isObject, type Resource, type StackDocument } from "../synthesized/docu
 import type { TrustModel } from "../synthesized/trusts";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
-import { ADOPTING_TYPES, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";
+import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 
@@ -46,11 +46,11 @@ export function kubernetesPermissions(
   return providers.map((provider) => {
     const own = resources.filter((each) => each.provider === provider);
     const verbs = new Map<KubernetesRule, Set<string>>();
+    const need = (rule: KubernetesRule, each: readonly string[]): unknown =>
+      verbs.set(rule, new Set([...(verbs.get(rule) ?? []), ...each]));
     for (const resource of own) {
-      const rule = ruleOf(resource);
-      const known = verbs.get(rule) ?? new Set();
-      for (const verb of verbsOf(resource.type, resource.mode)) known.add(verb);
-      verbs.set(rule, known);
+      need(ruleOf(resource), verbsOf(resource.type, resource.mode));
+      if (resource.type === "kubernetes_manifest") need(DEFINITIONS, ["list"]);
     }
     const rules = [...verbs]
       .map(([rule, each]) => ({ apiGroups: [rule.apiGroup], resources: [rule.resource], verbs: [...each] }))
@@ -79,7 +79,7 @@ export function kubernetesPermissions(
 function dataActions(rule: KubernetesRule, verbs: ReadonlySet<string>): string[] {
   if (rule.azure === undefined) return [];
   const kinds = [
-    ...(verbs.has("get") ? ["read"] : []),
+    ...(verbs.has("get") || verbs.has("list") ? ["read"] : []),
     ...(["create", "update", "patch"].some((each) => verbs.has(each)) ? ["write"] : []),
     ...(verbs.has("delete") ? ["delete"] : []),
   ];

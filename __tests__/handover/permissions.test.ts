@@ -225,6 +225,15 @@ describe("inside the cluster", () => {
     const [kubernetes] = workload(csi).kubernetes;
     expect(kubernetes!.withoutDataActions).toEqual(["secrets-store.csi.x-k8s.io/secretproviderclasses"]);
     expect(kubernetes!.clusterRole.rules.map((each) => each.resources[0])).toContain("secretproviderclasses");
+    // The provider looks every kind of a manifest up among the definitions.
+    expect(kubernetes!.clusterRole.rules).toContainEqual({
+      apiGroups: ["apiextensions.k8s.io"],
+      resources: ["customresourcedefinitions"],
+      verbs: ["list"],
+    });
+    expect(kubernetes!.role.DataActions.filter((each) => each.includes("apiextensions"))).toEqual([
+      "Microsoft.ContainerService/managedClusters/apiextensions.k8s.io/customresourcedefinitions/read",
+    ]);
   });
 });
 
