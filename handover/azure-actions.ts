@@ -53,6 +53,10 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
         argument: "default_node_pool.pod_subnet_id",
         actions: [JOIN_SUBNET, "Microsoft.Network/virtualNetworks/subnets/read"],
       },
+      {
+        argument: "api_server_access_profile.subnet_id",
+        actions: [JOIN_SUBNET, "Microsoft.Network/virtualNetworks/subnets/read"],
+      },
       { argument: "identity.identity_ids", actions: [ASSIGN_IDENTITY] },
       { argument: "kubelet_identity.user_assigned_identity_id", actions: [ASSIGN_IDENTITY] },
       {
@@ -70,6 +74,10 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
       {
         argument: "network_profile.load_balancer_profile.outbound_ip_address_ids",
         actions: ["Microsoft.Network/publicIPAddresses/read", "Microsoft.Network/publicIPAddresses/join/action"],
+      },
+      {
+        argument: "network_profile.load_balancer_profile.outbound_ip_prefix_ids",
+        actions: ["Microsoft.Network/publicIPPrefixes/read", "Microsoft.Network/publicIPPrefixes/join/action"],
       },
     ],
     source: "containers",

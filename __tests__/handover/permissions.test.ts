@@ -51,6 +51,23 @@ describe("actions are needed where the resources are", () => {
     );
   });
 
+  test("to join what a cluster is put into: on each subnet and prefix it names", () => {
+    const network = `${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network`;
+    const [subnet, prefix] = [`${network}/virtualNetworks/vnet/subnets/api`, `${network}/publicIPPrefixes/out`];
+    const placed = changed(
+      app,
+      (json) =>
+        Object.assign(json.resource.azurerm_kubernetes_cluster!.cluster!, {
+          api_server_access_profile: { subnet_id: subnet },
+          network_profile: { load_balancer_profile: { outbound_ip_prefix_ids: [prefix] } },
+        }),
+      "platform",
+    );
+    const { apply } = permissionsOf(placed.model, placed.platform);
+    expect(at(apply, subnet).role.Actions).toContain("Microsoft.Network/virtualNetworks/subnets/join/action");
+    expect(at(apply, prefix).role.Actions).toContain("Microsoft.Network/publicIPPrefixes/join/action");
+  });
+
   test("to look for a deleted vault, which is asked on the subscription, and to purge where nothing protects from it", () => {
     const DELETED = "Microsoft.KeyVault/locations/deletedVaults";
     const SECRETS = "Microsoft.KeyVault/vaults/secrets/purge/action";
