@@ -252,13 +252,18 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     within: "resource_group_name",
     actions: all(
       "Microsoft.Storage/storageAccounts",
-      "Microsoft.Storage/storageAccounts/listKeys/action",
       ...["blobServices", "fileServices", "queueServices"].flatMap((each) => [
         `Microsoft.Storage/storageAccounts/${each}/read`,
         `Microsoft.Storage/storageAccounts/${each}/write`,
       ]),
     ),
     when: [
+      {
+        argument: "shared_access_key_enabled",
+        actions: ["Microsoft.Storage/storageAccounts/listKeys/action"],
+        on: "self",
+        unless: false,
+      },
       {
         argument: "network_rules.virtual_network_subnet_ids",
         actions: ["Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action"],

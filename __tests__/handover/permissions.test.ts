@@ -68,6 +68,18 @@ describe("actions are needed where the resources are", () => {
     expect(at(apply, prefix).role.Actions).toContain("Microsoft.Network/publicIPPrefixes/join/action");
   });
 
+  test("to list the keys of a storage account only where it has some", () => {
+    const KEYS = "Microsoft.Storage/storageAccounts/listKeys/action";
+    const account = (argument: object): readonly string[] => {
+      const from = changed(app, (json) => {
+        json.resource.azurerm_storage_account = { data: { name: "st", resource_group_name: "rg-orders", ...argument } };
+      });
+      return at(workload(from).apply, GROUP).role.Actions;
+    };
+    expect(account({})).toContain(KEYS);
+    expect(account({ shared_access_key_enabled: false })).not.toContain(KEYS);
+  });
+
   test("to look for a deleted vault, which is asked on the subscription, and to purge where nothing protects from it", () => {
     const DELETED = "Microsoft.KeyVault/locations/deletedVaults";
     const SECRETS = "Microsoft.KeyVault/vaults/secrets/purge/action";
