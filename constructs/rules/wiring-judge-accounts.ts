@@ -65,7 +65,7 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
   if (
     !isExpression(account.annotations) &&
-    field(account.annotations, WEBHOOK_KEYS.clientId) === undefined &&
+    !field(account.annotations, WEBHOOK_KEYS.clientId) &&
     !owned &&
     // It asks with the client id of each trigger.
     name !== KEDA_ACCOUNT &&
@@ -157,7 +157,8 @@ export function judgeAccount(account: ServiceAccount, index: WiringIndex): void 
   const lifetime = expirationProblem(field(annotations, WEBHOOK_KEYS.tokenExpiration));
   if (lifetime) index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "3600"`);
   const client = field(annotations, WEBHOOK_KEYS.clientId);
-  if (client !== undefined) {
+  // Charts leave it empty where it is not used; where a pod needs it, that pod is told of.
+  if (client !== undefined && client !== "") {
     const problem = clientIdProblem(WEBHOOK_KEYS.clientId, client, index);
     if (problem) index.report(problem.rule, path, problem.text, problem.fix);
     else judgeTrusting(account, client as Text, index);

@@ -103,8 +103,10 @@ function judgeMissing(workload: Workload, index: WiringIndex): void {
   );
 }
 
-const isBound = (account: Account): boolean =>
-  field(account.annotations, WEBHOOK_KEYS.clientId) !== undefined || field(account.labels, use) !== undefined;
+const isBound = ({ annotations, labels }: Account): boolean => {
+  const label = field(labels, use);
+  return Boolean(field(annotations, WEBHOOK_KEYS.clientId)) || (label !== undefined && String(label) !== "false");
+};
 
 /** A pod that mounts its own token and says where it is needs no webhook. */
 function wiredByHand({ pod }: Workload): boolean {

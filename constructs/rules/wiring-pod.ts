@@ -32,7 +32,8 @@ export function fieldsOf(tree: Tree, typed: boolean): Fields {
   if (!isBranch(tree)) return {};
   const entries = Object.entries(tree).flatMap(([key, value]): [string, Scalar][] => {
     if (value === undefined || Array.isArray(value) || isBranch(value)) return [];
-    const scalar = value as Scalar;
+    // Kubernetes takes nothing for an empty text.
+    const scalar = (value as Scalar) ?? "";
     return [[key, typed && (typeof scalar === "boolean" || typeof scalar === "number") ? String(scalar) : scalar]];
   });
   return Object.fromEntries(entries);

@@ -146,8 +146,8 @@ describe("a pod", () => {
 
 test("Terraform turns numbers and booleans in labels into texts, a manifest does not", () => {
   const tree = { a: true, b: 1, c: "x", d: null, e: ["list"], f: { g: "h" }, i: undefined };
-  expect(fieldsOf(tree, true)).toEqual({ a: "true", b: "1", c: "x", d: null });
-  expect(fieldsOf(tree, false)).toEqual({ a: true, b: 1, c: "x", d: null });
+  expect(fieldsOf(tree, true)).toEqual({ a: "true", b: "1", c: "x", d: "" });
+  expect(fieldsOf(tree, false)).toEqual({ a: true, b: 1, c: "x", d: "" });
   expect(fieldsOf({ expression: "${local.labels}" }, true)).toEqual({ expression: "${local.labels}" });
   expect(fieldsOf("none", true)).toEqual({});
 });

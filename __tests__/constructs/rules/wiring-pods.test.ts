@@ -467,6 +467,15 @@ test.each<[string, Change]>([
     },
   ],
   ["an affinity that leaves the choice", affine("type", "virtual-kubelet", "other")],
+  ...["", null].map((nothing): [string, Change] => [
+    `a chart's account that is switched off, its client id ${JSON.stringify(nothing)}`,
+    (world) => {
+      delete world.pod.metadata.labels[USE];
+      delete world.credential;
+      world.account.metadata.annotations = { [CLIENT_ID]: nothing };
+      world.account.metadata.labels = { [USE]: "false" };
+    },
+  ]),
   ["no token for Kubernetes' own API", ({ pod }) => (pod.spec.automountServiceAccountToken = false)],
   ["the label on the workload too", ({ deployment }) => (deployment.metadata.labels = { [USE]: "true" })],
   [

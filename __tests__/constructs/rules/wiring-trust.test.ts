@@ -67,6 +67,13 @@ test.each<[string, Change, string[]]>([
     ],
   ],
   [
+    "an empty client id",
+    annotate(CLIENT_ID, ""),
+    [
+      "client-id-missing at ServiceAccount orders-api: the service account of Deployment api has no annotation azure.workload.identity/client-id",
+    ],
+  ],
+  [
     "a resource id as the client id",
     annotate(CLIENT_ID, IDENTITY),
     [
