@@ -1,4 +1,4 @@
-import { type Expression, isExpression, type Text, type Tree, type WiringDraft } from "./wiring-model";
+import { type Expression, isExpression, type Scalar, type Text, type Tree, type WiringDraft } from "./wiring-model";
 import { block, fieldsOf, readEgress, readPod, readSelector } from "./wiring-pod";
 import { at, isBranch, listAt, scalarAt, textAt } from "./wiring-tree";
 
@@ -101,7 +101,8 @@ type Own = Pick<
 
 function addWorkload(draft: WiringDraft, object: Tree, template: Tree, own: Own & { readonly kind: string }): void {
   const metadata = at(object, "metadata");
-  const owner = scalarAt(listAt(metadata, "ownerReferences")[0], "name");
+  const [reference] = listAt(metadata, "ownerReferences");
+  const owner = scalarAt(reference, "name");
   const stray =
     own.kind === "Pod"
       ? undefined
@@ -123,10 +124,14 @@ function addWorkload(draft: WiringDraft, object: Tree, template: Tree, own: Own 
       scalarAt(metadata, "uid") !== undefined &&
       isBranch(at(object, "status")) &&
       scalarAt(object, "status", "phase") !== "Succeeded",
-    ...(typeof owner === "string" ? { owner } : {}),
+    ...(typeof owner === "string" ? { owners: ownersOf(owner, scalarAt(reference, "kind")) } : {}),
     ...(stray ? { strayServiceAccount: [...stray, "serviceAccountName"].join(".") } : {}),
   });
 }
+
+/** A Deployment's ReplicaSets and a CronJob's Jobs carry its name and one suffix; other owners make their pods themselves. */
+const ownersOf = (name: string, kind: Scalar | undefined): readonly string[] =>
+  kind === "ReplicaSet" || kind === "Job" ? [name, name.replace(/-[^-]*$/, "")] : [name];
 
 /** Identities and credentials that Azure Service Operator makes. */
 function addOperated(draft: WiringDraft, object: Tree, kind: string, own: Own): ManifestFate {

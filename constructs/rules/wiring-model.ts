@@ -92,8 +92,8 @@ export interface Workload extends Located {
   readonly strayServiceAccount?: string;
   /** Whether it was read from a running cluster, so that a Pod shows what the webhook did. */
   readonly live: boolean;
-  /** Name of the object that made it, for a live Pod, ReplicaSet or Job. */
-  readonly owner?: string;
+  /** Names of what made it, for a live Pod, ReplicaSet or Job: its owner, and what that one is named after. */
+  readonly owners?: readonly string[];
   /** For a `kubernetes_pod_v1`: what `lifecycle.ignore_changes` names, or `all`. */
   readonly ignoreChanges?: readonly string[] | "all";
 }

@@ -93,20 +93,12 @@ export function judgeWiring(model: WiringModel): WiringVerdict {
 const isOfAks = ({ labels, pod }: Workload): boolean =>
   [labels, pod.labels].some((each) => field(each, "kubernetes.azure.com/managedby") === "aks");
 
-/**
- * Tells whether the object that made a live one is in the model: a Deployment's ReplicaSets and a CronJob's Jobs carry its
- * name and a suffix, and their pods a second one.
- */
+/** Tells whether the object that made a live one is in the model. */
 function ownersIn({ workloads }: WiringModel): (workload: Workload) => boolean {
   const named = new Set(
     workloads.flatMap(({ kind, namespace, name }) => (kind === "Pod" ? [] : [JSON.stringify([namespace, name])])),
   );
-  return ({ owner, namespace }) => {
-    for (let name = owner ?? ""; name !== ""; name = name.slice(0, Math.max(0, name.lastIndexOf("-")))) {
-      if (named.has(JSON.stringify([namespace, name]))) return true;
-    }
-    return false;
-  };
+  return ({ owners = [], namespace }) => owners.some((name) => named.has(JSON.stringify([namespace, name])));
 }
 
 /** The webhook's additions are drift to Terraform on a bare pod, whose fields are all immutable. */

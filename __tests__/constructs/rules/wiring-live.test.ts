@@ -90,3 +90,21 @@ test("what AKS runs itself is not judged", () => {
   expect(findings).toEqual([]);
   expect(notJudged).toContainEqual({ path: "Deployment api", why: "AKS keeps it itself" });
 });
+
+test("a pod whose owner was not read is judged, also beside a workload with the beginning of its name", () => {
+  const pods = (kind: string, name: string) =>
+    found(({ deployment, pod, objects }) => {
+      const metadata = { namespace: "orders", uid: "1", labels: { app: "api" }, ownerReferences: [{ kind, name }] };
+      objects.push({
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { ...metadata, name: `${name}-x` },
+        spec: pod.spec,
+        status: {},
+      });
+      deployment.metadata.name = "api";
+    }).map((each) => each.split(":")[0]);
+  expect(pods("DaemonSet", "api-logs")).toEqual(["label-missing at Pod api-logs-x"]);
+  expect(pods("ReplicaSet", "api-logs-5d4f")).toEqual(["label-missing at Pod api-logs-5d4f-x"]);
+  expect(pods("ReplicaSet", "api-5d4f")).toEqual([]);
+});
