@@ -87,16 +87,18 @@ export class WireWriter {
     const values = this.written.resources.get(address)?.values;
     const several = ["count", "for_each"].filter((key) => values?.[key] !== undefined);
     for (const key of this.multiplied.has(address) ? [] : several)
-      this.found.push(
-        this.inFile({
-          address,
-          path: [key],
-          condition: "",
-          message: `${address} stands for others than it did (${key}): trust comes or goes with each`,
-        }),
+      this.asWritten(
+        address,
+        [key],
+        `${address} stands for others than it did (${key}): trust comes or goes with each`,
       );
     this.multiplied.add(address);
     this.found.push(several.length > 0 || this.unplanned.has(address) ? this.inFile(wire) : wire);
+  }
+
+  /** A whole argument or block must stay as it stands in the file. */
+  public asWritten(address: string, path: readonly string[], message: string): void {
+    this.found.push(this.inFile({ address, path, condition: "", message }));
   }
 
   private inFile({ address, path, message }: Wire): Wire {

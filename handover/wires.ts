@@ -81,6 +81,8 @@ class Wires {
     );
     for (const key of ["rbac_authorization_enabled", "enable_rbac_authorization"])
       this.write.stays(address, [key], `${address} left RBAC mode: its role assignments no longer count`);
+    if (vault.values.access_policy !== undefined)
+      this.write.asWritten(address, ["access_policy"], `${address} lets others in by its access policies, or to more`);
   }
 
   public credential(credential: Credential): void {

@@ -1,5 +1,5 @@
 import { BUILT_IN_ROLES } from "../constructs/rules/roles";
-import { isObject, managed, type Resource, type StackDocument } from "./document";
+import { blocks, isObject, type JsonObject, managed, type Resource, type StackDocument } from "./document";
 import { Entities, type Entity } from "./entities";
 import { Stacks, type Value } from "./values";
 import { podTemplateOf, serviceAccountOf } from "./workloads";
@@ -246,14 +246,26 @@ class Reader {
       const scopeId = this.value(values.key_vault_id);
       return dense({
         ...this.declared(resource),
-        role: { text: `access policy: ${permissions(resource)}`, literal: true },
+        role: { text: `access policy: ${permissions(values)}`, literal: true },
         principal: this.entities.ofPrincipal(principalId)?.key,
         principalId,
         scope: this.entities.ofId(scopeId)?.key,
         scopeId,
       });
     });
-    return [...roles, ...policies];
+    const inline = managed(this.document, "azurerm_key_vault").flatMap((resource) =>
+      blocks(resource.values, "access_policy").map((policy) => {
+        const principalId = this.value(policy.object_id);
+        return dense({
+          ...this.declared(resource),
+          role: { text: `access policy: ${permissions(policy)}`, literal: true },
+          principal: this.entities.ofPrincipal(principalId)?.key,
+          principalId,
+          scope: this.entities.ofResource(this.document, resource).key,
+        });
+      }),
+    );
+    return [...roles, ...policies, ...inline];
   }
 
   /** The name of a custom role at hand or of a built-in one, otherwise the id as it stands. */
@@ -293,10 +305,10 @@ function builtIn(id: Value | undefined): Value | undefined {
 
 const DEFAULT: Value = { text: "default", literal: true };
 
-function permissions(resource: Resource): string {
+function permissions(values: JsonObject): string {
   return ["secret", "key", "certificate", "storage"]
     .flatMap((kind) => {
-      const list = resource.values[`${kind}_permissions`];
+      const list = values[`${kind}_permissions`];
       return Array.isArray(list) && list.length > 0 ? [`${kind}s ${list.map(String).join(", ")}`] : [];
     })
     .join("; ");

@@ -5,6 +5,8 @@ import { wiresOf } from "../../handover/wires";
 import { describeTerraform, Workspace } from "../kit/terraform";
 import { changed, type Synthesized, synthesized, written } from "./synthesized";
 
+const TENANT = "22222222-2222-2222-2222-222222222222";
+
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 /** A folder with a stack's JSON and its contract test, initialized. */
@@ -115,6 +117,35 @@ describeTerraform("the contract test", () => {
     const { status, output } = await workspace.run(["test"]);
     expect(status).not.toBe(0);
     expect(output.replace(/\s+/g, " ")).toContain(message);
+    workspace.remove();
+  });
+
+  test("fails when an access policy in a vault lets another in", async () => {
+    const policy = (objectId: string): object[] => [
+      {
+        tenant_id: TENANT,
+        object_id: objectId,
+        application_id: null,
+        secret_permissions: ["Get"],
+        key_permissions: [],
+        certificate_permissions: [],
+        storage_permissions: [],
+      },
+    ];
+    const from = changed(app, (json) => {
+      json.resource.azurerm_key_vault!.vault!.access_policy = policy("33333333-3333-3333-3333-333333333333");
+    });
+    const workspace = await bundle(from, "workload", "complete");
+    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    const json = structuredClone(written(from, "workload").document.json) as Json;
+    json.resource.azurerm_key_vault.vault.access_policy = policy("44444444-4444-4444-4444-444444444444");
+    json.terraform.backend = { local: {} };
+    workspace.write("cdk.tf.json", JSON.stringify(json));
+    const { status, output } = await workspace.run(["test"]);
+    expect(status).not.toBe(0);
+    expect(output.replace(/\s+/g, " ")).toContain(
+      "azurerm_key_vault.vault lets others in by its access policies, or to more",
+    );
     workspace.remove();
   });
 

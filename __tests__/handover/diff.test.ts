@@ -276,6 +276,21 @@ describe("trust that comes or goes", () => {
   });
 });
 
+test("an access policy that stands in its vault is a grant like any other", () => {
+  const found = after((json) => {
+    json.resource.azurerm_key_vault!.vault!.access_policy = [
+      { object_id: "33333333-3333-3333-3333-333333333333", secret_permissions: ["Get", "List"] },
+    ];
+  });
+  expect(found).toEqual([
+    {
+      level: "note",
+      text: `new grant: 33333333-3333-3333-3333-333333333333 has access policy: secrets Get, List on ${KV}`,
+      at: "workload: azurerm_key_vault.vault",
+    },
+  ]);
+});
+
 describe("a rename is no change", () => {
   const renamed = (json: ChangeableJson): void => {
     const credentials = json.resource[CREDENTIAL]!;
