@@ -101,12 +101,12 @@ export {
 } from "./secret-provider-class";
 export { type EphemeralSecretOptions, SecretValue } from "./secret-value";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./service-account";
-export { SMOKE_IMAGE, SmokeTest, type SmokeTestProps } from "./smoke-test";
+export { SMOKE_IMAGE, SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./smoke-test";
 export { StateStore, type StateStoreProps } from "./state-store";
 export { UpstreamState, type UpstreamStateProps } from "./upstream-state";
 export type { EnvironmentVariable, IVaultAccess } from "./vault";
 export { VaultAccess, type VaultAccessProps } from "./vault-access";
 export type { VaultAttributes, VaultNameAttributes } from "./vault-reference";
-export { VaultSecret, type VaultSecretProps } from "./vault-secret";
+export { type OfVault, VaultSecret, type VaultSecretProps } from "./vault-secret";
 export { WiringCheck } from "./wiring-check";
 export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./workload-identity-cluster";

@@ -27,7 +27,8 @@ export interface VaultSecretProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-interface OfVault {
+/** What a secret has from its vault. */
+export interface OfVault {
   readonly vaultId: string;
   /** Seconds between a role on the secret and what waits for it, as for the vault. @default 60 */
   readonly waitSeconds?: number;
