@@ -81,6 +81,40 @@ test("holds compiled code, its types and source maps, and what a user reads; not
   const code = files.filter((file) => file.endsWith(".js")).map((file) => file.slice(0, -".js".length));
   expect(files.filter((file) => /\.d\.ts$/.test(file)).sort()).toEqual(code.map((file) => `${file}.d.ts`).sort());
   expect(files.filter((file) => /__tests__|\.test\.|^dist\/(bench|build|examples|stacks)\//.test(file))).toEqual([]);
+  for (const file of code) {
+    const map = JSON.parse(readFileSync(join(installed, `${file}.js.map`), "utf8")) as { sourcesContent?: string[] };
+    expect(map.sourcesContent).toHaveLength(1);
+  }
+});
+
+test("names as peers what the constructs are written against, in ranges that hold what is tested", () => {
+  for (const [name, range] of Object.entries(manifest.peerDependencies)) {
+    const developed = manifest.devDependencies[name as keyof typeof manifest.devDependencies];
+    expect([name, range]).toEqual([name, `^${developed}`]);
+    expect(readdirSync(join(project, "node_modules", name))).toContain("package.json");
+  }
+});
+
+test("publint finds nothing to say", () => {
+  expect(must(bin("publint"), ["run", installed, "--strict", "--pack", "false"])).toContain("All good!");
+});
+
+test("its types resolve for every kind of user", () => {
+  expect(must(bin("attw"), [tarball, "--format", "table-flipped", "--no-emoji"])).toContain("No problems found");
+});
+
+test("every example and every documented test compiles as Node resolves modules", () => {
+  expect(asNode16).toEqual({ status: 0, output: "" });
+});
+
+test("every example and every documented test compiles with the settings of cdktf's TypeScript template", () => {
+  const template = { module: "CommonJS", moduleResolution: "node", esModuleInterop: true, outDir: "template" };
+  expect(compiled({ ...template, skipLibCheck: true })).toEqual({ status: 0, output: "" });
+});
+
+test("its declarations compile without skipLibCheck as far as they are its own", () => {
+  const { output } = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: false, noEmit: true });
+  expect(output.split("\n").filter((line) => line.startsWith(`node_modules/${manifest.name}/`))).toEqual([]);
 });
 
 test.each(EXAMPLES)("%s synthesizes", (file) => {
