@@ -22,6 +22,7 @@ import {
   type ServiceAccountMode,
   writeServiceAccount,
 } from "./service-account";
+import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 import { WiringCheck } from "./wiring-check";
 
 /** The Kubernetes service account that pods of a binding run as. */
@@ -143,6 +144,11 @@ export class FederatedBinding extends Construct implements IGrantee {
     return this.props.identity ? this.grantee.principalName : this.node.id;
   }
 
+  /** The kubernetes provider that was given; nothing where it is the stack's. */
+  public get kubernetesProvider(): TerraformProvider | undefined {
+    return this.props.kubernetesProvider;
+  }
+
   /** What has to be finished before a pod can exchange its token. Give it to `dependsOn` where no name is read from here. */
   public get ready(): ITerraformDependable {
     return this.readiness.dependable;
@@ -191,6 +197,14 @@ export class FederatedBinding extends Construct implements IGrantee {
       tenantId: this.tenantId,
       tokenExpirationSeconds: this.props.tokenExpirationSeconds,
     });
+  }
+
+  /** Adds a Job that shows at `apply` whether pods of this binding get their token. */
+  public smokeTest(options: SmokeTestOptions = {}): SmokeTest {
+    // Loaded here, because the provider's class for Jobs is large and most bindings have no test.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const tests = require("./smoke-test") as typeof import("./smoke-test");
+    return new tests.SmokeTest(this, "smoke-test", { ...options, binding: this });
   }
 
   private get grantee(): IManagedIdentity {

@@ -31,7 +31,7 @@ export interface SecretProviderClassProps {
   readonly syncTo?: SecretSync;
   /** Tenant of the vault. @default - the identity's */
   readonly tenantId?: string;
-  /** @default - the kubernetes provider of the stack */
+  /** @default - the binding's */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
@@ -86,7 +86,7 @@ export class SecretProviderClass extends Construct {
     const kinds = new Set(objects.map(({ type = "secret" }) => type));
     this.grants = [...kinds].map((kind) => GRANTS[kind](vault, binding));
     this.manifest = new Manifest(this, "resource", {
-      provider: props.kubernetesProvider,
+      provider: props.kubernetesProvider ?? binding.kubernetesProvider,
       manifest: {
         apiVersion: "secrets-store.csi.x-k8s.io/v1",
         kind: "SecretProviderClass",

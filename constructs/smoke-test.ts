@@ -12,16 +12,19 @@ import type { IVaultAccess } from "./vault";
 /** The image the test runs in, where none is given: a shell and curl. */
 export const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
 
-export interface SmokeTestProps {
-  readonly binding: FederatedBinding;
+export interface SmokeTestOptions {
   /** A secret that the pod must be able to read; its value goes nowhere. @default - the token is exchanged and nothing is read */
   readonly secret?: { readonly vault: IVaultAccess; readonly secretName: string };
   /** An image with sh, curl and the usual small tools. @default "docker.io/curlimages/curl:8.17.0" */
   readonly image?: string;
   /** Minutes until the test has failed, 1 to 60. @default 10 */
   readonly timeoutMinutes?: number;
-  /** @default - the kubernetes provider of the stack */
+  /** @default - the binding's */
   readonly kubernetesProvider?: TerraformProvider;
+}
+
+export interface SmokeTestProps extends SmokeTestOptions {
+  readonly binding: FederatedBinding;
 }
 
 /**
@@ -48,7 +51,7 @@ export class SmokeTest extends Construct {
     const grant = secret?.vault.grantSecretsUser(binding);
     const seconds = timeoutMinutes * 60;
     this.resource = new JobV1(this, "job", {
-      provider: props.kubernetesProvider,
+      provider: props.kubernetesProvider ?? binding.kubernetesProvider,
       metadata: { generateName: "identity-smoke-test-", namespace: binding.namespace },
       // The Job is kept when it has ended: one that removes itself would be made anew by the next apply.
       spec: {

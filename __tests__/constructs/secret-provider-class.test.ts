@@ -1,3 +1,4 @@
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
@@ -39,6 +40,17 @@ const first = (stack: ReturnType<typeof newStack>, type: string): any =>
 const specOf = (stack: ReturnType<typeof newStack>) => first(stack, "kubernetes_manifest").manifest.spec;
 
 describe("a class", () => {
+  test("is in the cluster that the binding reaches", () => {
+    const stack = newStack();
+    const binding = new FederatedBinding(stack, "orders", {
+      cluster: givenCluster(stack),
+      serviceAccount: { namespace: "orders", name: "orders-api" },
+      kubernetesProvider: new KubernetesProvider(stack, "green", { alias: "green" }),
+    });
+    secrets({ binding }, stack);
+    expect(first(stack, "kubernetes_manifest")).toMatchObject({ provider: "kubernetes.green" });
+  });
+
   test("signs in with the binding's identity and names what pods get as files", () => {
     const { stack } = secrets();
     const { manifest, depends_on: waits } = first(stack, "kubernetes_manifest");

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { FederatedBinding, SmokeTest, type SmokeTestProps, VaultAccess } from "../../constructs";
 import { SMOKE_SCRIPT } from "../../constructs/rules/smoke-script";
 import { synthesize } from "../../testing";
@@ -28,6 +29,18 @@ const jobOf = (stack: ReturnType<typeof newStack>): any =>
   Object.values(synthesize(stack).resource.kubernetes_job_v1!)[0];
 
 describe("a smoke test", () => {
+  test("is added by the binding, and reaches the cluster that the binding reaches", () => {
+    const stack = newStack();
+    const kubernetesProvider = new KubernetesProvider(stack, "green", { alias: "green" });
+    const binding = new FederatedBinding(stack, "orders", {
+      cluster: givenCluster(stack),
+      serviceAccount: { namespace: "orders", name: "orders-api" },
+      kubernetesProvider,
+    });
+    expect(binding.smokeTest({ timeoutMinutes: 5 }).node.path).toBe("stack/orders/smoke-test");
+    expect(jobOf(stack)).toMatchObject({ provider: "kubernetes.green", timeouts: { create: "6m" } });
+  });
+
   test("is a Job that the apply waits for, with the binding's identity and nothing that Pod Security restricted refuses", () => {
     const { stack } = smoke();
     const job = jobOf(stack);
