@@ -471,7 +471,7 @@ test.each<[string, Change]>([
     `a chart's account that is switched off, its client id ${JSON.stringify(nothing)}`,
     (world) => {
       delete world.pod.metadata.labels[USE];
-      delete world.credential;
+      Object.assign(world, { credential: undefined });
       world.account.metadata.annotations = { [CLIENT_ID]: nothing };
       world.account.metadata.labels = { [USE]: "false" };
     },
