@@ -108,6 +108,9 @@ function machinePaths(): readonly string[] {
   return [resolve(".")].filter((each) => each.split(/[/\\]/).length > 2);
 }
 
+/** What a rule of a user's own may say. */
+const GIVEN = ["armType", "within", "actions", "dataActions", "onSubscription", "source"];
+
 function readActions(file: string): Readonly<Record<string, AzureRule>> {
   const refuse = (why: string): never => {
     throw new UserError(
@@ -122,12 +125,16 @@ function readActions(file: string): Readonly<Record<string, AzureRule>> {
   }
   if (typeof read !== "object" || read === null || Array.isArray(read)) return refuse("is no object");
   for (const [type, rule] of Object.entries(read as Record<string, Partial<AzureRule> | null>)) {
-    const texts = (list: unknown): boolean => Array.isArray(list) && list.every((each) => typeof each === "string");
+    const action = /^[A-Za-z]+(\.[A-Za-z]+)+\/[A-Za-z0-9./*-]+$/;
+    const actions = (list: unknown): boolean =>
+      Array.isArray(list) && list.every((each) => typeof each === "string" && action.test(each));
     const fits =
       typeof rule?.armType === "string" &&
       typeof rule.within === "string" &&
-      texts(rule.actions) &&
-      texts(rule.dataActions ?? []);
+      actions(rule.actions) &&
+      actions(rule.dataActions ?? []) &&
+      actions(rule.onSubscription ?? []) &&
+      Object.keys(rule).every((each) => GIVEN.includes(each));
     if (!fits) refuse(`has no such rule for ${type}`);
   }
   return read as Readonly<Record<string, AzureRule>>;

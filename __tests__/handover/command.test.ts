@@ -132,6 +132,7 @@ describe("what is typed wrong is told", () => {
   });
 
   test("a file of actions that is none", async () => {
+    process.chdir(temporaryFolder());
     const file = join(temporaryFolder(), "actions.json");
     const given = (text: string) => {
       writeFileSync(file, text);
@@ -142,6 +143,13 @@ describe("what is typed wrong is told", () => {
     expect((await given('{"azurerm_foo": {"actions": "x"}}')).stderr).toMatch(
       /actions\.json has no such rule for azurerm_foo\n$/,
     );
+    const rule = { armType: "Microsoft.Foo/foos", within: "resource_group_name", actions: ["Microsoft.Foo/foos/read"] };
+    expect(await given(JSON.stringify({ azurerm_foo: rule }))).toMatchObject({ status: 0 });
+    rmSync("unused", { recursive: true });
+    for (const wrong of [{ when: 5 }, { onSubscription: "Microsoft.Foo/read" }, { actions: ["read"] }])
+      expect((await given(JSON.stringify({ azurerm_foo: { ...rule, ...wrong } }))).stderr).toMatch(
+        /actions\.json has no such rule for azurerm_foo\n$/,
+      );
   });
 });
 
