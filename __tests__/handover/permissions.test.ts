@@ -220,6 +220,19 @@ describe("writing role assignments", () => {
 });
 
 describe("inside the cluster", () => {
+  test.each([
+    ["kubernetes_ingress_v1", "networking.k8s.io/ingresses"],
+    ["kubernetes_horizontal_pod_autoscaler_v2beta2", "autoscaling/horizontalpodautoscalers"],
+    ["kubernetes_persistent_volume_claim_v1", "persistentvolumeclaims"],
+    ["kubernetes_resource_quota", "resourcequotas"],
+    ["kubernetes_priority_class_v1", "scheduling.k8s.io/priorityclasses"],
+  ])("what applications commonly bring is known: %s", (type, kind) => {
+    const from = changed(app, (json) => (json.resource[type] = { one: { metadata: { name: "one" } } }));
+    expect(workload(from).kubernetes[0]!.role.DataActions).toContain(
+      `Microsoft.ContainerService/managedClusters/${kind}/write`,
+    );
+  });
+
   test("both forms of authorization are written, for the kinds of the stack and no others", () => {
     const [kubernetes] = workload().kubernetes;
     expect(kubernetes!.scope).toBe(CLUSTER);
