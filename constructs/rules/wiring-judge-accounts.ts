@@ -71,6 +71,8 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
     name !== KEDA_ACCOUNT &&
     !elsewhere(account.annotations, account.labels, workload)
   ) {
+    if (pod.containers.some(({ envFrom }) => envFrom))
+      return index.skip(path, "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is not known here");
     report(
       "client-id-missing",
       account.path,

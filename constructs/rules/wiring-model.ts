@@ -47,6 +47,8 @@ export interface Container {
   readonly ports: readonly (number | Expression)[];
   /** Names with values; `undefined` where the value comes from a secret, a config map or a field. */
   readonly env: Readonly<Record<string, Scalar | undefined>>;
+  /** Whether it takes all of a secret or a config map as variables too. */
+  readonly envFrom: boolean;
   /** Paths at which volumes are mounted. */
   readonly mountPaths: readonly Text[];
   /** Command and arguments. */

@@ -130,6 +130,7 @@ function readContainer(container: Tree): Container {
           : [];
     }),
     env,
+    envFrom: blocks(container, "envFrom", "env_from").length > 0,
     mountPaths: blocks(container, "volumeMounts", "volume_mount").flatMap(
       (each) => asText(either(each, "mountPath")) ?? [],
     ),

@@ -108,3 +108,15 @@ test("a pod whose owner was not read is judged, also beside a workload with the 
   expect(pods("ReplicaSet", "api-logs-5d4f")).toEqual(["label-missing at Pod api-logs-5d4f-x"]);
   expect(pods("ReplicaSet", "api-5d4f")).toEqual([]);
 });
+
+test("a client id that a whole config map may bring is not missed, and told of as not judged", () => {
+  const world = rightWorld();
+  delete world.account.metadata.annotations[CLIENT_ID];
+  world.container.envFrom = [{ configMapRef: { name: "api" } }];
+  const { findings, notJudged } = judge(world);
+  expect(findings).toEqual([]);
+  expect(notJudged).toContainEqual({
+    path: "Deployment api",
+    why: "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is not known here",
+  });
+});
