@@ -9,7 +9,11 @@ export function isLiteral<T>(value: T | undefined): value is T {
   return value !== undefined && !Token.isUnresolved(value);
 }
 
-/** A value as an error shows it. */
+/** Marks of texts that open something: connection strings, shared access signatures, private keys. */
+const SECRET = /AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|PRIVATE KEY|password=/i;
+
+/** A value as an error shows it; not one that looks like a secret, which somebody may have put in the wrong place. */
 export function shown(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return SECRET.test(text) ? "a text that looks like a secret and is not shown" : text;
 }

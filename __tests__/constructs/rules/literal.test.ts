@@ -33,3 +33,13 @@ test.each([
 ])("shows %j as %s", (value, text) => {
   expect(shown(value)).toBe(text);
 });
+
+test.each([
+  "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=c2VjcmV0;",
+  "https://a.blob.core.windows.net/c?sv=1&sig=c2VjcmV0",
+  "-----BEGIN OPENSSH PRIVATE KEY-----",
+  "Endpoint=sb://a/;SharedAccessKey=c2VjcmV0",
+])("does not show %j, which opens something", (value) => {
+  expect(shown(value)).toBe("a text that looks like a secret and is not shown");
+  expect(shown([value])).not.toContain("c2VjcmV0");
+});
