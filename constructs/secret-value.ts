@@ -1,5 +1,6 @@
 import { type Precondition, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { refuse } from "./refuse";
 import { isLiteral } from "./rules/literal";
 
 export interface EphemeralSecretOptions {
@@ -19,6 +20,7 @@ export class SecretValue {
    * nor a plan, nor the state keeps it.
    */
   public static ephemeral(scope: Construct, id: string, options: EphemeralSecretOptions = {}): SecretValue {
+    refuse(scope, valueProblem("default", options.default));
     // A shell cannot export a name with a hyphen, so the variable has none.
     const variable = new TerraformVariable(scope, id.replaceAll("-", "_"), {
       type: "string",
@@ -49,8 +51,14 @@ export class SecretValue {
     return new SecretValue(token, []);
   }
 
-  /** A text that everybody may read who reads the code or the JSON. It still does not reach the state. */
+  /**
+   * A text that everybody may read who reads the code or the JSON. It still does not reach the state.
+   *
+   * @throws when it is longer than a vault keeps, or has line breaks, which azurerm takes out
+   */
   public static unsafePlainText(text: string): SecretValue {
+    const problem = valueProblem("SecretValue.unsafePlainText", text);
+    if (problem !== undefined) throw new Error(problem);
     return new SecretValue(text, []);
   }
 
@@ -68,4 +76,16 @@ function given(name: string): Precondition {
     condition: `\${length(var.${name}) > 0}`,
     errorMessage: `The secret has no value. Set the environment variable TF_VAR_${name} and apply again.`,
   };
+}
+
+/**
+ * What a vault would not keep as it is: 25 KB at most, and no line breaks. The text itself is not shown.
+ * Sources: learn.microsoft.com/azure/key-vault/secrets/about-secrets; azurerm 4.55.0 website/docs/r/key_vault_secret; read 2026-11.
+ */
+function valueProblem(name: string, text: string | undefined): string | undefined {
+  if (!isLiteral(text)) return undefined;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > 25 * 1024) return `\`${name}\` must be at most 25,600 bytes, which is what a vault keeps, got ${bytes}`;
+  if (!/[\r\n]/.test(text)) return undefined;
+  return `\`${name}\` must be one line, because azurerm takes line breaks out of a secret; encode the text, such as in base64`;
 }

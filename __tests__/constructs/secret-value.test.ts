@@ -58,3 +58,18 @@ test("a token from elsewhere is taken as it is, and a literal is refused without
 test("plain text is taken only by the name that says it is unsafe", () => {
   expect(SecretValue.unsafePlainText("Hello!")).toMatchObject({ token: "Hello!", preconditions: [] });
 });
+
+test.each([
+  ["a long text", "x".repeat(25_601), "must be at most 25,600 bytes, which is what a vault keeps, got 25601"],
+  [
+    "several lines",
+    "hunter\n2",
+    "must be one line, because azurerm takes line breaks out of a secret; encode the text, such as in base64",
+  ],
+])("%s is refused without being shown, as a default too", (_, text, problem) => {
+  expect(() => SecretValue.unsafePlainText(text)).toThrow(new Error(`\`SecretValue.unsafePlainText\` ${problem}`));
+  expect(() => SecretValue.ephemeral(newStack(), "greeting", { default: text })).toThrow(
+    new Error(`\`default\` ${problem} (at stack)`),
+  );
+  expect(SecretValue.unsafePlainText("x".repeat(25_600)).token).toHaveLength(25_600);
+});
