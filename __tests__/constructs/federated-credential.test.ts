@@ -40,6 +40,10 @@ test.each<[Partial<FederatedCredentialProps>, string]>([
     '`credentialName` must be 3 to 120 letters, digits, hyphens or underscores that start with a letter or digit, got "a=" (2 characters)',
   ],
   [{ issuer: "http://issuer" }, '`issuer` must be an https URL, got "http://issuer"'],
+  [
+    { issuer: "https://*.example" },
+    '`issuer` must be exact, because Entra knows no wildcards, got "https://*.example"',
+  ],
   [{ subject: "repo:example/*" }, '`subject` must be exact, because Entra knows no wildcards, got "repo:example/*"'],
   [{ audience: "" }, "`audience` must not be empty"],
 ])("%j is refused", (props, problem) => {

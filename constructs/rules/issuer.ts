@@ -15,6 +15,7 @@ export function issuerProblem(prop: string, issuer: string | undefined): string 
   if (issuer !== issuer.trim()) return `\`${prop}\` must have no space around it, ${got}`;
   if (!/^https:\/\/[^\s/]+/.test(issuer)) return `\`${prop}\` must be an https URL, ${got}`;
   if (issuer.endsWith("//")) return `\`${prop}\` must end with one slash at most, ${got}`;
+  if (issuer.includes("*")) return `\`${prop}\` must be exact, because Entra knows no wildcards, ${got}`;
   if (issuer.length > CREDENTIAL_TEXT_LIMIT) {
     return `\`${prop}\` must be at most ${CREDENTIAL_TEXT_LIMIT} characters, got ${issuer.length}`;
   }

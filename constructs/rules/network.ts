@@ -26,6 +26,7 @@ export interface NetworkSettings {
   readonly routeTable: boolean;
   readonly outboundPublicIps: boolean;
   readonly apiServerSubnet: boolean;
+  readonly ipVersions?: readonly string[];
   /** `bootstrap_profile.artifact_source`, from the overrides. */
   readonly artifactSource?: string;
   /** `network_profile.advanced_networking` is given, in the overrides. */
@@ -55,7 +56,14 @@ function valuesProblem(settings: NetworkSettings): string | undefined {
 }
 
 /** Where pods get their addresses. Sources: azurerm kubernetes_cluster_validate.go; aks/concepts-network-cni-overview; read 2026-11. */
-function podsProblem({ plugin, pluginMode, podSubnet, podCidr, subnet }: NetworkSettings): string | undefined {
+function podsProblem({
+  plugin,
+  pluginMode,
+  podSubnet,
+  podCidr,
+  subnet,
+  ipVersions,
+}: NetworkSettings): string | undefined {
   const azure = plugin === undefined || plugin === "azure";
   const literal = plugin === undefined || isLiteral(plugin);
   if (literal && !azure && pluginMode !== undefined) {
@@ -69,6 +77,12 @@ function podsProblem({ plugin, pluginMode, podSubnet, podCidr, subnet }: Network
   }
   if (podSubnet && pluginMode === "overlay") {
     return '`network.podSubnet` and `network.pluginMode` "overlay" exclude each other: pods get addresses from one of them; leave one out';
+  }
+  if (literal && azure && ipVersions?.length === 2 && (podSubnet || pluginMode === "node-subnet")) {
+    return (
+      "`network.ipVersions` with both versions needs Azure CNI overlay or kubenet, got pods with addresses from a subnet; " +
+      'set `network.pluginMode` to "overlay", or leave `network.ipVersions` out'
+    );
   }
   if (literal && azure && podCidr && (podSubnet || pluginMode === "node-subnet")) {
     return (

@@ -39,6 +39,12 @@ test.each<[string, Partial<NetworkSettings>, string]>([
     '`network.pluginMode` must be left out unless `network.plugin` is "azure", got "overlay" with "kubenet"',
   ],
   [
+    "both IP versions with pods in the nodes' subnet",
+    { pluginMode: "node-subnet", ipVersions: ["IPv4", "IPv6"] },
+    "`network.ipVersions` with both versions needs Azure CNI overlay or kubenet, got pods with addresses from a subnet; set " +
+      '`network.pluginMode` to "overlay", or leave `network.ipVersions` out',
+  ],
+  [
     "a pod subnet with kubenet",
     { plugin: "kubenet", subnet: true, podSubnet: true },
     '`network.podSubnet` needs `network.plugin` "azure", got "kubenet"; leave one of them out',
@@ -144,6 +150,9 @@ test.each<[string, Partial<NetworkSettings>, string]>([
 
 test.each<[string, Partial<NetworkSettings>]>([
   ["nothing at all", {}],
+  ["both IP versions in the overlay", { ipVersions: ["IPv4", "IPv6"] }],
+  ["both IP versions with kubenet", { plugin: "kubenet", ipVersions: ["IPv4", "IPv6"] }],
+  ["one IP version with pods in the nodes' subnet", { pluginMode: "node-subnet", ipVersions: ["IPv4"] }],
   ["a pod range in the overlay", { pluginMode: "overlay", podCidr: true }],
   ["a pod range with kubenet", { plugin: "kubenet", podCidr: true }],
   ["a pod subnet beside a subnet of nodes", { subnet: true, podSubnet: true, pluginMode: "node-subnet" }],
