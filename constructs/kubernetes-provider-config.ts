@@ -2,7 +2,9 @@ import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { cloudOf } from "./cloud";
+import { refuse } from "./refuse";
 import type { CloudNames } from "./rules/clouds";
+import { choiceProblem } from "./rules/given";
 
 /** Application id of AKS in Entra, for which kubelogin asks a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
@@ -34,12 +36,17 @@ export interface ClusterEndpoint {
   readonly clusterCaCertificate: string;
 }
 
-/** Configures the kubernetes provider to log in as whoever applies, through kubelogin: no kubeconfig, key or password. */
+/**
+ * Configures the kubernetes provider to log in as whoever applies, through kubelogin: no kubeconfig, key or password.
+ *
+ * @throws when `login` is another mode than those above
+ */
 export function kubernetesProviderConfig(
   cluster: IConstruct,
   { host, clusterCaCertificate }: ClusterEndpoint,
   { login = "azurecli", environment, alias }: KubernetesProviderOptions = {},
 ): KubernetesProviderConfig {
+  refuse(cluster, choiceProblem("login", KUBELOGIN_MODES, login));
   const kubeloginEnvironment = environment ?? cloudOf(cluster).kubeloginEnvironment;
   return {
     alias,

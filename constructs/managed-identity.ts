@@ -1,13 +1,16 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import { namePreconditions } from "./name-precondition";
 import { refuse } from "./refuse";
+import { resolvedIn } from "./resolved";
 import { type IResourceGroup, locationOf } from "./resource-group";
 import type { IGrantee, PrincipalType } from "./role-grant";
+import { textProblem } from "./rules/given";
 import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "./rules/ids";
-import { isLiteral } from "./rules/literal";
+import { isLiteral, shown } from "./rules/literal";
 import { nameProblem } from "./rules/names";
 import { tagsProblem } from "./rules/tags";
 
@@ -85,9 +88,11 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     super(scope, id);
     refuse(
       this,
+      textProblem("identityName", props.identityName),
       nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
       nameProblem("managedIdentity", "identityName", props.identityName),
       tagsProblem("tags", props.tags),
+      sameNameProblem(this, props),
     );
     AzurermTarget.of(this);
     this.principalName = id;
@@ -99,7 +104,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
       name: props.identityName,
       resourceGroupName: props.resourceGroup.name,
       location: props.resourceGroup.location,
-      tags: props.tags && { ...props.tags },
+      tags: props.tags,
       lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
   }
@@ -119,6 +124,25 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   public get tenantId(): string {
     return this.resource.tenantId;
   }
+}
+
+const made = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/** Azure has one identity of a name in a resource group: the second would fail in the middle of an apply. */
+function sameNameProblem(identity: IConstruct, props: ManagedIdentityProps): string | undefined {
+  const stack = TerraformStack.of(identity);
+  const key = JSON.stringify(
+    resolvedIn(stack, [stack.node.path, props.resourceGroup.name, props.identityName]),
+  ).toLowerCase();
+  const app = made.get(identity.node.root) ?? new Map<string, IConstruct>();
+  made.set(identity.node.root, app);
+  const other = app.get(key);
+  app.set(key, other ?? identity);
+  return (
+    other &&
+    `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(stack, props.identityName))}, which ` +
+      `"${other.node.path}" makes; give another name, or use that identity`
+  );
 }
 
 class NamedManagedIdentity extends Construct implements IManagedIdentity {

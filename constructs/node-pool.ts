@@ -73,7 +73,7 @@ export class NodePool extends Construct {
       // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
       nodeCount: props.nodeCount ?? (overrides?.autoScalingEnabled ? undefined : 1),
       vnetSubnetId: subnet?.id,
-      tags: props.tags && { ...props.tags },
+      tags: props.tags,
       ...(spot && { priority, evictionPolicy: "Delete" }),
       // Azure answers with this value when it is left out, and each later plan would remove it; Spot pools have none.
       ...(!spot && { upgradeSettings: { maxSurge: props.maxSurge ?? "10%" } }),

@@ -53,7 +53,7 @@ export function writeServiceAccount(
     });
   }
   return new ServiceAccountV1(scope, "service-account", {
-    metadata: { name, namespace, annotations, labels: spec.labels && { ...spec.labels } },
+    metadata: { name, namespace, annotations, labels: spec.labels },
     automountServiceAccountToken: spec.automountToken,
     provider,
   });

@@ -105,7 +105,7 @@ export class StateStore extends Construct {
             virtualNetworkSubnetIds: [...allowedSubnetIds],
           }
         : undefined,
-      tags: props.tags && { ...props.tags },
+      tags: props.tags,
       lifecycle,
     });
     this.container = new StorageContainer(this, "container", {

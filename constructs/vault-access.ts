@@ -9,6 +9,8 @@ import { waitProblem } from "./propagation-wait";
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantScope } from "./role-grant";
+import { choiceProblem, textProblem } from "./rules/given";
+import { resourceIdProblem } from "./rules/ids";
 import { nameProblem } from "./rules/names";
 import { tagsProblem } from "./rules/tags";
 import { retentionProblem, vaultOverridesProblem } from "./rules/vault";
@@ -65,9 +67,12 @@ export class VaultAccess extends VaultGrants {
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
+      textProblem("vaultName", props.vaultName),
       nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
       retentionProblem(props.retentionDays),
       waitProblem("waitSeconds", props.waitSeconds),
+      choiceProblem("sku", ["standard", "premium"], props.sku),
+      resourceIdProblem("Microsoft.OperationalInsights/workspaces", "auditWorkspaceId", props.auditWorkspaceId),
       tagsProblem("tags", props.tags),
       vaultOverridesProblem(props.overrides),
     );
@@ -82,7 +87,7 @@ export class VaultAccess extends VaultGrants {
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.retentionDays ?? 90,
-      tags: props.tags && { ...props.tags },
+      tags: props.tags,
       ...props.overrides,
       lifecycle: lifecycleWith(preconditions, props.overrides?.lifecycle),
     });

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { refuse } from "./refuse";
 import { type IGrantee, type IGrantScope, RoleGrant } from "./role-grant";
+import { isLiteral } from "./rules/literal";
 import { blindRoleProblem } from "./rules/vault";
 import type { EnvironmentVariable, IVaultAccess } from "./vault";
 import { VaultSecret, type VaultSecretProps } from "./vault-secret";
@@ -50,9 +51,16 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   /**
    * Writes a secret, after every role granted here that may write one.
    *
-   * @throws for a value that is a literal text, a name, version or date out of range
+   * @throws for a value that is a literal text, a name, version or date out of range, a name that is written already
    */
   public addSecret(id: string, props: VaultSecretProps): VaultSecret {
+    const same = this.secrets.find(({ givenName }) => isLiteral(givenName) && givenName === props.secretName);
+    refuse(
+      this,
+      same &&
+        `\`secretName\` must be written once in a vault, got "${props.secretName}", which "${same.node.path}" writes; use that ` +
+          "secret, or another name",
+    );
     const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });
     this.secrets.push(secret);
     for (const writer of this.writers) writer.applyBefore(secret);

@@ -2,6 +2,7 @@ import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { Construct } from "constructs";
 import { refuse } from "./refuse";
 import { type IGrantee, type IGrantScope, RoleGrant } from "./role-grant";
+import { textProblem } from "./rules/given";
 import { nameProblem } from "./rules/names";
 import { secretTagsProblem, secretVersionProblem, timeProblem } from "./rules/vault";
 import { tagsProblem } from "./rules/tags";
@@ -39,13 +40,17 @@ export class VaultSecret extends Construct implements IGrantScope {
   /** The secret itself. */
   public readonly resource: KeyVaultSecret;
 
+  /** The name as it was given. */
+  public readonly givenName: string;
   private readonly waitSeconds?: number;
 
   constructor(scope: Construct, id: string, props: VaultSecretProps & OfVault) {
     super(scope, id);
+    this.givenName = props.secretName;
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
+      textProblem("secretName", props.secretName),
       nameProblem("vaultItem", "secretName", props.secretName),
       // The text that was given is not shown: it is the secret.
       props.value instanceof SecretValue
@@ -65,7 +70,7 @@ export class VaultSecret extends Construct implements IGrantScope {
       contentType: props.contentType,
       expirationDate: props.expirationDate,
       notBeforeDate: props.notBeforeDate,
-      tags: props.tags && { ...props.tags },
+      tags: props.tags,
       lifecycle: preconditions.length > 0 ? { precondition: [...preconditions] } : undefined,
     });
   }

@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import { EntraApplication, ManagedIdentity, Principal } from "../../constructs";
 import { resolvedIn } from "../../constructs/resolved";
 import { synthesize } from "../../testing";
@@ -114,6 +115,34 @@ test.each([
 });
 
 const RULE = "3 to 128 letters, digits, hyphens or underscores that start with a letter or digit";
+
+test("two identities of one name in one resource group are refused", () => {
+  const stack = newStack();
+  const make = (id: string, group: string, name: string) =>
+    new ManagedIdentity(stack, id, { resourceGroup: { name: group, location: "westeurope" }, identityName: name });
+  make("one", "rg", `id-${unknownText(stack)}`);
+  make("two", "rg", "id-orders");
+  make("three", "other", "id-orders");
+  expect(() => make("four", "RG", "id-orders")).toThrow(
+    new Error(
+      '`identityName` must be unique in its resource group, got "id-orders", which "stack/two" makes; give another name, or use ' +
+        "that identity (at stack/four)",
+    ),
+  );
+  expect(() => make("five", "rg", `id-${unknownText(stack)}`)).toThrow(
+    /^`identityName` must be unique .* "stack\/one" makes/,
+  );
+});
+
+test("tags may be a token", () => {
+  const stack = newStack();
+  const tags = new TerraformVariable(stack, "tags", { type: "map(string)", default: {} }).value as Record<
+    string,
+    string
+  >;
+  new ManagedIdentity(stack, "identity", { resourceGroup: newResourceGroup(stack), identityName: "id-orders", tags });
+  expect(Object.values(synthesize(stack).resource.azurerm_user_assigned_identity!)[0]!.tags).toBe("${var.tags}");
+});
 
 test("a resource group against the rule is refused", () => {
   const resourceGroup = { name: "rg.", location: "westeurope" };

@@ -84,14 +84,15 @@ describe("a vault that is made", () => {
       expect(all(plain, type)).toEqual([]);
 
     const stack = newStack();
-    make(stack, { lock: true, auditWorkspaceId: "/subscriptions/1/workspace" });
+    const workspace = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
+    make(stack, { lock: true, auditWorkspaceId: workspace });
     expect(all(stack, "azurerm_management_lock")).toEqual([
       expect.objectContaining({ lock_level: "CanNotDelete", scope: expect.stringMatching(/^\$\{azurerm_key_vault\./) }),
     ]);
     expect(all(stack, "azurerm_monitor_diagnostic_setting")).toEqual([
       expect.objectContaining({
         enabled_log: [{ category_group: "audit" }],
-        log_analytics_workspace_id: "/subscriptions/1/workspace",
+        log_analytics_workspace_id: workspace,
       }),
     ]);
   });
@@ -126,6 +127,12 @@ describe("a vault that is made", () => {
     [
       { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, ""])) },
       "`tags` must be at most 50, got 51",
+    ],
+    [{ sku: "Standard" as never }, '`sku` must be one of "standard", "premium", got "Standard"'],
+    [{ vaultName: undefined }, "`vaultName` must be given, got undefined"],
+    [
+      { auditWorkspaceId: "log" },
+      '`auditWorkspaceId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…, got "log"',
     ],
     [{ vaultName: "kv_1" }, `\`vaultName\` must be ${RULE}, got "kv_1" (4 characters)`],
   ])("with %j is refused", (props, problem) => {
@@ -417,6 +424,11 @@ describe("a secret", () => {
       { expirationDate: "soon" },
       '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "soon"',
     ],
+    [
+      "day",
+      { expirationDate: "2027-02-30T00:00:00Z" },
+      '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "2027-02-30T00:00:00Z"',
+    ],
     ["start", { notBeforeDate: "now" }, '`notBeforeDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "now"'],
     [
       "number of tags",
@@ -425,6 +437,19 @@ describe("a secret", () => {
     ],
   ])("with a wrong %s is refused", (_, props, problem) => {
     expect(() => add(newStack(), props)).toThrow(new Error(`${problem} (at stack/vault/secret)`));
+  });
+
+  test("is written once in a vault", () => {
+    const vault = make(newStack());
+    const value = SecretValue.unsafePlainText("Hello!");
+    vault.addSecret("one", { secretName: "greeting", value });
+    expect(() => vault.addSecret("other", { secretName: "farewell", value })).not.toThrow();
+    expect(() => vault.addSecret("again", { secretName: "greeting", value })).toThrow(
+      new Error(
+        '`secretName` must be written once in a vault, got "greeting", which "stack/vault/one" writes; use that secret, or ' +
+          "another name (at stack/vault)",
+      ),
+    );
   });
 });
 

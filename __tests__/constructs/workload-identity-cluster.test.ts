@@ -179,6 +179,9 @@ describe("a new cluster", () => {
       '`administrators[0].type` must be one of "User", "Group", "ServicePrincipal", got "Application"; managed identities ' +
         'and applications are "ServicePrincipal"',
     ],
+    [{ clusterName: undefined }, "`clusterName` must be given, got undefined"],
+    [{ clusterName: 5 as never }, "`clusterName` must be text, got 5"],
+    [{ skuTier: "Paid" as never }, '`skuTier` must be one of "Free", "Standard", "Premium", got "Paid"'],
     [{ adminWaitSeconds: -1 }, "`adminWaitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
   ])("with %j is refused", (props, problem) => {
     expect(() => make(bareStack(), props)).toThrow(new Error(`${problem} (at stack/cluster)`));
@@ -280,6 +283,14 @@ describe("who administers a new cluster", () => {
 });
 
 describe("the kubernetes provider", () => {
+  test("refuses a login that would wait for a person", () => {
+    expect(() => make(bareStack()).kubernetesProviderConfig({ login: "devicecode" as never })).toThrow(
+      new Error(
+        '`login` must be one of "azurecli", "workloadidentity", "spn", "msi", "azurepipelines", got "devicecode" (at stack/cluster)',
+      ),
+    );
+  });
+
   test("logs in through kubelogin, with no kubeconfig, key or password", () => {
     const stack = newStack();
     const config = givenCluster(stack).kubernetesProviderConfig();

@@ -1,3 +1,4 @@
+import { choiceProblem, textProblem } from "./given";
 import { parseResourceId, resourceIdProblem } from "./ids";
 import { isLiteral, shown } from "./literal";
 import { nameProblem } from "./names";
@@ -16,12 +17,14 @@ export interface ClusterFacts {
   readonly sshPublicKey?: string;
   readonly adminUsername?: string;
   readonly importId?: string;
+  readonly skuTier?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with the props of a cluster, in the order of the props. */
 export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
   return [
+    textProblem("clusterName", props.clusterName),
     nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
     nameProblem("cluster", "clusterName", props.clusterName),
     resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
@@ -29,6 +32,7 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
     nameProblem("dnsPrefix", "dnsPrefix", props.dnsPrefix),
     versionProblem(props.kubernetesVersion),
     nameProblem("nodePool", "nodePoolName", props.nodePoolName),
+    choiceProblem("skuTier", ["Free", "Standard", "Premium"], props.skuTier),
     nodeCountProblem(props.nodeCount),
     sshPublicKeyProblem(props.sshPublicKey),
     nameProblem("adminUsername", "adminUsername", props.adminUsername),

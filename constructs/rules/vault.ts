@@ -73,7 +73,9 @@ export function secretTagsProblem(tags: Readonly<Record<string, string>> | undef
 /** An RFC 3339 time, as Key Vault takes it. */
 export function timeProblem(prop: string, time: string | undefined): string | undefined {
   if (!isLiteral(time)) return undefined;
-  const fits = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(time) && !Number.isNaN(Date.parse(time));
+  // Date takes the 30th of February for the 2nd of March.
+  const date = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(time) ? new Date(time) : undefined;
+  const fits = date && !Number.isNaN(date.getTime()) && date.toISOString() === time.replace("Z", ".000Z");
   return fits ? undefined : `\`${prop}\` must be a UTC time such as "2027-01-31T00:00:00Z", got ${shown(time)}`;
 }
 
