@@ -50,6 +50,13 @@ app.synth();
     );
   });
 
+  test("has no row of a table outside one", () => {
+    const lines = README.split("\n");
+    const isRow = (i: number) => lines[i]?.startsWith("|") ?? false;
+    const starts = lines.flatMap((_, i) => (isRow(i) && !isRow(i - 1) ? [i] : []));
+    expect(starts.filter((i) => !/^\| ---/.test(lines[i + 1] ?? "")).map((i) => lines[i])).toEqual([]);
+  });
+
   test("links to files that are there, and runs scripts that exist", () => {
     const links = [...README.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link]) => link!);
     expect(links.filter((link) => !existsSync(resolve(ROOT, link)))).toEqual([]);
