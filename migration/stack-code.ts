@@ -100,8 +100,21 @@ export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): strin
   ].join("\n");
 }
 
-/** What the stack holds besides, by its own code or because a construct in it puts one there. */
-const OTHERS = ["backend", "azurerm", "kubernetes", "time", "cluster", "client-config", "caller", "namespaces"];
+/**
+ * What the stack holds besides, by its own code or because a construct in it puts one there; and what the constructs
+ * library takes for a child of any construct.
+ */
+const OTHERS = [
+  "backend",
+  "azurerm",
+  "kubernetes",
+  "time",
+  "cluster",
+  "client-config",
+  "caller",
+  "namespaces",
+  "constructor",
+];
 
 /** A construct id for each account: its own, unless the stack holds something else by it. */
 function idsOf({ accounts, identities }: MigrationPlan): ReadonlyMap<PlannedAccount, string> {

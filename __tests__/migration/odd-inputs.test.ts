@@ -128,13 +128,13 @@ test("YAML that cannot be read is told with its line, and the rest is planned", 
 
 test("a workload may be named like whatever else the generated stack holds", async () => {
   const names = ["backend", "azurerm", "kubernetes", "time", "cluster", "client-config", "caller", "namespaces"];
-  const text = [...names, "from-ns-a", "id-a-identity", "id-a-identity-import", "cluster-account"]
+  const text = [...names, "constructor", "from-ns-a", "id-a-identity", "id-a-identity-import", "cluster-account"]
     .map((name) => manifests({ identities: ["a"], selector: "s", workload: name }))
     .join("\n---\n");
   const plan = await planOfText(text);
-  expect(plan.accounts).toHaveLength(12);
+  expect(plan.accounts).toHaveLength(13);
   const json = synthesized(stackCode(plan));
-  expect(Object.keys((json.resource as Record<string, object>).kubernetes_service_account_v1!)).toHaveLength(12);
+  expect(Object.keys((json.resource as Record<string, object>).kubernetes_service_account_v1!)).toHaveLength(13);
 });
 
 test("names of any length that Kubernetes takes give files that every file system takes", async () => {
