@@ -57,8 +57,11 @@ export class Expressions {
       return this.follow(lookup(json, ["locals", name, ...trail]), stack, depth) ?? unknown;
     const config = lookup(json, [data ? "data" : "resource", type, name]);
     if (!isObject(config)) return unknown;
-    const found = this.follow(lookup(config, trail), stack, depth);
+    // One of several that a block makes: what they have in common is known; the first of a count is mostly the only one.
+    const instance = rest.startsWith("[") && trail[0] !== 0;
+    const found = this.follow(lookup(config, instance ? trail.slice(1) : trail), stack, depth);
     if (found !== undefined) return found;
+    if (instance) return unknown;
     const address = `${data ?? ""}${type}.${name}`;
     const attribute = trail.filter((step) => typeof step === "string" && !/^[0-9]+$/.test(step)).join(".");
     return { expression: `\${${stack}:${address}.${attribute}}`, reference: { stack, address, attribute } };

@@ -13,6 +13,9 @@ const CREDENTIAL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
 const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
 
+/** Functions that cut a text or add to it. */
+const CHANGES = /\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(|\bformat\("[^"]*[/]/;
+
 /** Judges each credential for itself and against what it is meant for. */
 export function judgeCredential(credential: FederatedCredential, index: WiringIndex): void {
   const { path, name, identityAttribute } = credential;
@@ -113,11 +116,7 @@ function judgeIssuerExpression({ path, issuer }: FederatedCredential, text: stri
     );
   }
   // A text around the attribute, or a function that cuts it: what Entra compares is no longer what the cluster signs.
-  if (
-    !reference &&
-    /oidc_issuer_url/.test(text) &&
-    (/\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(/.test(text) || !/^\$\{[^{}]*\}$/.test(text))
-  ) {
+  if (!reference && /oidc_issuer_url/.test(text) && (CHANGES.test(text) || !/^\$\{[^{}]*\}$/.test(text))) {
     index.report(
       "issuer-slash",
       path,

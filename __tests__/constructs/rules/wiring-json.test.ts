@@ -124,6 +124,25 @@ describe("expressions", () => {
       ],
     ],
     [
+      "an issuer with a slash more",
+      {
+        azurerm_federated_identity_credential: {
+          issuer: '${format("%s/", azurerm_kubernetes_cluster.one.oidc_issuer_url)}',
+        },
+      },
+      [
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:format("%s/", azurerm_kubernetes_cluster.one.oidc_issuer_url)}, which changes the cluster\'s oidc_issuer_url',
+      ],
+    ],
+    [
+      "another id of the only one of a count",
+      { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one[0].id}" } },
+      [
+        "role-principal at app/azurerm_role_assignment.one: principal_id is the id of app/azurerm_user_assigned_identity.one",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+      ],
+    ],
+    [
       "a role by its id that shows no values",
       {
         azurerm_key_vault: { name: "kv", rbac_authorization_enabled: true },
@@ -184,6 +203,19 @@ describe("expressions", () => {
     const { findings, notJudged } = judged(changes);
     expect(findings).toEqual([]);
     expect(notJudged).toEqual(why);
+  });
+
+  test("that name one of several by its key are not taken for an attribute", () => {
+    const one = (attribute: string) => `\${azurerm_user_assigned_identity.one["a"].${attribute}}`;
+    const changes = {
+      azurerm_user_assigned_identity: { for_each: '${toset(["a", "b"])}' },
+      azurerm_role_assignment: { principal_id: one("principal_id") },
+      azurerm_federated_identity_credential: { user_assigned_identity_id: one("id") },
+      kubernetes_service_account_v1: {
+        metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: one("client_id") } },
+      },
+    };
+    expect(judged(changes).findings).toEqual([]);
   });
 
   test("that take blanks away leave an issuer as it is", () => {
