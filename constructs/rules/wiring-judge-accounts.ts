@@ -62,6 +62,8 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
   if (!account && trusted !== "yes" && judgeNamespace(workload, name, index)) return;
   judgeTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
   if (!account) return index.skip(path, `the service account ${shown(name)} is not among what was read`);
+  if (isExpression(account.annotations))
+    index.skip(path, "the annotations of its service account are known only to Terraform");
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
   if (
     !isExpression(account.annotations) &&

@@ -189,6 +189,15 @@ describe("expressions", () => {
       ],
     ],
     [
+      "annotations of an account that only Terraform knows",
+      {
+        kubernetes_service_account_v1: {
+          metadata: { name: "orders-api", namespace: "orders", annotations: "${var.a}" },
+        },
+      },
+      ["the annotations of its service account are known only to Terraform"],
+    ],
+    [
       "labels that only Terraform knows",
       {
         kubernetes_deployment_v1: {
