@@ -41,6 +41,8 @@ function files({ manifest }: ReadmeInput): string {
   return ["| file | what it is |", "| --- | --- |", ...rows.map(([name, what]) => `| ${name} | ${what} |`)].join("\n");
 }
 
+const ROLE_WRITE = "Microsoft.Authorization/roleDefinitions/write";
+
 function needed({ manifest, document, permissions, upstream }: ReadmeInput): string {
   const exec = [...document.providers.values()]
     .map((each) => block(each.values, "exec").command)
@@ -57,6 +59,12 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
     "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
     ...(subscription ? ["`ARM_SUBSCRIPTION_ID`: the JSON names no subscription."] : []),
     `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, since the permissions do not include registering resource providers. Registered they must be, once a subscription, by someone who may: ${resourceProviders(permissions)}.`,
+    ...permissions.apply.flatMap(({ scope, because }) =>
+      (because[ROLE_WRITE] ?? []).map(
+        (address) =>
+          `For \`${address}\`: \`${ROLE_WRITE}\` at ${scope}, with which its holder widens the custom roles it has itself, and no condition prevents that. Give it to a principal that may be Owner, or have an Owner make the role outside the bundle.`,
+      ),
+    ),
     ...(manifest.needs.length > 0
       ? [`Applied before, in this order: ${manifest.needs.map((each) => `\`${each}\``).join(", ")}.`]
       : []),

@@ -140,6 +140,21 @@ describe("a bundle", () => {
   });
 });
 
+test("a custom role, whose writing is a way to every right, is told in the README", async () => {
+  const [changed, out] = [temporaryFolder(), join(temporaryFolder(), "out")];
+  cpSync(from, changed, { recursive: true });
+  const file = join(changed, "stacks", "workload", "cdk.tf.json");
+  const json = JSON.parse(read(file)) as { resource: Record<string, object> };
+  const scope = "/subscriptions/00000000-0000-0000-0000-000000000001";
+  json.resource.azurerm_role_definition = { reader: { name: "Orders Reader", scope } };
+  writeFileSync(file, JSON.stringify(json));
+  await write(out, { from: changed });
+  expect(read(out, "workload", "README.md")).toContain(
+    `- For \`azurerm_role_definition.reader\`: \`Microsoft.Authorization/roleDefinitions/write\` at ${scope}, with which its holder widens the custom roles it has itself, and no condition prevents that.`,
+  );
+  expect(read(out, "platform", "README.md")).not.toContain("roleDefinitions/write");
+});
+
 describe("with a partial backend", () => {
   const out = join(temporaryFolder(), "out");
   beforeAll(() => write(out, { backend: "partial" }));
