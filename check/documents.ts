@@ -117,7 +117,8 @@ class Gathering {
 
   private keep(line: string, number: number): undefined {
     if (this.size === 0) {
-      if (/^\s*(#|$)/.test(line)) return;
+      // Nothing, a comment, or a directive such as %YAML.
+      if (/^\s*(#|$)|^%/.test(line)) return;
       this.start = number;
       this.limit = /^\s*[{[]/.test(line) ? LARGEST.json : LARGEST.yaml;
     }

@@ -41,8 +41,10 @@ export function parsePiece({ text, line }: Piece): Parsed {
       line: line + before.length - 1,
     };
   } catch (error) {
-    const deep = error instanceof RangeError;
-    return { problem: deep ? "nested too deeply to be read" : (error as Error).message.split("\n")[0]!, line };
+    if (error instanceof RangeError) return { problem: "nested too deeply to be read", line };
+    // Of JSON the parser's message quotes what is there, which may be a secret.
+    if (error instanceof SyntaxError) return { problem: "no valid JSON", line };
+    return { problem: (error as Error).message.split("\n")[0]!, line };
   }
 }
 

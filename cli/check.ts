@@ -73,6 +73,6 @@ function ruleId(id: string): WiringRuleId {
     wiringRules().map((rule) => rule.id),
   );
   throw new UserError(
-    `--ignore takes the name of a rule, got ${JSON.stringify(id)}${near === undefined ? "" : `; did you mean ${near}?`} \`check --rules\` lists them`,
+    `--ignore takes the name of a rule, got ${JSON.stringify(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
   );
 }

@@ -460,6 +460,11 @@ describe("the command", () => {
       ["--ignore", "label-mising", folder],
       /^--ignore takes the name of a rule, got "label-mising"; did you mean label-missing\? `check --rules` lists them\n$/,
     ],
+    [
+      "a rule like no other",
+      ["--ignore", "x", folder],
+      /^--ignore takes the name of a rule, got "x"; `check --rules` lists them\n$/,
+    ],
   ])("ends with 2 and a sentence for %s", async (_, args, message) => {
     const { status, err } = await run(...args);
     expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) as unknown as string });

@@ -27,6 +27,10 @@ describe("a stream of documents", () => {
     ]);
   });
 
+  test("may begin with directives", async () => {
+    expect(await pieces("%YAML 1.1\n---\nkind: A")).toEqual([{ text: "kind: A", line: 3 }]);
+  });
+
   test("is not cut at dashes in a block of text", async () => {
     const text = "data:\n  a: |\n    ---\n    more";
     expect(await pieces(text)).toEqual([{ text, line: 1 }]);
@@ -143,6 +147,11 @@ describe("an object", () => {
       { line: 14, problem: "All mapping items must start at the same column, column 1" },
     ],
     ["JSON that ends too soon", '{"kind": "A",', { line: 11, problem: "Flow map must end with a }, column 14" }],
+    [
+      "large JSON, without a word of what it holds",
+      `{"a": "${"x".repeat(1024 * 1024)}", "password": hunter2}`,
+      { line: 11, problem: "no valid JSON" },
+    ],
     ["brackets without end", "[".repeat(100_000), { line: 11, problem: "nested too deeply to be read" }],
     ["an alias of what it is in", "a: &a\n  b: *a\n  c: *a", { line: 11, problem: "nested too deeply to be read" }],
     [

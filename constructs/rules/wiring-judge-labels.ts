@@ -29,6 +29,7 @@ const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
 const TEMPLATES: Readonly<Record<string, string>> = {
   Pod: "",
+  PodTemplate: "template.",
   CronJob: "spec.jobTemplate.spec.template.",
   ScaledJob: "spec.jobTargetRef.template.",
 };
