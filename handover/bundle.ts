@@ -9,9 +9,8 @@ import { type PermissionOptions, permissionsOf } from "./permissions";
 import { type BackendChoice, portable } from "./portable";
 import { readme } from "./readme";
 import manifestSchema from "./schema/manifest.schema.json";
-import { graphOf } from "./trust-map/graph";
 import { html } from "./trust-map/html";
-import { mermaid } from "./trust-map/mermaid";
+import { diagrams } from "./trust-map/mermaid";
 import { trustMap } from "./trust-map/trust-map";
 
 export const MANIFEST = "manifest.json";
@@ -48,7 +47,13 @@ export async function bundleOf(
     ["permissions.json", jsonText(permissions)],
     ["trust-map.html", await html(map)],
     ["trust-map.json", jsonText(map)],
-    ["trust-map.md", `# Who may reach what: ${document.name}\n\n\`\`\`mermaid\n${mermaid(graphOf(map.reach))}\`\`\`\n`],
+    [
+      "trust-map.md",
+      [
+        `# Who may reach what: ${document.name}\n`,
+        ...diagrams(map.reach).map((each) => `\`\`\`mermaid\n${each}\`\`\`\n`),
+      ].join("\n"),
+    ],
     ["manifest.schema.json", jsonText(manifestSchema)],
     ...(backend === "partial" ? ([[`${BACKEND_FILE}.example`, backendExample(settings)]] as const) : []),
     ...assets(stack.folder),

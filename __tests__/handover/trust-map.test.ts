@@ -1,7 +1,7 @@
 import { escapeHtml } from "../../handover/trust-map/escape";
 import { graphOf } from "../../handover/trust-map/graph";
 import { html } from "../../handover/trust-map/html";
-import { mermaid } from "../../handover/trust-map/mermaid";
+import { diagrams, mermaid } from "../../handover/trust-map/mermaid";
 import { type Reach, type TrustMap, trustMap } from "../../handover/trust-map/trust-map";
 import { changed, synthesized } from "./synthesized";
 
@@ -139,4 +139,18 @@ describe("the page", () => {
   test("of a stack without trusts says so", async () => {
     expect(await html({ ...map, reach: [] })).toContain("This stack declares no trust and no grant.");
   });
+});
+
+test("a map that Mermaid would not draw in one becomes several, with every line in one of them", () => {
+  const accounts = Array.from({ length: 200 }, (_, index) => `orders-service-${index}`);
+  const { model, workload } = synthesized({ accounts });
+  const { reach } = trustMap(model, workload);
+  const parts = diagrams(reach);
+  expect(parts.length).toBeGreaterThan(1);
+  for (const each of parts) {
+    expect(each.split("\n").filter((line) => line.includes("-->")).length).toBeLessThanOrEqual(500);
+    expect(each.length).toBeLessThanOrEqual(50_000);
+  }
+  for (const each of accounts) expect(parts.filter((part) => part.includes(`/${each}"`))).not.toEqual([]);
+  expect(diagrams(trustMap(app.model, app.workload).reach)).toHaveLength(1);
 });

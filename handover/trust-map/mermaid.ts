@@ -1,4 +1,19 @@
-import type { Graph, NodeKind } from "./graph";
+import { type Graph, graphOf, type NodeKind } from "./graph";
+import type { Reach } from "./trust-map";
+
+/** Beyond these Mermaid draws an error instead. Source: mermaid.js.org/config/schema-docs/config.html, read 2026-11. */
+const MAX_EDGES = 500;
+const MAX_CHARACTERS = 50_000;
+
+/** The lines of a map as Mermaid texts: one, or as many as each needs to be drawn. */
+export function diagrams(reach: readonly Reach[]): readonly string[] {
+  const graph = graphOf(reach);
+  const text = mermaid(graph);
+  const drawn = graph.edges.length <= MAX_EDGES && text.length <= MAX_CHARACTERS;
+  if (drawn || reach.length < 2) return [text];
+  const half = Math.ceil(reach.length / 2);
+  return [...diagrams(reach.slice(0, half)), ...diagrams(reach.slice(half))];
+}
 
 const SHAPES: Readonly<Record<NodeKind, readonly [string, string]>> = {
   workload: ["[", "]"],
