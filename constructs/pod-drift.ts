@@ -6,7 +6,7 @@ import { isLiteral } from "./rules/literal";
 import { WEBHOOK_KEYS } from "./rules/webhook";
 
 /** Not read from its class, which no app without bare pods should have to load. */
-const POD = "kubernetes_pod_v1";
+const PODS = ["kubernetes_pod_v1", "kubernetes_pod"];
 
 const watched = new WeakSet<TerraformStack>();
 
@@ -27,7 +27,7 @@ export class PodDrift implements IAspect {
   public visit(node: IConstruct): void {
     // Stacks that were added since, which come up after this one.
     if (TerraformStack.isStack(node)) PodDrift.in(node);
-    if (!TerraformResource.isTerraformResource(node) || node.terraformResourceType !== POD) return;
+    if (!TerraformResource.isTerraformResource(node) || !PODS.includes(node.terraformResourceType)) return;
     const { metadataInput, specInput } = node as PodV1;
     if (!isInjected(metadataInput)) return;
     const given = node.lifecycle?.ignoreChanges;

@@ -3,6 +3,7 @@ import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
 import { DaemonSetV1 } from "@cdktf/provider-kubernetes/lib/daemon-set-v1";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
+import { Pod } from "@cdktf/provider-kubernetes/lib/pod";
 import { PodV1, type PodV1Config } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
 import { Fn, type TerraformStack, Token } from "cdktf";
@@ -210,6 +211,15 @@ describe("a bare pod", () => {
     new PodV1(pods, "pod", binding.podTemplate({ metadata: { namespace: "orders" }, spec }));
     const written = checkApp(app).get(pods) as { resource: { kubernetes_pod_v1: { pod: { lifecycle: object } } } };
     expect(written.resource.kubernetes_pod_v1.pod.lifecycle).toEqual({
+      ignore_changes: ["spec[0].container[0].env", "spec[0].container[0].volume_mount", "spec[0].volume"],
+    });
+  });
+
+  test("of the provider's older type is kept too", () => {
+    const { stack, binding } = bound();
+    const spec = { container: [{ name: "a", image: "i" }] };
+    new Pod(stack, "pod", binding.podTemplate({ metadata: { namespace: "orders" }, spec }));
+    expect(synthesize(stack).resource.kubernetes_pod!.pod!.lifecycle).toEqual({
       ignore_changes: ["spec[0].container[0].env", "spec[0].container[0].volume_mount", "spec[0].volume"],
     });
   });
