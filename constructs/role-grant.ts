@@ -153,7 +153,8 @@ function grantsIn(stack: TerraformStack): Map<string, RoleGrant> {
 
 function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
   const on = scopeKey(stack, typeof scope === "string" ? scope : scope.id);
-  return JSON.stringify([grantee.principalKey, builtInRoleName(role).toLowerCase(), on, condition ?? ""]);
+  const of = isLiteral(role) ? builtInRoleName(role).toLowerCase() : resolvedIn(stack, role);
+  return JSON.stringify([grantee.principalKey, of, on, condition ?? ""]);
 }
 
 /** Tokens of one attribute differ at each read, but resolve to the same expression. */
@@ -163,7 +164,7 @@ function scopeKey(stack: TerraformStack, scope: string): string {
 
 /** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
 function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
-  const name = role.split("/").at(-1)!;
+  const name = isLiteral(role) ? role.split("/").at(-1)! : roleOfToken(TerraformStack.of(scope), role);
   const path = isConstruct(grantee) ? grantee.node.path : grantee.principalKey;
   const onName =
     typeof on === "string" ? on.split("/").at(-1)! : isConstruct(on) ? on.node.id : on.id.split("/").at(-1)!;
@@ -177,6 +178,11 @@ function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps):
   let next = 2;
   while (!isFree(`${ids.at(-1)!}-${next}`)) next++;
   return `${ids.at(-1)!}-${next}`;
+}
+
+/** What a role is called whose id only Terraform knows: after the resource that has it, since tokens are numbered anew at each run. */
+function roleOfToken(stack: TerraformStack, role: string): string {
+  return /\.([\w-]+)\./.exec(String(resolvedIn(stack, role)))?.[1] ?? "role";
 }
 
 function descriptionProblem(description: string | undefined): string | undefined {

@@ -1,9 +1,9 @@
 import { DataAzurermKeyVault } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault";
 import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import type { TerraformStack } from "cdktf";
+import { type TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { type IGrantee, type IGrantScope, ManagedIdentity, Principal, RoleGrant } from "../../constructs";
+import { CustomRole, type IGrantee, type IGrantScope, ManagedIdentity, Principal, RoleGrant } from "../../constructs";
 import { resolvedIn } from "../../constructs/resolved";
 import { synthesize } from "../../testing";
 import { newApp, newResourceGroup, newStack, unknownText } from "../kit/app";
@@ -153,6 +153,29 @@ test.each<[string, object, string]>([
 describe("the id of a grant", () => {
   const idsOf = (stack: TerraformStack, of: readonly [IGrantee, string | IGrantScope][]): string[] =>
     of.map(([grantee, scope]) => RoleGrant.of(stack, { grantee, role: "Reader", scope }).node.id);
+
+  test("of a role that only Terraform knows is the same whatever else the program does, and two reads are one grant", () => {
+    const idOf = (tokens: number) => {
+      const { stack, grantee, vault } = parts();
+      const role = new CustomRole(stack, "role", {
+        roleName: "r",
+        assignableOn: { id: "/subscriptions/s" },
+        actions: ["*"],
+      });
+      for (let i = 0; i < tokens; i++) expect(role.roleId).toContain("TfToken");
+      const grant = RoleGrant.of(stack, { grantee, role: role.roleId, scope: vault });
+      expect(RoleGrant.of(stack, { grantee, role: role.roleId, scope: vault })).toBe(grant);
+      return grant.node.id;
+    };
+    expect(idOf(0)).toMatch(/^identity-role-resource-[0-9a-f]{8}$/);
+    expect(idOf(7)).toBe(idOf(0));
+  });
+
+  test("of a role in a variable has a name too", () => {
+    const { stack, grantee, vault } = parts();
+    const role = new TerraformVariable(stack, "role", { type: "string", default: "x" }).stringValue;
+    expect(RoleGrant.of(stack, { grantee, role, scope: vault }).node.id).toBe("identity-role");
+  });
 
   test("has the principal's path where principals have one name", () => {
     const { stack, vault } = parts();
