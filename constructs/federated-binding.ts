@@ -67,7 +67,11 @@ export interface FederatedBindingProps {
   readonly tokenExpirationSeconds?: number;
   /** Tenant of the identity, where it is not the cluster's. @default - the cluster's tenant */
   readonly tenantId?: string;
-  /** Audience of the token; the same in every cloud. @default "api://AzureADTokenExchange" */
+  /**
+   * Audience of the token; the same in every cloud. Another one needs a webhook that is set to project it, which the one of
+   * AKS is not.
+   * @default "api://AzureADTokenExchange"
+   */
   readonly audience?: string;
   /** Seconds between a credential and the service account; 0 is no wait. @default 30 */
   readonly waitSeconds?: number;
@@ -116,7 +120,13 @@ export class FederatedBinding extends Construct implements IGrantee {
     refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props));
     warnings(this, props);
     PodDrift.in(this);
-    WiringCheck.of(this);
+    const wiring = WiringCheck.of(this);
+    if (this.audience !== TOKEN_AUDIENCE)
+      wiring.suppress(
+        "audience-value",
+        "the binding states its audience, which the webhook must be set to project",
+        this,
+      );
 
     const identity = props.identity ?? ownIdentity(this, props);
     this.clientId = identity.clientId;

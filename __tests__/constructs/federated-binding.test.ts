@@ -11,6 +11,7 @@ import {
   ManagedIdentity,
   WorkloadIdentityCluster,
 } from "../../constructs";
+import { checkApp } from "../../constructs/check-app";
 import { resolvedIn } from "../../constructs/resolved";
 import { type Block, synthesize } from "../../testing";
 import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../kit/app";
@@ -164,6 +165,26 @@ describe("a binding", () => {
     const other = parts();
     const ready = other.bind({ waitSeconds: 0 }).ready;
     expect(ready).toBeInstanceOf(ServiceAccountV1);
+  });
+
+  test("states another audience where it is told, with pods that are still checked", () => {
+    const { stack, bind } = parts();
+    const binding = bind({ audience: "api://AzureADTokenExchangeUSGov" });
+    const deploy = (id: string, namespace: string) =>
+      new DeploymentV1(stack, id, {
+        metadata: { name: id, namespace },
+        spec: {
+          template: binding.podTemplate({ metadata: {}, spec: { container: [{ name: "api", image: "api:1" }] } }),
+        },
+      });
+    deploy("api", binding.namespace);
+    checkApp(stack.node.root);
+    expect(all(stack, CREDENTIAL)[0]!.audience).toEqual(["api://AzureADTokenExchangeUSGov"]);
+    expect(annotations(stack, "info")).toContain(
+      '[stack/orders] the wiring rule "audience-value" is left out: the binding states its audience, which the webhook must be set to project',
+    );
+    deploy("elsewhere", "other");
+    expect(() => checkApp(stack.node.root)).toThrow("Validation failed");
   });
 });
 
