@@ -56,6 +56,7 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       skuTier: overrides?.skuTier ?? props.skuTier,
       kubernetesVersion: props.kubernetesVersion,
       nodeCount: props.nodeCount,
+      grantsAdministrators: (props.administrators?.length ?? (adopted ? 0 : 1)) > 0,
     })
   );
 }

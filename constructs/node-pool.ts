@@ -56,10 +56,11 @@ export class NodePool extends Construct {
     refuse(
       this,
       nodePoolProblem({ ...props, upgradeSettings: overrides?.upgradeSettings !== undefined }),
-      autoscalingProblem((name) => (name === "nodeCount" ? name : `overrides.${name}`), {
-        nodeCount: props.nodeCount,
-        ...overrides,
-      }),
+      autoscalingProblem(
+        (name) => (name === "nodeCount" ? name : `overrides.${name}`),
+        { nodeCount: props.nodeCount, ...overrides },
+        props.mode === "System" ? 1 : 0,
+      ),
     );
     AzurermTarget.of(this);
     this.nodePoolName = nodePoolName;

@@ -82,3 +82,11 @@ test("the network of the cluster decides what a pool may be", () => {
     '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows" (at test/cluster/pool)',
   );
 });
+
+test("a user pool may scale to no node, a system pool may not", () => {
+  const overrides = { autoScalingEnabled: true, minCount: 0, maxCount: 3 };
+  expect(withPool({ nodePoolName: "apps", overrides })).toMatchObject({ min_count: 0 });
+  expect(() => withPool({ nodePoolName: "apps", mode: "System", overrides })).toThrow(
+    "`overrides.minCount` must be a whole number from 1 to 1000, got 0",
+  );
+});

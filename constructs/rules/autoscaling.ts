@@ -13,8 +13,13 @@ export interface PoolSize {
  * Source: azurerm 4.55.0 containers/kubernetes_nodepool.go.
  *
  * @param prop names a setting as a message does
+ * @param least nodes that the pool may go down to: 1 in a system pool
  */
-export function autoscalingProblem(prop: (name: keyof PoolSize) => string, size: PoolSize): string | undefined {
+export function autoscalingProblem(
+  prop: (name: keyof PoolSize) => string,
+  size: PoolSize,
+  least: 0 | 1,
+): string | undefined {
   const { autoScalingEnabled, minCount, maxCount, nodeCount } = size;
   if (autoScalingEnabled !== undefined && typeof autoScalingEnabled !== "boolean") return undefined;
   if (!autoScalingEnabled) {
@@ -26,6 +31,11 @@ export function autoscalingProblem(prop: (name: keyof PoolSize) => string, size:
     if (size[name] === undefined) {
       return `\`${prop(name)}\` must be given with \`${prop("autoScalingEnabled")}\`, got none`;
     }
+  }
+  for (const name of ["minCount", "maxCount"] as const) {
+    const count = size[name];
+    if (isLiteral(count) && !(Number.isInteger(count) && count >= least && count <= 1000))
+      return `\`${prop(name)}\` must be a whole number from ${least} to 1000, got ${shown(count)}`;
   }
   if (isLiteral(minCount) && isLiteral(maxCount) && maxCount < minCount) {
     return `\`${prop("maxCount")}\` must be at least \`${prop("minCount")}\`, got ${maxCount} and ${minCount}`;

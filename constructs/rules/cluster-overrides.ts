@@ -21,6 +21,8 @@ export interface OverrideFacts {
     readonly subnetCidr?: string;
     readonly subnetId?: string;
   };
+  readonly roleBasedAccessControlEnabled?: unknown;
+  readonly azureActiveDirectoryRoleBasedAccessControl?: { readonly azureRbacEnabled?: unknown };
   readonly networkProfile?: {
     readonly networkPlugin?: string;
     readonly networkMode?: string;
@@ -38,6 +40,8 @@ export interface OverrideSurroundings {
   readonly skuTier?: string;
   readonly kubernetesVersion?: string;
   readonly nodeCount?: number;
+  /** Whether somebody gets the role of an administrator here. */
+  readonly grantsAdministrators: boolean;
 }
 
 /**
@@ -50,6 +54,7 @@ export function overridesProblem(overrides: OverrideFacts, around: OverrideSurro
   return (
     identitiesProblem(overrides, around) ??
     flagsProblem(overrides) ??
+    accessProblem(overrides, around) ??
     upgradesProblem(overrides, around) ??
     blocksProblem(overrides) ??
     profileProblem(overrides, around) ??
@@ -63,10 +68,11 @@ function poolProblem(
 ): string | undefined {
   // The pool of an adopted cluster may scale by itself without anybody saying so here.
   if (adopted && defaultNodePool?.autoScalingEnabled === undefined) return undefined;
-  return autoscalingProblem((name) => (name === "nodeCount" ? name : `overrides.defaultNodePool.${name}`), {
-    nodeCount,
-    ...defaultNodePool,
-  });
+  return autoscalingProblem(
+    (name) => (name === "nodeCount" ? name : `overrides.defaultNodePool.${name}`),
+    { nodeCount, ...defaultNodePool },
+    1,
+  );
 }
 
 function identitiesProblem(overrides: OverrideFacts, { adopted }: OverrideSurroundings): string | undefined {
@@ -88,6 +94,22 @@ function flagsProblem(overrides: OverrideFacts): string | undefined {
   }
   if (overrides.workloadIdentityEnabled === undefined) return undefined;
   return "`overrides.workloadIdentityEnabled` must be left out; use the prop `workloadIdentity`";
+}
+
+/** Without Azure RBAC the role of the administrators opens nothing, and the first Kubernetes object is refused. */
+function accessProblem(
+  overrides: OverrideFacts,
+  { adopted, grantsAdministrators }: OverrideSurroundings,
+): string | undefined {
+  const { roleBasedAccessControlEnabled, azureActiveDirectoryRoleBasedAccessControl: entra } = overrides;
+  if (roleBasedAccessControlEnabled === false && !adopted)
+    return "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra logins nor roles";
+  if (entra === undefined || !grantsAdministrators || !isLiteral(entra.azureRbacEnabled ?? false)) return undefined;
+  if (entra.azureRbacEnabled === true) return undefined;
+  return (
+    "`overrides.azureActiveDirectoryRoleBasedAccessControl.azureRbacEnabled` must be true, because the administrators' role is " +
+    `one of Azure RBAC, got ${shown(entra.azureRbacEnabled)}; set it, or leave \`administrators\` empty and bind its groups in Kubernetes`
+  );
 }
 
 function upgradesProblem(overrides: OverrideFacts, around: OverrideSurroundings): string | undefined {

@@ -5,7 +5,7 @@ import {
 } from "../../../constructs/rules/cluster-overrides";
 
 const check = (overrides: OverrideFacts, around: Partial<OverrideSurroundings> = {}): string | undefined =>
-  overridesProblem(overrides, { adopted: false, plugin: "azure", ...around });
+  overridesProblem(overrides, { adopted: false, plugin: "azure", grantsAdministrators: true, ...around });
 
 const scaling = { autoScalingEnabled: true, minCount: 2, maxCount: 5 };
 
@@ -15,6 +15,31 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     { identity: {} },
     {},
     "`overrides.identity` must be left out, because the roles of an identity follow the prop `identity`; use that",
+  ],
+  [
+    "no Kubernetes RBAC",
+    { roleBasedAccessControlEnabled: false },
+    {},
+    "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra logins nor roles",
+  ],
+  [
+    "administrators without Azure RBAC",
+    { azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: false } },
+    {},
+    "`overrides.azureActiveDirectoryRoleBasedAccessControl.azureRbacEnabled` must be true, because the administrators' role is " +
+      "one of Azure RBAC, got false; set it, or leave `administrators` empty and bind its groups in Kubernetes",
+  ],
+  [
+    "a pool that scales to nothing",
+    { defaultNodePool: { ...scaling, minCount: 0 } },
+    {},
+    "`overrides.defaultNodePool.minCount` must be a whole number from 1 to 1000, got 0",
+  ],
+  [
+    "a pool that scales without end",
+    { defaultNodePool: { ...scaling, maxCount: 1001 } },
+    {},
+    "`overrides.defaultNodePool.maxCount` must be a whole number from 1 to 1000, got 1001",
   ],
   [
     "a kubelet identity past its prop",
@@ -160,5 +185,18 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
   ["as many nodes as the most", { defaultNodePool: scaling }, { nodeCount: 5 }],
   ["a most for an adopted pool that may scale already", { defaultNodePool: { maxCount: 9 } }, { adopted: true }],
 ])("accepts %s", (_, overrides, around) => {
+  expect(check(overrides, around)).toBeUndefined();
+});
+
+test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
+  ["Entra with Azure RBAC", { azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true } }, {}],
+  [
+    "Entra alone, where nobody is granted anything",
+    { azureActiveDirectoryRoleBasedAccessControl: {} },
+    { grantsAdministrators: false },
+  ],
+  ["no Kubernetes RBAC on a cluster that is adopted", { roleBasedAccessControlEnabled: false }, { adopted: true }],
+  ["a pool that scales to a thousand", { defaultNodePool: { ...scaling, minCount: 1, maxCount: 1000 } }, {}],
+])("%s is accepted beside administrators", (_, overrides, around) => {
   expect(check(overrides, around)).toBeUndefined();
 });
