@@ -1,5 +1,5 @@
 import { block, isObject, type StackDocument } from "../synthesized/document";
-import { dependencyPath, references } from "../synthesized/references";
+import { dependencyPath, localsBehind } from "../synthesized/references";
 import type { TrustModel } from "../synthesized/trusts";
 import { beyondMocks } from "./beyond-mocks";
 import { attributeOf, expressionOf, quoted } from "./hcl";
@@ -115,7 +115,7 @@ export class WireWriter {
     const actual = attributeOf(`${JSON_OF_STACK}.${section}.${type}[${quoted(name)}]`, steps);
     const compared: [actual: string, expected: unknown][] = [
       [actual, at],
-      ...this.localsBehind(at).map((local): [string, unknown] => [
+      ...localsBehind(this.written, at).map((local): [string, unknown] => [
         `${JSON_OF_STACK}.locals[${quoted(local)}]`,
         this.written.locals[local],
       ]),
@@ -124,18 +124,6 @@ export class WireWriter {
       .map(([is, was]) => `try(jsonencode(${is}), "") == jsonencode(jsondecode(${quoted(JSON.stringify(was))}))`)
       .join(" && ");
     return { address, path, condition, message };
-  }
-
-  /** Names of the locals that a value reads, and that those read: in the file they are only named. */
-  private localsBehind(value: unknown, known: ReadonlySet<string> = new Set()): readonly string[] {
-    const own = new Set(
-      references(value)
-        .filter((each) => each.address.startsWith("local."))
-        .map((each) => each.address.slice("local.".length))
-        .filter((each) => !known.has(each) && Object.hasOwn(this.written.locals, each)),
-    );
-    const all = new Set([...known, ...own]);
-    return [...own, ...[...own].flatMap((each) => this.localsBehind(this.written.locals[each], all))];
   }
 
   private expectedList(original: readonly unknown[], written: unknown): string | undefined {

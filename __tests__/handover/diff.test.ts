@@ -276,6 +276,24 @@ describe("trust that comes or goes", () => {
   });
 });
 
+test("a block that stands for others than before is to be looked at, also where a local says so", () => {
+  const readers =
+    (...names: readonly string[]) =>
+    (json: ChangeableJson): void => {
+      Object.assign(json, { locals: { readers: names } });
+      json.resource.azurerm_role_assignment!.read!.for_each = "${toset(local.readers)}";
+    };
+  const before = trust(changed(app, readers("a")));
+  expect(changes(before, trust(changed(app, readers("a"))))).toEqual([]);
+  expect(changes(before, trust(changed(app, readers("a", "b"))))).toEqual([
+    {
+      level: "look",
+      text: 'stands for others than before: {"for_each":"${toset(local.readers)}","locals":{"readers":["a","b"]}} instead of {"for_each":"${toset(local.readers)}","locals":{"readers":["a"]}}',
+      at: "workload: azurerm_role_assignment.read",
+    },
+  ]);
+});
+
 test("an access policy that stands in its vault is a grant like any other", () => {
   const found = after((json) => {
     json.resource.azurerm_key_vault!.vault!.access_policy = [

@@ -3,6 +3,7 @@ import { credentials, spread } from "./credentials";
 import { grants } from "./grants";
 import { serviceAccounts, workloads } from "./kubernetes";
 import { afterMoves, type Trust } from "./maps";
+import { repeated } from "./repeated";
 import { things } from "./things";
 
 /** What changed in trust from one set of bundles to another, the most pressing first. */
@@ -19,6 +20,7 @@ export function changes(before: Trust, now: Trust): readonly Change[] {
     ...credentials(old, now),
     ...spread(old, now),
     ...grants(old, now),
+    ...repeated(old, now),
     ...serviceAccounts(old, now),
     ...workloads(old, now),
   ];

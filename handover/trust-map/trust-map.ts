@@ -1,4 +1,5 @@
 import { blockAt, blocks, type StackDocument } from "../../synthesized/document";
+import { localsBehind } from "../../synthesized/references";
 import type { Entity } from "../../synthesized/entities";
 import {
   type Credential,
@@ -43,7 +44,13 @@ export interface MapEntity {
   readonly fixed?: Readonly<Record<string, string>>;
 }
 
-export interface MapCredential extends Declared {
+/** What stands for several. */
+interface Repeated {
+  /** What says for how many, with the locals it reads: another text is others. */
+  readonly repeated?: string;
+}
+
+export interface MapCredential extends Declared, Repeated {
   readonly identity: string;
   readonly issuer: string;
   readonly cluster?: string;
@@ -51,7 +58,7 @@ export interface MapCredential extends Declared {
   readonly audiences: readonly string[];
 }
 
-export interface MapGrant extends Declared {
+export interface MapGrant extends Declared, Repeated {
   readonly principal: string;
   readonly role: string;
   readonly scope: string;
@@ -126,6 +133,7 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     ...optional("cluster", use(each.cluster)),
     subject: shownText(each.subject),
     audiences: each.audiences.map((one) => one.text),
+    ...optional("repeated", repetition(document, each)),
   }));
   const grants = own(model.grants).map((each) => ({
     ...declared(each),
@@ -133,6 +141,7 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     role: each.role.text,
     scope: use(each.scope) ?? "",
     ...optional("condition", each.condition?.text),
+    ...optional("repeated", repetition(document, each)),
   }));
   const serviceAccounts = own(model.serviceAccounts).map((each) => ({
     ...declared(each),
@@ -162,6 +171,17 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     workloads,
     moved: blocks(document.json, "moved").map((each) => ({ from: String(each.from), to: String(each.to) })),
   };
+}
+
+function repetition(document: StackDocument, { address }: Declared): string | undefined {
+  const { for_each: each, count } = document.resources.get(address)?.values ?? {};
+  if (each === undefined && count === undefined) return undefined;
+  const locals = localsBehind(document, [each, count]).map((name) => [name, document.locals[name]]);
+  return JSON.stringify({
+    for_each: each,
+    count,
+    ...(locals.length > 0 ? { locals: Object.fromEntries(locals) } : {}),
+  });
 }
 
 /** Every way from a workload, an account or a principal to a scope that has a link in the stack. */

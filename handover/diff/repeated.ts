@@ -1,0 +1,14 @@
+import { type Change, place } from "./change";
+import type { Trust } from "./maps";
+
+/** Credentials and grants that one block makes several of, and that now are others. */
+export function repeated(old: Trust, now: Trust): Change[] {
+  const of = (trust: Trust): ReadonlyMap<string, string> =>
+    new Map([...trust.credentials, ...trust.grants].map((each) => [place(each), each.repeated ?? "one"]));
+  const before = of(old);
+  return [...of(now)].flatMap(([at, is]): Change[] => {
+    const was = before.get(at);
+    if (was === undefined || was === is) return [];
+    return [{ level: "look", text: `stands for others than before: ${is} instead of ${was}`, at }];
+  });
+}
