@@ -189,7 +189,12 @@ export class FederatedBinding extends Construct implements IGrantee {
    * @throws when the identity is the default one, or was added before
    */
   public addIdentity(identity: IManagedIdentity): this {
-    this.trust(identity, (cluster) => `credential-${identity.principalName}-${clusterId(cluster, this.trusted)}`);
+    const id = (name: string, cluster: IWorkloadIdentityCluster): string =>
+      `credential-${name}-${clusterId(cluster, this.trusted)}`;
+    // By path where the name is taken: the identities that bindings make all have one construct id.
+    const taken = this.node.tryFindChild(id(identity.principalName, this.cluster)) !== undefined;
+    const name = taken ? identity.node.path.replaceAll("/", "-") : identity.principalName;
+    this.trust(identity, (cluster) => id(name, cluster));
     return this;
   }
 

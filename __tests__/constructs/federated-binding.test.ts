@@ -437,6 +437,23 @@ describe("several identities", () => {
       ),
     );
   });
+
+  test("of other bindings, which all have one construct id, can be added, each once", () => {
+    const { stack, bind } = parts();
+    const [one, two] = ["one", "two"].map(
+      (name) => bind({ serviceAccount: { namespace: "orders", name } }, name).identity!,
+    );
+    const binding = bind().addIdentity(one!).addIdentity(two!);
+    expect(binding.node.children.map(({ node }) => node.id)).toEqual(
+      expect.arrayContaining(["credential-identity-cluster", "credential-stack-two-identity-cluster"]),
+    );
+    for (const identity of [one!, two!]) expect(stack).toFederate({ subject: SUBJECT, identity });
+    expect(() =>
+      bind({ serviceAccount: { namespace: "orders", name: "x" } }, "x")
+        .addIdentity(one!)
+        .addIdentity(one!),
+    ).toThrow(/^the identity must trust an issuer and subject once, .* remove one of the two \(at stack\/x\//);
+  });
 });
 
 describe("the credentials of one identity", () => {
