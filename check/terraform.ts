@@ -97,8 +97,12 @@ function inside(written: unknown, step: string | number): unknown {
   return isObject(written) && Object.hasOwn(written, step) ? written[step] : undefined;
 }
 
-/** Terraform lists an attribute and then the resource that it is of; where there is more, the expression has several. */
-function referenceOf(written: unknown): string {
+/**
+ * What stands where a value is not known yet; nothing where it is not written, and only Azure will say it. Terraform lists
+ * an attribute and then the resource that it is of; where there is more, the expression has several.
+ */
+function referenceOf(written: unknown): string | undefined {
+  if (written === undefined) return undefined;
   const references =
     isObject(written) && Array.isArray(written["references"]) ? (written["references"] as string[]) : [];
   const attributes = references.filter(
