@@ -195,6 +195,7 @@ function judgeAudience(credential: FederatedCredential, index: WiringIndex): voi
 export function judgeSiblings(index: WiringIndex): void {
   const groups = new Map<string, FederatedCredential[]>();
   for (const credential of index.model.credentials) {
+    if (mayDiffer(credential, index)) continue;
     const key = textOf(credential.identity).toLowerCase();
     groups.set(key, [...(groups.get(key) ?? []), credential]);
   }
@@ -221,6 +222,12 @@ export function judgeSiblings(index: WiringIndex): void {
     });
     judgeOrder(group, index);
   }
+}
+
+/** Whether the identity is an expression that may be another one in each place it stands. */
+function mayDiffer(credential: FederatedCredential, index: WiringIndex): boolean {
+  const { identity } = credential;
+  return isExpression(identity) && /[(?]|\b(each|count)[.]/.test(identity.expression) && !index.identityOf(credential);
 }
 
 /** Terraform writes what no dependency orders at the same time. */

@@ -327,6 +327,25 @@ describe("credentials that other tools write", () => {
     ]);
   });
 
+  test("on identities that are told apart by Terraform alone are not two on one", () => {
+    const credential = (identity: string) => ({
+      name: "api",
+      user_assigned_identity_id: identity,
+      ...properties,
+      audience: properties.audiences,
+    });
+    const two = (identity: string) => ({
+      azurerm_federated_identity_credential: { a: credential(identity), b: credential(identity) },
+    });
+    const others = { ...pods, kubernetes_deployment_v1: {} };
+    const found = (identity: string) =>
+      judgeWiring(wiringModelOfJson({ app: { resource: { ...others, ...two(identity) } } })).findings.map(
+        ({ rule }) => rule,
+      );
+    expect(found('${join("", [azurerm_user_assigned_identity.all, each.key])}')).not.toContain("credential-twice");
+    expect(found("${var.identity}")).toContain("credential-twice");
+  });
+
   test("may be among those that nobody can read, and then none is missed", () => {
     expect(rules(generic("${jsonencode(var.body)}"))).toEqual([]);
     const trusting = { module: { trust: { source: "./trust", issuer_url: "${var.issuer}" } } };
