@@ -41,7 +41,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   public grant(grantee: IGrantee, role: string): RoleGrant {
     refuse(this, blindRoleProblem(role));
     const grant = RoleGrant.of(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
-    if (WRITING_ROLES.includes(role) && !this.writers.includes(grant)) {
+    if (WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
       this.writers.push(grant);
       grant.applyBefore(...this.secrets);
     }

@@ -451,6 +451,17 @@ describe("a secret", () => {
       ),
     );
   });
+
+  test("comes after a role that may write it and is granted by its id, too", () => {
+    const stack = newStack();
+    const vault = make(stack);
+    const secret = vault.addSecret("secret", { secretName: "greeting", value: SecretValue.unsafePlainText("Hello!") });
+    vault.grant(
+      identityOf(stack),
+      "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+    );
+    expect(stack).toApplyBefore("azurerm_role_assignment", secret);
+  });
 });
 
 describe("access policies for a vault with Azure RBAC", () => {
