@@ -115,8 +115,10 @@ function readContainer(container: Tree): Container {
   for (const each of blocks(container, "env")) {
     const name = scalarAt(each, "name");
     if (typeof name !== "string") continue;
-    const elsewhere = at(each, "valueFrom") ?? at(each, "value_from");
-    env[name] = elsewhere === undefined ? (scalarAt(each, "value") ?? "") : undefined;
+    // Terraform shows an absent block as an empty list.
+    const from = at(each, "valueFrom") ?? at(each, "value_from");
+    const elsewhere = isExpression(from) || block(each, "valueFrom", "value_from") !== undefined;
+    env[name] = elsewhere ? undefined : (scalarAt(each, "value") ?? "");
   }
   return {
     name: textAt(container, "name") ?? "",

@@ -57,7 +57,7 @@ const TERRAFORM = {
         image: "api:1",
         port: [{ container_port: 8080 }, { container_port: "9090" }, { container_port: "http" }, {}],
         env: [
-          { name: "PLAIN", value: "x" },
+          { name: "PLAIN", value: "x", value_from: [] },
           { name: "EMPTY" },
           { name: "ELSEWHERE", value_from: { field_ref: {} } },
           { value: "nameless" },
