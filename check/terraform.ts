@@ -106,7 +106,7 @@ function referenceOf(written: unknown): string | undefined {
   const references =
     isObject(written) && Array.isArray(written["references"]) ? (written["references"] as string[]) : [];
   const attributes = references.filter(
-    (each) => !references.some((other) => other !== each && other.startsWith(`${each}.`)),
+    (each) => !references.some((other) => other.startsWith(`${each}.`) || other.startsWith(`${each}[`)),
   );
   return attributes.length === 1 ? `\${${attributes[0]}}` : `\${join("", [${attributes.join(", ")}])}`;
 }

@@ -45,3 +45,68 @@ describeTerraform("what Terraform shows of examples/mappings.ts", () => {
     expect(new Set(findings.map(({ rule }) => rule))).toEqual(new Set(["role-principal", "role-missing"]));
   });
 });
+
+describeTerraform("what Terraform shows of a module that is used twice", () => {
+  const MODULE = `
+    variable "name" { type = string }
+    variable "issuer" { type = string }
+    resource "azurerm_user_assigned_identity" "this" {
+      count               = 1
+      name                = "id-\${var.name}"
+      location            = "westeurope"
+      resource_group_name = "rg"
+    }
+    resource "azurerm_federated_identity_credential" "this" {
+      name                      = "fic-\${var.name}"
+      user_assigned_identity_id = azurerm_user_assigned_identity.this[0].id
+      issuer                    = var.issuer
+      subject                   = "system:serviceaccount:orders:\${var.name}"
+      audience                  = ["api://AzureADTokenExchange"]
+    }
+    resource "kubernetes_service_account_v1" "this" {
+      metadata {
+        name        = var.name
+        namespace   = "orders"
+        annotations = { "azure.workload.identity/client-id" = azurerm_user_assigned_identity.this[0].ATTRIBUTE }
+      }
+    }
+    resource "azurerm_role_assignment" "this" {
+      scope                = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
+      role_definition_name = "Key Vault Secrets User"
+      principal_type       = "ServicePrincipal"
+      principal_id         = azurerm_user_assigned_identity.this[0].principal_id
+    }`;
+  const source = (name: string) => ({ source: `hashicorp/${name}` });
+  const root = {
+    terraform: { required_providers: { azurerm: source("azurerm"), kubernetes: source("kubernetes") } },
+    provider: { azurerm: [{ features: [{}] }], kubernetes: [{}] },
+    module: {
+      app: {
+        source: "./app",
+        for_each: '${toset(["a", "b"])}',
+        name: "${each.key}",
+        issuer: "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/",
+      },
+    },
+  };
+
+  test.each([
+    ["right", "client_id", []],
+    ["with the principal id for the client id", "principal_id", ["a", "b"]],
+  ])("%s, is judged instance by instance", async (_, attribute, wrong) => {
+    const workspace = new Workspace(root);
+    try {
+      workspace.write("app/main.tf", MODULE.replace("ATTRIBUTE", attribute));
+      await workspace.init();
+      await workspace.must(["plan", "-input=false", "-out=plan.out"]);
+      workspace.write("shown.json", await workspace.must(["show", "-json", "plan.out"]));
+      const { findings, counts } = await checkManifests({ paths: [join(workspace.folder, "shown.json")] });
+      expect(findings.map(({ rule, path }) => `${rule} at ${path}`)).toEqual(
+        wrong.map((key) => `client-id-other-attribute at module.app["${key}"].kubernetes_service_account_v1.this`),
+      );
+      expect(counts).toMatchObject({ serviceAccounts: 2, credentials: 2 });
+    } finally {
+      workspace.remove();
+    }
+  });
+});

@@ -55,15 +55,21 @@ export class Expressions {
       return this.output(name, String(trail[1]), stack, depth) ?? unknown;
     if (type === "local" && !data)
       return this.follow(lookup(json, ["locals", name, ...trail]), stack, depth) ?? unknown;
-    const config = lookup(json, [data ? "data" : "resource", type, name]);
+    const section = data ? "data" : "resource";
+    // Terraform shows each of several that a block makes under a name of its own.
+    const shown = `${name}${/^\[[^\]]*\]/.exec(rest)?.[0] ?? ""}`;
+    const own = shown === name ? undefined : lookup(json, [section, type, shown]);
+    const config = own ?? lookup(json, [section, type, name]);
     if (!isObject(config)) return unknown;
-    // One of several that a block makes: what they have in common is known; the first of a count is mostly the only one.
-    const instance = rest.startsWith("[") && trail[0] !== 0;
-    const found = this.follow(lookup(config, instance ? trail.slice(1) : trail), stack, depth);
+    // In a configuration, what they have in common is known; the first of a count is mostly the only one.
+    const instance = shown !== name && !own && trail[0] !== 0;
+    const found = this.follow(lookup(config, own || instance ? trail.slice(1) : trail), stack, depth);
     if (found !== undefined) return found;
     if (instance) return unknown;
-    const address = `${data ?? ""}${type}.${name}`;
-    const attribute = trail.filter((step) => typeof step === "string" && !/^[0-9]+$/.test(step)).join(".");
+    const address = `${data ?? ""}${type}.${own ? shown : name}`;
+    const attribute = (own ? trail.slice(1) : trail)
+      .filter((step) => typeof step === "string" && !/^[0-9]+$/.test(step))
+      .join(".");
     return { expression: `\${${stack}:${address}.${attribute}}`, reference: { stack, address, attribute } };
   }
 
