@@ -99,8 +99,9 @@ export function judgeOtherCredentials(
 function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: WiringIndex): boolean {
   const { namespace, pod } = workload;
   if (variable === "AZURE_FEDERATED_TOKEN_FILE") return pod.tokenAudiences.includes(TOKEN_AUDIENCE);
-  if (value === undefined) {
-    index.skip(workload.path, `${variable} comes from a secret, a config map or a field`);
+  // Kubernetes fills in $(NAME) from another variable.
+  if (value === undefined || (typeof value === "string" && /[$][(]\w+[)]/.test(value))) {
+    index.skip(workload.path, `${variable} comes from a secret, a config map, a field or another variable`);
     return true;
   }
   if (typeof value !== "string" && !isExpression(value)) return false;

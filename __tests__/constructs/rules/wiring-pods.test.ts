@@ -511,6 +511,8 @@ test.each<[string, Change]>([
   ["keys of the webhook's own chart", ({ pod }) => (pod.metadata.labels["azure-workload-identity.io/system"] = "true")],
   ["the same client id in a container", env({ name: "AZURE_CLIENT_ID", value: CLIENT })],
   ["the identity's tenant in a container", env({ name: "AZURE_TENANT_ID", value: TENANT })],
+  ["a client id from another variable", env({ name: "AZURE_CLIENT_ID", value: "$(IDENTITY)" })],
+  ["a tenant from another variable", env({ name: "AZURE_TENANT_ID", value: "$(TENANT)" })],
   [
     "a client id from a config map",
     env({ name: "AZURE_CLIENT_ID", valueFrom: { configMapKeyRef: { name: "c", key: "k" } } }),
