@@ -1,7 +1,6 @@
 import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
@@ -10,6 +9,7 @@ import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
+import { lookedUpTooEarly } from "./looked-up";
 import { refuse } from "./refuse";
 import type { IResourceGroup } from "./resource-group";
 import type { IGrantee } from "./role-grant";
@@ -57,7 +57,16 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
       nameProblem("cluster", "clusterName", clusterName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
     );
-    this.node.addValidation({ validate: () => this.notYetThere(attrs) });
+    this.node.addValidation({
+      validate: () =>
+        lookedUpTooEarly(this, {
+          prop: "clusterName",
+          what: "a cluster",
+          terraformType: KubernetesCluster.tfResourceType,
+          name: clusterName,
+          resourceGroupName,
+        }),
+    });
     this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
     AzurermTarget.of(this);
     this.clusterName = clusterName;
@@ -105,32 +114,6 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const { host, clusterCaCertificate } = this.data.kubeConfig.get(0);
     return providerConfig(this, { host, clusterCaCertificate }, options);
-  }
-
-  /** A cluster of the same app is looked up before it exists, unless its stack is applied first. */
-  private notYetThere({ clusterName, resourceGroupName }: ClusterNameAttributes): string[] {
-    if (!isLiteral(clusterName) || !isLiteral(resourceGroupName)) return [];
-    const stack = TerraformStack.of(this);
-    const made = this.node.root.node
-      .findAll()
-      .find(
-        (each): each is KubernetesCluster =>
-          TerraformResource.isTerraformResource(each) &&
-          each.terraformResourceType === KubernetesCluster.tfResourceType &&
-          (each as KubernetesCluster).nameInput === clusterName &&
-          (each as KubernetesCluster).resourceGroupNameInput === resourceGroupName,
-      );
-    if (!made) return [];
-    const owner = TerraformStack.of(made);
-    if (owner !== stack && stack.dependsOn(owner)) return [];
-    const fix =
-      owner === stack
-        ? "use that construct itself"
-        : `call \`addDependency\` of the stack "${stack.node.id}" with the stack "${owner.node.id}"`;
-    return [
-      `\`clusterName\` must be a cluster that exists before this stack is planned, got "${clusterName}", which ` +
-        `"${made.node.path}" creates; ${fix} (at ${this.node.path})`,
-    ];
   }
 }
 

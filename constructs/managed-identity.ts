@@ -3,6 +3,7 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
+import { lookedUpTooEarly } from "./looked-up";
 import { namePreconditions } from "./name-precondition";
 import { refuse } from "./refuse";
 import { resolvedIn } from "./resolved";
@@ -160,6 +161,16 @@ class NamedManagedIdentity extends Construct implements IManagedIdentity {
       nameProblem("managedIdentity", "identityName", attrs.identityName),
       nameProblem("resourceGroup", "resourceGroupName", attrs.resourceGroupName),
     );
+    this.node.addValidation({
+      validate: () =>
+        lookedUpTooEarly(this, {
+          prop: "identityName",
+          what: "an identity",
+          terraformType: UserAssignedIdentity.tfResourceType,
+          name: attrs.identityName,
+          resourceGroupName: attrs.resourceGroupName,
+        }),
+    });
     AzurermTarget.of(this);
     this.principalName = id;
     this.identityName = attrs.identityName;

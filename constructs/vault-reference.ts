@@ -1,6 +1,7 @@
 import { DataAzurermKeyVault } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault";
 import type { Construct } from "constructs";
 import { AzurermTarget } from "./azurerm-target";
+import { lookedUpTooEarly } from "./looked-up";
 import { refuse } from "./refuse";
 import type { IGrantScope } from "./role-grant";
 import { parseResourceId, partOfIdProblem, resourceIdProblem } from "./rules/ids";
@@ -35,6 +36,16 @@ export class NamedVault extends VaultGrants {
       nameProblem("vault", "vaultName", vaultName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
     );
+    this.node.addValidation({
+      validate: () =>
+        lookedUpTooEarly(this, {
+          prop: "vaultName",
+          what: "a vault",
+          terraformType: "azurerm_key_vault",
+          name: vaultName,
+          resourceGroupName,
+        }),
+    });
     AzurermTarget.of(this);
     this.vaultName = vaultName;
     const update = `az keyvault update --resource-group ${resourceGroupName} --name ${vaultName}`;
