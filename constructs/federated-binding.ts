@@ -1,5 +1,6 @@
 import { Annotations, type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { printCredentialParameters, warnOfBinding } from "./binding-notes";
 import { BindingReadiness } from "./binding-readiness";
 import { bindingProblems, bindingRelationProblems } from "./binding-relations";
 import type { IWorkloadIdentityCluster } from "./cluster";
@@ -118,7 +119,7 @@ export class FederatedBinding extends Construct implements IGrantee {
     const { namespace, name } = props.serviceAccount;
     this.subject = subjectOf(namespace, name);
     refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props));
-    warnings(this, props);
+    warnOfBinding(this, props);
     PodDrift.in(this);
     const wiring = WiringCheck.of(this);
     if (this.audience !== TOKEN_AUDIENCE)
@@ -131,7 +132,7 @@ export class FederatedBinding extends Construct implements IGrantee {
     const identity = props.identity ?? ownIdentity(this, props);
     this.clientId = identity.clientId;
     this.readiness = new BindingReadiness(this, props.waitSeconds ?? WAIT_SECONDS.credential);
-    if (EntraApplication.isEntraApplication(identity)) printParameters(this);
+    if (EntraApplication.isEntraApplication(identity)) printCredentialParameters(this);
     else {
       this.identity = identity;
       this.trust(identity, (cluster) => `credential-${clusterId(cluster, this.trusted)}`);
@@ -299,29 +300,4 @@ function ownIdentity(scope: Construct, { cluster, serviceAccount }: FederatedBin
     resourceGroup: cluster.resourceGroup,
     identityName: ownIdentityName(serviceAccount),
   });
-}
-
-function warnings(scope: Construct, { cluster, serviceAccount }: FederatedBindingProps): void {
-  const annotations = Annotations.of(scope);
-  if (serviceAccount.namespace === "default") {
-    annotations.addWarning(
-      "the namespace `default` is every newcomer's: whoever may make pods there may use this identity; give the workload a namespace",
-    );
-  }
-  if (cluster.managedHere && TerraformStack.of(cluster) === TerraformStack.of(scope)) {
-    annotations.addWarning(
-      "cluster and Kubernetes objects are in one stack: when the cluster must be replaced, refreshing the objects fails. " +
-        "Two stacks avoid it: make the cluster in one, and in the other use WorkloadIdentityCluster.fromClusterName and addDependency",
-    );
-  }
-}
-
-function printParameters(binding: FederatedBinding): void {
-  for (const { name, subject, audiences } of binding.credentialParameters) {
-    Annotations.of(binding).addInfo(
-      `no credential is written for an application of Entra. Write it: az ad app federated-credential create ` +
-        `--id ${binding.clientId} --parameters '${JSON.stringify({ name, issuer: "<issuer>", subject, audiences })}'; ` +
-        "`credentialParameters` has the issuer, for an output",
-    );
-  }
 }

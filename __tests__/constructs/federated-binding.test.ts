@@ -543,6 +543,13 @@ describe("an application of Entra as the identity", () => {
     ]);
   });
 
+  test("says of what only Terraform knows that it is known at apply", () => {
+    const { stack, bind } = parts();
+    const identity = EntraApplication.fromClientId(stack, "app", { clientId: unknownText(stack) });
+    bind({ identity });
+    expect(annotations(stack, "info")[0]).toContain("--id <known at apply> --parameters");
+  });
+
   test("cannot be granted a role here", () => {
     const { stack, bind } = parts();
     const binding = bind({ identity: application(stack) });
