@@ -59,11 +59,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-if (require.main === module) {
-  // A reader such as head that has seen enough is no mistake.
+/** The process of one command line: its exit status, and no complaint where its reader has seen enough, as `head` has. */
+export async function run(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     process.exit();
   });
-  void main(process.argv.slice(2)).then((status) => (process.exitCode = status));
+  process.exitCode = await main(argv);
 }
+
+if (require.main === module) void run(process.argv.slice(2));

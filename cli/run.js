@@ -13,6 +13,4 @@ buildSync({
   target: "node20",
   logLevel: "error",
 });
-void require(outfile)
-  .main(process.argv.slice(2))
-  .then((status) => (process.exitCode = status));
+void require(outfile).run(process.argv.slice(2));
