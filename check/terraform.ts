@@ -1,9 +1,6 @@
 import type { TerraformJson } from "../constructs/rules/wiring-json";
+import { isObject, type JsonObject as Json } from "../synthesized/document";
 
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
 /** Whether a value is what `terraform show -json` prints of a plan or a state. */

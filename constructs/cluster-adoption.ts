@@ -1,14 +1,13 @@
 import type { KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { CLUSTER_ARGUMENTS, NODE_POOL_ARGUMENTS } from "./rules/cluster-arguments";
-
-const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+import { snakeCase } from "./rules/snake-case";
 
 /** Terraform's names of the keys of an object that have a value. */
 function stated(config: object): Set<string> {
   return new Set(
     Object.entries(config)
       .filter(([, value]) => value !== undefined)
-      .map(([key]) => snake(key)),
+      .map(([key]) => snakeCase(key)),
   );
 }
 

@@ -171,7 +171,7 @@ export class FederatedBinding extends Construct implements IGrantee {
    */
   public get credentialParameters(): readonly CredentialParameters[] {
     return this.trusted.map((cluster) => ({
-      name: credentialName(this.props.serviceAccount, clusterId(cluster, this.trusted), this.node.path),
+      name: this.credentialNameFor(cluster),
       issuer: cluster.issuerUrl,
       subject: this.subject,
       audiences: [this.audience],
@@ -241,12 +241,16 @@ export class FederatedBinding extends Construct implements IGrantee {
     return (this.props.createNamespace ?? true) && namespace !== "default";
   }
 
+  private credentialNameFor(cluster: IWorkloadIdentityCluster): string {
+    return credentialName(this.props.serviceAccount, clusterId(cluster, this.trusted), this.node.path);
+  }
+
   private trust(identity: IManagedIdentity, id: (cluster: IWorkloadIdentityCluster) => string): void {
     checkRegion(this, "federatedCredentials", identity.location);
     for (const cluster of this.trusted) {
       const credential = new FederatedCredential(this, id(cluster), {
         identity,
-        credentialName: credentialName(this.props.serviceAccount, clusterId(cluster, this.trusted), this.node.path),
+        credentialName: this.credentialNameFor(cluster),
         issuer: cluster.issuerUrl,
         issuerKey: cluster.clusterKey,
         subject: this.subject,

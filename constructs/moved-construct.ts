@@ -2,6 +2,7 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import { makeUniqueId } from "cdktf/lib/private/unique";
 import type { Construct, IConstruct } from "constructs";
 
+import { addressOf } from "./moved";
 import { refuse } from "./refuse";
 import { shown } from "./rules/literal";
 
@@ -75,9 +76,6 @@ export class MovedConstruct extends TerraformElement {
       );
   }
 }
-
-const addressOf = (resource: TerraformResource): string =>
-  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 function idsBelow(stack: TerraformStack, construct: IConstruct): string[] {
   const { scopes } = construct.node;

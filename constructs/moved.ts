@@ -8,7 +8,8 @@ import { addressProblem } from "./rules/state-address";
 // cdktf's own importFrom and moveTo run `terraform version` at synthesis. These blocks do not, so that a machine with
 // Node alone synthesizes; the blocks of several elements end up in one list.
 
-const addressOf = (resource: TerraformResource): string =>
+/** The address of a resource in the state, as `terraform state list` prints it. */
+export const addressOf = (resource: TerraformResource): string =>
   `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 const reference = (value: string) => ({ value, type: "simple", storageClassType: "reference" });

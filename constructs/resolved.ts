@@ -1,8 +1,9 @@
-import { DefaultTokenResolver, StringConcat, type TerraformStack, Tokenization } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
+import type { IConstruct } from "constructs";
 
 const resolver = new DefaultTokenResolver(new StringConcat());
 
-/** A value as the stack's JSON will hold it: tokens become Terraform's expressions, equal for equal attributes. */
-export function resolvedIn(stack: TerraformStack, value: unknown): unknown {
-  return Tokenization.resolve(value, { scope: stack, preparing: false, resolver });
+/** A value as the JSON of the stack around a construct will hold it: tokens become Terraform's expressions, equal for equal attributes. */
+export function resolvedIn(scope: IConstruct, value: unknown): unknown {
+  return Tokenization.resolve(value, { scope, preparing: false, resolver });
 }

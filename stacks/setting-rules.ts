@@ -1,5 +1,6 @@
 // What a setting may be: each rule reads one value as JSON gives it, and reports what is wrong by the setting's path.
 import { shown } from "../constructs/rules/literal";
+import { nearest } from "../constructs/rules/nearest";
 
 /** Takes note of what is wrong with the setting at a path such as `administrators[0].type`. */
 export type Report = (path: string, problem: string) => void;
@@ -135,22 +136,8 @@ function fromJson(given: string): unknown {
 
 /** "did you mean ...", or all names where none is near. */
 export function suggestion(name: string, known: readonly string[]): string {
-  const [nearest] = known
-    .map((candidate) => ({ candidate, steps: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.steps - b.steps);
-  return nearest && nearest.steps <= Math.max(2, Math.floor(name.length / 3))
-    ? `did you mean \`${nearest.candidate}\`?`
-    : `known are ${known.map((each) => `\`${each}\``).join(", ")}`;
-}
-
-/** Levenshtein's distance: the fewest letters to add, drop or change. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
+  const meant = nearest(name, known);
+  return meant === undefined
+    ? `known are ${known.map((each) => `\`${each}\``).join(", ")}`
+    : `did you mean \`${meant}\`?`;
 }

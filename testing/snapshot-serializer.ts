@@ -1,4 +1,5 @@
 import { TerraformStack } from "cdktf";
+import { isObject } from "../synthesized/document";
 import { isTerraformJson, terraformJsonOf } from "./received";
 import { stable } from "./stable";
 
@@ -78,8 +79,4 @@ function inline(value: unknown): string {
   if (!isObject(value)) return JSON.stringify(value) ?? "undefined";
   const entries = Object.entries(value).map(([key, each]) => `${key}: ${inline(each)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,10 @@
+import { isObject, type JsonObject as Json } from "../synthesized/document";
 import { references } from "../synthesized/references";
 
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 const DIGEST = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;
 /** The name cdktf gives to an element below another: the ids of its path, then eight hexadecimal digits of a hash. */
 const HASHED_NAME = /\b([A-Za-z][A-Za-z0-9_-]*)_[0-9A-F]{8}\b/g;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Terraform JSON without what changes when nothing of ours does: versions of cdktf and of the providers, cdktf's
@@ -89,8 +88,4 @@ class Placeholders {
 
 function isEmpty(value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

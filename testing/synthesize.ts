@@ -1,6 +1,7 @@
 import { LocalBackend, TerraformBackend, TerraformDataSource, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkApp, stacksOf } from "../constructs/check-app";
+import { addressOf } from "../constructs/moved";
 import { references } from "../synthesized/references";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 
@@ -74,7 +75,7 @@ function addressesOf(stack: TerraformStack): ReadonlySet<string> {
   const resources = elements.filter((each) => TerraformResource.isTerraformResource(each));
   const sources = elements.filter((each) => TerraformDataSource.isTerraformDataSource(each));
   return new Set([
-    ...resources.map((each) => `${each.terraformResourceType}.${each.friendlyUniqueId}`),
+    ...resources.map(addressOf),
     ...sources.map((each) => `data.${each.terraformResourceType}.${each.friendlyUniqueId}`),
   ]);
 }

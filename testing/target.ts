@@ -1,5 +1,7 @@
-import { DefaultTokenResolver, StringConcat, TerraformResource, TerraformStack, Tokenization } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { addressOf } from "../constructs/moved";
+import { resolvedIn } from "../constructs/resolved";
 import { Entities, type Entity } from "../synthesized/entities";
 import type { Subject } from "./subject";
 
@@ -56,7 +58,7 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
   const documents = [document, ...stacks.documents.filter((each) => each !== document)];
   const value = (attribute: string) => {
     const given: unknown = (target as Record<string, unknown>)[attribute];
-    const text = given === undefined ? undefined : resolved(scope, given);
+    const text = given === undefined ? undefined : resolvedIn(scope, given);
     const values = documents.map((each) => stacks.resolve(each, text));
     return values.find((each) => each?.place && stacks.resourceAt(each.place)) ?? values[0];
   };
@@ -73,14 +75,6 @@ function askedStack({ construct }: Subject): TerraformStack | undefined {
   return TerraformStack.isStack(construct) ? construct : undefined;
 }
 
-function resolved(scope: IConstruct, value: unknown): unknown {
-  return Tokenization.resolve(value, {
-    scope,
-    preparing: false,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-  });
-}
-
 /** The addresses of the resources at or below a construct, each with its stack. */
 export function resourcesBelow(construct: IConstruct): { readonly stack: string; readonly address: string }[] {
   return construct.node
@@ -88,6 +82,6 @@ export function resourcesBelow(construct: IConstruct): { readonly stack: string;
     .filter((each) => TerraformResource.isTerraformResource(each))
     .map((resource) => ({
       stack: TerraformStack.of(resource).node.id,
-      address: `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
+      address: addressOf(resource),
     }));
 }

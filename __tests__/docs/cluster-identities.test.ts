@@ -9,6 +9,7 @@ import { type AddOn, ADD_ONS } from "../../constructs/rules/add-ons";
 import { REGION_GAPS } from "../../constructs/rules/regions";
 import { ClusterFixture } from "../constructs/cluster-fixture";
 import { snippetsOf } from "../testing/snippets";
+import { anchorsOf } from "./anchors";
 import { compilerProblems } from "./program";
 
 const PAGE = readFileSync(resolve(__dirname, "../../docs/cluster-identities.md"), "utf8");
@@ -159,11 +160,6 @@ test("the table of regions is that of the rules", () => {
 });
 
 test("every link within the page has its heading", () => {
-  const anchors = [...PAGE.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replace(/[^a-z0-9 -]/g, "")
-      .replaceAll(" ", "-"),
-  );
-  for (const [, anchor] of PAGE.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
+  const { headings, linked } = anchorsOf(PAGE);
+  for (const anchor of linked) expect(headings).toContain(anchor);
 });

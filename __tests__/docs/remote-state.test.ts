@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readSettings } from "../../stacks/settings";
 import { snippetsOf } from "../testing/snippets";
+import { anchorsOf } from "./anchors";
 import { compilerProblems } from "./program";
 
 const PAGE = readFileSync(resolve(__dirname, "../../docs/remote-state.md"), "utf8");
@@ -38,11 +39,6 @@ test("the compiler has nothing to say of any program", () => {
 });
 
 test("every link within the page has its heading", () => {
-  const anchors = [...PAGE.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replace(/[^a-z0-9 -]/g, "")
-      .replaceAll(" ", "-"),
-  );
-  for (const [, anchor] of PAGE.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
+  const { headings, linked } = anchorsOf(PAGE);
+  for (const anchor of linked) expect(headings).toContain(anchor);
 });

@@ -1,5 +1,6 @@
 import { type Container, type Fields, isExpression, type Pod, type Scalar, type Text, type Tree } from "./wiring-model";
 import { at, isBranch, scalarAt, textAt } from "./wiring-tree";
+import { snakeCase } from "./snake-case";
 
 /** Blocks of Terraform JSON are objects or lists of them, lists of Kubernetes are lists: both are read as lists. */
 export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
@@ -15,9 +16,8 @@ export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[]
 export const block = (tree: Tree, ...names: readonly string[]): Tree => blocks(tree, ...names)[0];
 
 /** A value under its Kubernetes or its Terraform name. */
-const either = (tree: Tree, camel: string): Scalar | undefined => scalarAt(tree, camel) ?? scalarAt(tree, snake(camel));
-
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const either = (tree: Tree, camel: string): Scalar | undefined =>
+  scalarAt(tree, camel) ?? scalarAt(tree, snakeCase(camel));
 
 const asText = (value: Scalar | undefined): Text | undefined =>
   typeof value === "string" || isExpression(value)
