@@ -10,6 +10,6 @@ module.exports = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
     ],
   },
-  collectCoverageFrom: ["constructs/**/*.ts"],
+  collectCoverageFrom: ["constructs/**/*.ts", "facts/**/*.ts", "model/**/*.ts", "values/**/*.ts", "wiring/**/*.ts"],
   cacheDirectory: "<rootDir>/.cache/jest",
 };

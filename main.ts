@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { App } from "cdktf";
-import { CLOUD_CONTEXT } from "./constructs/cloud";
-import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/region-check";
+import { CLOUD_CONTEXT } from "./constructs/core/cloud";
+import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/region-check";
 import { Platform } from "./stacks/platform";
 import { readContext, readSettings, type Settings } from "./stacks/settings";
 import { State } from "./stacks/state";

@@ -40,7 +40,7 @@ const OWN = {
         .join(),
     );
   },
-  make: () => require("./build/make-bundles").makeOwn(entry, OWN.tell, earlierOwn()),
+  make: () => require("./build/make-bundles.js").makeOwn(entry, OWN.tell, earlierOwn()),
 };
 
 /** The packages that the own files import: hundreds of files, so it is their times and sizes that tell. */
@@ -50,7 +50,7 @@ const PACKAGES = {
     const found = stat(path);
     return found ? `${found.mtimeMs} ${found.ctimeMs} ${found.size}` : "absent";
   },
-  make: (names) => require("./build/make-bundles").makePackages(entry, names),
+  make: (names) => require("./build/make-bundles.js").makePackages(entry, names),
 };
 
 const resolution = hash(RESOLUTION.map(OWN.tell).join());
@@ -162,7 +162,7 @@ function run(own, packages) {
 let own;
 process.on("uncaughtException", (error) => {
   process.exitCode = 1;
-  process.stderr.write(`${require("./build/error-text").errorText(error, own)}\n`);
+  process.stderr.write(`${require("./build/error-text.js").errorText(error, own)}\n`);
 });
 
 own = kept(OWN) ?? made(OWN);

@@ -21,7 +21,20 @@ import { fileURLToPath } from "node:url";
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const RUNS = 15;
 const LIMITS = { app: 2, edit: 2.5, megabytes: 120 };
-const SOURCES = ["synth.js", "build", "main.ts", "cdktf.json", "package.json", "tsconfig.json", "constructs", "stacks"];
+const SOURCES = [
+  "synth.js",
+  "build",
+  "main.ts",
+  "cdktf.json",
+  "package.json",
+  "tsconfig.json",
+  "constructs",
+  "facts",
+  "model",
+  "stacks",
+  "values",
+  "wiring",
+];
 
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));

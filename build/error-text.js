@@ -2,7 +2,7 @@
 const { readFileSync } = require("node:fs");
 const { SourceMap } = require("node:module");
 const { dirname, join, relative } = require("node:path");
-const { loadEsbuild } = require("./make-bundles");
+const { loadEsbuild } = require("./make-bundles.js");
 
 const ROOT = dirname(__dirname);
 

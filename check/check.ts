@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
-import { judgeWiring, type WiringFinding } from "../constructs/rules/wiring";
-import { type TerraformJson, wiringModelOfJson } from "../constructs/rules/wiring-json";
-import { addManifest } from "../constructs/rules/wiring-manifest";
-import { emptyModel, type NotJudged, type Text, type Tree, type WiringDraft } from "../constructs/rules/wiring-model";
-import type { WiringRuleId } from "../constructs/rules/wiring-rules";
-import { isBranch, scalarAt, textAt } from "../constructs/rules/wiring-tree";
+import { judgeWiring, type WiringFinding } from "../wiring/evaluate";
+import { type TerraformJson, wiringModelOfJson } from "../model/trust/terraform-json";
+import { addManifest } from "../model/manifests/wiring-manifest";
+import { emptyModel, type NotJudged, type Text, type Tree, type WiringDraft } from "../model/trust/wiring-model";
+import type { WiringRuleId } from "../wiring/rules";
+import { isBranch, scalarAt, textAt } from "../model/terraform/wiring-tree";
 import { type Piece, piecesOf } from "./documents";
 import { parsePiece } from "./objects";
 import { type Source, SourceError, sourcesOf } from "./sources";

@@ -1,5 +1,5 @@
-import type { WiringFinding } from "../constructs/rules/wiring";
-import { WIRING_RULES } from "../constructs/rules/wiring-rules";
+import type { WiringFinding } from "../wiring/evaluate";
+import { WIRING_RULES } from "../wiring/rules";
 import type { CheckResult } from "./check";
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,5 +1,5 @@
-import type { TerraformJson } from "../constructs/rules/wiring-json";
-import { isObject, type JsonObject as Json } from "../synthesized/document";
+import type { TerraformJson } from "../model/trust/terraform-json";
+import { isObject, type JsonObject as Json } from "../model/terraform/document";
 
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 

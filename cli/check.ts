@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { checkManifests } from "../check/check";
 import { isEmpty, isWrong, jsonReport, textReport } from "../check/report";
 import { SourceError } from "../check/sources";
-import { nearest } from "../constructs/rules/nearest";
-import { isWiringRuleId, type WiringRuleId, wiringRules } from "../constructs/rules/wiring-rules";
+import { nearest } from "../values/nearest";
+import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
 import { UserError } from "./user-error";
 
 interface Options {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { SourceError } from "../check/sources";
-import { isUuid } from "../constructs/rules/ids";
-import { type NameKind, nameProblem } from "../constructs/rules/names";
+import { isUuid } from "../constructs/core/id-rules";
+import { type NameKind, nameProblem } from "../constructs/core/name-rules";
 import { outputFiles } from "../migration/output";
 import { planMigration } from "../migration/plan";
 import type { MigrationPlan, NotRead } from "../migration/plan-model";

@@ -1,5 +1,5 @@
-import type { StackDocument } from "../synthesized/document";
-import { dependencyClosure, type Reference, references } from "../synthesized/references";
+import type { StackDocument } from "../model/terraform/document";
+import { dependencyClosure, type Reference, references } from "../model/terraform/references";
 
 /**
  * Blocks that the provider fills where the configuration has none. A mocked provider cannot: it gives as many blocks as

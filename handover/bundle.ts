@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import type { SynthesizedStack } from "../synthesized/read";
-import type { TrustModel } from "../synthesized/trusts";
+import type { SynthesizedStack } from "../model/terraform/read";
+import type { TrustModel } from "../model/trust/trusts";
 import { contractTest } from "./contract";
 import { jsonText } from "./json-text";
 import { manifestOf } from "./manifest";

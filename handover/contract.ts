@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, type StackDocument } from "../synthesized/document";
-import { references } from "../synthesized/references";
-import type { TrustModel } from "../synthesized/trusts";
+import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
+import { references } from "../model/terraform/references";
+import type { TrustModel } from "../model/trust/trusts";
 import { beyondMocks } from "./beyond-mocks";
 import { jsonText } from "./json-text";
 import { mockName, mockValues } from "./mock-values";

@@ -1,6 +1,6 @@
-import { BUILT_IN_ROLES } from "../constructs/rules/roles";
-import type { StackDocument } from "../synthesized/document";
-import type { Grant, TrustModel } from "../synthesized/trusts";
+import { BUILT_IN_ROLES } from "../facts/roles";
+import type { StackDocument } from "../model/terraform/document";
+import type { Grant, TrustModel } from "../model/trust/trusts";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";

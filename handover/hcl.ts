@@ -1,4 +1,4 @@
-import { type TemplatePart, templateParts } from "../synthesized/references";
+import { type TemplatePart, templateParts } from "../model/terraform/references";
 
 /** A text as a quoted string of Terraform's language. */
 export function quoted(text: string): string {

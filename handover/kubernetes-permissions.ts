@@ -1,5 +1,5 @@
-import { isObject, type Resource, type StackDocument } from "../synthesized/document";
-import type { TrustModel } from "../synthesized/trusts";
+import { isObject, type Resource, type StackDocument } from "../model/terraform/document";
+import type { TrustModel } from "../model/trust/trusts";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";

@@ -1,4 +1,4 @@
-import { CREDENTIALS_PER_IDENTITY } from "../constructs/rules/webhook";
+import { CREDENTIALS_PER_IDENTITY } from "../facts/webhook";
 
 /**
  * Azure's limits that bundles are counted against.

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { isObject, type StackDocument } from "../synthesized/document";
-import type { TrustModel } from "../synthesized/trusts";
+import { isObject, type StackDocument } from "../model/terraform/document";
+import type { TrustModel } from "../model/trust/trusts";
 import { LIMITS } from "./limits";
 import { inOrder } from "./json-text";
 import type { BackendChoice, UpstreamVariable } from "./portable";

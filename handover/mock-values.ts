@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JsonObject, Resource } from "../synthesized/document";
+import type { JsonObject, Resource } from "../model/terraform/document";
 import { AZURE_RESOURCES } from "./azure-actions";
 import { AZURE_DATA } from "./azure-data-actions";
 

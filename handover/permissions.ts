@@ -1,5 +1,5 @@
-import { block, blocks, isObject, type Resource, type StackDocument } from "../synthesized/document";
-import type { TrustModel } from "../synthesized/trusts";
+import { block, blocks, isObject, type Resource, type StackDocument } from "../model/terraform/document";
+import type { TrustModel } from "../model/trust/trusts";
 import { ALWAYS, WITHOUT_PERMISSIONS } from "./azure-actions";
 import type { AzureRule } from "./azure-rule";
 import { grantPermissions, type GrantPermissions } from "./grant-permissions";

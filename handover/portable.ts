@@ -1,6 +1,12 @@
-import { isObject, type JsonObject, readDocument, type StackDocument } from "../synthesized/document";
-import { asReference, type Reference, references, type TemplatePart, templateParts } from "../synthesized/references";
-import type { TrustModel } from "../synthesized/trusts";
+import { isObject, type JsonObject, readDocument, type StackDocument } from "../model/terraform/document";
+import {
+  asReference,
+  type Reference,
+  references,
+  type TemplatePart,
+  templateParts,
+} from "../model/terraform/references";
+import type { TrustModel } from "../model/trust/trusts";
 import { HandoverError } from "./handover-error";
 
 /** Whether the JSON of a bundle names where its state is, or leaves that to `terraform init -backend-config`. */

@@ -1,4 +1,4 @@
-import { block, type StackDocument } from "../synthesized/document";
+import { block, type StackDocument } from "../model/terraform/document";
 import type { Manifest } from "./manifest";
 import type { Permissions, ScopePermissions } from "./permissions";
 import type { UpstreamVariable } from "./portable";

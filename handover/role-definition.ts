@@ -1,4 +1,4 @@
-import type { StackDocument } from "../synthesized/document";
+import type { StackDocument } from "../model/terraform/document";
 import { sha256 } from "./manifest";
 import { Scopes } from "./scopes";
 

@@ -1,5 +1,5 @@
-import type { Resource, StackDocument } from "../synthesized/document";
-import type { Stacks, Value } from "../synthesized/values";
+import type { Resource, StackDocument } from "../model/terraform/document";
+import type { Stacks, Value } from "../model/terraform/values";
 import { AZURE_RESOURCES } from "./azure-actions";
 import { AZURE_DATA } from "./azure-data-actions";
 import type { AzureRule } from "./azure-rule";

@@ -1,6 +1,6 @@
-import { block, isObject, type StackDocument } from "../synthesized/document";
-import { dependencyPath, localsBehind } from "../synthesized/references";
-import type { TrustModel } from "../synthesized/trusts";
+import { block, isObject, type StackDocument } from "../model/terraform/document";
+import { dependencyPath, localsBehind } from "../model/terraform/references";
+import type { TrustModel } from "../model/trust/trusts";
 import { beyondMocks } from "./beyond-mocks";
 import { attributeOf, expressionOf, quoted } from "./hcl";
 

@@ -1,12 +1,12 @@
-import { isObject, managed, type Resource, type StackDocument } from "../synthesized/document";
-import { dependencyClosure } from "../synthesized/references";
+import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
+import { dependencyClosure } from "../model/terraform/references";
 import {
   credentialsOf,
   type Credential,
   type ServiceAccount,
   type TrustModel,
   type Workload,
-} from "../synthesized/trusts";
+} from "../model/trust/trusts";
 import { attributeOf, quoted } from "./hcl";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 

@@ -1,4 +1,4 @@
-import { CREDENTIALS_PER_IDENTITY } from "../constructs/rules/webhook";
+import { CREDENTIALS_PER_IDENTITY } from "../facts/webhook";
 import type { Decision, LegacyIdentity, PlannedAccount } from "./plan-model";
 import { slug, uniqueId } from "./slugs";
 import { sortedBy } from "./source-object";

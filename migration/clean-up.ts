@@ -4,7 +4,7 @@ import type { CleanUpStep, PlanOptions } from "./plan-model";
 import type { BindingManifest, IdentityManifest, Manifest, Origin } from "./pod-identity-manifests";
 import { identityParts } from "./placeholders";
 import { byText, sortedBy } from "./source-object";
-import { formatResourceId } from "../constructs/rules/ids";
+import { formatResourceId } from "../constructs/core/id-rules";
 import { quoted } from "./shell";
 
 /** Made by AKS with the add-on, and removed with it. */

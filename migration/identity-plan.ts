@@ -1,4 +1,4 @@
-import { NAME_RULES } from "../constructs/rules/names";
+import { NAME_RULES } from "../constructs/core/name-rules";
 import type { Resolved } from "./overlays";
 import { identityParts, usableClientId } from "./placeholders";
 import type { PlannedIdentity } from "./plan-model";

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { WEBHOOK_KEYS } from "../constructs/rules/webhook";
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import { BINDING_LABEL } from "./pod-identity-manifests";
 import type { PlannedWorkload } from "./plan-model";
 import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";

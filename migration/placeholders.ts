@@ -1,5 +1,5 @@
-import { isUuid, parseResourceId } from "../constructs/rules/ids";
-import { NAME_RULES } from "../constructs/rules/names";
+import { isUuid, parseResourceId } from "../constructs/core/id-rules";
+import { NAME_RULES } from "../constructs/core/name-rules";
 
 /** The parts of a managed identity's resource id. */
 export interface IdentityParts {

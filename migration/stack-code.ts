@@ -1,4 +1,4 @@
-import { formatResourceId } from "../constructs/rules/ids";
+import { formatResourceId } from "../constructs/core/id-rules";
 import type { LegacyIdentity, MigrationPlan, PlanOptions, PlannedAccount, PlannedIdentity } from "./plan-model";
 import { constantName, slug, uniqueId } from "./slugs";
 

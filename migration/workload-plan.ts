@@ -1,5 +1,5 @@
-import { NAME_RULES } from "../constructs/rules/names";
-import { LEVELS_WITHOUT_PROXY, PROXY_PORT, UNTOUCHED_NAMESPACES } from "../constructs/rules/webhook";
+import { NAME_RULES } from "../constructs/core/name-rules";
+import { LEVELS_WITHOUT_PROXY, PROXY_PORT, UNTOUCHED_NAMESPACES } from "../facts/webhook";
 import type { IdentityAssessment } from "./identity-plan";
 import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
 import type { Resolved } from "./overlays";

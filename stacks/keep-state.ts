@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { App, LocalBackend, type TerraformStack } from "cdktf";
-import { RemoteState, type RemoteStateProps } from "../constructs/remote-state";
+import { RemoteState, type RemoteStateProps } from "../constructs/state/remote-state";
 import type { Settings } from "./settings";
 
 /** Gives a stack its backend: the remote state of the settings, or a file beside cdktf.json. */

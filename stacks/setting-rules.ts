@@ -1,6 +1,6 @@
 // What a setting may be: each rule reads one value as JSON gives it, and reports what is wrong by the setting's path.
-import { shown } from "../constructs/rules/literal";
-import { nearest } from "../constructs/rules/nearest";
+import { shown } from "../values/literal";
+import { nearest } from "../values/nearest";
 
 /** Takes note of what is wrong with the setting at a path such as `administrators[0].type`. */
 export type Report = (path: string, problem: string) => void;

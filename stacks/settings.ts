@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/kubernetes-provider-config";
-import { type CloudName, CLOUDS } from "../constructs/rules/clouds";
-import { sshPublicKeyProblem } from "../constructs/rules/cluster";
-import { resourceIdProblem, type ResourceType, uuidProblem } from "../constructs/rules/ids";
-import { nameProblem, type NameKind } from "../constructs/rules/names";
-import { REGION_GAPS, type RegionFeature } from "../constructs/rules/regions";
-import { LOGINS, type StateLogin } from "../constructs/rules/state-backend";
-import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/rules/state-store";
+import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/cluster/kubernetes-provider-config";
+import { type CloudName, CLOUDS } from "../facts/clouds";
+import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
+import { resourceIdProblem, type ResourceType, uuidProblem } from "../constructs/core/id-rules";
+import { nameProblem, type NameKind } from "../constructs/core/name-rules";
+import { REGION_GAPS, type RegionFeature } from "../facts/regions";
+import { LOGINS, type StateLogin } from "../constructs/state/state-backend-rules";
+import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/state/state-store-rules";
 import {
   group,
   listOf,

@@ -4,12 +4,12 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { Caller } from "../constructs/caller";
-import { cloudOf } from "../constructs/cloud";
-import { Principal } from "../constructs/principal";
-import { refuse } from "../constructs/refuse";
-import type { IGrantee } from "../constructs/role-grant";
-import { StateStore } from "../constructs/state-store";
+import { Caller } from "../constructs/identity/caller";
+import { cloudOf } from "../constructs/core/cloud";
+import { Principal } from "../constructs/identity/principal";
+import { refuse } from "../constructs/core/refuse";
+import type { IGrantee } from "../constructs/identity/role-grant";
+import { StateStore } from "../constructs/state/state-store";
 import { keepState, keepStateInFile } from "./keep-state";
 import type { Principal as PrincipalSetting, Settings } from "./settings";
 

@@ -1,5 +1,5 @@
 import { AnnotationMetadataEntryType, type App } from "cdktf";
-import { checkApp } from "../constructs/check-app";
+import { checkApp } from "../constructs/core/check-app";
 
 /**
  * Writes the JSON of all stacks, after all of them were found right and rendered: `app.synth()` does one after the other,

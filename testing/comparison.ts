@@ -1,4 +1,4 @@
-import { distance } from "../constructs/rules/nearest";
+import { distance } from "../values/nearest";
 import type { MatcherResult } from "./matcher";
 
 /** One thing a matcher asks for. */

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
-import { credentialsOf, type TrustModel, type Workload } from "../synthesized/trusts";
+import { credentialsOf, type TrustModel, type Workload } from "../model/trust/trusts";
 import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, subjectOf } from "./subject";

@@ -1,4 +1,4 @@
-import { distance } from "../constructs/rules/nearest";
+import { distance } from "../values/nearest";
 
 /** The texts, those most like the wanted one first. */
 export function nearestFirst(wanted: string, texts: readonly string[]): string[] {

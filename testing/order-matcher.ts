@@ -1,7 +1,7 @@
 import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { StackDocument } from "../synthesized/document";
-import { dependencies, dependencyClosure } from "../synthesized/references";
+import type { StackDocument } from "../model/terraform/document";
+import { dependencies, dependencyClosure } from "../model/terraform/references";
 import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, type Subject, subjectOf } from "./subject";

@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { isObject } from "../synthesized/document";
+import { isObject } from "../model/terraform/document";
 import { isTerraformJson, terraformJsonOf } from "./received";
 import { stable } from "./stable";
 

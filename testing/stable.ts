@@ -1,5 +1,5 @@
-import { isObject, type JsonObject as Json } from "../synthesized/document";
-import { references } from "../synthesized/references";
+import { isObject, type JsonObject as Json } from "../model/terraform/document";
+import { references } from "../model/terraform/references";
 
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 const DIGEST = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;

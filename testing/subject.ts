@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { readDocument, type StackDocument } from "../synthesized/document";
-import { readTrusts, type TrustModel } from "../synthesized/trusts";
+import { readDocument, type StackDocument } from "../model/terraform/document";
+import { readTrusts, type TrustModel } from "../model/trust/trusts";
 import { terraformJsonOf } from "./received";
 import { synthesizeAll } from "./synthesize";
 

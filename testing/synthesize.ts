@@ -1,8 +1,8 @@
 import { LocalBackend, TerraformBackend, TerraformDataSource, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkApp, stacksOf } from "../constructs/check-app";
-import { addressOf } from "../constructs/moved";
-import { references } from "../synthesized/references";
+import { checkApp, stacksOf } from "../constructs/core/check-app";
+import { addressOf } from "../constructs/core/moved";
+import { references } from "../model/terraform/references";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 
 /**

@@ -1,8 +1,8 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { addressOf } from "../constructs/moved";
-import { resolvedIn } from "../constructs/resolved";
-import { Entities, type Entity } from "../synthesized/entities";
+import { addressOf } from "../constructs/core/moved";
+import { resolvedIn } from "../constructs/core/resolved";
+import { Entities, type Entity } from "../model/trust/entities";
 import type { Subject } from "./subject";
 
 /**

@@ -1,4 +1,4 @@
-import type { Credential, Grant } from "../synthesized/trusts";
+import type { Credential, Grant } from "../model/trust/trusts";
 import { compared, type Wish } from "./comparison";
 import type { MatcherResult } from "./matcher";
 import { placeOf, type Subject, subjectOf } from "./subject";

@@ -1,5 +1,5 @@
-import { blocks, type Resource, type StackDocument } from "../synthesized/document";
-import { Entities } from "../synthesized/entities";
+import { blocks, type Resource, type StackDocument } from "../model/terraform/document";
+import { Entities } from "../model/trust/entities";
 import type { MatcherResult } from "./matcher";
 import { placeOf, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";

@@ -1,6 +1,6 @@
-import { judgeWiring, type WiringFinding } from "../constructs/rules/wiring";
-import { wiringModelOfJson } from "../constructs/rules/wiring-json";
-import type { WiringRuleId } from "../constructs/rules/wiring-rules";
+import { judgeWiring, type WiringFinding } from "../wiring/evaluate";
+import { wiringModelOfJson } from "../model/trust/terraform-json";
+import type { WiringRuleId } from "../wiring/rules";
 import type { MatcherResult } from "./matcher";
 import { subjectOf } from "./subject";
 

@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { checkManifests } from "../../check/check";
 import { jsonReport, textReport } from "../../check/report";
-import { judgeWiring } from "../../constructs/rules/wiring";
-import { wiringModelOfJson } from "../../constructs/rules/wiring-json";
-import { isWiringRuleId } from "../../constructs/rules/wiring-rules";
+import { judgeWiring } from "../../wiring/evaluate";
+import { wiringModelOfJson } from "../../model/trust/terraform-json";
+import { isWiringRuleId } from "../../wiring/rules";
 
 const KEYS = [
   "apiVersion",

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { portable, type BackendChoice } from "../../handover/portable";
-import { readDocument, type StackDocument } from "../../synthesized/document";
-import { readOutput, type SynthesizedStack } from "../../synthesized/read";
-import { readTrusts, type TrustModel } from "../../synthesized/trusts";
+import { readDocument, type StackDocument } from "../../model/terraform/document";
+import { readOutput, type SynthesizedStack } from "../../model/terraform/read";
+import { readTrusts, type TrustModel } from "../../model/trust/trusts";
 import { type AppOptions, synthesizeInto } from "./fixture";
 
 export interface Synthesized {

@@ -13,7 +13,11 @@ const SOURCES = [
   "package.json",
   "tsconfig.json",
   "constructs",
+  "facts",
+  "model",
   "stacks",
+  "values",
+  "wiring",
   "examples",
 ];
 

@@ -6,8 +6,8 @@ import { Testing } from "cdktf";
 import ts from "typescript";
 import { migrate } from "../../cli/migrate";
 import * as library from "../../constructs";
-import { SDK_MINIMUMS } from "../../constructs/rules/sdk";
-import { fixture } from "../constructs/pod-identity-fixture";
+import { SDK_MINIMUMS } from "../../facts/sdk";
+import { fixture } from "../constructs/pod-identity/pod-identity-fixture";
 
 const page = readFileSync(join(__dirname, "../../docs/leaving-pod-identity.md"), "utf8");
 const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);

@@ -1,5 +1,5 @@
-import { judgeWiring } from "../../constructs/rules/wiring";
-import { wiringModelOfJson } from "../../constructs/rules/wiring-json";
+import { judgeWiring } from "../../wiring/evaluate";
+import { wiringModelOfJson } from "../../model/trust/terraform-json";
 import { type CodeOptions, stackCode } from "../../migration/stack-code";
 import { describeTerraform, Workspace, writesOf } from "../kit/terraform";
 import { synthesized, typeErrors } from "./generated";

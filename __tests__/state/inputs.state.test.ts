@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { App, TerraformStack, Testing } from "cdktf";
-import { RemoteState } from "../../constructs/remote-state";
-import { CLOUDS } from "../../constructs/rules/clouds";
-import { isGoodKey, stateInputs } from "../constructs/state-inputs";
+import { RemoteState } from "../../constructs/state/remote-state";
+import { CLOUDS } from "../../facts/clouds";
+import { isGoodKey, stateInputs } from "../constructs/state/state-inputs";
 import { describeState, LOGIN_BY, StateLab } from "./lab";
 
 const ACCOUNTS = ["abc", "sttfstate", "a23456789012345678901234"];

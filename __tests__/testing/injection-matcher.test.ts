@@ -4,7 +4,7 @@ import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack, Testing } from "cdktf";
 import "../../testing";
 import { matchers } from "../../testing";
-import { workload } from "../synthesized/documents";
+import { workload } from "../model/documents";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- the tests break any part of a document */
 function broken(change: (json: any) => void): object {

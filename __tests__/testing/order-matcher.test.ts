@@ -4,7 +4,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import "../../testing";
 import { matchers } from "../../testing";
-import { platform, workload } from "../synthesized/documents";
+import { platform, workload } from "../model/documents";
 
 const json = {
   provider: { b: [{ host: "${a.first.host}" }] },

@@ -11,7 +11,7 @@ import { TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import "../../testing";
 import { matchers } from "../../testing";
-import { platform, workload } from "../synthesized/documents";
+import { platform, workload } from "../model/documents";
 
 const SUBJECT = "system:serviceaccount:orders:orders-api";
 const message = (result: { message(): string }): string => result.message();

@@ -1,6 +1,6 @@
 import "../../testing";
 import { matchers } from "../../testing";
-import { platform, workload } from "../synthesized/documents";
+import { platform, workload } from "../model/documents";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- the tests break any part of a document */
 function broken(change: (json: any) => void): object {

@@ -1,6 +1,6 @@
-import { blockAt, blocks, type StackDocument } from "../../synthesized/document";
-import { localsBehind } from "../../synthesized/references";
-import type { Entity } from "../../synthesized/entities";
+import { blockAt, blocks, type StackDocument } from "../../model/terraform/document";
+import { localsBehind } from "../../model/terraform/references";
+import type { Entity } from "../../model/trust/entities";
 import {
   type Credential,
   credentialsOf,
@@ -9,8 +9,8 @@ import {
   serviceAccountsOf,
   type TrustModel,
   workloadsOf,
-} from "../../synthesized/trusts";
-import type { Value } from "../../synthesized/values";
+} from "../../model/trust/trusts";
+import type { Value } from "../../model/terraform/values";
 import { compareText } from "../json-text";
 
 /** What a line of the map says: who may reach what, and through which links. Absent links are absent. */

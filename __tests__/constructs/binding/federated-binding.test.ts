@@ -1,0 +1,638 @@
+import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { dependable, type TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import {
+  EntraApplication,
+  FederatedBinding,
+  type FederatedBindingProps,
+  type IManagedIdentity,
+  ManagedIdentity,
+  WorkloadIdentityCluster,
+} from "../../../constructs";
+import { checkApp } from "../../../constructs/core/check-app";
+import { resolvedIn } from "../../../constructs/core/resolved";
+import { type Block, synthesize } from "../../../testing";
+import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
+
+const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
+const ACCOUNT = { namespace: "orders", name: "orders-api" };
+const SUBJECT = "system:serviceaccount:orders:orders-api";
+
+const identityOf = (stack: TerraformStack, id = "identity"): IManagedIdentity =>
+  ManagedIdentity.fromManagedIdentityName(stack, id, { identityName: `id-${id}`, resourceGroupName: "rg" });
+
+/** A stack with one cluster, and a function that binds an account of it. */
+function parts(stack = newStack()) {
+  const cluster = givenCluster(stack);
+  const bind = (props: Partial<FederatedBindingProps> = {}, id = "orders") =>
+    new FederatedBinding(stack, id, { cluster, serviceAccount: ACCOUNT, ...props });
+  return { stack, cluster, bind };
+}
+
+const all = (stack: TerraformStack, type: string): Block[] => Object.values(synthesize(stack).resource[type] ?? {});
+const CREDENTIAL = "azurerm_federated_identity_credential";
+
+describe("a binding", () => {
+  test("makes identity, credential, namespace and annotated account, and pods get a token", () => {
+    const { stack, bind } = parts();
+    const binding = bind();
+    new DeploymentV1(stack, "api", {
+      metadata: { name: "api", namespace: binding.namespace },
+      spec: { template: binding.podTemplate({ metadata: {}, spec: { container: [{ name: "api", image: "api:1" }] } }) },
+    });
+
+    expect(stack).toInjectToken("orders/api");
+    expect(stack).toBeFullyWired();
+    const { resource } = synthesize(stack);
+    expect({ resource }).toMatchInlineSnapshot(`
+     resource azurerm_federated_identity_credential orders_credential-cluster_resource_<hash>
+       audience: ["api://AzureADTokenExchange"]
+       issuer: "https://westeurope.oic.prod-aks.azure.com/<uuid>/cluster/"
+       name: "orders_orders-api_cluster"
+       subject: "system:serviceaccount:orders:orders-api"
+       user_assigned_identity_id: "\${azurerm_user_assigned_identity.orders_identity_resource_<hash>.id}"
+
+     resource azurerm_user_assigned_identity orders_identity_resource_<hash>
+       location: "westeurope"
+       name: "id-orders_orders-api"
+       resource_group_name: "rg-platform"
+
+     resource kubernetes_deployment_v1 api
+       metadata: { name: "api", namespace: "\${kubernetes_namespace_v1.namespaces_orders_<hash>.metadata[0].name}" }
+       spec:
+         template:
+           metadata:
+             annotations:
+               cdktf-aks-workload-identity/binding: "\${azurerm_user_assigned_identity.orders_identity_resource_<hash>.client_id} - -"
+             labels: { azure.workload.identity/use: "true" }
+           spec:
+             container: [{ image: "api:1", name: "api" }]
+             service_account_name: "\${kubernetes_service_account_v1.orders_service-account_<hash>.metadata[0].name}"
+
+     resource kubernetes_namespace_v1 namespaces_orders_<hash>
+       metadata: { name: "orders" }
+
+     resource kubernetes_service_account_v1 orders_service-account_<hash>
+       depends_on: ["time_sleep.orders_wait_<hash>"]
+       metadata:
+         annotations:
+           azure.workload.identity/client-id: "\${azurerm_user_assigned_identity.orders_identity_resource_<hash>.client_id}"
+         name: "orders-api"
+         namespace: "\${kubernetes_namespace_v1.namespaces_orders_<hash>.metadata[0].name}"
+
+     resource time_sleep orders_wait_<hash>
+       create_duration: "30s"
+       triggers:
+         credential-cluster: "\${azurerm_federated_identity_credential.orders_credential-cluster_resource_<hash>.id}"
+    `);
+  });
+
+  test("derives issuer, subject and audience", () => {
+    const { stack, cluster, bind } = parts();
+    const binding = bind({ audience: "api://other" });
+
+    expect(binding).toMatchObject({ subject: SUBJECT, audience: "api://other", cluster });
+    expect(stack).toFederate({ subject: SUBJECT, issuer: cluster.issuerUrl, identity: "id-orders_orders-api" });
+    expect(all(stack, CREDENTIAL)[0]).toMatchObject({ audience: ["api://other"] });
+    expect(bindDefault()).toEqual(["api://AzureADTokenExchange"]);
+
+    function bindDefault() {
+      const other = parts();
+      other.bind();
+      return all(other.stack, CREDENTIAL)[0]!.audience;
+    }
+  });
+
+  test("is a grantee: it stands for its identity, so that two bindings of one share their grants", () => {
+    const { stack, bind } = parts();
+    const identity = identityOf(stack);
+    const given = bind({ identity });
+    const own = bind({ serviceAccount: { namespace: "orders", name: "other" } }, "other");
+
+    expect(given).toMatchObject({ identity, principalType: "ServicePrincipal", principalName: "identity" });
+    expect(given.principalKey).toBe(identity.principalKey);
+    expect(resolvedIn(stack, given.principalId)).toBe(resolvedIn(stack, identity.principalId));
+    expect(own).toMatchObject({ principalName: "other", principalKey: "stack/other/identity" });
+  });
+
+  test("waits half a minute between credential and account, or as told", () => {
+    const { stack, bind } = parts();
+    bind({ waitSeconds: 5 });
+    expect(all(stack, "time_sleep")).toEqual([expect.objectContaining({ create_duration: "5s" })]);
+    expect(stack).toApplyBefore(CREDENTIAL, "time_sleep");
+    expect(stack).toApplyBefore("time_sleep", "kubernetes_service_account_v1");
+
+    const other = parts();
+    other.bind();
+    expect(all(other.stack, "time_sleep")).toEqual([expect.objectContaining({ create_duration: "30s" })]);
+  });
+
+  test("without a wait the account follows the credentials at once, those added later too", () => {
+    const { stack, bind } = parts();
+    const binding = bind({ waitSeconds: 0 });
+    binding.addIdentity(identityOf(stack));
+
+    expect(all(stack, "time_sleep")).toEqual([]);
+    expect(all(stack, "kubernetes_service_account_v1")[0]!.depends_on).toHaveLength(2);
+    expect(stack).toApplyBefore(CREDENTIAL, "kubernetes_service_account_v1");
+  });
+
+  test("a credential added later replaces the wait and rolls no pod", () => {
+    const { stack, bind } = parts();
+    const binding = bind();
+    const before = JSON.stringify(all(stack, "kubernetes_service_account_v1"));
+    binding.addIdentity(identityOf(stack));
+
+    expect(Object.keys(all(stack, "time_sleep")[0]!.triggers)).toEqual([
+      "credential-cluster",
+      "credential-identity-cluster",
+    ]);
+    expect(JSON.stringify(all(stack, "kubernetes_service_account_v1"))).toBe(before);
+  });
+
+  test("says what is to be finished before a pod runs", () => {
+    const { stack, bind } = parts();
+    const api = new DeploymentV1(stack, "api", {
+      metadata: { name: "api" },
+      spec: { template: { metadata: {}, spec: {} } },
+    });
+    api.dependsOn = [dependable(bind().ready)];
+    expect(stack).toApplyBefore(CREDENTIAL, api);
+    expect(all(stack, "kubernetes_deployment_v1")[0]!.depends_on[0]).toMatch(/^time_sleep\./);
+
+    const other = parts();
+    const ready = other.bind({ waitSeconds: 0 }).ready;
+    expect(ready).toBeInstanceOf(ServiceAccountV1);
+  });
+
+  test("states another audience where it is told, with pods that are still checked", () => {
+    const { stack, bind } = parts();
+    const binding = bind({ audience: "api://AzureADTokenExchangeUSGov" });
+    const deploy = (id: string, namespace: string) =>
+      new DeploymentV1(stack, id, {
+        metadata: { name: id, namespace },
+        spec: {
+          template: binding.podTemplate({ metadata: {}, spec: { container: [{ name: "api", image: "api:1" }] } }),
+        },
+      });
+    deploy("api", binding.namespace);
+    checkApp(stack.node.root);
+    expect(all(stack, CREDENTIAL)[0]!.audience).toEqual(["api://AzureADTokenExchangeUSGov"]);
+    expect(annotations(stack, "info")).toContain(
+      '[stack/orders] the wiring rule "audience-value" is left out: the binding states its audience, which the webhook must be set to project',
+    );
+    deploy("elsewhere", "other");
+    expect(() => checkApp(stack.node.root)).toThrow("Validation failed");
+  });
+});
+
+describe("the namespace", () => {
+  test("is made once for all bindings of a stack, which wait for it", () => {
+    const { stack, bind } = parts();
+    bind();
+    bind({ serviceAccount: { namespace: "orders", name: "other" } }, "other");
+
+    expect(all(stack, "kubernetes_namespace_v1")).toEqual([expect.objectContaining({ metadata: { name: "orders" } })]);
+    expect(stack).toApplyBefore("kubernetes_namespace_v1", "kubernetes_service_account_v1");
+  });
+
+  test("is made once for each name that is a token", () => {
+    const { stack, cluster, bind } = parts();
+    for (const id of ["one", "two"]) bind({ serviceAccount: { namespace: unknownText(stack), name: id } }, id);
+    const other = newResourceGroup(stack).name;
+    // Of one construct id with another: neither may get the other's namespace.
+    new FederatedBinding(new Construct(stack, "elsewhere"), "one", {
+      cluster,
+      serviceAccount: { namespace: other, name: "three" },
+    });
+    bind({ serviceAccount: { namespace: "one", name: "four" } }, "four");
+    expect(all(stack, "kubernetes_namespace_v1").map(({ metadata }) => metadata.name)).toEqual([
+      "${random_id.suffix.hex}",
+      "${azurerm_resource_group.group.name}",
+      "one",
+    ]);
+  });
+
+  test("is made by one stack of an app alone", () => {
+    const app = newApp();
+    parts(newStack("first", app)).bind();
+    const { bind } = parts(newStack("second", app));
+    const account = (name: string) => ({ serviceAccount: { namespace: "orders", name } });
+    expect(() => bind(account("one"), "refused")).toThrow(
+      new Error(
+        '`createNamespace` must be false where another stack makes the namespace "orders", as "first/orders" does; set it, and ' +
+          "call `addDependency` with that stack (at second/refused)",
+      ),
+    );
+    expect(() => bind({ ...account("two"), createNamespace: false }, "accepted")).not.toThrow();
+  });
+
+  test("is made once for each cluster", () => {
+    const app = newApp();
+    for (const id of ["blue", "green"]) {
+      const stack = newStack(id, app);
+      const cluster = givenCluster(stack, id);
+      expect(() => new FederatedBinding(stack, "orders", { cluster, serviceAccount: ACCOUNT })).not.toThrow();
+    }
+  });
+
+  test("is not made when it exists elsewhere", () => {
+    const { stack, bind } = parts();
+    expect(bind({ createNamespace: false }).namespace).toBe("orders");
+    expect(all(stack, "kubernetes_namespace_v1")).toEqual([]);
+  });
+
+  test("`default` is never made, and draws a warning", () => {
+    const { stack, bind } = parts();
+    bind({ serviceAccount: { namespace: "default", name: "api" } });
+    expect(all(stack, "kubernetes_namespace_v1")).toEqual([]);
+    expect(annotations(stack)).toEqual([
+      "[stack/orders] the namespace `default` is every newcomer's: whoever may make pods there may use this identity; give the workload a namespace",
+    ]);
+  });
+});
+
+describe("the service account", () => {
+  test("carries client id, tenant and lifetime, labels, and whether pods reach the API", () => {
+    const { stack, bind } = parts();
+    bind({
+      tenantId: UUID("1"),
+      tokenExpirationSeconds: 7200,
+      serviceAccountLabels: { team: "orders" },
+      automountServiceAccountToken: false,
+    });
+    expect(all(stack, "kubernetes_service_account_v1")[0]).toMatchObject({
+      automount_service_account_token: false,
+      metadata: {
+        name: "orders-api",
+        labels: { team: "orders" },
+        annotations: {
+          "azure.workload.identity/client-id": expect.stringMatching(/\.client_id\}$/),
+          "azure.workload.identity/tenant-id": UUID("1"),
+          "azure.workload.identity/service-account-token-expiration": "7200",
+        },
+      },
+    });
+  });
+
+  test.each<[string, Partial<FederatedBindingProps>]>([
+    ["that exists", { serviceAccountMode: "adopt" }],
+    ["named default", { serviceAccount: { namespace: "orders", name: "default" } }],
+  ])("%s is adopted by annotations alone, never by force", (_, props) => {
+    const { stack, bind } = parts();
+    bind(props);
+    expect(all(stack, "kubernetes_service_account_v1")).toEqual([]);
+    expect(all(stack, "kubernetes_annotations")).toEqual([
+      expect.objectContaining({
+        api_version: "v1",
+        kind: "ServiceAccount",
+        annotations: { "azure.workload.identity/client-id": expect.any(String) },
+      }),
+    ]);
+    expect(all(stack, "kubernetes_annotations")[0]).not.toHaveProperty("force");
+    expect(stack).toApplyBefore("time_sleep", "kubernetes_annotations");
+  });
+
+  test("is printed as a manifest where another repository keeps it, and pods wait all the same", () => {
+    const { stack, bind } = parts();
+    const binding = bind({
+      serviceAccountMode: "manifest",
+      identity: ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", {
+        identityId: `/subscriptions/${UUID("1")}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders`,
+        identityName: "id-orders",
+        resourceGroupName: "rg",
+        clientId: UUID("2"),
+        principalId: UUID("3"),
+        tenantId: UUID("4"),
+      }),
+      createNamespace: false,
+      serviceAccountLabels: { team: "orders" },
+      automountServiceAccountToken: false,
+    });
+    expect(binding.serviceAccountManifest).toEqual({
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: {
+        name: "orders-api",
+        namespace: "orders",
+        labels: { team: "orders" },
+        annotations: { "azure.workload.identity/client-id": UUID("2") },
+      },
+      automountServiceAccountToken: false,
+    });
+    expect(all(stack, "kubernetes_service_account_v1")).toEqual([]);
+    expect(resolvedIn(stack, binding.serviceAccountName)).toMatch(/^\$\{time_sleep\..*service_account.*\}$/);
+    expect(all(stack, "time_sleep")[0]!.triggers).toHaveProperty("service_account", "orders-api");
+  });
+
+  test("in a manifest and without a wait goes by its name, and the credential is what is waited for", () => {
+    const { stack, bind } = parts();
+    const binding = bind({ serviceAccountMode: "manifest", waitSeconds: 0 });
+    expect(binding.serviceAccountName).toBe("orders-api");
+    expect(resolvedIn(stack, dependable(binding.ready))).toMatch(/^azurerm_federated_identity_credential\./);
+    expect(binding.serviceAccountManifest.metadata).not.toHaveProperty("labels");
+  });
+});
+
+describe("several clusters", () => {
+  test("get a credential each, by the cluster and not by its place in the list", () => {
+    const credentials = (order: readonly string[]) => {
+      const { stack, bind } = parts();
+      const others = Object.fromEntries(["blue", "green"].map((id) => [id, givenCluster(stack, id)]));
+      bind({ alsoTrusts: order.map((id) => others[id]!) });
+      return Object.entries(synthesize(stack).resource[CREDENTIAL]!)
+        .map(([name, { issuer, name: text }]) => [name, issuer, text])
+        .sort();
+    };
+    expect(credentials(["blue", "green"])).toHaveLength(3);
+    expect(credentials(["green", "blue"])).toEqual(credentials(["blue", "green"]));
+    expect(credentials(["blue"]).map(([, , text]) => text)).toEqual([
+      "orders_orders-api_blue",
+      "orders_orders-api_cluster",
+    ]);
+  });
+
+  test("of one construct id are told apart by their paths", () => {
+    const { stack, bind } = parts();
+    const twin = WorkloadIdentityCluster.fromClusterName(new Construct(stack, "west") as never, "cluster", {
+      clusterName: "aks-west",
+      resourceGroupName: "rg",
+    });
+    bind({ alsoTrusts: [twin] });
+    expect(
+      all(stack, CREDENTIAL)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["orders_orders-api_stack-cluster", "orders_orders-api_stack-west-cluster"]);
+  });
+
+  test("are each named once", () => {
+    const { bind, cluster } = parts();
+    expect(() => bind({ alsoTrusts: [cluster] })).toThrow(
+      new Error('`alsoTrusts` must name each cluster once, got "stack/cluster" twice; remove one (at stack/orders)'),
+    );
+  });
+
+  test("of one issuer are one, however they are referenced", () => {
+    const { stack, cluster, bind } = parts();
+    const again = WorkloadIdentityCluster.fromClusterAttributes(stack, "again", {
+      clusterId: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/again",
+      clusterName: "again",
+      resourceGroup: cluster.resourceGroup,
+      issuerUrl: cluster.issuerUrl,
+    });
+    expect(() => bind({ alsoTrusts: [again] })).toThrow(
+      `the identity must trust an issuer and subject once, got subject "${SUBJECT}" of the same issuer also at "stack/orders/credential-cluster"`,
+    );
+  });
+
+  test("need a kubernetes provider each where both hold accounts", () => {
+    const { stack, bind } = parts();
+    const green = givenCluster(stack, "green");
+    bind();
+    const other = { cluster: green, serviceAccount: { namespace: "orders", name: "other" } };
+    expect(() => bind(other, "refused")).toThrow(
+      new Error(
+        '`cluster` must be the one this stack\'s kubernetes provider reaches, "stack/cluster", got "stack/green"; give the ' +
+          "provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone (at stack/refused)",
+      ),
+    );
+    for (const [id, target] of [
+      ["green", green],
+      ["blue", givenCluster(stack, "blue")],
+    ] as const) {
+      const kubernetesProvider = new KubernetesProvider(stack, `${id}-provider`, { alias: id, host: `https://${id}` });
+      bind({ cluster: target, serviceAccount: { namespace: "orders", name: id }, kubernetesProvider }, `in-${id}`);
+    }
+    for (const type of ["kubernetes_namespace_v1", "kubernetes_service_account_v1"])
+      expect(
+        all(stack, type)
+          .map(({ provider }) => provider ?? "")
+          .sort(),
+      ).toEqual(["", "kubernetes.blue", "kubernetes.green"]);
+  });
+});
+
+describe("several identities", () => {
+  test("of one account have a credential each, and the default stays", () => {
+    const { stack, bind } = parts();
+    const binding = bind();
+    const before = resolvedIn(stack, binding.clientId);
+    expect(binding.addIdentity(identityOf(stack, "billing"))).toBe(binding);
+
+    expect(resolvedIn(stack, binding.clientId)).toBe(before);
+    for (const identity of ["id-orders_orders-api", "id-billing"])
+      expect(stack).toFederate({ subject: SUBJECT, identity });
+  });
+
+  test("are each named once", () => {
+    const { stack, bind } = parts();
+    const identity = identityOf(stack);
+    expect(() => bind({ identity }).addIdentity(identity)).toThrow(
+      new Error(
+        'the identity must trust an issuer and subject once, got subject "system:serviceaccount:orders:orders-api" of the same ' +
+          'issuer also at "stack/orders/credential-cluster"; remove one of the two (at stack/orders/credential-identity-cluster)',
+      ),
+    );
+  });
+
+  test("of other bindings, which all have one construct id, can be added, each once", () => {
+    const { stack, bind } = parts();
+    const [one, two] = ["one", "two"].map(
+      (name) => bind({ serviceAccount: { namespace: "orders", name } }, name).identity!,
+    );
+    const binding = bind().addIdentity(one!).addIdentity(two!);
+    expect(binding.node.children.map(({ node }) => node.id)).toEqual(
+      expect.arrayContaining(["credential-identity-cluster", "credential-stack-two-identity-cluster"]),
+    );
+    for (const identity of [one!, two!]) expect(stack).toFederate({ subject: SUBJECT, identity });
+    expect(() =>
+      bind({ serviceAccount: { namespace: "orders", name: "x" } }, "x")
+        .addIdentity(one!)
+        .addIdentity(one!),
+    ).toThrow(/^the identity must trust an issuer and subject once, .* remove one of the two \(at stack\/x\//);
+  });
+});
+
+describe("the credentials of one identity", () => {
+  const bindAll = (stack: TerraformStack, count: number, identity: () => IManagedIdentity) => {
+    const { bind } = parts(stack);
+    for (let i = 0; i < count; i++)
+      bind({ identity: identity(), serviceAccount: { namespace: "orders", name: `a${i}` } }, `b${i}`);
+  };
+
+  test("are written one after another, also where the identity is looked up twice", () => {
+    const stack = newStack();
+    let i = 0;
+    const look = () =>
+      ManagedIdentity.fromManagedIdentityName(stack, `look-${i++}`, {
+        identityName: "id-shared",
+        resourceGroupName: "rg",
+      });
+    bindAll(stack, 3, look);
+    const names = Object.keys(synthesize(stack).resource[CREDENTIAL]!).sort();
+    expect(stack).toApplyBefore(`${CREDENTIAL}.${names[0]}`, `${CREDENTIAL}.${names[1]}`);
+    expect(stack).toApplyBefore(`${CREDENTIAL}.${names[1]}`, `${CREDENTIAL}.${names[2]}`);
+  });
+
+  test("are 20 at most", () => {
+    const stack = newStack();
+    const identity = identityOf(stack);
+    bindAll(stack, 20, () => identity);
+    expect(
+      () =>
+        identity &&
+        new FederatedBinding(stack, "more", {
+          cluster: stack.node.findChild("cluster") as never,
+          identity,
+          serviceAccount: { namespace: "orders", name: "more" },
+        }),
+    ).toThrow(
+      new Error(
+        'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; give some of the service ' +
+          "accounts another identity, or look at AKS identity bindings (preview), which need no credential for each cluster " +
+          "(at stack/more/credential-cluster)",
+      ),
+    );
+  });
+
+  test("of several stacks are not ordered, and a warning says what can collide", () => {
+    const app = newApp();
+    const bind = (id: string) => {
+      const { stack, bind } = parts(newStack(id, app));
+      bind({ identity: identityOf(stack), serviceAccount: { namespace: id, name: "api" } });
+      return stack;
+    };
+    const [first, second] = [bind("first"), bind("second")];
+    expect(annotations(first)).toEqual([]);
+    expect(annotations(second)).toEqual([
+      '[second/orders] credentials of the identity "second/identity" are written by the stacks "first" too; Azure refuses two ' +
+        "writes to one identity at a time (409), so apply these stacks one after another",
+    ]);
+    expect(() => synthesize(second)).not.toThrow();
+  });
+});
+
+describe("an application of Entra as the identity", () => {
+  const application = (stack: TerraformStack) =>
+    EntraApplication.fromClientId(stack, "app", { clientId: UUID("1"), tenantId: UUID("2") });
+
+  test("wires account and pods, writes no credential, and says what to write", () => {
+    const { stack, cluster, bind } = parts();
+    const binding = bind({ identity: application(stack) });
+
+    expect(all(stack, CREDENTIAL)).toEqual([]);
+    expect(all(stack, "kubernetes_service_account_v1")[0]!.metadata.annotations).toEqual({
+      "azure.workload.identity/client-id": UUID("1"),
+      "azure.workload.identity/tenant-id": UUID("2"),
+    });
+    expect(binding.credentialParameters).toEqual([
+      {
+        name: "orders_orders-api_cluster",
+        issuer: cluster.issuerUrl,
+        subject: SUBJECT,
+        audiences: ["api://AzureADTokenExchange"],
+      },
+    ]);
+    expect(annotations(stack, "info")).toEqual([
+      `[stack/orders] no credential is written for an application of Entra. Write it: az ad app federated-credential create --id ${UUID("1")} ` +
+        `--parameters '{"name":"orders_orders-api_cluster","issuer":"<issuer>","subject":"${SUBJECT}","audiences":["api://AzureADTokenExchange"]}'; ` +
+        "`credentialParameters` has the issuer, for an output",
+    ]);
+  });
+
+  test("says of what only Terraform knows that it is known at apply", () => {
+    const { stack, bind } = parts();
+    const identity = EntraApplication.fromClientId(stack, "app", { clientId: unknownText(stack) });
+    bind({ identity });
+    expect(annotations(stack, "info")[0]).toContain("--id <known at apply> --parameters");
+  });
+
+  test("cannot be granted a role here", () => {
+    const { stack, bind } = parts();
+    const binding = bind({ identity: application(stack) });
+    for (const read of [() => binding.principalId, () => binding.principalKey, () => binding.principalName])
+      expect(read).toThrow(
+        new Error(
+          "`identity` must be a managed identity to be granted a role here, got an application of Entra, whose object id is " +
+            "not known; grant to its service principal: Principal.fromObjectId (at stack/orders)",
+        ),
+      );
+  });
+
+  test("whose account is a manifest leaves nothing to wait for", () => {
+    const { stack, bind } = parts();
+    const binding = bind({ identity: application(stack), serviceAccountMode: "manifest" });
+    expect(binding.serviceAccountName).toBe("orders-api");
+    expect(() => binding.ready).toThrow(
+      new Error(
+        "nothing has to be finished before pods of this binding run: it writes neither a credential nor an account (at stack/orders)",
+      ),
+    );
+  });
+});
+
+describe("refused are", () => {
+  test.each<[Partial<FederatedBindingProps>, string]>([
+    [
+      { serviceAccount: { namespace: "a.b", name: "api" } },
+      '`serviceAccount.namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "a.b" (3 characters)',
+    ],
+    [
+      { serviceAccount: { namespace: "orders", name: "Api" } },
+      '`serviceAccount.name` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Api" (3 characters)',
+    ],
+    [
+      { serviceAccount: { namespace: "kube-system", name: "api" } },
+      '`serviceAccount.namespace` must be a namespace of your own, got "kube-system", which AKS keeps away from webhooks, so that nothing is injected; use another namespace',
+    ],
+    [
+      { serviceAccountMode: "adopt", serviceAccountLabels: { team: "orders" } },
+      '`serviceAccountLabels` must be left out for an account that is adopted, got it for "orders-api": only annotations are written there; set it where the account is made',
+    ],
+    [
+      { serviceAccount: { namespace: "orders", name: "default" }, automountServiceAccountToken: false },
+      '`automountServiceAccountToken` must be left out for an account that is adopted, got it for "default": only annotations are written there; set it where the account is made',
+    ],
+    [
+      { serviceAccountLabels: { team: "a/b" } },
+      '`serviceAccountLabels["team"]` must be at most 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got "a/b" (3 characters)',
+    ],
+    [{ tokenExpirationSeconds: 3599 }, "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599"],
+    [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],
+    [{ audience: "api://*" }, '`audience` must be exact, because Entra knows no wildcards, got "api://*"'],
+    [{ waitSeconds: 0.5 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 0.5"],
+  ])("%j", (props, problem) => {
+    expect(() => parts().bind(props)).toThrow(new Error(`${problem} (at stack/orders)`));
+  });
+
+  test("two bindings of one account, also from two stacks", () => {
+    const app = newApp();
+    const first = parts(newStack("first", app));
+    first.bind();
+    for (const { bind, stack } of [first, parts(newStack("second", app))])
+      expect(() => bind({}, "again")).toThrow(
+        new Error(
+          '`serviceAccount` must belong to one binding, got "orders/orders-api", which "first/orders" binds already; for a ' +
+            `second identity call \`addIdentity\` on that binding (at ${stack.node.id}/again)`,
+        ),
+      );
+    expect(() => parts().bind()).not.toThrow();
+  });
+
+  test("a cluster whose workload identity is off, among those also trusted too", () => {
+    const stack = newStack();
+    const off = givenCluster(stack, "off", false);
+    const problem = new Error(
+      '`cluster` must have workload identity on, got "stack/off" with `workloadIdentity: false`: pods of this binding fail at ' +
+        "their next restart; remove the binding first, or leave workload identity on (at stack/orders)",
+    );
+    const bind = (props: Pick<FederatedBindingProps, "cluster" | "alsoTrusts">) => () =>
+      new FederatedBinding(stack, "orders", { serviceAccount: ACCOUNT, ...props });
+    expect(bind({ cluster: off })).toThrow(problem);
+    stack.node.tryRemoveChild("orders");
+    expect(bind({ cluster: givenCluster(stack, "on", true), alsoTrusts: [off] })).toThrow(problem);
+  });
+});

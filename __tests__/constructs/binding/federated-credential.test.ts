@@ -1,0 +1,62 @@
+import { FederatedCredential, type FederatedCredentialProps, ManagedIdentity } from "../../../constructs";
+import { resolvedIn } from "../../../constructs/core/resolved";
+import { synthesize } from "../../../testing";
+import { givenCluster, newStack } from "../../kit/app";
+
+const GITHUB = "https://token.actions.githubusercontent.com";
+const SUBJECT = "repo:example/orders:ref:refs/heads/main";
+
+function parts() {
+  const stack = newStack();
+  const identity = ManagedIdentity.fromManagedIdentityName(stack, "identity", {
+    identityName: "id-orders",
+    resourceGroupName: "rg",
+  });
+  const trust = (props: Partial<FederatedCredentialProps> = {}, id = "github") =>
+    new FederatedCredential(stack, id, { identity, credentialName: id, issuer: GITHUB, subject: SUBJECT, ...props });
+  return { stack, identity, trust };
+}
+
+test("an identity may trust another issuer beside its clusters, with the audience of Entra", () => {
+  const { stack, identity, trust } = parts();
+  const credential = trust();
+
+  expect(credential).toMatchObject({ issuer: GITHUB, subject: SUBJECT, audience: "api://AzureADTokenExchange" });
+  expect(resolvedIn(stack, credential.credentialId)).toMatch(/^\$\{azurerm_federated_identity_credential\..*\.id\}$/);
+  expect(stack).toFederate({ subject: SUBJECT, issuer: GITHUB, identity });
+});
+
+test("one subject of two issuers is two trusts, written one after the other", () => {
+  const { stack, trust } = parts();
+  const first = trust();
+  const second = trust({ issuer: givenCluster(stack).issuerUrl }, "cluster-credential");
+  expect(stack).toApplyBefore(first, second);
+  expect(Object.values(synthesize(stack).resource.azurerm_federated_identity_credential!)).toHaveLength(2);
+});
+
+test.each<[Partial<FederatedCredentialProps>, string]>([
+  [
+    { credentialName: "a=" },
+    '`credentialName` must be 3 to 120 letters, digits, hyphens or underscores that start with a letter or digit, got "a=" (2 characters)',
+  ],
+  [{ issuer: "http://issuer" }, '`issuer` must be an https URL, got "http://issuer"'],
+  [
+    { issuer: "https://*.example" },
+    '`issuer` must be exact, because Entra knows no wildcards, got "https://*.example"',
+  ],
+  [{ subject: "repo:example/*" }, '`subject` must be exact, because Entra knows no wildcards, got "repo:example/*"'],
+  [{ audience: "" }, "`audience` must not be empty"],
+])("%j is refused", (props, problem) => {
+  expect(() => parts().trust(props)).toThrow(new Error(`${problem} (at stack/github)`));
+});
+
+test("the same trust twice is refused", () => {
+  const { trust } = parts();
+  trust();
+  expect(() => trust({}, "again")).toThrow(
+    new Error(
+      `the identity must trust an issuer and subject once, got subject "${SUBJECT}" of the same issuer also at "stack/github"; ` +
+        "remove one of the two (at stack/again)",
+    ),
+  );
+});

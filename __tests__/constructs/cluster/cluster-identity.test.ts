@@ -1,0 +1,252 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { TerraformStack } from "cdktf";
+import { ClusterIdentity, RegistryAccess, RoleGrant, WorkloadIdentityCluster } from "../../../constructs";
+import { ClusterFixture, warningsOf } from "./cluster-fixture";
+
+const IMPORT =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-test/providers/Microsoft.ContainerService/managedClusters/aks-test";
+const REGISTRY =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/cr";
+
+describe("which identity a cluster uses", () => {
+  test("a new cluster is system-assigned", () => {
+    const fixture = new ClusterFixture();
+    expect(fixture.cluster().identityType).toBe("SystemAssigned");
+    expect(fixture.only("azurerm_kubernetes_cluster").identity).toEqual({ type: "SystemAssigned" });
+  });
+
+  test("a user-assigned one is named by its id, with no roles where nothing needs one", () => {
+    const fixture = new ClusterFixture();
+    const cluster = fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) });
+    expect(cluster.identityType).toBe("UserAssigned");
+    expect(fixture.only("azurerm_kubernetes_cluster").identity).toEqual({
+      type: "UserAssigned",
+      identity_ids: ["${azurerm_user_assigned_identity.plane_resource.id}"],
+    });
+    expect(fixture.grants()).toEqual([]);
+  });
+
+  test("an adopted cluster that states none keeps its own, whose type is not known", () => {
+    const fixture = new ClusterFixture();
+    const cluster = fixture.cluster({ importId: IMPORT });
+    expect(cluster.identityType).toBeUndefined();
+    expect(() => cluster.controlPlaneIdentity).toThrow(
+      "`identity` must be given to grant the control plane of an adopted cluster a role; " +
+        "`az aks show --query identity` prints what it has (at test/cluster)",
+    );
+  });
+});
+
+describe("a kubelet identity created before the cluster", () => {
+  test("is written with all three fields, and the control plane may assign it", () => {
+    const fixture = new ClusterFixture();
+    fixture.cluster({
+      identity: ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet: fixture.identity("kubelet") }),
+    });
+    const kubelet = "${azurerm_user_assigned_identity.kubelet_resource.";
+    expect(fixture.only("azurerm_kubernetes_cluster").kubelet_identity).toEqual({
+      client_id: `${kubelet}client_id}`,
+      object_id: `${kubelet}principal_id}`,
+      user_assigned_identity_id: `${kubelet}id}`,
+    });
+    expect(fixture.grants()).toEqual([
+      "Managed Identity Operator: user_assigned_identity.plane_resource.principal_id -> user_assigned_identity.kubelet_resource.id",
+    ]);
+  });
+
+  test.each(["before", "after"])(
+    "pulls images from the first node on, also when that is granted %s the cluster is written",
+    (order) => {
+      const fixture = new ClusterFixture();
+      const kubelet = fixture.identity("kubelet");
+      const registry = RegistryAccess.fromRegistryAttributes(fixture.stack, "images", { registryId: REGISTRY });
+      if (order === "before") registry.grantPull(kubelet);
+      const cluster = fixture.cluster({
+        identity: ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet }),
+      });
+      if (order === "after") registry.grantPull(cluster.kubeletIdentity);
+      expect(fixture.only("azurerm_kubernetes_cluster").depends_on).toContainEqual(
+        expect.stringMatching(/^time_sleep\.images_kubelet-acrpull_wait/),
+      );
+    },
+  );
+
+  test("does not wait for itself where Azure makes it with the cluster", () => {
+    const fixture = new ClusterFixture();
+    const cluster = fixture.cluster();
+    RegistryAccess.fromRegistryAttributes(fixture.stack, "images", { registryId: REGISTRY }).grantPull(
+      cluster.kubeletIdentity,
+    );
+    expect(fixture.only("azurerm_kubernetes_cluster")).not.toHaveProperty("depends_on");
+    expect(fixture.grants()).toEqual([
+      `AcrPull: kubernetes_cluster.cluster_resource.kubelet_identity[0].object_id -> ${REGISTRY}`,
+    ]);
+  });
+});
+
+describe("the identities of a cluster as grantees", () => {
+  const roleOf = (identity: "kubeletIdentity" | "controlPlaneIdentity", role: string): ClusterFixture => {
+    const fixture = new ClusterFixture();
+    const cluster = fixture.cluster();
+    RoleGrant.of(fixture.stack, { grantee: cluster[identity], role, scope: fixture.resourceGroup });
+    return fixture;
+  };
+
+  test("the kubelet identity is refused a strong role that is given by its id, in another stack, or to a cluster looked up", () => {
+    const fixture = new ClusterFixture();
+    const id =
+      "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+    const problem = '`role` "Owner" must not be given to the kubelet identity';
+    expect(() => roleOf("kubeletIdentity", id).synthesize()).toThrow(problem);
+
+    const cluster = fixture.cluster();
+    const elsewhere = new TerraformStack(fixture.app, "elsewhere");
+    new AzurermProvider(elsewhere, "azurerm", { features: [{}] });
+    RoleGrant.of(elsewhere, { grantee: cluster.kubeletIdentity, role: "Owner", scope: "/subscriptions/s" });
+    expect(() => fixture.synthesize()).toThrow(problem);
+
+    const referring = new ClusterFixture();
+    const named = WorkloadIdentityCluster.fromClusterName(referring.stack, "named", {
+      clusterName: "aks",
+      resourceGroupName: "rg",
+    });
+    RoleGrant.of(referring.stack, { grantee: named.kubeletIdentity, role: "Owner", scope: referring.resourceGroup });
+    expect(() => referring.synthesize()).toThrow(problem);
+  });
+
+  test.each(["Owner", "Contributor", "User Access Administrator", "Key Vault Administrator"])(
+    "the kubelet identity is refused %s, which every pod would have",
+    (role) => {
+      expect(() => roleOf("kubeletIdentity", role).synthesize()).toThrow(
+        `\`role\` "${role}" must not be given to the kubelet identity, because every pod on its nodes can use that identity; ` +
+          "give it to a FederatedBinding of the one service account that needs it (at test/cluster-kubelet-",
+      );
+    },
+  );
+
+  test.each(["AcrPull", "Container Registry Repository Reader"])(
+    "the control plane is refused %s, of no use to it",
+    (role) => {
+      expect(() => roleOf("controlPlaneIdentity", role).synthesize()).toThrow(
+        `\`role\` "${role}" is of no use to the control plane identity, because the nodes pull images; ` +
+          "grant it to `cluster.kubeletIdentity` (at test/cluster-control-plane-",
+      );
+    },
+  );
+
+  test.each([
+    ["kubeletIdentity", "Reader"],
+    ["kubeletIdentity", "Managed Identity Operator"],
+    ["controlPlaneIdentity", "Contributor"],
+    ["controlPlaneIdentity", "Network Contributor"],
+  ] as const)("the %s may have %s", (identity, role) => {
+    expect(roleOf(identity, role).grants()).toHaveLength(1);
+  });
+
+  test("one identity for both is a kubelet first: it may pull", () => {
+    const fixture = new ClusterFixture();
+    const both = fixture.identity("both");
+    const cluster = fixture.cluster({ identity: ClusterIdentity.userAssigned(both, { kubelet: both }) });
+    RegistryAccess.fromRegistryAttributes(fixture.stack, "images", { registryId: REGISTRY }).grantPull(
+      cluster.kubeletIdentity,
+    );
+    expect(fixture.grants()).toHaveLength(2);
+  });
+});
+
+describe("regions that cannot", () => {
+  const inRegion = (location: string, context = {}): ClusterFixture => new ClusterFixture(context, location);
+
+  test("a user-assigned control plane is refused where Azure has none", () => {
+    const fixture = inRegion("USGov Iowa");
+    expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).toThrow(
+      '`location` "USGov Iowa" has no support for a user-assigned control plane identity ' +
+        "(learn.microsoft.com/azure/aks/user-assigned-managed-identity, read 2026-11); use `ClusterIdentity.systemAssigned()` " +
+        'or another region, or put "usgoviowa" under `supportedRegions.userAssignedControlPlane` in the settings if it has it ' +
+        "by now (at test/cluster)",
+    );
+    expect(() => inRegion("USGov Iowa").cluster()).not.toThrow();
+  });
+
+  test("a setting says that the region has it by now", () => {
+    const fixture = inRegion("usgoviowa", { supportedRegions: { userAssignedControlPlane: ["usgoviowa"] } });
+    expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).not.toThrow();
+  });
+
+  test("a kubelet identity of yours is refused in China East and taken in China East 2", () => {
+    const withKubelet = (location: string): WorkloadIdentityCluster => {
+      const fixture = inRegion(location);
+      const kubelet = fixture.identity("kubelet");
+      return fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet }) });
+    };
+    expect(() => withKubelet("chinaeast")).toThrow(/`location` "chinaeast" has no support for a kubelet identity/);
+    expect(() => withKubelet("chinaeast2")).not.toThrow();
+  });
+
+  test("a setting of another shape is refused", () => {
+    const fixture = inRegion("westus2", { supportedRegions: ["westus2"] });
+    expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).toThrow(
+      "`supportedRegions` must map features to lists of regions, such as " +
+        '{"federatedCredentials":["malaysiasouth"]}, got ["westus2"] (at test/cluster)',
+    );
+  });
+});
+
+describe("what a move to another identity costs is said at synthesis", () => {
+  test("from a service principal", () => {
+    const fixture = new ClusterFixture();
+    const cluster = fixture.cluster({
+      importId: IMPORT,
+      identity: ClusterIdentity.systemAssigned({ replaces: "ServicePrincipal" }),
+    });
+    expect(warningsOf(cluster)).toEqual([
+      "moving the control plane from ServicePrincipal to SystemAssigned: components of the control plane keep the old identity " +
+        "until its token expires, which takes up to several hours; keep the old identity's roles until then; the nodes keep " +
+        "the old identity until each pool is upgraded with `az aks nodepool upgrade --node-image-only`, which cordons, drains " +
+        "and reimages them, and works only when a newer node image is available; the identities of add-ons are new: the " +
+        "grants of `addOns` here move by themselves, any other grant to an add-on is yours to repeat, because only `az` does " +
+        "that by itself; there is no way back to a service principal",
+    ]);
+  });
+
+  test("from system-assigned, which touches no node", () => {
+    const fixture = new ClusterFixture();
+    const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { replaces: "SystemAssigned" });
+    expect(warningsOf(fixture.cluster({ importId: IMPORT, identity }))).toEqual([
+      "moving the control plane from SystemAssigned to UserAssigned: components of the control plane keep the old identity " +
+        "until its token expires, which takes up to several hours; keep the old identity's roles until then",
+    ]);
+  });
+
+  test("to another kubelet identity, which azurerm can only do by replacing the cluster", () => {
+    const fixture = new ClusterFixture();
+    const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet: fixture.identity("kubelet") });
+    const cluster = fixture.cluster({ importId: IMPORT, identity });
+    expect(warningsOf(cluster)).toEqual([
+      "azurerm replaces a cluster, and with it the issuer, for another kubelet identity. On an existing cluster run " +
+        "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>` " +
+        "first; with the same identity here the plan is then empty",
+    ]);
+  });
+
+  test("an adopted cluster with an identity of yours is asked what it has now, and a cluster that keeps its type is not", () => {
+    const infos = (replaces?: "UserAssigned"): string[] => {
+      const fixture = new ClusterFixture();
+      const kubelet = fixture.identity("kubelet");
+      const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), replaces ? { kubelet, replaces } : {});
+      const cluster = fixture.cluster({ importId: IMPORT, identity });
+      return cluster.node.metadata.map(({ data }) => String(data));
+    };
+    expect(infos()).toEqual([
+      "`identity` of an adopted cluster: `replaces` says what the cluster runs with now, and synthesis what the move costs; " +
+        "`az aks show --query identity.type` prints it, and nothing for a service principal",
+    ]);
+    expect(infos("UserAssigned")).toEqual([]);
+  });
+
+  test("nothing is said of a new cluster, or of an identity that stays", () => {
+    const fixture = new ClusterFixture();
+    const identity = ClusterIdentity.systemAssigned({ replaces: "SystemAssigned" });
+    expect(warningsOf(fixture.cluster({ identity }))).toEqual([]);
+  });
+});

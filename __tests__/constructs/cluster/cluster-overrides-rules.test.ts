@@ -1,0 +1,202 @@
+import {
+  type OverrideFacts,
+  overridesProblem,
+  type OverrideSurroundings,
+} from "../../../constructs/cluster/cluster-overrides-rules";
+
+const check = (overrides: OverrideFacts, around: Partial<OverrideSurroundings> = {}): string | undefined =>
+  overridesProblem(overrides, { adopted: false, plugin: "azure", grantsAdministrators: true, ...around });
+
+const scaling = { autoScalingEnabled: true, minCount: 2, maxCount: 5 };
+
+test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
+  [
+    "an identity past its prop",
+    { identity: {} },
+    {},
+    "`overrides.identity` must be left out, because the roles of an identity follow the prop `identity`; use that",
+  ],
+  [
+    "no Kubernetes RBAC",
+    { roleBasedAccessControlEnabled: false },
+    {},
+    "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra logins nor roles",
+  ],
+  [
+    "administrators without Azure RBAC",
+    { azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: false } },
+    {},
+    "`overrides.azureActiveDirectoryRoleBasedAccessControl.azureRbacEnabled` must be true, because the administrators' role is " +
+      "one of Azure RBAC, got false; set it, or leave `administrators` empty and bind its groups in Kubernetes",
+  ],
+  [
+    "a pool that scales to nothing",
+    { defaultNodePool: { ...scaling, minCount: 0 } },
+    {},
+    "`overrides.defaultNodePool.minCount` must be a whole number from 1 to 1000, got 0",
+  ],
+  [
+    "a pool that scales without end",
+    { defaultNodePool: { ...scaling, maxCount: 1001 } },
+    {},
+    "`overrides.defaultNodePool.maxCount` must be a whole number from 1 to 1000, got 1001",
+  ],
+  [
+    "a kubelet identity past its prop",
+    { kubeletIdentity: {} },
+    {},
+    "`overrides.kubeletIdentity` must be left out, because the roles of an identity follow the prop `identity`; use that",
+  ],
+  [
+    "a service principal on a new cluster",
+    { servicePrincipal: { clientId: "x" } },
+    {},
+    "`overrides.servicePrincipal` must be left out of a new cluster, which runs with managed identities; use `identity`",
+  ],
+  [
+    "the service principal that is none",
+    { servicePrincipal: { clientId: "msi" } },
+    { adopted: true },
+    '`overrides.servicePrincipal.clientId` "msi" stands for a managed identity; leave `servicePrincipal` out and use `identity`',
+  ],
+  [
+    "the issuer off",
+    { oidcIssuerEnabled: false },
+    {},
+    "`overrides.oidcIssuerEnabled` must be left out: the issuer is always on, and Azure cannot turn it off",
+  ],
+  [
+    "the webhook past its prop",
+    { workloadIdentityEnabled: false },
+    {},
+    "`overrides.workloadIdentityEnabled` must be left out; use the prop `workloadIdentity`",
+  ],
+  [
+    "node images of two minds",
+    { automaticUpgradeChannel: "node-image", nodeOsUpgradeChannel: "SecurityPatch" },
+    {},
+    '`overrides.nodeOsUpgradeChannel` must be "NodeImage" with `overrides.automaticUpgradeChannel` "node-image", got "SecurityPatch"',
+  ],
+  [
+    "long-term support on the free tier",
+    { supportPlan: "AKSLongTermSupport" },
+    {},
+    '`overrides.supportPlan` "AKSLongTermSupport" needs `skuTier` "Premium", got "Free"',
+  ],
+  [
+    "nodes of another version",
+    { defaultNodePool: { orchestratorVersion: "1.32.4" } },
+    { kubernetesVersion: "1.33" },
+    '`overrides.defaultNodePool.orchestratorVersion` must be that of the control plane, "1.33", got "1.32.4"; leave it out',
+  ],
+  [
+    "an empty secrets provider",
+    { keyVaultSecretsProvider: {} },
+    {},
+    "`overrides.keyVaultSecretsProvider` must say `secretRotationEnabled` or `secretRotationInterval`, got neither; or use `addOns`",
+  ],
+  [
+    "a gateway by name alone",
+    { ingressApplicationGateway: {} },
+    {},
+    "`overrides.ingressApplicationGateway` must have `gatewayId`, `subnetId` or `subnetCidr`, a `gatewayName` alone is refused; or use `addOns`",
+  ],
+  [
+    "a network mode with kubenet",
+    { networkProfile: { networkMode: "transparent" } },
+    { plugin: "kubenet" },
+    '`overrides.networkProfile.networkMode` needs `network.plugin` "azure", got "kubenet"',
+  ],
+  [
+    "a NAT gateway beside a basic load balancer",
+    { networkProfile: { natGatewayProfile: {} } },
+    { loadBalancerSku: "basic" },
+    '`overrides.networkProfile.natGatewayProfile` needs `network.loadBalancerSku` "standard", got "basic"',
+  ],
+  [
+    "an autoscaler without its least",
+    { defaultNodePool: { autoScalingEnabled: true, maxCount: 3 } },
+    {},
+    "`overrides.defaultNodePool.minCount` must be given with `overrides.defaultNodePool.autoScalingEnabled`, got none",
+  ],
+  [
+    "an autoscaler without its most",
+    { defaultNodePool: { autoScalingEnabled: true, minCount: 3 } },
+    {},
+    "`overrides.defaultNodePool.maxCount` must be given with `overrides.defaultNodePool.autoScalingEnabled`, got none",
+  ],
+  [
+    "more at least than at most",
+    { defaultNodePool: { ...scaling, minCount: 6 } },
+    {},
+    "`overrides.defaultNodePool.maxCount` must be at least `overrides.defaultNodePool.minCount`, got 5 and 6",
+  ],
+  [
+    "fewer nodes than the least",
+    { defaultNodePool: scaling },
+    { nodeCount: 1 },
+    "`nodeCount` must be from `minCount` to `maxCount`, got 1 with 2 to 5; leave it out",
+  ],
+  [
+    "more nodes than the most",
+    { defaultNodePool: { ...scaling, nodeCount: 6 } },
+    {},
+    "`nodeCount` must be from `minCount` to `maxCount`, got 6 with 2 to 5; leave it out",
+  ],
+  [
+    "a most without an autoscaler",
+    { defaultNodePool: { maxCount: 3 } },
+    {},
+    "`overrides.defaultNodePool.maxCount` must be left out unless `overrides.defaultNodePool.autoScalingEnabled` is true, got 3",
+  ],
+])("refuses %s", (_, overrides, around, problem) => {
+  expect(check(overrides, around)).toBe(problem);
+});
+
+test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
+  ["nothing", {}, {}],
+  [
+    "the service principal of an adopted cluster",
+    { servicePrincipal: { clientId: "00000000-0000-0000-0000-0000000000e0" } },
+    { adopted: true },
+  ],
+  ["node images of one mind", { automaticUpgradeChannel: "node-image", nodeOsUpgradeChannel: "NodeImage" }, {}],
+  [
+    "security patches beside another channel",
+    { automaticUpgradeChannel: "patch", nodeOsUpgradeChannel: "SecurityPatch" },
+    {},
+  ],
+  ["long-term support on the premium tier", { supportPlan: "AKSLongTermSupport" }, { skuTier: "Premium" }],
+  [
+    "long-term support on an adopted cluster whose tier is not stated",
+    { supportPlan: "AKSLongTermSupport" },
+    { adopted: true },
+  ],
+  [
+    "nodes of the same version, patch and all",
+    { defaultNodePool: { orchestratorVersion: "1.33.2" } },
+    { kubernetesVersion: "1.33" },
+  ],
+  ["a secrets provider that rotates", { keyVaultSecretsProvider: { secretRotationInterval: "2m" } }, {}],
+  ["a gateway by its id", { ingressApplicationGateway: { gatewayId: "/g" } }, {}],
+  ["a network mode with Azure CNI", { networkProfile: { networkMode: "transparent" } }, {}],
+  ["an autoscaler", { defaultNodePool: scaling }, {}],
+  ["as many nodes as the least", { defaultNodePool: scaling }, { nodeCount: 2 }],
+  ["as many nodes as the most", { defaultNodePool: scaling }, { nodeCount: 5 }],
+  ["a most for an adopted pool that may scale already", { defaultNodePool: { maxCount: 9 } }, { adopted: true }],
+])("accepts %s", (_, overrides, around) => {
+  expect(check(overrides, around)).toBeUndefined();
+});
+
+test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
+  ["Entra with Azure RBAC", { azureActiveDirectoryRoleBasedAccessControl: { azureRbacEnabled: true } }, {}],
+  [
+    "Entra alone, where nobody is granted anything",
+    { azureActiveDirectoryRoleBasedAccessControl: {} },
+    { grantsAdministrators: false },
+  ],
+  ["no Kubernetes RBAC on a cluster that is adopted", { roleBasedAccessControlEnabled: false }, { adopted: true }],
+  ["a pool that scales to a thousand", { defaultNodePool: { ...scaling, minCount: 1, maxCount: 1000 } }, {}],
+])("%s is accepted beside administrators", (_, overrides, around) => {
+  expect(check(overrides, around)).toBeUndefined();
+});

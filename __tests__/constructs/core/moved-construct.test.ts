@@ -1,0 +1,69 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { App, LocalBackend, TerraformStack, Testing } from "cdktf";
+import { Construct } from "constructs";
+
+import { MovedConstruct } from "../../../constructs/core/moved-construct";
+import { synthesize } from "../../../testing/synthesize";
+
+function testFixture(path: readonly string[] = ["new"]) {
+  const app = new App({ outdir: Testing.app().outdir, stackTraces: false });
+  const stack = new TerraformStack(app, "stack");
+  new LocalBackend(stack, { path: "terraform.tfstate" });
+  new AzurermProvider(stack, "azurerm", { features: [{}] });
+  const construct = path.reduce<Construct>((scope, id) => new Construct(scope, id), stack);
+  const group = (scope: Construct, id: string) => new ResourceGroup(scope, id, { name: "rg", location: "westeurope" });
+  return { app, stack, construct, group };
+}
+
+/** The address that a resource group of a construct path has. */
+function addressAt(path: readonly string[], id: string): string {
+  const { construct, group } = testFixture(path);
+  return `azurerm_resource_group.${group(construct, id).friendlyUniqueId}`;
+}
+
+test.each([
+  [["old"], ["new"], "old"],
+  [["parent", "old"], ["new"], "parent/old"],
+  [["old"], ["parent", "new"], "old"],
+])("each resource moves from where it was in %j to where it is in %j, those added later included", (from, to, path) => {
+  const { stack, construct, group } = testFixture(to);
+  new MovedConstruct(stack, "moved", { from: path, to: construct });
+  group(construct, "first");
+  group(construct, "second");
+  expect(synthesize(stack)).toMatchObject({
+    moved: ["first", "second"].map((id) => ({ from: addressAt(from, id), to: addressAt(to, id) })),
+  });
+});
+
+test("a resource whose address was set by hand did not move", () => {
+  const { stack, construct, group } = testFixture();
+  group(construct, "first").overrideLogicalId("first");
+  new MovedConstruct(stack, "moved", { from: "old", to: construct });
+  expect(synthesize(stack)).not.toHaveProperty("moved");
+});
+
+test.each(["", "old/", "new"])("a path from which nothing can have moved is refused: %j", (from) => {
+  const { stack, construct } = testFixture();
+  expect(() => new MovedConstruct(stack, "moved", { from, to: construct })).toThrow(
+    `\`from\` must be the path below the stack that the construct had before it was "new", such as "old-id" or "parent/old-id"; got ${JSON.stringify(from)} (at stack/moved)`,
+  );
+});
+
+test("a move between stacks is refused", () => {
+  const { app, construct } = testFixture();
+  const other = new TerraformStack(app, "other");
+  expect(() => new MovedConstruct(other, "moved", { from: "old", to: construct })).toThrow(
+    "`to` must be a construct of this stack, got stack/new of the stack stack; Terraform moves within one state (at other/moved)",
+  );
+});
+
+test("a path that another construct has by now is refused at synthesis", () => {
+  const { stack, construct, group } = testFixture();
+  group(construct, "group");
+  group(new Construct(stack, "old"), "group");
+  new MovedConstruct(stack, "moved", { from: "old", to: construct });
+  expect(() => synthesize(stack)).toThrow(
+    `[stack/moved] \`from\` must be the path of a construct that is no longer in this stack, got "old", but stack/old/group has the address ${addressAt(["old"], "group")}; give that construct another id or delete this one`,
+  );
+});

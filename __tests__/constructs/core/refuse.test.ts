@@ -1,0 +1,27 @@
+import { Construct } from "constructs";
+import { checkApp, stacksOf } from "../../../constructs/core/check-app";
+import { refuse } from "../../../constructs/core/refuse";
+import { newApp, newStack } from "../../kit/app";
+
+test("the first problem is thrown, with the path of the construct", () => {
+  const scope = new Construct(newStack(), "inner");
+  expect(() => refuse(scope, undefined, "first", "second")).toThrow(new Error("first (at stack/inner)"));
+  expect(() => refuse(scope.node.root, "first")).toThrow(new Error("first (at App)"));
+});
+
+test("no problem is nothing", () => {
+  expect(() => refuse(newStack(), undefined)).not.toThrow();
+  expect(() => refuse(newStack())).not.toThrow();
+});
+
+test("an app is checked whole, and what is wrong with it itself is told too", () => {
+  const app = newApp();
+  const stacks = ["one", "two"].map((id) => newStack(id, app));
+  expect(stacksOf(app)).toEqual(stacks);
+  expect(() => checkApp(app)).not.toThrow();
+  app.node.addValidation({ validate: () => ["the app"] });
+  stacks[1]!.node.addValidation({ validate: () => ["a stack"] });
+  expect(() => checkApp(app)).toThrow(
+    new Error("Validation failed with the following errors:\n  [App] the app\n  [two] a stack"),
+  );
+});

@@ -1,0 +1,48 @@
+import { DataAccess } from "../../../constructs";
+import { DATA_SERVICES, type DataService, type DataServiceName } from "../../../constructs/identity/data-access-rules";
+import { BUILT_IN_ROLES } from "../../../facts/roles";
+import { ClusterFixture } from "../cluster/cluster-fixture";
+
+const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";
+const RESOURCES: Record<DataServiceName, { id: string }> = {
+  blobStorage: { id: `${GROUP}/Microsoft.Storage/storageAccounts/st/blobServices/default/containers/orders` },
+  serviceBus: { id: `${GROUP}/Microsoft.ServiceBus/namespaces/sb/queues/orders` },
+};
+
+const rows = Object.entries(DATA_SERVICES).flatMap(([service, { roles }]) =>
+  Object.entries(roles).map(([access, role]) => [service as DataServiceName, access, role] as const),
+);
+
+test.each(rows)("%s: %s is %s, on exactly the resource", (service, access, role) => {
+  const fixture = new ClusterFixture();
+  const data = new DataAccess(fixture.stack, "orders", { service, resource: RESOURCES[service] });
+  data.grant(fixture.identity("orders-api"), access as never);
+  expect(fixture.grants()).toEqual([
+    `${role}: user_assigned_identity.orders-api_resource.principal_id -> ${RESOURCES[service].id}`,
+  ]);
+});
+
+test("every row names roles that Azure has, and none that reads no data", () => {
+  for (const { roles, notEnough } of Object.values<DataService>(DATA_SERVICES)) {
+    for (const role of Object.values(roles)) {
+      expect(Object.keys(BUILT_IN_ROLES)).toContain(role);
+      expect(notEnough).not.toContain(role);
+    }
+  }
+});
+
+test("an access that the service does not have is refused with those it has", () => {
+  const fixture = new ClusterFixture();
+  const data = new DataAccess(fixture.stack, "orders", { service: "blobStorage", resource: RESOURCES.blobStorage });
+  expect(() => data.grant(fixture.identity("api"), "write" as never)).toThrow(
+    '`access` to blob storage must be one of "read", "readWrite", "own", got "write" (at test/orders)',
+  );
+});
+
+test("a service that is not in the table is refused with those that are", () => {
+  const service = "cosmos" as never;
+  const data = new DataAccess(new ClusterFixture().stack, "orders", { service, resource: RESOURCES.blobStorage });
+  expect(() => data.grant({} as never, "read" as never)).toThrow(
+    '`service` must be one of "blobStorage", "serviceBus", got "cosmos" (at test/orders)',
+  );
+});

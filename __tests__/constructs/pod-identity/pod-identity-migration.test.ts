@@ -1,0 +1,293 @@
+import { CronJobV1 } from "@cdktf/provider-kubernetes/lib/cron-job-v1";
+import { DeploymentV1, type DeploymentV1SpecTemplate } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { StatefulSetV1 } from "@cdktf/provider-kubernetes/lib/stateful-set-v1";
+import {
+  EntraApplication,
+  FederatedBinding,
+  ManagedIdentity,
+  MigrationPhase,
+  PodIdentity,
+  PodIdentityMigration,
+  type PodIdentityMigrationProps,
+} from "../../../constructs";
+import { type Fixture, fixture, synthesized, told } from "./pod-identity-fixture";
+
+const { PREPARE, SWITCH, RETIRE } = MigrationPhase;
+const PHASES = [PREPARE, SWITCH, RETIRE];
+const ACCOUNT = { namespace: "my-app", name: "demo" };
+
+function migration(made: Fixture, props: Partial<PodIdentityMigrationProps> = {}): PodIdentityMigration {
+  const from = PodIdentity.fromPodIdentityName(made.stack, "legacy", {
+    namespace: "my-app",
+    name: "pi",
+    selector: "both",
+    identity: made.identity,
+  });
+  return new PodIdentityMigration(made.stack, "demo", {
+    from,
+    cluster: made.cluster,
+    serviceAccount: ACCOUNT,
+    phase: PREPARE,
+    ...props,
+  });
+}
+
+type Template = DeploymentV1SpecTemplate & { metadata: object; spec: object };
+
+const TEMPLATE = (): Template => ({
+  metadata: { labels: { app: "demo" } },
+  spec: { serviceAccountName: "old", container: [{ name: "demo", image: "example" }] },
+});
+
+describe("podTemplate", () => {
+  test("in PREPARE adds the old label and nothing else", () => {
+    const template = TEMPLATE();
+    expect(migration(fixture()).podTemplate(template, { migrationProxy: {} })).toEqual({
+      ...TEMPLATE(),
+      metadata: { labels: { app: "demo", aadpodidbinding: "both" } },
+    });
+    expect(template).toEqual(TEMPLATE());
+  });
+
+  test("in SWITCH adds label, annotations and account of workload identity, and keeps the old label for the way back", () => {
+    const { metadata, spec } = migration(fixture(), { phase: SWITCH }).podTemplate<Template>(TEMPLATE(), {
+      migrationProxy: { port: 8081 },
+    });
+    expect(metadata).toEqual({
+      labels: { app: "demo", "azure.workload.identity/use": "true", aadpodidbinding: "both" },
+      annotations: {
+        "azure.workload.identity/inject-proxy-sidecar": "true",
+        "azure.workload.identity/proxy-sidecar-port": "8081",
+        "cdktf-aks-workload-identity/binding": expect.any(String),
+      },
+    });
+    expect(spec.serviceAccountName).not.toBe("old");
+  });
+
+  test("in RETIRE takes the old label away, also one that the template itself has", () => {
+    const template = { ...TEMPLATE(), metadata: { labels: { app: "demo", aadpodidbinding: "both" } } };
+    const wired = migration(fixture(), { phase: RETIRE }).podTemplate<Template>(template);
+    expect(wired.metadata.labels).toEqual({ app: "demo", "azure.workload.identity/use": "true" });
+  });
+
+  test("keeps the old label where a selector needs it", () => {
+    const wired = migration(fixture(), { phase: RETIRE, keepLabel: true }).podTemplate<Template>(TEMPLATE());
+    expect(wired.metadata.labels).toMatchObject({ aadpodidbinding: "both" });
+  });
+
+  test.each(PHASES)("in %s refuses what the switch would refuse", (phase) => {
+    const template = { metadata: {}, spec: { hostNetwork: true, container: [{ name: "demo", image: "example" }] } };
+    const made = migration(fixture(), { phase });
+    expect(() => made.podTemplate(template, { migrationProxy: {} })).toThrow(/hostNetwork/);
+    expect(() => made.podTemplate(template)).not.toThrow();
+  });
+
+  test.each([
+    [
+      { metadata: { labels: { aadpodidbinding: "other" } }, spec: {} },
+      'the label `aadpodidbinding` must be the selector of the pod identity, "both", got "other"; leave it out, podTemplate writes it (at stack/demo)',
+    ],
+    [
+      { metadata: {}, spec: { nodeSelector: { "kubernetes.io/os": "windows" } } },
+      "pods of a pod identity must run on Linux, where alone it works, got Windows; use FederatedBinding for them (at stack/demo)",
+    ],
+  ])("refuses %j", (template, message) => {
+    expect(() => migration(fixture()).podTemplate(template)).toThrow(new Error(message));
+  });
+});
+
+test("the trust is the same in every phase, and neither identity nor role is written", () => {
+  const [first, ...others] = PHASES.map((phase) => {
+    const made = fixture();
+    migration(made, { phase });
+    return synthesized(made.stack).resource;
+  });
+  expect(Object.keys(first).sort()).toEqual([
+    "azurerm_federated_identity_credential",
+    "kubernetes_service_account_v1",
+    "time_sleep",
+  ]);
+  for (const each of others) expect(each).toEqual(first);
+});
+
+test("after the last phase a FederatedBinding in the same place has the same resources at the same addresses", () => {
+  const [before, after] = [fixture(), fixture()];
+  const workload = ({ stack }: Fixture, template: Template) =>
+    new DeploymentV1(stack, "workload", { metadata: { name: "demo", namespace: "my-app" }, spec: { template } });
+  workload(before, migration(before, { phase: RETIRE }).podTemplate<Template>(TEMPLATE()));
+  const binding = new FederatedBinding(after.stack, "demo", {
+    cluster: after.cluster,
+    identity: after.identity,
+    serviceAccount: ACCOUNT,
+    createNamespace: false,
+  });
+  const { container } = TEMPLATE().spec as { container: never };
+  workload(after, binding.podTemplate<Template>({ metadata: { labels: { app: "demo" } }, spec: { container } }));
+  expect(synthesized(after.stack).resource).toEqual(synthesized(before.stack).resource);
+});
+
+test("several pod identities behind one selector are one default identity and others that are trusted as well", () => {
+  const made = fixture();
+  const second = ManagedIdentity.fromManagedIdentityName(made.stack, "second", {
+    identityName: "second",
+    resourceGroupName: "rg-identity",
+  });
+  const also = PodIdentity.fromPodIdentityName(made.stack, "also", {
+    namespace: "my-app",
+    name: "pi-2",
+    selector: "both",
+    identity: second,
+  });
+  const { binding } = migration(made, { alsoFrom: [also] });
+  expect(binding.identity).toBe(made.identity);
+  expect(Object.keys(synthesized(made.stack).resource.azurerm_federated_identity_credential)).toHaveLength(2);
+});
+
+describe("RETIRE", () => {
+  test("tells what is left of an add-on, the pod identity before the role it needs, and never the identity", () => {
+    const made = fixture();
+    migration(made, { phase: RETIRE });
+    const [, list] = told(made.stack, "@cdktf/info");
+    expect(list).toMatchInlineSnapshot(`
+     "what is left of pod identity, in this order; the identity itself stays:
+     1. az aks pod-identity delete --resource-group rg --cluster-name aks --namespace my-app --name pi
+        (before the operator role goes, or it fails; and after every other workload with this pod identity has moved)
+     2. az aks update --resource-group rg --name aks --disable-pod-identity
+        (once no pod identity of the cluster is left)
+     3. az role assignment delete --role "Managed Identity Operator" --assignee "$(az aks show --resource-group rg --name aks --query identity.principalId --output tsv)" --scope "$(az identity show --resource-group rg-identity --name application-identity --query id --output tsv)"
+        (last of the cluster's rights, because deleting a pod identity needs it; with a user-assigned control plane the assignee is that identity)
+     4. az feature unregister --namespace "Microsoft.ContainerService" --name "EnablePodIdentityPreview"
+        (once no other cluster of the subscription runs the add-on)"
+    `);
+    expect(list).not.toContain("az identity delete");
+  });
+
+  test("tells what is left of what Helm or a manifest installed", () => {
+    const made = fixture();
+    const from = PodIdentity.fromPodIdentityName(made.stack, "old", {
+      namespace: "other",
+      name: "pi",
+      selector: "both",
+      identity: made.identity,
+      installedBy: "manifests",
+    });
+    const { cleanUpCommands } = migration(made, { phase: RETIRE, from });
+    expect(cleanUpCommands.map(({ command }) => command.split(" ").slice(0, 3).join(" "))).toEqual([
+      "kubectl get azureidentitybinding",
+      "kubectl delete azureidentity",
+      "helm uninstall aad-pod-identity",
+      "az role assignment",
+    ]);
+  });
+
+  test.each([
+    [{ matchLabels: { aadpodidbinding: "both" } }],
+    [{ matchExpressions: [{ key: "aadpodidbinding", operator: "In", values: ["one", "both"] }] }],
+    [{ matchExpressions: [{ key: "aadpodidbinding", operator: "Exists" }] }],
+  ])("refuses at synthesis to take the label from pods that a selector finds by it: %j", (selector) => {
+    const made = fixture();
+    const template = migration(made, { phase: RETIRE }).podTemplate<Template>(TEMPLATE());
+    new StatefulSetV1(made.stack, "workload", {
+      metadata: { name: "demo", namespace: "my-app" },
+      spec: { serviceName: "demo", selector, template },
+    });
+    expect(() => synthesized(made.stack)).toThrow(
+      '`keepLabel` must be true for "stack/workload", whose selector names the label aadpodidbinding: a selector cannot change, so its ' +
+        "pods keep the label, which means nothing without pod identity (at stack/demo)",
+    );
+  });
+
+  test("accepts the same with the label kept", () => {
+    const made = fixture();
+    const template = migration(made, { phase: RETIRE, keepLabel: true }).podTemplate<Template>(TEMPLATE());
+    new StatefulSetV1(made.stack, "workload", {
+      metadata: { name: "demo", namespace: "my-app" },
+      spec: { serviceName: "demo", selector: { matchLabels: { aadpodidbinding: "both" } }, template },
+    });
+    expect(() => synthesized(made.stack)).not.toThrow();
+  });
+});
+
+test.each(PHASES)("each phase tells what it does and what the way back is: %s", (phase) => {
+  const made = fixture();
+  migration(made, { phase });
+  expect(told(made.stack, "@cdktf/info")[0]).toMatch(new RegExp(`^${phase}: .*Back`));
+});
+
+test("pods that run as the account already are no wiring mistake while they have the old label", () => {
+  const made = fixture();
+  const demo = migration(made, { serviceAccountMode: "adopt" });
+  const template = { ...TEMPLATE(), spec: { ...TEMPLATE().spec, serviceAccountName: "demo" } };
+  new DeploymentV1(made.stack, "workload", {
+    metadata: { name: "demo", namespace: "my-app" },
+    spec: { template: demo.podTemplate<Template>(template) },
+  });
+  expect(synthesized(made.stack).resource.kubernetes_annotations).toBeDefined();
+});
+
+test("types of every kind with a template go in and come out", () => {
+  const made = fixture();
+  const demo = migration(made, { phase: SWITCH });
+  new CronJobV1(made.stack, "nightly", {
+    metadata: { name: "nightly", namespace: "my-app" },
+    spec: {
+      schedule: "0 3 * * *",
+      jobTemplate: {
+        metadata: {},
+        spec: {
+          template: demo.podTemplate({
+            metadata: {},
+            spec: { restartPolicy: "Never", container: [{ name: "job", image: "example" }] },
+          }),
+        },
+      },
+    },
+  });
+  expect(JSON.stringify(synthesized(made.stack).resource.kubernetes_cron_job_v1)).toContain('"aadpodidbinding":"both"');
+});
+
+describe("refuses", () => {
+  test.each<[string, (made: Fixture) => Partial<PodIdentityMigrationProps>, string]>([
+    [
+      "an unknown phase",
+      () => ({ phase: "DONE" as MigrationPhase }),
+      '`phase` must be one of "PREPARE", "SWITCH", "RETIRE", got "DONE" (at stack/demo)',
+    ],
+    [
+      "another selector beside",
+      ({ stack, identity }) => ({
+        alsoFrom: [
+          PodIdentity.fromPodIdentityName(stack, "also", {
+            namespace: "my-app",
+            name: "x",
+            selector: "other",
+            identity,
+          }),
+        ],
+      }),
+      '`alsoFrom[0]` must have the selector of `from`, "both", got "other"; pods of another selector are another migration (at stack/demo)',
+    ],
+    [
+      "an application beside",
+      ({ stack }) => ({
+        alsoFrom: [
+          PodIdentity.fromPodIdentityName(stack, "also", {
+            namespace: "my-app",
+            name: "x",
+            selector: "both",
+            identity: EntraApplication.fromClientId(stack, "app", { clientId: "10000000-0000-0000-0000-000000000001" }),
+          }),
+        ],
+      }),
+      '`alsoFrom[0]` must have a managed identity, got an application of Entra at "stack/also"; write its federated credential beside, as `binding.credentialParameters` has it, and leave it out here (at stack/demo)',
+    ],
+    [
+      "an add-on's pod identity of another namespace",
+      () => ({ serviceAccount: { namespace: "elsewhere", name: "demo" } }),
+      '`serviceAccount.namespace` must be that of the pod identity "stack/legacy", "my-app", got "elsewhere": the add-on serves pods of its own namespace only; say `installedBy: "manifests"` where Helm or a manifest made it (at stack/demo)',
+    ],
+  ])("%s", (_, props, message) => {
+    const made = fixture();
+    expect(() => migration(made, props(made))).toThrow(new Error(message));
+  });
+});

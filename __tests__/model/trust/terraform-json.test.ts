@@ -1,0 +1,367 @@
+import { judgeWiring } from "../../../wiring/evaluate";
+import { wiringModelOfJson } from "../../../model/trust/terraform-json";
+import { CLIENT, CLIENT_ID, USE, VAULT } from "../../wiring/wiring-world";
+
+const TENANT_ID = "azure.workload.identity/tenant-id";
+
+describe("expressions", () => {
+  const stack = (changes: Record<string, Record<string, unknown>> = {}): Record<string, unknown> => {
+    const part = (type: string, value: Record<string, unknown>) => ({
+      [type]: { one: { ...value, ...changes[type] } },
+    });
+    return {
+      resource: {
+        ...part("azurerm_user_assigned_identity", { name: "id-orders" }),
+        ...part("azurerm_kubernetes_cluster", { oidc_issuer_enabled: true, workload_identity_enabled: true }),
+        ...part("azurerm_federated_identity_credential", {
+          name: "orders-api",
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.one.id}",
+          issuer: "${azurerm_kubernetes_cluster.one.oidc_issuer_url}",
+          subject: "system:serviceaccount:${kubernetes_namespace_v1.one.metadata[0].name}:orders-api",
+          audience: ["api://AzureADTokenExchange"],
+        }),
+        ...part("azurerm_role_assignment", {
+          principal_id: "${azurerm_user_assigned_identity.one.principal_id}",
+          role_definition_name: "Key Vault Secrets User",
+          scope: VAULT,
+        }),
+        ...part("kubernetes_namespace_v1", { metadata: { name: "orders" } }),
+        ...part("kubernetes_service_account_v1", {
+          metadata: {
+            name: "orders-api",
+            namespace: "${kubernetes_namespace_v1.one.metadata[0].name}",
+            annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
+          },
+        }),
+        ...("azurerm_key_vault" in changes && part("azurerm_key_vault", {})),
+        ...part("kubernetes_deployment_v1", {
+          metadata: { name: "api", namespace: "orders" },
+          spec: {
+            template: {
+              metadata: { labels: { [USE]: "true" } },
+              spec: {
+                service_account_name: "${kubernetes_service_account_v1.one.metadata[0].name}",
+                container: [{ name: "api", image: "i" }],
+              },
+            },
+          },
+        }),
+      },
+    };
+  };
+  const judged = (changes?: Record<string, Record<string, unknown>>) => {
+    const { findings, notJudged } = judgeWiring(wiringModelOfJson({ app: stack(changes) }));
+    return {
+      findings: findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`),
+      notJudged: notJudged.map(({ why }) => why),
+    };
+  };
+
+  test("are followed to what the configuration says", () => {
+    expect(judged()).toEqual({ findings: [], notJudged: [] });
+  });
+
+  test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
+    [
+      "the principal id as the client id",
+      {
+        kubernetes_service_account_v1: {
+          metadata: {
+            name: "orders-api",
+            namespace: "orders",
+            annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.principal_id}" },
+          },
+        },
+      },
+      [
+        "client-id-other-attribute at app/kubernetes_service_account_v1.one: azure.workload.identity/client-id is the principal_id of app/azurerm_user_assigned_identity.one",
+      ],
+    ],
+    [
+      "a literal client id where the identity is yet to be made",
+      {
+        kubernetes_service_account_v1: {
+          metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: CLIENT } },
+        },
+      },
+      [
+        `client-id-untrusting at app/kubernetes_service_account_v1.one: azure.workload.identity/client-id is "${CLIENT}", and the credential for "system:serviceaccount:orders:orders-api" is on app/azurerm_user_assigned_identity.one`,
+      ],
+    ],
+    [
+      "the identity's client id as the credential's parent",
+      {
+        azurerm_federated_identity_credential: {
+          user_assigned_identity_id: "${azurerm_user_assigned_identity.one.client_id}",
+        },
+      },
+      ["credential-parent at app/azurerm_federated_identity_credential.one: the identity is named by its client_id"],
+    ],
+    [
+      "another attribute of the cluster as the issuer",
+      { azurerm_federated_identity_credential: { issuer: "${azurerm_kubernetes_cluster.one.fqdn}" } },
+      [
+        "issuer-other-attribute at app/azurerm_federated_identity_credential.one: the issuer is the fqdn of azurerm_kubernetes_cluster.one",
+      ],
+    ],
+    [
+      "an issuer whose slash is cut",
+      {
+        azurerm_federated_identity_credential: {
+          issuer: '${trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}',
+        },
+      },
+      [
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}, which changes the cluster\'s oidc_issuer_url',
+      ],
+    ],
+    [
+      "a role for the client id",
+      { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one.client_id}" } },
+      [
+        "role-principal at app/azurerm_role_assignment.one: principal_id is the client_id of app/azurerm_user_assigned_identity.one",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+      ],
+    ],
+    [
+      "an issuer with a slash more",
+      {
+        azurerm_federated_identity_credential: {
+          issuer: '${format("%s/", azurerm_kubernetes_cluster.one.oidc_issuer_url)}',
+        },
+      },
+      [
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:format("%s/", azurerm_kubernetes_cluster.one.oidc_issuer_url)}, which changes the cluster\'s oidc_issuer_url',
+      ],
+    ],
+    [
+      "another id of the only one of a count",
+      { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one[0].id}" } },
+      [
+        "role-principal at app/azurerm_role_assignment.one: principal_id is the id of app/azurerm_user_assigned_identity.one",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+      ],
+    ],
+    [
+      "a role by its id that shows no values",
+      {
+        azurerm_key_vault: { name: "kv", rbac_authorization_enabled: true },
+        azurerm_role_assignment: {
+          scope: "${azurerm_key_vault.one.id}",
+          role_definition_name: undefined,
+          role_definition_id: `/subscriptions/${CLIENT}/providers/Microsoft.Authorization/roleDefinitions/21090545-7ca7-4776-b22c-e363652d74d2`,
+        },
+      },
+      ['role-cannot-read at app/azurerm_role_assignment.one: "Key Vault Reader" on the vault shows no secret\'s value'],
+    ],
+    [
+      "the client id as the tenant",
+      {
+        kubernetes_service_account_v1: {
+          metadata: {
+            name: "orders-api",
+            namespace: "orders",
+            annotations: {
+              [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
+              [TENANT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
+            },
+          },
+        },
+      },
+      [
+        "tenant-id-other at app/kubernetes_service_account_v1.one: azure.workload.identity/tenant-id is the client_id of azurerm_user_assigned_identity.one",
+      ],
+    ],
+  ])("show %s", (_, changes, findings) => {
+    expect(judged(changes).findings).toEqual(findings);
+  });
+
+  test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
+    [
+      "a namespace that only Terraform knows",
+      {
+        kubernetes_namespace_v1: { metadata: { name: "${var.namespace}" } },
+        kubernetes_deployment_v1: { metadata: { name: "api", namespace: "${var.other}" } },
+      },
+      [
+        "whether a federated credential trusts system:serviceaccount:${app:var.other}:orders-api is not known here",
+        'the service account "orders-api" is not among what was read',
+      ],
+    ],
+    [
+      "annotations of an account that only Terraform knows",
+      {
+        kubernetes_service_account_v1: {
+          metadata: { name: "orders-api", namespace: "orders", annotations: "${var.a}" },
+        },
+      },
+      ["the annotations of its service account are known only to Terraform"],
+    ],
+    [
+      "labels that only Terraform knows",
+      {
+        kubernetes_deployment_v1: {
+          metadata: { name: "api", namespace: "orders" },
+          spec: { template: { metadata: { labels: "${merge(var.a, var.b)}" }, spec: { container: [] } } },
+        },
+      },
+      ["whether the pod has the label azure.workload.identity/use is known only to Terraform"],
+    ],
+    ["a Helm release", { helm_release: { name: "orders" } }, []],
+  ])("that nobody can follow are told and not refused: %s", (_, changes, why) => {
+    const { findings, notJudged } = judged(changes);
+    expect(findings).toEqual([]);
+    expect(notJudged).toEqual(why);
+  });
+
+  test("that name one of several by its key are not taken for an attribute", () => {
+    const one = (attribute: string) => `\${azurerm_user_assigned_identity.one["a"].${attribute}}`;
+    const changes = {
+      azurerm_user_assigned_identity: { for_each: '${toset(["a", "b"])}' },
+      azurerm_role_assignment: { principal_id: one("principal_id") },
+      azurerm_federated_identity_credential: { user_assigned_identity_id: one("id") },
+      kubernetes_service_account_v1: {
+        metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: one("client_id") } },
+      },
+    };
+    expect(judged(changes).findings).toEqual([]);
+  });
+
+  test("that take blanks away leave an issuer as it is", () => {
+    const issuer = "${trimspace(azurerm_kubernetes_cluster.one.oidc_issuer_url)}";
+    expect(judged({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
+  });
+
+  test("lead from one stack to another", () => {
+    const all = stack().resource as Record<string, unknown>;
+    const { kubernetes_deployment_v1: deployment, ...platform } = all;
+    delete platform.kubernetes_service_account_v1;
+    const reference = "${data.terraform_remote_state.cross-stack-reference-input-platform.outputs.client}";
+    const workload = {
+      resource: {
+        kubernetes_deployment_v1: {
+          one: { ...(deployment as { one: object }).one, metadata: { name: "api", namespace: "orders" } },
+        },
+        kubernetes_service_account_v1: {
+          one: { metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: reference } } },
+        },
+      },
+    };
+    const verdict = (attribute: string) =>
+      judgeWiring(
+        wiringModelOfJson({
+          platform: {
+            resource: platform,
+            output: { client: { value: `\${azurerm_user_assigned_identity.one.${attribute}}` } },
+          },
+          workload,
+        }),
+      ).findings.map(({ rule }) => rule);
+    expect(verdict("client_id")).toEqual([]);
+    expect(verdict("principal_id")).toEqual(["client-id-other-attribute"]);
+  });
+
+  test("that lead in a circle end", () => {
+    const json = {
+      locals: { a: "${local.b}", b: "${local.a}" },
+      resource: { kubernetes_namespace_v1: { one: { metadata: { name: "${local.a}" } } } },
+    };
+    expect(wiringModelOfJson({ app: json }).namespaces[0]!.name).toHaveProperty("expression");
+  });
+});
+
+describe("credentials that other tools write", () => {
+  const pods = {
+    kubernetes_service_account_v1: {
+      one: {
+        metadata: {
+          name: "api",
+          namespace: "orders",
+          annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
+        },
+      },
+    },
+    kubernetes_deployment_v1: {
+      one: {
+        metadata: { name: "api", namespace: "orders" },
+        spec: {
+          template: {
+            metadata: { labels: { [USE]: "true" } },
+            spec: { service_account_name: "api", container: [{ name: "api" }] },
+          },
+        },
+      },
+    },
+    azurerm_user_assigned_identity: { one: { name: "id" } },
+    azurerm_role_assignment: { one: { principal_id: "${azurerm_user_assigned_identity.one.principal_id}" } },
+  };
+  const generic = (body: unknown) => ({
+    azapi_resource: {
+      credential: {
+        type: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials@2023-01-31",
+        name: "api",
+        parent_id: "${azurerm_user_assigned_identity.one.id}",
+        body,
+      },
+    },
+  });
+  const properties = {
+    issuer: `https://westeurope.oic.prod-aks.azure.com/${CLIENT}/${CLIENT}/`,
+    subject: "system:serviceaccount:orders:api",
+    audiences: ["api://AzureADTokenExchange"],
+  };
+  const rules = (resource: object, more: object = {}): string[] =>
+    judgeWiring(wiringModelOfJson({ app: { resource: { ...pods, ...resource }, ...more } })).findings.map(
+      ({ rule }) => rule,
+    );
+
+  test("with azapi are credentials like others", () => {
+    expect(rules(generic({ properties }))).toEqual([]);
+    expect(rules(generic({ properties: { ...properties, subject: "system:serviceaccount:shop:api" } }))).toEqual([
+      "credential-missing",
+      "client-id-untrusting",
+      "subject-near-miss",
+    ]);
+    expect(rules(generic({ properties: { ...properties, audiences: ["api://azureadtokenexchange"] } }))).toEqual([
+      "audience-value",
+    ]);
+  });
+
+  test("on identities that are told apart by Terraform alone are not two on one", () => {
+    const credential = (identity: string) => ({
+      name: "api",
+      user_assigned_identity_id: identity,
+      ...properties,
+      audience: properties.audiences,
+    });
+    const two = (identity: string) => ({
+      azurerm_federated_identity_credential: { a: credential(identity), b: credential(identity) },
+    });
+    const others = { ...pods, kubernetes_deployment_v1: {} };
+    const found = (identity: string) =>
+      judgeWiring(wiringModelOfJson({ app: { resource: { ...others, ...two(identity) } } })).findings.map(
+        ({ rule }) => rule,
+      );
+    expect(found('${join("", [azurerm_user_assigned_identity.all, each.key])}')).not.toContain("credential-twice");
+    expect(found("${var.identity}")).toContain("credential-twice");
+  });
+
+  test("may be among those that nobody can read, and then none is missed", () => {
+    expect(rules(generic("${jsonencode(var.body)}"))).toEqual([]);
+    const trusting = { module: { trust: { source: "./trust", issuer_url: "${var.issuer}" } } };
+    expect(rules({}, trusting)).toEqual([]);
+    const network = { module: { network: { source: "Azure/network/azurerm", address_space: "10.0.0.0/16" } } };
+    expect(rules({}, network)).toEqual(["credential-missing", "client-id-untrusting"]);
+  });
+
+  test("in a module are told of as not judged", () => {
+    const path = { metadata: { path: "app/trust" } };
+    const { notJudged } = wiringModelOfJson({
+      app: { module: { trust: { source: "./trust", "//": path }, other: { source: "./other" } } },
+    });
+    expect(notJudged).toEqual([
+      { path: "app/trust", why: "what a module makes is not read here" },
+      { path: "app/module.other", why: "what a module makes is not read here" },
+    ]);
+  });
+});

@@ -1,0 +1,113 @@
+import { findingText, judgeWiring, type WiringVerdict } from "../../wiring/evaluate";
+import { wiringModelOfJson } from "../../model/trust/terraform-json";
+import { addManifest } from "../../model/manifests/wiring-manifest";
+import { emptyModel, type Tree, type WiringDraft } from "../../model/trust/wiring-model";
+
+export const CLIENT = "abcdabcd-1111-4111-8111-111111111111";
+export const PRINCIPAL = "22222222-2222-4222-8222-222222222222";
+export const TENANT = "33333333-3333-4333-8333-333333333333";
+export const OTHER = "44444444-4444-4444-8444-444444444444";
+export const ISSUER = `https://westeurope.oic.prod-aks.azure.com/${TENANT}/55555555-5555-4555-8555-555555555555/`;
+export const IDENTITY =
+  "/subscriptions/66666666-6666-4666-8666-666666666666/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders";
+export const VAULT =
+  "/subscriptions/66666666-6666-4666-8666-666666666666/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-orders";
+export const USE = "azure.workload.identity/use";
+export const CLIENT_ID = "azure.workload.identity/client-id";
+
+// Tests change whatever they like.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Any = any;
+
+/** Everything that a pod needs for its token, all of it right: objects of a cluster, and Terraform's state. */
+export interface World {
+  readonly namespace: Any;
+  readonly account: Any;
+  readonly deployment: Any;
+  readonly pod: Any;
+  readonly container: Any;
+  readonly cluster: Any;
+  readonly identity: Any;
+  readonly credential: Any;
+  readonly role: Any;
+  readonly vault: Any;
+  /** More objects of Kubernetes. */
+  readonly objects: Any[];
+  /** More resources of Terraform, by type and name. */
+  readonly resources: Record<string, Record<string, Any>>;
+}
+
+export function rightWorld(): World {
+  const container: Any = { name: "api", image: "example.azurecr.io/api:1" };
+  const pod: Any = {
+    metadata: { labels: { app: "api", [USE]: "true" } },
+    spec: { serviceAccountName: "orders-api", containers: [container] },
+  };
+  return {
+    namespace: { apiVersion: "v1", kind: "Namespace", metadata: { name: "orders" } },
+    account: {
+      apiVersion: "v1",
+      kind: "ServiceAccount",
+      metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: CLIENT } },
+    },
+    deployment: {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "api", namespace: "orders" },
+      spec: { selector: { matchLabels: { app: "api" } }, template: pod },
+    },
+    pod,
+    container,
+    cluster: { name: "aks", oidc_issuer_enabled: true, workload_identity_enabled: true, oidc_issuer_url: ISSUER },
+    identity: { id: IDENTITY, name: "id-orders", client_id: CLIENT, principal_id: PRINCIPAL, tenant_id: TENANT },
+    credential: {
+      name: "orders-api",
+      user_assigned_identity_id: IDENTITY,
+      issuer: ISSUER,
+      subject: "system:serviceaccount:orders:orders-api",
+      audience: ["api://AzureADTokenExchange"],
+    },
+    role: {
+      principal_id: PRINCIPAL,
+      principal_type: "ServicePrincipal",
+      role_definition_name: "Key Vault Secrets User",
+      scope: VAULT,
+    },
+    vault: { id: VAULT, rbac_authorization_enabled: true },
+    objects: [],
+    resources: {},
+  };
+}
+
+/** Judges a world: its objects as one stream, its resources as one state. */
+export function judge(world: World): WiringVerdict {
+  const model: WiringDraft = emptyModel();
+  for (const object of [world.namespace, world.account, world.deployment, ...world.objects] as Tree[]) {
+    if (object === undefined) continue;
+    const { kind, metadata } = object as { kind: string; metadata: { name: string } };
+    addManifest(model, object, { path: `${kind} ${metadata.name}`, cluster: "" });
+  }
+  const { identity, credential, cluster, role, vault, resources } = world;
+  const resource: Record<string, Record<string, unknown>> = { ...resources };
+  const add = (type: string, value: unknown): void => {
+    if (value !== undefined) resource[type] = { one: value, ...resource[type] };
+  };
+  add("azurerm_user_assigned_identity", identity);
+  add("azurerm_federated_identity_credential", credential);
+  add("azurerm_kubernetes_cluster", cluster);
+  add("azurerm_role_assignment", role);
+  add("azurerm_key_vault", vault);
+  const { allCredentials, ...lists } = wiringModelOfJson({ tf: { resource } });
+  model.allCredentials = allCredentials;
+  for (const [key, list] of Object.entries(lists)) (model[key as keyof typeof lists] as unknown[]).push(...list);
+  return judgeWiring(model);
+}
+
+/** What is found when one thing of the right world is changed: each as `rule at path: text`. */
+export function found(change: (world: World) => void): string[] {
+  const world = rightWorld();
+  change(world);
+  return judge(world).findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`);
+}
+
+export { findingText };

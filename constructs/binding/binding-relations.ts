@@ -1,0 +1,125 @@
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { FederatedBindingProps } from "./federated-binding";
+import { waitProblem } from "../core/propagation-wait";
+import { credentialTextProblem } from "./federated-credential-rules";
+import { uuidProblem } from "../core/id-rules";
+import { labelsProblem } from "./label-rules";
+import { isLiteral, shown } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+import { tokenExpirationProblem } from "./pod-template-rules";
+import { UNTOUCHED_NAMESPACES } from "../../facts/webhook";
+
+/** What is wrong with the props of a binding, each looked at alone. */
+export function bindingProblems(props: FederatedBindingProps): (string | undefined)[] {
+  const { namespace, name } = props.serviceAccount;
+  const clusters = [props.cluster, ...(props.alsoTrusts ?? [])];
+  const off = clusters.find(({ workloadIdentity }) => workloadIdentity === false);
+  const twice = clusters.find(({ clusterKey }, i) => clusters.findIndex((each) => each.clusterKey === clusterKey) < i);
+  return [
+    nameProblem("namespace", "serviceAccount.namespace", namespace),
+    nameProblem("serviceAccount", "serviceAccount.name", name),
+    untouchedProblem(namespace),
+    off &&
+      `\`cluster\` must have workload identity on, got "${off.node.path}" with \`workloadIdentity: false\`: pods of this ` +
+        "binding fail at their next restart; remove the binding first, or leave workload identity on",
+    twice && `\`alsoTrusts\` must name each cluster once, got "${twice.node.path}" twice; remove one`,
+    adoptedProblem(props),
+    labelsProblem("serviceAccountLabels", props.serviceAccountLabels),
+    tokenExpirationProblem(props.tokenExpirationSeconds),
+    uuidProblem("tenantId", props.tenantId),
+    credentialTextProblem("audience", props.audience),
+    waitProblem("waitSeconds", props.waitSeconds),
+  ];
+}
+
+/** Only annotations of an adopted account are written: what else is asked for would be lost in silence. */
+function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: FederatedBindingProps): string | undefined {
+  if (serviceAccountMode === "manifest") return undefined;
+  if (serviceAccountMode !== "adopt" && serviceAccount.name !== "default") return undefined;
+  const given = (["serviceAccountLabels", "automountServiceAccountToken"] as const).find(
+    (prop) => props[prop] !== undefined,
+  );
+  if (given === undefined) return undefined;
+  return (
+    `\`${given}\` must be left out for an account that is adopted, got it for "${serviceAccount.name}": only annotations ` +
+    "are written there; set it where the account is made"
+  );
+}
+
+function untouchedProblem(namespace: string): string | undefined {
+  if (!isLiteral(namespace) || !UNTOUCHED_NAMESPACES.includes(namespace)) return undefined;
+  return (
+    `\`serviceAccount.namespace\` must be a namespace of your own, got ${shown(namespace)}, which AKS keeps away from ` +
+    "webhooks, so that nothing is injected; use another namespace"
+  );
+}
+
+/** What is wrong with a binding beside the others of its app. */
+export function bindingRelationProblems(binding: IConstruct, props: FederatedBindingProps): (string | undefined)[] {
+  return [oneClusterProblem(binding, props), registerBinding(binding, props), oneMakerProblem(binding, props)];
+}
+
+const bindings = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/** Takes a service account of a cluster for a binding, or says which binding has it. */
+function registerBinding(
+  binding: IConstruct,
+  { cluster, serviceAccount: { namespace, name } }: FederatedBindingProps,
+): string | undefined {
+  if (!isLiteral(namespace) || !isLiteral(name)) return undefined;
+  const app = bindings.get(binding.node.root) ?? new Map<string, IConstruct>();
+  bindings.set(binding.node.root, app);
+  const key = JSON.stringify([cluster.clusterKey, namespace, name]);
+  const other = app.get(key);
+  if (other) {
+    return (
+      `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" binds already; ` +
+      "for a second identity call `addIdentity` on that binding"
+    );
+  }
+  app.set(key, binding);
+  return undefined;
+}
+
+const reached = new WeakMap<TerraformStack, Map<string, IConstruct>>();
+
+/** A stack's kubernetes provider reaches one cluster: objects of another would be written to the wrong one. */
+function oneClusterProblem(
+  binding: IConstruct,
+  { cluster, kubernetesProvider }: FederatedBindingProps,
+): string | undefined {
+  const stack = TerraformStack.of(binding);
+  const providers = reached.get(stack) ?? new Map<string, IConstruct>();
+  reached.set(stack, providers);
+  const name = kubernetesProvider?.alias ?? "";
+  const known = providers.get(name) as FederatedBindingProps["cluster"] | undefined;
+  if (!known || known.clusterKey === cluster.clusterKey) {
+    providers.set(name, cluster);
+    return undefined;
+  }
+  return (
+    `\`cluster\` must be the one this stack's kubernetes provider reaches, "${known.node.path}", got "${cluster.node.path}"; ` +
+    "give the provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone"
+  );
+}
+
+const makers = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/** A namespace is made by one stack: the second would fail, because it is there. */
+function oneMakerProblem(
+  binding: IConstruct,
+  { cluster, serviceAccount: { namespace }, createNamespace = true }: FederatedBindingProps,
+): string | undefined {
+  if (!createNamespace || namespace === "default" || !isLiteral(namespace)) return undefined;
+  const app = makers.get(binding.node.root) ?? new Map<string, IConstruct>();
+  makers.set(binding.node.root, app);
+  const key = JSON.stringify([cluster.clusterKey, namespace]);
+  const maker = app.get(key) ?? binding;
+  app.set(key, maker);
+  if (TerraformStack.of(maker) === TerraformStack.of(binding)) return undefined;
+  return (
+    `\`createNamespace\` must be false where another stack makes the namespace "${namespace}", as "${maker.node.path}" does; ` +
+    "set it, and call `addDependency` with that stack"
+  );
+}

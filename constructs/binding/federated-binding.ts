@@ -1,0 +1,307 @@
+import { Annotations, type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { printCredentialParameters, warnOfBinding } from "./binding-notes";
+import { BindingReadiness } from "./binding-readiness";
+import { bindingProblems, bindingRelationProblems } from "./binding-relations";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { EntraApplication } from "../identity/entra-application";
+import { FederatedCredential, otherWriters } from "./federated-credential";
+import { type IManagedIdentity, ManagedIdentity } from "../identity/managed-identity";
+import { Namespaces } from "./namespaces";
+import { PodDrift } from "../core/pod-drift";
+import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
+import { WAIT_SECONDS } from "../core/propagation-wait";
+import { refuse } from "../core/refuse";
+import { checkRegion } from "../core/region-check";
+import type { IGrantee } from "../identity/role-grant";
+import { credentialName, ownIdentityName } from "./credential-name-rules";
+import { subjectOf } from "./federated-credential-rules";
+import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
+import {
+  manifestOf,
+  type ServiceAccountManifest,
+  type ServiceAccountMode,
+  writeServiceAccount,
+} from "./service-account";
+import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
+import { WiringCheck } from "../core/wiring-check";
+
+/** The Kubernetes service account that pods of a binding run as. */
+export interface BoundServiceAccount {
+  /** Namespace, an RFC 1123 label; not one of AKS's own, which the webhook does not see. */
+  readonly namespace: string;
+  /** Name, an RFC 1123 subdomain. */
+  readonly name: string;
+}
+
+export interface FederatedBindingProps {
+  /** The cluster whose service account is trusted. */
+  readonly cluster: IWorkloadIdentityCluster;
+  /**
+   * More clusters whose account of the same namespace and name is trusted, as for blue and green. They get credentials
+   * only; their accounts come from their own stacks or from GitOps.
+   * @default - none
+   */
+  readonly alsoTrusts?: readonly IWorkloadIdentityCluster[];
+  /**
+   * The identity that pods get: a user-assigned managed identity, or an application of Entra, whose credential is then
+   * written elsewhere.
+   * @default - a new identity in the cluster's resource group, named after the service account
+   */
+  readonly identity?: IManagedIdentity | EntraApplication;
+  readonly serviceAccount: BoundServiceAccount;
+  /**
+   * What becomes of the service account. One named `default` is always adopted, because Kubernetes makes it.
+   * @default "create"
+   */
+  readonly serviceAccountMode?: ServiceAccountMode;
+  /** Labels of an account that is made here or printed; an adopted one keeps its own. @default - none */
+  readonly serviceAccountLabels?: Readonly<Record<string, string>>;
+  /** Whether pods get a token for the Kubernetes API too; the identity's token comes either way. @default - Kubernetes': true */
+  readonly automountServiceAccountToken?: boolean;
+  /**
+   * Whether the namespace is made here; the first binding of a stack makes it, the others wait for it. `default` is never made.
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /** Seconds the projected token lives, 3600 to 86400. @default - the webhook's: 3600 */
+  readonly tokenExpirationSeconds?: number;
+  /** Tenant of the identity, where it is not the cluster's. @default - the cluster's tenant */
+  readonly tenantId?: string;
+  /**
+   * Audience of the token; the same in every cloud. Another one needs a webhook that is set to project it, which the one of
+   * AKS is not.
+   * @default "api://AzureADTokenExchange"
+   */
+  readonly audience?: string;
+  /** Seconds between a credential and the service account; 0 is no wait. @default 30 */
+  readonly waitSeconds?: number;
+  /** The kubernetes provider to use, where a stack has one for each of several clusters. @default - the stack's */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+/** What an application in Entra needs as its federated identity credential. */
+export interface CredentialParameters {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/**
+ * Gives pods that run as one service account the identity of Azure: identity, federated identity credential, annotated
+ * service account and the wiring of pods. Issuer, subject and audience are derived, never typed.
+ */
+export class FederatedBinding extends Construct implements IGrantee {
+  /** The identity; nothing where it is an application of Entra. */
+  public readonly identity?: IManagedIdentity;
+  /** `system:serviceaccount:<namespace>:<name>` */
+  public readonly subject: string;
+  public readonly audience: string;
+  public readonly cluster: IWorkloadIdentityCluster;
+  /** Application (client) id of the default identity. */
+  public readonly clientId: string;
+  /** The namespace; who reads it here waits for it. */
+  public readonly namespace: string;
+  /** The service account's name; who reads it here waits until pods can get a token. */
+  public readonly serviceAccountName: string;
+  public readonly principalType = "ServicePrincipal";
+  private readonly trusted: readonly IWorkloadIdentityCluster[];
+  private readonly readiness: BindingReadiness;
+  private readonly props: FederatedBindingProps;
+
+  constructor(scope: Construct, id: string, props: FederatedBindingProps) {
+    super(scope, id);
+    this.props = props;
+    this.cluster = props.cluster;
+    this.trusted = [props.cluster, ...(props.alsoTrusts ?? [])];
+    this.audience = props.audience ?? TOKEN_AUDIENCE;
+    const { namespace, name } = props.serviceAccount;
+    this.subject = subjectOf(namespace, name);
+    refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props));
+    warnOfBinding(this, props);
+    PodDrift.in(this);
+    const wiring = WiringCheck.of(this);
+    if (this.audience !== TOKEN_AUDIENCE)
+      wiring.suppress(
+        "audience-value",
+        "the binding states its audience, which the webhook must be set to project",
+        this,
+      );
+
+    const identity = props.identity ?? ownIdentity(this, props);
+    this.clientId = identity.clientId;
+    this.readiness = new BindingReadiness(this, props.waitSeconds ?? WAIT_SECONDS.credential);
+    if (EntraApplication.isEntraApplication(identity)) printCredentialParameters(this);
+    else {
+      this.identity = identity;
+      this.trust(identity, (cluster) => `credential-${clusterId(cluster, this.trusted)}`);
+    }
+    this.namespace = this.makesNamespace
+      ? Namespaces.of(this).make(namespace, this, props.kubernetesProvider).metadata.name
+      : namespace;
+    this.serviceAccountName = this.writeAccount();
+  }
+
+  /** Object id of the identity's principal. */
+  public get principalId(): string {
+    return this.grantee.principalId;
+  }
+  /** The identity's, so that two bindings of one identity share their grants. */
+  public get principalKey(): string {
+    return this.grantee.principalKey;
+  }
+  public get principalName(): string {
+    return this.props.identity ? this.grantee.principalName : this.node.id;
+  }
+
+  /** The kubernetes provider that was given; nothing where it is the stack's. */
+  public get kubernetesProvider(): TerraformProvider | undefined {
+    return this.props.kubernetesProvider;
+  }
+
+  /** What has to be finished before a pod can exchange its token. Give it to `dependsOn` where no name is read from here. */
+  public get ready(): ITerraformDependable {
+    return this.readiness.dependable;
+  }
+
+  /**
+   * The parameters of the default identity's credential for each trusted cluster, for
+   * `az ad app federated-credential create --parameters`, where the identity is an application of Entra.
+   */
+  public get credentialParameters(): readonly CredentialParameters[] {
+    return this.trusted.map((cluster) => ({
+      name: this.credentialNameFor(cluster),
+      issuer: cluster.issuerUrl,
+      subject: this.subject,
+      audiences: [this.audience],
+    }));
+  }
+
+  /** The service account as a manifest, for the mode `manifest`. */
+  public get serviceAccountManifest(): ServiceAccountManifest {
+    return manifestOf(this.accountSpec());
+  }
+
+  /**
+   * Lets the service account exchange its token for one more identity. The default stays; the pod asks for this one by its
+   * client id.
+   *
+   * @throws when the identity is the default one, or was added before
+   */
+  public addIdentity(identity: IManagedIdentity): this {
+    const id = (name: string, cluster: IWorkloadIdentityCluster): string =>
+      `credential-${name}-${clusterId(cluster, this.trusted)}`;
+    // By path where the name is taken: the identities that bindings make all have one construct id.
+    const taken = this.node.tryFindChild(id(identity.principalName, this.cluster)) !== undefined;
+    const name = taken ? identity.node.path.replaceAll("/", "-") : identity.principalName;
+    this.trust(identity, (cluster) => id(name, cluster));
+    return this;
+  }
+
+  /**
+   * A pod template that runs with this binding: label, service account and annotations. For any kind with a pod template,
+   * and for a bare pod.
+   *
+   * @throws when the template contradicts the binding, or an option does not fit the pod
+   */
+  public podTemplate<T extends PodTemplate>(template: NoInfer<T>, options: PodTemplateOptions = {}): T {
+    return wirePodTemplate<T>(this, template, options, {
+      serviceAccountName: this.serviceAccountName,
+      givenServiceAccountName: this.props.serviceAccount.name,
+      clientId: this.clientId,
+      tenantId: this.tenantId,
+      tokenExpirationSeconds: this.props.tokenExpirationSeconds,
+    });
+  }
+
+  /** Adds a Job that shows at `apply` whether pods of this binding get their token. */
+  public smokeTest(options: SmokeTestOptions = {}): SmokeTest {
+    // Loaded here, because the provider's class for Jobs is large and most bindings have no test.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const tests = require("./smoke-test") as typeof import("./smoke-test");
+    return new tests.SmokeTest(this, "smoke-test", { ...options, binding: this });
+  }
+
+  private get grantee(): IManagedIdentity {
+    if (this.identity) return this.identity;
+    throw new Error(
+      "`identity` must be a managed identity to be granted a role here, got an application of Entra, whose object id is " +
+        `not known; grant to its service principal: Principal.fromObjectId (at ${this.node.path})`,
+    );
+  }
+
+  private get tenantId(): string | undefined {
+    const { identity, tenantId } = this.props;
+    return tenantId ?? (EntraApplication.isEntraApplication(identity) ? identity.tenantId : undefined);
+  }
+
+  private get makesNamespace(): boolean {
+    const { namespace } = this.props.serviceAccount;
+    return (this.props.createNamespace ?? true) && namespace !== "default";
+  }
+
+  private credentialNameFor(cluster: IWorkloadIdentityCluster): string {
+    return credentialName(this.props.serviceAccount, clusterId(cluster, this.trusted), this.node.path);
+  }
+
+  private trust(identity: IManagedIdentity, id: (cluster: IWorkloadIdentityCluster) => string): void {
+    checkRegion(this, "federatedCredentials", identity.location);
+    for (const cluster of this.trusted) {
+      const credential = new FederatedCredential(this, id(cluster), {
+        identity,
+        credentialName: this.credentialNameFor(cluster),
+        issuer: cluster.issuerUrl,
+        issuerKey: cluster.clusterKey,
+        subject: this.subject,
+        audience: this.audience,
+      });
+      this.readiness.add(credential);
+    }
+    const others = otherWriters(TerraformStack.of(this), identity);
+    if (others.length === 0) return;
+    Annotations.of(this).addWarning(
+      `credentials of the identity "${identity.node.path}" are written by the stacks ${others.map((each) => `"${each.node.id}"`).join(", ")} ` +
+        "too; Azure refuses two writes to one identity at a time (409), so apply these stacks one after another",
+    );
+  }
+
+  private accountSpec() {
+    const { serviceAccount, serviceAccountLabels, automountServiceAccountToken, kubernetesProvider } = this.props;
+    const seconds = this.props.tokenExpirationSeconds;
+    return {
+      name: serviceAccount.name,
+      namespace: this.namespace,
+      annotations: {
+        [WEBHOOK_KEYS.clientId]: this.clientId,
+        ...(this.tenantId !== undefined && { [WEBHOOK_KEYS.tenantId]: this.tenantId }),
+        ...(seconds !== undefined && { [WEBHOOK_KEYS.tokenExpiration]: String(seconds) }),
+      },
+      labels: serviceAccountLabels,
+      automountToken: automountServiceAccountToken,
+      provider: kubernetesProvider,
+    };
+  }
+
+  private writeAccount(): string {
+    const { serviceAccount, serviceAccountMode = "create" } = this.props;
+    const mode = serviceAccount.name === "default" && serviceAccountMode === "create" ? "adopt" : serviceAccountMode;
+    if (mode === "manifest") return this.readiness.carry("service_account", serviceAccount.name);
+    const account = writeServiceAccount(this, mode, this.accountSpec());
+    this.readiness.gate(account);
+    return account.metadata.name;
+  }
+}
+
+/** Stable for a cluster however the list is ordered: its construct id, or its path where two have the same id. */
+function clusterId(cluster: IWorkloadIdentityCluster, trusted: readonly IWorkloadIdentityCluster[]): string {
+  const alone = trusted.every((each) => each.clusterKey === cluster.clusterKey || each.node.id !== cluster.node.id);
+  return alone ? cluster.node.id : cluster.node.path.replaceAll("/", "-");
+}
+
+function ownIdentity(scope: Construct, { cluster, serviceAccount }: FederatedBindingProps): ManagedIdentity {
+  return new ManagedIdentity(scope, "identity", {
+    resourceGroup: cluster.resourceGroup,
+    identityName: ownIdentityName(serviceAccount),
+  });
+}

@@ -1,0 +1,34 @@
+import { CREDENTIAL_TEXT_LIMIT } from "../core/issuer-rules";
+import { isLiteral, shown } from "../../values/literal";
+import { CREDENTIALS_PER_IDENTITY } from "../../facts/webhook";
+
+/**
+ * What is wrong with a literal subject or audience, or nothing. Entra compares them to the letter, has no wildcards, and
+ * accepts a wrong one in silence.
+ * Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11.
+ */
+export function credentialTextProblem(prop: string, text: string | undefined): string | undefined {
+  if (!isLiteral(text)) return undefined;
+  const got = `got ${shown(text)}`;
+  if (text === "") return `\`${prop}\` must not be empty`;
+  if (text !== text.trim()) return `\`${prop}\` must have no space around it, ${got}`;
+  if (text.includes("*")) return `\`${prop}\` must be exact, because Entra knows no wildcards, ${got}`;
+  if (text.length > CREDENTIAL_TEXT_LIMIT) {
+    return `\`${prop}\` must be at most ${CREDENTIAL_TEXT_LIMIT} characters, got ${text.length}`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the number of credentials of one identity, over all stacks of an app, or nothing. */
+export function credentialCountProblem(count: number, identityPath: string): string | undefined {
+  if (count <= CREDENTIALS_PER_IDENTITY) return undefined;
+  return (
+    `an identity must have at most ${CREDENTIALS_PER_IDENTITY} federated identity credentials, got ${count} for ` +
+    `"${identityPath}"; give some of the service accounts another identity, or look at AKS identity bindings (preview), ` +
+    "which need no credential for each cluster"
+  );
+}
+
+/** The subject of a service account's tokens. Source: azure-workload-identity pkg/cmd/serviceaccount/util/util.go. */
+export const subjectOf = (namespace: string, serviceAccountName: string): string =>
+  `system:serviceaccount:${namespace}:${serviceAccountName}`;

@@ -1,0 +1,62 @@
+import { credentialTextProblem } from "./federated-credential-rules";
+import { isLiteral, shown } from "../../values/literal";
+
+/** Issuer of the tokens of GitHub Actions on github.com. Source: docs.github.com/actions/reference/security/oidc, read 2026-11. */
+export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+
+/** A repository as the subject of its tokens names it. */
+export interface GithubRepository {
+  readonly owner: string;
+  readonly repository: string;
+  readonly ownerId?: string;
+  readonly repositoryId?: string;
+}
+
+/**
+ * The subject of a workflow's token. What follows the repository has no colon of its own.
+ * Source: docs.github.com/actions/reference/security/oidc (subject claims, immutable subject claims), read 2026-11.
+ */
+export function githubSubject(
+  { owner, repository, ownerId, repositoryId }: GithubRepository,
+  context: readonly string[],
+): string {
+  const name = ownerId === undefined ? `${owner}/${repository}` : `${owner}@${ownerId}/${repository}@${repositoryId}`;
+  const rest = context.map((each) => (isLiteral(each) ? each.replaceAll(":", "%3A") : each));
+  return ["repo", name, ...rest].join(":");
+}
+
+/** What is wrong with the names and ids of a repository, each by its prop, or nothing. */
+export function githubRepositoryProblem(repository: GithubRepository): string | undefined {
+  const { owner, repository: name, ownerId, repositoryId } = repository;
+  const rules: readonly (readonly [string, string | undefined, RegExp, string])[] = [
+    ["owner", owner, /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/, "a GitHub user or organization, without the repository"],
+    ["repository", name, /^[A-Za-z0-9._-]{1,100}$/, "a repository's own name, without its owner"],
+    ["ownerId", ownerId, /^[0-9]+$/, "the owner's number (gh api users/OWNER --jq .id)"],
+    ["repositoryId", repositoryId, /^[0-9]+$/, "the repository's number (gh api repos/OWNER/REPOSITORY --jq .id)"],
+  ];
+  for (const [prop, value, pattern, expected] of rules)
+    if (isLiteral(value) && !pattern.test(value)) return `\`${prop}\` must be ${expected}, got ${shown(value)}`;
+  if ((ownerId === undefined) !== (repositoryId === undefined))
+    return "`ownerId` and `repositoryId` must be given together, because a subject holds both or neither";
+  return undefined;
+}
+
+/** What is wrong with the name of a branch, tag or environment, or nothing. */
+export function githubContextProblem(prop: "branch" | "tag" | "environment", value: string): string | undefined {
+  const problem = credentialTextProblem(prop, value);
+  if (problem || !isLiteral(value)) return problem;
+  if (prop === "environment" || !value.startsWith("refs/")) return undefined;
+  return `\`${prop}\` must be its short name, got ${shown(value)}; write ${shown(value.replace(/^refs\/(heads|tags)\//, ""))}`;
+}
+
+/**
+ * What is wrong with the subject of an Azure DevOps service connection, or nothing. It is never put together here: it
+ * holds ids that only the connection shows.
+ */
+export function serviceConnectionProblem(prop: string, subject: string): string | undefined {
+  if (!isLiteral(subject) || /^(sc:\/\/[^/]+\/[^/]+\/.+|\/eid1\/.+)$/.test(subject)) return undefined;
+  return (
+    `\`${prop}\` must be the subject identifier that the service connection shows, which starts with sc:// or /eid1/, ` +
+    `got ${shown(subject)}`
+  );
+}

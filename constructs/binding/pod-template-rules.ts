@@ -1,0 +1,141 @@
+import { labelsProblem } from "./label-rules";
+import { isLiteral, shown } from "../../values/literal";
+import { PROXY_PORT, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../../facts/webhook";
+
+/** As much of a pod template as its rules look at; every provider class with a template has this shape. */
+export interface PodTemplate {
+  readonly metadata?: {
+    readonly labels?: { [key: string]: string };
+    readonly annotations?: { [key: string]: string };
+  };
+  readonly spec?: {
+    readonly serviceAccountName?: string;
+    readonly hostNetwork?: unknown;
+    readonly nodeSelector?: { [key: string]: string };
+    readonly os?: { readonly name: string };
+    readonly container?: unknown;
+    readonly initContainer?: unknown;
+    readonly toleration?: unknown;
+  };
+}
+
+/** The settings that a pod may have beside those of its service account. */
+export interface PodSettings {
+  readonly tokenExpirationSeconds?: number;
+  readonly skipContainers?: readonly string[];
+  readonly migrationProxy?: { readonly port?: number };
+}
+
+interface Container {
+  readonly name?: string;
+  readonly port?: unknown;
+}
+
+/** Elements of a list that is a literal, those of them that are objects. */
+function elements<T extends object>(list: unknown): readonly T[] {
+  return isLiteral(list) && Array.isArray(list)
+    ? list.filter((each) => isLiteral(each) && typeof each === "object")
+    : [];
+}
+
+const containersOf = (spec: PodTemplate["spec"]): readonly Container[] => [
+  ...elements<Container>(spec?.container),
+  ...elements<Container>(spec?.initContainer),
+];
+
+/** What is wrong with seconds that a projected token may live, or nothing. Source: azure-workload-identity pkg/webhook/webhook.go. */
+export function tokenExpirationProblem(seconds: number | undefined): string | undefined {
+  if (!isLiteral(seconds)) return undefined;
+  const { minimum, maximum } = TOKEN_EXPIRATION;
+  if (Number.isInteger(seconds) && seconds >= minimum && seconds <= maximum) return undefined;
+  return `\`tokenExpirationSeconds\` must be a whole number from ${minimum} to ${maximum}, got ${shown(seconds)}`;
+}
+
+/** What is wrong with a pod template and its settings, in the order a reader meets them. */
+export function podTemplateProblems(
+  template: PodTemplate,
+  settings: PodSettings,
+  serviceAccountName: string,
+): (string | undefined)[] {
+  const { metadata, spec } = template;
+  return [
+    labelProblem(metadata?.labels),
+    labelsProblem("metadata.labels", metadata?.labels),
+    accountProblem(spec?.serviceAccountName, serviceAccountName),
+    virtualNodeProblem(spec),
+    tokenExpirationProblem(settings.tokenExpirationSeconds),
+    ...skipProblems(settings.skipContainers, spec),
+    ...proxyProblems(settings.migrationProxy, spec),
+  ];
+}
+
+function labelProblem(labels: { [key: string]: string } | undefined): string | undefined {
+  const use = isLiteral(labels) ? labels[WEBHOOK_KEYS.use] : undefined;
+  if (!isLiteral(use) || use === "true") return undefined;
+  return (
+    `the label \`${WEBHOOK_KEYS.use}\` must be "true" for the webhook to see the pod, got ${shown(use)}; ` +
+    "leave it out, podTemplate writes it"
+  );
+}
+
+function accountProblem(given: string | undefined, serviceAccountName: string): string | undefined {
+  if (!isLiteral(given) || !isLiteral(serviceAccountName) || given === serviceAccountName) return undefined;
+  return (
+    `\`serviceAccountName\` must be that of the binding, "${serviceAccountName}", got ${shown(given)}; leave it out, ` +
+    "podTemplate writes it"
+  );
+}
+
+/** Source: learn.microsoft.com/azure/aks/workload-identity-overview, limitations. */
+function virtualNodeProblem(spec: PodTemplate["spec"]): string | undefined {
+  const selector = isLiteral(spec?.nodeSelector) ? spec.nodeSelector : {};
+  const tolerated = elements<{ key?: string }>(spec?.toleration).some(
+    ({ key }) => key === "virtual-kubelet.io/provider" || key === "azure.com/aci",
+  );
+  if (selector["type"] !== "virtual-kubelet" && !tolerated) return undefined;
+  return (
+    "a pod with workload identity must not run on virtual nodes, where nothing injects its token; remove the node " +
+    "selector and the toleration for virtual nodes"
+  );
+}
+
+function skipProblems(skip: readonly string[] | undefined, spec: PodTemplate["spec"]): (string | undefined)[] {
+  if (skip === undefined) return [];
+  const containers = containersOf(spec);
+  const names = containers.map(({ name }) => name);
+  const allKnown = names.every(isLiteral) && isLiteral(spec?.container) && isLiteral(spec?.initContainer ?? []);
+  return skip.map((name, i) => {
+    if (!isLiteral(name)) return undefined;
+    const prop = `skipContainers[${i}]`;
+    if (name.includes(";")) return `\`${prop}\` must be one container's name, got ${shown(name)}; give a list`;
+    if (names.includes(name) || !allKnown) return undefined;
+    const there = names.map(shown).join(", ");
+    return `\`${prop}\` must name a container or init container of the pod, got ${shown(name)}; there are ${there || "none"}`;
+  });
+}
+
+/** Sources: azure-workload-identity pkg/webhook/webhook.go; learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity. */
+function proxyProblems(proxy: PodSettings["migrationProxy"], spec: PodTemplate["spec"]): (string | undefined)[] {
+  if (proxy === undefined) return [];
+  const port = proxy.port ?? PROXY_PORT.default;
+  const used = containersOf(spec).find(({ port: ports }) =>
+    elements<{ containerPort?: number }>(ports).some(({ containerPort }) => containerPort === port),
+  );
+  const windows =
+    spec?.os?.name === "windows" ||
+    (isLiteral(spec?.nodeSelector) && spec.nodeSelector["kubernetes.io/os"] === "windows");
+  return [
+    isLiteral(proxy.port) && !(Number.isInteger(port) && port >= PROXY_PORT.minimum && port <= PROXY_PORT.maximum)
+      ? `\`migrationProxy.port\` must be a whole number from ${PROXY_PORT.minimum} to ${PROXY_PORT.maximum}, got ${shown(port)}`
+      : undefined,
+    isLiteral(port) && used
+      ? `\`migrationProxy.port\` must be free in the pod, got ${port}, which the container ${shown(used.name)} listens on; choose another port`
+      : undefined,
+    spec?.hostNetwork === true
+      ? "`migrationProxy` must not be used with `hostNetwork`, which the webhook refuses; leave the host's network or update the SDK"
+      : undefined,
+    windows
+      ? "`migrationProxy` must not be used on Windows nodes, where it does not exist; update the SDK of the application instead"
+      : undefined,
+  ];
+}

@@ -1,0 +1,64 @@
+import { isLiteral, shown } from "../../values/literal";
+import type { PodTemplate } from "./pod-template-rules";
+
+/** How files of a SecretProviderClass are mounted. */
+export interface SecretMount {
+  readonly volume: string;
+  readonly className: string;
+  readonly mountPath?: string;
+  readonly containers?: readonly string[];
+}
+
+interface Container {
+  readonly name?: string;
+  readonly volumeMount?: unknown;
+}
+
+const DEFAULT_PATH = "/mnt/secrets-store";
+
+const listOf = (value: unknown): readonly Container[] | undefined =>
+  value === undefined ? [] : Array.isArray(value) && isLiteral(value) ? (value as readonly Container[]) : undefined;
+
+/** What stands in the way of mounting files in a pod, or nothing. */
+export function mountProblem({ spec }: PodTemplate, { mountPath, containers }: SecretMount): string | undefined {
+  if (isLiteral(mountPath) && !/^\/[^:]*$/.test(mountPath))
+    return `\`mountPath\` must be an absolute path without a colon, got ${shown(mountPath)}`;
+  const [main, init] = [listOf(spec?.container), listOf(spec?.initContainer)];
+  const volumes = (spec as { volume?: unknown } | undefined)?.volume;
+  if (!main || !init || listOf(volumes) === undefined)
+    return "the pod's `container`, `initContainer` and `volume` must be lists that are written out, got a value that only Terraform knows; add volume and mounts by hand";
+  const names = [...main, ...init].map(({ name }) => name);
+  const stranger = containers?.find((each) => isLiteral(each) && names.every(isLiteral) && !names.includes(each));
+  return (
+    stranger &&
+    `\`containers\` must name containers of the pod, got ${shown(stranger)}; there are ${names.map(shown).join(", ")}`
+  );
+}
+
+/** A copy of a pod template with the volume, and its mount in the containers. */
+export function mounted<T extends PodTemplate>(
+  template: T,
+  { volume, className, mountPath = DEFAULT_PATH, containers }: SecretMount,
+): T {
+  const mount = { name: volume, mountPath, readOnly: true };
+  const withMount = (list: unknown): Container[] =>
+    listOf(list)!.map((each) => {
+      if (containers && !containers.includes(each.name ?? "")) return each;
+      return { ...each, volumeMount: [...listOf(each.volumeMount)!, mount] };
+    });
+  const spec = template.spec as (PodTemplate["spec"] & { volume?: unknown }) | undefined;
+  const csi = {
+    driver: "secrets-store.csi.k8s.io",
+    readOnly: true,
+    volumeAttributes: { secretProviderClass: className },
+  };
+  return {
+    ...template,
+    spec: {
+      ...spec,
+      ...(spec?.container === undefined ? {} : { container: withMount(spec.container) }),
+      ...(spec?.initContainer === undefined ? {} : { initContainer: withMount(spec.initContainer) }),
+      volume: [...listOf(spec?.volume)!, { name: volume, csi }],
+    },
+  };
+}

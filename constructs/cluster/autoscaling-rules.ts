@@ -1,0 +1,48 @@
+import { isLiteral, shown } from "../../values/literal";
+
+/** What a node pool says of its size. */
+export interface PoolSize {
+  readonly autoScalingEnabled?: unknown;
+  readonly minCount?: number;
+  readonly maxCount?: number;
+  readonly nodeCount?: number;
+}
+
+/**
+ * What is wrong with the size of a node pool, or nothing; azurerm finds it only when it applies.
+ * Source: azurerm 4.55.0 containers/kubernetes_nodepool.go.
+ *
+ * @param prop names a setting as a message does
+ * @param least nodes that the pool may go down to: 1 in a system pool
+ */
+export function autoscalingProblem(
+  prop: (name: keyof PoolSize) => string,
+  size: PoolSize,
+  least: 0 | 1,
+): string | undefined {
+  const { autoScalingEnabled, minCount, maxCount, nodeCount } = size;
+  if (autoScalingEnabled !== undefined && typeof autoScalingEnabled !== "boolean") return undefined;
+  if (!autoScalingEnabled) {
+    const given = (["minCount", "maxCount"] as const).find((name) => size[name] !== undefined);
+    if (given === undefined) return undefined;
+    return `\`${prop(given)}\` must be left out unless \`${prop("autoScalingEnabled")}\` is true, got ${shown(size[given])}`;
+  }
+  for (const name of ["minCount", "maxCount"] as const) {
+    if (size[name] === undefined) {
+      return `\`${prop(name)}\` must be given with \`${prop("autoScalingEnabled")}\`, got none`;
+    }
+  }
+  for (const name of ["minCount", "maxCount"] as const) {
+    const count = size[name];
+    if (isLiteral(count) && !(Number.isInteger(count) && count >= least && count <= 1000))
+      return `\`${prop(name)}\` must be a whole number from ${least} to 1000, got ${shown(count)}`;
+  }
+  if (isLiteral(minCount) && isLiteral(maxCount) && maxCount < minCount) {
+    return `\`${prop("maxCount")}\` must be at least \`${prop("minCount")}\`, got ${maxCount} and ${minCount}`;
+  }
+  if (!isLiteral(nodeCount)) return undefined;
+  const low = isLiteral(minCount) && nodeCount < minCount;
+  const high = isLiteral(maxCount) && nodeCount > maxCount;
+  if (!low && !high) return undefined;
+  return `\`${prop("nodeCount")}\` must be from \`minCount\` to \`maxCount\`, got ${nodeCount} with ${minCount} to ${maxCount}; leave it out`;
+}

@@ -1,0 +1,172 @@
+import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import type { AzureResource } from "./network/cluster-network";
+import { IdentityOfCluster } from "./cluster-principals";
+import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "./cluster-add-ons-rules";
+
+/** A vault as `VaultAccess` and its look-ups give it. */
+export interface VaultReference {
+  readonly vaultId: string;
+}
+
+export interface AppRoutingProps {
+  /** Public DNS zones, all in one resource group; with the private ones at most 5. @default - none */
+  readonly dnsZones?: readonly AzureResource[];
+  /** Private DNS zones, all in one resource group. @default - none */
+  readonly privateDnsZones?: readonly AzureResource[];
+  /** Vault with the certificates; turns the Key Vault secrets provider on as well. @default - none */
+  readonly vault?: AzureResource | VaultReference;
+}
+
+export interface KeyVaultSecretsProviderProps {
+  /** How often mounted secrets are read again, as a Go duration above 0. @default "2m" */
+  readonly rotationInterval?: string;
+  /** Vault that the add-on's own identity may read; pods with a FederatedBinding need none. @default - none */
+  readonly vault?: AzureResource | VaultReference;
+}
+
+export interface MonitoringProps {
+  /** Log Analytics workspace. */
+  readonly workspace: AzureResource;
+}
+
+/** Exactly one of `gateway`, `subnet` and `subnetCidr`. */
+export interface ApplicationGatewayProps {
+  /** A gateway that exists. @default - the add-on makes one */
+  readonly gateway?: AzureResource;
+  /** The resource group of `gateway`, where it is not the cluster's. @default - no role on it */
+  readonly gatewayResourceGroup?: AzureResource;
+  /** The subnet for a gateway that the add-on makes. @default - none */
+  readonly subnet?: AzureResource;
+  /** Range of a subnet that the add-on makes, in CIDR notation. @default - none */
+  readonly subnetCidr?: string;
+}
+
+export interface VirtualNodesProps {
+  /** Name of the subnet for container instances, in the nodes' network. */
+  readonly subnetName: string;
+  /** That subnet, on which the add-on gets Network Contributor. @default - somebody else grants it */
+  readonly subnet?: AzureResource;
+}
+
+/** Add-ons of a cluster, with what their identities may reach. */
+export interface ClusterAddOnsProps {
+  /** @default - off */
+  readonly appRouting?: AppRoutingProps;
+  /** @default - off */
+  readonly keyVaultSecretsProvider?: KeyVaultSecretsProviderProps;
+  /** @default - off */
+  readonly monitoring?: MonitoringProps;
+  /** @default false */
+  readonly azurePolicy?: boolean;
+  /** @default - off */
+  readonly applicationGateway?: ApplicationGatewayProps;
+  /** @default - off */
+  readonly virtualNodes?: VirtualNodesProps;
+  /** Needs tier Standard or Premium. @default false */
+  readonly costAnalysis?: boolean;
+}
+
+/** Add-ons that run with an identity of their own whose object id azurerm answers. */
+export type AddOnWithIdentity = "appRouting" | "keyVaultSecretsProvider" | "applicationGateway" | "virtualNodes";
+
+/** The arguments of the cluster for its add-ons. */
+export function clusterAddOns(addOns: ClusterAddOnsProps = {}): Partial<KubernetesClusterConfig> {
+  const { appRouting, monitoring, applicationGateway, virtualNodes } = addOns;
+  const provider = addOns.keyVaultSecretsProvider ?? (appRouting?.vault ? {} : undefined);
+  return {
+    ...(appRouting && {
+      webAppRouting: {
+        dnsZoneIds: [...(appRouting.dnsZones ?? []), ...(appRouting.privateDnsZones ?? [])].map(({ id }) => id),
+      },
+    }),
+    ...(provider && {
+      keyVaultSecretsProvider: {
+        secretRotationEnabled: true,
+        ...(provider.rotationInterval !== undefined && { secretRotationInterval: provider.rotationInterval }),
+      },
+    }),
+    ...(monitoring && {
+      omsAgent: { logAnalyticsWorkspaceId: monitoring.workspace.id, msiAuthForMonitoringEnabled: true },
+    }),
+    ...(addOns.azurePolicy !== undefined && { azurePolicyEnabled: addOns.azurePolicy }),
+    ...(applicationGateway && {
+      ingressApplicationGateway: {
+        ...(applicationGateway.gateway && { gatewayId: applicationGateway.gateway.id }),
+        ...(applicationGateway.subnet && { subnetId: applicationGateway.subnet.id }),
+        ...(applicationGateway.subnetCidr !== undefined && { subnetCidr: applicationGateway.subnetCidr }),
+      },
+    }),
+    ...(virtualNodes && { aciConnectorLinux: { subnetName: virtualNodes.subnetName } }),
+    ...(addOns.costAnalysis !== undefined && { costAnalysisEnabled: addOns.costAnalysis }),
+  };
+}
+
+/** Whether an add-on is on, by itself or through another. */
+export function hasAddOn(addOns: ClusterAddOnsProps | undefined, addOn: AddOnWithIdentity): boolean {
+  if (addOn === "keyVaultSecretsProvider" && addOns?.appRouting?.vault) return true;
+  return addOns?.[addOn] !== undefined;
+}
+
+/** The identity of an add-on that is turned on. */
+export function addOnIdentity(cluster: Construct, resource: KubernetesCluster, addOn: AddOnWithIdentity): IGrantee {
+  const objectId = {
+    appRouting: () => resource.webAppRouting.webAppRoutingIdentity.get(0).objectId,
+    keyVaultSecretsProvider: () => resource.keyVaultSecretsProvider.secretIdentity.get(0).objectId,
+    applicationGateway: () => resource.ingressApplicationGateway.ingressApplicationGatewayIdentity.get(0).objectId,
+    virtualNodes: () => resource.aciConnectorLinux.connectorIdentity.get(0).objectId,
+  }[addOn];
+  return new IdentityOfCluster(
+    cluster,
+    addOn.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    objectId,
+  );
+}
+
+function resourceOf(vault: AzureResource | VaultReference | undefined): AzureResource | undefined {
+  return vault && "vaultId" in vault ? { id: vault.vaultId } : vault;
+}
+
+/** What each add-on's roles are on, as far as it was given. */
+function scopesOf(
+  addOns: ClusterAddOnsProps,
+): Record<AddOnWithIdentity, Partial<Record<AddOnScope, readonly AzureResource[]>>> {
+  const some = (...scopes: readonly (AzureResource | undefined)[]): AzureResource[] =>
+    scopes.filter((each) => each !== undefined);
+  const { appRouting, keyVaultSecretsProvider, applicationGateway, virtualNodes } = addOns;
+  return {
+    appRouting: {
+      vault: some(resourceOf(appRouting?.vault)),
+      dnsZones: appRouting?.dnsZones,
+      privateDnsZones: appRouting?.privateDnsZones,
+    },
+    keyVaultSecretsProvider: { vault: some(resourceOf(keyVaultSecretsProvider?.vault)) },
+    applicationGateway: {
+      subnet: some(applicationGateway?.subnet),
+      gatewayResourceGroup: some(applicationGateway?.gatewayResourceGroup),
+    },
+    virtualNodes: { subnet: some(virtualNodes?.subnet) },
+  };
+}
+
+/** Gives the identities of the add-ons their roles, which come after the cluster that makes them. */
+export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster, addOns: ClusterAddOnsProps): void {
+  for (const [addOn, scopes] of Object.entries(scopesOf(addOns)) as [
+    AddOnWithIdentity,
+    Partial<Record<AddOnScope, readonly AzureResource[]>>,
+  ][]) {
+    const { grants }: AddOn = ADD_ONS[addOn];
+    const grantee = addOnIdentity(cluster, resource, addOn);
+    for (const { role, on } of grants.filter(({ by }) => by === "library")) {
+      scopes[on]?.forEach((scope, i) => {
+        const name = Construct.isConstruct(scope) ? (scope as unknown as Construct).node.id : String(i);
+        const holderId = `${grantee.principalName}-${on}-${name}`;
+        const holder = cluster.node.tryFindChild(holderId) ?? new Construct(cluster, holderId);
+        RoleGrant.of(holder as Construct, { grantee, role, scope });
+      });
+    }
+  }
+  if (addOns.appRouting) Annotations.of(cluster).addWarning(`\`addOns.appRouting\`: ${NGINX_ENDS}`);
+}

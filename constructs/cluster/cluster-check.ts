@@ -1,0 +1,80 @@
+import { Annotations } from "cdktf";
+import type { Construct } from "constructs";
+import { cloudOf } from "../core/cloud";
+import { isOverlay } from "./network/cluster-network";
+import { clusterNetworkProblem, clusterNetworkWarnings } from "./network/cluster-network-check";
+import { annotateIdentityMove } from "./identity-moves";
+import { waitProblem } from "../core/propagation-wait";
+import { checkRegion } from "../core/region-check";
+import { locationOf } from "../core/resource-group";
+import { addOnsProblem } from "./cluster-add-ons-rules";
+import { overridesProblem } from "./cluster-overrides-rules";
+import { isLiteral } from "../../values/literal";
+import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
+
+/**
+ * What is wrong with the identities, network and add-ons of a cluster, or nothing.
+ *
+ * @throws when the region lacks what the cluster needs
+ */
+export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityClusterProps): string | undefined {
+  const { identity, network = {}, addOns = {}, overrides } = props;
+  const adopted = props.importId !== undefined;
+  checkRegions(cluster, props);
+  return (
+    waitProblem("roleWaitSeconds", props.roleWaitSeconds) ??
+    clusterNetworkProblem(network, {
+      // Which identity an adopted cluster has is not known where it is not given: then nothing is held against it.
+      identityType: identity?.identityType ?? (adopted ? "UserAssigned" : "SystemAssigned"),
+      cloud: cloudOf(cluster),
+      adopted,
+      dnsPrefix: props.dnsPrefix,
+      overrides,
+    }) ??
+    addOnsProblem({
+      dnsZones: literalIds(addOns.appRouting?.dnsZones),
+      privateDnsZones: literalIds(addOns.appRouting?.privateDnsZones),
+      rotationInterval: addOns.keyVaultSecretsProvider?.rotationInterval,
+      applicationGateway: addOns.applicationGateway && {
+        gateway: addOns.applicationGateway.gateway !== undefined,
+        subnet: addOns.applicationGateway.subnet !== undefined,
+        subnetCidr: addOns.applicationGateway.subnetCidr !== undefined,
+      },
+      virtualNodes: addOns.virtualNodes !== undefined,
+      costAnalysis: addOns.costAnalysis ?? false,
+      overlay: !adopted && isOverlay(network),
+      plugin: network.plugin ?? "azure",
+      authorizedIpRanges: network.authorizedIpRanges !== undefined,
+      skuTier: overrides?.skuTier ?? props.skuTier ?? (adopted ? "Standard" : "Free"),
+      diskDriver: overrides?.storageProfile?.diskDriverEnabled !== false,
+      httpApplicationRouting: overrides?.httpApplicationRoutingEnabled === true,
+    }) ??
+    overridesProblem(overrides ?? {}, {
+      adopted,
+      plugin: overrides?.networkProfile?.networkPlugin ?? network.plugin ?? "azure",
+      loadBalancerSku: network.loadBalancerSku,
+      skuTier: overrides?.skuTier ?? props.skuTier,
+      kubernetesVersion: props.kubernetesVersion,
+      nodeCount: props.nodeCount,
+      grantsAdministrators: (props.administrators?.length ?? (adopted ? 0 : 1)) > 0,
+    })
+  );
+}
+
+function literalIds(resources: readonly { readonly id: string }[] = []): (string | undefined)[] {
+  return resources.map(({ id }) => (isLiteral(id) ? id : undefined));
+}
+
+function checkRegions(cluster: Construct, { identity, addOns, resourceGroup }: WorkloadIdentityClusterProps): void {
+  const location = locationOf(resourceGroup);
+  if (identity?.controlPlane) checkRegion(cluster, "userAssignedControlPlane", location);
+  if (identity?.kubelet) checkRegion(cluster, "precreatedKubelet", location);
+  if (addOns?.costAnalysis) checkRegion(cluster, "costAnalysis", location);
+  if (addOns?.virtualNodes) checkRegion(cluster, "virtualNodes", location);
+}
+
+/** Says what works and is still worth knowing before an apply. */
+export function warnOfCluster(cluster: Construct, { identity, network, importId }: WorkloadIdentityClusterProps): void {
+  for (const warning of clusterNetworkWarnings(network ?? {})) Annotations.of(cluster).addWarning(warning);
+  if (identity) annotateIdentityMove(cluster, identity, importId !== undefined);
+}

@@ -1,0 +1,177 @@
+import type {
+  KubernetesClusterConfig,
+  KubernetesClusterNetworkProfile,
+} from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { ITerraformDependable, Precondition } from "cdktf";
+import type { Construct } from "constructs";
+import { clientConfigOf } from "../core/client-config";
+import { ignoredByAdoption } from "./cluster-adoption";
+import { clusterAddOns } from "./cluster-add-ons";
+import { ClusterIdentity } from "./cluster-identity";
+import { clusterNetwork } from "./network/cluster-network";
+import { namePreconditions } from "../core/name-precondition";
+import { networkPreconditions } from "./network/network-precondition";
+import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
+import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
+
+/** Arguments of the cluster that a user sets beside the props; in the two blocks that props fill, argument by argument. */
+export type ClusterOverrides = Partial<Omit<KubernetesClusterConfig, "defaultNodePool" | "networkProfile">> & {
+  readonly defaultNodePool?: Partial<KubernetesClusterConfig["defaultNodePool"]>;
+  readonly networkProfile?: Partial<KubernetesClusterNetworkProfile>;
+};
+
+/** The flags that make a cluster trustworthy: never left to Azure's defaults, which differ by Kubernetes version. */
+function flags(props: WorkloadIdentityClusterProps) {
+  return {
+    name: props.clusterName,
+    resourceGroupName: props.resourceGroup.name,
+    location: props.resourceGroup.location,
+    oidcIssuerEnabled: true,
+    workloadIdentityEnabled: props.workloadIdentity ?? true,
+  };
+}
+
+/** The configuration of a new cluster. */
+export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps): KubernetesClusterConfig {
+  const network = clusterNetwork(props.network);
+  const identity = props.identity ?? ClusterIdentity.systemAssigned();
+  const local = props.localAccounts ?? false;
+  const privateName = network.cluster.dnsPrefixPrivateCluster !== undefined;
+  const dnsPrefix = privateName ? undefined : (props.dnsPrefix ?? defaultDnsPrefix(props.clusterName));
+  const precondition = [
+    ...namePreconditions("cluster", "clusterName", props.clusterName),
+    ...namePreconditions("dnsPrefix", "dnsPrefix", dnsPrefix),
+    ...networkPreconditions(props.network),
+  ];
+  return {
+    ...flags(props),
+    dnsPrefix,
+    kubernetesVersion: props.kubernetesVersion,
+    skuTier: props.skuTier ?? "Free",
+    localAccountDisabled: !local,
+    azureActiveDirectoryRoleBasedAccessControl: {
+      azureRbacEnabled: true,
+      tenantId: clientConfigOf(scope).tenantId,
+    },
+    identity: identity.identityConfig,
+    kubeletIdentity: identity.kubeletConfig,
+    ...network.cluster,
+    ...clusterAddOns(props.addOns),
+    ...dependsOnWith(network.waitFor, props),
+    ...linuxProfile(props),
+    tags: props.tags,
+    ...otherOverrides(props),
+    ...lifecycleWith({ preventDestroy: props.protectIssuer || undefined, precondition }, props),
+    ...profileWith(network.cluster.networkProfile, props.overrides?.networkProfile),
+    defaultNodePool: {
+      name: props.nodePoolName ?? "system",
+      // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
+      nodeCount: props.nodeCount ?? (props.overrides?.defaultNodePool?.autoScalingEnabled ? undefined : 1),
+      vmSize: props.vmSize ?? "Standard_D2s_v5",
+      // Azure answers with this value when it is left out, and each later plan would remove it.
+      upgradeSettings: { maxSurge: "10%" },
+      ...network.defaultNodePool,
+      ...props.overrides?.defaultNodePool,
+    },
+  };
+}
+
+/**
+ * The configuration of a cluster that exists: what was stated, and the two flags. The rest is ignored, and Terraform
+ * refuses to destroy or replace it.
+ */
+export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesClusterConfig {
+  const network = props.network && clusterNetwork(props.network, true);
+  const pool: Partial<KubernetesClusterConfig["defaultNodePool"]> = {
+    name: props.nodePoolName,
+    nodeCount: props.nodeCount,
+    vmSize: props.vmSize,
+    ...network?.defaultNodePool,
+    ...props.overrides?.defaultNodePool,
+  };
+  const poolStated = Object.values(pool).some((value) => value !== undefined);
+  const config = {
+    ...flags(props),
+    dnsPrefix: props.dnsPrefix,
+    kubernetesVersion: props.kubernetesVersion,
+    skuTier: props.skuTier,
+    localAccountDisabled: props.localAccounts === undefined ? undefined : !props.localAccounts,
+    identity: props.identity?.identityConfig,
+    kubeletIdentity: props.identity?.kubeletConfig,
+    ...network?.cluster,
+    ...clusterAddOns(props.addOns),
+    ...linuxProfile(props),
+    tags: props.tags,
+    ...otherOverrides(props),
+    ...profileWith(network?.cluster.networkProfile, props.overrides?.networkProfile),
+    defaultNodePool: poolStated ? pool : undefined,
+  };
+  return {
+    ...config,
+    // Azure has decided these; the schema wants them all the same.
+    dnsPrefix: config.dnsPrefix ?? (config.dnsPrefixPrivateCluster ? undefined : defaultDnsPrefix(props.clusterName)),
+    identity: config.identity ?? (config.servicePrincipal ? undefined : { type: "SystemAssigned" }),
+    defaultNodePool: { ...config.defaultNodePool, name: config.defaultNodePool?.name ?? "system" },
+    ...dependsOnWith(network?.waitFor ?? [], props),
+    ...lifecycleWith(
+      { preventDestroy: props.protectIssuer ?? true, precondition: [], ignoreChanges: ignoredByAdoption(config) },
+      props,
+    ),
+  };
+}
+
+/** The overrides but for what is merged with ours. */
+function otherOverrides({ overrides }: WorkloadIdentityClusterProps) {
+  const others: { -readonly [Key in keyof ClusterOverrides]: ClusterOverrides[Key] } = { ...overrides };
+  delete others.defaultNodePool;
+  delete others.networkProfile;
+  delete others.lifecycle;
+  delete others.dependsOn;
+  return others as Omit<ClusterOverrides, "defaultNodePool" | "networkProfile" | "lifecycle" | "dependsOn">;
+}
+
+function dependsOnWith(
+  own: readonly ITerraformDependable[],
+  { overrides }: WorkloadIdentityClusterProps,
+): Pick<KubernetesClusterConfig, "dependsOn"> {
+  const dependsOn = [...own, ...(overrides?.dependsOn ?? [])];
+  return dependsOn.length > 0 ? { dependsOn } : {};
+}
+
+interface OwnLifecycle {
+  readonly preventDestroy?: boolean;
+  readonly precondition: Precondition[];
+  readonly ignoreChanges?: string[];
+}
+
+/** Our lifecycle and that of the overrides: theirs wins, and lists are joined, so that ours is never lost by adding to it. */
+function lifecycleWith(
+  own: OwnLifecycle,
+  { overrides }: WorkloadIdentityClusterProps,
+): Pick<KubernetesClusterConfig, "lifecycle"> {
+  const over = overrides?.lifecycle;
+  const precondition = [...own.precondition, ...(over?.precondition ?? [])];
+  const ignoreChanges: "all" | string[] =
+    over?.ignoreChanges === "all" ? "all" : [...(own.ignoreChanges ?? []), ...(over?.ignoreChanges ?? [])];
+  const lifecycle = {
+    ...(own.preventDestroy !== undefined && { preventDestroy: own.preventDestroy }),
+    ...over,
+    ...(precondition.length > 0 && { precondition }),
+    ...(ignoreChanges.length > 0 && { ignoreChanges }),
+  };
+  return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
+}
+
+/** The network profile of the props with that of the overrides over it. */
+function profileWith(
+  own: KubernetesClusterNetworkProfile | undefined,
+  over: ClusterOverrides["networkProfile"],
+): Partial<KubernetesClusterConfig> {
+  if (!own && !over) return {};
+  return { networkProfile: { networkPlugin: "azure", ...own, ...over } };
+}
+
+function linuxProfile({ sshPublicKey, adminUsername }: WorkloadIdentityClusterProps): Partial<KubernetesClusterConfig> {
+  if (sshPublicKey === undefined) return {};
+  return { linuxProfile: { adminUsername: adminUsername ?? "azureuser", sshKey: { keyData: sshPublicKey } } };
+}

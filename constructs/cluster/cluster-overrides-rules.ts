@@ -1,0 +1,157 @@
+import { autoscalingProblem, type PoolSize } from "./autoscaling-rules";
+import { isLiteral, shown } from "../../values/literal";
+
+/** What the overrides of a cluster say, as far as rules look at it. */
+export interface OverrideFacts {
+  readonly identity?: unknown;
+  readonly kubeletIdentity?: unknown;
+  readonly servicePrincipal?: { readonly clientId?: string };
+  readonly oidcIssuerEnabled?: unknown;
+  readonly workloadIdentityEnabled?: unknown;
+  readonly automaticUpgradeChannel?: string;
+  readonly nodeOsUpgradeChannel?: string;
+  readonly supportPlan?: string;
+  readonly kubernetesVersion?: string;
+  readonly keyVaultSecretsProvider?: {
+    readonly secretRotationEnabled?: unknown;
+    readonly secretRotationInterval?: string;
+  };
+  readonly ingressApplicationGateway?: {
+    readonly gatewayId?: string;
+    readonly subnetCidr?: string;
+    readonly subnetId?: string;
+  };
+  readonly roleBasedAccessControlEnabled?: unknown;
+  readonly azureActiveDirectoryRoleBasedAccessControl?: { readonly azureRbacEnabled?: unknown };
+  readonly networkProfile?: {
+    readonly networkPlugin?: string;
+    readonly networkMode?: string;
+    readonly loadBalancerProfile?: unknown;
+    readonly natGatewayProfile?: unknown;
+  };
+  readonly defaultNodePool?: PoolSize & { readonly orchestratorVersion?: string };
+}
+
+/** The props around the overrides that rules compare them with. */
+export interface OverrideSurroundings {
+  readonly adopted: boolean;
+  readonly plugin: string;
+  readonly loadBalancerSku?: string;
+  readonly skuTier?: string;
+  readonly kubernetesVersion?: string;
+  readonly nodeCount?: number;
+  /** Whether somebody gets the role of an administrator here. */
+  readonly grantsAdministrators: boolean;
+}
+
+/**
+ * What is wrong with the overrides of a cluster, or nothing: what a prop decides, and what azurerm finds only when it applies.
+ *
+ * Sources: azurerm 4.55.0 containers/kubernetes_cluster_resource.go, kubernetes_addons.go, kubernetes_nodepool.go;
+ * learn.microsoft.com/azure/aks/long-term-support; read 2026-11.
+ */
+export function overridesProblem(overrides: OverrideFacts, around: OverrideSurroundings): string | undefined {
+  return (
+    identitiesProblem(overrides, around) ??
+    flagsProblem(overrides) ??
+    accessProblem(overrides, around) ??
+    upgradesProblem(overrides, around) ??
+    blocksProblem(overrides) ??
+    profileProblem(overrides, around) ??
+    poolProblem(overrides, around)
+  );
+}
+
+function poolProblem(
+  { defaultNodePool }: OverrideFacts,
+  { adopted, nodeCount }: OverrideSurroundings,
+): string | undefined {
+  // The pool of an adopted cluster may scale by itself without anybody saying so here.
+  if (adopted && defaultNodePool?.autoScalingEnabled === undefined) return undefined;
+  return autoscalingProblem(
+    (name) => (name === "nodeCount" ? name : `overrides.defaultNodePool.${name}`),
+    { nodeCount, ...defaultNodePool },
+    1,
+  );
+}
+
+function identitiesProblem(overrides: OverrideFacts, { adopted }: OverrideSurroundings): string | undefined {
+  for (const prop of ["identity", "kubeletIdentity"] as const) {
+    if (overrides[prop] !== undefined) {
+      return `\`overrides.${prop}\` must be left out, because the roles of an identity follow the prop \`identity\`; use that`;
+    }
+  }
+  if (overrides.servicePrincipal === undefined) return undefined;
+  if (!adopted)
+    return "`overrides.servicePrincipal` must be left out of a new cluster, which runs with managed identities; use `identity`";
+  if (overrides.servicePrincipal.clientId !== "msi") return undefined;
+  return '`overrides.servicePrincipal.clientId` "msi" stands for a managed identity; leave `servicePrincipal` out and use `identity`';
+}
+
+function flagsProblem(overrides: OverrideFacts): string | undefined {
+  if (overrides.oidcIssuerEnabled !== undefined) {
+    return "`overrides.oidcIssuerEnabled` must be left out: the issuer is always on, and Azure cannot turn it off";
+  }
+  if (overrides.workloadIdentityEnabled === undefined) return undefined;
+  return "`overrides.workloadIdentityEnabled` must be left out; use the prop `workloadIdentity`";
+}
+
+/** Without Azure RBAC the role of the administrators opens nothing, and the first Kubernetes object is refused. */
+function accessProblem(
+  overrides: OverrideFacts,
+  { adopted, grantsAdministrators }: OverrideSurroundings,
+): string | undefined {
+  const { roleBasedAccessControlEnabled, azureActiveDirectoryRoleBasedAccessControl: entra } = overrides;
+  if (roleBasedAccessControlEnabled === false && !adopted)
+    return "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra logins nor roles";
+  if (entra === undefined || !grantsAdministrators || !isLiteral(entra.azureRbacEnabled ?? false)) return undefined;
+  if (entra.azureRbacEnabled === true) return undefined;
+  return (
+    "`overrides.azureActiveDirectoryRoleBasedAccessControl.azureRbacEnabled` must be true, because the administrators' role is " +
+    `one of Azure RBAC, got ${shown(entra.azureRbacEnabled)}; set it, or leave \`administrators\` empty and bind its groups in Kubernetes`
+  );
+}
+
+function upgradesProblem(overrides: OverrideFacts, around: OverrideSurroundings): string | undefined {
+  const { automaticUpgradeChannel, nodeOsUpgradeChannel, supportPlan, defaultNodePool } = overrides;
+  if (
+    automaticUpgradeChannel === "node-image" &&
+    isLiteral(nodeOsUpgradeChannel) &&
+    nodeOsUpgradeChannel !== "NodeImage"
+  ) {
+    return `\`overrides.nodeOsUpgradeChannel\` must be "NodeImage" with \`overrides.automaticUpgradeChannel\` "node-image", got ${shown(nodeOsUpgradeChannel)}`;
+  }
+  const tier = around.skuTier ?? (around.adopted ? undefined : "Free");
+  if (supportPlan === "AKSLongTermSupport" && isLiteral(tier) && tier !== "Premium") {
+    return `\`overrides.supportPlan\` "AKSLongTermSupport" needs \`skuTier\` "Premium", got ${shown(tier)}`;
+  }
+  const version = overrides.kubernetesVersion ?? around.kubernetesVersion;
+  const pool = defaultNodePool?.orchestratorVersion;
+  const minor = (text: string): string => text.split(".").slice(0, 2).join(".");
+  if (!isLiteral(version) || !isLiteral(pool) || minor(version) === minor(pool)) return undefined;
+  return `\`overrides.defaultNodePool.orchestratorVersion\` must be that of the control plane, ${shown(version)}, got ${shown(pool)}; leave it out`;
+}
+
+function blocksProblem({ keyVaultSecretsProvider, ingressApplicationGateway }: OverrideFacts): string | undefined {
+  const provider = keyVaultSecretsProvider;
+  if (provider && provider.secretRotationEnabled === undefined && provider.secretRotationInterval === undefined) {
+    return "`overrides.keyVaultSecretsProvider` must say `secretRotationEnabled` or `secretRotationInterval`, got neither; or use `addOns`";
+  }
+  const gateway = ingressApplicationGateway;
+  if (!gateway || gateway.gatewayId !== undefined || gateway.subnetId !== undefined || gateway.subnetCidr !== undefined)
+    return undefined;
+  return "`overrides.ingressApplicationGateway` must have `gatewayId`, `subnetId` or `subnetCidr`, a `gatewayName` alone is refused; or use `addOns`";
+}
+
+function profileProblem({ networkProfile: profile }: OverrideFacts, around: OverrideSurroundings): string | undefined {
+  if (!profile) return undefined;
+  if (profile.networkMode !== undefined && isLiteral(around.plugin) && around.plugin !== "azure") {
+    return `\`overrides.networkProfile.networkMode\` needs \`network.plugin\` "azure", got ${shown(around.plugin)}`;
+  }
+  for (const prop of ["loadBalancerProfile", "natGatewayProfile"] as const) {
+    if (profile[prop] !== undefined && around.loadBalancerSku === "basic") {
+      return `\`overrides.networkProfile.${prop}\` needs \`network.loadBalancerSku\` "standard", got "basic"`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,188 @@
+import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import { Construct } from "constructs";
+import { AzurermTarget } from "../core/azurerm-target";
+import type { IWorkloadIdentityCluster } from "./cluster";
+import { clusterRoleProblems } from "./cluster-roles";
+import {
+  type KubernetesProviderOptions,
+  kubernetesProviderConfig as providerConfig,
+} from "./kubernetes-provider-config";
+import { lookedUpTooEarly } from "../core/looked-up";
+import { refuse } from "../core/refuse";
+import type { IResourceGroup } from "../core/resource-group";
+import type { IGrantee } from "../identity/role-grant";
+import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
+import { issuerProblem } from "../core/issuer-rules";
+import { isLiteral } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+
+export interface ClusterNameAttributes {
+  readonly clusterName: string;
+  readonly resourceGroupName: string;
+}
+
+export interface ClusterAttributes {
+  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerService/managedClusters/…` */
+  readonly clusterId: string;
+  readonly clusterName: string;
+  readonly resourceGroup: IResourceGroup;
+  /** The issuer with its trailing slash, as `az aks show --query oidcIssuerProfile.issuerUrl` prints it. */
+  readonly issuerUrl: string;
+  /** Address of the API server; needed for `kubernetesProviderConfig`. @default - none */
+  readonly host?: string;
+  /** Base64-encoded certificate of its authority; needed for `kubernetesProviderConfig`. @default - none */
+  readonly clusterCaCertificate?: string;
+  /** Object id of the kubelet identity; needed to grant it anything. @default - none */
+  readonly kubeletObjectId?: string;
+  /** Whether the webhook is on. @default - not known */
+  readonly workloadIdentity?: boolean;
+}
+
+/** A cluster looked up by name. */
+export class NamedCluster extends Construct implements IWorkloadIdentityCluster {
+  public readonly clusterName: string;
+  public readonly clusterKey: string;
+  public readonly managedHere = false;
+  public readonly resourceGroup: IResourceGroup;
+  public readonly kubeletIdentity: IGrantee;
+  private readonly data: DataAzurermKubernetesCluster;
+
+  constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
+    super(scope, id);
+    const { clusterName, resourceGroupName } = attrs;
+    refuse(
+      this,
+      nameProblem("cluster", "clusterName", clusterName),
+      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+    );
+    this.node.addValidation({
+      validate: () =>
+        lookedUpTooEarly(this, {
+          prop: "clusterName",
+          what: "a cluster",
+          terraformType: KubernetesCluster.tfResourceType,
+          name: clusterName,
+          resourceGroupName,
+        }),
+    });
+    this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
+    AzurermTarget.of(this);
+    this.clusterName = clusterName;
+    const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
+    this.clusterKey = known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : this.node.path;
+    this.data = new DataAzurermKubernetesCluster(this, "data", {
+      name: clusterName,
+      resourceGroupName,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${self.oidc_issuer_enabled}",
+            errorMessage:
+              `The OIDC issuer of the cluster ${clusterName} is off, so nothing can trust its service accounts. ` +
+              `Turn it on: az aks update --resource-group ${resourceGroupName} --name ${clusterName} ` +
+              "--enable-oidc-issuer --enable-workload-identity",
+          },
+        ],
+      },
+    });
+    const data = this.data;
+    this.resourceGroup = {
+      name: resourceGroupName,
+      get location() {
+        return data.location;
+      },
+    };
+    this.kubeletIdentity = {
+      principalType: "ServicePrincipal",
+      principalName: `${id}-kubelet`,
+      principalKey: `${this.clusterKey}/kubelet`,
+      get principalId() {
+        return data.kubeletIdentity.get(0).objectId;
+      },
+    };
+  }
+
+  public get clusterId(): string {
+    return this.data.id;
+  }
+  public get issuerUrl(): string {
+    return this.data.oidcIssuerUrl;
+  }
+
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const { host, clusterCaCertificate } = this.data.kubeConfig.get(0);
+    return providerConfig(this, { host, clusterCaCertificate }, options);
+  }
+}
+
+/** A cluster given by its values. */
+export class GivenCluster extends Construct implements IWorkloadIdentityCluster {
+  public readonly clusterId: string;
+  public readonly clusterName: string;
+  public readonly clusterKey: string;
+  public readonly managedHere = false;
+  public readonly resourceGroup: IResourceGroup;
+  public readonly issuerUrl: string;
+  public readonly workloadIdentity?: boolean;
+  private readonly attrs: ClusterAttributes;
+
+  constructor(scope: Construct, id: string, attrs: ClusterAttributes) {
+    super(scope, id);
+    refuse(
+      this,
+      resourceIdProblem(RESOURCE_TYPE, "clusterId", attrs.clusterId),
+      nameProblem("cluster", "clusterName", attrs.clusterName),
+      nameProblem("resourceGroup", "resourceGroup.name", attrs.resourceGroup.name),
+      ...partProblems(attrs),
+      issuerProblem("issuerUrl", attrs.issuerUrl),
+      uuidProblem("kubeletObjectId", attrs.kubeletObjectId),
+    );
+    if (attrs.kubeletObjectId !== undefined)
+      this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
+    AzurermTarget.of(this);
+    this.attrs = attrs;
+    this.clusterId = attrs.clusterId;
+    this.clusterName = attrs.clusterName;
+    this.clusterKey = isLiteral(attrs.clusterId) ? attrs.clusterId.toLowerCase() : this.node.path;
+    this.resourceGroup = attrs.resourceGroup;
+    this.issuerUrl = attrs.issuerUrl;
+    this.workloadIdentity = attrs.workloadIdentity;
+  }
+
+  public get kubeletIdentity(): IGrantee {
+    refuse(
+      this,
+      this.attrs.kubeletObjectId === undefined
+        ? "`kubeletObjectId` must be given to grant the kubelet identity a role; " +
+            "`az aks show --query identityProfile.kubeletidentity.objectId` prints it"
+        : undefined,
+    );
+    return {
+      principalId: this.attrs.kubeletObjectId!,
+      principalType: "ServicePrincipal",
+      principalName: `${this.node.id}-kubelet`,
+      principalKey: `${this.clusterKey}/kubelet`,
+    };
+  }
+
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const { host, clusterCaCertificate } = this.attrs;
+    if (host === undefined || clusterCaCertificate === undefined) {
+      throw new Error(
+        "`host` and `clusterCaCertificate` must be given to configure the kubernetes provider; " +
+          `\`az aks get-credentials --file -\` prints both (at ${this.node.path})`,
+      );
+    }
+    return providerConfig(this, { host, clusterCaCertificate }, options);
+  }
+}
+
+const RESOURCE_TYPE = "Microsoft.ContainerService/managedClusters";
+
+/** Name and id are used side by side: where they differ, some things would go to one cluster and some to another. */
+function partProblems({ clusterId, clusterName }: ClusterAttributes): (string | undefined)[] {
+  const parts = isLiteral(clusterId) ? parseResourceId(RESOURCE_TYPE, clusterId) : undefined;
+  return [partOfIdProblem("clusterName", clusterName, { prop: "clusterId", part: parts?.names[0] })];
+}

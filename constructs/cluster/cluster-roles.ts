@@ -1,0 +1,63 @@
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import type { ClusterIdentity } from "./cluster-identity";
+import type { RequiredGrant } from "./network/cluster-network";
+import { startsWithKubelet } from "../identity/kubelet-pulls";
+import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rules";
+
+export interface ClusterRolesProps {
+  readonly identity: ClusterIdentity;
+  readonly controlPlane: IGrantee;
+  /** What the control plane needs on network and disks. */
+  readonly grants: readonly RequiredGrant[];
+  readonly waitSeconds?: number;
+}
+
+/**
+ * Grants the control plane what it needs: before the cluster where its identity is there before it, otherwise after it.
+ *
+ * @param resource the cluster itself, which waits
+ */
+export function grantClusterRoles(cluster: Construct, resource: Construct, props: ClusterRolesProps): void {
+  const { identity, controlPlane } = props;
+  const before = identity.identityType === "UserAssigned";
+  for (const { role, scope, name } of [...identity.requiredGrants, ...props.grants]) {
+    const grant = RoleGrant.of(new Construct(cluster, `role-on-${name}`), {
+      grantee: controlPlane,
+      role,
+      scope,
+      waitSeconds: props.waitSeconds,
+    });
+    if (before) grant.applyBefore(resource);
+  }
+  if (identity.kubelet) startsWithKubelet(resource, identity.kubelet);
+  if (!before && props.grants.length > 0) Annotations.of(cluster).addWarning(tooLate(props.grants));
+}
+
+function tooLate(grants: readonly RequiredGrant[]): string {
+  const props = [...new Set(grants.map(({ prop }) => `\`${prop}\``))].join(", ");
+  return (
+    `the control plane is system-assigned, so its roles on ${props} come after the cluster and may take an hour to work: ` +
+    "until then load balancers, routes and disks there fail. `ClusterIdentity.userAssigned` has its roles before the cluster"
+  );
+}
+
+/** What is wrong with the roles that an app gives to the identities of a cluster. */
+export function clusterRoleProblems(
+  cluster: Construct,
+  kubelet: IGrantee,
+  controlPlane: IGrantee | undefined,
+): string[] {
+  const grants = cluster.node.root.node.findAll().filter((each): each is RoleGrant => each instanceof RoleGrant);
+  return grants.flatMap((grant) => {
+    const isKubelet = grant.principalKey === kubelet.principalKey;
+    const isControlPlane = !isKubelet && grant.principalKey === controlPlane?.principalKey;
+    const problem = isKubelet
+      ? kubeletRoleProblem(grant.role)
+      : isControlPlane
+        ? controlPlaneRoleProblem(grant.role)
+        : undefined;
+    return problem === undefined ? [] : [`${problem} (at ${grant.node.path})`];
+  });
+}

@@ -1,0 +1,140 @@
+import type { AzureResource, ClusterNetworkProps } from "./cluster-network";
+import { isOverlay, PROFILE_PROPS } from "./cluster-network";
+import type { ClusterIdentityType } from "../cluster-identity";
+import type { CloudNames } from "../../../facts/clouds";
+import { parseResourceId, resourceIdProblem } from "../../core/id-rules";
+import { isLiteral, shown } from "../../../values/literal";
+import { networkProblem } from "./cluster-network-rules";
+import { apiServerProblem } from "./network-private-rules";
+import { rangesProblem } from "./network-ranges-rules";
+
+/** What a network's rules need to know of the cluster around it. */
+export interface NetworkSurroundings {
+  readonly identityType: ClusterIdentityType;
+  readonly cloud: CloudNames;
+  /** Whether the cluster exists already, so that Azure's defaults may not be what it has. */
+  readonly adopted: boolean;
+  readonly dnsPrefix?: string;
+  /** What the overrides say of the network. */
+  readonly overrides?: {
+    readonly networkProfile?: { readonly networkPlugin?: string; readonly advancedNetworking?: unknown };
+    readonly bootstrapProfile?: { readonly artifactSource?: string };
+  };
+}
+
+/** What is wrong with the network of a cluster, or nothing. */
+export function clusterNetworkProblem(props: ClusterNetworkProps, around: NetworkSurroundings): string | undefined {
+  return (
+    adoptedProblem(props, around) ??
+    networkProblem({
+      ...props,
+      identityType: around.identityType,
+      subnet: props.subnet !== undefined,
+      podSubnet: props.podSubnet !== undefined,
+      podCidr: props.podCidr !== undefined || props.podCidrs !== undefined,
+      routeTable: props.routeTable !== undefined,
+      outboundPublicIps: props.outboundPublicIps !== undefined,
+      apiServerSubnet: props.apiServerSubnet !== undefined,
+      artifactSource: around.overrides?.bootstrapProfile?.artifactSource,
+      advancedNetworking: around.overrides?.networkProfile?.advancedNetworking !== undefined,
+    }) ??
+    rangesProblem({
+      ...props,
+      subnetCidrs: props.subnetCidrs ?? [...listOf(props.subnet, PREFIXES), ...listOf(props.podSubnet, PREFIXES)],
+      virtualNetworkCidrs: listOf(props.virtualNetwork, "addressSpaceInput"),
+      podsHaveRanges: isOverlay(props) || props.plugin === "kubenet",
+      defaultsApply: !around.adopted,
+    }) ??
+    idProblems(props).find((problem) => problem !== undefined) ??
+    accessProblem(props, around)
+  );
+}
+
+const PREFIXES = "addressPrefixesInput";
+
+/** What the provider's own class was given, which is literal more often than what it answers. */
+function listOf(resource: AzureResource | undefined, input: string): string[] {
+  const given = (resource as unknown as Record<string, unknown> | undefined)?.[input];
+  return Array.isArray(given)
+    ? given.filter((each): each is string => typeof each === "string" && isLiteral(each))
+    : [];
+}
+
+function inputOf(resource: AzureResource, input: string): string | undefined {
+  const given = (resource as unknown as Record<string, unknown>)[input];
+  return typeof given === "string" && isLiteral(given) ? given : undefined;
+}
+
+function adoptedProblem(
+  props: ClusterNetworkProps,
+  { adopted, dnsPrefix, overrides }: NetworkSurroundings,
+): string | undefined {
+  if (props.privateCluster?.fqdnSubdomain !== undefined && dnsPrefix !== undefined) {
+    return "`network.privateCluster.fqdnSubdomain` takes the place of `dnsPrefix`; leave one of them out";
+  }
+  const prop = PROFILE_PROPS.find((each) => props[each] !== undefined && each !== "plugin");
+  const stated = prop ? `network.${prop}` : overrides?.networkProfile && "overrides.networkProfile";
+  if (!adopted || !stated || props.plugin !== undefined || overrides?.networkProfile?.networkPlugin) return undefined;
+  return (
+    `\`network.plugin\` must be given with \`${stated}\` for an adopted cluster, because azurerm replaces a cluster ` +
+    "whose plugin differs; `az aks show --query networkProfile.networkPlugin` prints it"
+  );
+}
+
+function idProblems(props: ClusterNetworkProps): (string | undefined)[] {
+  return [
+    ...(["subnet", "podSubnet", "apiServerSubnet"] as const).map((prop) => subnetProblem(prop, props[prop])),
+    resourceIdProblem("Microsoft.Network/virtualNetworks", "network.virtualNetwork.id", props.virtualNetwork?.id),
+    resourceIdProblem("Microsoft.Network/routeTables", "network.routeTable.id", props.routeTable?.id),
+    ...(props.outboundPublicIps ?? []).map(({ id }, i) =>
+      resourceIdProblem("Microsoft.Network/publicIPAddresses", `network.outboundPublicIps[${i}].id`, id),
+    ),
+  ];
+}
+
+/** Names become labels of nodes. Source: learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; read 2026-11. */
+function subnetProblem(prop: "subnet" | "podSubnet" | "apiServerSubnet", subnet: AzureResource | undefined) {
+  if (!subnet) return undefined;
+  const type = "Microsoft.Network/virtualNetworks/subnets";
+  const problem = resourceIdProblem(type, `network.${prop}.id`, subnet.id);
+  if (problem !== undefined) return problem;
+  const parts = isLiteral(subnet.id) ? parseResourceId(type, subnet.id) : undefined;
+  const names = parts
+    ? [...parts.names, parts.resourceGroupName]
+    : ["nameInput", "virtualNetworkNameInput", "resourceGroupNameInput"].map((input) => inputOf(subnet, input));
+  const long = names.find((name) => name !== undefined && name.length > 63);
+  if (long === undefined) return undefined;
+  return (
+    `\`network.${prop}\` must have names of at most 63 characters, also of its network and resource group, because AKS ` +
+    `labels nodes with them; got ${shown(long)} (${long.length} characters)`
+  );
+}
+
+function accessProblem(props: ClusterNetworkProps, around: NetworkSurroundings): string | undefined {
+  const zone = props.privateCluster?.dnsZone ?? "system";
+  const own = typeof zone === "object";
+  return apiServerProblem({
+    privateCluster: props.privateCluster !== undefined,
+    zone: own ? (inputOf(zone, "nameInput") ?? (isLiteral(zone.id) ? zone.id : "custom")) : zone,
+    zoneGiven: own,
+    fqdnSubdomain: props.privateCluster?.fqdnSubdomain,
+    publicFqdn: props.privateCluster?.publicFqdn,
+    subnet: props.subnet !== undefined,
+    virtualNetwork: props.virtualNetwork !== undefined,
+    apiServerSubnet: props.apiServerSubnet !== undefined,
+    grantRoles: props.grantRoles ?? true,
+    loadBalancerSku: props.loadBalancerSku,
+    authorizedIpRanges: props.authorizedIpRanges,
+    identityType: around.identityType,
+    zoneSuffix: around.cloud.aksPrivateDnsSuffix,
+  });
+}
+
+/** What a network that works is still worth a warning for. */
+export function clusterNetworkWarnings(props: ClusterNetworkProps): string[] {
+  if (props.plugin !== "kubenet") return [];
+  return [
+    '`network.plugin` "kubenet" retires on 2028-03-31 (learn.microsoft.com/azure/aks/concepts-network-cni-overview, read ' +
+      "2026-11); leave `network.plugin` out for Azure CNI overlay",
+  ];
+}

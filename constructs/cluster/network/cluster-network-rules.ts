@@ -1,0 +1,173 @@
+import { isLiteral, shown } from "../../../values/literal";
+
+/** Values azurerm takes, with their capitals. Source: azurerm 4.81.0 kubernetes_cluster_resource.go; read 2026-11. */
+export const NETWORK_VALUES = {
+  plugin: ["azure", "kubenet", "none"],
+  pluginMode: ["overlay", "node-subnet"],
+  policy: ["azure", "calico", "cilium"],
+  dataPlane: ["azure", "cilium"],
+  loadBalancerSku: ["basic", "standard"],
+  outboundType: ["loadBalancer", "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none"],
+} as const;
+
+/** The network settings of a cluster beside its addresses. */
+export interface NetworkSettings {
+  readonly plugin?: string;
+  readonly pluginMode?: string;
+  readonly policy?: string;
+  readonly dataPlane?: string;
+  readonly loadBalancerSku?: string;
+  readonly outboundType?: string;
+  readonly identityType: "SystemAssigned" | "UserAssigned";
+  /** Which of the resources are given. */
+  readonly subnet: boolean;
+  readonly podSubnet: boolean;
+  readonly podCidr: boolean;
+  readonly routeTable: boolean;
+  readonly outboundPublicIps: boolean;
+  readonly apiServerSubnet: boolean;
+  readonly ipVersions?: readonly string[];
+  /** `bootstrap_profile.artifact_source`, from the overrides. */
+  readonly artifactSource?: string;
+  /** `network_profile.advanced_networking` is given, in the overrides. */
+  readonly advancedNetworking?: boolean;
+}
+
+/** What is wrong with how a cluster's network is put together, or nothing. */
+export function networkProblem(settings: NetworkSettings): string | undefined {
+  return (
+    valuesProblem(settings) ??
+    podsProblem(settings) ??
+    policyProblem(settings) ??
+    outboundProblem(settings) ??
+    identityProblem(settings)
+  );
+}
+
+function valuesProblem(settings: NetworkSettings): string | undefined {
+  for (const [prop, values] of Object.entries(NETWORK_VALUES) as [keyof typeof NETWORK_VALUES, readonly string[]][]) {
+    const value = settings[prop];
+    if (!isLiteral(value) || values.includes(value)) continue;
+    const same = values.find((each) => each.toLowerCase() === value.toLowerCase());
+    const hint = same ? `; write ${shown(same)}, because azurerm compares capitals` : "";
+    return `\`network.${prop}\` must be one of ${values.map(shown).join(", ")}, got ${shown(value)}${hint}`;
+  }
+  return undefined;
+}
+
+/** Where pods get their addresses. Sources: azurerm kubernetes_cluster_validate.go; aks/concepts-network-cni-overview; read 2026-11. */
+function podsProblem({
+  plugin,
+  pluginMode,
+  podSubnet,
+  podCidr,
+  subnet,
+  ipVersions,
+}: NetworkSettings): string | undefined {
+  const azure = plugin === undefined || plugin === "azure";
+  const literal = plugin === undefined || isLiteral(plugin);
+  if (literal && !azure && pluginMode !== undefined) {
+    return `\`network.pluginMode\` must be left out unless \`network.plugin\` is "azure", got ${shown(pluginMode)} with ${shown(plugin)}`;
+  }
+  if (literal && !azure && podSubnet) {
+    return `\`network.podSubnet\` needs \`network.plugin\` "azure", got ${shown(plugin)}; leave one of them out`;
+  }
+  if (podSubnet && !subnet) {
+    return "`network.podSubnet` needs `network.subnet` in the same virtual network, got none; give the nodes' subnet too";
+  }
+  if (podSubnet && pluginMode === "overlay") {
+    return '`network.podSubnet` and `network.pluginMode` "overlay" exclude each other: pods get addresses from one of them; leave one out';
+  }
+  if (literal && azure && ipVersions?.length === 2 && (podSubnet || pluginMode === "node-subnet")) {
+    return (
+      "`network.ipVersions` with both versions needs Azure CNI overlay or kubenet, got pods with addresses from a subnet; " +
+      'set `network.pluginMode` to "overlay", or leave `network.ipVersions` out'
+    );
+  }
+  if (literal && azure && podCidr && (podSubnet || pluginMode === "node-subnet")) {
+    return (
+      "`network.podCidr` must be left out where pods get addresses from a subnet; " +
+      'leave it out, or set `network.pluginMode` to "overlay"'
+    );
+  }
+  return undefined;
+}
+
+/**
+ * azurerm's documents want the overlay or a pod subnet with cilium; newer ones of AKS have the node subnet too, so it passes.
+ * Sources: azurerm website/docs/r/kubernetes_cluster.html.markdown, network_profile; aks/azure-cni-powered-by-cilium; read 2026-11.
+ */
+function policyProblem(settings: NetworkSettings): string | undefined {
+  const { policy, dataPlane, advancedNetworking } = settings;
+  const plugin = settings.plugin ?? "azure";
+  if (policy === "azure" && isLiteral(plugin) && plugin !== "azure") {
+    return `\`network.policy\` "azure" needs \`network.plugin\` "azure", got ${shown(plugin)}; use "calico" or change the plugin`;
+  }
+  if (dataPlane === "cilium" && isLiteral(plugin) && plugin !== "azure") {
+    return `\`network.dataPlane\` "cilium" needs \`network.plugin\` "azure", got ${shown(plugin)}`;
+  }
+  if (policy === "cilium" && (dataPlane === undefined || (isLiteral(dataPlane) && dataPlane !== "cilium"))) {
+    const got = dataPlane === undefined ? "none" : shown(dataPlane);
+    return `\`network.policy\` "cilium" needs \`network.dataPlane\` "cilium", got ${got}; set it`;
+  }
+  if (dataPlane === "cilium" && isLiteral(policy) && policy !== "cilium") {
+    return `\`network.policy\` must be "cilium" with \`network.dataPlane\` "cilium", got ${shown(policy)}; leave it out`;
+  }
+  if (advancedNetworking && (dataPlane === undefined || (isLiteral(dataPlane) && dataPlane !== "cilium"))) {
+    return '`overrides.networkProfile.advancedNetworking` needs `network.dataPlane` "cilium"; set it';
+  }
+  return undefined;
+}
+
+/** Sources: aks/egress-outboundtype, azurerm kubernetes_cluster_resource.go (none needs Cache); read 2026-11. */
+function outboundProblem(settings: NetworkSettings): string | undefined {
+  const { outboundType, loadBalancerSku, subnet, outboundPublicIps, artifactSource } = settings;
+  if (loadBalancerSku === "basic" && isLiteral(outboundType) && outboundType !== "loadBalancer") {
+    return `\`network.outboundType\` ${shown(outboundType)} needs \`network.loadBalancerSku\` "standard", got "basic"`;
+  }
+  if (loadBalancerSku === "basic" && outboundPublicIps) {
+    return '`network.outboundPublicIps` need `network.loadBalancerSku` "standard", got "basic"';
+  }
+  if (outboundPublicIps && isLiteral(outboundType) && outboundType !== "loadBalancer") {
+    return `\`network.outboundPublicIps\` are for \`network.outboundType\` "loadBalancer", got ${shown(outboundType)}; leave one of them out`;
+  }
+  if (outboundType === "userDefinedRouting" && !subnet) {
+    return (
+      '`network.outboundType` "userDefinedRouting" needs `network.subnet`, one whose route table has a route for 0.0.0.0/0; ' +
+      "give the subnet, and the association with its route table in `network.waitFor`"
+    );
+  }
+  if (outboundType === "userAssignedNATGateway" && !subnet) {
+    return (
+      '`network.outboundType` "userAssignedNATGateway" needs `network.subnet`, one that a NAT gateway is associated with; ' +
+      "give the subnet, and the association in `network.waitFor`"
+    );
+  }
+  if (outboundType === "managedNATGateway" && subnet) {
+    return (
+      '`network.outboundType` "managedNATGateway" is for a network that Azure makes, got `network.subnet`; ' +
+      'use "userAssignedNATGateway" with a subnet of yours'
+    );
+  }
+  if (
+    outboundType === "none" &&
+    (artifactSource === undefined || (isLiteral(artifactSource) && artifactSource !== "Cache"))
+  ) {
+    return '`network.outboundType` "none" needs `overrides.bootstrapProfile.artifactSource` "Cache"; set it, with a registry that holds the images';
+  }
+  return undefined;
+}
+
+/** Sources: aks/configure-kubenet, aks/api-server-vnet-integration; read 2026-11. */
+function identityProblem(settings: NetworkSettings): string | undefined {
+  if (settings.identityType === "UserAssigned") return undefined;
+  const fix = "use `ClusterIdentity.userAssigned`, whose roles are there before the cluster";
+  if (settings.plugin === "kubenet" && (settings.subnet || settings.routeTable)) {
+    const prop = settings.subnet ? "subnet" : "routeTable";
+    return `\`network.${prop}\` with \`network.plugin\` "kubenet" needs a user-assigned control plane, got "SystemAssigned"; ${fix}`;
+  }
+  if (settings.apiServerSubnet) {
+    return `\`network.apiServerSubnet\` needs a user-assigned control plane, got "SystemAssigned"; ${fix}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,106 @@
+import { cidrProblem, parseAddress } from "../../../values/cidr";
+import { parseResourceId } from "../../core/id-rules";
+import { isLiteral, shown } from "../../../values/literal";
+
+/** How the API server of a cluster is reached. */
+export interface ApiServerAccess {
+  readonly privateCluster: boolean;
+  /** "system", "none", or the literal name or id of a zone; a zone whose name is not known is "custom". */
+  readonly zone: string;
+  readonly zoneGiven: boolean;
+  readonly fqdnSubdomain?: string;
+  readonly publicFqdn?: boolean;
+  readonly subnet: boolean;
+  readonly virtualNetwork: boolean;
+  readonly apiServerSubnet: boolean;
+  readonly grantRoles: boolean;
+  readonly loadBalancerSku?: string;
+  readonly authorizedIpRanges?: readonly string[];
+  readonly identityType: "SystemAssigned" | "UserAssigned";
+  /** What the zone's name ends with in the cloud of the cluster. */
+  readonly zoneSuffix: string;
+}
+
+/** Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges; read 2026-11. */
+const MOST_RANGES = { public: 200, integrated: 2000 } as const;
+
+/** What is wrong with how the API server is reached, or nothing. */
+export function apiServerProblem(access: ApiServerAccess): string | undefined {
+  return authorizedRangesProblem(access) ?? (access.privateCluster ? privateProblem(access) : undefined);
+}
+
+function authorizedRangesProblem(access: ApiServerAccess): string | undefined {
+  const ranges = access.authorizedIpRanges;
+  if (!ranges) return undefined;
+  if (access.privateCluster) {
+    return "`network.authorizedIpRanges` is for a public API server, got `network.privateCluster` too; leave one of them out";
+  }
+  if (access.loadBalancerSku === "basic") {
+    return '`network.authorizedIpRanges` needs `network.loadBalancerSku` "standard", got "basic"';
+  }
+  const most = access.apiServerSubnet ? MOST_RANGES.integrated : MOST_RANGES.public;
+  if (ranges.length > most)
+    return `\`network.authorizedIpRanges\` must be at most ${most} ranges, got ${ranges.length}`;
+  return ranges
+    .map((range, i) => {
+      const address = isLiteral(range) && parseAddress(range)?.version === 4;
+      return address ? undefined : cidrProblem(`network.authorizedIpRanges[${i}]`, range, 4);
+    })
+    .find((problem) => problem !== undefined);
+}
+
+function privateProblem(access: ApiServerAccess): string | undefined {
+  const { zone, zoneGiven } = access;
+  if (zone === "none" && access.publicFqdn === false) {
+    return (
+      '`network.privateCluster.publicFqdn` must not be false with `dnsZone` "none": the API server would have no name; ' +
+      "leave `publicFqdn` out"
+    );
+  }
+  if (access.fqdnSubdomain !== undefined && !zoneGiven) {
+    return `\`network.privateCluster.fqdnSubdomain\` is for a \`dnsZone\` of yours, got ${shown(zone)}; leave it out`;
+  }
+  if (!zoneGiven) return undefined;
+  if (access.identityType === "SystemAssigned") {
+    return (
+      '`network.privateCluster.dnsZone` of yours needs a user-assigned control plane, got "SystemAssigned"; ' +
+      'use `ClusterIdentity.userAssigned`, or `dnsZone: "system"`'
+    );
+  }
+  if (access.grantRoles && access.subnet && !access.virtualNetwork) {
+    return (
+      "`network.virtualNetwork` must be given with a `dnsZone` and a `subnet` of yours: the control plane links the zone to " +
+      "it and needs Network Contributor on it; give it, or set `network.grantRoles` to false where somebody else gives the roles"
+    );
+  }
+  return zoneNameProblem(access);
+}
+
+/** Source: learn.microsoft.com/azure/aks/private-clusters, configuration options for private DNS; read 2026-11. */
+function zoneNameProblem({ zone, zoneSuffix, apiServerSubnet, fqdnSubdomain }: ApiServerAccess): string | undefined {
+  if (!isLiteral(zone) || zone === "custom") return undefined;
+  const prop = "network.privateCluster.dnsZone";
+  let name = zone;
+  if (zone.includes("/")) {
+    const parts = parseResourceId("Microsoft.Network/privateDnsZones", zone);
+    if (!parts) {
+      return `\`${prop}\` must be "system", "none" or an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/privateDnsZones/…, got ${shown(zone)}`;
+    }
+    name = parts.names[0]!;
+  }
+  const kind = apiServerSubnet ? "private(?:link)?" : "privatelink";
+  const suffix = zoneSuffix.replaceAll(".", "\\.");
+  const match = new RegExp(`^(?:(?<subzone>[^.]+)\\.)?${kind}\\.[a-z0-9]+\\.${suffix}$`).exec(name);
+  if (!match) {
+    const first = apiServerSubnet ? "private" : "privatelink";
+    return `\`${prop}\` must be named ${first}.<region>.${zoneSuffix}, or one label before that, got ${shown(name)}`;
+  }
+  const subzone = match.groups?.subzone;
+  if (subzone && subzone.length > 32) {
+    return `\`${prop}\` must have at most 32 characters before "privatelink", got ${shown(subzone)} (${subzone.length} characters)`;
+  }
+  if (subzone && fqdnSubdomain !== undefined) {
+    return `\`network.privateCluster.fqdnSubdomain\` is for a zone named privatelink.<region>.…, got the zone ${shown(name)}; leave one of the two out`;
+  }
+  return undefined;
+}

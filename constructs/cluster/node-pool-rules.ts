@@ -1,0 +1,84 @@
+import { isLiteral, shown } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+import { tagsProblem } from "../core/tag-rules";
+
+/** The facts about a node pool that its rules look at. */
+export interface NodePoolFacts {
+  readonly nodePoolName: string;
+  readonly mode?: string;
+  readonly osType?: string;
+  readonly priority?: string;
+  readonly nodeCount?: number;
+  readonly maxSurge?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Network settings of the cluster. */
+  readonly network?: { readonly plugin?: string; readonly dataPlane?: string; readonly loadBalancerSku?: string };
+  /** Whether the overrides write `upgrade_settings`. */
+  readonly upgradeSettings: boolean;
+}
+
+const VALUES = { mode: ["System", "User"], osType: ["Linux", "Windows"], priority: ["Regular", "Spot"] } as const;
+
+/**
+ * What is wrong with a node pool, or nothing.
+ *
+ * Sources: learn.microsoft.com/azure/aks/create-node-pools, aks/use-system-pools, aks/spot-node-pool,
+ * aks/azure-cni-powered-by-cilium; azurerm 4.55.0 containers/kubernetes_cluster_node_pool_resource.go; read 2026-11.
+ */
+export function nodePoolProblem(pool: NodePoolFacts): string | undefined {
+  return (
+    valuesProblem(pool) ??
+    nameProblem(pool.osType === "Windows" ? "windowsNodePool" : "nodePool", "nodePoolName", pool.nodePoolName) ??
+    modeProblem(pool) ??
+    spotProblem(pool) ??
+    countProblem(pool) ??
+    surgeProblem(pool.maxSurge) ??
+    tagsProblem("tags", pool.tags) ??
+    networkProblem(pool)
+  );
+}
+
+function valuesProblem(pool: NodePoolFacts): string | undefined {
+  for (const [prop, values] of Object.entries(VALUES) as [keyof typeof VALUES, readonly string[]][]) {
+    const value = pool[prop];
+    if (isLiteral(value) && !values.includes(value)) {
+      return `\`${prop}\` must be ${values.map(shown).join(" or ")}, got ${shown(value)}`;
+    }
+  }
+  return undefined;
+}
+
+function modeProblem({ mode, osType, priority }: NodePoolFacts): string | undefined {
+  if (mode !== "System") return undefined;
+  if (osType === "Windows") return '`mode` must be "User" for a Windows pool, got "System"; system pools run Linux';
+  if (priority === "Spot") return '`mode` must be "User" for a Spot pool, got "System"';
+  return undefined;
+}
+
+function spotProblem({ priority, maxSurge, upgradeSettings }: NodePoolFacts): string | undefined {
+  if (priority !== "Spot" || (maxSurge === undefined && !upgradeSettings)) return undefined;
+  const prop = upgradeSettings ? "overrides.upgradeSettings" : "maxSurge";
+  return `\`${prop}\` must be left out for a Spot pool, which has no surge nodes, got ${maxSurge === undefined ? "one" : shown(maxSurge)}`;
+}
+
+function countProblem({ nodeCount, mode }: NodePoolFacts): string | undefined {
+  const least = mode === "System" ? 1 : 0;
+  if (!isLiteral(nodeCount)) return undefined;
+  if (Number.isInteger(nodeCount) && nodeCount >= least && nodeCount <= 1000) return undefined;
+  return `\`nodeCount\` must be a whole number from ${least} to 1000, got ${shown(nodeCount)}`;
+}
+
+function surgeProblem(maxSurge: string | undefined): string | undefined {
+  if (!isLiteral(maxSurge) || /^([1-9][0-9]*|[1-9][0-9]?%|100%)$/.test(maxSurge)) return undefined;
+  return `\`maxSurge\` must be a number of nodes such as "1", or 1% to 100% such as "10%", got ${shown(maxSurge)}`;
+}
+
+function networkProblem({ osType, network }: NodePoolFacts): string | undefined {
+  if (network?.loadBalancerSku === "basic") {
+    return '`network.loadBalancerSku` must be "standard" for a cluster with several node pools, got "basic"';
+  }
+  if (osType === "Windows" && network?.dataPlane === "cilium") {
+    return '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows"';
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import {
+  KubernetesClusterNodePool,
+  type KubernetesClusterNodePoolConfig,
+} from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
+import { Construct } from "constructs";
+import { AzurermTarget } from "../core/azurerm-target";
+import type { IWorkloadIdentityCluster } from "./cluster";
+import type { AzureResource, ClusterNetworkProps } from "./network/cluster-network";
+import { refuse } from "../core/refuse";
+import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import { autoscalingProblem } from "./autoscaling-rules";
+import { nodePoolProblem } from "./node-pool-rules";
+
+export interface NodePoolOptions {
+  /** 1 to 12 lowercase letters or digits that start with a letter; at most 6 for Windows. */
+  readonly nodePoolName: string;
+  /** Whether the pods of the system belong here. System pools run Linux and have at least one node. @default "User" */
+  readonly mode?: "System" | "User";
+  /** @default "Linux" */
+  readonly osType?: "Linux" | "Windows";
+  /** Spot machines are cheaper and may go at any time; only in user pools. @default "Regular" */
+  readonly priority?: "Regular" | "Spot";
+  /** Nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1; with an autoscaler in `overrides` what that decides */
+  readonly nodeCount?: number;
+  /** Virtual machine size. @default "Standard_D2s_v5" */
+  readonly vmSize?: string;
+  /** How many nodes an upgrade adds: a number, or a percentage. Not for Spot. @default "10%" */
+  readonly maxSurge?: string;
+  /** Subnet of these nodes, in the cluster's network; the control plane gets Network Contributor on it. @default - the cluster's */
+  readonly subnet?: AzureResource;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Anything else the provider takes. It wins over what this construct writes. @default - nothing else */
+  readonly overrides?: Partial<KubernetesClusterNodePoolConfig>;
+}
+
+export interface NodePoolProps extends NodePoolOptions {
+  readonly cluster: IWorkloadIdentityCluster;
+  /** Identity of the control plane, for its role on `subnet`. @default - somebody else grants it */
+  readonly controlPlane?: IGrantee;
+  /** Seconds between that role and the pool; 0 is no wait. @default 60 */
+  readonly roleWaitSeconds?: number;
+  /** Network settings of the cluster, for the rules. @default - not known */
+  readonly network?: ClusterNetworkProps;
+}
+
+/** A node pool beside the system pool that each cluster has. */
+export class NodePool extends Construct {
+  public readonly nodePoolName: string;
+  /** The pool itself, for what this construct has no word for. */
+  public readonly resource: KubernetesClusterNodePool;
+
+  constructor(scope: Construct, id: string, props: NodePoolProps) {
+    super(scope, id);
+    const { nodePoolName, osType, priority, subnet, controlPlane, overrides } = props;
+    refuse(
+      this,
+      nodePoolProblem({ ...props, upgradeSettings: overrides?.upgradeSettings !== undefined }),
+      autoscalingProblem(
+        (name) => (name === "nodeCount" ? name : `overrides.${name}`),
+        { nodeCount: props.nodeCount, ...overrides },
+        props.mode === "System" ? 1 : 0,
+      ),
+    );
+    AzurermTarget.of(this);
+    this.nodePoolName = nodePoolName;
+    const spot = priority === "Spot";
+    this.resource = new KubernetesClusterNodePool(this, "resource", {
+      name: nodePoolName,
+      kubernetesClusterId: props.cluster.clusterId,
+      mode: props.mode ?? "User",
+      osType,
+      vmSize: props.vmSize ?? "Standard_D2s_v5",
+      // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
+      nodeCount: props.nodeCount ?? (overrides?.autoScalingEnabled ? undefined : 1),
+      vnetSubnetId: subnet?.id,
+      tags: props.tags,
+      ...(spot && { priority, evictionPolicy: "Delete" }),
+      // Azure answers with this value when it is left out, and each later plan would remove it; Spot pools have none.
+      ...(!spot && { upgradeSettings: { maxSurge: props.maxSurge ?? "10%" } }),
+      ...overrides,
+    });
+    if (subnet && controlPlane && props.network?.grantRoles !== false) {
+      const grant = RoleGrant.of(this, {
+        grantee: controlPlane,
+        role: "Network Contributor",
+        scope: subnet,
+        waitSeconds: props.roleWaitSeconds,
+      });
+      grant.applyBefore(this.resource);
+    }
+  }
+}

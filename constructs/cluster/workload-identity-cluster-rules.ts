@@ -1,0 +1,90 @@
+import { choiceProblem, textProblem } from "../../values/given";
+import { parseResourceId, resourceIdProblem } from "../core/id-rules";
+import { isLiteral, shown } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+import { tagsProblem } from "../core/tag-rules";
+
+const PUBLIC_KEY = /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}( .*)?$/;
+
+/** The facts about a cluster that its rules look at. */
+export interface ClusterFacts {
+  readonly resourceGroup: { readonly name: string };
+  readonly clusterName: string;
+  readonly dnsPrefix?: string;
+  readonly kubernetesVersion?: string;
+  readonly nodePoolName?: string;
+  readonly nodeCount?: number;
+  readonly sshPublicKey?: string;
+  readonly adminUsername?: string;
+  readonly importId?: string;
+  readonly skuTier?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with the props of a cluster, in the order of the props. */
+export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
+  return [
+    textProblem("clusterName", props.clusterName),
+    nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+    nameProblem("cluster", "clusterName", props.clusterName),
+    resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
+    adoptionProblem(props),
+    nameProblem("dnsPrefix", "dnsPrefix", props.dnsPrefix),
+    versionProblem(props.kubernetesVersion),
+    nameProblem("nodePool", "nodePoolName", props.nodePoolName),
+    choiceProblem("skuTier", ["Free", "Standard", "Premium"], props.skuTier),
+    nodeCountProblem(props.nodeCount),
+    sshPublicKeyProblem(props.sshPublicKey),
+    nameProblem("adminUsername", "adminUsername", props.adminUsername),
+    tagsProblem("tags", props.tags),
+  ];
+}
+
+/** Another name than the id's would replace the cluster that was to be adopted. */
+function adoptionProblem({ importId, clusterName, resourceGroup }: ClusterFacts): string | undefined {
+  const parts = isLiteral(importId) && parseResourceId("Microsoft.ContainerService/managedClusters", importId);
+  if (!parts) return undefined;
+  const differs = (given: string, adopted: string | undefined): boolean =>
+    isLiteral(given) && given.toLowerCase() !== adopted?.toLowerCase();
+  const [name] = parts.names;
+  if (differs(clusterName, name)) {
+    return `\`clusterName\` must be that of \`importId\`, ${shown(name)}, got ${shown(clusterName)}; another name replaces the cluster`;
+  }
+  if (differs(resourceGroup.name, parts.resourceGroupName)) {
+    return (
+      `\`resourceGroup.name\` must be that of \`importId\`, ${shown(parts.resourceGroupName)}, got ` +
+      `${shown(resourceGroup.name)}; another resource group replaces the cluster`
+    );
+  }
+  return undefined;
+}
+
+/** Workload identity needs 1.22. Source: learn.microsoft.com/azure/aks/workload-identity-overview. */
+function versionProblem(version: string | undefined): string | undefined {
+  if (!isLiteral(version)) return undefined;
+  const [, major, minor] = /^(\d+)\.(\d+)(\.\d+)?$/.exec(version) ?? [];
+  if (major === undefined) {
+    return `\`kubernetesVersion\` must be a version such as "1.33" or "1.33.2", got ${shown(version)}`;
+  }
+  if (Number(major) > 1 || Number(minor) >= 22) return undefined;
+  return `\`kubernetesVersion\` must be at least 1.22, the first with workload identity, got ${shown(version)}`;
+}
+
+/** Source: azurerm 4.55.0 containers/kubernetes_nodepool.go. */
+function nodeCountProblem(count: number | undefined): string | undefined {
+  if (!isLiteral(count) || (Number.isInteger(count) && count >= 1 && count <= 1000)) return undefined;
+  return `\`nodeCount\` must be a whole number from 1 to 1000, got ${shown(count)}`;
+}
+
+/** Never shows what it got: a private key pasted by mistake must not reach a log. */
+export function sshPublicKeyProblem(key: string | undefined): string | undefined {
+  if (!isLiteral(key) || PUBLIC_KEY.test(key.trim())) return undefined;
+  const got = key.includes("PRIVATE KEY") ? "a private key, which must stay where it was made" : "something else";
+  return `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`;
+}
+
+/** The DNS prefix of a cluster that was given none: its name, in the characters and length a prefix may have. */
+export function defaultDnsPrefix(clusterName: string): string {
+  if (!isLiteral(clusterName)) return clusterName;
+  return clusterName.replaceAll("_", "-").slice(0, 54).replace(/-+$/, "");
+}

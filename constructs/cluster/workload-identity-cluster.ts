@@ -1,0 +1,267 @@
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import type { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { type Administrator, administer, administratorProblems } from "./cluster-administrators";
+import { AzurermTarget } from "../core/azurerm-target";
+import type { IWorkloadIdentityCluster } from "./cluster";
+import {
+  type AddOnWithIdentity,
+  addOnIdentity,
+  type ClusterAddOnsProps,
+  grantAddOnRoles,
+  hasAddOn,
+} from "./cluster-add-ons";
+import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
+import { meetTarget } from "./cluster-target";
+import { adoptedCluster, type ClusterOverrides, newCluster } from "./cluster-config";
+import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
+import { clusterNetwork, type ClusterNetworkProps } from "./network/cluster-network";
+import { kubeletOf, systemAssignedOf } from "./cluster-principals";
+import { clusterRoleProblems, grantClusterRoles } from "./cluster-roles";
+import { type ClusterAttributes, type ClusterNameAttributes, GivenCluster, NamedCluster } from "./cluster-reference";
+import {
+  type KubernetesProviderOptions,
+  kubernetesProviderConfig as providerConfig,
+} from "./kubernetes-provider-config";
+import { ImportBlock } from "../core/moved";
+import type { NodePool, NodePoolOptions } from "./node-pool";
+import { refuse } from "../core/refuse";
+import type { IResourceGroup } from "../core/resource-group";
+import type { IGrantee } from "../identity/role-grant";
+import { clusterProblems } from "./workload-identity-cluster-rules";
+
+export interface WorkloadIdentityClusterProps {
+  /** Where the cluster is. Azure keeps its nodes in a second resource group that it makes. */
+  readonly resourceGroup: IResourceGroup;
+  /** 1 to 63 letters, digits, hyphens or underscores. */
+  readonly clusterName: string;
+  /**
+   * The identities of the control plane and the nodes.
+   * @default - system-assigned, with a kubelet identity that Azure makes
+   */
+  readonly identity?: ClusterIdentity;
+  /** @default - Azure CNI overlay in a network that Azure makes; not kubenet, which retires on 2028-03-31 */
+  readonly network?: ClusterNetworkProps;
+  /** Add-ons of AKS, each with the roles its identity needs. @default - none */
+  readonly addOns?: ClusterAddOnsProps;
+  /**
+   * Whether the workload identity webhook runs. `false` turns only the webhook off: the issuer stays, because Azure
+   * cannot turn it off, and bindings that remain are an error, because their pods fail at the next restart.
+   * @default true
+   */
+  readonly workloadIdentity?: boolean;
+  /**
+   * Who administers the cluster with Azure RBAC; they get Azure Kubernetes Service RBAC Cluster Admin on it, which whoever
+   * applies the Kubernetes objects needs. An empty list grants nobody anything here.
+   * @default - whoever applies, with a warning; an adopted cluster: nobody
+   */
+  readonly administrators?: readonly Administrator[];
+  /**
+   * Resource id of an existing cluster that this one adopts and updates. Then no default of this construct applies: only
+   * the props that are given and the two flags are written, everything else stays as it is, and the cluster is protected.
+   * @default - a new cluster
+   */
+  readonly importId?: string;
+  /**
+   * Whether Terraform refuses to destroy or replace the cluster, and with it the issuer that every trust names.
+   * @default false; true for an adopted cluster
+   */
+  readonly protectIssuer?: boolean;
+  /** Part of the API server's name, 1 to 54 letters, digits or hyphens. @default - the cluster's name */
+  readonly dnsPrefix?: string;
+  /** Kubernetes version, such as `1.33`. @default - the one Azure recommends */
+  readonly kubernetesVersion?: string;
+  /** @default "Free" */
+  readonly skuTier?: "Free" | "Standard" | "Premium";
+  /** Name of the system node pool, 1 to 12 lowercase letters or digits. @default "system" */
+  readonly nodePoolName?: string;
+  /** Nodes of the system node pool, 1 to 1,000. @default 1; with an autoscaler in `overrides` what that decides */
+  readonly nodeCount?: number;
+  /** Virtual machine size of its nodes. @default "Standard_D2s_v5" */
+  readonly vmSize?: string;
+  /** Public key for SSH to the nodes, as in an `id_*.pub` file. @default - no SSH */
+  readonly sshPublicKey?: string;
+  /** User for SSH. @default "azureuser" */
+  readonly adminUsername?: string;
+  /**
+   * Whether the cluster keeps its local administrator account, whose certificate opens everything and cannot be revoked.
+   * @default false
+   */
+  readonly localAccounts?: boolean;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */
+  readonly adminWaitSeconds?: number;
+  /**
+   * Seconds between the roles of a user-assigned control plane and the cluster that needs them; 0 is no wait.
+   * @default 60
+   */
+  readonly roleWaitSeconds?: number;
+  /**
+   * Anything else the provider takes. It wins over what this construct writes; within `defaultNodePool` and
+   * `networkProfile` argument by argument, other blocks as a whole.
+   * @default - nothing else
+   */
+  readonly overrides?: ClusterOverrides;
+}
+
+/** An AKS cluster with OIDC issuer and workload identity. */
+export class WorkloadIdentityCluster extends Construct implements IWorkloadIdentityCluster {
+  /**
+   * Looks an existing cluster up by name. Terraform refuses to go on where its issuer is off, and says how to turn it on.
+   */
+  public static fromClusterName(scope: Construct, id: string, attrs: ClusterNameAttributes): IWorkloadIdentityCluster {
+    return new NamedCluster(scope, id, attrs);
+  }
+
+  /** Takes the values of an existing cluster as they are, without a look-up. */
+  public static fromClusterAttributes(
+    scope: Construct,
+    id: string,
+    attrs: ClusterAttributes,
+  ): IWorkloadIdentityCluster {
+    return new GivenCluster(scope, id, attrs);
+  }
+
+  public readonly resourceGroup: IResourceGroup;
+  public readonly workloadIdentity: boolean;
+  public readonly clusterKey: string;
+  public readonly managedHere = true;
+  public readonly kubeletIdentity: IGrantee;
+  /** Which type of identity the control plane has; nothing for an adopted cluster that keeps its own. */
+  public readonly identityType?: ClusterIdentityType;
+  /** The cluster itself, for what this construct has no word for. */
+  public readonly resource: KubernetesCluster;
+  private readonly adminReady?: Sleep;
+  private readonly controlPlane?: IGrantee;
+  private readonly props: WorkloadIdentityClusterProps;
+
+  constructor(scope: Construct, id: string, props: WorkloadIdentityClusterProps) {
+    super(scope, id);
+    this.props = props;
+    this.resourceGroup = props.resourceGroup;
+    this.workloadIdentity = props.workloadIdentity ?? true;
+    this.clusterKey = this.node.path;
+    refuse(
+      this,
+      ...clusterProblems(props),
+      ...administratorProblems(props.administrators),
+      clusterPartsProblem(this, props),
+    );
+    this.node.addValidation({ validate: () => this.manifestProblems() });
+    AzurermTarget.of(this);
+
+    this.resource = new KubernetesCluster(
+      this,
+      "resource",
+      props.importId ? adoptedCluster(props) : newCluster(this, props),
+    );
+    meetTarget(this.resource, props.importId !== undefined);
+    if (props.importId) new ImportBlock(this, "import", { to: this.resource, resourceId: props.importId });
+    const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
+    this.identityType = identity?.identityType;
+    this.kubeletIdentity = identity?.kubelet ?? kubeletOf(this, this.resource);
+    this.controlPlane = identity && (identity.controlPlane ?? systemAssignedOf(this, this.resource));
+    if (identity && this.controlPlane) {
+      const { grants } = clusterNetwork(props.network);
+      grantClusterRoles(this, this.resource, {
+        identity,
+        controlPlane: this.controlPlane,
+        grants,
+        waitSeconds: props.roleWaitSeconds,
+      });
+    }
+    if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
+    warnOfCluster(this, props);
+    this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane) });
+    this.adminReady = administer(this, this.resource, props);
+  }
+
+  public get clusterId(): string {
+    return this.resource.id;
+  }
+  public get clusterName(): string {
+    return this.resource.name;
+  }
+  public get issuerUrl(): string {
+    return this.resource.oidcIssuerUrl;
+  }
+  /** The resource group Azure makes for the nodes. */
+  public get nodeResourceGroupName(): string {
+    return this.resource.nodeResourceGroup;
+  }
+  /**
+   * The identity of the control plane.
+   * @throws for an adopted cluster that states no `identity`: which one it has cannot be known
+   */
+  public get controlPlaneIdentity(): IGrantee {
+    if (this.controlPlane) return this.controlPlane;
+    throw new Error(
+      "`identity` must be given to grant the control plane of an adopted cluster a role; " +
+        `\`az aks show --query identity\` prints what it has (at ${this.node.path})`,
+    );
+  }
+
+  /**
+   * The identity Azure makes for an add-on.
+   * @throws when the add-on is not among `addOns`
+   */
+  public addOnIdentity(addOn: AddOnWithIdentity): IGrantee {
+    refuse(
+      this,
+      hasAddOn(this.props.addOns, addOn)
+        ? undefined
+        : `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`,
+    );
+    return addOnIdentity(this, this.resource, addOn);
+  }
+
+  /** Adds a node pool to the cluster. */
+  public addNodePool(id: string, options: NodePoolOptions): NodePool {
+    // Loaded here, because the provider's class for pools is large and most clusters have none beside the system pool.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const pools = require("./node-pool") as typeof import("./node-pool");
+    return new pools.NodePool(this, id, {
+      ...options,
+      cluster: this,
+      controlPlane: this.controlPlane,
+      roleWaitSeconds: this.props.roleWaitSeconds,
+      network: this.props.network,
+    });
+  }
+
+  /**
+   * Arguments for the kubernetes provider. Its address comes through the wait for the administrators' role, so that every
+   * Kubernetes object waits for that role and is destroyed before it.
+   */
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const kubeConfig = this.resource.kubeConfig.get(0);
+    return providerConfig(
+      this,
+      {
+        host: this.adminReady?.getStringAttribute("triggers.host") ?? kubeConfig.host,
+        clusterCaCertificate: kubeConfig.clusterCaCertificate,
+      },
+      options,
+    );
+  }
+
+  /** What must be finished before somebody may administer the cluster; outputs that another stack reads wait for it. */
+  public get ready(): Sleep | KubernetesCluster {
+    return this.adminReady ?? this.resource;
+  }
+
+  private manifestProblems(): string[] {
+    return TerraformStack.of(this)
+      .node.findAll()
+      .filter((each) => (each as { terraformResourceType?: string }).terraformResourceType === "kubernetes_manifest")
+      .map(
+        (each) =>
+          `a \`kubernetes_manifest\` must not be in the stack that creates its cluster, because it reads the cluster's API ` +
+          `while planning, got "${each.node.path}" beside "${this.node.path}"; move it to a stack that uses ` +
+          "WorkloadIdentityCluster.fromClusterName",
+      );
+  }
+}

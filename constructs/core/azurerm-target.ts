@@ -1,0 +1,99 @@
+import { TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { refuse } from "./refuse";
+import { shown } from "../../values/literal";
+import { TimeProvision } from "./time-provision";
+
+/**
+ * The azurerm release the JSON is written for, unless a stack chooses another.
+ *
+ * The bindings pin 4.55.0, whose Key Vault API retires on 2027-02-27; JSON for it validates unchanged on 4.81.0.
+ * Source: learn.microsoft.com/azure/key-vault/general/access-control-default, read 2026-11.
+ */
+export const AZURERM_CONSTRAINT = "~> 4.81";
+
+/** Terraform from this release on has write-only arguments, in which a secret's value travels. */
+export const TERRAFORM_CONSTRAINT = ">= 1.11";
+
+const targets = new WeakMap<TerraformStack, AzurermTarget>();
+
+const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
+
+/**
+ * Which azurerm release a stack's JSON is for; registered once a stack, by the first construct of ours in it. A version
+ * that the stack's author writes with `addOverride` wins, whenever it is written.
+ */
+export class AzurermTarget {
+  /** The target of the stack around a construct, registered with the default where there is none yet. */
+  public static of(scope: IConstruct): AzurermTarget {
+    const stack = TerraformStack.of(scope);
+    return targets.get(stack) ?? new AzurermTarget(stack, explicitConstraint(stack) ?? AZURERM_CONSTRAINT);
+  }
+
+  /**
+   * Chooses a release for a stack, before its first construct of this library.
+   *
+   * @param constraint a Terraform version constraint, such as `4.55.0` or `~> 5.2`
+   * @throws when it is no version constraint, or another release was chosen before
+   */
+  public static choose(scope: IConstruct, constraint: string): AzurermTarget {
+    const stack = TerraformStack.of(scope);
+    const parts = constraint.split(",").map((each) => each.trim());
+    refuse(
+      scope,
+      parts.every((each) => CONSTRAINT.test(each))
+        ? undefined
+        : `\`constraint\` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ${shown(constraint)}`,
+    );
+    const known = targets.get(stack);
+    if (known && known.constraint !== constraint) {
+      throw new Error(
+        `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already written for azurerm ` +
+          `"${known.constraint}", got "${constraint}"; call it first (at ${stack.node.path})`,
+      );
+    }
+    return known ?? new AzurermTarget(stack, constraint);
+  }
+
+  private constructor(
+    private readonly stack: TerraformStack,
+    constraint: string,
+  ) {
+    targets.set(stack, this);
+    stack.addOverride("terraform.required_providers.azurerm.version", constraint);
+    if (overridesOf(stack).terraform?.required_version === undefined)
+      stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
+    TimeProvision.on(stack);
+  }
+
+  /** The version constraint that the JSON states. */
+  public get constraint(): string {
+    return explicitConstraint(this.stack) ?? AZURERM_CONSTRAINT;
+  }
+
+  /**
+   * Whether the lowest release that the constraint allows is at least this one. What depends on it asks when the JSON is
+   * written, since the constraint may still change until then.
+   */
+  public atLeast(major: number, minor: number): boolean {
+    // An upper bound or an exception says nothing of the lowest.
+    const lower = this.constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
+    return lower.some((each) => {
+      const [, targetMajor = "0", targetMinor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
+      return Number(targetMajor) > major || (Number(targetMajor) === major && Number(targetMinor) >= minor);
+    });
+  }
+}
+
+interface StackOverrides {
+  readonly terraform?: {
+    readonly required_version?: string;
+    readonly required_providers?: { readonly azurerm?: { readonly version?: string } };
+  };
+}
+
+const overridesOf = (stack: TerraformStack): StackOverrides => stack["rawOverrides"] as StackOverrides;
+
+/** The version that stands in the stack's overrides. */
+const explicitConstraint = (stack: TerraformStack): string | undefined =>
+  overridesOf(stack).terraform?.required_providers?.azurerm?.version;

@@ -1,0 +1,26 @@
+import { isLiteral, shown } from "../../values/literal";
+
+/** Longest issuer, subject or audience Entra takes. Source: learn.microsoft.com/entra/workload-id federated identity credential considerations. */
+export const CREDENTIAL_TEXT_LIMIT = 600;
+
+/**
+ * What is wrong with a literal issuer of a federated identity credential, or nothing.
+ *
+ * It must equal the token's `iss` to the letter. The issuers of AKS end with a slash; without it every exchange fails
+ * with AADSTS70021. Source: azure-workload-identity docs/book/src/troubleshooting.md.
+ */
+export function issuerProblem(prop: string, issuer: string | undefined): string | undefined {
+  if (!isLiteral(issuer)) return undefined;
+  const got = `got ${shown(issuer)}`;
+  if (issuer !== issuer.trim()) return `\`${prop}\` must have no space around it, ${got}`;
+  if (!/^https:\/\/[^\s/]+/.test(issuer)) return `\`${prop}\` must be an https URL, ${got}`;
+  if (issuer.endsWith("//")) return `\`${prop}\` must end with one slash at most, ${got}`;
+  if (issuer.includes("*")) return `\`${prop}\` must be exact, because Entra knows no wildcards, ${got}`;
+  if (issuer.length > CREDENTIAL_TEXT_LIMIT) {
+    return `\`${prop}\` must be at most ${CREDENTIAL_TEXT_LIMIT} characters, got ${issuer.length}`;
+  }
+  if (/\.azure\.(com|us|cn)\//.test(issuer) && /oic\.|oidc\./.test(issuer) && !issuer.endsWith("/")) {
+    return `\`${prop}\` must end with a slash, as the issuer of an AKS cluster does, ${got}; without it tokens are refused with AADSTS70021`;
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import { makeUniqueId } from "cdktf/lib/private/unique";
+import type { Construct, IConstruct } from "constructs";
+
+import { addressOf } from "./moved";
+import { refuse } from "./refuse";
+import { shown } from "../../values/literal";
+
+/** Properties of a MovedConstruct. */
+export interface MovedConstructProps {
+  /** The path the construct had below its stack: its old id, after the ids of the constructs around it, with slashes. */
+  readonly from: string;
+  /** The construct, in the same stack, under its new id. */
+  readonly to: IConstruct;
+}
+
+/**
+ * A `moved` block for each resource of a construct that got another id or another place in its stack, so that the next
+ * apply keeps them. Resources of other constructs that have its id in theirs, such as the grants a vault gives to a
+ * renamed identity, are not below it: the plan shows them, and a MovedBlock each keeps them.
+ *
+ * Keep it until every state was applied once with it.
+ *
+ * @throws Error when `from` is no path, or the path of `to`, or `to` is of another stack; at synthesis when a resource
+ * is still where one is moved from
+ */
+export class MovedConstruct extends TerraformElement {
+  private readonly from: readonly string[];
+  private readonly to: IConstruct;
+
+  constructor(scope: Construct, id: string, props: MovedConstructProps) {
+    super(scope, id);
+    this.from = props.from.split("/");
+    this.to = props.to;
+    const stack = TerraformStack.of(this);
+    const theirs = TerraformStack.of(props.to);
+    const path = idsBelow(stack, props.to).join("/");
+    refuse(
+      this,
+      stack === theirs
+        ? undefined
+        : `\`to\` must be a construct of this stack, got ${props.to.node.path} of the stack ${theirs.node.id}; Terraform moves within one state`,
+      this.from.includes("") || props.from === path
+        ? `\`from\` must be the path below the stack that the construct had before it was ${shown(path)}, such as "old-id" or "parent/old-id"; got ${shown(props.from)}`
+        : undefined,
+    );
+    this.node.addValidation({ validate: () => this.stillThere() });
+  }
+
+  public override toTerraform(): object {
+    const moved = this.moves().map(({ from, to }) => ({ from, to: addressOf(to) }));
+    return moved.length > 0 ? { moved } : {};
+  }
+
+  private moves(): { from: string; to: TerraformResource }[] {
+    const stack = TerraformStack.of(this);
+    const depth = idsBelow(stack, this.to).length;
+    return this.to.node
+      .findAll()
+      .filter(TerraformResource.isTerraformResource)
+      .filter((each) => each.friendlyUniqueId === stack.getLogicalId(each)) // an id set by hand did not move
+      .map((to) => {
+        const ids = [...this.from, ...idsBelow(stack, to).slice(depth)];
+        return { from: `${to.terraformResourceType}.${makeUniqueId(ids)}`, to };
+      });
+  }
+
+  private stillThere(): string[] {
+    const resources = TerraformStack.of(this).node.findAll().filter(TerraformResource.isTerraformResource);
+    const present = new Map(resources.map((each) => [addressOf(each), each.node.path]));
+    return this.moves()
+      .filter(({ from }) => present.has(from))
+      .map(
+        ({ from }) =>
+          `\`from\` must be the path of a construct that is no longer in this stack, got ${shown(this.from.join("/"))}, but ${present.get(from)} has the address ${from}; give that construct another id or delete this one`,
+      );
+  }
+}
+
+function idsBelow(stack: TerraformStack, construct: IConstruct): string[] {
+  const { scopes } = construct.node;
+  return scopes.slice(scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
+}

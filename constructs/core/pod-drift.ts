@@ -1,0 +1,56 @@
+import type { PodV1, PodV1Metadata, PodV1Spec } from "@cdktf/provider-kubernetes/lib/pod-v1";
+import { Aspects, type IAspect, TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { stacksOf } from "./check-app";
+import { isLiteral } from "../../values/literal";
+import { WEBHOOK_KEYS } from "../../facts/webhook";
+
+/** Not read from its class, which no app without bare pods should have to load. */
+const PODS = ["kubernetes_pod_v1", "kubernetes_pod"];
+
+const watched = new WeakSet<TerraformStack>();
+
+/**
+ * Keeps a bare pod from being replaced at every plan. The webhook writes into the pod itself what Terraform did not, and
+ * those arguments force a replacement; a Deployment or Job has a template, which the webhook leaves alone.
+ */
+export class PodDrift implements IAspect {
+  /** Watches all pods of the app around a construct, those added later as well: a pod may be in another stack than its binding. */
+  public static in(scope: IConstruct): void {
+    for (const stack of stacksOf(scope.node.root)) {
+      if (watched.has(stack)) continue;
+      watched.add(stack);
+      Aspects.of(stack).add(new PodDrift());
+    }
+  }
+
+  public visit(node: IConstruct): void {
+    // Stacks that were added since, which come up after this one.
+    if (TerraformStack.isStack(node)) PodDrift.in(node);
+    if (!TerraformResource.isTerraformResource(node) || !PODS.includes(node.terraformResourceType)) return;
+    const { metadataInput, specInput } = node as PodV1;
+    if (!isInjected(metadataInput)) return;
+    const given = node.lifecycle?.ignoreChanges;
+    if (given === "all") return;
+    const ignored = [...(given ?? []), ...injectedInto(metadataInput, specInput)];
+    node.lifecycle = { ...node.lifecycle, ignoreChanges: [...new Set(ignored)] };
+  }
+}
+
+function isInjected(metadata: PodV1Metadata | undefined): boolean {
+  const labels = metadata?.labels;
+  return labels !== undefined && (!isLiteral(labels) || labels[WEBHOOK_KEYS.use] === "true");
+}
+
+/** What the webhook changes in the pod: environment and mounts of each container, a volume, and with the proxy whole containers. */
+function injectedInto(metadata: PodV1Metadata | undefined, spec: PodV1Spec | undefined): string[] {
+  const annotations = metadata?.annotations;
+  const proxied = isLiteral(annotations) && WEBHOOK_KEYS.injectProxySidecar in annotations;
+  if (proxied) return ["spec[0].container", "spec[0].init_container", "spec[0].volume"];
+  const of = (block: string, list: unknown): string[] =>
+    (Array.isArray(list) ? list : []).flatMap((_, i) => [
+      `spec[0].${block}[${i}].env`,
+      `spec[0].${block}[${i}].volume_mount`,
+    ]);
+  return [...of("container", spec?.container), ...of("init_container", spec?.initContainer), "spec[0].volume"];
+}

@@ -1,0 +1,36 @@
+import { Sleep } from "@cdktf/provider-time/lib/sleep";
+import type { Construct } from "constructs";
+import { refuse } from "./refuse";
+import { isLiteral, shown } from "../../values/literal";
+
+/** Seconds that Azure is given by default to let a change reach every place that reads it. */
+export const WAIT_SECONDS = {
+  /** A role assignment, before a resource that uses it; Azure names up to ten minutes as its longest. */
+  role: 60,
+  /** The role that administers the cluster, before the first Kubernetes object. */
+  clusterAdmin: 120,
+  /** A federated identity credential, before a pod exchanges a token for it. */
+  credential: 30,
+} as const;
+
+/** What is wrong with a literal number of seconds to wait, or nothing. */
+export function waitProblem(prop: string, seconds: number | undefined): string | undefined {
+  if (!isLiteral(seconds)) return undefined;
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600) return undefined;
+  return `\`${prop}\` must be a whole number of seconds from 0 (no wait) to 3600, got ${shown(seconds)}`;
+}
+
+/**
+ * A wait that starts when the values of its triggers are there, and starts again when one of them is replaced.
+ *
+ * @param seconds 0 to 3600
+ */
+export function propagationWait(
+  scope: Construct,
+  id: string,
+  seconds: number,
+  triggers: Readonly<Record<string, string>>,
+): Sleep {
+  refuse(scope, waitProblem("waitSeconds", seconds));
+  return new Sleep(scope, id, { createDuration: `${seconds}s`, triggers: { ...triggers } });
+}

@@ -1,0 +1,206 @@
+import {
+  Annotations,
+  Aspects,
+  type IAspect,
+  TerraformElement,
+  TerraformLocal,
+  TerraformModule,
+  TerraformOutput,
+  TerraformStack,
+} from "cdktf";
+import type { IConstruct } from "constructs";
+import { renderedInCheck } from "./check-app";
+import { ComesAfter } from "./apply-before";
+import { PodDrift } from "./pod-drift";
+import { resolvedIn } from "./resolved";
+import { nearest } from "../../values/nearest";
+import { findingText, judgeWiring, type WiringFinding } from "../../wiring/evaluate";
+import { type TerraformJson, wiringModelOfJson } from "../../model/trust/terraform-json";
+import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../wiring/rules";
+import { TimeProvision } from "./time-provision";
+
+/** Types that say something about wiring; the rest of a stack is not read. */
+const READ =
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_application_federated|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
+
+const checks = new WeakMap<IConstruct, WiringCheck>();
+
+/**
+ * Looks at all workloads, service accounts, credentials, identities, clusters and roles of an app, made by this library or
+ * by provider classes, and refuses what is half wired: a pod that would start and get no token.
+ *
+ * On in every app that has a FederatedBinding. Errors are validation errors of the stack that has them, so that nothing is
+ * written where the app is checked before; warnings are annotations. What only Terraform knows is told as not judged and
+ * never refused. The rules are in `docs/wiring-rules.md`.
+ */
+export class WiringCheck {
+  /** The check of the app around a construct: the same one at each call. */
+  public static of(scope: IConstruct): WiringCheck {
+    const { root } = scope.node;
+    const check = checks.get(root) ?? new WiringCheck(root);
+    checks.set(root, check);
+    // The first stack is written first: what is wrong in any of them is to be said before.
+    const first = root.node.children.find(TerraformStack.isStack);
+    if (first) check.watch(first);
+    const own = scope.node.scopes.find(TerraformStack.isStack);
+    if (own) check.watch(own);
+    return check;
+  }
+
+  private readonly watched = new Set<TerraformStack>();
+  private readonly suppressed: { readonly rule: WiringRuleId; readonly at: IConstruct }[] = [];
+  /** What was told in this synthesis. */
+  private readonly told = new Set<string>();
+  /** Annotations that were made, in whichever synthesis: they stay. */
+  private readonly annotated = new Set<string>();
+  /** What stacks synthesize to, once their aspects have run. */
+  private readonly read = new Map<TerraformStack, TerraformJson>();
+
+  private constructor(private readonly root: IConstruct) {}
+
+  /**
+   * Leaves the findings of a rule out.
+   *
+   * @param rule name of the rule, as a finding shows it in brackets
+   * @param reason why it does not matter here; it stands in the manifest as an annotation
+   * @param at the construct at or below which the rule is left out. @default - the whole app
+   * @throws when there is no such rule, or the reason is empty
+   */
+  public suppress(rule: WiringRuleId, reason: string, at: IConstruct = this.root): this {
+    if (!isWiringRuleId(rule)) {
+      const near = nearest(rule, Object.keys(WIRING_RULES));
+      const hint = near === undefined ? "docs/wiring-rules.md lists them" : `did you mean "${near}"?`;
+      throw new Error(
+        `\`rule\` must be the name of a wiring rule, got ${JSON.stringify(rule)}; ${hint} (at ${at.node.path || "App"})`,
+      );
+    }
+    if (reason.trim() === "") {
+      throw new Error(
+        `\`reason\` must say why "${rule}" does not matter here, got ${JSON.stringify(reason)}; the next reader needs it (at ${at.node.path || "App"})`,
+      );
+    }
+    this.suppressed.push({ rule, at });
+    // An app's own annotations are written nowhere: its first stack carries them.
+    const carrier = at === this.root ? (this.root.node.children.find(TerraformStack.isStack) ?? at) : at;
+    Annotations.of(carrier).addInfo(`the wiring rule "${rule}" is left out: ${reason}`);
+    return this;
+  }
+
+  private watch(stack: TerraformStack): void {
+    if (this.watched.has(stack)) return;
+    this.watched.add(stack);
+    stack.node.addValidation({ validate: () => this.validate(stack) });
+  }
+
+  /** What is wrong, in this stack and in those that come later, as far as it is said now. */
+  private validate(stack: TerraformStack): string[] {
+    if (this.read.has(stack)) {
+      // A stack comes up once in a synthesis: this is the next one, to which everything is to be told again.
+      this.read.clear();
+      this.told.clear();
+    }
+    const stacks = this.root.node.findAll().filter(TerraformStack.isStack);
+    for (const each of stacks) this.watch(each);
+    this.read.set(stack, jsonOf(stack));
+    const model = wiringModelOfJson(
+      Object.fromEntries(stacks.map((each) => [each.node.path, this.read.get(each) ?? jsonOf(each)])),
+    );
+    const { findings, notJudged } = judgeWiring(model);
+    const errors: string[] = [];
+    for (const finding of findings) {
+      const at = this.constructAt(finding.path);
+      if (this.isSuppressed(finding, at) || !this.isDue(finding, at, stack)) continue;
+      this.told.add(keyOf(finding));
+      if (finding.severity === "error") errors.push(findingText(finding));
+      else this.annotate(findingText(finding), (text) => Annotations.of(at ?? stack).addWarning(text));
+    }
+    const own = notJudged.filter(({ path }) => this.isIn(stack, this.constructAt(path)));
+    if (own.length > 0) {
+      const text = own.map(({ path, why }) => `${path} (${why})`).join("; ");
+      this.annotate(`wiring that was not judged: ${text}`, (all) => Annotations.of(stack).addInfo(all));
+    }
+    return errors;
+  }
+
+  private annotate(text: string, add: (text: string) => void): void {
+    if (this.annotated.has(text)) return;
+    this.annotated.add(text);
+    add(text);
+  }
+
+  private isSuppressed({ rule }: WiringFinding, at: IConstruct | undefined): boolean {
+    return this.suppressed.some(
+      (each) => each.rule === rule && (each.at === this.root || at?.node.scopes.includes(each.at)),
+    );
+  }
+
+  /**
+   * Whether a finding is to be told now. What is in a later stack is told at once, before anything is written, unless an
+   * aspect that has not run yet may put it right; then that stack tells it itself.
+   */
+  private isDue(finding: WiringFinding, at: IConstruct | undefined, stack: TerraformStack): boolean {
+    if (this.told.has(keyOf(finding))) return false;
+    if (!at || this.isIn(stack, at) || this.read.has(TerraformStack.of(at))) return true;
+    return finding.severity === "error" && at.node.scopes.every((each) => Aspects.of(each).all.every(changesNoError));
+  }
+
+  private isIn(stack: TerraformStack, at: IConstruct | undefined): boolean {
+    return at !== undefined && TerraformStack.of(at) === stack;
+  }
+
+  private constructAt(path: string): IConstruct | undefined {
+    let here: IConstruct | undefined = this.root;
+    for (const id of path.split("/")) here = here?.node.tryFindChild(id);
+    return here;
+  }
+}
+
+/** Our own aspects order resources, add a provider and keep pods from drifting: no error goes away by them. */
+const changesNoError = (aspect: IAspect): boolean =>
+  aspect instanceof ComesAfter || aspect instanceof PodDrift || aspect instanceof TimeProvision;
+
+const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
+
+/** The part of a stack's JSON that wiring is read from. */
+function jsonOf(stack: TerraformStack): TerraformJson {
+  const whole = renderedInCheck(stack);
+  if (whole) return whole as TerraformJson;
+  const json: Record<string, Record<string, unknown>> = {};
+  for (const element of stack.node.findAll()) {
+    if (!isRead(element) || TerraformStack.of(element) !== stack) continue;
+    const own = element.toTerraform() as Record<string, Record<string, unknown> | undefined>;
+    for (const [section, content] of Object.entries(own)) {
+      for (const [key, value] of Object.entries(content ?? {})) {
+        const known = (json[section] ??= {});
+        // Resources of one type are an object by name, providers of one type a list.
+        if (Array.isArray(value))
+          known[key] = [...((known[key] as unknown[]) ?? []), ...value.map((each) => part(key, each))];
+        else if (section === "resource" || section === "data") {
+          const named = Object.entries(value as object).map(([name, config]) => [name, part(key, config)]);
+          known[key] = { ...(known[key] as object), ...Object.fromEntries(named) };
+        } else known[key] = value;
+      }
+    }
+  }
+  return resolvedIn(stack, json) as TerraformJson;
+}
+
+/** Of large blocks, the arguments that are looked at: to resolve the others takes most of the time of a check. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  azurerm_kubernetes_cluster: ["//", "name", "oidc_issuer_enabled", "workload_identity_enabled"],
+  azurerm_key_vault: ["//", "name", "rbac_authorization_enabled", "enable_rbac_authorization"],
+  kubernetes: ["alias", "host"],
+};
+
+function part(type: string, config: unknown): unknown {
+  const names = ARGUMENTS[type];
+  if (!names) return config;
+  return Object.fromEntries(Object.entries(config as object).filter(([name]) => names.includes(name)));
+}
+
+function isRead(element: IConstruct): element is TerraformElement {
+  if (!TerraformElement.isTerraformElement(element)) return false;
+  if ([TerraformOutput, TerraformLocal, TerraformModule].some((type) => element instanceof type)) return true;
+  const { terraformResourceType } = element as { terraformResourceType?: unknown };
+  return typeof terraformResourceType === "string" && READ.test(terraformResourceType);
+}

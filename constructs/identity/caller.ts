@@ -1,0 +1,37 @@
+import { Annotations, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { clientConfigOf } from "../core/client-config";
+import type { IGrantee } from "./role-grant";
+
+const ID = "caller";
+
+/**
+ * Whoever applies the stack, as a grantee.
+ *
+ * Its principal type is not written, because it cannot be known: a person on a laptop, a service principal in a pipeline.
+ */
+export class Caller extends Construct implements IGrantee {
+  /** The caller of the stack around a construct; the first use draws a warning. */
+  public static of(scope: IConstruct): Caller {
+    const stack = TerraformStack.of(scope);
+    return (stack.node.tryFindChild(ID) as Caller | undefined) ?? new Caller(stack);
+  }
+
+  public readonly principalName = "caller";
+  public readonly principalKey = "caller";
+
+  private constructor(stack: TerraformStack) {
+    super(stack, ID);
+    clientConfigOf(this);
+    Annotations.of(this).addWarning(
+      "a grant to whoever applies is replaced each time somebody else applies: the object id of a laptop differs from " +
+        "that of a pipeline. Name the people and pipelines by their object ids before a second one applies " +
+        "(`administrators` on the cluster, `Principal.fromObjectId` for other grants)",
+    );
+  }
+
+  /** Object id of the caller. */
+  public get principalId(): string {
+    return clientConfigOf(this).objectId;
+  }
+}

@@ -1,0 +1,40 @@
+import { isLiteral, shown } from "../../values/literal";
+import { BUILT_IN_ROLES } from "../../facts/roles";
+
+/** `Microsoft.Provider/type/operation`, with `*` for any part, or `*` alone. */
+const OPERATION = /^(\*|[A-Za-z*]+(\.[A-Za-z*]+)+(\/[A-Za-z0-9*]+)+|\*(\/[A-Za-z0-9*]+)+)$/;
+
+/** The facts about a custom role that its rules look at. */
+export interface CustomRoleFacts {
+  readonly roleName: string;
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly dataActions?: readonly string[];
+  readonly notDataActions?: readonly string[];
+}
+
+/** What is wrong with a custom role, or nothing. Source: learn.microsoft.com/azure/role-based-access-control/custom-roles; read 2026-11. */
+export function customRoleProblem(role: CustomRoleFacts): string | undefined {
+  return nameProblem(role.roleName) ?? operationsProblem(role);
+}
+
+function nameProblem(name: string): string | undefined {
+  if (!isLiteral(name)) return undefined;
+  if (name.trim() === "" || name.length > 512) {
+    return `\`roleName\` must be 1 to 512 characters, got ${name.length === 0 ? '""' : `${name.length} characters`}`;
+  }
+  const builtIn = Object.keys(BUILT_IN_ROLES).find((each) => each.toLowerCase() === name.toLowerCase());
+  if (builtIn === undefined) return undefined;
+  return `\`roleName\` must not be that of a built-in role, got ${shown(name)}; choose another name`;
+}
+
+function operationsProblem(role: CustomRoleFacts): string | undefined {
+  for (const prop of ["actions", "notActions", "dataActions", "notDataActions"] as const) {
+    const bad = role[prop]?.findIndex((each) => isLiteral(each) && !OPERATION.test(each)) ?? -1;
+    if (bad >= 0) {
+      return `\`${prop}[${bad}]\` must be an operation such as Microsoft.Network/virtualNetworks/subnets/join/action, got ${shown(role[prop]![bad])}`;
+    }
+  }
+  if ((role.actions?.length ?? 0) + (role.dataActions?.length ?? 0) > 0) return undefined;
+  return "`actions` or `dataActions` must name at least one operation, got none";
+}

@@ -1,0 +1,43 @@
+import { Construct } from "constructs";
+import type { AzureResource } from "../cluster/network/cluster-network";
+import { refuse } from "../core/refuse";
+import { type IGrantee, RoleGrant } from "./role-grant";
+import {
+  accessProblem,
+  DATA_SERVICES,
+  type DataAccessKind,
+  type DataService,
+  type DataServiceName,
+} from "./data-access-rules";
+
+export interface DataAccessProps<Service extends DataServiceName> {
+  /** Which service: `blobStorage` or `serviceBus`. */
+  readonly service: Service;
+  /** What is reached: a resource or data source of the provider, or `{ id }`; for blobs a storage account or a container. */
+  readonly resource: AzureResource;
+}
+
+export interface DataGrantOptions {
+  /** Condition in Azure's attribute-based language, version 2.0, such as one on blob paths. @default - none */
+  readonly condition?: string;
+  /** Seconds between the assignment and what is applied after it; 0 is no wait. @default 60 */
+  readonly waitSeconds?: number;
+}
+
+/** Access to the data of a service by role, as a row of one table. */
+export class DataAccess<Service extends DataServiceName> extends Construct {
+  private readonly props: DataAccessProps<Service>;
+
+  constructor(scope: Construct, id: string, props: DataAccessProps<Service>) {
+    super(scope, id);
+    this.props = props;
+  }
+
+  /** Grants one kind of access, such as `read` to blobs or `send` to Service Bus. */
+  public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
+    const { service, resource } = this.props;
+    refuse(this, accessProblem(service, access));
+    const row: DataService = DATA_SERVICES[service];
+    return RoleGrant.of(this, { grantee, role: row.roles[access]!, scope: resource, ...options });
+  }
+}

@@ -1,0 +1,35 @@
+import { Construct } from "constructs";
+import { refuse } from "../core/refuse";
+import { uuidProblem } from "../core/id-rules";
+
+export interface EntraApplicationAttributes {
+  /** Application (client) id of the app registration. */
+  readonly clientId: string;
+  /** Tenant of the registration. @default - the tenant of the cluster */
+  readonly tenantId?: string;
+}
+
+/**
+ * An app registration in Entra in place of a managed identity. Its federated identity credential is written in Microsoft
+ * Graph, which azurerm does not reach: service account and pods are wired here, and the binding says what to write there.
+ */
+export class EntraApplication extends Construct {
+  /** @throws when a literal id is no UUID */
+  public static fromClientId(scope: Construct, id: string, attrs: EntraApplicationAttributes): EntraApplication {
+    return new EntraApplication(scope, id, attrs);
+  }
+
+  public static isEntraApplication(value: unknown): value is EntraApplication {
+    return value instanceof EntraApplication;
+  }
+
+  public readonly clientId: string;
+  public readonly tenantId?: string;
+
+  private constructor(scope: Construct, id: string, attrs: EntraApplicationAttributes) {
+    super(scope, id);
+    refuse(this, uuidProblem("clientId", attrs.clientId), uuidProblem("tenantId", attrs.tenantId));
+    this.clientId = attrs.clientId;
+    this.tenantId = attrs.tenantId;
+  }
+}

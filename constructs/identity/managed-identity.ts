@@ -1,0 +1,249 @@
+import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { AzurermTarget } from "../core/azurerm-target";
+import { lookedUpTooEarly } from "../core/looked-up";
+import { namePreconditions } from "../core/name-precondition";
+import { refuse } from "../core/refuse";
+import { resolvedIn } from "../core/resolved";
+import { type IResourceGroup, locationOf } from "../core/resource-group";
+import type { IGrantee, PrincipalType } from "./role-grant";
+import { textProblem } from "../../values/given";
+import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
+import { isLiteral, shown } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+import { tagsProblem } from "../core/tag-rules";
+
+/** A user-assigned managed identity, made here or referenced. */
+export interface IManagedIdentity extends IConstruct, IGrantee {
+  /** Azure resource id. */
+  readonly identityId: string;
+  readonly identityName: string;
+  /** Application (client) id: what a service account is annotated with. */
+  readonly clientId: string;
+  /** Tenant of the identity. */
+  readonly tenantId: string;
+  /** Where the identity was made; nothing where it is not known. */
+  readonly location?: string;
+  /** Resource group of the identity; azurerm before 4.65 wants it on each federated identity credential. */
+  readonly resourceGroupName: string;
+}
+
+export interface ManagedIdentityProps {
+  /** Where the identity is made. Its location decides whether federated identity credentials are supported. */
+  readonly resourceGroup: IResourceGroup;
+  /**
+   * Name of the identity, 3 to 128 letters, digits, hyphens or underscores.
+   * @throws when a literal name breaks that rule
+   */
+  readonly identityName: string;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface ManagedIdentityNameAttributes {
+  readonly identityName: string;
+  readonly resourceGroupName: string;
+}
+
+export interface ManagedIdentityAttributes {
+  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…` */
+  readonly identityId: string;
+  readonly identityName: string;
+  readonly resourceGroupName: string;
+  readonly clientId: string;
+  /** Object id of the service principal; not the client id, with which a grant is accepted and never works. */
+  readonly principalId: string;
+  readonly tenantId: string;
+}
+
+/** A user-assigned managed identity. */
+export class ManagedIdentity extends Construct implements IManagedIdentity {
+  /** Looks an existing identity up by name, with a data source. */
+  public static fromManagedIdentityName(
+    scope: Construct,
+    id: string,
+    attrs: ManagedIdentityNameAttributes,
+  ): IManagedIdentity {
+    return new NamedManagedIdentity(scope, id, attrs);
+  }
+
+  /** Takes the values of an existing identity as they are, without a look-up. */
+  public static fromManagedIdentityAttributes(
+    scope: Construct,
+    id: string,
+    attrs: ManagedIdentityAttributes,
+  ): IManagedIdentity {
+    return new GivenManagedIdentity(scope, id, attrs);
+  }
+
+  public readonly principalType: PrincipalType = "ServicePrincipal";
+  public readonly principalName: string;
+  public readonly principalKey: string;
+  public readonly resourceGroupName: string;
+  public readonly location: string;
+  private readonly resource: UserAssignedIdentity;
+
+  constructor(scope: Construct, id: string, props: ManagedIdentityProps) {
+    super(scope, id);
+    refuse(
+      this,
+      textProblem("identityName", props.identityName),
+      nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+      nameProblem("managedIdentity", "identityName", props.identityName),
+      tagsProblem("tags", props.tags),
+      sameNameProblem(this, props),
+    );
+    AzurermTarget.of(this);
+    this.principalName = id;
+    this.principalKey = this.node.path;
+    this.resourceGroupName = props.resourceGroup.name;
+    this.location = locationOf(props.resourceGroup);
+    const preconditions = namePreconditions("managedIdentity", "identityName", props.identityName);
+    this.resource = new UserAssignedIdentity(this, "resource", {
+      name: props.identityName,
+      resourceGroupName: props.resourceGroup.name,
+      location: props.resourceGroup.location,
+      tags: props.tags,
+      lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
+    });
+  }
+
+  public get identityId(): string {
+    return this.resource.id;
+  }
+  public get identityName(): string {
+    return this.resource.name;
+  }
+  public get clientId(): string {
+    return this.resource.clientId;
+  }
+  public get principalId(): string {
+    return this.resource.principalId;
+  }
+  public get tenantId(): string {
+    return this.resource.tenantId;
+  }
+}
+
+const made = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/** Azure has one identity of a name in a resource group: the second would fail in the middle of an apply. */
+function sameNameProblem(identity: IConstruct, props: ManagedIdentityProps): string | undefined {
+  const stack = TerraformStack.of(identity);
+  const key = JSON.stringify(
+    resolvedIn(stack, [stack.node.path, props.resourceGroup.name, props.identityName]),
+  ).toLowerCase();
+  const app = made.get(identity.node.root) ?? new Map<string, IConstruct>();
+  made.set(identity.node.root, app);
+  const other = app.get(key);
+  app.set(key, other ?? identity);
+  return (
+    other &&
+    `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(stack, props.identityName))}, which ` +
+      `"${other.node.path}" makes; give another name, or use that identity`
+  );
+}
+
+class NamedManagedIdentity extends Construct implements IManagedIdentity {
+  public readonly principalType: PrincipalType = "ServicePrincipal";
+  public readonly principalName: string;
+  public readonly principalKey: string;
+  public readonly identityName: string;
+  public readonly resourceGroupName: string;
+  private readonly data: DataAzurermUserAssignedIdentity;
+
+  constructor(scope: Construct, id: string, attrs: ManagedIdentityNameAttributes) {
+    super(scope, id);
+    refuse(
+      this,
+      nameProblem("managedIdentity", "identityName", attrs.identityName),
+      nameProblem("resourceGroup", "resourceGroupName", attrs.resourceGroupName),
+    );
+    this.node.addValidation({
+      validate: () =>
+        lookedUpTooEarly(this, {
+          prop: "identityName",
+          what: "an identity",
+          terraformType: UserAssignedIdentity.tfResourceType,
+          name: attrs.identityName,
+          resourceGroupName: attrs.resourceGroupName,
+        }),
+    });
+    AzurermTarget.of(this);
+    this.principalName = id;
+    this.identityName = attrs.identityName;
+    this.resourceGroupName = attrs.resourceGroupName;
+    const known = isLiteral(attrs.identityName) && isLiteral(attrs.resourceGroupName);
+    this.principalKey = known ? `${attrs.resourceGroupName}/${attrs.identityName}`.toLowerCase() : this.node.path;
+    this.data = new DataAzurermUserAssignedIdentity(this, "data", {
+      name: attrs.identityName,
+      resourceGroupName: attrs.resourceGroupName,
+    });
+  }
+
+  public get identityId(): string {
+    return this.data.id;
+  }
+  public get clientId(): string {
+    return this.data.clientId;
+  }
+  public get principalId(): string {
+    return this.data.principalId;
+  }
+  public get tenantId(): string {
+    return this.data.tenantId;
+  }
+}
+
+class GivenManagedIdentity extends Construct implements IManagedIdentity {
+  public readonly principalType: PrincipalType = "ServicePrincipal";
+  public readonly principalName: string;
+  public readonly principalKey: string;
+  public readonly identityId: string;
+  public readonly identityName: string;
+  public readonly resourceGroupName: string;
+  public readonly clientId: string;
+  public readonly principalId: string;
+  public readonly tenantId: string;
+
+  constructor(scope: Construct, id: string, attrs: ManagedIdentityAttributes) {
+    super(scope, id);
+    refuse(
+      this,
+      resourceIdProblem(RESOURCE_TYPE, "identityId", attrs.identityId),
+      ...partProblems(attrs),
+      uuidProblem("clientId", attrs.clientId),
+      uuidProblem("principalId", attrs.principalId),
+      uuidProblem("tenantId", attrs.tenantId),
+      isLiteral(attrs.clientId) && attrs.clientId === attrs.principalId
+        ? `\`principalId\` must be the object id of the identity's service principal, got its client id "${attrs.clientId}"; ` +
+            "`az identity show --query principalId` prints it"
+        : undefined,
+    );
+    this.principalName = id;
+    this.principalKey = isLiteral(attrs.identityId) ? attrs.identityId.toLowerCase() : this.node.path;
+    this.identityId = attrs.identityId;
+    this.identityName = attrs.identityName;
+    this.resourceGroupName = attrs.resourceGroupName;
+    this.clientId = attrs.clientId;
+    this.principalId = attrs.principalId;
+    this.tenantId = attrs.tenantId;
+  }
+}
+
+const RESOURCE_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+/** azurerm before 4.60 finds the identity of a credential by name and resource group, so another group is another identity. */
+function partProblems({
+  identityId,
+  identityName,
+  resourceGroupName,
+}: ManagedIdentityAttributes): (string | undefined)[] {
+  const parts = isLiteral(identityId) ? parseResourceId(RESOURCE_TYPE, identityId) : undefined;
+  return [
+    partOfIdProblem("identityName", identityName, { prop: "identityId", part: parts?.names[0] }),
+    partOfIdProblem("resourceGroupName", resourceGroupName, { prop: "identityId", part: parts?.resourceGroupName }),
+  ];
+}

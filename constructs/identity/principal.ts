@@ -1,0 +1,34 @@
+import { Construct } from "constructs";
+import { refuse } from "../core/refuse";
+import type { IGrantee, PrincipalType } from "./role-grant";
+import { uuidProblem } from "../core/id-rules";
+import { isLiteral } from "../../values/literal";
+import { principalTypeProblem } from "./principal-rules";
+
+export interface PrincipalAttributes {
+  /** Object id in Entra; for an application that of its service principal, not its client id. */
+  readonly objectId: string;
+  readonly type: PrincipalType;
+}
+
+/** A person, group, service principal or managed identity known by its object id. */
+export class Principal extends Construct implements IGrantee {
+  /** @throws when a literal object id is no UUID, or the type none of Azure's */
+  public static fromObjectId(scope: Construct, id: string, attrs: PrincipalAttributes): Principal {
+    return new Principal(scope, id, attrs);
+  }
+
+  public readonly principalId: string;
+  public readonly principalType: PrincipalType;
+  public readonly principalName: string;
+  public readonly principalKey: string;
+
+  private constructor(scope: Construct, id: string, attrs: PrincipalAttributes) {
+    super(scope, id);
+    refuse(this, uuidProblem("objectId", attrs.objectId), principalTypeProblem("type", attrs.type));
+    this.principalId = attrs.objectId;
+    this.principalType = attrs.type;
+    this.principalName = id;
+    this.principalKey = isLiteral(attrs.objectId) ? attrs.objectId.toLowerCase() : this.node.path;
+  }
+}

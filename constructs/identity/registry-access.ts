@@ -1,0 +1,118 @@
+import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
+import { Construct } from "constructs";
+import { AzurermTarget } from "../core/azurerm-target";
+import type { AzureResource } from "../cluster/network/cluster-network";
+import { mayPull } from "./kubelet-pulls";
+import { refuse } from "../core/refuse";
+import { type IGrantee, RoleGrant } from "./role-grant";
+import { resourceIdProblem } from "../core/id-rules";
+import { nameProblem } from "../core/name-rules";
+import type { BuiltInRole } from "../../facts/roles";
+
+/**
+ * How a registry decides who may do what: `registry` by roles on the registry as a whole, `repository` also by conditions
+ * on repositories ("RBAC Registry + ABAC Repository Permissions"), which other roles are for.
+ */
+export type RegistryPermissions = "registry" | "repository";
+
+/** Source: learn.microsoft.com/azure/container-registry/container-registry-rbac-built-in-roles-overview; read 2026-11. */
+const ROLES: Record<RegistryPermissions, { readonly pull: BuiltInRole; readonly push: BuiltInRole }> = {
+  registry: { pull: "AcrPull", push: "AcrPush" },
+  repository: { pull: "Container Registry Repository Reader", push: "Container Registry Repository Writer" },
+};
+
+export interface RegistryAccessProps {
+  /** The registry: a resource or data source of the provider, or `{ id }`. */
+  readonly registry: AzureResource;
+  /** The registry's role assignment permissions mode; `az acr show --query roleAssignmentMode` prints it. @default "registry" */
+  readonly permissions?: RegistryPermissions;
+}
+
+export interface RegistryNameAttributes {
+  /** 5 to 50 letters or digits. */
+  readonly registryName: string;
+  readonly resourceGroupName: string;
+  /** The registry's role assignment permissions mode. @default "registry" */
+  readonly permissions?: RegistryPermissions;
+}
+
+export interface RegistryAttributes {
+  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…` */
+  readonly registryId: string;
+  /** The registry's role assignment permissions mode. @default "registry" */
+  readonly permissions?: RegistryPermissions;
+}
+
+export interface RegistryGrantOptions {
+  /** Condition on repositories, version 2.0; only with permissions `repository`. @default - every repository */
+  readonly condition?: string;
+  /** Seconds between the assignment and what is applied after it; 0 is no wait. @default 60 */
+  readonly waitSeconds?: number;
+}
+
+/** Who may pull from and push to a container registry. */
+export class RegistryAccess extends Construct {
+  /** Looks an existing registry up by name, with a data source. */
+  public static fromRegistryName(scope: Construct, id: string, attrs: RegistryNameAttributes): RegistryAccess {
+    const { registryName, resourceGroupName, permissions } = attrs;
+    refuse(
+      scope,
+      nameProblem("registry", "registryName", registryName),
+      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+    );
+    const holder = new Construct(scope, `${id}-registry`);
+    const registry = new DataAzurermContainerRegistry(holder, "data", { name: registryName, resourceGroupName });
+    return new RegistryAccess(scope, id, { registry, permissions });
+  }
+
+  /** Takes the id of an existing registry as it is, without a look-up. */
+  public static fromRegistryAttributes(scope: Construct, id: string, attrs: RegistryAttributes): RegistryAccess {
+    return new RegistryAccess(scope, id, { registry: { id: attrs.registryId }, permissions: attrs.permissions });
+  }
+
+  private readonly registry: AzureResource;
+  private readonly permissions: RegistryPermissions;
+
+  constructor(scope: Construct, id: string, props: RegistryAccessProps) {
+    super(scope, id);
+    refuse(
+      this,
+      permissionsProblem(props.permissions),
+      resourceIdProblem("Microsoft.ContainerRegistry/registries", "registry.id", props.registry.id),
+    );
+    AzurermTarget.of(this);
+    this.registry = props.registry;
+    this.permissions = props.permissions ?? "registry";
+  }
+
+  /**
+   * Lets a grantee pull, usually `cluster.kubeletIdentity`. A kubelet identity that is there before its cluster may pull
+   * before the cluster starts; one that Azure makes may after it. The grant moves when the identity changes.
+   */
+  public grantPull(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
+    const grant = this.grant(grantee, "pull", options);
+    mayPull(grant, grantee);
+    return grant;
+  }
+
+  /** Lets a grantee pull and push, such as the FederatedBinding of a build that runs in the cluster. */
+  public grantPush(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
+    return this.grant(grantee, "push", options);
+  }
+
+  private grant(grantee: IGrantee, access: "pull" | "push", options: RegistryGrantOptions): RoleGrant {
+    refuse(
+      this,
+      options.condition !== undefined && this.permissions === "registry"
+        ? '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode ignore repositories'
+        : undefined,
+    );
+    const role = ROLES[this.permissions][access];
+    return RoleGrant.of(this, { grantee, role, scope: this.registry, ...options });
+  }
+}
+
+function permissionsProblem(permissions: string | undefined): string | undefined {
+  if (permissions === undefined || Object.hasOwn(ROLES, permissions)) return undefined;
+  return `\`permissions\` must be "registry" or "repository", got ${JSON.stringify(permissions)}`;
+}

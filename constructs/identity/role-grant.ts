@@ -1,0 +1,191 @@
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
+import type { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { applyBefore } from "../core/apply-before";
+import { AzurermTarget } from "../core/azurerm-target";
+import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
+import { refuse } from "../core/refuse";
+import { resolvedIn } from "../core/resolved";
+import { uuidProblem } from "../core/id-rules";
+import { isLiteral } from "../../values/literal";
+import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/trust/role-definition";
+
+/** Kinds of principals as Azure role assignments name them; a managed identity is a service principal. */
+export type PrincipalType = "User" | "Group" | "ServicePrincipal";
+
+/** Something that can be given a role. */
+export interface IGrantee {
+  /** Object id of the principal in Entra; never a client id, with which Azure accepts a grant that never works. */
+  readonly principalId: string;
+  /** Absent only where it cannot be known; otherwise written, so that Azure does not look a new principal up too soon. */
+  readonly principalType?: PrincipalType;
+  /** Short stable name, for the construct ids of grants. */
+  readonly principalName: string;
+  /** Two grantees with the same key are the same principal. */
+  readonly principalKey: string;
+}
+
+/** Something a role can be granted on: any azurerm resource or data source, or `{ id }`. */
+export interface IGrantScope {
+  readonly id: string;
+}
+
+export interface RoleGrantProps {
+  readonly grantee: IGrantee;
+  /**
+   * Name of a built-in role, or id of a role definition
+   * (`/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…`).
+   * @throws when it is neither
+   */
+  readonly role: string;
+  /** Resource on which the role is granted, or its id. */
+  readonly scope: IGrantScope | string;
+  /** Condition in Azure's attribute-based language, version 2.0. @default - none */
+  readonly condition?: string;
+  /** Why the role is granted, at most 1,024 characters. @default - none */
+  readonly description?: string;
+  /**
+   * Seconds between the assignment and what is applied after it; 0 is no wait.
+   * @default 60
+   */
+  readonly waitSeconds?: number;
+}
+
+const grants = new WeakMap<TerraformStack, Map<string, RoleGrant>>();
+
+/** One role for one principal on one scope. */
+export class RoleGrant extends Construct {
+  /**
+   * The grant with these properties: made below `scope` at the first call, the same one at each later call.
+   *
+   * Its construct id is made of principal and role. Where one construct has grants of one role to one principal on several
+   * scopes, their ids follow the order of the calls: give them ids of your own with `new RoleGrant`, so that reordering
+   * replaces none.
+   *
+   * @param scope the construct that the grant belongs to, usually the owner of what is granted on
+   */
+  public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
+    const stack = TerraformStack.of(scope);
+    return grantsIn(stack).get(grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
+  }
+
+  /** The assignment's resource id. */
+  public get assignmentId(): string {
+    return this.assignment.id;
+  }
+  /** Name of the role where it is built in, otherwise its definition id. */
+  public readonly role: string;
+  public readonly principalKey: string;
+  private readonly assignment: RoleAssignment;
+  private readonly madeFrom: readonly IConstruct[];
+  private readonly waitSeconds: number;
+  private sleep?: Sleep;
+
+  constructor(scope: Construct, id: string, props: RoleGrantProps) {
+    super(scope, id);
+    const stack = TerraformStack.of(this);
+    const key = grantKey(stack, props);
+    const same = grantsIn(stack).get(key);
+    const reference = roleReference("role", props.role);
+    refuse(
+      this,
+      same &&
+        `a role must be granted to a principal on a scope once, got "${props.role}" also at "${same.node.path}"; ` +
+          "use RoleGrant.of, which gives that grant",
+      "problem" in reference ? reference.problem : undefined,
+      uuidProblem("grantee.principalId", props.grantee.principalId),
+      typeof props.scope === "string"
+        ? roleScopeProblem("scope", props.scope)
+        : roleScopeProblem("scope.id", props.scope.id),
+      waitProblem("waitSeconds", props.waitSeconds),
+      descriptionProblem(props.description),
+    );
+    AzurermTarget.of(this);
+    grantsIn(stack).set(key, this);
+    this.role = builtInRoleName(props.role);
+    this.principalKey = props.grantee.principalKey;
+    this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.role;
+    this.madeFrom = [props.grantee, props.scope].filter((each): each is IConstruct & typeof each => isConstruct(each));
+    this.assignment = new RoleAssignment(this, "resource", {
+      scope: typeof props.scope === "string" ? props.scope : props.scope.id,
+      ...("name" in reference ? { roleDefinitionName: reference.name } : {}),
+      ...("id" in reference ? { roleDefinitionId: reference.id } : {}),
+      principalId: props.grantee.principalId,
+      principalType: props.grantee.principalType,
+      condition: props.condition,
+      conditionVersion: props.condition === undefined ? undefined : "2.0",
+      description: props.description,
+    });
+  }
+
+  /** What has to be finished before the role works: the wait where there is one, otherwise the assignment. */
+  public get ready(): ITerraformDependable & IConstruct {
+    if (this.waitSeconds === 0) return this.assignment;
+    // The wait is made when something needs it: a grant that nothing waits for costs no minute of an apply.
+    this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { grant: this.assignment.id });
+    return this.sleep;
+  }
+
+  /**
+   * Makes the resources of other constructs wait until the role works; they go before the role on destroy.
+   *
+   * Data sources do not wait. Resources that are added to a construct later wait as well. For a construct of another
+   * stack the whole stack waits.
+   *
+   * @throws when a target contains the grantee or the scope: it would wait for itself
+   */
+  public applyBefore(...targets: readonly IConstruct[]): this {
+    applyBefore(this, { first: this.ready, madeFrom: this.madeFrom, targets });
+    return this;
+  }
+}
+
+function isConstruct(value: unknown): value is IConstruct {
+  return Construct.isConstruct(value);
+}
+
+function grantsIn(stack: TerraformStack): Map<string, RoleGrant> {
+  const known = grants.get(stack) ?? new Map<string, RoleGrant>();
+  grants.set(stack, known);
+  return known;
+}
+
+function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
+  const on = scopeKey(stack, typeof scope === "string" ? scope : scope.id);
+  const of = isLiteral(role) ? builtInRoleName(role).toLowerCase() : resolvedIn(stack, role);
+  return JSON.stringify([grantee.principalKey, of, on, condition ?? ""]);
+}
+
+/** Tokens of one attribute differ at each read, but resolve to the same expression. */
+function scopeKey(stack: TerraformStack, scope: string): string {
+  return isLiteral(scope) ? scope.toLowerCase() : String(resolvedIn(stack, scope));
+}
+
+/** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
+function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
+  const name = isLiteral(role) ? role.split("/").at(-1)! : roleOfToken(TerraformStack.of(scope), role);
+  const path = isConstruct(grantee) ? grantee.node.path : grantee.principalKey;
+  const onName =
+    typeof on === "string" ? on.split("/").at(-1)! : isConstruct(on) ? on.node.id : on.id.split("/").at(-1)!;
+  const known = isLiteral(onName) ? onName : "scope";
+  const ids = [`${grantee.principalName}-${name}`, `${path}-${name}`, `${path}-${name}-${known}`].map((id) =>
+    id.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
+  );
+  const isFree = (id: string): boolean => scope.node.tryFindChild(id) === undefined;
+  const free = ids.find(isFree);
+  if (free !== undefined) return free;
+  let next = 2;
+  while (!isFree(`${ids.at(-1)!}-${next}`)) next++;
+  return `${ids.at(-1)!}-${next}`;
+}
+
+/** What a role is called whose id only Terraform knows: after the resource that has it, since tokens are numbered anew at each run. */
+function roleOfToken(stack: TerraformStack, role: string): string {
+  return /\.([\w-]+)\./.exec(String(resolvedIn(stack, role)))?.[1] ?? "role";
+}
+
+function descriptionProblem(description: string | undefined): string | undefined {
+  if (!isLiteral(description) || description.length <= 1024) return undefined;
+  return `\`description\` must be at most 1,024 characters, got ${description.length}; shorten it`;
+}

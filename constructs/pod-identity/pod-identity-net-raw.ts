@@ -1,0 +1,184 @@
+import { ResourcePolicyAssignment } from "@cdktf/provider-azurerm/lib/resource-policy-assignment";
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
+import { Annotations, type TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { applyBefore } from "../core/apply-before";
+import { AzurermTarget } from "../core/azurerm-target";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { sameApplyProblem } from "./pod-identity-objects";
+import { refuse } from "../core/refuse";
+import { NET_RAW } from "./pod-identity-rules";
+
+export interface GatekeeperPolicyOptions {
+  readonly cluster: IWorkloadIdentityCluster;
+  /** Namespaces that the policy leaves alone. @default ["kube-system"] */
+  readonly excludedNamespaces?: readonly string[];
+  /** @default - the kubernetes provider of the stack */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+export interface AzurePolicyOptions {
+  readonly cluster: IWorkloadIdentityCluster;
+  /** Namespaces that the policy leaves alone. @default ["kube-system"] */
+  readonly excludedNamespaces?: readonly string[];
+}
+
+const templates = new WeakSet<TerraformStack>();
+
+/**
+ * A policy that takes the capability NET_RAW from all containers: what makes pod identity bearable on kubenet.
+ *
+ * A pod whose containers do not drop NET_RAW is refused from then on, also one that only starts again.
+ */
+export abstract class NetRawPolicy extends Construct {
+  /** The policy is there, written elsewhere. */
+  public static existing(scope: Construct, id: string): NetRawPolicy {
+    return new ExistingPolicy(scope, id);
+  }
+
+  /**
+   * The template that defines the kind of the constraint, for Gatekeeper without a library of its own. Its stack is
+   * applied before that of the constraint, whose kind is not known at plan before.
+   */
+  public static gatekeeperTemplate(
+    scope: Construct,
+    id: string,
+    options: Omit<GatekeeperPolicyOptions, "excludedNamespaces">,
+  ): Construct {
+    return new GatekeeperTemplate(scope, id, options);
+  }
+
+  /** A constraint for Gatekeeper, whose template is in the cluster. */
+  public static gatekeeper(scope: Construct, id: string, options: GatekeeperPolicyOptions): NetRawPolicy {
+    return new GatekeeperPolicy(scope, id, options);
+  }
+
+  /** An assignment of Azure Policy on the cluster, which needs the Azure Policy add-on. */
+  public static azurePolicy(scope: Construct, id: string, options: AzurePolicyOptions): NetRawPolicy {
+    return new AzurePolicy(scope, id, options);
+  }
+
+  /** Makes resources wait until the policy is written; for those of another stack the whole stack waits. */
+  public applyBefore(...targets: readonly IConstruct[]): this {
+    for (const first of this.node.findAll().filter(TerraformResource.isTerraformResource))
+      applyBefore(this, { first, madeFrom: [], targets });
+    return this;
+  }
+}
+
+class ExistingPolicy extends NetRawPolicy {}
+
+class GatekeeperPolicy extends NetRawPolicy {
+  constructor(scope: Construct, id: string, options: GatekeeperPolicyOptions) {
+    super(scope, id);
+    refuse(
+      this,
+      sameApplyProblem(this, options.cluster),
+      templates.has(TerraformStack.of(this))
+        ? "the constraint must be in another stack than its template, whose kind is not known at plan before it is applied; make the template in a stack that is applied first"
+        : undefined,
+    );
+    new Manifest(this, "constraint", {
+      manifest: {
+        apiVersion: "constraints.gatekeeper.sh/v1beta1",
+        kind: NET_RAW.constraintKind,
+        metadata: { name: "prevent-net-raw" },
+        spec: {
+          match: {
+            kinds: [{ apiGroups: [""], kinds: ["Pod"] }],
+            excludedNamespaces: [...(options.excludedNamespaces ?? NET_RAW.excludedNamespaces)],
+          },
+          parameters: { requiredDropCapabilities: [NET_RAW.capability] },
+        },
+      },
+      provider: options.kubernetesProvider,
+    });
+  }
+}
+
+/** A container meets the rule when it drops each capability, or all of them. */
+const REGO = `package k8spspcapabilities
+
+violation[{"msg": msg}] {
+  container := containers[_]
+  capability := input.parameters.requiredDropCapabilities[_]
+  not drops(container, capability)
+  msg := sprintf("container %v must drop the capability %v", [container.name, capability])
+}
+
+drops(container, capability) {
+  container.securityContext.capabilities.drop[_] == capability
+}
+
+drops(container, _) {
+  container.securityContext.capabilities.drop[_] == "ALL"
+}
+
+containers[container] {
+  container := input.review.object.spec.containers[_]
+}
+
+containers[container] {
+  container := input.review.object.spec.initContainers[_]
+}
+
+containers[container] {
+  container := input.review.object.spec.ephemeralContainers[_]
+}
+`;
+
+class GatekeeperTemplate extends Construct {
+  constructor(scope: Construct, id: string, options: Omit<GatekeeperPolicyOptions, "excludedNamespaces">) {
+    super(scope, id);
+    refuse(this, sameApplyProblem(this, options.cluster));
+    templates.add(TerraformStack.of(this));
+    new Manifest(this, "template", {
+      manifest: {
+        apiVersion: "templates.gatekeeper.sh/v1",
+        kind: "ConstraintTemplate",
+        metadata: { name: NET_RAW.constraintKind.toLowerCase() },
+        spec: {
+          crd: {
+            spec: {
+              names: { kind: NET_RAW.constraintKind },
+              validation: {
+                openAPIV3Schema: {
+                  type: "object",
+                  properties: { requiredDropCapabilities: { type: "array", items: { type: "string" } } },
+                },
+              },
+            },
+          },
+          targets: [{ target: "admission.k8s.gatekeeper.sh", rego: REGO }],
+        },
+      },
+      provider: options.kubernetesProvider,
+    });
+  }
+}
+
+class AzurePolicy extends NetRawPolicy {
+  constructor(scope: Construct, id: string, { cluster, excludedNamespaces }: AzurePolicyOptions) {
+    super(scope, id);
+    AzurermTarget.of(this);
+    const value = <T>(given: T): { value: T } => ({ value: given });
+    new ResourcePolicyAssignment(this, "assignment", {
+      name: "prevent-net-raw",
+      displayName: "Containers drop the capability NET_RAW",
+      resourceId: cluster.clusterId,
+      policyDefinitionId: NET_RAW.azurePolicyId,
+      parameters: JSON.stringify({
+        effect: value("Deny"),
+        requiredDropCapabilities: value([NET_RAW.capability]),
+        // An empty list, the policy's default, would forbid to add any capability at all.
+        allowedCapabilities: value(["*"]),
+        excludedNamespaces: value([
+          ...(excludedNamespaces ?? [...NET_RAW.excludedNamespaces, "gatekeeper-system", "azure-arc"]),
+        ]),
+      }),
+    });
+    Annotations.of(this).addInfo(
+      "the policy holds once Azure Policy has reached the cluster, which takes minutes; it needs the add-on: az aks enable-addons --addons azure-policy",
+    );
+  }
+}

@@ -1,0 +1,41 @@
+import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { Op, type TerraformResourceLifecycle } from "cdktf";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { isLiteral } from "../../values/literal";
+
+/** The network plugin of a cluster: known, readable at plan, or neither. */
+function networkPlugin(cluster: IWorkloadIdentityCluster): string | undefined {
+  for (const each of cluster.node.findAll()) {
+    if (each instanceof KubernetesCluster) return each.networkProfileInput?.networkPlugin;
+    if (each instanceof DataAzurermKubernetesCluster) return each.networkProfile.get(0).networkPlugin;
+  }
+  return undefined;
+}
+
+const REASON =
+  "On kubenet a pod can pretend to be another by ARP spoofing and take its identity, unless a policy takes NET_RAW from all containers";
+
+/** What is wrong with pod identity on the network of a cluster where no policy takes NET_RAW away, or nothing. */
+export function kubenetProblem(cluster: IWorkloadIdentityCluster, hasPolicy: boolean): string | undefined {
+  const plugin = networkPlugin(cluster);
+  if (hasPolicy || !isLiteral(plugin) || plugin !== "kubenet") return undefined;
+  return `\`netRawPolicy\` must be given, because the network plugin of "${cluster.node.path}" is kubenet. ${REASON}; see NetRawPolicy`;
+}
+
+/** Whether a cluster is known to be on kubenet. */
+export const onKubenet = (cluster: IWorkloadIdentityCluster): boolean => networkPlugin(cluster) === "kubenet";
+
+/** The same for a cluster whose network only Terraform can read: a condition that stops the plan. */
+export function kubenetCondition(
+  cluster: IWorkloadIdentityCluster,
+  hasPolicy: boolean,
+): TerraformResourceLifecycle | undefined {
+  const plugin = networkPlugin(cluster);
+  if (hasPolicy || plugin === undefined || isLiteral(plugin)) return undefined;
+  return {
+    precondition: [
+      { condition: Op.neq(plugin, "kubenet"), errorMessage: `${REASON}: give \`netRawPolicy\` to PodIdentity.` },
+    ],
+  };
+}

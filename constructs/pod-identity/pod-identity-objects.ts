@@ -1,0 +1,55 @@
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
+import { type TerraformProvider, type TerraformResourceLifecycle, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { ImportBlock } from "../core/moved";
+import { POD_IDENTITY } from "./pod-identity-rules";
+import { shown } from "../../values/literal";
+
+/** A custom resource of pod identity as this project writes it. */
+export interface PodIdentityObject {
+  readonly kind: "AzureIdentity" | "AzureIdentityBinding" | "AzurePodIdentityException";
+  readonly namespace: string;
+  readonly name: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** Writes a custom resource of pod identity, or takes over the one that exists. */
+export function writeObject(
+  scope: Construct,
+  id: string,
+  { kind, namespace, name, annotations, spec }: PodIdentityObject,
+  options: {
+    readonly importExisting: boolean;
+    readonly provider?: TerraformProvider;
+    readonly lifecycle?: TerraformResourceLifecycle;
+  },
+): Manifest {
+  const manifest = new Manifest(scope, id, {
+    manifest: {
+      apiVersion: POD_IDENTITY.apiVersion,
+      kind,
+      metadata: { name, namespace, ...(annotations && { annotations: { ...annotations } }) },
+      spec: { ...spec },
+    },
+    provider: options.provider,
+    lifecycle: options.lifecycle,
+  });
+  if (options.importExisting) {
+    new ImportBlock(scope, `${id}-import`, {
+      to: manifest,
+      resourceId: `apiVersion=${POD_IDENTITY.apiVersion},kind=${kind},namespace=${namespace},name=${name}`,
+    });
+  }
+  return manifest;
+}
+
+/** A custom resource needs the API server at plan, so its cluster must not come from the same apply. */
+export function sameApplyProblem(scope: Construct, cluster: IWorkloadIdentityCluster): string | undefined {
+  if (!cluster.managedHere || TerraformStack.of(cluster) !== TerraformStack.of(scope)) return undefined;
+  return (
+    `\`cluster\` must exist before this stack is planned, because \`kubernetes_manifest\` asks its API server then, got ` +
+    `${shown(cluster.node.path)} of the same stack; look it up with WorkloadIdentityCluster.fromClusterName in a stack of its own`
+  );
+}

@@ -1,0 +1,194 @@
+import { Annotations, type TerraformProvider } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { applyBefore } from "../core/apply-before";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import type { EntraApplication } from "../identity/entra-application";
+import type { IManagedIdentity } from "../identity/managed-identity";
+import type { NetRawPolicy } from "./pod-identity-net-raw";
+import { countInCluster } from "./pod-identity-count";
+import { kubenetCondition, kubenetProblem, onKubenet } from "./pod-identity-network";
+import { sameApplyProblem, writeObject } from "./pod-identity-objects";
+import { refuse } from "../core/refuse";
+import { RoleGrant } from "../identity/role-grant";
+import { nameProblem } from "../core/name-rules";
+import { POD_IDENTITY, POD_IDENTITY_END, podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
+
+/**
+ * What keeps a pod identity in the cluster: the AKS add-on (`az aks pod-identity add`), or manifests of Helm, kubectl or
+ * this project. They are removed differently.
+ */
+export type PodIdentityInstallation = "add-on" | "manifests";
+
+/** A pod identity of the retired system: an AzureIdentity and the binding that leads to it. */
+export interface IPodIdentity extends IConstruct {
+  /** Name of the AzureIdentity. */
+  readonly podIdentityName: string;
+  readonly namespace: string;
+  /** The value of the label `aadpodidbinding` of its pods. */
+  readonly selector: string;
+  /** The identity that its pods have, and keep. */
+  readonly identity: IManagedIdentity | EntraApplication;
+  readonly installedBy: PodIdentityInstallation;
+}
+
+export interface PodIdentityNameAttributes {
+  readonly namespace: string;
+  /** Name of the AzureIdentity, an RFC 1123 subdomain. */
+  readonly name: string;
+  /** What pods have as their label `aadpodidbinding`. @default - the name, as `az aks pod-identity add` does */
+  readonly selector?: string;
+  /** The identity behind it; an application of Entra for types 1 and 2. */
+  readonly identity: IManagedIdentity | EntraApplication;
+  /** What made it and removes it. @default "add-on" */
+  readonly installedBy?: PodIdentityInstallation;
+}
+
+export interface PodIdentityProps {
+  readonly cluster: IWorkloadIdentityCluster;
+  readonly namespace: string;
+  /** Name of the AzureIdentity, an RFC 1123 subdomain. */
+  readonly name: string;
+  /** What pods have as their label `aadpodidbinding`; the same for several is one pod with several identities. @default - the name */
+  readonly selector?: string;
+  readonly identity: IManagedIdentity;
+  /** Name of the AzureIdentityBinding. @default - the name with `-binding` */
+  readonly bindingName?: string;
+  /**
+   * How pod identity was installed: in `standard` mode its controller puts the identity on the nodes and needs Managed
+   * Identity Operator on it, which the kubelet identity gets here; in `managed` mode you put it there yourself.
+   * @default "standard"
+   */
+  readonly mode?: "standard" | "managed";
+  /** Whether pods of other namespaces may have it; never in managed mode. @default false */
+  readonly acrossNamespaces?: boolean;
+  /** Whether both objects exist and are taken over by `import` blocks. @default false */
+  readonly importExisting?: boolean;
+  /** The policy that takes NET_RAW from containers; needed on kubenet. @default - none */
+  readonly netRawPolicy?: NetRawPolicy;
+  /** @default - the kubernetes provider of the stack */
+  readonly kubernetesProvider?: TerraformProvider;
+}
+
+/**
+ * A pod identity of the retired system, for clusters on which Helm or a YAML manifest installed it.
+ *
+ * Its two objects are custom resources, which ask the API server at plan: the cluster and the definitions of pod identity
+ * must exist by then. Registering the preview feature and enabling the AKS add-on are not offered.
+ */
+export class PodIdentity extends Construct implements IPodIdentity {
+  /**
+   * References a pod identity that exists, the ordinary case: `az aks pod-identity add` made its objects and the role of
+   * the cluster. Nothing of it is created, changed or destroyed here.
+   */
+  public static fromPodIdentityName(scope: Construct, id: string, attrs: PodIdentityNameAttributes): IPodIdentity {
+    return new NamedPodIdentity(scope, id, attrs);
+  }
+
+  public readonly podIdentityName: string;
+  public readonly namespace: string;
+  public readonly selector: string;
+  public readonly identity: IManagedIdentity;
+  public readonly installedBy = "manifests";
+
+  /**
+   * @throws when a name or the selector breaks its rule, the cluster is made by the same stack, it has 200 pod identities
+   * already, or its network plugin is kubenet without a policy against NET_RAW
+   */
+  constructor(scope: Construct, id: string, props: PodIdentityProps) {
+    super(scope, id);
+    const { cluster, namespace, name, identity, mode = "standard", kubernetesProvider: provider } = props;
+    const bindingName = props.bindingName ?? `${name}-binding`;
+    this.podIdentityName = name;
+    this.namespace = namespace;
+    this.selector = props.selector ?? name;
+    this.identity = identity;
+    refuse(
+      this,
+      nameProblem("namespace", "namespace", namespace),
+      podIdentityNameProblem("name", name),
+      podIdentityNameProblem("bindingName", bindingName),
+      selectorProblem("selector", this.selector),
+      sameApplyProblem(this, cluster),
+      kubenetProblem(cluster, props.netRawPolicy !== undefined),
+      mode === "managed" && props.acrossNamespaces
+        ? "`acrossNamespaces` must be left out in managed mode, which matches pods inside a namespace only; got true"
+        : undefined,
+      countInCluster(this, "identities", props, provider?.alias),
+    );
+    warn(this, cluster, mode);
+
+    const options = { importExisting: props.importExisting ?? false, provider };
+    const azureIdentity = writeObject(
+      this,
+      "identity",
+      {
+        kind: "AzureIdentity",
+        namespace,
+        name,
+        annotations: props.acrossNamespaces ? undefined : { [POD_IDENTITY.behavior]: "namespaced" },
+        spec: { type: 0, resourceID: identity.identityId, clientID: identity.clientId },
+      },
+      { ...options, lifecycle: kubenetCondition(cluster, props.netRawPolicy !== undefined) },
+    );
+    const binding = writeObject(
+      this,
+      "binding",
+      {
+        kind: "AzureIdentityBinding",
+        namespace,
+        name: bindingName,
+        spec: { azureIdentity: name, selector: this.selector },
+      },
+      options,
+    );
+    applyBefore(this, { first: azureIdentity, madeFrom: [], targets: [binding] });
+    props.netRawPolicy?.applyBefore(azureIdentity, binding);
+    if (mode === "standard") {
+      RoleGrant.of(this, {
+        grantee: cluster.kubeletIdentity,
+        role: "Managed Identity Operator",
+        scope: identity.identityId,
+      }).applyBefore(azureIdentity, binding);
+    }
+  }
+}
+
+function warn(scope: Construct, cluster: IWorkloadIdentityCluster, mode: "standard" | "managed"): void {
+  const annotations = Annotations.of(scope);
+  annotations.addWarning(POD_IDENTITY_END);
+  if (onKubenet(cluster))
+    annotations.addWarning(
+      "pod identity on kubenet is advised against: only the policy against NET_RAW keeps a pod from taking another's identity",
+    );
+  if (mode === "managed")
+    annotations.addInfo(
+      "managed mode: put the identity on the nodes yourself, az vmss identity assign --identities <resource id> for each " +
+        "scale set of the node resource group",
+    );
+}
+
+class NamedPodIdentity extends Construct implements IPodIdentity {
+  public readonly podIdentityName: string;
+  public readonly namespace: string;
+  public readonly selector: string;
+  public readonly identity: IManagedIdentity | EntraApplication;
+  public readonly installedBy: PodIdentityInstallation;
+
+  constructor(scope: Construct, id: string, attrs: PodIdentityNameAttributes) {
+    super(scope, id);
+    this.podIdentityName = attrs.name;
+    this.namespace = attrs.namespace;
+    this.selector = attrs.selector ?? attrs.name;
+    this.identity = attrs.identity;
+    this.installedBy = attrs.installedBy ?? "add-on";
+    refuse(
+      this,
+      nameProblem("namespace", "namespace", attrs.namespace),
+      podIdentityNameProblem("name", attrs.name),
+      selectorProblem("selector", this.selector),
+      // The limit is the add-on's.
+      this.installedBy === "add-on" ? countInCluster(this, "identities", attrs) : undefined,
+    );
+    Annotations.of(this).addWarning(POD_IDENTITY_END);
+  }
+}

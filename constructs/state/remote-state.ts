@@ -1,0 +1,265 @@
+import {
+  DataTerraformRemoteStateAzurerm,
+  type DataTerraformRemoteStateAzurermConfig,
+  TerraformBackend,
+  TerraformRemoteState,
+  TerraformStack,
+} from "cdktf";
+import type { Construct } from "constructs";
+
+import { cloudOf } from "../core/cloud";
+import { stateNameVariable, writeBackendFile } from "./partial-backend";
+import { refuse } from "../core/refuse";
+import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import type { CloudName } from "../../facts/clouds";
+import { formatResourceId, uuidProblem } from "../core/id-rules";
+import { nameProblem } from "../core/name-rules";
+import { backendValueProblem, LOGINS, projectProblem, type StateLogin } from "./state-backend-rules";
+import { stateKeyProblem } from "./state-key-rules";
+import { stateLoginProblem } from "./state-login-rules";
+import { sharedStateProblems } from "./shared-state";
+
+export type { StateLogin } from "./state-backend-rules";
+
+/** The container that holds the state. */
+export interface StateContainerNames {
+  /** Resource group of the storage account. */
+  readonly resourceGroupName: string;
+  /** Name of the storage account, 3 to 24 lowercase letters or digits. */
+  readonly storageAccountName: string;
+  /** Name of the container, 3 to 63 lowercase letters, digits or single hyphens. */
+  readonly containerName: string;
+}
+
+/** Where a stack keeps its state, and how Terraform gets there; each value a literal, never a token. */
+export interface RemoteStateOptions {
+  /** First part of the state key; may itself hold slashes. */
+  readonly project: string;
+  /**
+   * The state key: the name of the blob, 1 to 1,024 characters that do not end with a period or slash.
+   *
+   * @default `<project>/<stack>.tfstate`, for a stack below other constructs with its whole path
+   */
+  readonly key?: string;
+  /** Subscription of the storage account; needed for `grantRead` and `grantWrite`. @default - what ARM_SUBSCRIPTION_ID says */
+  readonly subscriptionId?: string;
+  /** Tenant of the storage account. @default - what ARM_TENANT_ID says, or the tenant that is logged in */
+  readonly tenantId?: string;
+  /**
+   * How Terraform logs in to Entra: with the Azure CLI's login, an OIDC token as pipelines have it, the workload
+   * identity of a pod on AKS, or the managed identity of a machine. Who logs in is said where Terraform runs
+   * (ARM_CLIENT_ID and so on), never here.
+   *
+   * @default - whatever Terraform finds: a client secret or certificate in the environment, then the Azure CLI
+   */
+  readonly login?: StateLogin;
+  /** The Azure cloud. @default - the `cloud` setting of the app, otherwise "public" */
+  readonly environment?: CloudName;
+  /**
+   * Ask Azure for the account's blob endpoint instead of building it from the name; for accounts with a DNS zone
+   * endpoint. Needs Reader on the account.
+   *
+   * @default false
+   */
+  readonly lookupBlobEndpoint?: boolean;
+}
+
+/** Properties of a RemoteState. */
+export type RemoteStateProps = RemoteStateOptions &
+  (
+    | (StateContainerNames & {
+        /** Keep the names out of the JSON; see the other form. @default false */
+        readonly partial?: boolean;
+      })
+    | (Partial<StateContainerNames> & {
+        /**
+         * An empty `backend "azurerm" {}`, for pipelines that keep the names to themselves. The rest goes to the file
+         * `backend.azurerm.tfbackend` beside the JSON, for `terraform init -backend-config=backend.azurerm.tfbackend`,
+         * with the names where they are given here. Stacks that read this state take the names from the variables
+         * `state_storage_account_name` and `state_container_name`.
+         */
+        readonly partial: true;
+      })
+  );
+
+/**
+ * State in a container of an Azure storage account, locked while it is written, reached with Entra logins only.
+ *
+ * @throws Error when a name breaks Azure's rules, a value is a token, or an access key, SAS or other login is given; at
+ * synthesis when two stacks of the app share a state
+ */
+export class RemoteState extends TerraformBackend {
+  /** The state key: the name of the blob. */
+  public readonly key: string;
+  /** Whether the names stay out of the JSON. */
+  public readonly partial: boolean;
+  private readonly props: RemoteStateProps;
+  private readonly environment: CloudName;
+  private readonly overrides: [path: string, value: unknown][] = [];
+  private readonly readers: StateReader[] = [];
+
+  constructor(scope: Construct, props: RemoteStateProps) {
+    super(scope, "backend", "azurerm");
+    this.props = props;
+    this.partial = props.partial ?? false;
+    const { project, key } = props;
+    refuse(
+      this,
+      ...givenOptions(props).map(stateLoginProblem),
+      ...Object.entries(props).map(([prop, value]) => backendValueProblem(prop, value)),
+      ...["project", ...(this.partial ? [] : NAMES)].map((prop) => missingProblem(props, prop)),
+    );
+    refuse(
+      this,
+      nameProblem("resourceGroup", "resourceGroupName", props.resourceGroupName),
+      nameProblem("storageAccount", "storageAccountName", props.storageAccountName),
+      nameProblem("storageContainer", "containerName", props.containerName),
+      uuidProblem("subscriptionId", props.subscriptionId),
+      uuidProblem("tenantId", props.tenantId),
+      projectProblem(project),
+      stateKeyProblem("key", key),
+    );
+    const stack = TerraformStack.of(this);
+    this.environment = props.environment ?? cloudOf(this).terraformEnvironment;
+    this.key = key ?? `${project}/${stack.node.path}.tfstate`;
+    refuse(this, key === undefined ? stateKeyProblem("project", this.key) : undefined);
+    if (this.partial) writeBackendFile(this, () => this.attributes());
+    this.node.addValidation({ validate: () => [...stackLoginProblems(stack), ...sharedStateProblems(stack, this)] });
+  }
+
+  /**
+   * Sets an option of the backend that has no prop here; stacks that read this state get it as well.
+   *
+   * @throws Error when the option holds a login
+   */
+  public override addOverride(path: string, value: unknown): void {
+    refuse(this, stateLoginProblem(path));
+    super.addOverride(path, value);
+    this.overrides.push([path, value]);
+    for (const reader of this.readers) reader.addOverride(`config.${path}`, value);
+  }
+
+  /** A data source, in another stack, that reads this state. `UpstreamState` gives a clear error where it is missing. */
+  public override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
+    const variables = this.partial && {
+      storage_account_name: stateNameVariable(scope, "state_storage_account_name", "the storage account"),
+      container_name: stateNameVariable(scope, "state_container_name", "the container"),
+      resource_group_name: undefined,
+    };
+    // cdktf's type knows the options of Terraform 1.3; it passes on the later ones all the same.
+    const settings: object = { ...this.attributes(), ...variables, workspace: "${terraform.workspace}" };
+    const reader = new StateReader(scope, name, settings as DataTerraformRemoteStateAzurermConfig);
+    this.readers.push(reader);
+    for (const [path, value] of this.overrides) reader.addOverride(`config.${path}`, value);
+    return reader;
+  }
+
+  /**
+   * Lets a principal read the state: Storage Blob Data Reader on the container, so on every state in it.
+   *
+   * Under a delete lock on the account, as StateStore makes one, Azure refuses to take the role back (ScopeLocked): there
+   * grant it with the StateStore. The same holds for `grantWrite`.
+   *
+   * @throws Error when the subscription or a name was not given
+   */
+  public grantRead(grantee: IGrantee): RoleGrant {
+    return RoleGrant.of(this, { grantee, role: "Storage Blob Data Reader", scope: this.containerId });
+  }
+
+  /**
+   * Lets a principal apply: Storage Blob Data Contributor on the container, which reads, locks and writes.
+   *
+   * @throws Error when the subscription or a name was not given
+   */
+  public grantWrite(grantee: IGrantee): RoleGrant {
+    return RoleGrant.of(this, { grantee, role: "Storage Blob Data Contributor", scope: this.containerId });
+  }
+
+  /** What the backend block says, without overrides; what a partial one leaves to its file. */
+  public attributes(): Record<string, string | boolean> {
+    const { resourceGroupName, storageAccountName, containerName, login, ...props } = this.props;
+    const attributes = {
+      resource_group_name: resourceGroupName,
+      storage_account_name: storageAccountName,
+      container_name: containerName,
+      key: this.key,
+      subscription_id: props.subscriptionId,
+      tenant_id: props.tenantId,
+      environment: this.environment === "public" ? undefined : this.environment,
+      lookup_blob_endpoint: props.lookupBlobEndpoint,
+      use_azuread_auth: true,
+      ...(login && { [LOGINS[login]]: true }),
+    };
+    return Object.fromEntries(
+      Object.entries(attributes).filter((entry): entry is [string, string | boolean] => entry[1] !== undefined),
+    );
+  }
+
+  protected override synthesizeAttributes(): Record<string, string | boolean> {
+    return this.partial ? {} : this.attributes();
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, string | boolean> {
+    return this.synthesizeAttributes();
+  }
+
+  private get containerId(): string {
+    const { subscriptionId, resourceGroupName, storageAccountName, containerName } = this.props;
+    refuse(
+      this,
+      subscriptionId === undefined
+        ? "`subscriptionId` must be the subscription of the storage account where a role is granted on its container; give it to RemoteState"
+        : undefined,
+      storageAccountName && containerName && resourceGroupName
+        ? undefined
+        : "`resourceGroupName`, `storageAccountName` and `containerName` must be given where a role is granted on the container; without them grant it in the stack that makes the storage account",
+    );
+    const account = formatResourceId("Microsoft.Storage/storageAccounts", {
+      subscriptionId: subscriptionId!,
+      resourceGroupName: resourceGroupName!,
+      names: [storageAccountName!],
+    });
+    return `${account}/blobServices/default/containers/${containerName}`;
+  }
+}
+
+const NAMES = ["resourceGroupName", "storageAccountName", "containerName"];
+
+function missingProblem(props: RemoteStateProps, prop: string): string | undefined {
+  if (props[prop as keyof RemoteStateProps] !== undefined) return undefined;
+  const partial = prop === "project" ? "" : "; for names that only a pipeline knows set `partial: true`";
+  return `\`${prop}\` must be given${partial}`;
+}
+
+/** What a stack says of its backend and of the states it reads. */
+interface StateSettings {
+  readonly terraform?: { readonly backend?: { readonly azurerm?: object } };
+  readonly data?: { readonly terraform_remote_state?: Readonly<Record<string, { readonly config?: object }>> };
+}
+
+/** Logins that get in past RemoteState: by an override of the whole stack, or a data source of somebody's own. */
+function stackLoginProblems(stack: TerraformStack): string[] {
+  const { rawOverrides } = stack as unknown as { rawOverrides: StateSettings };
+  const readers = stack.node.findAll().filter((each) => each instanceof TerraformRemoteState);
+  return [rawOverrides, ...readers.map((each): StateSettings => each.toTerraform())]
+    .flatMap(({ terraform, data }) => [
+      terraform?.backend?.azurerm,
+      ...Object.values(data?.terraform_remote_state ?? {}).map(({ config }) => config),
+    ])
+    .flatMap(givenOptions)
+    .map(stateLoginProblem)
+    .filter((problem) => problem !== undefined);
+}
+
+const givenOptions = (options: object = {}): string[] =>
+  Object.entries(options)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+
+/** The settings of a state as another stack reads them: no login gets in later either. */
+class StateReader extends DataTerraformRemoteStateAzurerm {
+  public override addOverride(path: string, value: unknown): void {
+    refuse(this, stateLoginProblem(path.replace(/^config\./, "")));
+    super.addOverride(path, value);
+  }
+}

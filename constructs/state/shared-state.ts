@@ -1,0 +1,39 @@
+import { TerraformBackend, type TerraformStack } from "cdktf";
+import { shown } from "../../values/literal";
+import { WORKSPACE_SUFFIX } from "./state-key-rules";
+
+interface StateLocation {
+  readonly container: string;
+  readonly key: string;
+}
+
+/** What an azurerm backend says of itself: its block, and for a partial one what it leaves to its file. */
+function locationOf(backend: TerraformBackend): StateLocation | undefined {
+  const block = (backend.toTerraform() as { terraform: { backend: { azurerm?: Record<string, unknown> } } }).terraform
+    .backend.azurerm;
+  const left = "attributes" in backend ? (backend.attributes as () => Record<string, unknown>)() : {};
+  const { environment = "public", storage_account_name, container_name, key } = { ...left, ...block };
+  if (block === undefined || typeof key !== "string") return undefined;
+  const container = JSON.stringify([environment, storage_account_name, container_name]);
+  return { container, key: key.normalize("NFC") }; // Terraform normalizes texts: two spellings are one blob
+}
+
+/** The stacks of the app whose state is, or could become, that of a stack: nothing where it has its own. */
+export function sharedStateProblems(stack: TerraformStack, backend: TerraformBackend): string[] {
+  const own = locationOf(backend);
+  if (!own) return [];
+  const others = stack.node.root.node.findAll().filter((each) => each !== backend && TerraformBackend.isBackend(each));
+  return others.flatMap((other) => {
+    const theirs = locationOf(other as TerraformBackend);
+    if (theirs?.container !== own.container) return [];
+    const path = other.node.scope!.node.path;
+    if (theirs.key === own.key)
+      return `\`key\` must be a state of its own for each stack, got ${shown(own.key)}, which ${path} has in the same container: each apply of one would destroy what the other made; give one of them another \`key\` or \`project\``;
+    if (isWorkspace(theirs.key, own.key))
+      return `\`key\` must not look like a workspace of another state, got ${shown(own.key)}, with which ${path} has ${shown(theirs.key)} for its workspace; give one of them another \`key\``;
+    return [];
+  });
+}
+
+const isWorkspace = (candidate: string, key: string): boolean =>
+  candidate.startsWith(key + WORKSPACE_SUFFIX) && !candidate.slice((key + WORKSPACE_SUFFIX).length).includes("/");

@@ -1,0 +1,37 @@
+import { Token } from "cdktf";
+import { cloudProblem } from "../../facts/clouds";
+import { isLiteral, shown } from "../../values/literal";
+
+/**
+ * Ways to log in to Entra, named as the kubelogin modes are, with the option of the azurerm backend that asks for each.
+ * `use_aks_workload_identity` needs Terraform 1.11.
+ */
+export const LOGINS = {
+  azurecli: "use_cli",
+  msi: "use_msi",
+  oidc: "use_oidc",
+  workloadidentity: "use_aks_workload_identity",
+} as const;
+export type StateLogin = keyof typeof LOGINS;
+
+/**
+ * What is wrong with a value of a backend, or nothing: Terraform reads the backend before any variable or resource, so
+ * a token there can never be resolved.
+ */
+export function backendValueProblem(prop: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (Token.isUnresolved(value))
+    return `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; for names that only a pipeline knows set \`partial: true\` and leave them out`;
+  if (prop === "lookupBlobEndpoint" || prop === "partial")
+    return typeof value === "boolean" ? undefined : `\`${prop}\` must be true or false, got ${shown(value)}`;
+  if (typeof value !== "string") return `\`${prop}\` must be text, got ${shown(value)}`;
+  if (prop === "environment") return cloudProblem(prop, value);
+  if (prop !== "login" || Object.hasOwn(LOGINS, value)) return undefined;
+  return `\`login\` must be one of ${Object.keys(LOGINS).map(shown).join(", ")}, got ${shown(value)}`;
+}
+
+/** What is wrong with the first part of state keys, or nothing. */
+export function projectProblem(value: string | undefined): string | undefined {
+  if (!isLiteral(value) || !value.split("/").includes("")) return undefined;
+  return `\`project\` must be one or more words between single slashes, got ${shown(value)}`;
+}

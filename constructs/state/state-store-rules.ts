@@ -1,0 +1,39 @@
+import { overlap, parseAddress, parseRange } from "../../values/cidr";
+import { isLiteral, shown } from "../../values/literal";
+
+/** How often and where Azure keeps each blob. Source: azurerm 4.55.0 storage/storage_account_resource.go; read 2026-11. */
+export const REPLICATIONS = ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"] as const;
+export type Replication = (typeof REPLICATIONS)[number];
+
+/** What is wrong with a kind of replication, or nothing. */
+export function replicationProblem(value: string | undefined): string | undefined {
+  if (!isLiteral(value) || (REPLICATIONS as readonly string[]).includes(value)) return undefined;
+  return `\`replication\` must be one of ${REPLICATIONS.map(shown).join(", ")}, got ${shown(value)}`;
+}
+
+/** What is wrong with the days that deleted blobs and containers are kept, or nothing. Source: azurerm, as above. */
+export function retentionProblem(value: number | undefined): string | undefined {
+  if (!isLiteral(value) || (Number.isInteger(value) && value >= 1 && value <= 365)) return undefined;
+  return `\`retentionDays\` must be a whole number from 1 to 365, got ${shown(value)}`;
+}
+
+const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((range) => parseRange(range)!);
+
+/**
+ * What is wrong with an address or range that may reach a storage account, or nothing: Azure wants public IPv4
+ * addresses, and ranges of at least four.
+ *
+ * Source: learn.microsoft.com/azure/storage/common/storage-network-security; azurerm 4.55.0
+ * storage/validate/storage_account_ip_rule.go; read 2026-11.
+ */
+export function allowedRangeProblem(prop: string, value: string | undefined): string | undefined {
+  if (!isLiteral(value)) return undefined;
+  const range = parseRange(parseAddress(value)?.version === 4 ? `${value}/32` : value);
+  const expected = `\`${prop}\` must be a public IPv4 address or a range of prefix 30 or less such as 203.0.113.0/24`;
+  if (range?.version !== 4) return `${expected}, got ${shown(value)}`;
+  if (value.includes("/") && range.prefix > 30)
+    return `${expected}, got ${shown(value)}; write its addresses one by one, without a prefix`;
+  if (PRIVATE.some((reserved) => overlap(reserved, range)))
+    return `${expected}, got the private ${shown(value)}; name the subnet in \`allowedSubnetIds\` instead`;
+  return undefined;
+}

@@ -1,0 +1,182 @@
+import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { TerraformProvider, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+
+import { refuse } from "../core/refuse";
+import type { IResourceGroup } from "../core/resource-group";
+import { type IGrantee, type IGrantScope, RoleGrant } from "../identity/role-grant";
+import { resourceIdProblem } from "../core/id-rules";
+import { nameProblem } from "../core/name-rules";
+import { allowedRangeProblem, type Replication, replicationProblem, retentionProblem } from "./state-store-rules";
+
+/** Properties of a StateStore. */
+export interface StateStoreProps {
+  /** A resource group that holds nothing else: roles are granted on it. */
+  readonly resourceGroup: IResourceGroup & IGrantScope;
+  /** Name of the storage account, 3 to 24 lowercase letters or digits, its own in all of Azure. */
+  readonly storageAccountName: string;
+  /** Name of the container. @default "tfstate" */
+  readonly containerName?: string;
+  /**
+   * How often and where Azure keeps each blob. Not every region has zones (ZRS) or a partner (GRS). A change between
+   * kinds with and without zones replaces the account.
+   *
+   * @default "LRS"
+   */
+  readonly replication?: Replication;
+  /** Days that deleted blobs, versions and containers can be recovered, 1 to 365. @default 30 */
+  readonly retentionDays?: number;
+  /** Public IPv4 addresses, or ranges of at least four, that reach the account. @default - all, unless subnets are given */
+  readonly allowedIpRanges?: readonly string[];
+  /** Subnets, with the service endpoint Microsoft.Storage, that reach the account. @default - all, unless ranges are given */
+  readonly allowedSubnetIds?: readonly string[];
+  /** Log Analytics workspace for who read, wrote and deleted state. @default - no logs */
+  readonly logAnalyticsWorkspaceId?: string;
+  /**
+   * A delete lock in Azure, and `prevent_destroy` in Terraform, on the account and the container.
+   *
+   * @default true
+   */
+  readonly deleteLock?: boolean;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A storage account with one container for Terraform state: no keys, no public blobs, TLS 1.2, each version kept.
+ *
+ * @throws Error when a literal name, range or number breaks Azure's rules; at synthesis when the stack's azurerm
+ * provider does not reach storage with Entra logins
+ */
+export class StateStore extends Construct {
+  public readonly containerName: string;
+  private readonly resourceGroup: IResourceGroup & IGrantScope;
+  private readonly account: StorageAccount;
+  private readonly container: StorageContainer;
+
+  constructor(scope: Construct, id: string, props: StateStoreProps) {
+    super(scope, id);
+    const { allowedIpRanges = [], allowedSubnetIds = [], retentionDays = 30, deleteLock = true } = props;
+    this.resourceGroup = props.resourceGroup;
+    this.containerName = props.containerName ?? "tfstate";
+    refuse(
+      this,
+      nameProblem("storageAccount", "storageAccountName", props.storageAccountName),
+      nameProblem("storageContainer", "containerName", props.containerName),
+      replicationProblem(props.replication),
+      retentionProblem(props.retentionDays),
+      ...allowedIpRanges.map((range) => allowedRangeProblem("allowedIpRanges", range)),
+      ...allowedSubnetIds.map((subnet) =>
+        resourceIdProblem("Microsoft.Network/virtualNetworks/subnets", "allowedSubnetIds", subnet),
+      ),
+      resourceIdProblem(
+        "Microsoft.OperationalInsights/workspaces",
+        "logAnalyticsWorkspaceId",
+        props.logAnalyticsWorkspaceId,
+      ),
+    );
+    const lifecycle = deleteLock ? { preventDestroy: true } : undefined;
+    const restricted = allowedIpRanges.length + allowedSubnetIds.length > 0;
+    this.account = new StorageAccount(this, "account", {
+      name: props.storageAccountName,
+      resourceGroupName: props.resourceGroup.name,
+      location: props.resourceGroup.location,
+      accountTier: "Standard",
+      accountReplicationType: props.replication ?? "LRS",
+      sharedAccessKeyEnabled: false,
+      defaultToOauthAuthentication: true,
+      localUserEnabled: false,
+      allowNestedItemsToBePublic: false,
+      crossTenantReplicationEnabled: false,
+      minTlsVersion: "TLS1_2",
+      blobProperties: {
+        versioningEnabled: true,
+        deleteRetentionPolicy: { days: retentionDays },
+        containerDeleteRetentionPolicy: { days: retentionDays },
+      },
+      networkRules: restricted
+        ? {
+            defaultAction: "Deny",
+            bypass: ["AzureServices"],
+            ipRules: [...allowedIpRanges],
+            virtualNetworkSubnetIds: [...allowedSubnetIds],
+          }
+        : undefined,
+      tags: props.tags,
+      lifecycle,
+    });
+    this.container = new StorageContainer(this, "container", {
+      name: this.containerName,
+      storageAccountId: this.account.id,
+      containerAccessType: "private",
+      lifecycle,
+    });
+    if (deleteLock) this.lock();
+    if (props.logAnalyticsWorkspaceId !== undefined) this.log(props.logAnalyticsWorkspaceId);
+    this.node.addValidation({ validate: () => keyLoginProblems(TerraformStack.of(this)) });
+  }
+
+  public get storageAccountName(): string {
+    return this.account.name;
+  }
+
+  public get storageAccountId(): string {
+    return this.account.id;
+  }
+
+  public get resourceGroupName(): string {
+    return this.resourceGroup.name;
+  }
+
+  /** Lets a principal read every state in the store: Storage Blob Data Reader. */
+  public grantRead(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Storage Blob Data Reader");
+  }
+
+  /** Lets a principal read, lock and write every state in the store: Storage Blob Data Contributor. */
+  public grantWrite(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Storage Blob Data Contributor");
+  }
+
+  /**
+   * On the resource group, not the account: under the delete lock Azure refuses to take back a role that was granted on
+   * what is locked (ScopeLocked).
+   */
+  private grant(grantee: IGrantee, role: string): RoleGrant {
+    return RoleGrant.of(this, { grantee, role, scope: this.resourceGroup });
+  }
+
+  private lock(): void {
+    new ManagementLock(this, "lock", {
+      name: "terraform-state",
+      scope: this.account.id,
+      lockLevel: "CanNotDelete",
+      notes: "Terraform state lives here.",
+      dependsOn: [this.container],
+    });
+  }
+
+  private log(workspaceId: string): void {
+    new MonitorDiagnosticSetting(this, "logs", {
+      name: "terraform-state",
+      targetResourceId: `${this.account.id}/blobServices/default`,
+      logAnalyticsWorkspaceId: workspaceId,
+      enabledLog: ["StorageRead", "StorageWrite", "StorageDelete"].map((category) => ({ category })),
+    });
+  }
+}
+
+/** azurerm reads a storage account with its key unless it is told otherwise, and there is none. */
+function keyLoginProblems(stack: TerraformStack): string[] {
+  return stack.node
+    .findAll()
+    .filter((each) => TerraformProvider.isTerraformProvider(each) && each.terraformResourceType === "azurerm")
+    .filter((each) => (each as unknown as { storageUseAzuread?: unknown }).storageUseAzuread !== true)
+    .map(
+      (provider) =>
+        `the provider ${provider.node.path} must have \`storageUseAzuread: true\`, because the storage account has no keys and azurerm would ask for one (KeyBasedAuthenticationNotPermitted)`,
+    );
+}

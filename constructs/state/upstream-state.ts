@@ -1,0 +1,103 @@
+import { TerraformBackend, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+
+import { refuse } from "../core/refuse";
+import { shown } from "../../values/literal";
+
+/** Properties of an UpstreamState. */
+export interface UpstreamStateProps<Name extends string> {
+  /** The stack, of the same app, whose outputs are read; it needs an explicit backend. */
+  readonly stack: TerraformStack;
+  /** The outputs that are read, by their names in Terraform. */
+  readonly outputs: readonly Name[];
+}
+
+/**
+ * Outputs of another stack, read from its state by name.
+ *
+ * ```ts
+ * const platform = new UpstreamState(this, "platform", { stack: props.platform, outputs: ["cluster_name"] });
+ * platform.string("cluster_name");
+ * ```
+ *
+ * The stack depends on the other. Where the other was never applied, or not since it gained an output, the plan fails
+ * with the name of the stack to apply first, instead of Terraform's "object with no attributes".
+ *
+ * @throws Error when the other stack has no backend yet, or is this stack; at synthesis when it puts out none of that name
+ */
+export class UpstreamState<const Name extends string> extends Construct {
+  private readonly state: TerraformRemoteState;
+  private readonly names: readonly Name[];
+
+  constructor(scope: Construct, id: string, props: UpstreamStateProps<Name>) {
+    super(scope, id);
+    const { stack } = props;
+    const backend = stack.node.findAll().find((each) => TerraformBackend.isBackend(each)) as
+      TerraformBackend | undefined;
+    refuse(
+      this,
+      stack === TerraformStack.of(this)
+        ? "`stack` must be another stack, got the stack that reads; use the values themselves"
+        : undefined,
+      backend === undefined
+        ? `\`stack\` must have a backend before it is read, got ${stack.node.path} without one; give it a RemoteState or a LocalBackend in its constructor`
+        : undefined,
+    );
+    this.names = [...props.outputs];
+    TerraformStack.of(this).addDependency(stack);
+    // "Default" is left out of the logical id, so that addresses read data.terraform_remote_state.<id>.
+    this.state = backend!.getRemoteStateDataSource(this, "Default", stack.node.path);
+    if (this.names.length > 0) this.state.addOverride("lifecycle.postcondition", [this.postcondition(stack)]);
+    this.node.addValidation({ validate: () => absentOutputs(stack, this.names) });
+  }
+
+  /** The value of an output that holds text. */
+  public string(name: Name): string {
+    return this.state.getString(this.known(name));
+  }
+
+  /** The value of an output that holds a number. */
+  public number(name: Name): number {
+    return this.state.getNumber(this.known(name));
+  }
+
+  /** The value of an output that holds a list of texts. */
+  public list(name: Name): string[] {
+    return this.state.getList(this.known(name));
+  }
+
+  private known(name: Name): Name {
+    refuse(
+      this,
+      this.names.includes(name)
+        ? undefined
+        : `\`${name}\` must be one of \`outputs\`, got ${shown(this.names)}; name it there`,
+    );
+    return name;
+  }
+
+  /** A postcondition on the data source, because everything that reads it waits for it. */
+  private postcondition(stack: TerraformStack): object {
+    const missing = `setsubtract(${JSON.stringify(this.names)}, keys(self.outputs))`;
+    const path = stack.node.path;
+    return {
+      condition: `\${length(${missing}) == 0}`,
+      error_message: `The state of the stack ${path} has no output \${join(", ", ${missing})}. Apply ${path} first, in the workspace \${terraform.workspace}; if it was applied, look whether both stacks name the same storage account and container.`,
+    };
+  }
+}
+
+/** Outputs that the other stack does not have at synthesis; those that a stack override adds count. */
+function absentOutputs(stack: TerraformStack, names: readonly string[]): string[] {
+  const outputs = stack.node
+    .findAll()
+    .filter((each) => TerraformOutput.isTerraformOutput(each))
+    .map((each) => each.friendlyUniqueId);
+  const { output = {} } = (stack as unknown as { rawOverrides: { output?: object } }).rawOverrides;
+  const known = [...outputs, ...Object.keys(output)];
+  const absent = names.filter((name) => !known.includes(name));
+  if (absent.length === 0) return [];
+  return [
+    `\`outputs\` must be outputs of ${stack.node.path}, got ${absent.map(shown).join(", ")}; it has ${known.map(shown).join(", ") || "none"}`,
+  ];
+}

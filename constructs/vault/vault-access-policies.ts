@@ -1,0 +1,24 @@
+import type { KeyVaultAccessPolicyA } from "@cdktf/provider-azurerm/lib/key-vault-access-policy";
+import { type TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import { resolvedIn } from "../core/resolved";
+
+/**
+ * Access policies written for a vault with Azure RBAC: Azure takes them and ignores them, so whoever was to get in does not.
+ * Source: learn.microsoft.com/azure/key-vault/general/rbac-guide.
+ */
+export function accessPolicyProblems(vault: TerraformElement & { readonly id: string }): string[] {
+  const stack = TerraformStack.of(vault);
+  const ours = resolvedIn(stack, vault.id);
+  return stack.node
+    .findAll()
+    .filter(
+      (each): each is KeyVaultAccessPolicyA =>
+        TerraformResource.isTerraformResource(each) && each.terraformResourceType === "azurerm_key_vault_access_policy",
+    )
+    .filter((policy) => resolvedIn(stack, policy.keyVaultIdInput) === ours)
+    .map(
+      (policy) =>
+        `an access policy must not be written for a vault with Azure RBAC, which ignores it, got "${policy.node.path}"; ` +
+        "grant a role instead, such as grantSecretsUser",
+    );
+}

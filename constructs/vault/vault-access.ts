@@ -1,0 +1,135 @@
+import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-vault";
+import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import type { Precondition, TerraformResourceLifecycle } from "cdktf";
+import type { Construct } from "constructs";
+import { AzurermTarget } from "../core/azurerm-target";
+import { clientConfigOf } from "../core/client-config";
+import { waitProblem } from "../core/propagation-wait";
+import { refuse } from "../core/refuse";
+import type { IResourceGroup } from "../core/resource-group";
+import type { IGrantScope } from "../identity/role-grant";
+import { choiceProblem, textProblem } from "../../values/given";
+import { resourceIdProblem } from "../core/id-rules";
+import { nameProblem } from "../core/name-rules";
+import { tagsProblem } from "../core/tag-rules";
+import { retentionProblem, vaultOverridesProblem } from "./vault-access-rules";
+import type { IVaultAccess } from "./vault";
+import { accessPolicyProblems } from "./vault-access-policies";
+import { VaultGrants } from "./vault-grants";
+import { fittingVaultName } from "./vault-name";
+import { GivenVault, NamedVault, type VaultAttributes, type VaultNameAttributes } from "./vault-reference";
+
+export interface VaultAccessProps {
+  readonly resourceGroup: IResourceGroup;
+  /**
+   * 3 to 24 letters, digits or hyphens, unique in all of Azure. With tokens in it, the part before the last token is cut to
+   * fit. Destroying a vault keeps its name for the retention period, and creating it again under that name silently brings
+   * back the old vault with its old secrets: give the name a random part.
+   */
+  readonly vaultName: string;
+  /** Whether a literal name that is too long is cut to 24 characters. @default false: it is an error */
+  readonly trimName?: boolean;
+  /** Days that a deleted vault and its secrets are kept, 7 to 90; it cannot be changed later. @default 90 */
+  readonly retentionDays?: number;
+  /** @default "standard"; "premium" keeps keys in hardware */
+  readonly sku?: "standard" | "premium";
+  /** Whether a management lock keeps the vault from being deleted. @default false */
+  readonly lock?: boolean;
+  /** Resource id of the Log Analytics workspace that gets the vault's audit log. @default - no audit log */
+  readonly auditWorkspaceId?: string;
+  /** Seconds between a role on this vault and what waits for it; 0 is no wait. @default 60 */
+  readonly waitSeconds?: number;
+  /** @default - no tags */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Anything else the provider takes, such as network rules. It wins over what this construct writes. @default - nothing else */
+  readonly overrides?: Partial<KeyVaultConfig>;
+}
+
+/** A key vault with Azure RBAC and purge protection, and who may open it. */
+export class VaultAccess extends VaultGrants {
+  /** Looks an existing vault up by name. Terraform refuses to go on where it has access policies or no purge protection. */
+  public static fromVaultName(scope: Construct, id: string, attrs: VaultNameAttributes): IVaultAccess {
+    return new NamedVault(scope, id, attrs);
+  }
+
+  /** Takes the values of an existing vault as they are, without a look-up. */
+  public static fromVaultAttributes(scope: Construct, id: string, attrs: VaultAttributes): IVaultAccess {
+    return new GivenVault(scope, id, attrs);
+  }
+
+  /** The vault itself, for what this construct has no word for. */
+  public readonly resource: KeyVault;
+  protected override readonly waitSeconds?: number;
+
+  constructor(scope: Construct, id: string, props: VaultAccessProps) {
+    super(scope, id);
+    this.waitSeconds = props.waitSeconds;
+    refuse(
+      this,
+      textProblem("vaultName", props.vaultName),
+      nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+      retentionProblem(props.retentionDays),
+      waitProblem("waitSeconds", props.waitSeconds),
+      choiceProblem("sku", ["standard", "premium"], props.sku),
+      resourceIdProblem("Microsoft.OperationalInsights/workspaces", "auditWorkspaceId", props.auditWorkspaceId),
+      tagsProblem("tags", props.tags),
+      vaultOverridesProblem(props.overrides),
+    );
+    const { name, preconditions } = fittingVaultName(this, props.vaultName, props.trimName ?? false);
+    AzurermTarget.of(this);
+    this.resource = new KeyVault(this, "resource", {
+      name,
+      resourceGroupName: props.resourceGroup.name,
+      location: props.resourceGroup.location,
+      tenantId: clientConfigOf(this).tenantId,
+      skuName: props.sku ?? "standard",
+      rbacAuthorizationEnabled: true,
+      purgeProtectionEnabled: true,
+      softDeleteRetentionDays: props.retentionDays ?? 90,
+      tags: props.tags,
+      ...props.overrides,
+      lifecycle: lifecycleWith(preconditions, props.overrides?.lifecycle),
+    });
+    this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
+    if (props.lock) {
+      new ManagementLock(this, "lock", {
+        name: "keep-vault",
+        scope: this.resource.id,
+        lockLevel: "CanNotDelete",
+        notes: "What is encrypted with keys of this vault is lost with it.",
+      });
+    }
+    if (props.auditWorkspaceId !== undefined) {
+      new MonitorDiagnosticSetting(this, "audit", {
+        name: "audit",
+        targetResourceId: this.resource.id,
+        logAnalyticsWorkspaceId: props.auditWorkspaceId,
+        enabledLog: [{ categoryGroup: "audit" }],
+      });
+    }
+  }
+
+  public get vaultId(): string {
+    return this.resource.id;
+  }
+  public get vaultName(): string {
+    return this.resource.name;
+  }
+  public get vaultUri(): string {
+    return this.resource.vaultUri;
+  }
+  protected get grantScope(): IGrantScope {
+    return this.resource;
+  }
+}
+
+/** A lifecycle of the overrides with our preconditions, which are not lost by adding to it. */
+function lifecycleWith(
+  own: readonly Precondition[],
+  over: TerraformResourceLifecycle | undefined,
+): TerraformResourceLifecycle | undefined {
+  const precondition = [...own, ...(over?.precondition ?? [])];
+  if (precondition.length === 0) return over;
+  return { ...over, precondition };
+}

@@ -1,0 +1,74 @@
+import { Construct } from "constructs";
+import { refuse } from "../core/refuse";
+import { type IGrantee, type IGrantScope, RoleGrant } from "../identity/role-grant";
+import { isLiteral } from "../../values/literal";
+import { blindRoleProblem } from "./vault-access-rules";
+import type { EnvironmentVariable, IVaultAccess } from "./vault";
+import { VaultSecret, type VaultSecretProps } from "./vault-secret";
+
+/** Roles that can write secrets: whoever applies needs one before the first secret. */
+const WRITING_ROLES: readonly string[] = ["Key Vault Administrator", "Key Vault Secrets Officer"];
+
+/** What can be done with a vault however it came here. */
+export abstract class VaultGrants extends Construct implements IVaultAccess {
+  public abstract readonly vaultId: string;
+  public abstract readonly vaultName: string;
+  public abstract readonly vaultUri: string;
+  protected abstract readonly grantScope: IGrantScope | string;
+  protected readonly waitSeconds?: number;
+  private readonly writers: RoleGrant[] = [];
+  private readonly secrets: VaultSecret[] = [];
+
+  public grantSecretsUser(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Key Vault Secrets User");
+  }
+  public grantSecretsOfficer(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Key Vault Secrets Officer");
+  }
+  public grantKeysUser(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Key Vault Crypto User");
+  }
+  public grantKeysOfficer(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Key Vault Crypto Officer");
+  }
+  public grantCertificatesUser(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Key Vault Certificate User");
+  }
+  public grantCertificatesOfficer(grantee: IGrantee): RoleGrant {
+    return this.grant(grantee, "Key Vault Certificates Officer");
+  }
+
+  public grant(grantee: IGrantee, role: string): RoleGrant {
+    refuse(this, blindRoleProblem(role));
+    const grant = RoleGrant.of(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
+    if (WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
+      this.writers.push(grant);
+      grant.applyBefore(...this.secrets);
+    }
+    return grant;
+  }
+
+  /**
+   * Writes a secret, after every role granted here that may write one.
+   *
+   * @throws for a value that is a literal text, a name, version or date out of range, a name that is written already
+   */
+  public addSecret(id: string, props: VaultSecretProps): VaultSecret {
+    const same = this.secrets.find(({ givenName }) => isLiteral(givenName) && givenName === props.secretName);
+    refuse(
+      this,
+      same &&
+        `\`secretName\` must be written once in a vault, got "${props.secretName}", which "${same.node.path}" writes; use that ` +
+          "secret, or another name",
+    );
+    const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });
+    this.secrets.push(secret);
+    for (const writer of this.writers) writer.applyBefore(secret);
+    return secret;
+  }
+
+  public environment(secret?: VaultSecret): EnvironmentVariable[] {
+    const url = { name: "KEYVAULT_URL", value: this.vaultUri };
+    return secret ? [url, { name: "SECRET_NAME", value: secret.secretName }] : [url];
+  }
+}

@@ -1,0 +1,49 @@
+import { Fn, Op, type Precondition } from "cdktf";
+import type { IConstruct } from "constructs";
+import { refuse } from "../core/refuse";
+import { isLiteral } from "../../values/literal";
+import { NAME_RULES } from "../core/name-rules";
+import { VAULT_NAME_LIMIT, vaultName } from "./vault-access-rules";
+import { fragmentsOf, textExpression } from "../core/text-expression";
+
+/** The name of a new vault, and what Terraform checks of one that only it can know. */
+export interface VaultName {
+  readonly name: string;
+  readonly preconditions: readonly Precondition[];
+}
+
+/**
+ * A vault's name within 24 characters.
+ *
+ * A literal is checked, and trimmed only when asked. In a name with tokens the part before the last token gives way, because
+ * that token is what makes the name unique in the world: with its suffix cut off, two vaults would want one name.
+ */
+export function fittingVaultName(scope: IConstruct, name: string, trim: boolean): VaultName {
+  if (isLiteral(name)) {
+    const fitted = vaultName(name, trim);
+    if ("name" in fitted) return { name: fitted.name, preconditions: [] };
+    refuse(scope, fitted.problem);
+  }
+  const { head, tail } = splitBeforeLastToken(name);
+  const room = Fn.max([0, Op.sub(VAULT_NAME_LIMIT, Fn.lengthOf(tail))]);
+  const fitted = head === undefined ? tail : Fn.join("", [Fn.substr(head, 0, room), tail]);
+  return { name: fitted, preconditions: [nameCheck(fitted)] };
+}
+
+/** What stands before the last token, and that token with what follows. */
+function splitBeforeLastToken(name: string): { readonly head?: string; readonly tail: string } {
+  const fragments = fragmentsOf(name);
+  const last = fragments.map(({ isToken }) => isToken).lastIndexOf(true);
+  const tail = textExpression(fragments.slice(last));
+  return last > 0 ? { head: textExpression(fragments.slice(0, last)), tail } : { tail };
+}
+
+function nameCheck(name: string): Precondition {
+  return {
+    condition: Op.and(
+      Fn.can(Fn.regex("^[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$", name)),
+      Op.lt(Fn.lengthOf(Fn.regexall("--", name)), 1),
+    ),
+    errorMessage: `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`,
+  };
+}

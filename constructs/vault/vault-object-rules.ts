@@ -1,0 +1,74 @@
+import { isLiteral, shown } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+
+/** Something of a vault that becomes a file. */
+export interface VaultObject {
+  /** Name of the secret, key or certificate in the vault. */
+  readonly name: string;
+  /** `cert` gives the certificate, `secret` of a certificate's name gives it with its private key. @default "secret" */
+  readonly type?: "secret" | "key" | "cert";
+  /** Name of the file. @default - the object's name */
+  readonly fileName?: string;
+  /** @default - the newest */
+  readonly version?: string;
+}
+
+/** A Kubernetes secret that the driver keeps. */
+export interface SecretSync {
+  /** Name of the secret, an RFC 1123 subdomain. */
+  readonly secretName: string;
+  /** @default "Opaque" */
+  readonly type?: string;
+  /** By key of the secret, the file that it holds. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+const FILE_NAME = /^[-._a-zA-Z0-9]{1,253}$/;
+
+/** What is wrong with the objects of a SecretProviderClass, or nothing. */
+export function objectsProblem(objects: readonly VaultObject[]): string | undefined {
+  if (objects.length === 0) return "`objects` must name at least one secret, key or certificate, got an empty list";
+  const seen = new Set<string>();
+  for (const [i, { name, type, fileName }] of objects.entries()) {
+    const problem = nameProblem("vaultItem", `objects[${i}].name`, name);
+    if (problem) return problem;
+    if (isLiteral(type) && !["secret", "key", "cert"].includes(type))
+      return `\`objects[${i}].type\` must be "secret", "key" or "cert", got ${shown(type)}`;
+    if (isLiteral(fileName) && (!FILE_NAME.test(fileName) || /^\.+$/.test(fileName))) {
+      return `\`objects[${i}].fileName\` must be the name of a file, of letters, digits, hyphens, underscores or periods, got ${shown(fileName)}`;
+    }
+    const file = fileName ?? name;
+    if (isLiteral(file) && seen.has(file))
+      return `\`objects[${i}]\` must have a file name of its own, got ${shown(file)} again; give \`fileName\``;
+    seen.add(file);
+  }
+  return undefined;
+}
+
+/** What is wrong with the Kubernetes secret, or nothing: each of its keys is one of the files. */
+export function syncProblem(sync: SecretSync | undefined, objects: readonly VaultObject[]): string | undefined {
+  if (sync === undefined) return undefined;
+  const files = objects.map(({ name, fileName }) => fileName ?? name);
+  const problem = nameProblem("serviceAccount", "syncTo.secretName", sync.secretName);
+  if (problem) return problem;
+  if (Object.keys(sync.keys).length === 0) return "`syncTo.keys` must name at least one file, got none";
+  const unknown = Object.entries(sync.keys).find(
+    ([, file]) => isLiteral(file) && files.every(isLiteral) && !files.includes(file),
+  );
+  return (
+    unknown &&
+    `\`syncTo.keys.${unknown[0]}\` must be one of the files ${files.map(shown).join(", ")}, got ${shown(unknown[1])}`
+  );
+}
+
+/** The parameter `objects`, a list of texts in YAML. Source: azure.github.io/secrets-store-csi-driver-provider-azure, configurations. */
+export function objectText(objects: readonly VaultObject[]): string {
+  const lines = objects.flatMap(({ name, type = "secret", fileName, version }) => [
+    "  - |",
+    `    objectName: ${name}`,
+    `    objectType: ${type}`,
+    ...(fileName === undefined ? [] : [`    objectAlias: ${fileName}`]),
+    ...(version === undefined ? [] : [`    objectVersion: ${version}`]),
+  ]);
+  return ["array:", ...lines, ""].join("\n");
+}

@@ -1,0 +1,115 @@
+import { DataAzurermKeyVault } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault";
+import type { Construct } from "constructs";
+import { AzurermTarget } from "../core/azurerm-target";
+import { lookedUpTooEarly } from "../core/looked-up";
+import { refuse } from "../core/refuse";
+import type { IGrantScope } from "../identity/role-grant";
+import { parseResourceId, partOfIdProblem, resourceIdProblem } from "../core/id-rules";
+import { isLiteral } from "../../values/literal";
+import { nameProblem } from "../core/name-rules";
+import { vaultUriProblem } from "./vault-access-rules";
+import { accessPolicyProblems } from "./vault-access-policies";
+import { VaultGrants } from "./vault-grants";
+
+export interface VaultNameAttributes {
+  readonly vaultName: string;
+  readonly resourceGroupName: string;
+}
+
+export interface VaultAttributes {
+  /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…` */
+  readonly vaultId: string;
+  readonly vaultName: string;
+  /** As `az keyvault show --query properties.vaultUri` prints it. */
+  readonly vaultUri: string;
+}
+
+/** A vault looked up by name. */
+export class NamedVault extends VaultGrants {
+  public readonly vaultName: string;
+  private readonly data: DataAzurermKeyVault;
+
+  constructor(scope: Construct, id: string, { vaultName, resourceGroupName }: VaultNameAttributes) {
+    super(scope, id);
+    refuse(
+      this,
+      nameProblem("vault", "vaultName", vaultName),
+      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+    );
+    this.node.addValidation({
+      validate: () =>
+        lookedUpTooEarly(this, {
+          prop: "vaultName",
+          what: "a vault",
+          terraformType: "azurerm_key_vault",
+          name: vaultName,
+          resourceGroupName,
+        }),
+    });
+    AzurermTarget.of(this);
+    this.vaultName = vaultName;
+    const update = `az keyvault update --resource-group ${resourceGroupName} --name ${vaultName}`;
+    this.data = new DataAzurermKeyVault(this, "data", {
+      name: vaultName,
+      resourceGroupName,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: "${self.rbac_authorization_enabled}",
+            errorMessage:
+              `The vault ${vaultName} works with access policies, beside which roles count for nothing. Grant those who ` +
+              `use it their roles, then turn Azure RBAC on: ${update} --enable-rbac-authorization true`,
+          },
+          {
+            condition: "${self.purge_protection_enabled}",
+            errorMessage:
+              `The vault ${vaultName} has no purge protection: whoever may delete it can destroy its secrets at once. ` +
+              `Turn it on (it cannot be turned off again): ${update} --enable-purge-protection true`,
+          },
+        ],
+      },
+    });
+    this.node.addValidation({ validate: () => accessPolicyProblems(this.data) });
+  }
+
+  public get vaultId(): string {
+    return this.data.id;
+  }
+  public get vaultUri(): string {
+    return this.data.vaultUri;
+  }
+  protected get grantScope(): IGrantScope {
+    return this.data;
+  }
+}
+
+/** A vault given by its values. */
+export class GivenVault extends VaultGrants {
+  public readonly vaultId: string;
+  public readonly vaultName: string;
+  public readonly vaultUri: string;
+
+  constructor(scope: Construct, id: string, attrs: VaultAttributes) {
+    super(scope, id);
+    refuse(
+      this,
+      resourceIdProblem(RESOURCE_TYPE, "vaultId", attrs.vaultId),
+      nameProblem("vault", "vaultName", attrs.vaultName),
+      partOfIdProblem("vaultName", attrs.vaultName, { prop: "vaultId", part: vaultIn(attrs.vaultId) }),
+      vaultUriProblem("vaultUri", attrs.vaultUri),
+    );
+    AzurermTarget.of(this);
+    this.vaultId = attrs.vaultId;
+    this.vaultName = attrs.vaultName;
+    this.vaultUri = attrs.vaultUri;
+  }
+
+  protected get grantScope(): string {
+    return this.vaultId;
+  }
+}
+
+const RESOURCE_TYPE = "Microsoft.KeyVault/vaults";
+
+const vaultIn = (vaultId: string): string | undefined =>
+  isLiteral(vaultId) ? parseResourceId(RESOURCE_TYPE, vaultId)?.names[0] : undefined;

@@ -1,0 +1,85 @@
+import { isLiteral, shown } from "../values/literal";
+
+/** A feature that some regions lack. */
+export interface RegionGap {
+  /** The feature, as a sentence names it. */
+  readonly feature: string;
+  /** Regions without it, in lower case and without spaces. */
+  readonly regions: readonly string[];
+  /** `error` where the documents are firm, `warning` where the list is known to shrink. */
+  readonly severity: "error" | "warning";
+  /** What to do instead. */
+  readonly instead: string;
+  readonly source: string;
+  /** When the source was read. */
+  readonly read: string;
+}
+
+/** Regions that lack a feature. A region that has it by now is named under `supportedRegions` in the settings. */
+export const REGION_GAPS = {
+  userAssignedControlPlane: {
+    feature: "a user-assigned control plane identity",
+    regions: ["usdodcentral", "usdodeast", "usgoviowa"],
+    severity: "error",
+    instead: "use `ClusterIdentity.systemAssigned()` or another region",
+    source: "learn.microsoft.com/azure/aks/user-assigned-managed-identity",
+    read: "2026-11",
+  },
+  precreatedKubelet: {
+    feature: "a kubelet identity created before the cluster",
+    regions: ["chinaeast", "chinanorth"],
+    severity: "error",
+    instead: "leave `kubelet` out, or use another region such as chinaeast2",
+    source: "learn.microsoft.com/azure/aks/pre-created-kubelet-managed-identity",
+    read: "2026-11",
+  },
+  federatedCredentials: {
+    feature: "federated identity credentials on a user-assigned identity",
+    regions: ["malaysiasouth", "newzealandnorth"],
+    severity: "warning",
+    instead: "make the identity in another region; the cluster may stay",
+    source: "learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
+    read: "2026-11",
+  },
+  costAnalysis: {
+    feature: "the cost analysis add-on",
+    regions: ["usnateast", "usnatwest", "usseceast", "ussecwest"],
+    severity: "error",
+    instead: "leave `addOns.costAnalysis` out",
+    source: "learn.microsoft.com/azure/aks/cost-analysis",
+    read: "2026-11",
+  },
+  virtualNodes: {
+    feature: "virtual nodes",
+    regions: ["chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "chinanorth3"],
+    severity: "error",
+    instead: "leave `addOns.virtualNodes` out",
+    source: "azurerm 4.55.0 containers/kubernetes_addons.go",
+    read: "2026-11",
+  },
+} as const satisfies Record<string, RegionGap>;
+
+export type RegionFeature = keyof typeof REGION_GAPS;
+
+/** A region as Azure compares it. */
+export const normalRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");
+
+/**
+ * The gap a literal region has for a feature, or nothing.
+ *
+ * @param supported regions that are known to have the feature by now
+ */
+export function regionGap(
+  feature: RegionFeature,
+  location: string | undefined,
+  supported: readonly string[] = [],
+): { readonly severity: RegionGap["severity"]; readonly text: string } | undefined {
+  if (!isLiteral(location)) return undefined;
+  const gap: RegionGap = REGION_GAPS[feature];
+  const region = normalRegion(location);
+  if (!gap.regions.includes(region) || supported.map(normalRegion).includes(region)) return undefined;
+  const text =
+    `\`location\` ${shown(location)} has no support for ${gap.feature} (${gap.source}, read ${gap.read}); ${gap.instead}, ` +
+    `or put ${shown(region)} under \`supportedRegions.${feature}\` in the settings if it has it by now`;
+  return { severity: gap.severity, text };
+}

@@ -1,0 +1,181 @@
+import { type Container, type Fields, isExpression, type Pod, type Scalar, type Text, type Tree } from "./wiring-model";
+import { at, isBranch, scalarAt, textAt } from "../terraform/wiring-tree";
+import { snakeCase } from "../../values/snake-case";
+
+/** Blocks of Terraform JSON are objects or lists of them, lists of Kubernetes are lists: both are read as lists. */
+export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
+  for (const name of names) {
+    const found = at(tree, name);
+    if (Array.isArray(found)) return found as readonly Tree[];
+    if (isBranch(found)) return [found];
+  }
+  return [];
+}
+
+/** The one block of that name. */
+export const block = (tree: Tree, ...names: readonly string[]): Tree => blocks(tree, ...names)[0];
+
+/** A value under its Kubernetes or its Terraform name. */
+const either = (tree: Tree, camel: string): Scalar | undefined =>
+  scalarAt(tree, camel) ?? scalarAt(tree, snakeCase(camel));
+
+const asText = (value: Scalar | undefined): Text | undefined =>
+  typeof value === "string" || isExpression(value)
+    ? value
+    : value === undefined || value === null
+      ? undefined
+      : String(value);
+
+/** Labels or annotations. A typed Terraform resource turns booleans and numbers into texts; a manifest does not. */
+export function fieldsOf(tree: Tree, typed: boolean): Fields {
+  if (isExpression(tree)) return tree;
+  if (!isBranch(tree)) return {};
+  const entries = Object.entries(tree).flatMap(([key, value]): [string, Scalar][] => {
+    if (value === undefined || Array.isArray(value) || isBranch(value)) return [];
+    // Kubernetes takes nothing for an empty text.
+    const scalar = (value as Scalar) ?? "";
+    return [[key, typed && (typeof scalar === "boolean" || typeof scalar === "number") ? String(scalar) : scalar]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Labels that the selector of a workload asks for; of an expression on one the key alone. */
+export function readSelector(spec: Tree, typed: boolean): Fields {
+  const selector = block(spec, "selector");
+  const labels = fieldsOf(at(selector, "matchLabels") ?? at(selector, "match_labels"), typed);
+  const keys = blocks(selector, "matchExpressions", "match_expressions").flatMap((each) => textAt(each, "key") ?? []);
+  if (isExpression(labels)) return labels;
+  return { ...Object.fromEntries(keys.flatMap((key) => (isExpression(key) ? [] : [[key, ""]]))), ...labels };
+}
+
+/** A pod from its template (or from a Pod itself), in the words of Kubernetes or of Terraform's kubernetes provider. */
+export function readPod(template: Tree, typed: boolean): Pod {
+  const metadata = block(template, "metadata");
+  const spec = block(template, "spec");
+  const os = scalarAt(block(spec, "os"), "name");
+  const selector = nodeLabels(spec);
+  const volumes = blocks(spec, "volumes", "volume");
+  const containers = blocks(spec, "containers", "container").map(readContainer);
+  const initContainers = blocks(spec, "initContainers", "init_container").map(readContainer);
+  const account = asText(either(spec, "serviceAccountName") || either(spec, "serviceAccount"));
+  const system = [os, scalarAt(selector, "kubernetes.io/os"), scalarAt(selector, "beta.kubernetes.io/os")].find(
+    (each) => each === "linux" || each === "windows",
+  );
+  return {
+    labels: fieldsOf(at(metadata, "labels"), typed),
+    annotations: fieldsOf(at(metadata, "annotations"), typed),
+    ...(account === undefined || account === "" ? {} : { serviceAccountName: account }),
+    hostNetwork: either(spec, "hostNetwork") === true,
+    ...(system === undefined ? {} : { os: system as "linux" | "windows" }),
+    osStated: os !== undefined,
+    virtualNode: forVirtualNodes(spec, selector),
+    runAsUser: [spec, ...blocks(spec, "containers", "container")].some(
+      (each) => either(block(each, "securityContext", "security_context"), "runAsUser") !== undefined,
+    ),
+    containers,
+    initContainers,
+    volumes: volumes.flatMap((volume) => textAt(volume, "name") ?? []),
+    tokenAudiences: volumes.flatMap(audiences),
+    secretProviderClasses: volumes.flatMap(secretClass),
+  };
+}
+
+/** Labels that the pod's node has to have: those of its selector, and those that its one affinity term requires. */
+function nodeLabels(spec: Tree): Tree {
+  const affinity = block(block(spec, "affinity"), "nodeAffinity", "node_affinity");
+  const required = block(
+    affinity,
+    "requiredDuringSchedulingIgnoredDuringExecution",
+    "required_during_scheduling_ignored_during_execution",
+  );
+  const terms = blocks(required, "nodeSelectorTerms", "node_selector_term");
+  const demands = terms.length === 1 ? blocks(terms[0], "matchExpressions", "match_expressions") : [];
+  const single = demands.flatMap((each): [string, Tree][] => {
+    const [key, values] = [textAt(each, "key"), at(each, "values")];
+    const one = Array.isArray(values) && values.length === 1 && textAt(each, "operator") === "In";
+    return one && typeof key === "string" ? [[key, (values as readonly Tree[])[0]]] : [];
+  });
+  const selector = at(spec, "nodeSelector") ?? at(spec, "node_selector");
+  return { ...Object.fromEntries(single), ...(isBranch(selector) ? selector : {}) };
+}
+
+function forVirtualNodes(spec: Tree, selector: Tree): boolean {
+  const node = either(spec, "nodeName");
+  if (scalarAt(selector, "type") === "virtual-kubelet") return true;
+  if (typeof node === "string" && /^virtual-(node|kubelet)-/.test(node)) return true;
+  return blocks(spec, "tolerations", "toleration").some((each) => {
+    const key = scalarAt(each, "key");
+    return typeof key === "string" && (key.startsWith("virtual-kubelet.io/") || key === "azure.com/aci");
+  });
+}
+
+function readContainer(container: Tree): Container {
+  const image = textAt(container, "image");
+  const env: Record<string, Scalar | undefined> = {};
+  for (const each of blocks(container, "env")) {
+    const name = scalarAt(each, "name");
+    if (typeof name !== "string") continue;
+    // Terraform shows an absent block as an empty list.
+    const from = at(each, "valueFrom") ?? at(each, "value_from");
+    const elsewhere = isExpression(from) || block(each, "valueFrom", "value_from") !== undefined;
+    env[name] = elsewhere ? undefined : (scalarAt(each, "value") ?? "");
+  }
+  return {
+    name: textAt(container, "name") ?? "",
+    ...(image === undefined ? {} : { image }),
+    ports: blocks(container, "ports", "port").flatMap((each) => {
+      const port = either(each, "containerPort");
+      return typeof port === "number" || isExpression(port)
+        ? [port]
+        : typeof port === "string" && /^[0-9]+$/.test(port)
+          ? [Number(port)]
+          : [];
+    }),
+    env,
+    envFrom: blocks(container, "envFrom", "env_from").length > 0,
+    mountPaths: blocks(container, "volumeMounts", "volume_mount").flatMap(
+      (each) => asText(either(each, "mountPath")) ?? [],
+    ),
+    command: [...texts(at(container, "command")), ...texts(at(container, "args"))],
+  };
+}
+
+function texts(tree: Tree): readonly Text[] {
+  return Array.isArray(tree)
+    ? (tree as readonly Tree[]).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []))
+    : [];
+}
+
+function audiences(volume: Tree): readonly Text[] {
+  return blocks(volume, "projected")
+    .flatMap((projected) => blocks(projected, "sources", "source"))
+    .flatMap((source) => blocks(source, "serviceAccountToken", "service_account_token"))
+    .flatMap((token) => textAt(token, "audience") ?? []);
+}
+
+function secretClass(volume: Tree): Pod["secretProviderClasses"] {
+  const csi = block(volume, "csi");
+  if (scalarAt(csi, "driver") !== "secrets-store.csi.k8s.io") return [];
+  const attributes = at(csi, "volumeAttributes") ?? at(csi, "volume_attributes");
+  const name = textAt(attributes, "secretProviderClass");
+  const withSecret = block(csi, "nodePublishSecretRef", "node_publish_secret_ref") !== undefined;
+  return name === undefined ? [] : [{ name, withSecret }];
+}
+
+/** What a network policy's spec says of traffic that leaves pods; nothing where it is about other traffic. */
+export function readEgress(
+  spec: Tree,
+): { readonly selects: Fields | undefined; readonly outside: boolean } | undefined {
+  const types = texts(at(spec, "policyTypes") ?? at(spec, "policy_types"));
+  const rules = blocks(spec, "egress");
+  if (!types.includes("Egress") && !(types.length === 0 && rules.length > 0)) return undefined;
+  const selector = block(spec, "podSelector", "pod_selector");
+  // An expression selects what it may; such a policy is left out.
+  const byExpression = blocks(selector, "matchExpressions", "match_expressions").length > 0;
+  const labels = at(selector, "matchLabels") ?? at(selector, "match_labels");
+  const open = (rule: Tree): boolean => {
+    const to = blocks(rule, "to");
+    return to.length === 0 || to.some((each) => blocks(each, "ipBlock", "ip_block").length > 0);
+  };
+  return { selects: byExpression ? undefined : fieldsOf(labels, true), outside: rules.some(open) };
+}

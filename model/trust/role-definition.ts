@@ -1,0 +1,56 @@
+import { isLiteral, shown } from "../../values/literal";
+import { nearest } from "../../values/nearest";
+import { BUILT_IN_ROLES } from "../../facts/roles";
+
+const SCOPED = /^\/subscriptions\/[^/]+(\/.*)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+$/i;
+const TENANT = /^\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
+
+/** A role as an assignment names it, or what is wrong with the text. */
+export type RoleReference = { readonly name: string } | { readonly id: string } | { readonly problem: string };
+
+/**
+ * Reads a role's name or definition id.
+ *
+ * An id in tenant form (`/providers/Microsoft.Authorization/…`) differs from what Azure answers and makes azurerm replace
+ * the assignment at every plan: that of a built-in role becomes its name, any other is a problem.
+ */
+export function roleReference(prop: string, role: string): RoleReference {
+  if (!isLiteral(role)) return { id: role };
+  if (role.startsWith("/")) {
+    if (SCOPED.test(role)) return { id: role };
+    const guid = TENANT.exec(role)?.[1]?.toLowerCase();
+    const known = Object.entries(BUILT_IN_ROLES).find(([, id]) => id === guid);
+    if (known) return { name: known[0] };
+    const why = guid ? "is in tenant form, with which every plan replaces the assignment" : "is no role definition id";
+    return {
+      problem:
+        `\`${prop}\` ${why}; write /subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/` +
+        `${guid ?? "<guid>"}, got ${shown(role)}`,
+    };
+  }
+  if (Object.hasOwn(BUILT_IN_ROLES, role)) return { name: role };
+  const near = nearest(role, Object.keys(BUILT_IN_ROLES));
+  const hint = near === undefined ? "give a role of your own by its id" : `did you mean ${shown(near)}?`;
+  return {
+    problem:
+      `\`${prop}\` must be the name of a built-in role that this library knows, or the id of a role definition, got ` +
+      `${shown(role)}; ${hint}`,
+  };
+}
+
+/** A role by its name where its text, name or definition id, is that of a built-in role; otherwise the text. */
+export function builtInRoleName(role: string): string {
+  if (!isLiteral(role)) return role;
+  const guid = (SCOPED.test(role) ? role.split("/").at(-1)! : "").toLowerCase();
+  const same = (name: string, id: string): boolean => id === guid || name.toLowerCase() === role.toLowerCase();
+  return Object.entries(BUILT_IN_ROLES).find(([name, id]) => same(name, id))?.[0] ?? role;
+}
+
+/**
+ * What is wrong with the literal id of what a role is granted on, or nothing. azurerm takes any text with a slash in it,
+ * also the address of a secret, and Azure refuses it at apply.
+ */
+export function roleScopeProblem(prop: string, scope: string | undefined): string | undefined {
+  if (!isLiteral(scope) || scope.startsWith("/")) return undefined;
+  return `\`${prop}\` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got ${shown(scope)}`;
+}

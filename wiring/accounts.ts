@@ -1,0 +1,289 @@
+import { UUID } from "../values/uuid";
+import { WEBHOOK_KEYS } from "../facts/webhook";
+import {
+  type Account,
+  type Answer,
+  isPlaceholder,
+  labelled,
+  shown,
+  subjectOf,
+  type WiringIndex,
+} from "../model/trust/wiring-index";
+import { isLikeOurs, judgeAccountKeys, templateOf } from "./labels";
+import { expirationProblem } from "./pods";
+import {
+  field,
+  fieldKeys,
+  type Fields,
+  isExpression,
+  sameText,
+  type Scalar,
+  type ServiceAccount,
+  shownText,
+  type Text,
+  type Workload,
+} from "../model/trust/wiring-model";
+import type { WiringRuleId } from "./rules";
+
+const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** The service account of KEDA's operator, which signs in for all triggers. */
+export const KEDA_ACCOUNT = "keda-operator";
+const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
+
+/** Judges which account a labelled pod runs as, and whether that account leads to an identity. */
+export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
+  if (labelled(workload) !== "yes") return;
+  const { path, pod, kind, namespace } = workload;
+  const { report } = index;
+  const place = `${templateOf(kind)}spec.serviceAccountName`;
+  if (workload.strayServiceAccount && pod.serviceAccountName === undefined) {
+    return report(
+      "service-account-misplaced",
+      path,
+      `the account's name is at ${workload.strayServiceAccount}, where no pod takes it from`,
+      place,
+    );
+  }
+  const name = pod.serviceAccountName ?? "default";
+  if (!isExpression(name) && (name.length > 253 || !NAME.test(name))) {
+    return report(
+      "service-account-name",
+      path,
+      `${place} must be the bare name of a service account, got ${shown(name)}`,
+      `${place}: ${name.split(/[:/]/).at(-1) || "<name>"}`,
+    );
+  }
+  const account = index.account(workload.cluster, namespace, name);
+  const trusted = index.trusted(subjectOf(namespace, name));
+  if (
+    pod.serviceAccountName === undefined &&
+    (!account || field(account.annotations, WEBHOOK_KEYS.clientId) === undefined) &&
+    trusted !== "yes"
+  ) {
+    return report(
+      "service-account-default",
+      path,
+      "the pod has the identity label and no service account, so that it runs as `default`",
+      `${place}: <the bound service account>`,
+    );
+  }
+  if (!account && trusted !== "yes" && judgeNamespace(workload, name, index)) return;
+  judgeTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
+  if (!account) return index.skip(path, `the service account ${shown(name)} is not among what was read`);
+  if (isExpression(account.annotations))
+    index.skip(path, "the annotations of its service account are known only to Terraform");
+  const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
+  if (
+    !isExpression(account.annotations) &&
+    !field(account.annotations, WEBHOOK_KEYS.clientId) &&
+    !owned &&
+    // It asks with the client id of each trigger.
+    name !== KEDA_ACCOUNT &&
+    !elsewhere(account.annotations, account.labels, workload)
+  ) {
+    if (pod.containers.some(({ envFrom }) => envFrom))
+      return index.skip(path, "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is not known here");
+    report(
+      "client-id-missing",
+      account.path,
+      `the service account of ${path} has no annotation ${WEBHOOK_KEYS.clientId}`,
+      `${CLIENT_ID_LINE}, in the annotations of the service account`,
+    );
+  }
+}
+
+/** A client id under another key or on another object has a finding of its own. */
+const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): boolean =>
+  field(labels, WEBHOOK_KEYS.clientId) !== undefined ||
+  field(pod.annotations, WEBHOOK_KEYS.clientId) !== undefined ||
+  fieldKeys(annotations).some(
+    (key) => key !== WEBHOOK_KEYS.clientId && /client[-_.]?id$/i.test(key) && isLikeOurs(key),
+  );
+
+function judgeNamespace(workload: Workload, name: Text, index: WiringIndex): boolean {
+  const { namespace, path } = workload;
+  if (isExpression(namespace)) return false;
+  const other = index
+    .namesakes(name)
+    .find((each) => !isExpression(each.namespace) && field(each.annotations, WEBHOOK_KEYS.clientId) !== undefined);
+  if (!other || sameText(other.namespace, namespace)) return false;
+  index.report(
+    "namespace-mismatch",
+    path,
+    `the pod is in ${namespace}, and the service account ${shownText(name)} is in ${shownText(other.namespace)}`,
+    `metadata.namespace: ${shownText(other.namespace)}`,
+  );
+  return true;
+}
+
+/** Whether the account is annotated with an identity that is not made here, whose credentials may be elsewhere too. */
+function leadsElsewhere(account: Account | undefined, index: WiringIndex): boolean {
+  const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
+  if (typeof client !== "string" && !isExpression(client)) return false;
+  const identity = index.identityById(client)?.identity;
+  return identity ? identity.external : isExpression(client) || UUID.test(client);
+}
+
+function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: WiringIndex): void {
+  const subject = subjectOf(workload.namespace, name);
+  if (trusted === "yes") judgeIssuers(workload, subject, index);
+  else if (trusted === "no") {
+    index.report(
+      "credential-missing",
+      workload.path,
+      `no federated credential has the subject ${shownText(subject)}`,
+      `subject = ${shown(subject)}`,
+    );
+  } else if (trusted === "unknown") {
+    index.skip(workload.path, `whether a federated credential trusts ${shownText(subject)} is not known here`);
+  }
+}
+
+/** Whether one of the credentials that trust the pod's account is for the cluster that the pod runs in. */
+function judgeIssuers(workload: Workload, subject: Text, index: WiringIndex): void {
+  const { clusters } = index.model;
+  const home = clusters.find(({ reachedBy }) => reachedBy.includes(workload.cluster));
+  if (!home) return;
+  const foreign = (issuer: Text): boolean => {
+    if (sameText(issuer, home.issuer)) return false;
+    // Of a cluster that is made here nobody knows the issuer yet, so a literal is another's.
+    if (!isExpression(issuer)) return !isExpression(home.issuer) || !home.external;
+    const other = clusters.find((each) => sameText(each.issuer, issuer));
+    return typeof other?.name === "string" && typeof home.name === "string" && other.name !== home.name;
+  };
+  const issuers = index.credentialsFor(subject).map(({ issuer }) => issuer);
+  if (!issuers.every(foreign)) return;
+  const texts = issuers.map(shownText).join(", ");
+  index.report(
+    "issuer-other-cluster",
+    workload.path,
+    `the pod runs in the cluster of ${home.path}, and the credentials for ${shownText(subject)} have the issuer ${texts}`,
+    `issuer = the oidc_issuer_url of ${home.path}`,
+  );
+}
+
+/** Judges the annotations of a service account. */
+export function judgeAccount(account: ServiceAccount, index: WiringIndex): void {
+  const { path, annotations } = account;
+  judgeAccountKeys(account, index);
+  const lifetime = expirationProblem(field(annotations, WEBHOOK_KEYS.tokenExpiration));
+  if (lifetime) index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "3600"`);
+  const client = field(annotations, WEBHOOK_KEYS.clientId);
+  // Charts leave it empty where it is not used; where a pod needs it, that pod is told of.
+  if (client !== undefined && client !== "") {
+    const problem = clientIdProblem(WEBHOOK_KEYS.clientId, client, index);
+    if (problem) index.report(problem.rule, path, problem.text, problem.fix);
+    else judgeTrusting(account, client as Text, index);
+  }
+  judgeTenant(path, WEBHOOK_KEYS.tenantId, field(annotations, WEBHOOK_KEYS.tenantId), client, index);
+}
+
+/** What is wrong with a client id, wherever one belongs, or nothing. */
+export function clientIdProblem(
+  key: string,
+  value: Scalar,
+  index: WiringIndex,
+): { readonly rule: WiringRuleId; readonly text: string; readonly fix: string } | undefined {
+  const fix = `${key}: <the identity's client id>`;
+  if (typeof value !== "string" && !isExpression(value)) {
+    return {
+      rule: "value-type",
+      text: `${key} must be a text, got ${shown(value)}`,
+      fix: `${key}: "${String(value)}"`,
+    };
+  }
+  if (typeof value === "string" && value !== "" && isPlaceholder(value)) {
+    return { rule: "placeholder", text: `${key} is still ${shown(value)}`, fix };
+  }
+  const found = index.identityById(value);
+  if (found && found.attribute !== "client_id") {
+    const { path } = found.identity;
+    return {
+      rule: "client-id-other-attribute",
+      text: `${key} is the ${found.attribute} of ${path}`,
+      fix: `${key}: the client_id of ${path}`,
+    };
+  }
+  if (isExpression(value) || UUID.test(value)) return undefined;
+  return { rule: "client-id-shape", text: `${key} must be a UUID, got ${shown(value)}`, fix };
+}
+
+function judgeTrusting(account: ServiceAccount, client: Text, index: WiringIndex): void {
+  const subject = subjectOf(account.namespace, account.name);
+  if (index.trustedBy(client, subject) !== "no") return;
+  const trusting = index.credentialsFor(subject).map((each) => index.identityOf(each)?.path ?? each.path);
+  const who =
+    trusting.length > 0
+      ? `the credential for ${shownText(subject)} is on ${trusting.join(", ")}`
+      : `that identity has no credential for ${shownText(subject)}`;
+  index.report(
+    "client-id-untrusting",
+    account.path,
+    `${WEBHOOK_KEYS.clientId} is ${shown(client)}, and ${who}`,
+    trusting.length > 0 ? `${WEBHOOK_KEYS.clientId}: the client_id of ${trusting[0]}` : `subject = ${shown(subject)}`,
+  );
+}
+
+function judgeTenant(
+  path: string,
+  key: string,
+  value: Scalar | undefined,
+  client: Scalar | undefined,
+  { report, model }: WiringIndex,
+): void {
+  if (value === undefined) return;
+  const fix = `${key}: <the identity's tenant id>, or no such line`;
+  if (value === "")
+    return report("tenant-id-empty", path, `${key} is empty, so that AZURE_TENANT_ID is not injected`, fix);
+  if (typeof value !== "string" && !isExpression(value))
+    return report("value-type", path, `${key} must be a text, got ${shown(value)}`, `${key}: "${String(value)}"`);
+  if (typeof value === "string" && isPlaceholder(value))
+    return report("placeholder", path, `${key} is still ${shown(value)}`, fix);
+  if (isExpression(value)) {
+    const attribute = value.reference?.attribute;
+    if (
+      attribute !== undefined &&
+      /^azurerm_user_assigned_identity[.]|[.]azurerm_user_assigned_identity[.]/.test(value.reference!.address) &&
+      attribute !== "tenant_id"
+    ) {
+      report("tenant-id-other", path, `${key} is the ${attribute} of ${value.reference!.address}`, fix);
+    }
+    return;
+  }
+  if (!UUID.test(value)) return report("tenant-id-shape", path, `${key} must be a UUID, got ${shown(value)}`, fix);
+  const identity =
+    typeof client === "string" || isExpression(client)
+      ? model.identities.find((each) => sameText(each.clientId, client))
+      : undefined;
+  const wanted = identity?.tenantId;
+  const isOtherId = model.identities.some((each) => each.clientId === value || each.principalId === value);
+  if (isOtherId || (typeof wanted === "string" && wanted.toLowerCase() !== value.toLowerCase())) {
+    report(
+      "tenant-id-other",
+      path,
+      `${key} is ${shown(value)}, which is not the tenant of ${identity?.path ?? "the identity"}`,
+      typeof wanted === "string" ? `${key}: ${wanted}` : fix,
+    );
+  }
+}
+
+/** Accounts that are made twice in one cluster, or in one stream of objects where clusters are not known apart. */
+export function judgeTwins(index: WiringIndex): void {
+  const seen = new Map<string, ServiceAccount>();
+  for (const account of index.model.serviceAccounts) {
+    const { path, cluster, namespace, name, partial } = account;
+    if (partial || isExpression(name) || isExpression(namespace)) continue;
+    // Files of one folder may be for one cluster each.
+    const place = cluster === "" ? path.replace(/:[0-9]+ .*$/, "") : cluster;
+    const key = JSON.stringify([place, namespace, name]);
+    const first = seen.get(key);
+    if (!first) seen.set(key, account);
+    else if (cluster !== "" || !sameFields(account, first)) {
+      const text = `${namespace}/${name} is made by ${first.path} as well`;
+      index.report("service-account-twice", path, text, "one of the two");
+    }
+  }
+}
+
+const sameFields = (a: ServiceAccount, b: ServiceAccount): boolean =>
+  JSON.stringify([a.annotations, a.labels]) === JSON.stringify([b.annotations, b.labels]);

@@ -1,0 +1,132 @@
+import { INJECTED_VARIABLES, TOKEN_AUDIENCE, TOKEN_MOUNT_PATHS, TOKEN_VOLUMES, WEBHOOK_KEYS } from "../facts/webhook";
+import { containersOf, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
+import { UUID } from "../values/uuid";
+import {
+  type Container,
+  field,
+  isExpression,
+  type Scalar,
+  shownText,
+  type Workload,
+} from "../model/trust/wiring-model";
+
+/** Variables of a secret or a password, which DefaultAzureCredential tries before workload identity. */
+const OTHER_CREDENTIALS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD"];
+const CHAINS_WITH_WORKLOAD_IDENTITY = ["prod", "workloadidentitycredential"];
+
+/** Judges what a labelled pod's containers set and mount themselves. */
+export function judgeContainers(workload: Workload, index: WiringIndex): void {
+  const { report } = index;
+  const { path, pod } = workload;
+  for (const name of pod.volumes) {
+    if (name === TOKEN_VOLUMES.name)
+      report("token-volume", path, `the pod has a volume ${name} of its own`, "another name for the volume");
+  }
+  for (const audience of pod.tokenAudiences) {
+    if (isExpression(audience) || audience === TOKEN_AUDIENCE || !/azure|entra|microsoft/i.test(audience)) continue;
+    report(
+      "token-audience",
+      path,
+      `a projected token of the pod has the audience ${shown(audience)}`,
+      `audience: ${TOKEN_AUDIENCE}`,
+    );
+  }
+  for (const container of containersOf(workload)) {
+    judgeVariables(workload, container, index);
+    const mount = container.mountPaths.find(
+      (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
+    );
+    if (mount !== undefined)
+      report(
+        "token-path",
+        path,
+        `container ${shownText(container.name)} mounts a volume at ${shownText(mount)}, where the webhook mounts the token`,
+        "another mountPath",
+      );
+    const written = [
+      ...container.command,
+      ...Object.entries(container.env).map(([name, value]) =>
+        name === "AZURE_FEDERATED_TOKEN_FILE" ? undefined : value,
+      ),
+    ].find((text) => typeof text === "string" && TOKEN_MOUNT_PATHS.some((prefix) => text.includes(prefix)));
+    if (written !== undefined)
+      report(
+        "token-path-written",
+        path,
+        `container ${shownText(container.name)} has the token's path written out`,
+        "$AZURE_FEDERATED_TOKEN_FILE",
+      );
+  }
+}
+
+function judgeVariables(workload: Workload, { name, env }: Container, index: WiringIndex): void {
+  const { path } = workload;
+  const container = `container ${shownText(name)}`;
+  for (const variable of INJECTED_VARIABLES) {
+    if (!Object.hasOwn(env, variable) || mayOverride(workload, variable, env[variable], index)) continue;
+    // The value is left out: another variable of the container may be a secret, and so may this one.
+    index.report(
+      "env-override",
+      path,
+      `${container} sets ${variable} itself, and the webhook leaves it so`,
+      `no ${variable} in ${container}`,
+    );
+  }
+  judgeOtherCredentials(workload, { name, env }, index);
+}
+
+/** Judges variables that lead a library away from the pod's identity, whoever set those of the identity. */
+export function judgeOtherCredentials(
+  { path }: Workload,
+  { name, env }: Pick<Container, "name" | "env">,
+  index: WiringIndex,
+): void {
+  const container = `container ${shownText(name)}`;
+  for (const variable of OTHER_CREDENTIALS) {
+    if (Object.hasOwn(env, variable))
+      index.report(
+        "env-credential",
+        path,
+        `${container} sets ${variable}, which is used before the pod's identity`,
+        `no ${variable} in ${container}`,
+      );
+  }
+  const chain = env.AZURE_TOKEN_CREDENTIALS;
+  if (typeof chain === "string" && !CHAINS_WITH_WORKLOAD_IDENTITY.includes(chain.toLowerCase())) {
+    index.report(
+      "env-credential-chain",
+      path,
+      `${container} sets AZURE_TOKEN_CREDENTIALS to ${shown(chain)}`,
+      "AZURE_TOKEN_CREDENTIALS: WorkloadIdentityCredential",
+    );
+  }
+}
+
+/** Whether a container's own value does no harm, as far as can be known. */
+function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: WiringIndex): boolean {
+  const { namespace, pod } = workload;
+  if (variable === "AZURE_FEDERATED_TOKEN_FILE") return pod.tokenAudiences.includes(TOKEN_AUDIENCE);
+  // Kubernetes fills in $(NAME) from another variable.
+  if (value === undefined || (typeof value === "string" && /[$][(]\w+[)]/.test(value))) {
+    index.skip(workload.path, `${variable} comes from a secret, a config map, a field or another variable`);
+    return true;
+  }
+  if (typeof value !== "string" && !isExpression(value)) return false;
+  if (variable === "AZURE_AUTHORITY_HOST") return isExpression(value) || /^https:\/\/login[.]/.test(value);
+  if (variable === "AZURE_CLIENT_ID") {
+    // One account may serve several identities: a pod then asks for the second one by its client id.
+    const answer = index.trustedBy(value, subjectOf(namespace, pod.serviceAccountName ?? "default"));
+    const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.clientId);
+    if (answer === "unknown" && value !== annotation)
+      index.skip(workload.path, `whether the identity that ${variable} names trusts the pod is not known here`);
+    return answer !== "no" && index.identityById(value)?.attribute !== "principal_id";
+  }
+  if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
+  const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.tenantId);
+  const tenants = [annotation, ...index.model.identities.map(({ tenantId }) => tenantId)];
+  if (tenants.includes(value)) return true;
+  // Where nothing says which tenant it is, any may be right.
+  const open = UUID.test(value) && tenants.every((each) => each === undefined || isExpression(each));
+  if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is not known here`);
+  return open;
+}

@@ -1,0 +1,257 @@
+import { distance } from "../values/nearest";
+import {
+  AKS_ISSUER,
+  AKS_ISSUER_HOST,
+  CREDENTIALS_PER_IDENTITY,
+  IDENTITY_BINDING_AUDIENCE,
+  TOKEN_AUDIENCE,
+} from "../facts/webhook";
+import { isPlaceholder, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
+import { type FederatedCredential, isExpression, sameText, shownText, type Text } from "../model/trust/wiring-model";
+
+const CREDENTIAL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/;
+const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
+const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
+
+/** Functions that cut a text or add to it. */
+const CHANGES = /\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(|\bformat\("[^"]*[/]/;
+
+/** Judges each credential for itself and against what it is meant for. */
+export function judgeCredential(credential: FederatedCredential, index: WiringIndex): void {
+  const { path, name, identityAttribute } = credential;
+  if (!isExpression(name) && !CREDENTIAL_NAME.test(name)) {
+    index.report(
+      "credential-name",
+      path,
+      `the name is ${shown(name)} (${name.length} characters)`,
+      "3 to 120 letters, digits, hyphens or underscores that start with a letter or digit",
+    );
+  }
+  if (identityAttribute !== undefined && identityAttribute !== "id") {
+    index.report(
+      "credential-parent",
+      path,
+      `the identity is named by its ${identityAttribute}`,
+      "user_assigned_identity_id = the identity's id",
+    );
+  }
+  judgeIssuer(credential, index);
+  // Credentials for other issuers (GitHub, other clouds) have subjects and audiences of their own.
+  if (forAks(credential)) {
+    judgeSubject(credential, index);
+    judgeAudience(credential, index);
+  } else if (credential.audiences.length !== 1) countAudiences(credential, index);
+}
+
+/** Whether a credential is for pods of AKS: its issuer is AKS's or a cluster's attribute, or its subject a service account's. */
+function forAks({ issuer, subject }: FederatedCredential): boolean {
+  const text = isExpression(subject) ? subject.expression : subject;
+  if (/^\s*system:serviceaccount/i.test(text)) return true;
+  if (isExpression(issuer)) return /oidc_issuer_url/.test(issuer.expression);
+  return AKS_ISSUER_HOST.test(hostOf(issuer) ?? "");
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url.trim()) ? new URL(url.trim()).hostname : undefined;
+}
+
+function judgeIssuer(credential: FederatedCredential, index: WiringIndex): void {
+  const { path, issuer } = credential;
+  if (isExpression(issuer)) return judgeIssuerExpression(credential, issuer.expression, index);
+  const fix = "issuer = the cluster's oidc_issuer_url";
+  if (issuer !== "" && isPlaceholder(issuer))
+    return index.report("placeholder", path, `the issuer is still ${shown(issuer)}`, fix);
+  const host = hostOf(issuer);
+  const inside = host !== undefined && /^(kubernetes([.]default.*)?|localhost|.*[.]cluster[.]local)$/.test(host);
+  if (
+    issuer !== issuer.trim() ||
+    !issuer.startsWith("https://") ||
+    host === undefined ||
+    inside ||
+    /[.]well-known/.test(issuer) ||
+    issuer.length > 600
+  ) {
+    return index.report(
+      "issuer-shape",
+      path,
+      `the issuer is ${shown(issuer)}${inside ? ", which Entra cannot reach" : ""}`,
+      fix,
+    );
+  }
+  if (/[.]azmk8s[.]io$/.test(host))
+    return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, which is an API server's address`, fix);
+  if (!AKS_ISSUER_HOST.test(host)) return;
+  const exact = `${issuer.replace(/\/+$/, "")}/`;
+  if (!AKS_ISSUER.test(exact)) {
+    const shape = "https://<region>.oic.prod-aks.azure.com/<tenant id>/<cluster's id>/";
+    return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, and AKS's are ${shape}`, fix);
+  }
+  if (issuer !== exact)
+    return index.report("issuer-slash", path, `the issuer is ${shown(issuer)}`, `issuer = ${shown(exact)}`);
+  const { clusters } = index.model;
+  const known = clusters.flatMap((each) => (isExpression(each.issuer) || each.issuer === "" ? [] : [each.issuer]));
+  if (known.length > 0 && known.length === clusters.length && !known.includes(issuer)) {
+    index.report(
+      "issuer-other-cluster",
+      path,
+      `the issuer is ${shown(issuer)}, and the clusters have ${known.map(shown).join(", ")}`,
+      `issuer = ${shown(known[0])}`,
+    );
+  }
+}
+
+function judgeIssuerExpression({ path, issuer }: FederatedCredential, text: string, index: WiringIndex): void {
+  const fix = "issuer = the cluster's oidc_issuer_url, as it is";
+  const reference = isExpression(issuer) ? issuer.reference : undefined;
+  if (
+    reference &&
+    /(^|[.])azurerm_kubernetes_cluster[.]/.test(reference.address) &&
+    reference.attribute !== "oidc_issuer_url"
+  ) {
+    return index.report(
+      "issuer-other-attribute",
+      path,
+      `the issuer is the ${reference.attribute} of ${reference.address}`,
+      fix,
+    );
+  }
+  // A text around the attribute, or a function that cuts it: what Entra compares is no longer what the cluster signs.
+  if (!reference && /oidc_issuer_url/.test(text) && (CHANGES.test(text) || !/^\$\{[^{}]*\}$/.test(text))) {
+    index.report(
+      "issuer-slash",
+      path,
+      `the issuer is the expression ${text}, which changes the cluster's oidc_issuer_url`,
+      fix,
+    );
+  }
+}
+
+function judgeSubject({ path, subject }: FederatedCredential, index: WiringIndex): void {
+  if (isExpression(subject)) {
+    if (!subject.expression.startsWith("system:serviceaccount:") && !/^\$\{[^}]*\}$/.test(subject.expression)) {
+      index.report(
+        "subject-shape",
+        path,
+        `the subject is ${subject.expression}`,
+        "subject = system:serviceaccount:<namespace>:<name>",
+      );
+    }
+    return;
+  }
+  const parts = PARTS.exec(subject);
+  const accounts = index.model.serviceAccounts
+    .map((each) => subjectOf(each.namespace, each.name))
+    .filter((each): each is string => !isExpression(each));
+  if (accounts.includes(subject)) return;
+  const near = accounts.find((each) => isNear(subject, each) && index.credentialsFor(each).length === 0);
+  if (near !== undefined) {
+    const capitals = near.toLowerCase() === subject.toLowerCase() ? ", which differs in capitals only" : "";
+    return index.report(
+      "subject-near-miss",
+      path,
+      `the subject is ${shown(subject)}, and the service account's is ${shown(near)}${capitals}`,
+      `subject = ${shown(near)}`,
+    );
+  }
+  if (!parts)
+    index.report(
+      "subject-shape",
+      path,
+      `the subject is ${shown(subject)}`,
+      "subject = system:serviceaccount:<namespace>:<name>",
+    );
+}
+
+/** Whether a subject was most likely meant to be an account's: same name elsewhere, parts swapped, or a slip of the pen. */
+function isNear(subject: string, account: string): boolean {
+  const [a, b] = [subject, account].map((each) =>
+    each
+      .trim()
+      .toLowerCase()
+      .replace(/^system:serviceaccounts?:/, "")
+      .split(/[:/]/),
+  );
+  if (a!.length === 2 && b!.length === 2 && ((a![0] === b![1] && a![1] === b![0]) || a![1] === b![1])) return true;
+  return distance(subject.toLowerCase(), account.toLowerCase()) <= 2;
+}
+
+function countAudiences({ path, audiences }: FederatedCredential, index: WiringIndex): void {
+  index.report("audience-count", path, `the credential has ${audiences.length} audiences`, AUDIENCE_LINE);
+}
+
+function judgeAudience(credential: FederatedCredential, index: WiringIndex): void {
+  if (credential.audiences.length !== 1) return countAudiences(credential, index);
+  const audience = credential.audiences[0]!;
+  if (isExpression(audience) || audience === TOKEN_AUDIENCE) return;
+  const preview = audience === IDENTITY_BINDING_AUDIENCE ? ", which is for identity bindings" : "";
+  // Another audience than Azure's may be meant for a webhook or a projected token of one's own.
+  const azures = /azuread|tokenexchange|aksidentity/i.test(audience);
+  if (!azures && index.model.workloads.some(({ pod }) => pod.tokenAudiences.includes(audience))) return;
+  const rule = azures ? "audience-value" : "audience-own";
+  index.report(rule, credential.path, `the audience is ${shown(audience)}${preview}`, AUDIENCE_LINE);
+}
+
+/** Judges what an identity's credentials must not have in common. */
+export function judgeSiblings(index: WiringIndex): void {
+  const groups = new Map<string, FederatedCredential[]>();
+  for (const credential of index.model.credentials) {
+    if (mayDiffer(credential, index)) continue;
+    const key = textOf(credential.identity).toLowerCase();
+    groups.set(key, [...(groups.get(key) ?? []), credential]);
+  }
+  for (const group of groups.values()) {
+    if (group.length > CREDENTIALS_PER_IDENTITY) {
+      index.report(
+        "credential-limit",
+        group[0]!.path,
+        `its identity has ${group.length} credentials`,
+        `at most ${CREDENTIALS_PER_IDENTITY} credentials an identity`,
+      );
+    }
+    group.forEach((credential, i) => {
+      const first = group
+        .slice(0, i)
+        .find((each) => sameText(each.issuer, credential.issuer) && sameText(each.subject, credential.subject));
+      if (first)
+        index.report(
+          "credential-twice",
+          credential.path,
+          `${first.path} has the same issuer and subject ${shownText(credential.subject)} on the same identity`,
+          "one of the two",
+        );
+    });
+    judgeOrder(group, index);
+  }
+}
+
+/** Whether the identity is an expression that may be another one in each place it stands. */
+function mayDiffer(credential: FederatedCredential, index: WiringIndex): boolean {
+  const { identity } = credential;
+  return isExpression(identity) && /[(?]|\b(each|count)[.]/.test(identity.expression) && !index.identityOf(credential);
+}
+
+/** Terraform writes what no dependency orders at the same time. */
+function judgeOrder(group: readonly FederatedCredential[], index: WiringIndex): void {
+  const ordered = group.filter(({ after }) => after !== undefined);
+  const byStack = new Map<string, FederatedCredential[]>();
+  for (const credential of ordered) {
+    const stack = credential.path.split("/")[0]!;
+    byStack.set(stack, [...(byStack.get(stack) ?? []), credential]);
+  }
+  for (const [, members] of byStack) {
+    members.forEach((credential, i) => {
+      const loose = members
+        .slice(0, i)
+        .find((each) => !credential.after!.includes(each.path) && !each.after!.includes(credential.path));
+      if (loose)
+        index.report(
+          "credential-order",
+          credential.path,
+          `nothing orders it and ${loose.path}, which is a credential of the same identity`,
+          `depends_on = the resource of ${loose.path}`,
+        );
+    });
+  }
+}
+
+const textOf = (text: Text): string => (isExpression(text) ? text.expression : text);

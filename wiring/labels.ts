@@ -1,0 +1,204 @@
+import { nearest } from "../values/nearest";
+import { POD_IDENTITY } from "../constructs/pod-identity/pod-identity-rules";
+import {
+  ACCOUNT_ANNOTATIONS,
+  CUSTOM_ENDPOINT_ANNOTATION,
+  POD_ANNOTATIONS,
+  WEBHOOK_KEYS,
+  WEBHOOK_PREFIX,
+} from "../facts/webhook";
+import { type Account, labelled, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
+import {
+  field,
+  fieldKeys,
+  type Fields,
+  isExpression,
+  type ServiceAccount,
+  shownText,
+  type Workload,
+} from "../model/trust/wiring-model";
+
+const { use } = WEBHOOK_KEYS;
+const LABEL = `${use}: "true"`;
+const LOOKS_LIKE_OURS = /^(azure[-._]?)?workload[-._]?identit(y|ies)([-._]io)?[/.]/i;
+/** What the webhook's own chart writes on its own objects. */
+const CHART_KEYS = /^azure-workload-identity[.]io\//;
+/** Whether a key is most likely meant to be the webhook's. */
+export const isLikeOurs = (key: string): boolean => LOOKS_LIKE_OURS.test(key) && !CHART_KEYS.test(key);
+const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
+
+const TEMPLATES: Readonly<Record<string, string>> = {
+  Pod: "",
+  PodTemplate: "template.",
+  CronJob: "spec.jobTemplate.spec.template.",
+  ScaledJob: "spec.jobTargetRef.template.",
+};
+
+/** Where the pod template of a kind is. */
+export const templateOf = (kind: string): string => TEMPLATES[kind] ?? "spec.template.";
+
+/** Judges whether a workload asks for its token at the place and in the words that the webhook reads. */
+export function judgeLabels(workload: Workload, index: WiringIndex): void {
+  const { report, skip } = index;
+  const { path, pod, kind } = workload;
+  const template = templateOf(kind);
+  const value = field(pod.labels, use);
+
+  if (labelled(workload) === "unknown") skip(path, `whether the pod has the label ${use} is known only to Terraform`);
+  if (value !== undefined && value !== "true" && value !== "false" && !isExpression(value)) {
+    report("label-value", path, `the label ${use} is ${shown(value)}, and only the text "true" counts`, LABEL);
+  }
+  const asked = value !== undefined || isExpression(pod.labels);
+  const elsewhere = misplacedLabel(workload);
+  if (!asked && elsewhere)
+    report(elsewhere.rule, path, `the label ${use} is in ${elsewhere.where}`, `${LABEL} in ${template}metadata.labels`);
+  if (!asked && !elsewhere) judgeMissing(workload, index);
+  if (field(workload.selector, use) !== undefined) {
+    report(
+      "label-in-selector",
+      path,
+      `the selector asks for the label ${use}`,
+      `no ${use} in spec.selector; keep it in ${template}metadata.labels`,
+    );
+  }
+  judgeKeys(path, pod.labels, { place: `${template}metadata.labels`, allowed: [use] }, index);
+  judgeKeys(
+    path,
+    pod.annotations,
+    { place: `${template}metadata.annotations`, allowed: POD_ANNOTATIONS, pod: true },
+    index,
+  );
+  judgeMisplaced(workload, index);
+}
+
+function misplacedLabel({ kind, labels, pod, annotations }: Workload) {
+  if (field(pod.annotations, use) !== undefined || field(annotations, use) !== undefined) {
+    return { rule: "label-as-annotation", where: "the annotations" } as const;
+  }
+  if (kind !== "Pod" && field(labels, use) !== undefined) {
+    return { rule: "label-on-workload", where: `metadata.labels of the ${kind}, not of its pods` } as const;
+  }
+  return undefined;
+}
+
+function judgeMissing(workload: Workload, index: WiringIndex): void {
+  const { pod, path, kind } = workload;
+  // A pod of `default` never said that it wants an identity; one that mounts secrets gets its token from the driver.
+  if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload)) return;
+  const account = index.accountOf(workload);
+  const bound =
+    (account && isBound(account)) ||
+    index.credentialsFor(subjectOf(workload.namespace, pod.serviceAccountName)).length > 0;
+  if (!bound) return;
+  if (field(pod.labels, POD_IDENTITY.label) !== undefined) {
+    index.skip(path, `the pod still has pod identity by the label ${POD_IDENTITY.label}, and asks for no token yet`);
+    return;
+  }
+  const onAccount =
+    account && field(account.labels, use) !== undefined ? "; the label on the service account is not read" : "";
+  index.report(
+    "label-missing",
+    path,
+    `the pod runs as the bound service account ${shownText(pod.serviceAccountName)} and has no label ${use}${onAccount}`,
+    `${LABEL} in ${templateOf(kind)}metadata.labels`,
+  );
+}
+
+const isBound = ({ annotations, labels }: Account): boolean => {
+  const label = field(labels, use);
+  return Boolean(field(annotations, WEBHOOK_KEYS.clientId)) || (label !== undefined && String(label) !== "false");
+};
+
+/** A pod that mounts its own token and says where it is needs no webhook. */
+function wiredByHand({ pod }: Workload): boolean {
+  return (
+    pod.tokenAudiences.length > 0 && pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_FEDERATED_TOKEN_FILE"))
+  );
+}
+
+interface Place {
+  readonly place: string;
+  readonly allowed: readonly string[];
+  readonly pod?: boolean;
+}
+
+function judgeKeys(path: string, fields: Fields, { place, allowed, pod }: Place, { report }: WiringIndex): void {
+  for (const key of fieldKeys(fields)) {
+    if (KEYS.includes(key) || !isLikeOurs(key)) continue;
+    if (pod && key.startsWith(CUSTOM_ENDPOINT_ANNOTATION)) continue;
+    const meant = nearest(key, KEYS) ?? allowed[0]!;
+    report(
+      "unknown-key",
+      path,
+      `${place} has ${key}, which the webhook does not know`,
+      `${meant}: ${shown(field(fields, key))}`,
+    );
+  }
+}
+
+/** Settings on the wrong object, where the right one has none. */
+function judgeMisplaced(workload: Workload, index: WiringIndex): void {
+  const { path, pod, kind, annotations, labels } = workload;
+  const template = templateOf(kind);
+  for (const key of POD_ANNOTATIONS) {
+    if (field(pod.annotations, key) !== undefined || isExpression(pod.annotations)) continue;
+    if (field(annotations, key) !== undefined && kind !== "Pod") {
+      index.report(
+        "misplaced-key",
+        path,
+        `${key} is an annotation of the ${kind}, not of its pods`,
+        `${key} in ${template}metadata.annotations`,
+      );
+    } else if (field(pod.labels, key) !== undefined || field(labels, key) !== undefined) {
+      index.report(
+        "misplaced-key",
+        path,
+        `${key} is a label, and the webhook reads the annotation`,
+        `${key} in ${template}metadata.annotations`,
+      );
+    }
+  }
+  const account = index.accountOf(workload);
+  if (!account || isExpression(account.annotations)) return;
+  for (const key of [WEBHOOK_KEYS.clientId, WEBHOOK_KEYS.tenantId]) {
+    const here = [pod.annotations, pod.labels, annotations, labels]
+      .map((fields) => field(fields, key))
+      .find((found) => found !== undefined);
+    if (here === undefined || field(account.annotations, key) !== undefined) continue;
+    index.report(
+      "misplaced-key",
+      path,
+      `${key} is on the workload, and the webhook reads it on the service account`,
+      `${key}: ${shown(here)} in the annotations of ${account.path}`,
+    );
+  }
+}
+
+/** Judges the keys of a service account. */
+export function judgeAccountKeys(account: ServiceAccount, index: WiringIndex): void {
+  const { path, annotations, labels } = account;
+  judgeKeys(path, annotations, { place: "metadata.annotations", allowed: ACCOUNT_ANNOTATIONS }, index);
+  judgeKeys(path, labels, { place: "metadata.labels", allowed: ACCOUNT_ANNOTATIONS }, index);
+  for (const key of ACCOUNT_ANNOTATIONS) {
+    if (field(labels, key) === undefined || field(annotations, key) !== undefined || isExpression(annotations))
+      continue;
+    index.report(
+      "misplaced-key",
+      path,
+      `${key} is a label, and the webhook reads the annotation`,
+      `${key}: ${shown(field(labels, key))} in metadata.annotations`,
+    );
+  }
+  for (const key of POD_ANNOTATIONS) {
+    if (ACCOUNT_ANNOTATIONS.includes(key) || field(annotations, key) === undefined) continue;
+    index.report(
+      "misplaced-key",
+      path,
+      `${key} is on the service account, and the webhook reads it on the pod`,
+      `${key}: ${shown(field(annotations, key))} in the annotations of the pod template`,
+    );
+  }
+}
+
+/** Whether a key is of the webhook. */
+export const isWebhookKey = (key: string): boolean => key.startsWith(WEBHOOK_PREFIX);

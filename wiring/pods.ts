@@ -1,0 +1,258 @@
+import { sampleImage } from "../facts/sdk";
+import {
+  LEVELS_WITHOUT_PROXY,
+  PROXY_CONTAINER,
+  PROXY_PORT,
+  TOKEN_EXPIRATION,
+  TOKEN_VOLUMES,
+  UNTOUCHED_NAMESPACES,
+  WEBHOOK_KEYS,
+} from "../facts/webhook";
+import { containersOf, labelled, shown, type WiringIndex } from "../model/trust/wiring-index";
+import { judgeContainers, judgeOtherCredentials } from "./containers";
+import { templateOf } from "./labels";
+import { field, isExpression, sameText, type Scalar, shownText, type Workload } from "../model/trust/wiring-model";
+
+/**
+ * Judges the pod of a workload that has the label.
+ *
+ * @param owned whether its template is judged with what made it
+ */
+export function judgePod(workload: Workload, index: WiringIndex, owned = false): void {
+  if (labelled(workload) !== "yes") return;
+  judgePlace(workload, index);
+  judgeEgress(workload, index);
+  judgeSkipped(workload, index);
+  judgeProxy(workload, index);
+  judgeSystem(workload, index);
+  const injected = touched(workload);
+  if (
+    workload.live &&
+    workload.kind === "Pod" &&
+    !injected &&
+    field(workload.pod.labels, WEBHOOK_KEYS.use) === "true"
+  ) {
+    index.report(
+      "pod-not-mutated",
+      workload.path,
+      "the running pod has the label and no token volume",
+      `kubectl delete pod ${shownText(workload.name)}`,
+    );
+  }
+  if (!injected) return judgeContainers(workload, index);
+  judgeStale(workload, index);
+  if (!owned) for (const container of containersOf(workload)) judgeOtherCredentials(workload, container, index);
+}
+
+/** Whether this is a Pod as the webhook left it: then its variables and volumes are the webhook's. */
+const touched = ({ kind, pod }: Workload): boolean =>
+  kind === "Pod" &&
+  pod.tokenAudiences.length > 0 &&
+  pod.volumes.some(
+    (name) => !isExpression(name) && (name === TOKEN_VOLUMES.name || name.startsWith(TOKEN_VOLUMES.prefix)),
+  );
+
+function judgePlace(workload: Workload, index: WiringIndex): void {
+  const { path, namespace, pod } = workload;
+  const labels = index.namespaceOf(workload)?.labels ?? {};
+  const excluded = ["control-plane", "kubernetes.azure.com/managedby"].find((key) => {
+    const value = field(labels, key);
+    return key === "control-plane" ? value !== undefined : value === "aks";
+  });
+  if (!isExpression(namespace) && UNTOUCHED_NAMESPACES.includes(namespace)) {
+    index.report(
+      "excluded-namespace",
+      path,
+      `the pod is in ${namespace}, which AKS keeps for itself`,
+      "metadata.namespace: a namespace of your own",
+    );
+  } else if (excluded) {
+    index.report(
+      "excluded-namespace",
+      path,
+      `the pod's namespace ${shownText(namespace)} has the label ${excluded}, by which AKS excludes it from webhooks`,
+      `no ${excluded} on the namespace`,
+    );
+  }
+  if (pod.virtualNode)
+    index.report(
+      "virtual-node",
+      path,
+      "the pod selects or tolerates virtual nodes",
+      "no virtual-kubelet selector or toleration",
+    );
+}
+
+/** Network policies add up: a pod reaches what one of those that select it allows. */
+function judgeEgress({ path, namespace, cluster, pod }: Workload, { model, report }: WiringIndex): void {
+  if (isExpression(pod.labels)) return;
+  const labels = pod.labels;
+  const selecting = model.egressPolicies.filter(
+    (each) =>
+      each.cluster === cluster &&
+      sameText(each.namespace, namespace) &&
+      !isExpression(each.selects) &&
+      Object.entries(each.selects).every(([key, value]) => labels[key] === value),
+  );
+  if (selecting.length === 0 || selecting.some(({ outside }) => outside)) return;
+  const policies = selecting.map((each) => each.path).join(", ");
+  report(
+    "egress-blocked",
+    path,
+    `${policies} let the pod reach nothing outside of the cluster`,
+    "an egress rule to port 443 of the addresses of Entra, or of all",
+  );
+}
+
+/** What is wrong with a lifetime, or nothing. */
+export function expirationProblem(value: Scalar | undefined): string | undefined {
+  if (value === undefined || value === "" || isExpression(value)) return undefined;
+  const { minimum, maximum } = TOKEN_EXPIRATION;
+  const seconds = typeof value === "string" && /^[+-]?[0-9]+$/.test(value) ? Number(value) : NaN;
+  if (seconds >= minimum && seconds <= maximum) return undefined;
+  return `${WEBHOOK_KEYS.tokenExpiration} must be the text of a number of seconds from ${minimum} to ${maximum}, got ${shown(value)}`;
+}
+
+function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
+  const { pod, path } = workload;
+  const lifetime = expirationProblem(field(pod.annotations, WEBHOOK_KEYS.tokenExpiration));
+  if (lifetime)
+    report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "${TOKEN_EXPIRATION.default}"`);
+
+  const value = field(pod.annotations, WEBHOOK_KEYS.skipContainers);
+  if (typeof value !== "string") return;
+  const names = containersOf(workload).map(({ name }) => name);
+  const known = names.filter((name): name is string => !isExpression(name));
+  if (known.length < names.length)
+    return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only to Terraform`);
+  const skipped = value
+    .split(";")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  const strangers = skipped.filter((name) => !known.includes(name));
+  if (strangers.length > 0) {
+    const separators = strangers.some((name) => /[,\s]/.test(name)) ? "; the separator is a semicolon" : "";
+    report(
+      "skip-containers",
+      path,
+      `${WEBHOOK_KEYS.skipContainers} names ${strangers.map(shown).join(", ")}, and the pod has ${known.map(shown).join(", ")}${separators}`,
+      `${WEBHOOK_KEYS.skipContainers}: names out of ${known.join(";")}`,
+    );
+  } else if (known.length > 0 && known.every((name) => skipped.includes(name))) {
+    report(
+      "skip-all-containers",
+      path,
+      `${WEBHOOK_KEYS.skipContainers} names every container: ${shown(value)}`,
+      "without the container that needs the token",
+    );
+  }
+}
+
+function judgeProxy(workload: Workload, index: WiringIndex): void {
+  const { report } = index;
+  const { path, pod } = workload;
+  const inject = field(pod.annotations, WEBHOOK_KEYS.injectProxySidecar);
+  const port = field(pod.annotations, WEBHOOK_KEYS.proxySidecarPort);
+  if (inject === undefined) {
+    if (port !== undefined)
+      report(
+        "proxy-port-alone",
+        path,
+        `${WEBHOOK_KEYS.proxySidecarPort} is ${shown(port)} and the proxy is not asked for`,
+        `${WEBHOOK_KEYS.injectProxySidecar}: "true"`,
+      );
+    return;
+  }
+  if (inject !== "true" && !isExpression(inject)) {
+    report(
+      "proxy-value",
+      path,
+      `${WEBHOOK_KEYS.injectProxySidecar} is ${shown(inject)}, and its presence alone injects the proxy`,
+      `${WEBHOOK_KEYS.injectProxySidecar}: "true", or no such line`,
+    );
+  }
+  if (pod.hostNetwork)
+    report("proxy-host-network", path, "the pod has hostNetwork and asks for the proxy", "hostNetwork: false");
+  if (pod.os === "windows")
+    report(
+      "proxy-windows",
+      path,
+      "the pod is for Windows and asks for the proxy",
+      `no ${WEBHOOK_KEYS.injectProxySidecar}`,
+    );
+  const level = field(index.namespaceOf(workload)?.labels ?? {}, "pod-security.kubernetes.io/enforce");
+  if (typeof level === "string" && LEVELS_WITHOUT_PROXY.includes(level)) {
+    report(
+      "proxy-pod-security",
+      path,
+      `the namespace ${shownText(workload.namespace)} enforces ${level}, which refuses the proxy's init container`,
+      "pod-security.kubernetes.io/enforce: privileged",
+    );
+  }
+  judgePort(workload, port, index);
+}
+
+function judgePort(workload: Workload, port: Scalar | undefined, { report }: WiringIndex): void {
+  if (isExpression(port)) return;
+  const { minimum, maximum } = PROXY_PORT;
+  const number =
+    port === undefined || port === ""
+      ? PROXY_PORT.default
+      : typeof port === "string" && /^[0-9]+$/.test(port)
+        ? Number(port)
+        : NaN;
+  const fix = `${WEBHOOK_KEYS.proxySidecarPort}: "8081"`;
+  if (!(number >= minimum && number <= maximum)) {
+    return report(
+      "proxy-port",
+      workload.path,
+      `${WEBHOOK_KEYS.proxySidecarPort} must be the text of a port from ${minimum} to ${maximum}, got ${shown(port)}`,
+      fix,
+    );
+  }
+  const user = containersOf(workload).find(({ name, ports }) => name !== PROXY_CONTAINER && ports.includes(number));
+  if (user)
+    report(
+      "proxy-port",
+      workload.path,
+      `the proxy's port ${number} is a port of container ${shownText(user.name)}`,
+      fix,
+    );
+}
+
+function judgeSystem(workload: Workload, { report }: WiringIndex): void {
+  const { pod, path, kind } = workload;
+  if (pod.os !== "windows") return;
+  if (pod.runAsUser && !pod.osStated)
+    report(
+      "windows-os",
+      path,
+      "the pod is for Windows, sets runAsUser and has no spec.os",
+      `${templateOf(kind)}spec.os.name: windows`,
+    );
+  for (const { image, name } of containersOf(workload)) {
+    const sample = typeof image === "string" ? sampleImage(image) : undefined;
+    if (sample && !sample.windows)
+      report(
+        "windows-image",
+        path,
+        `container ${shownText(name)} runs ${sample.image}, which has no Windows version`,
+        "ghcr.io/azure/azure-workload-identity/msal-net or msal-go",
+      );
+  }
+}
+
+function judgeStale(workload: Workload, index: WiringIndex): void {
+  const wanted = index.accountOf(workload)?.annotations;
+  const value = wanted && field(wanted, WEBHOOK_KEYS.clientId);
+  for (const { name, env } of workload.pod.containers) {
+    const has = env.AZURE_CLIENT_ID;
+    if (typeof value !== "string" || typeof has !== "string" || has === value) continue;
+    index.report(
+      "pod-stale",
+      workload.path,
+      `container ${shownText(name)} runs with AZURE_CLIENT_ID ${shown(has)}, and the service account now says ${shown(value)}`,
+      `kubectl delete pod ${shownText(workload.name)}`,
+    );
+  }
+}

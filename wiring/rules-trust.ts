@@ -1,0 +1,246 @@
+import { AWI_ISSUE, rules, SOURCES } from "./rule";
+
+/** Ways in which service account, credential, identity, cluster and role do not fit together. Read 2026-11. */
+export const TRUST_RULES = rules({
+  placeholder: {
+    severity: "error",
+    title: "A placeholder was left where a value belongs",
+    consequence: "It is taken as it stands: AADSTS700016 for a client id, AADSTS900023 for a tenant",
+    fix: "the value",
+    source: AWI_ISSUE(651),
+  },
+  "value-type": {
+    severity: "error",
+    title: "A label or annotation is a bare boolean or number",
+    consequence: 'Kubernetes refuses the object: "cannot unmarshal … into Go struct field ObjectMeta… of type string"',
+    fix: "the value in quotes",
+    source: "k8s.io/apimachinery pkg/apis/meta/v1 ObjectMeta",
+  },
+  "client-id-missing": {
+    severity: "error",
+    title: "The service account of a labelled pod has no client id",
+    consequence:
+      "AZURE_CLIENT_ID is not injected, without any error: the library says that it is not set, or falls back to the identity of the node",
+    fix: "azure.workload.identity/client-id in the service account's annotations",
+    source: `${AWI_ISSUE(1249)}, github.com/kubernetes-sigs/azurelustre-csi-driver/pull/311`,
+  },
+  "client-id-shape": {
+    severity: "error",
+    title: "The client id is no UUID",
+    consequence: "AADSTS700016: Application with identifier … was not found in the directory",
+    fix: "the identity's client id, as `az identity show --query clientId` prints it",
+    source: "github.com/MicrosoftDocs/azure-docs/issues/108526",
+  },
+  "client-id-other-attribute": {
+    severity: "error",
+    title: "Another id of the identity stands where its client id belongs",
+    consequence: "AADSTS700016: Application with identifier … was not found in the directory",
+    fix: "the identity's client id; its principal id is for role assignments",
+    source: "github.com/kedacore/keda/issues/5824",
+  },
+  "client-id-untrusting": {
+    severity: "error",
+    title: "The client id is of an identity that does not trust the service account",
+    consequence:
+      "AADSTS700213 (formerly AADSTS70021): No matching federated identity record found for presented assertion subject",
+    fix: "the client id of the identity that has the credential, or a credential on this identity",
+    source: SOURCES.troubleshooting,
+  },
+  "tenant-id-empty": {
+    severity: "error",
+    title: "The tenant id annotation is there and empty",
+    consequence: "AZURE_TENANT_ID is not injected at all, not even the cluster's",
+    fix: "the tenant's id, or no such line",
+    source: SOURCES.webhook,
+  },
+  "tenant-id-shape": {
+    severity: "error",
+    title: "The tenant id is no UUID",
+    consequence: "AADSTS900023: Specified tenant identifier … is neither a valid DNS name, nor a valid external domain",
+    fix: "the tenant's id, as `az account show --query tenantId` prints it",
+    source: SOURCES.labels,
+  },
+  "tenant-id-other": {
+    severity: "error",
+    title: "The tenant id is not that of the identity",
+    consequence: "AADSTS700016 or AADSTS90002: the application or the tenant is not found",
+    fix: "the tenant id of the identity",
+    source: SOURCES.labels,
+  },
+  "service-account-twice": {
+    severity: "error",
+    title: "A service account is made twice",
+    consequence: 'The second is refused ("already exists") or overwrites the annotations of the first',
+    fix: "one of the two",
+    source: SOURCES.measured,
+  },
+  "credential-missing": {
+    severity: "error",
+    title: "No federated credential trusts the service account of a labelled pod",
+    consequence:
+      "AADSTS700213 (formerly AADSTS70021): No matching federated identity record found for presented assertion subject",
+    fix: "a federated identity credential with the subject system:serviceaccount:<namespace>:<name>",
+    source: SOURCES.troubleshooting,
+  },
+  "subject-shape": {
+    severity: "error",
+    title: "The subject is not system:serviceaccount:<namespace>:<name>",
+    consequence: "Azure takes it without a word; the exchange fails with AADSTS700213. Wildcards are not supported",
+    fix: "system:serviceaccount:<namespace>:<name>, exactly",
+    source: SOURCES.considerations,
+  },
+  "subject-near-miss": {
+    severity: "error",
+    title: "The subject misses a service account by little",
+    consequence:
+      "Azure takes it without a word; the exchange fails with AADSTS700213, or AADSTS7002138 where only capitals differ",
+    fix: "the subject of the service account",
+    source: "github.com/Azure/login/issues/515",
+  },
+  "issuer-slash": {
+    severity: "error",
+    title: "The issuer lacks the slash that AKS issuers end with",
+    consequence:
+      "AADSTS700211 (formerly AADSTS70021): No matching federated identity record found for presented assertion issuer",
+    fix: "the issuer with one slash at its end",
+    source: SOURCES.troubleshooting,
+  },
+  "issuer-shape": {
+    severity: "error",
+    title: "The issuer is no public https URL of an issuer",
+    consequence: "Entra cannot fetch the keys or compares another text: AADSTS700211",
+    fix: "the cluster's oidc_issuer_url",
+    source: `${AWI_ISSUE(616)}, ${SOURCES.considerations}`,
+  },
+  "issuer-other-attribute": {
+    severity: "error",
+    title: "Another attribute of the cluster stands where its issuer belongs",
+    consequence: "AADSTS700211: No matching federated identity record found for presented assertion issuer",
+    fix: "the cluster's oidc_issuer_url",
+    source: SOURCES.troubleshooting,
+  },
+  "issuer-other-cluster": {
+    severity: "error",
+    title: "The issuer is none of the clusters'",
+    consequence: "AADSTS700211: No matching federated identity record found for presented assertion issuer",
+    fix: "the oidc_issuer_url of the cluster that the pods run on",
+    source: SOURCES.troubleshooting,
+  },
+  "audience-count": {
+    severity: "error",
+    title: "A credential has not exactly one audience",
+    consequence:
+      "azurerm refuses two at plan; Azure refuses none: Federated identity credentials must have exactly one audience",
+    fix: 'audience = ["api://AzureADTokenExchange"]',
+    source: SOURCES.considerations,
+  },
+  "audience-value": {
+    severity: "error",
+    title: "The audience is not that of the webhook's tokens",
+    consequence: "AADSTS700212: No matching federated identity record found for presented assertion audience",
+    fix: 'audience = ["api://AzureADTokenExchange"], in exactly these capitals',
+    source: SOURCES.considerations,
+  },
+  "audience-own": {
+    severity: "warning",
+    title: "A credential has an audience of its own",
+    consequence:
+      "The webhook of AKS projects tokens for api://AzureADTokenExchange in every cloud; with those the exchange fails: AADSTS700212",
+    fix: 'audience = ["api://AzureADTokenExchange"], unless a webhook or projected token of your own has the other',
+    source: SOURCES.measured,
+  },
+  "credential-name": {
+    severity: "error",
+    title: "Azure does not take the credential's name",
+    consequence: "The apply fails: Federated Identity Credential name … is invalid",
+    fix: "3 to 120 letters, digits, hyphens or underscores that start with a letter or digit",
+    source: SOURCES.considerations,
+  },
+  "credential-twice": {
+    severity: "error",
+    title: "An identity has two credentials of one issuer and subject",
+    consequence: "The apply fails: Issuer and subject combination already exists for this Managed Identity",
+    fix: "one of the two",
+    source: SOURCES.considerations,
+  },
+  "credential-limit": {
+    severity: "error",
+    title: "An identity has more than 20 credentials",
+    consequence: "Azure refuses the twenty-first",
+    fix: "a second identity, or identity bindings (preview)",
+    source: SOURCES.considerations,
+  },
+  "credential-order": {
+    severity: "error",
+    title: "Credentials of one identity are not written one after the other",
+    consequence:
+      "The apply fails now and then with 409: Concurrent write request to federated identity credential resources",
+    fix: "depends_on from each credential of the identity to the one before",
+    source: SOURCES.considerations,
+  },
+  "credential-parent": {
+    severity: "error",
+    title: "A credential names its identity by another attribute than its id",
+    consequence: "The plan or the apply fails: the parent id cannot be parsed",
+    fix: "the identity's id",
+    source: SOURCES.azurerm,
+  },
+  "cluster-issuer-off": {
+    severity: "error",
+    title: "The cluster's OIDC issuer is off",
+    consequence:
+      "oidc_issuer_url is empty: the credential has no issuer, and nothing signs tokens that Entra could check",
+    fix: "oidc_issuer_enabled = true",
+    source: SOURCES.overview,
+  },
+  "cluster-webhook-off": {
+    severity: "error",
+    title: "The cluster's workload identity is off",
+    consequence: "There is no webhook: labels and annotations do nothing",
+    fix: "workload_identity_enabled = true",
+    source: "github.com/kedacore/keda/issues/5203",
+  },
+  "role-principal": {
+    severity: "error",
+    title: "A role is given to a client id or another wrong id of the identity",
+    consequence: "Azure takes it without a word when principal_type is written; the pod gets a token and 403 with it",
+    fix: "the identity's principal_id",
+    source: "azurerm 4.55.0 role_assignment, measured",
+  },
+  "role-principal-type": {
+    severity: "error",
+    title: "A managed identity's role assignment has another principal type",
+    consequence: "Azure refuses it or does not find the principal: a managed identity is a service principal",
+    fix: 'principal_type = "ServicePrincipal"',
+    source: SOURCES.azurerm,
+  },
+  "role-missing": {
+    severity: "warning",
+    title: "An identity that pods use is given no role",
+    consequence: "The pod gets a token, and 403 with it, unless a role is given elsewhere",
+    fix: "a role assignment for the identity's principal_id",
+    source: SOURCES.rbac,
+  },
+  "role-cannot-read": {
+    severity: "error",
+    title: "The only role on a vault does not read secrets",
+    consequence:
+      "The pod gets a token, and 403 ForbiddenByRbac with it: Reader and Key Vault Reader see no values, Contributor roles only manage",
+    fix: "Key Vault Secrets User",
+    source: SOURCES.rbac,
+  },
+  "role-name": {
+    severity: "error",
+    title: "A role's name is misspelt",
+    consequence: "The apply fails: could not find role",
+    fix: "the role's exact name",
+    source: SOURCES.azurerm,
+  },
+  "vault-mode": {
+    severity: "error",
+    title: "Roles on a vault that uses access policies",
+    consequence: "The vault ignores them: the pod gets a token, and 403 with it",
+    fix: "rbac_authorization_enabled = true",
+    source: SOURCES.rbac,
+  },
+});

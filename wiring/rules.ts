@@ -1,0 +1,17 @@
+import type { WiringRule } from "./rule";
+import { COMPANION_RULES } from "./rules-companions";
+import { POD_RULES } from "./rules-pods";
+import { TRUST_RULES } from "./rules-trust";
+
+export type { WiringRule } from "./rule";
+
+/** Every way to be half wired that is known here, by id. */
+export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...COMPANION_RULES };
+
+export type WiringRuleId = Extract<keyof typeof WIRING_RULES, string>;
+
+/** Whether a text is the id of a rule. */
+export const isWiringRuleId = (id: string): id is WiringRuleId => Object.hasOwn(WIRING_RULES, id);
+
+/** All rules, in the order of the documentation. */
+export const wiringRules = (): readonly WiringRule[] => Object.values(WIRING_RULES);

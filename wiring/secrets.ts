@@ -1,0 +1,213 @@
+import { type Answer, isPlaceholder, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
+import { clientIdProblem } from "./accounts";
+import {
+  type Companion,
+  field,
+  isExpression,
+  sameText,
+  type Scalar,
+  shownText,
+  type Workload,
+} from "../model/trust/wiring-model";
+import { scalarAt, textAt, at, isBranch } from "../model/terraform/wiring-tree";
+import { UUID } from "../values/uuid";
+import { WEBHOOK_KEYS } from "../facts/webhook";
+import { nearest } from "../values/nearest";
+
+/** Parameters of the Azure provider of the Secrets Store CSI driver; tenantId is the older spelling of tenantID. */
+const PARAMETERS = [
+  "keyvaultName",
+  "cloudName",
+  "usePodIdentity",
+  "useVMManagedIdentity",
+  "userAssignedIdentityID",
+  "tenantId",
+  "tenantID",
+  "cloudEnvFileName",
+  "clientID",
+  "objects",
+  "useAzureTokenProxy",
+];
+
+const truthy = (value: Scalar | undefined): boolean =>
+  value === true || (typeof value === "string" && /^(1|t|true)$/i.test(value.trim()));
+
+/** Judges a SecretProviderClass of the Azure provider. */
+export function judgeSecretClass(companion: Companion, index: WiringIndex): void {
+  const { path, spec } = companion;
+  if (textAt(spec, "provider") !== "azure") return;
+  const parameters = at(spec, "parameters");
+  if (!isBranch(parameters))
+    return index.report(
+      "secret-class-parameter",
+      path,
+      "spec.parameters is missing",
+      "spec.parameters with clientID, keyvaultName, tenantID and objects",
+    );
+  for (const key of Object.keys(parameters)) {
+    if (PARAMETERS.includes(key)) continue;
+    const meant = nearest(key, PARAMETERS);
+    if (meant !== undefined && meant.toLowerCase() === key.toLowerCase())
+      index.report(
+        "secret-class-parameter",
+        path,
+        `spec.parameters has ${key}, and the driver reads ${meant}`,
+        `${meant}: ${shown(scalarAt(parameters, key))}`,
+      );
+  }
+  for (const [key, value] of Object.entries(parameters)) {
+    if (typeof value === "boolean" || typeof value === "number")
+      index.report(
+        "value-type",
+        path,
+        `spec.parameters.${key} must be a text, got ${String(value)}`,
+        `${key}: "${String(value)}"`,
+      );
+  }
+  const mode = ["usePodIdentity", "useVMManagedIdentity"].find((key) => truthy(scalarAt(parameters, key)));
+  const given = scalarAt(parameters, "clientID");
+  const clientId = given === "" || given === null ? undefined : given;
+  if (mode === "useVMManagedIdentity" && clientId === undefined) {
+    const text = "useVMManagedIdentity is true: the vault is opened with an identity of the node, for every pod on it";
+    index.report("secret-class-node-identity", path, text, "clientID, and no useVMManagedIdentity");
+  } else if (mode) {
+    const text = `${mode} is ${shown(scalarAt(parameters, mode))}`;
+    index.report("secret-class-mode", path, text, `${mode}: "false", and clientID`);
+  }
+  for (const required of [["keyvaultName"], ["tenantID", "tenantId"], ["objects"]]) {
+    const near = Object.keys(parameters).some((key) =>
+      required.some((name) => name.toLowerCase() === key.toLowerCase()),
+    );
+    if (!near)
+      index.report("secret-class-parameter", path, `spec.parameters has no ${required[0]}`, `${required[0]}: <value>`);
+  }
+  const tenant = scalarAt(parameters, "tenantID") ?? scalarAt(parameters, "tenantId");
+  if (typeof tenant === "string" && isPlaceholder(tenant))
+    index.report("placeholder", path, `the tenant is still ${shown(tenant)}`, "tenantID: <the vault's tenant id>");
+  else if (typeof tenant === "string" && !UUID.test(tenant))
+    index.report(
+      "tenant-id-shape",
+      path,
+      `tenantID must be a UUID, got ${shown(tenant)}`,
+      "tenantID: <the vault's tenant id>",
+    );
+  if (mode) return;
+  if (clientId !== undefined) {
+    const problem = clientIdProblem("clientID", clientId, index);
+    if (problem) index.report(problem.rule, path, problem.text, problem.fix);
+    return;
+  }
+  if (Object.keys(parameters).some((key) => key !== "clientID" && key.toLowerCase() === "clientid")) return;
+  const mounted = mountedByToken(companion, index);
+  if (mounted === "unknown") index.skip(path, "whether pods that mount it bring a client secret is not known here");
+  if (mounted !== "yes") return;
+  const fix = "clientID: <the identity's client id>";
+  index.report("secret-class-client-id", path, "spec.parameters has no clientID", fix);
+}
+
+/** Whether pods mount the class with the token of their account; unknown where none is known that mounts it. */
+function mountedByToken({ name, namespace }: Companion, { model }: WiringIndex): Answer {
+  const mounts = model.workloads
+    .filter((each) => sameText(each.namespace, namespace))
+    .flatMap(({ pod }) => pod.secretProviderClasses.filter((each) => sameText(each.name, name)));
+  if (mounts.length === 0) return "unknown";
+  return mounts.every(({ withSecret }) => withSecret) ? "no" : "yes";
+}
+
+/** Judges what a pod mounts through the driver. */
+export function judgeMounts(workload: Workload, index: WiringIndex): void {
+  const classes = index.model.companions.filter(({ kind }) => kind === "SecretProviderClass");
+  for (const { name, withSecret } of workload.pod.secretProviderClasses) {
+    if (withSecret) continue;
+    const namesakes = classes.filter((each) => sameText(each.name, name));
+    const here = namesakes.find((each) => sameText(each.namespace, workload.namespace));
+    if (!here) {
+      const other = namesakes.find((each) => !isExpression(each.namespace));
+      if (other && !isExpression(workload.namespace))
+        index.report(
+          "secret-class-absent",
+          workload.path,
+          `the pod is in ${workload.namespace} and mounts the SecretProviderClass ${shownText(name)}, which is in ${shownText(other.namespace)}`,
+          `metadata.namespace: ${shownText(workload.namespace)} on the SecretProviderClass`,
+        );
+      else
+        index.skip(
+          workload.path,
+          `the SecretProviderClass ${shownText(name)} that it mounts is not among what was read`,
+        );
+      continue;
+    }
+    const clientId = textAt(here.spec, "parameters", "clientID");
+    const subject = subjectOf(workload.namespace, workload.pod.serviceAccountName ?? "default");
+    const tied = clientId !== undefined && textAt(here.spec, "provider") === "azure";
+    if (tied && (index.trustedBy(clientId, subject) === "no" || index.trusted(subject) === "no")) {
+      index.report(
+        "secret-class-untrusting",
+        workload.path,
+        `it mounts ${shownText(name)} with clientID ${shown(clientId)}, and no credential of that identity has the subject ${shownText(subject)}`,
+        `subject = ${shown(subject)}`,
+      );
+    }
+  }
+}
+
+/** Judges a SecretStore or ClusterSecretStore of External Secrets that reads a vault. */
+export function judgeSecretStore(companion: Companion, index: WiringIndex): void {
+  const { path, kind, spec } = companion;
+  const vault = at(spec, "provider", "azurekv");
+  if (!isBranch(vault)) return;
+  const reference = at(vault, "serviceAccountRef");
+  const type = textAt(vault, "authType");
+  if (isBranch(reference) && type !== "WorkloadIdentity") {
+    return index.report(
+      "secret-store-mode",
+      path,
+      `serviceAccountRef is there, and authType is ${type === undefined ? "absent" : shown(type)}`,
+      "authType: WorkloadIdentity",
+    );
+  }
+  if (type !== "WorkloadIdentity" || !isBranch(reference)) return;
+  const name = textAt(reference, "name");
+  const stated = textAt(reference, "namespace");
+  const cluster = kind === "ClusterSecretStore";
+  if (cluster && stated === undefined)
+    return index.report(
+      "secret-store-namespace",
+      path,
+      "serviceAccountRef of a ClusterSecretStore has no namespace",
+      "serviceAccountRef.namespace: <the account's namespace>",
+    );
+  if (!cluster && stated !== undefined && !sameText(stated, companion.namespace)) {
+    return index.report(
+      "secret-store-namespace",
+      path,
+      `serviceAccountRef is in ${shownText(stated)}, and the SecretStore is in ${shownText(companion.namespace)}`,
+      "the store and the account in one namespace, or a ClusterSecretStore",
+    );
+  }
+  const namespace = stated ?? companion.namespace;
+  if (name === undefined) return;
+  const account = index.account(companion.cluster, namespace, name);
+  const elsewhere = {
+    [WEBHOOK_KEYS.clientId]: [at(vault, "authSecretRef", "clientId")],
+    [WEBHOOK_KEYS.tenantId]: [at(vault, "authSecretRef", "tenantId"), at(vault, "tenantId")],
+  };
+  for (const [key, places] of Object.entries(elsewhere)) {
+    if (!account || isExpression(account.annotations) || field(account.annotations, key) !== undefined) continue;
+    if (places.some((each) => each !== undefined)) continue;
+    index.report(
+      "secret-store-account",
+      path,
+      `the service account ${shownText(name)} has no annotation ${key}`,
+      `${key} in the annotations of ${account.path}`,
+    );
+  }
+  const subject = subjectOf(namespace, name);
+  if (index.trusted(subject) === "no")
+    index.report(
+      "secret-store-untrusting",
+      path,
+      `no federated credential has the subject ${shownText(subject)}`,
+      `subject = ${shown(subject)}`,
+    );
+}
