@@ -48,13 +48,15 @@ export class Workload extends TerraformStack {
       value: SecretValue.ephemeral(this, "greeting-value", { default: "Hello!" }),
     });
 
+    // Also where workload identity is off: Terraform needs the provider to delete what an earlier apply made on the cluster.
+    const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", {
+      clusterName: upstream.string("cluster_name"),
+      resourceGroupName: upstream.string("cluster_resource_group_name"),
+    });
+    this.connect(cluster, settings);
+
     const outputs: Record<string, string> = { vault_name: vault.vaultName };
     if (workloadIdentity) {
-      const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", {
-        clusterName: upstream.string("cluster_name"),
-        resourceGroupName: upstream.string("cluster_resource_group_name"),
-      });
-      this.connect(cluster, settings);
       const sample = new FederatedBinding(this, "sample", {
         cluster,
         identity: new ManagedIdentity(this, "identity", {

@@ -121,6 +121,13 @@ describe("the workload stack", () => {
     ]);
   });
 
+  test("can still delete what it made on the cluster where workload identity is off", () => {
+    const [on, off] = [jsonOf(), jsonOf({ workloadIdentity: false })];
+    expect(off.provider.kubernetes).toEqual(on.provider.kubernetes);
+    expect(off.data.azurerm_kubernetes_cluster).toEqual(on.data.azurerm_kubernetes_cluster);
+    expect(Object.keys(off.data.azurerm_kubernetes_cluster!)).toHaveLength(1);
+  });
+
   test("waits as long as the settings say", () => {
     const { resource } = jsonOf({ waits: { roleSeconds: 5, credentialSeconds: 0 } });
     const durations = Object.values(resource.time_sleep!).map(
