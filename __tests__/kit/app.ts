@@ -17,7 +17,7 @@ export function newStack(id = "stack", app: App = newApp()): TerraformStack {
   const stack = new TerraformStack(app, id);
   new LocalBackend(stack, { path: `${id}.tfstate` });
   new AzurermProvider(stack, "azurerm", { features: [{}] });
-  new KubernetesProvider(stack, "kubernetes");
+  new KubernetesProvider(stack, "kubernetes", { host: "https://aks.example" });
   return stack;
 }
 
