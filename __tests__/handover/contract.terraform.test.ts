@@ -34,16 +34,21 @@ function broken(json: object, wire: Wire): Json {
   const value: unknown = parent[last];
   if (last === "depends_on" || value === true || last === "azure.workload.identity/use") delete parent[last];
   else if (Array.isArray(value)) parent[last] = ["elsewhere"];
-  else parent[last] = elsewhere(copy, String(value));
+  else parent[last] = elsewhere(copy, last, String(value));
   return copy;
 }
 
-/** Another identity's attribute where the value is one's; otherwise another text of the same shape. */
-function elsewhere(json: Json, value: string): string {
+/**
+ * Another identity's attribute where the value is one's; otherwise another text of the same shape. The provider must
+ * accept it, so that it is the contract that refuses it.
+ */
+function elsewhere(json: Json, argument: string, value: string): string {
+  if (argument === "principal_type") return value === "Group" ? "User" : "Group";
   const [, identity, attribute] = /^\$\{azurerm_user_assigned_identity\.([^.]+)\.([^}]+)\}$/.exec(value) ?? [];
   const other = Object.keys(json.resource.azurerm_user_assigned_identity ?? {}).find((each) => each !== identity);
   if (identity !== undefined && other !== undefined) return `\${azurerm_user_assigned_identity.${other}.${attribute}}`;
-  return value.startsWith("/") || value.endsWith(".id}") ? "/subscriptions/elsewhere" : "elsewhere";
+  const isId = argument === "scope" || value.startsWith("/") || value.endsWith(".id}");
+  return isId ? "/subscriptions/elsewhere" : "elsewhere";
 }
 
 describeTerraform("the contract test", () => {
