@@ -28,3 +28,9 @@ test.each([
 ])("%j meant none of %j", (text, candidates) => {
   expect(nearest(text, candidates)).toBeUndefined();
 });
+
+test("a text longer than any name is compared with nothing", () => {
+  const long = "a".repeat(40_000);
+  expect(nearest(long, ["AcrPull", long])).toBeUndefined();
+  expect(distance(long, "AcrPull")).toBeGreaterThan(39_000);
+});

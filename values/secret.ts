@@ -1,0 +1,34 @@
+/**
+ * Marks of texts that open something. Sources: the formats as Microsoft Entra ID, GitHub, Azure Storage and RFC 7519 and
+ * 7468 document them; read 2026-11.
+ */
+const MARKS: readonly RegExp[] = [
+  // Connection strings and shared access signatures.
+  /AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|\b(password|pwd|client_?secret)=/i,
+  // Client secrets of Microsoft Entra ID.
+  /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/,
+  // Tokens of GitHub.
+  /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/,
+  // JSON Web Tokens.
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
+  /-----BEGIN |PRIVATE KEY/,
+];
+
+/** Shorter than a key of 256 bits in base64. */
+const LONG_BASE64 = /[A-Za-z0-9+/_-]{40,}={0,2}/g;
+
+/** Whether a text holds something that looks like a credential: a key, a token, a connection string. */
+export function looksSecret(text: string): boolean {
+  return MARKS.some((mark) => mark.test(text)) || (text.match(LONG_BASE64) ?? []).some(isRandom);
+}
+
+/** Names and paths repeat few letters, random bytes in base64 do not: 44 of those have about 5 bits a character. */
+function isRandom(text: string): boolean {
+  if (!/[a-z]/.test(text) || !/[A-Z]/.test(text) || !/[0-9]/.test(text)) return false;
+  const start = text.slice(0, 128);
+  const counts = new Map<string, number>();
+  for (const each of start) counts.set(each, (counts.get(each) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / start.length) * Math.log2(count / start.length);
+  return bits > 4.5;
+}
