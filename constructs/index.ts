@@ -13,7 +13,6 @@ export type {
   VirtualNodesProps,
 } from "./cluster/cluster-add-ons";
 export type { Administrator } from "./cluster/cluster-administrators";
-export type { ClusterOverrides } from "./cluster/cluster-config";
 export {
   ClusterIdentity,
   type ClusterIdentityType,
@@ -31,12 +30,9 @@ export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
 export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./identity/data-access";
 export { EntraApplication, type EntraApplicationAttributes } from "./identity/entra-application";
-export {
-  type BoundServiceAccount,
-  type CredentialParameters,
-  FederatedBinding,
-  type FederatedBindingProps,
-} from "./binding/federated-binding";
+export type { CredentialParameters, IFederatedBinding } from "./binding/binding";
+export { FederatedBinding } from "./binding/federated-binding";
+export type { BoundServiceAccount, FederatedBindingProps } from "./binding/federated-binding-props";
 export { FederatedCredential, type FederatedCredentialProps } from "./binding/federated-credential";
 export {
   KUBELOGIN_MODES,
@@ -134,4 +130,5 @@ export { VaultAccess, type VaultAccessProps } from "./vault/vault-access";
 export type { VaultAttributes, VaultNameAttributes } from "./vault/vault-reference";
 export { type OfVault, VaultSecret, type VaultSecretProps } from "./vault/vault-secret";
 export { WiringCheck } from "./core/wiring-check";
-export { WorkloadIdentityCluster, type WorkloadIdentityClusterProps } from "./cluster/workload-identity-cluster";
+export { WorkloadIdentityCluster } from "./cluster/workload-identity-cluster";
+export type { ClusterOverrides, WorkloadIdentityClusterProps } from "./cluster/workload-identity-cluster-props";

@@ -1,6 +1,7 @@
 import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { FederatedBinding, FederatedBindingProps } from "./federated-binding";
+import type { IFederatedBinding } from "./binding";
+import type { FederatedBindingProps } from "./federated-binding-props";
 
 /** A Terraform token inside a text, for which a reader has no use. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
@@ -22,7 +23,7 @@ export function warnOfBinding(scope: Construct, { cluster, serviceAccount }: Fed
 }
 
 /** Says which credential to write for an application of Entra, since none is written here. */
-export function printCredentialParameters(binding: FederatedBinding): void {
+export function printCredentialParameters(binding: IFederatedBinding): void {
   for (const { name, subject, audiences } of binding.credentialParameters) {
     const text =
       `no credential is written for an application of Entra. Write it: az ad app federated-credential create ` +

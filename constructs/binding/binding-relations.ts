@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { FederatedBindingProps } from "./federated-binding";
+import type { FederatedBindingProps } from "./federated-binding-props";
 import { waitProblem } from "../core/propagation-wait";
 import { credentialTextProblem } from "./federated-credential-rules";
 import { uuidProblem } from "../core/id-rules";

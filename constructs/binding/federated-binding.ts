@@ -1,10 +1,12 @@
 import { Annotations, type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import type { CredentialParameters, IFederatedBinding } from "./binding";
 import { printCredentialParameters, warnOfBinding } from "./binding-notes";
 import { BindingReadiness } from "./binding-readiness";
 import { bindingProblems, bindingRelationProblems } from "./binding-relations";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { EntraApplication } from "../identity/entra-application";
+import type { FederatedBindingProps } from "./federated-binding-props";
 import { FederatedCredential, otherWriters } from "./federated-credential";
 import { type IManagedIdentity, ManagedIdentity } from "../identity/managed-identity";
 import { Namespaces } from "./namespaces";
@@ -13,86 +15,18 @@ import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./po
 import { WAIT_SECONDS } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import { checkRegion } from "../core/region-check";
-import type { IGrantee } from "../identity/role-grant";
 import { credentialName, ownIdentityName } from "./credential-name-rules";
 import { subjectOf } from "./federated-credential-rules";
 import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
-import {
-  manifestOf,
-  type ServiceAccountManifest,
-  type ServiceAccountMode,
-  writeServiceAccount,
-} from "./service-account";
+import { manifestOf, type ServiceAccountManifest, writeServiceAccount } from "./service-account";
 import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 import { WiringCheck } from "../core/wiring-check";
-
-/** The Kubernetes service account that pods of a binding run as. */
-export interface BoundServiceAccount {
-  /** Namespace, an RFC 1123 label; not one of AKS's own, which the webhook does not see. */
-  readonly namespace: string;
-  /** Name, an RFC 1123 subdomain. */
-  readonly name: string;
-}
-
-export interface FederatedBindingProps {
-  /** The cluster whose service account is trusted. */
-  readonly cluster: IWorkloadIdentityCluster;
-  /**
-   * More clusters whose account of the same namespace and name is trusted, as for blue and green. They get credentials
-   * only; their accounts come from their own stacks or from GitOps.
-   * @default - none
-   */
-  readonly alsoTrusts?: readonly IWorkloadIdentityCluster[];
-  /**
-   * The identity that pods get: a user-assigned managed identity, or an application of Entra, whose credential is then
-   * written elsewhere.
-   * @default - a new identity in the cluster's resource group, named after the service account
-   */
-  readonly identity?: IManagedIdentity | EntraApplication;
-  readonly serviceAccount: BoundServiceAccount;
-  /**
-   * What becomes of the service account. One named `default` is always adopted, because Kubernetes makes it.
-   * @default "create"
-   */
-  readonly serviceAccountMode?: ServiceAccountMode;
-  /** Labels of an account that is made here or printed; an adopted one keeps its own. @default - none */
-  readonly serviceAccountLabels?: Readonly<Record<string, string>>;
-  /** Whether pods get a token for the Kubernetes API too; the identity's token comes either way. @default - Kubernetes': true */
-  readonly automountServiceAccountToken?: boolean;
-  /**
-   * Whether the namespace is made here; the first binding of a stack makes it, the others wait for it. `default` is never made.
-   * @default true
-   */
-  readonly createNamespace?: boolean;
-  /** Seconds the projected token lives, 3600 to 86400. @default - the webhook's: 3600 */
-  readonly tokenExpirationSeconds?: number;
-  /** Tenant of the identity, where it is not the cluster's. @default - the cluster's tenant */
-  readonly tenantId?: string;
-  /**
-   * Audience of the token; the same in every cloud. Another one needs a webhook that is set to project it, which the one of
-   * AKS is not.
-   * @default "api://AzureADTokenExchange"
-   */
-  readonly audience?: string;
-  /** Seconds between a credential and the service account; 0 is no wait. @default 30 */
-  readonly waitSeconds?: number;
-  /** The kubernetes provider to use, where a stack has one for each of several clusters. @default - the stack's */
-  readonly kubernetesProvider?: TerraformProvider;
-}
-
-/** What an application in Entra needs as its federated identity credential. */
-export interface CredentialParameters {
-  readonly name: string;
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audiences: readonly string[];
-}
 
 /**
  * Gives pods that run as one service account the identity of Azure: identity, federated identity credential, annotated
  * service account and the wiring of pods. Issuer, subject and audience are derived, never typed.
  */
-export class FederatedBinding extends Construct implements IGrantee {
+export class FederatedBinding extends Construct implements IFederatedBinding {
   /** The identity; nothing where it is an application of Entra. */
   public readonly identity?: IManagedIdentity;
   /** `system:serviceaccount:<namespace>:<name>` */

@@ -2,7 +2,7 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { cloudOf } from "../core/cloud";
-import type { FederatedBinding } from "./federated-binding";
+import type { IFederatedBinding } from "./binding";
 import type { PodTemplate } from "./pod-template";
 import { refuse } from "../core/refuse";
 import type { RoleGrant } from "../identity/role-grant";
@@ -23,7 +23,7 @@ export type { SecretSync, VaultObject } from "../vault/vault-object-rules";
 
 export interface SecretProviderClassProps {
   /** Whose identity opens the vault, and in whose namespace the class is. */
-  readonly binding: FederatedBinding;
+  readonly binding: IFederatedBinding;
   readonly vault: IVaultAccess;
   /** What pods get as files: at least one, each file name once. */
   readonly objects: readonly VaultObject[];
@@ -50,9 +50,9 @@ export interface MountOptions {
 
 /** Role that reads a kind of object of a vault. Source: learn.microsoft.com/azure/aks/csi-secrets-store-identity-access */
 const GRANTS = {
-  secret: (vault: IVaultAccess, binding: FederatedBinding) => vault.grantSecretsUser(binding),
-  key: (vault: IVaultAccess, binding: FederatedBinding) => vault.grantKeysUser(binding),
-  cert: (vault: IVaultAccess, binding: FederatedBinding) => vault.grantCertificatesUser(binding),
+  secret: (vault: IVaultAccess, binding: IFederatedBinding) => vault.grantSecretsUser(binding),
+  key: (vault: IVaultAccess, binding: IFederatedBinding) => vault.grantKeysUser(binding),
+  cert: (vault: IVaultAccess, binding: IFederatedBinding) => vault.grantCertificatesUser(binding),
 } as const;
 
 /**
@@ -136,7 +136,7 @@ export class SecretProviderClass extends Construct {
     return mounted<T>(template, mount);
   }
 
-  private sameApplyProblem({ cluster }: FederatedBinding): string | undefined {
+  private sameApplyProblem({ cluster }: IFederatedBinding): string | undefined {
     if (!cluster.managedHere || TerraformStack.of(cluster) !== TerraformStack.of(this)) return undefined;
     return (
       `\`binding\` must be of a cluster that exists before this stack is planned, because \`kubernetes_manifest\` asks its API ` +

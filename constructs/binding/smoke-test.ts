@@ -2,7 +2,7 @@ import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { cloudOf } from "../core/cloud";
-import type { FederatedBinding } from "./federated-binding";
+import type { IFederatedBinding } from "./binding";
 import { refuse } from "../core/refuse";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
@@ -24,7 +24,7 @@ export interface SmokeTestOptions {
 }
 
 export interface SmokeTestProps extends SmokeTestOptions {
-  readonly binding: FederatedBinding;
+  readonly binding: IFederatedBinding;
 }
 
 /**

@@ -10,7 +10,7 @@ import { locationOf } from "../core/resource-group";
 import { addOnsProblem } from "./cluster-add-ons-rules";
 import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
-import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
+import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 
 /**
  * What is wrong with the identities, network and add-ons of a cluster, or nothing.

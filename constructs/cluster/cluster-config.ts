@@ -12,13 +12,7 @@ import { clusterNetwork } from "./network/cluster-network";
 import { namePreconditions } from "../core/name-precondition";
 import { networkPreconditions } from "./network/network-precondition";
 import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
-import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster";
-
-/** Arguments of the cluster that a user sets beside the props; in the two blocks that props fill, argument by argument. */
-export type ClusterOverrides = Partial<Omit<KubernetesClusterConfig, "defaultNodePool" | "networkProfile">> & {
-  readonly defaultNodePool?: Partial<KubernetesClusterConfig["defaultNodePool"]>;
-  readonly networkProfile?: Partial<KubernetesClusterNetworkProfile>;
-};
+import type { ClusterOverrides, WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 
 /** The flags that make a cluster trustworthy: never left to Azure's defaults, which differ by Kubernetes version. */
 function flags(props: WorkloadIdentityClusterProps) {

@@ -2,7 +2,8 @@ import { Annotations, type IResolvable, TerraformResource, type TerraformProvide
 import { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { EntraApplication } from "../identity/entra-application";
-import { type BoundServiceAccount, FederatedBinding } from "../binding/federated-binding";
+import { FederatedBinding } from "../binding/federated-binding";
+import type { BoundServiceAccount } from "../binding/federated-binding-props";
 import type { IPodIdentity } from "./pod-identity";
 import { type CleanUpCommand, cleanUpCommands } from "./pod-identity-clean-up";
 import { MigrationPhase } from "./pod-identity-phase";

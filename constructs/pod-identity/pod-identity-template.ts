@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { FederatedBinding } from "../binding/federated-binding";
+import type { IFederatedBinding } from "../binding/binding";
 import { MigrationPhase } from "./pod-identity-phase";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
 import { refuse } from "../core/refuse";
@@ -12,7 +12,7 @@ export interface PhaseWiring {
   readonly selector: string;
   /** Whether the label stays after the last phase. */
   readonly keepLabel: boolean;
-  readonly binding: FederatedBinding;
+  readonly binding: IFederatedBinding;
 }
 
 /** A copy of a pod template as a phase of the migration has it. The caller's own is not changed. */

@@ -1,0 +1,33 @@
+import type { TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IGrantee } from "../identity/role-grant";
+import type { PodTemplate, PodTemplateOptions } from "./pod-template";
+
+/** What an application in Entra needs as its federated identity credential. */
+export interface CredentialParameters {
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** A service account that is bound to an identity, as other constructs use it. */
+export interface IFederatedBinding extends IConstruct, IGrantee {
+  readonly cluster: IWorkloadIdentityCluster;
+  /** The managed identity. It is absent for an app registration. */
+  readonly identity?: IManagedIdentity;
+  /** Application (client) id of the default identity. */
+  readonly clientId: string;
+  /** The namespace. A resource that reads it here waits for it. */
+  readonly namespace: string;
+  /** The name of the service account. A resource that reads it here waits until pods can get a token. */
+  readonly serviceAccountName: string;
+  /** The kubernetes provider of the binding. It is absent if the binding uses that of the stack. */
+  readonly kubernetesProvider?: TerraformProvider;
+  /** The parameters of the default identity's credential, one for each trusted cluster. */
+  readonly credentialParameters: readonly CredentialParameters[];
+  /** A pod template that runs with this binding. */
+  podTemplate<T extends PodTemplate>(template: NoInfer<T>, options?: PodTemplateOptions): T;
+}
