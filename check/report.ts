@@ -1,3 +1,4 @@
+import { terminalLines } from "../values/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
 import { WIRING_RULES } from "../wiring/rules";
 import type { CheckResult } from "./check";
@@ -38,7 +39,7 @@ export function textReport(result: CheckResult): string {
     lines.push("");
   }
   for (const { path, why } of result.unreadable) lines.push(`${path}`, `  not readable: ${why}`, "");
-  return [...lines, ...summary(result), ""].join("\n");
+  return terminalLines([...lines, ...summary(result)]);
 }
 
 function summary({ findings, ignored, unreadable, counts, notJudged }: CheckResult): string[] {
@@ -66,7 +67,7 @@ function summary({ findings, ignored, unreadable, counts, notJudged }: CheckResu
     ...(unreadable.length > 0 ? [`${plural(unreadable.length, "document")} that cannot be read`] : []),
     ...grouped(notJudged),
   ];
-  if (left.length > 0) lines.push(["Not judged:", ...left].join("\n  "));
+  if (left.length > 0) lines.push("Not judged:", ...left.map((each) => `  ${each}`));
   if (counts.irrelevant > 0) lines.push(`${plural(counts.irrelevant, "object")} of kinds that have no part in wiring.`);
   return lines;
 }

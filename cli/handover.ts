@@ -6,6 +6,7 @@ import type { AzureRule } from "../handover/azure-rule";
 import { handOver } from "../handover/hand-over";
 import { HandoverError } from "../handover/handover-error";
 import type { BackendChoice } from "../handover/portable";
+import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 
 interface Options {
@@ -54,8 +55,9 @@ export function handover(): Command {
           ...(options.actions === undefined ? {} : { actions: readActions(options.actions) }),
           foreignPaths: machinePaths(),
         });
-        for (const each of bundles)
-          process.stdout.write(`${each.stack}: ${each.folder} (manifest sha256 ${each.digest})\n`);
+        process.stdout.write(
+          terminalLines(bundles.map((each) => `${each.stack}: ${each.folder} (manifest sha256 ${each.digest})`)),
+        );
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;
       }

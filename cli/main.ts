@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 
 /** Each command is loaded when it is called, so that none pays for another's libraries. */
@@ -54,7 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     // commander has said what it does not understand, or printed its help.
     if (code?.startsWith("commander.")) return exitCode === 0 ? 0 : 2;
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(terminalLines(error.message.split("\n")));
     return 2;
   }
 }

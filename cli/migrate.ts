@@ -9,6 +9,7 @@ import { readInput } from "../migration/read-input";
 import { counts } from "../migration/report";
 import type { CodeState } from "../migration/stack-code";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
+import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 
 interface Options {
@@ -72,7 +73,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     resourceGroupName: options.resourceGroup,
   };
   const plan = await read(paths, settings, notRead, options.out);
-  for (const { file, line, why } of plan.notRead) process.stderr.write(`not read: ${file}:${line}: ${why}\n`);
+  process.stderr.write(terminalLines(plan.notRead.map(({ file, line, why }) => `not read: ${file}:${line}: ${why}`)));
   if (counts(plan)["not concerned"] === plan.entries.length)
     throw new UserError(
       `there is nothing of pod identity in the ${plan.entries.length} objects read: no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; nothing was written`,

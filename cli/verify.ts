@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { HandoverError } from "../handover/handover-error";
 import { bundlesIn, isUntouched, verifyBundle } from "../handover/verify";
+import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 
 /** The command that tells whether bundles are as they were written. */
@@ -35,8 +36,10 @@ function report(bundle: string, digest: string | undefined): void {
   ];
   const fine = sameManifest && isUntouched(verification);
   process.stdout.write(
-    `${verification.stack}: ${fine ? "as it was written" : "touched"} (manifest sha256 ${verification.digest})\n`,
+    terminalLines([
+      `${verification.stack}: ${fine ? "as it was written" : "touched"} (manifest sha256 ${verification.digest})`,
+      ...lines.map((each) => `  ${each}`),
+    ]),
   );
-  for (const line of lines) process.stdout.write(`  ${line}\n`);
   if (!fine) process.exitCode = 1;
 }

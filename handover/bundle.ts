@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { SynthesizedStack } from "../model/terraform/read";
 import type { TrustModel } from "../model/trust/trusts";
+import { markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
+import { quoted } from "./hcl";
 import { jsonText } from "./json-text";
 import { manifestOf } from "./manifest";
 import { type PermissionOptions, permissionsOf } from "./permissions";
@@ -50,7 +52,7 @@ export async function bundleOf(
     [
       "trust-map.md",
       [
-        `# Who may reach what: ${document.name}\n`,
+        `# Who may reach what: ${markdownText(document.name)}\n`,
         ...diagrams(map.reach).map((each) => `\`\`\`mermaid\n${each}\`\`\`\n`),
       ].join("\n"),
     ],
@@ -84,7 +86,8 @@ function backendExample(settings: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(shown)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([key, value]) => `${key} = ${GAPS.includes(key) ? `"<${key.replaceAll("_", " ")}>"` : JSON.stringify(value)}`,
+      ([key, value]) =>
+        `${key} = ${GAPS.includes(key) ? `"<${key.replaceAll("_", " ")}>"` : typeof value === "string" ? quoted(value) : JSON.stringify(value)}`,
     );
   return `${lines.join("\n")}\n`;
 }

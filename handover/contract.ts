@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
 import { references } from "../model/terraform/references";
 import type { TrustModel } from "../model/trust/trusts";
+import { terminalText } from "../values/terminal-text";
 import { beyondMocks } from "./beyond-mocks";
 import { jsonText } from "./json-text";
 import { mockName, mockValues } from "./mock-values";
@@ -46,7 +47,7 @@ export function contractTest(
         ...targets(written),
         assert: wiresOf(model, original, written).map(({ condition, message }) => ({
           condition: `\${${condition}}`,
-          error_message: message.replace(/([$%])\{/g, "$1$1{"),
+          error_message: terminalText(message).replace(/([$%])\{/g, "$1$1{"),
         })),
       },
     },

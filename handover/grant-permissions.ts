@@ -1,6 +1,7 @@
 import { BUILT_IN_ROLES } from "../facts/roles";
 import type { StackDocument } from "../model/terraform/document";
 import type { Grant, TrustModel } from "../model/trust/trusts";
+import { shellOption, shellWord } from "../values/shell-word";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
@@ -89,7 +90,7 @@ function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): stri
   if (id !== undefined) return id;
   throw new HandoverError(
     `${grant.address} grants ${JSON.stringify(name)}, whose id is not known here, so that no condition can limit the right to grant it. ` +
-      `Give its id: --role-id '${name}=<id>' (az role definition list --name '${name}' --query '[0].name')`,
+      `Give its id: --role-id ${shellWord(`${name}=<id>`)} (az role definition list ${shellOption("--name", name)} --query '[0].name')`,
   );
 }
 

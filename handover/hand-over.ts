@@ -12,6 +12,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/read";
 import { readTrusts } from "../model/trust/trusts";
+import { pathSegment } from "../values/path-segment";
 import { bundleOf, type BundleOptions, MANIFEST } from "./bundle";
 import { HandoverError } from "./handover-error";
 import { sha256 } from "./manifest";
@@ -44,13 +45,17 @@ export async function handOver(options: HandOverOptions): Promise<readonly Writt
   const stacks = synthesized(options.from);
   const chosen = choose(stacks, options.stacks ?? []);
   const out = folderAt(options.out);
-  const kept = keptPaths(out, options.replace ?? false, new Set(chosen.map((each) => each.document.name)));
+  const kept = keptPaths(out, options.replace ?? false, new Set(chosen.map((each) => pathSegment(each.document.name))));
   const model = readTrusts(stacks.map((each) => each.document));
   const bundles: { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[] = [];
   for (const stack of chosen)
     bundles.push({ stack: stack.document.name, files: await bundleOf(model, stack, needsOf(stacks, stack), options) });
   writeBeside(out, kept, bundles);
-  return bundles.map(({ stack, files }) => ({ stack, folder: join(out, stack), digest: sha256(files.get(MANIFEST)!) }));
+  return bundles.map(({ stack, files }) => ({
+    stack,
+    folder: join(out, pathSegment(stack)),
+    digest: sha256(files.get(MANIFEST)!),
+  }));
 }
 
 /** The folder at a path; where a link leads to one, that, so that the link stays. */
@@ -137,7 +142,7 @@ function writeBeside(
     for (const each of kept) cpSync(join(out, each), join(beside, each), { recursive: true });
     for (const { stack, files } of bundles)
       for (const [path, content] of files) {
-        const file = join(beside, stack, path);
+        const file = join(beside, pathSegment(stack), path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, content);
       }

@@ -7,6 +7,7 @@ import {
   templateParts,
 } from "../model/terraform/references";
 import type { TrustModel } from "../model/trust/trusts";
+import { jsonPointer } from "../values/json-pointer";
 import { HandoverError } from "./handover-error";
 
 /** Whether the JSON of a bundle names where its state is, or leaves that to `terraform init -backend-config`. */
@@ -94,19 +95,23 @@ function withoutStackTraces(value: unknown): unknown {
   return Object.fromEntries(kept.map(([key, each]) => [key, withoutStackTraces(each)]));
 }
 
-function refusePaths(stack: string, value: unknown, folders: readonly string[], path = ""): void {
+function refusePaths(
+  stack: string,
+  value: unknown,
+  folders: readonly string[],
+  path: readonly (string | number)[] = [],
+): void {
   if (typeof value === "string") {
     const named = folders.find((each) => value === each || value.includes(`${each}/`));
     if (named === undefined) return;
     throw new HandoverError(
-      `the stack ${stack} names a folder of this machine at ${path}: ${JSON.stringify(value)}. ` +
+      `the stack ${stack} names a folder of this machine at ${jsonPointer(path)}: ${JSON.stringify(value)}. ` +
         "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
     );
   }
-  if (Array.isArray(value)) value.forEach((each, index) => refusePaths(stack, each, folders, `${path}[${index}]`));
+  if (Array.isArray(value)) value.forEach((each, index) => refusePaths(stack, each, folders, [...path, index]));
   else if (isObject(value))
-    for (const [key, each] of Object.entries(value))
-      refusePaths(stack, each, folders, path === "" ? key : `${path}.${key}`);
+    for (const [key, each] of Object.entries(value)) refusePaths(stack, each, folders, [...path, key]);
 }
 
 /** `-backend-config` never reaches a `terraform_remote_state`, so what it reads becomes variables. */

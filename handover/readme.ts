@@ -1,4 +1,5 @@
 import { block, type StackDocument } from "../model/terraform/document";
+import { shellWord } from "../values/shell-word";
 import type { Manifest } from "./manifest";
 import type { Permissions, ScopePermissions } from "./permissions";
 import type { UpstreamVariable } from "./portable";
@@ -138,7 +139,7 @@ function steps(input: ReadmeInput): string {
 }
 
 const assign = (principal: string, role: string, scope: string): string =>
-  `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${quotedShell(role)} --scope ${scope}`;
+  `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${shellWord(role)} --scope ${scope}`;
 
 /** Commands that make a custom role and give it. */
 function create(
@@ -150,7 +151,7 @@ function create(
   const filled = gaps.length === 0 ? "" : " | fill";
   const at =
     gaps.length === 0
-      ? quotedShell(scope)
+      ? shellWord(scope)
       : `"${gaps.reduce((text, gap, index) => text.replaceAll(gap, `\${GAP_${index + 1}}`), scope)}"`;
   return [
     `jq '${path}.role' permissions.json${filled} > role.json && az role definition create --role-definition role.json`,
@@ -163,7 +164,7 @@ function containerId([own]: Permissions["state"]): string {
   const [account, container] = own?.container.split("/") ?? [];
   return own === undefined || own.container.includes("{")
     ? "STATE_CONTAINER_ID= # the resource id of the container with the state"
-    : `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account ${quotedShell(account!)} --name ${quotedShell(container ?? "")} --query id --output tsv)"`;
+    : `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account ${shellWord(account!)} --name ${shellWord(container ?? "")} --query id --output tsv)"`;
 }
 
 /** Commands for who only plans: roles that read, no secret and no lock. */
@@ -226,8 +227,4 @@ function rollBack({ manifest, document }: ReadmeInput): string {
     `To remove everything: \`terraform destroy\`, ${manifest.needs.length > 0 ? `before ${manifest.needs.map((each) => `\`${each}\``).join(", ")}` : "after every stack that needs this one"}.`,
   ];
   return ["## How to go back", "", ...lines.map((each) => `- ${each}`)].join("\n");
-}
-
-function quotedShell(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -5,7 +5,7 @@ import type { BindingManifest, IdentityManifest, Manifest, Origin } from "./pod-
 import { identityParts } from "./placeholders";
 import { byText, sortedBy } from "./source-object";
 import { formatResourceId } from "../constructs/core/id-rules";
-import { quoted } from "./shell";
+import { shellOption, shellWord } from "../values/shell-word";
 
 /** Made by AKS with the add-on, and removed with it. */
 const ADD_ON_EXCEPTION = "kube-system/aks-addon-exception";
@@ -31,13 +31,13 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
   const step = (what: string, commands: readonly string[]): void => {
     if (commands.length > 0) steps.push({ what, commands });
   };
-  const cluster = `--resource-group ${quoted(options.resourceGroupName, "RESOURCE_GROUP")} --cluster-name ${quoted(options.clusterName, "CLUSTER_NAME")}`;
+  const cluster = `${shellOption("--resource-group", options.resourceGroupName ?? "RESOURCE_GROUP")} ${shellOption("--cluster-name", options.clusterName ?? "CLUSTER_NAME")}`;
   const addOn = (all: readonly Removable[]): Removable[] => all.filter(({ origin }) => origin === "add-on");
   const rest = (all: readonly Removable[]): Removable[] => all.filter(({ origin }) => origin !== "add-on");
   const kubectl = (kind: string, all: readonly Removable[]): string[] =>
     all.map(
       ({ namespace, name }) =>
-        `kubectl delete ${kind} ${quoted(name)} --namespace ${quoted(namespace)} --ignore-not-found`,
+        `kubectl delete ${shellWord(`${kind}/${name}`)} ${shellOption("--namespace", namespace)} --ignore-not-found`,
     );
 
   const podIdentities = identities.map((each) => removable(each));
@@ -59,7 +59,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
     "Remove the pod identities of the add-on, while the cluster still has Managed Identity Operator on them: without it this fails",
     addOn(podIdentities).map(
       ({ namespace, name }) =>
-        `az aks pod-identity delete ${cluster} --namespace ${quoted(namespace)} --name ${quoted(name)}`,
+        `az aks pod-identity delete ${cluster} ${shellOption("--namespace", namespace)} ${shellOption("--name", name)}`,
     ),
   );
   step("Remove the bindings and identities that Helm or a manifest made", [
@@ -69,7 +69,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
   step("Remove the exceptions", [
     ...addOn(exceptions).map(
       ({ namespace, name }) =>
-        `az aks pod-identity exception delete ${cluster} --namespace ${quoted(namespace)} --name ${quoted(name)}`,
+        `az aks pod-identity exception delete ${cluster} ${shellOption("--namespace", namespace)} ${shellOption("--name", name)}`,
     ),
     ...kubectl("azurepodidentityexception", rest(exceptions)),
   ]);
@@ -78,7 +78,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
     "Turn the add-on off, where the cluster runs it",
     origins.has("add-on") || !origins.has("helm")
       ? [
-          `az aks update --resource-group ${quoted(options.resourceGroupName, "RESOURCE_GROUP")} --name ${quoted(options.clusterName, "CLUSTER_NAME")} --disable-pod-identity`,
+          `az aks update ${shellOption("--resource-group", options.resourceGroupName ?? "RESOURCE_GROUP")} ${shellOption("--name", options.clusterName ?? "CLUSTER_NAME")} --disable-pod-identity`,
         ]
       : [],
   );
@@ -93,7 +93,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
       : []),
     ...byHand.map(
       (each) =>
-        `kubectl delete ${each.kind.toLowerCase()} ${quoted(each.name)} --namespace ${quoted(namespaceOf(each, options))} --ignore-not-found`,
+        `kubectl delete ${shellWord(`${each.kind.toLowerCase()}/${each.name}`)} ${shellOption("--namespace", namespaceOf(each, options))} --ignore-not-found`,
     ),
   ]);
   step("Remove what is left of the definitions, with every object of theirs that is left", [
@@ -104,8 +104,8 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
     [...new Set(identities.flatMap(({ value }) => operatorScope(value)))]
       .sort(byText)
       .flatMap((scope) => [
-        `az role assignment list --role "Managed Identity Operator" --scope ${quoted(scope)} --query "[].principalId" --output tsv`,
-        `az role assignment delete --role "Managed Identity Operator" --scope ${quoted(scope)} --assignee PRINCIPAL`,
+        `az role assignment list --role "Managed Identity Operator" ${shellOption("--scope", scope)} --query "[].principalId" --output tsv`,
+        `az role assignment delete --role "Managed Identity Operator" ${shellOption("--scope", scope)} --assignee PRINCIPAL`,
       ]),
   );
   step(
@@ -116,7 +116,9 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
       ),
       ({ namespace }) => namespace,
       ({ name }) => name,
-    ).map(({ namespace, name }) => `kubectl delete secret ${quoted(name)} --namespace ${quoted(namespace)}`),
+    ).map(
+      ({ namespace, name }) => `kubectl delete ${shellWord(`secret/${name}`)} ${shellOption("--namespace", namespace)}`,
+    ),
   );
   step("Turn the preview feature off, once no other cluster of the subscription runs the add-on", [
     'az feature unregister --namespace "Microsoft.ContainerService" --name "EnablePodIdentityPreview"',

@@ -1,4 +1,5 @@
-import { code, plain } from "./markdown";
+import { markdownCode, markdownMessage, markdownText } from "../values/markdown-text";
+import { shellOption, shellWord } from "../values/shell-word";
 import type { MigrationPlan, PlannedWorkload } from "./plan-model";
 
 const ROLLOUTS: Readonly<Record<string, string>> = {
@@ -33,13 +34,13 @@ export function planPage(plan: MigrationPlan): string {
 function workloadSection(workload: PlannedWorkload): string[] {
   const { kind, namespace, name, verdict, decisions, notes, patches } = workload;
   return [
-    `## ${plain(kind)} ${plain(namespace)}/${plain(name)}: ${verdict}`,
+    `## ${markdownText(kind)} ${markdownText(namespace)}/${markdownText(name)}: ${verdict}`,
     "",
     ...facts(workload).map((fact) => `- ${fact}`),
     ...(decisions.length > 0
-      ? ["", "To decide:", "", ...decisions.map(({ about, text }) => `- [ ] ${about}: ${plain(text)}`)]
+      ? ["", "To decide:", "", ...decisions.map(({ about, text }) => `- [ ] ${about}: ${markdownMessage(text)}`)]
       : []),
-    ...(notes.length > 0 ? ["", ...notes.map((note) => `Note: ${plain(note)}`)] : []),
+    ...(notes.length > 0 ? ["", ...notes.map((note) => `Note: ${markdownMessage(note)}`)] : []),
     ...(patches && kind !== "Pod" && kind !== "Job" ? ["", ...commands(workload)] : []),
     "",
   ];
@@ -55,8 +56,8 @@ function facts({
   patches,
 }: PlannedWorkload): string[] {
   return [
-    `label ${selector === undefined ? "missing on the pod template" : code(selector)}, ${identities.length === 0 ? "no AzureIdentity" : `AzureIdentity ${identities.map(code).join(", default; ")}`}`,
-    ...(serviceAccount === undefined ? [] : [`service account ${code(serviceAccount)}`]),
+    `label ${selector === undefined ? "missing on the pod template" : markdownCode(selector)}, ${identities.length === 0 ? "no AzureIdentity" : `AzureIdentity ${identities.map(markdownCode).join(", default; ")}`}`,
+    ...(serviceAccount === undefined ? [] : [`service account ${markdownCode(serviceAccount)}`]),
     ...(rollout === undefined ? [] : [ROLLOUTS[rollout]!]),
     ...(verdict === "impossible" || serviceAccount === undefined
       ? []
@@ -66,17 +67,17 @@ function facts({
             : `Its image may still call the metadata endpoint, so the switch patch adds the migration proxy on port ${proxyPort}; leave the annotation out once its library knows workload identity.`,
         ]),
     ...(patches
-      ? [`patches ${[patches.switch, patches.retire].flatMap((each) => (each ? [code(each)] : [])).join(", ")}`]
+      ? [`patches ${[patches.switch, patches.retire].flatMap((each) => (each ? [markdownCode(each)] : [])).join(", ")}`]
       : []),
   ];
 }
 
 function commands({ kind, namespace, name, patches }: PlannedWorkload): string[] {
-  const target = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  const target = `${shellWord(`${kind.toLowerCase()}/${name}`)} ${shellOption("--namespace", namespace)}`;
   return [
     "```sh",
-    `kubectl patch ${target} --patch-file ${patches!.switch} # SWITCH`,
-    ...(patches!.retire ? [`kubectl patch ${target} --patch-file ${patches!.retire} # RETIRE`] : []),
+    `kubectl patch ${target} ${shellOption("--patch-file", patches!.switch)} # SWITCH`,
+    ...(patches!.retire ? [`kubectl patch ${target} ${shellOption("--patch-file", patches!.retire)} # RETIRE`] : []),
     "```",
   ];
 }

@@ -1,4 +1,4 @@
-import { code, plain, table } from "./markdown";
+import { markdownCode, markdownMessage, markdownTable, markdownText } from "../values/markdown-text";
 import { type Entry, type MigrationPlan, VERDICTS, type Verdict } from "./plan-model";
 
 /** How many objects came out each way. */
@@ -33,11 +33,11 @@ export function reportMarkdown(plan: MigrationPlan): string {
     "",
     `${entries.length} objects were read. Each is counted once.`,
     "",
-    ...table(
+    ...markdownTable(
       ["what becomes of it", "objects", "meaning"],
       VERDICTS.map((verdict) => [verdict, String(number[verdict]), WHAT[verdict]]),
     ),
-    ...notes.flatMap((note) => [plain(note), ""]),
+    ...notes.flatMap((note) => [markdownMessage(note), ""]),
     ...concerned.flatMap((verdict) =>
       section(
         verdict,
@@ -54,9 +54,9 @@ export function reportMarkdown(plan: MigrationPlan): string {
       : [
           "## Not read",
           "",
-          ...table(
+          ...markdownTable(
             ["where", "why"],
-            plan.notRead.map(({ file, line, why }) => [plain(`${file}:${line}`), plain(why)]),
+            plan.notRead.map(({ file, line, why }) => [markdownText(`${file}:${line}`), markdownMessage(why)]),
           ),
         ]),
     "## Clean-up list",
@@ -64,7 +64,7 @@ export function reportMarkdown(plan: MigrationPlan): string {
     "In this order, and only when every workload has passed its last phase. It removes no identity: workloads go on using them.",
     "",
     ...cleanUp.flatMap(({ what, commands }, i) => [
-      `${i + 1}. ${plain(what)}:`,
+      `${i + 1}. ${markdownMessage(what)}:`,
       "",
       "   ```sh",
       ...commands.map((command) => `   ${command}`),
@@ -79,13 +79,13 @@ function section(verdict: Verdict, entries: readonly Entry[]): string[] {
   return [
     `## ${verdict[0]!.toUpperCase()}${verdict.slice(1)}`,
     "",
-    ...table(
+    ...markdownTable(
       ["object", "namespace", "where", "why"],
       entries.map(({ kind, namespace, name, file, line, notes }) => [
-        code(`${kind === "" ? "?" : kind}/${name === "" ? "?" : name}`),
-        plain(namespace === "" ? "-" : namespace),
-        plain(`${file}:${line}`),
-        notes.map(plain).join("; ") || "-",
+        markdownCode(`${kind === "" ? "?" : kind}/${name === "" ? "?" : name}`),
+        markdownText(namespace === "" ? "-" : namespace),
+        markdownText(`${file}:${line}`),
+        notes.map(markdownMessage).join("; ") || "-",
       ]),
     ),
   ];
@@ -101,11 +101,11 @@ function notConcerned(entries: readonly Entry[]): string[] {
     "",
     "Each is in report.json; here their kinds.",
     "",
-    ...table(
+    ...markdownTable(
       ["kind", "objects"],
       [...kinds]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([kind, number]) => [kind === "" ? "no kind" : code(kind), String(number)]),
+        .map(([kind, number]) => [kind === "" ? "no kind" : markdownCode(kind), String(number)]),
     ),
   ];
 }

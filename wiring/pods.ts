@@ -1,4 +1,5 @@
 import { sampleImage } from "../facts/sdk";
+import { shellOperand } from "../values/shell-word";
 import {
   LEVELS_WITHOUT_PROXY,
   PROXY_CONTAINER,
@@ -36,7 +37,7 @@ export function judgePod(workload: Workload, index: WiringIndex, owned = false):
       "pod-not-mutated",
       workload.path,
       "the running pod has the label and no token volume",
-      `kubectl delete pod ${shownText(workload.name)}`,
+      `kubectl delete pod ${podOperand(workload.name)}`,
     );
   }
   if (!injected) return judgeContainers(workload, index);
@@ -252,7 +253,12 @@ function judgeStale(workload: Workload, index: WiringIndex): void {
       "pod-stale",
       workload.path,
       `container ${shownText(name)} runs with AZURE_CLIENT_ID ${shown(has)}, and the service account now says ${shown(value)}`,
-      `kubectl delete pod ${shownText(workload.name)}`,
+      `kubectl delete pod ${podOperand(workload.name)}`,
     );
   }
+}
+
+/** A pod's name as the last word of a command; an expression stands as it is. */
+function podOperand(name: unknown): string {
+  return typeof name === "string" ? shellOperand(name) : shownText(name);
 }

@@ -124,7 +124,7 @@ describe("a bundle", () => {
       "## How to go back",
     ].map((each) => text.indexOf(each));
     expect(text).toContain(
-      `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account 'sttfstate' --name 'tfstate' --query id --output tsv)"`,
+      `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account sttfstate --name tfstate --query id --output tsv)"`,
     );
     const { plan } = JSON.parse(read(out, "workload", "permissions.json")) as Permissions;
     for (const { role } of plan)

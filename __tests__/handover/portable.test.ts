@@ -100,7 +100,7 @@ describe("what would not work elsewhere is refused, with the setting to make", (
       );
     expect(path("/home/dev/orders/cert.pem")).toThrow(
       new HandoverError(
-        'the stack workload names a folder of this machine at resource.azurerm_key_vault.vault.tags.path: "/home/dev/orders/cert.pem". ' +
+        'the stack workload names a folder of this machine at /resource/azurerm_key_vault/vault/tags/path: "/home/dev/orders/cert.pem". ' +
           "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
       ),
     );

@@ -76,7 +76,7 @@ test("clean-up: the pod identity goes before the operator role, the identity nev
     "kubectl logs --selector component=nmi --all-namespaces --since 24h --prefix | grep 'has been matched with azure identity'",
     "kubectl get azureassignedidentities --all-namespaces",
     "az aks pod-identity delete --resource-group rg-web --cluster-name aks-web --namespace web --name web",
-    "kubectl delete azurepodidentityexception exporter --namespace web --ignore-not-found",
+    "kubectl delete azurepodidentityexception/exporter --namespace web --ignore-not-found",
     "az aks update --resource-group rg-web --name aks-web --disable-pod-identity",
     "kubectl delete crd azureassignedidentities.aadpodidentity.k8s.io azureidentities.aadpodidentity.k8s.io " +
       "azureidentitybindings.aadpodidentity.k8s.io azurepodidentityexceptions.aadpodidentity.k8s.io --ignore-not-found",

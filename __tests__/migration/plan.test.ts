@@ -93,7 +93,7 @@ describe("service principals", () => {
     const plan = await planOf(["service-principals.yaml"]);
     expect(verdicts(plan)["Secret/secret-of-app"]).toBe("clean up");
     expect(plan.cleanUp.flatMap(({ commands }) => commands)).toContain(
-      "kubectl delete secret certificate-of-app --namespace legacy",
+      "kubectl delete secret/certificate-of-app --namespace legacy",
     );
     expect(JSON.stringify(plan)).not.toContain("bm90LWEtc2VjcmV0");
   });

@@ -1,3 +1,4 @@
+import { markdownCode, markdownMessage } from "../../values/markdown-text";
 import type { Change } from "./change";
 
 /** Changes as Markdown for a pull request. */
@@ -6,7 +7,12 @@ export function markdown(changes: readonly Change[]): string {
   const section = (title: string, level: Change["level"]): string[] => {
     const own = changes.filter((each) => each.level === level);
     if (own.length === 0) return [];
-    return ["", `### ${title} (${own.length})`, "", ...own.map((each) => `- ${escaped(each.text)} (\`${each.at}\`)`)];
+    return [
+      "",
+      `### ${title} (${own.length})`,
+      "",
+      ...own.map((each) => `- ${markdownMessage(each.text)} (${markdownCode(each.at)})`),
+    ];
   };
   return `${["## Trust", ...section("Look at these before applying", "look"), ...section("Trust that comes or goes", "note")].join("\n")}\n`;
 }
@@ -15,11 +21,4 @@ export function markdown(changes: readonly Change[]): string {
 export function exitStatus(changes: readonly Change[]): 0 | 1 | 3 {
   if (changes.some((each) => each.level === "look")) return 3;
   return changes.length > 0 ? 1 : 0;
-}
-
-/** Names come from others: none may draw a link, a mention, an image or HTML into a pull request. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#!|@~]/g, (char) =>
-    char === "<" ? "&lt;" : char === "@" ? "&#64;" : `\\${char}`,
-  );
 }

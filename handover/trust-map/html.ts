@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "./escape";
+import { htmlText } from "../../values/html-text";
 import { graphOf } from "./graph";
 import { layout } from "./layout";
 import { SCRIPT, STYLE } from "./page-parts";
@@ -32,13 +32,13 @@ export async function html(map: TrustMap): Promise<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'">
-<title>${escapeHtml(title)}</title>
+<title>${htmlText(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(counts)} Names in braces are known only after an apply.</p>
+<h1>${htmlText(title)}</h1>
+<p>${htmlText(counts)} Names in braces are known only after an apply.</p>
 </header>
 <main>
 <section aria-labelledby="graph-heading">
@@ -69,9 +69,9 @@ ${map.reach.map(row).join("\n")}
 function row(reach: Reach): string {
   const cells = COLUMNS.map(
     (each) =>
-      `<td data-title="${each.title}">${escapeHtml(each.text(reach) ?? "") || '<span class="none">none</span>'}</td>`,
+      `<td data-title="${each.title}">${htmlText(each.text(reach) ?? "") || '<span class="none">none</span>'}</td>`,
   );
-  const addresses = reach.addresses.map((each) => `<code>${escapeHtml(each)}</code>`).join(" ");
+  const addresses = reach.addresses.map((each) => `<code>${htmlText(each)}</code>`).join(" ");
   return `<tr>${cells.join("")}<td data-title="Terraform addresses">${addresses}</td></tr>`;
 }
 

@@ -1,4 +1,5 @@
 import { type Graph, graphOf, type NodeKind } from "./graph";
+import { terminalText } from "../../values/terminal-text";
 import type { Reach } from "./trust-map";
 
 /** Beyond these Mermaid draws an error instead. Source: mermaid.js.org/config/schema-docs/config.html, read 2026-11. */
@@ -41,5 +42,5 @@ export function mermaid({ nodes, edges }: Graph): string {
 
 /** Mermaid reads entities with a hash; quotes, brackets and backticks would end or change a label. */
 function escaped(text: string): string {
-  return text.replace(/[^A-Za-z0-9 _./:,@-]/g, (char) => `#${char.codePointAt(0)};`);
+  return terminalText(text).replace(/[^A-Za-z0-9 _./:,@-]/gu, (char) => `#${char.codePointAt(0)};`);
 }
