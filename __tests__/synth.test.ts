@@ -1,4 +1,5 @@
-import { type ChildProcess, execFile, spawnSync } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   cpSync,
   existsSync,
@@ -149,14 +150,34 @@ describe("the app command", () => {
     expect(made.run("examples/one.ts")).toEqual(ok("main"));
   });
 
+  test("gives a package its own folder, to read its files from", () => {
+    const made = project({
+      "main.ts": 'import { text } from "one";\nconsole.log(text);',
+      "node_modules/one/index.js":
+        'exports.text = require("node:fs").readFileSync(require("node:path").join(__dirname, "text"), "utf8");',
+      "node_modules/one/text": "of one",
+    });
+    expect(made.run()).toEqual(ok("of one"));
+  });
+
+  test("runs a program in JavaScript as the main module, with what it exports left to it", () => {
+    const made = project({
+      "one.js": 'exports.one = 1;\nif (require.main === module) console.log("main", exports.one);',
+      "two.js":
+        '#!/usr/bin/env node\nconst { one } = require("./one");\nmodule.exports = {};\nif (require.main === module) console.log("two", one);',
+    });
+    expect(made.run("one.js")).toEqual(ok("main 1"));
+    expect(made.run("two.js")).toEqual(ok("two 1"));
+  });
+
   test("keeps letters of every script as they are", () => {
     const made = project({
       "main.ts":
-        '/*! © 何か */\nimport { name } from "one";\nconst größe = `€→${/[é]/.exec("é")![0]}`;\nconsole.log(größe, name);',
+        '/*! © 何か */\nimport { name } from "one";\nconst größe = `€→${/[é]/.exec("é")![0]}`;\nconsole.log(größe, name, /[何]/.test("何"));',
       "node_modules/one/index.js": '/*! © 何か */ exports.name = "何か";',
     });
-    expect(made.run()).toEqual(ok("€→é 何か"));
-    expect(made.run()).toEqual(ok("€→é 何か"));
+    expect(made.run()).toEqual(ok("€→é 何か true"));
+    expect(made.run()).toEqual(ok("€→é 何か true"));
   });
 
   test("needs nothing of what is imported for its types alone", () => {
@@ -201,6 +222,26 @@ describe("the app command", () => {
     expect(outputs).toEqual(["one\n", "one\n", "one\n"]);
     expect(made.run()).toEqual(ok("one"));
   });
+});
+
+describe("output that nobody reads to its end", () => {
+  const long = "for (let i = 0; i < 1e5; i++)";
+  test.each([
+    ["on standard output", `${long} console.log(i);`],
+    ["on standard error", `${long} console.error(i);`],
+    ["an error", `${long} console.log(i);\nthrow new Error("x".repeat(1e6));`],
+  ])(
+    "ends the process: %s",
+    async (_, program) => {
+      const made = project({ "main.ts": program });
+      const child = spawn("node", ["synth.js"], { cwd: made.folder, timeout: 20_000 });
+      child.stdout.destroy();
+      child.stderr.destroy();
+      const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+      expect(signal).toBeNull();
+    },
+    30_000,
+  );
 });
 
 describe("an error", () => {

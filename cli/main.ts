@@ -62,10 +62,11 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** The process of one command line: its exit status, and no complaint where its reader has seen enough, as `head` has. */
 export async function run(argv: readonly string[]): Promise<void> {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
   process.exitCode = await main(argv);
 }
 
