@@ -1,3 +1,4 @@
+import { argumentOf, azurermArgument } from "../model/terraform/azurerm-arguments";
 import type { Resource, StackDocument } from "../model/terraform/document";
 import type { Stacks, Value } from "../model/terraform/values";
 import { AZURE_RESOURCES } from "./azure-actions";
@@ -33,12 +34,10 @@ export class Scopes {
 
   /** Where a resource's own actions are needed. */
   public of(resource: Resource, rule: AzureRule): string {
-    if (rule.within === "subscription") return this.subscription(this.document, resource);
-    if (rule.within !== "resource_group_name") {
-      const values = resource.values;
-      // A credential names its identity by one of two arguments, by the azurerm release it is for.
-      const parent =
-        values[rule.within] ?? (rule.within === "user_assigned_identity_id" ? values.parent_id : undefined);
+    const within = placeOf(resource, rule);
+    if (within === "subscription") return this.subscription(this.document, resource);
+    if (within !== "resource_group_name") {
+      const parent = argumentOf(resource.type, resource.values, within);
       return this.ofId(this.stacks.resolve(this.document, parent), resource);
     }
     const group = this.group(this.document, resource);
@@ -55,9 +54,10 @@ export class Scopes {
     const rule = azureRuleOf(resource);
     if (resource.type === "azurerm_resource_group" && owner !== this.document)
       return `${this.subscription(owner, resource)}/resourceGroups/${inBraces(this.text(owner, resource, "name"))}`;
-    if (!rule || rule.within === "subscription") return this.subscription(owner, resource);
-    if (rule.within !== "resource_group_name") {
-      const parent = this.stacks.resolve(owner, resource.values[rule.within] ?? resource.values.parent_id);
+    const within = rule && placeOf(resource, rule);
+    if (!within || within === "subscription") return this.subscription(owner, resource);
+    if (within !== "resource_group_name") {
+      const parent = this.stacks.resolve(owner, argumentOf(resource.type, resource.values, within));
       return this.ofId(parent, resource);
     }
     const group = this.group(owner, resource);
@@ -92,6 +92,14 @@ export class Scopes {
       `\${${document.name}/${resource.address}.${argument}}`
     );
   }
+}
+
+/** Where the actions of a resource are needed; in releases that replaced the argument, by the one in its place. */
+function placeOf({ type, values }: Resource, { within }: AzureRule): string {
+  const replacedBy = azurermArgument(type, within).replacedBy;
+  return values[within] === undefined && replacedBy !== undefined && values[replacedBy] !== undefined
+    ? replacedBy
+    : within;
 }
 
 /** Unknown pieces as `{stack.address.attribute}`, which a reader fills in. */

@@ -1,3 +1,4 @@
+import { argumentNames } from "../model/terraform/azurerm-arguments";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
 import {
@@ -79,7 +80,7 @@ class Wires {
       ["purge_protection_enabled"],
       `${address} lost its purge protection: its secrets can be deleted for good`,
     );
-    for (const key of ["rbac_authorization_enabled", "enable_rbac_authorization"])
+    for (const key of argumentNames(vault.type, "rbac_authorization_enabled"))
       this.write.stays(address, [key], `${address} left RBAC mode: its role assignments no longer count`);
     if (vault.values.access_policy !== undefined)
       this.write.asWritten(address, ["access_policy"], `${address} lets others in by its access policies, or to more`);
@@ -98,7 +99,7 @@ class Wires {
       `${address} names another subject: the service account ${accountName(credential)} is shut out, or another one let in`,
     );
     this.write.equals(address, ["audience"], `${address} asks for another audience than the tokens of pods carry`);
-    for (const key of ["user_assigned_identity_id", "parent_id"])
+    for (const key of argumentNames("azurerm_federated_identity_credential", "user_assigned_identity_id"))
       this.write.equals(address, [key], `${address} belongs to another identity`);
   }
 

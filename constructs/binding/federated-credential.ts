@@ -1,13 +1,13 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-import { dependable, Lazy, TerraformStack } from "cdktf";
+import { dependable, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { AzurermTarget } from "../core/azurerm-target";
 import type { IManagedIdentity } from "../identity/managed-identity";
 import { refuse } from "../core/refuse";
 import { credentialCountProblem, credentialTextProblem } from "./federated-credential-rules";
 import { issuerProblem } from "../core/issuer-rules";
 import { isLiteral } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
+import { writeArgument } from "../core/write-argument";
 import { TOKEN_AUDIENCE } from "../../facts/webhook";
 
 export interface FederatedCredentialProps {
@@ -108,13 +108,7 @@ function newCredential(
     subject,
     audience: [audience],
   });
-  // azurerm names the identity's id so from 4.65 on and reads the resource group from it; the bindings do not know yet.
-  // Decided when the JSON is written, because the stack's author may choose a release until then.
-  const target = AzurermTarget.of(scope);
-  const written = (from465: boolean, value: string): string =>
-    Lazy.stringValue({ produce: () => (target.atLeast(4, 65) === from465 ? value : undefined!) });
-  resource.addOverride("user_assigned_identity_id", written(true, identity.identityId));
-  resource.addOverride("parent_id", written(false, identity.identityId));
-  resource.addOverride("resource_group_name", written(false, identity.resourceGroupName));
+  writeArgument(resource, "parent_id", identity.identityId);
+  writeArgument(resource, "resource_group_name", identity.resourceGroupName);
   return resource;
 }

@@ -15,6 +15,7 @@ import { PodDrift } from "./pod-drift";
 import { resolvedIn } from "./resolved";
 import { nearest } from "../../values/nearest";
 import { findingText, judgeWiring, type WiringFinding } from "../../wiring/evaluate";
+import { argumentNames } from "../../model/terraform/azurerm-arguments";
 import { type TerraformJson, wiringModelOfJson } from "../../model/trust/terraform-json";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../wiring/rules";
 import { TimeProvision } from "./time-provision";
@@ -188,7 +189,7 @@ function jsonOf(stack: TerraformStack): TerraformJson {
 /** Of large blocks, the arguments that are looked at: to resolve the others takes most of the time of a check. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["//", "name", "oidc_issuer_enabled", "workload_identity_enabled"],
-  azurerm_key_vault: ["//", "name", "rbac_authorization_enabled", "enable_rbac_authorization"],
+  azurerm_key_vault: ["//", "name", ...argumentNames("azurerm_key_vault", "rbac_authorization_enabled")],
   kubernetes: ["alias", "host"],
 };
 

@@ -1,3 +1,5 @@
+import { camelCase } from "../../values/camel-case";
+
 /**
  * Options of the azurerm backend that hold a login, as cdktf names them.
  *
@@ -15,14 +17,12 @@ const LOGIN_OPTIONS: Readonly<Record<string, string>> = {
   oidcRequestToken: "ARM_OIDC_REQUEST_TOKEN",
 };
 
-const camel = (option: string): string => option.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-
 /**
  * What is wrong with an option of a state backend that holds a login, or nothing. The value is neither looked at nor
  * shown.
  */
 export function stateLoginProblem(option: string): string | undefined {
-  const name = camel(option);
+  const name = camelCase(option);
   const variable = Object.hasOwn(LOGIN_OPTIONS, name) ? LOGIN_OPTIONS[name] : undefined;
   if (variable === undefined) return undefined;
   const reason = "Terraform would copy it into the state of every stack that reads this one";

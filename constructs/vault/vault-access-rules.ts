@@ -1,3 +1,5 @@
+import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";
+import { camelCase } from "../../values/camel-case";
 import { isLiteral, shown } from "../../values/literal";
 import { NAME_RULES, nameProblem } from "../core/name-rules";
 import { BUILT_IN_ROLES } from "../../facts/roles";
@@ -28,27 +30,24 @@ export function vaultUriProblem(prop: string, uri: string | undefined): string |
   return `\`${prop}\` must be an https URL such as https://kv-orders.vault.azure.net/, got ${shown(uri)}; \`az keyvault show --query properties.vaultUri\` prints it`;
 }
 
-/** What the overrides of a vault say, as far as rules look at it. */
-export interface VaultOverrides {
-  readonly rbacAuthorizationEnabled?: unknown;
-  readonly enableRbacAuthorization?: unknown;
-  readonly accessPolicy?: unknown;
-  readonly contact?: unknown;
-}
+/** The overrides of a vault, by the names of the bindings. */
+export type VaultOverrides = object;
+
+const RBAC = argumentNames("azurerm_key_vault", "rbac_authorization_enabled").map(camelCase);
 
 /**
- * What is wrong with the overrides of a vault, or nothing: access is by role alone.
+ * What is wrong with the overrides of a vault, or nothing. Access to a vault of this library is by role only.
  * Source: azurerm 4.55.0 keyvault/key_vault_resource.go; read 2026-11.
  */
 export function vaultOverridesProblem(overrides: VaultOverrides = {}): string | undefined {
-  for (const prop of ["rbacAuthorizationEnabled", "enableRbacAuthorization"] as const) {
-    if (overrides[prop] !== undefined)
-      return `\`overrides.${prop}\` must be left out, because what is granted here works with Azure RBAC alone, which is always on`;
-  }
-  if (overrides.accessPolicy !== undefined)
-    return "`overrides.accessPolicy` must be left out of a vault with Azure RBAC, which ignores it; grant a role instead, such as grantSecretsUser";
-  if (overrides.contact !== undefined)
-    return "`overrides.contact` must be left out, because azurerm refuses it on a new vault; use azurerm_key_vault_certificate_contacts";
+  const given = new Map<string, unknown>(Object.entries(overrides).filter(([, value]) => value !== undefined));
+  const mode = RBAC.find((name) => given.has(name));
+  if (mode !== undefined)
+    return `\`overrides.${mode}\` must be left out: Azure RBAC is always on, because the role assignments of this library need it`;
+  if (given.has("accessPolicy"))
+    return "`overrides.accessPolicy` must be left out, because a vault with Azure RBAC ignores access policies; use a role assignment instead, such as grantSecretsUser";
+  if (given.has("contact"))
+    return `\`overrides.contact\` must be left out, because azurerm rejects it on a new vault; use ${azurermArgument("azurerm_key_vault", "contact").replacedBy}`;
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-di
 import type { Precondition, TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
 import { AzurermTarget } from "../core/azurerm-target";
+import { writeArgument } from "../core/write-argument";
 import { clientConfigOf } from "../core/client-config";
 import { waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
@@ -91,6 +92,7 @@ export class VaultAccess extends VaultGrants {
       ...props.overrides,
       lifecycle: lifecycleWith(preconditions, props.overrides?.lifecycle),
     });
+    writeArgument(this.resource, "rbac_authorization_enabled", true);
     this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
     if (props.lock) {
       new ManagementLock(this, "lock", {

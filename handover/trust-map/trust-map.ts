@@ -1,3 +1,4 @@
+import { argumentOf } from "../../model/terraform/azurerm-arguments";
 import { blockAt, blocks, type StackDocument } from "../../model/terraform/document";
 import { localsBehind } from "../../model/terraform/references";
 import type { Entity } from "../../model/trust/entities";
@@ -288,7 +289,7 @@ function clusterOfPrincipal(model: TrustModel, principal: string | undefined): s
 function mapEntity(model: TrustModel, entity: Entity): MapEntity {
   const resource = entity.created && entity.place ? model.stacks.resourceAt(entity.place) : undefined;
   const settings = (SETTINGS[resource?.type ?? ""] ?? []).flatMap((key): [string, boolean][] => {
-    const value: unknown = resource?.values[key];
+    const value = resource && argumentOf(resource.type, resource.values, key);
     return typeof value === "boolean" ? [[key, value]] : [];
   });
   const stack = model.stacks.documents.find((each) => each.name === entity.place?.stack);

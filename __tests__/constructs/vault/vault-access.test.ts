@@ -110,19 +110,19 @@ describe("a vault that is made", () => {
     ],
     [
       { overrides: { rbacAuthorizationEnabled: false } },
-      "`overrides.rbacAuthorizationEnabled` must be left out, because what is granted here works with Azure RBAC alone, which is always on",
+      "`overrides.rbacAuthorizationEnabled` must be left out: Azure RBAC is always on, because the role assignments of this library need it",
     ],
     [
       { overrides: { enableRbacAuthorization: true } },
-      "`overrides.enableRbacAuthorization` must be left out, because what is granted here works with Azure RBAC alone, which is always on",
+      "`overrides.enableRbacAuthorization` must be left out: Azure RBAC is always on, because the role assignments of this library need it",
     ],
     [
       { overrides: { accessPolicy: [] } },
-      "`overrides.accessPolicy` must be left out of a vault with Azure RBAC, which ignores it; grant a role instead, such as grantSecretsUser",
+      "`overrides.accessPolicy` must be left out, because a vault with Azure RBAC ignores access policies; use a role assignment instead, such as grantSecretsUser",
     ],
     [
       { overrides: { contact: [{ email: "a@example.com" }] } },
-      "`overrides.contact` must be left out, because azurerm refuses it on a new vault; use azurerm_key_vault_certificate_contacts",
+      "`overrides.contact` must be left out, because azurerm rejects it on a new vault; use azurerm_key_vault_certificate_contacts",
     ],
     [
       { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, ""])) },

@@ -1,0 +1,88 @@
+import { AZURERM_ARGUMENTS, type Release } from "../../facts/azurerm-arguments";
+import { describeTerraform, Workspace } from "../kit/terraform";
+
+interface Block {
+  readonly attributes?: Readonly<Record<string, { readonly required?: boolean; readonly deprecated?: boolean }>>;
+  readonly block_types?: Readonly<Record<string, { readonly block: Block; readonly min_items?: number }>>;
+}
+
+/** The arguments of a block by dotted name, and whether each is required. */
+function argumentsOf({ attributes = {}, block_types = {} }: Block, within = ""): Map<string, boolean> {
+  return new Map([
+    ...Object.entries(attributes).map(([name, { required = false }]) => [`${within}${name}`, required] as const),
+    ...Object.entries(block_types)
+      .filter(([name]) => name !== "timeouts")
+      .flatMap(([name, { block, min_items = 0 }]) => [
+        [`${within}${name}`, min_items > 0] as const,
+        ...argumentsOf(block, `${within}${name}.`),
+      ]),
+  ]);
+}
+
+async function schemaOf(release: Release): Promise<ReadonlyMap<string, ReadonlyMap<string, boolean>>> {
+  const workspace = new Workspace({
+    terraform: {
+      required_providers: { azurerm: { source: "hashicorp/azurerm", version: `~> ${release.join(".")}.0` } },
+    },
+  });
+  try {
+    await workspace.init();
+    const all = JSON.parse(await workspace.must(["providers", "schema", "-json"])) as {
+      provider_schemas: Record<string, { resource_schemas: Record<string, { block: Block }> }>;
+    };
+    const [{ resource_schemas }] = Object.values(all.provider_schemas) as [
+      { resource_schemas: Record<string, { block: Block }> },
+    ];
+    return new Map(Object.entries(resource_schemas).map(([type, { block }]) => [type, argumentsOf(block)]));
+  } finally {
+    workspace.remove();
+  }
+}
+
+const RELEASES: readonly Release[] = [
+  [4, 55],
+  [4, 81],
+  [5, 2],
+];
+const reached = (release: Release, from: Release): boolean =>
+  release[0] > from[0] || (release[0] === from[0] && release[1] >= from[1]);
+
+describeTerraform("the table of azurerm arguments", () => {
+  test.each(RELEASES)("says what the schema of azurerm %s.%s says", async (...release) => {
+    const schema = await schemaOf(release);
+    const wrong: string[] = [];
+    for (const [type, rows] of Object.entries(AZURERM_ARGUMENTS)) {
+      const there = schema.get(type);
+      if (!there) continue;
+      const expectName = (name: string, from?: Release, removedIn?: Release): void => {
+        const expected = (!from || reached(release, from)) && !(removedIn && reached(release, removedIn));
+        if (there.has(name) !== expected) wrong.push(`${type}.${name}: expected ${expected ? "" : "not "}to be there`);
+      };
+      for (const [name, row] of Object.entries(rows)) {
+        expectName(name, row.from, row.removedIn);
+        for (const older of row.older ?? []) expectName(older.name, older.from, older.removedIn);
+        const required = row.requiredFrom !== undefined && reached(release, row.requiredFrom);
+        if (required && there.get(name) === false) wrong.push(`${type}.${name}: expected to be required`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test("names every argument of its types that azurerm 5.2 no longer has or newly requires", async () => {
+    const [old, now] = [await schemaOf([4, 55]), await schemaOf([5, 2])];
+    const missing: string[] = [];
+    for (const [type, rows] of Object.entries(AZURERM_ARGUMENTS)) {
+      const listed = [...Object.entries(rows)].flatMap(([name, { older = [] }]) => [name, ...older.map((o) => o.name)]);
+      const isListed = (name: string): boolean => listed.some((each) => name === each || name.startsWith(`${each}.`));
+      for (const [name] of old.get(type) ?? [])
+        if (!now.get(type)!.has(name) && !isListed(name)) missing.push(`${type}.${name} is gone`);
+      for (const [name, required] of now.get(type) ?? []) {
+        const parent = name.split(".").slice(0, -1).join(".");
+        const isNewBlock = parent !== "" && !old.get(type)?.has(parent);
+        if (required && old.get(type)?.get(name) !== true && !isNewBlock && !isListed(name))
+          missing.push(`${type}.${name} is required`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+});

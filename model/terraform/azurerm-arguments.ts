@@ -1,0 +1,34 @@
+import { AZURERM_ARGUMENTS, type AzurermArgument, type OlderName } from "../../facts/azurerm-arguments";
+
+/** A name of an argument, and the releases that have it. */
+export type ArgumentName = Pick<AzurermArgument, "from" | "removedIn"> & Pick<OlderName, "name" | "opposite">;
+
+/** The row of an argument and its names, the newest first. Any of the names finds it. */
+export function azurermArgument(
+  type: string,
+  argument: string,
+): AzurermArgument & { readonly names: readonly ArgumentName[] } {
+  for (const [name, row] of Object.entries(AZURERM_ARGUMENTS[type] ?? {})) {
+    const names = [{ name, from: row.from, removedIn: row.removedIn }, ...(row.older ?? [])];
+    if (names.some((each) => each.name === argument)) return { ...row, names };
+  }
+  return { names: [{ name: argument }] };
+}
+
+/** All names of an argument of an azurerm resource, the newest first. */
+export const argumentNames = (type: string, argument: string): readonly string[] =>
+  azurermArgument(type, argument).names.map(({ name }) => name);
+
+/**
+ * The value of an argument of an azurerm resource, under whichever of its names the configuration has it.
+ *
+ * @param argument any of its names; the value has the sense of this one
+ */
+export function argumentOf(type: string, values: Readonly<Record<string, unknown>>, argument: string): unknown {
+  const { names } = azurermArgument(type, argument);
+  const found = names.find(({ name }) => values[name] !== undefined);
+  if (!found) return undefined;
+  const value = values[found.name];
+  const asked = names.find(({ name }) => name === argument)!;
+  return typeof value === "boolean" && Boolean(found.opposite) !== Boolean(asked.opposite) ? !value : value;
+}
