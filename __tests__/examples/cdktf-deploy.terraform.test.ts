@@ -2,7 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Checkout } from "../kit/checkout";
-import { describeTerraform, expectBefore, providersConfiguration, readWrites, writesOf } from "../kit/terraform";
+import { providersConfiguration } from "../kit/providers";
+import { describeTerraform, expectBefore, readWrites, writesOf } from "../kit/terraform";
 
 const VERSION = "0.21.0";
 const CACHE = resolve(__dirname, `../../.cache/cdktf-cli-${VERSION}`);

@@ -9,7 +9,7 @@ import { isUntouched, verifyBundle } from "../../handover/verify";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
 import { synthesize } from "../../stacks/synthesize";
-import { describeTerraform, Workspace } from "../kit/terraform";
+import { describeProviders, describeTerraform, Workspace } from "../kit/terraform";
 import { temporaryFolder } from "./synthesized";
 
 type Bundles = readonly WrittenBundle[];
@@ -67,7 +67,7 @@ const defaultApp = (app: App, settings: Partial<Settings> = {}): void =>
     ...settings,
   });
 
-describeTerraform("handed over", () => {
+describeProviders("handed over", () => {
   test.each(["complete", "partial"] as const)(
     "the default app passes its contract tests, backend %s",
     async (backend) => {
@@ -84,8 +84,10 @@ describeTerraform("handed over", () => {
   ])("the example %s passes its contract test", async (_, make) => {
     await expectContract(await handedOver(make, "complete", true));
   });
+});
 
-  test("with a partial backend workload applies on what platform put out, and the second plan is empty", async () => {
+describeTerraform("handed over with a partial backend", () => {
+  test("workload applies on what platform put out, and the second plan is empty", async () => {
     const [platform, workload] = (await handedOver((app) => defaultApp(app), "partial")) as [
       WrittenBundle,
       WrittenBundle,

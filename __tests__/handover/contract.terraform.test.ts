@@ -2,7 +2,7 @@ import { contractTest } from "../../handover/contract";
 import type { BackendChoice } from "../../handover/portable";
 import type { Wire } from "../../handover/wire-writer";
 import { wiresOf } from "../../handover/wires";
-import { describeTerraform, Workspace } from "../kit/terraform";
+import { describeProviders, Workspace } from "../kit/terraform";
 import { changed, type Synthesized, synthesized, written } from "./synthesized";
 
 const TENANT = "22222222-2222-2222-2222-222222222222";
@@ -51,7 +51,7 @@ function elsewhere(json: Json, argument: string, value: string): string {
   return isId ? "/subscriptions/elsewhere" : "elsewhere";
 }
 
-describeTerraform("the contract test", () => {
+describeProviders("the contract test", () => {
   const app = synthesized();
   // A mocked provider fills no block that the configuration leaves out, so nothing can be planned from this one.
   const azureKubelet = changed(

@@ -1,27 +1,16 @@
-// The real Terraform on synthesized JSON, with the offline providers where they are there and the registry's otherwise.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+// The real Terraform on synthesized JSON.
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { describeUnless, providersConfiguration, whyNoApply, whyNoProviders } from "./providers";
 
-const STUB = resolve(__dirname, "../../../shared/terraform-stub/install");
+/** `describe` for tests that apply: they need the offline providers. */
+export const describeTerraform = (title: string, tests: () => void): void => describeUnless(whyNoApply(), title, tests);
 
-/** Whether `terraform` is on this machine; a suite that needs it says so when it is not. */
-export const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
-
-/** Whether the offline providers are there: only they write the log that tests of order read. */
-export const hasStub = existsSync(STUB);
-
-/** `describe` that runs where Terraform and its offline providers are there, and elsewhere says plainly why it does not. */
-export const describeTerraform: jest.Describe | jest.Describe["skip"] = (() => {
-  if (hasTerraform && hasStub) return describe;
-  if (process.env.CI)
-    throw new Error("CI must have Terraform and the offline providers: these tests are never skipped there");
-  process.stderr.write(
-    `skipped: ${hasTerraform ? "no offline providers beside the checkout" : "no terraform on the PATH"}\n`,
-  );
-  return describe.skip;
-})();
+/** `describe` for tests that only validate, or run `terraform test` with mocks: the real providers serve too. */
+export const describeProviders = (title: string, tests: () => void): void =>
+  describeUnless(whyNoProviders(), title, tests);
 
 /** One write as the offline providers log it. */
 export interface LoggedWrite {
@@ -47,18 +36,6 @@ export interface WorkspaceOptions {
   readonly keepBackend?: boolean;
   /** Environment for each command, such as STUB_DELAY_MS or STUB_STRICT. @default - none */
   readonly env?: Record<string, string>;
-}
-
-let stubConfiguration: string | undefined;
-/** The environment in which Terraform finds the offline providers; empty where they are not. */
-export function providersConfiguration(): Record<string, string> {
-  if (!hasStub) return {};
-  stubConfiguration ??= (() => {
-    const built = spawnSync(STUB, { encoding: "utf8" });
-    if (built.status !== 0) throw new Error(`the offline providers do not build: ${built.stderr}`);
-    return built.stdout.trim();
-  })();
-  return { TF_CLI_CONFIG_FILE: stubConfiguration };
 }
 
 /** A temporary folder with one stack's JSON in it, on which Terraform runs. */

@@ -3,7 +3,7 @@ import { App, TerraformStack, Testing } from "cdktf";
 import { RemoteState } from "../../constructs/state/remote-state";
 import { CLOUDS } from "../../facts/clouds";
 import { isGoodKey, stateInputs } from "../constructs/state/state-inputs";
-import { describeState, LOGIN_BY, StateLab } from "./lab";
+import { describeBackend, LOGIN_BY, StateLab } from "./lab";
 
 const ACCOUNTS = ["abc", "sttfstate", "a23456789012345678901234"];
 const CONTAINERS = ["tfs", "tf-state", "c".repeat(63)];
@@ -16,7 +16,7 @@ const prepared = fc.record({
   by: fc.constantFrom("secret", "oidc"),
 });
 
-describeState("what RemoteState accepts", () => {
+describeBackend("what RemoteState accepts", () => {
   let lab: StateLab;
   beforeAll(async () => {
     lab = await StateLab.start(ACCOUNTS, "unused");

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasStub, hasTerraform, Workspace } from "../kit/terraform";
+import { describeUnless, hasTerraform, whyNoApply } from "../kit/providers";
+import { Workspace } from "../kit/terraform";
 import { Azurite, fetchAzurite } from "./azurite";
 import { hasOpenssl, makeCertificates } from "./certificates";
 import { CLIENT, CLIENT_SECRET, LoginHost, OIDC_TOKEN, TENANT } from "./login-host";
@@ -16,20 +17,19 @@ const LOGIN_HOSTS = [
   "management.azure.com",
 ];
 
-/** `describe` that runs where everything is there that the tests of state need, and elsewhere says plainly what is not. */
-export const describeState: jest.Describe | jest.Describe["skip"] = (() => {
-  const missing = [
-    hasTerraform ? undefined : "no terraform on the PATH",
-    hasStub ? undefined : "no offline providers beside the checkout",
-    hasOpenssl ? undefined : "no openssl on the PATH",
-  ].find((each) => each !== undefined);
-  const problem = missing ?? (fetchAzurite() ? undefined : "Azurite could not be fetched");
-  if (problem === undefined) return describe;
-  if (process.env.CI)
-    throw new Error(`CI must be able to test remote state, and these tests are never skipped there: ${problem}`);
-  process.stderr.write(`skipped: ${problem}\n`);
-  return describe.skip;
-})();
+/** Why the real azurerm backend cannot be tested here; undefined if it can. */
+function whyNoBackend(): string | undefined {
+  if (!hasTerraform) return "`terraform` is not on the PATH";
+  if (!hasOpenssl) return "`openssl` is not on the PATH";
+  return fetchAzurite() ? undefined : "`npm install` could not download Azurite";
+}
+
+/** `describe` for tests of the backend alone, without a provider. */
+export const describeBackend = (title: string, tests: () => void): void => describeUnless(whyNoBackend(), title, tests);
+
+/** `describe` for tests that apply with state in the lab. */
+export const describeState = (title: string, tests: () => void): void =>
+  describeUnless(whyNoApply() ?? whyNoBackend(), title, tests);
 
 /** Logins as a pipeline sets them in the environment; none is ever in the JSON. */
 export const LOGIN_BY = {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import type { ClusterNetworkProps } from "../../../constructs";
-import { describeTerraform, Workspace } from "../../kit/terraform";
+import { describeProviders, Workspace } from "../../kit/terraform";
 import { build, type ClusterPlan, validClusters } from "./cluster-arbitrary";
 import { ClusterFixture } from "./cluster-fixture";
 
-describeTerraform("clusters as their rules allow them", () => {
+describeProviders("clusters as their rules allow them", () => {
   test("1,000 valid configurations pass `terraform validate`, 50 to a stack", async () => {
     const first = new ClusterFixture();
     first.cluster();

@@ -9,9 +9,8 @@ import {
 } from "../../../constructs";
 import { synthesize } from "../../../testing";
 import { newResourceGroup, newStack } from "../../kit/app";
-import { describeTerraform, Workspace } from "../../kit/terraform";
-
-const RELEASES = ["4.55.0", "4.81.0", "5.2.0"];
+import { AZURERM_RELEASES } from "../../kit/providers";
+import { describeProviders, Workspace } from "../../kit/terraform";
 
 /** Every construct that writes something of azurerm's which differs from release to release. */
 function everything(stack: TerraformStack): void {
@@ -32,8 +31,8 @@ function everything(stack: TerraformStack): void {
 const overridden = (stack: TerraformStack, release: string): void =>
   stack.addOverride("terraform.required_providers.azurerm.version", release);
 
-describeTerraform("JSON for a release of azurerm", () => {
-  test.each(RELEASES.flatMap((release) => [[release, "chosen first"] as const, [release, "overridden last"] as const]))(
+describeProviders("JSON for a release of azurerm", () => {
+  test.each(AZURERM_RELEASES.flatMap((release) => [[release, "chosen first"] as const, [release, "overridden last"] as const]))(
     "%s, %s, is valid for it",
     async (release, when) => {
       const stack = newStack();

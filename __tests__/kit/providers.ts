@@ -1,0 +1,87 @@
+// Where Terraform finds the providers in tests: the offline providers next to the checkout, or copies of the real ones.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const STUB = resolve(__dirname, "../../../shared/terraform-stub/install");
+const COPIES = resolve(__dirname, "../../.cache/terraform-providers");
+const COPIES_DONE = join(COPIES, "done");
+const COPIES_CONFIGURATION = join(COPIES, "terraformrc");
+
+/** The releases of azurerm for which the tests validate JSON: a 4.x without write-only arguments, the default, the next major. */
+export const AZURERM_RELEASES = ["4.55.0", "4.81.0", "5.2.0"];
+const OTHERS = { kubernetes: "2.38.0", random: "3.7.2", time: "0.13.1" };
+
+/** Whether `terraform` is on this machine. */
+export const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
+
+/** Whether the offline providers are there: only with them can tests apply. */
+export const hasStub = existsSync(STUB);
+
+/** Whether copies of the real providers are there: with them tests can validate, and run `terraform test` with mocks. */
+export const hasCopies = (): boolean => existsSync(COPIES_DONE);
+
+/** Copies the real providers, once, from where this machine's Terraform gets them: usually the public registry. */
+export function copyProviders(): void {
+  if (hasCopies()) return;
+  process.stderr.write("downloading the providers into .cache/terraform-providers\n");
+  mkdirSync(COPIES, { recursive: true });
+  const [first, ...rest] = AZURERM_RELEASES.map((azurerm) => ({ azurerm }));
+  for (const versions of [{ ...OTHERS, ...first }, ...rest]) {
+    const folder = mkdtempSync(join(tmpdir(), "providers-"));
+    const required_providers = Object.fromEntries(
+      Object.entries(versions).map(([name, version]) => [name, { source: `hashicorp/${name}`, version }]),
+    );
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
+    const { status } = spawnSync("terraform", ["init", "-input=false"], {
+      cwd: folder,
+      stdio: "ignore",
+      env: { ...process.env, TF_PLUGIN_CACHE_DIR: COPIES, TF_REGISTRY_DISCOVERY_RETRY: "0", CHECKPOINT_DISABLE: "1" },
+    });
+    rmSync(folder, { recursive: true });
+    if (status !== 0) return;
+  }
+  // A plugin cache has the layout of a mirror.
+  writeFileSync(
+    COPIES_CONFIGURATION,
+    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(COPIES)}\n  }\n}\n`,
+  );
+  writeFileSync(COPIES_DONE, "");
+}
+
+let stubConfiguration: string | undefined;
+/** The environment in which Terraform finds the providers. */
+export function providersConfiguration(): Record<string, string> {
+  if (!hasStub) return hasCopies() ? { TF_CLI_CONFIG_FILE: COPIES_CONFIGURATION } : {};
+  stubConfiguration ??= (() => {
+    const built = spawnSync(STUB, { encoding: "utf8" });
+    if (built.status !== 0) throw new Error(`the offline providers do not build: ${built.stderr}`);
+    return built.stdout.trim();
+  })();
+  return { TF_CLI_CONFIG_FILE: stubConfiguration };
+}
+
+const NO_TERRAFORM = "`terraform` is not on the PATH";
+
+/** Why tests that apply cannot run here; undefined if they can. */
+export function whyNoApply(): string | undefined {
+  if (!hasTerraform) return NO_TERRAFORM;
+  if (hasStub) return undefined;
+  return "tests that apply need the offline providers at ../shared/terraform-stub; the real ones need an Azure account";
+}
+
+/** Why tests that only validate, or test with mocked providers, cannot run here; undefined if they can. */
+export function whyNoProviders(): string | undefined {
+  if (!hasTerraform) return NO_TERRAFORM;
+  if (hasStub || hasCopies()) return undefined;
+  return "no offline providers at ../shared/terraform-stub, and `terraform init` could not download the real ones";
+}
+
+/** A `describe` that skips its tests for a reason and prints it. Where the offline providers are, CI never skips. */
+export function describeUnless(reason: string | undefined, title: string, tests: () => void): void {
+  if (reason === undefined) return describe(title, tests);
+  if (process.env.CI && hasStub) throw new Error(`CI must not skip "${title}": ${reason}`);
+  process.stderr.write(`skipped: ${reason}\n`);
+  describe.skip(title, tests);
+}
