@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { settablePaths } from "../stacks/settings";
 import { Checkout } from "./kit/checkout";
@@ -55,12 +55,5 @@ app.synth();
     const isRow = (i: number) => lines[i]?.startsWith("|") ?? false;
     const starts = lines.flatMap((_, i) => (isRow(i) && !isRow(i - 1) ? [i] : []));
     expect(starts.filter((i) => !/^\| ---/.test(lines[i + 1] ?? "")).map((i) => lines[i])).toEqual([]);
-  });
-
-  test("links to files that are there, and runs scripts that exist", () => {
-    const links = [...README.matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link]) => link!);
-    expect(links.filter((link) => !existsSync(resolve(ROOT, link)))).toEqual([]);
-    const { scripts } = JSON.parse(readFileSync(resolve(ROOT, "package.json"), "utf8")) as { scripts: object };
-    for (const [, script] of README.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([script!]);
   });
 });

@@ -1,4 +1,4 @@
-// Seed 004: the demo pod of the retired pod identity, as `az aks pod-identity add` leaves it to you to run.
+// The demo pod of the retired AAD pod identity, which `az aks pod-identity add` expects you to deploy yourself.
 import { Annotations, App, TerraformStack } from "cdktf";
 import { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
@@ -18,7 +18,7 @@ export class PodIdentityDemo extends TerraformStack {
     const identity = ManagedIdentity.fromManagedIdentityName(this, "identity", { identityName: "application-identity", resourceGroupName: "rg-identity" });
     const podIdentity = PodIdentity.fromPodIdentityName(this, "pod-identity", { namespace: "my-app", name: "my-pod-identity", identity });
 
-    // The demo lists the machines of the node resource group, and that takes a role nothing else should have.
+    // The demo lists the virtual machines of the node resource group. No other workload should have the role for that.
     const nodes = new DataAzurermKubernetesCluster(this, "nodes", { name: cluster.clusterName, resourceGroupName: "rg" });
     const canListMachines = RoleGrant.of(this, { grantee: identity, role: "Virtual Machine Contributor", scope: nodes.nodeResourceGroupId });
     Annotations.of(canListMachines).addWarning(

@@ -1,4 +1,4 @@
-// Seed 001, first sample: a pod that runs with an identity, here with its user and password given at apply.
+// A RabbitMQ broker that runs with a managed identity; its user and password are passed at apply.
 import { App, TerraformStack } from "cdktf";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
@@ -19,8 +19,8 @@ export class RabbitMq extends TerraformStack {
       serviceAccount: { namespace: "messaging", name: "rabbitmq" },
     });
 
-    // Write-only: the JSON holds the names of two variables, the state nothing. TF_VAR_user and TF_VAR_password give the
-    // values; a changed one is written when the revision is raised.
+    // Write-only: the JSON has the names of two variables, the state has nothing. Pass the values in TF_VAR_user and
+    // TF_VAR_password. To write a changed value, increase the revision.
     const user = SecretValue.ephemeral(this, "user");
     const password = SecretValue.ephemeral(this, "password");
     const login = new SecretV1(this, "login", {
@@ -35,7 +35,7 @@ export class RabbitMq extends TerraformStack {
       metadata: { name: "rabbitmq", namespace: rabbitmq.namespace },
       spec: {
         selector: { matchLabels: { app: "rabbitmq" } },
-        strategy: { type: "Recreate" }, // two brokers of one name would not know of each other's queues
+        strategy: { type: "Recreate" }, // two brokers with one name do not share their queues
         template: rabbitmq.podTemplate({
           metadata: { labels: { app: "rabbitmq" } },
           spec: {
@@ -59,7 +59,7 @@ export class RabbitMq extends TerraformStack {
                 limits: { cpu: "250m", memory: "256Mi" },
               },
               securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-              // At a quarter of a core the broker takes a while to start, and its own tool to answer.
+              // With a quarter of a core, the broker starts slowly and its command-line tool answers slowly.
               startupProbe: { tcpSocket: [{ port: "rabbitmq-amqp" }], periodSeconds: 10, failureThreshold: 30 },
               readinessProbe: { tcpSocket: [{ port: "rabbitmq-amqp" }], periodSeconds: 10 },
               livenessProbe: { exec: { command: ["rabbitmq-diagnostics", "-q", "ping"] }, periodSeconds: 60, timeoutSeconds: 30 },

@@ -32,20 +32,19 @@ const overridden = (stack: TerraformStack, release: string): void =>
   stack.addOverride("terraform.required_providers.azurerm.version", release);
 
 describeProviders("JSON for a release of azurerm", () => {
-  test.each(AZURERM_RELEASES.flatMap((release) => [[release, "chosen first"] as const, [release, "overridden last"] as const]))(
-    "%s, %s, is valid for it",
-    async (release, when) => {
-      const stack = newStack();
-      if (when === "chosen first") AzurermTarget.choose(stack, release);
-      everything(stack);
-      if (when === "overridden last") overridden(stack, release);
-      const workspace = new Workspace(synthesize(stack));
-      try {
-        await workspace.init();
-        expect(await workspace.must(["validate"])).toContain("The configuration is valid");
-      } finally {
-        workspace.remove();
-      }
-    },
-  );
+  test.each(
+    AZURERM_RELEASES.flatMap((release) => [[release, "chosen first"] as const, [release, "overridden last"] as const]),
+  )("%s, %s, is valid for it", async (release, when) => {
+    const stack = newStack();
+    if (when === "chosen first") AzurermTarget.choose(stack, release);
+    everything(stack);
+    if (when === "overridden last") overridden(stack, release);
+    const workspace = new Workspace(synthesize(stack));
+    try {
+      await workspace.init();
+      expect(await workspace.must(["validate"])).toContain("The configuration is valid");
+    } finally {
+      workspace.remove();
+    }
+  });
 });

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { anchorsOf } from "./anchors";
+
+const ROOT = resolve(__dirname, "../..");
+const pagesIn = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => join(folder, name));
+const PAGES = [".", "docs", "docs/pipelines"].flatMap(pagesIn);
+
+const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
+
+/** What is wrong with a link of a page; undefined if it leads to a file, and to a heading if it names one. */
+function problemOf(page: string, link: string): string | undefined {
+  const [path, anchor] = link.split("#") as [string, string?];
+  const target = path === "" ? page : relative(ROOT, resolve(ROOT, dirname(page), path));
+  if (!existsSync(join(ROOT, target))) return `${link}: no such file`;
+  if (anchor === undefined || anchorsOf(read(target)).headings.includes(anchor)) return undefined;
+  return `${link}: no such heading`;
+}
+
+test.each(PAGES)("every link of %s leads to a file and a heading that exist", (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link!);
+  expect(links.flatMap((link) => problemOf(page, link) ?? [])).toEqual([]);
+});
+
+test("a link to a missing file or heading is found", () => {
+  expect(problemOf("README.md", "docs/missing.md")).toBe("docs/missing.md: no such file");
+  expect(problemOf("docs/pods.md", "../README.md#missing")).toBe("../README.md#missing: no such heading");
+  expect(problemOf("docs/pods.md", "../README.md#settings")).toBeUndefined();
+});
+
+test.each(PAGES)("every script and every path in code that %s names exists", (page) => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: object };
+  for (const [, script] of read(page).matchAll(/npm run (?:--silent )?([\w:]+)/g))
+    expect(scripts).toHaveProperty([script!]);
+  const paths = [
+    ...read(page).matchAll(/`((?:constructs|stacks|facts|model|wiring|build|__tests__|testing)\/[\w./-]*\w)`/g),
+  ].map(([, path]) => path!);
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
