@@ -17,9 +17,13 @@ const MARKS: readonly RegExp[] = [
 /** Shorter than a key of 256 bits in base64. */
 const LONG_BASE64 = /[A-Za-z0-9+/_-]{40,}={0,2}/g;
 
+/** An identifier, as Azure writes it into resource ids, and no secret. */
+const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
 /** Whether a text holds something that looks like a credential: a key, a token, a connection string. */
 export function looksSecret(text: string): boolean {
-  return MARKS.some((mark) => mark.test(text)) || (text.match(LONG_BASE64) ?? []).some(isRandom);
+  if (MARKS.some((mark) => mark.test(text))) return true;
+  return (text.replace(UUIDS, "").match(LONG_BASE64) ?? []).some(isRandom);
 }
 
 /** Names and paths repeat few letters, random bytes in base64 do not: 44 of those have about 5 bits a character. */

@@ -39,6 +39,7 @@ test("one key of 256 bits in a hundred at most is missed", () => {
 
 test.each([
   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-orders1/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders",
+  "/subscriptions/6dae42f8-4368-4678-94ff-3960e28e3630/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv",
   "/providers/Microsoft.Management/managementGroups/PlatformLandingZone01",
   "https://centralindia.oic.prod-aks.azure.com/00000000-0000-0000-0000-000000000000/11111111-1111-1111-1111-111111111111/",
   "system:serviceaccount:orders-production-westeurope-01:orders-api-worker",
