@@ -1,22 +1,89 @@
 import tseslint from "typescript-eslint";
 
+/**
+ * What each folder may import, besides itself. `constructs/index.ts`, `main.ts`, `examples/`, `bench/` and `__tests__/`
+ * may import everything. The cycles are refused by .dependency-cruiser.mjs.
+ */
+const MAY_IMPORT = {
+  values: "",
+  facts: "values",
+  model: "values facts",
+  wiring: "values facts model",
+  "constructs/core": "values facts model wiring",
+  "constructs/identity": "values facts model wiring constructs/core",
+  "constructs/cluster": "values facts model wiring constructs/core constructs/identity",
+  "constructs/vault": "values facts model wiring constructs/core constructs/identity",
+  "constructs/state": "values facts model wiring constructs/core constructs/identity",
+  "constructs/binding":
+    "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/vault",
+  "constructs/pod-identity":
+    "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/binding",
+  stacks:
+    "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/vault constructs/state " +
+    "constructs/binding constructs/pod-identity",
+  check: "values facts model wiring",
+  handover: "values facts model wiring",
+  migration: "values facts model wiring check",
+  cli: "values facts model wiring check handover migration",
+  testing: "values facts model wiring",
+};
+
+/** Files that import against the table, each with the reason. */
+const EXCEPTIONS = [
+  // The kit synthesizes a stack as the app does, with the app's own checks.
+  { file: "testing/synthesize.ts", mayImport: "constructs/core" },
+];
+
+const FOLDERS = Object.keys(MAY_IMPORT);
+
+const PROVIDER_INDEXES = ["azurerm", "kubernetes", "random", "time"].map((name) => ({
+  name: `@cdktf/provider-${name}`,
+  message: `Import the class from its own file (@cdktf/provider-${name}/lib/...): the index costs seconds and a gigabyte.`,
+}));
+
+/** A relative import that leads into a folder, such as `../../facts/roles` or, among constructs, `../core/refuse`. */
+const into = (folder) => {
+  const [last, ...parents] = folder.split("/").reverse();
+  return `^(\\.\\./)+${parents.map((each) => `(${each}/)?`).join("")}${last}/`;
+};
+
+const importRules = (folder, allowed) => [
+  "error",
+  {
+    paths: PROVIDER_INDEXES,
+    patterns: FOLDERS.filter((each) => each !== folder && !allowed.includes(each)).map((each) => ({
+      regex: into(each),
+      message: `${folder}/ may import ${allowed.join(", ") || "nothing else"}; see MAY_IMPORT in eslint.config.mjs.`,
+    })),
+  },
+];
+
+const words = (text) => text.split(" ").filter((each) => each !== "");
+
+const directionOfImports = [
+  ...FOLDERS.map((folder) => ({
+    files: [`${folder}/**/*.ts`],
+    rules: { "no-restricted-imports": importRules(folder, words(MAY_IMPORT[folder])) },
+  })),
+  ...EXCEPTIONS.map(({ file, mayImport }) => {
+    const [folder] = file.split("/");
+    return {
+      files: [file],
+      rules: { "no-restricted-imports": importRules(folder, [...words(MAY_IMPORT[folder]), ...words(mayImport)]) },
+    };
+  }),
+];
+
 export default tseslint.config(
   { ignores: ["node_modules/", "dist/", "cdktf.out/", ".cache/", "coverage/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.ts", "**/*.mts"],
     rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          paths: ["azurerm", "kubernetes", "random", "time"].map((name) => ({
-            name: `@cdktf/provider-${name}`,
-            message: `Import the class from its own file (@cdktf/provider-${name}/lib/...): the index costs seconds and a gigabyte.`,
-          })),
-        },
-      ],
+      "no-restricted-imports": ["error", { paths: PROVIDER_INDEXES }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
     },
   },
+  ...directionOfImports,
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -1,7 +1,5 @@
 import { Command } from "commander";
 import { SourceError } from "../check/sources";
-import { isUuid } from "../constructs/core/id-rules";
-import { type NameKind, nameProblem } from "../constructs/core/name-rules";
 import { outputFiles } from "../migration/output";
 import { planMigration } from "../migration/plan";
 import type { MigrationPlan, NotRead } from "../migration/plan-model";
@@ -11,6 +9,9 @@ import type { CodeState } from "../migration/stack-code";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
+import { isUuid } from "../values/uuid";
+import { NAME_RULES, type NameKind } from "../facts/name-rules";
+import { patternProblem } from "../values/given";
 
 interface Options {
   readonly out: string;
@@ -123,7 +124,7 @@ function refuseNames({ namespace, subscription, clusterName, resourceGroup }: Op
     ["cluster", "--cluster-name", clusterName],
     ["resourceGroup", "--resource-group", resourceGroup],
   ];
-  for (const [kind, option, value] of rules) refuse(nameProblem(kind, option, value));
+  for (const [kind, option, value] of rules) refuse(patternProblem(NAME_RULES[kind], option, value));
   if (subscription !== undefined && !isUuid(subscription))
     throw new UserError(`--subscription must be the UUID of a subscription, got ${JSON.stringify(subscription)}`);
 }
@@ -135,9 +136,9 @@ function stateOf(stated: string | undefined): CodeState | undefined {
     throw new UserError(
       `--state must be <resource group>/<storage account>/<container>, got ${JSON.stringify(stated)}`,
     );
-  refuse(nameProblem("resourceGroup", "--state", resourceGroupName));
-  refuse(nameProblem("storageAccount", "--state", storageAccountName));
-  refuse(nameProblem("storageContainer", "--state", containerName));
+  refuse(patternProblem(NAME_RULES.resourceGroup, "--state", resourceGroupName));
+  refuse(patternProblem(NAME_RULES.storageAccount, "--state", storageAccountName));
+  refuse(patternProblem(NAME_RULES.storageContainer, "--state", containerName));
   return { resourceGroupName, storageAccountName, containerName };
 }
 

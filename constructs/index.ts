@@ -9,7 +9,6 @@ export type {
   ClusterAddOnsProps,
   KeyVaultSecretsProviderProps,
   MonitoringProps,
-  VaultReference,
   VirtualNodesProps,
 } from "./cluster/cluster-add-ons";
 export type { Administrator } from "./cluster/cluster-administrators";
@@ -20,12 +19,7 @@ export {
   type SystemAssignedOptions,
   type UserAssignedOptions,
 } from "./cluster/cluster-identity";
-export type {
-  AzureResource,
-  ClusterNetworkProps,
-  PrivateClusterProps,
-  RequiredGrant,
-} from "./cluster/network/cluster-network";
+export type { ClusterNetworkProps, PrivateClusterProps, RequiredGrant } from "./cluster/network/cluster-network";
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
 export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./identity/data-access";
@@ -102,13 +96,9 @@ export {
   type StateContainerNames,
 } from "./state/remote-state";
 export type { IResourceGroup } from "./core/resource-group";
-export {
-  type IGrantee,
-  type IGrantScope,
-  type PrincipalType,
-  RoleGrant,
-  type RoleGrantProps,
-} from "./identity/role-grant";
+export type { IGrantee, PrincipalType } from "./identity/grantee";
+export type { IGrantScope } from "./identity/grant-scope";
+export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
 export type { CloudName, CloudNames } from "../facts/clouds";
 export type { DataAccessKind, DataServiceName } from "./identity/data-access-rules";
 export type { BuiltInRole } from "../facts/roles";

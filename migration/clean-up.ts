@@ -4,7 +4,7 @@ import type { CleanUpStep, PlanOptions } from "./plan-model";
 import type { BindingManifest, IdentityManifest, Manifest, Origin } from "./pod-identity-manifests";
 import { identityParts } from "./placeholders";
 import { byText, sortedBy } from "./source-object";
-import { formatResourceId } from "../constructs/core/id-rules";
+import { formatResourceId } from "../model/trust/resource-id";
 import { shellOption, shellWord } from "../values/shell-word";
 
 /** Made by AKS with the add-on, and removed with it. */

@@ -1,10 +1,10 @@
-import { NAME_RULES } from "../constructs/core/name-rules";
 import type { Resolved } from "./overlays";
 import { identityParts, usableClientId } from "./placeholders";
 import type { PlannedIdentity } from "./plan-model";
 import type { IdentityManifest } from "./pod-identity-manifests";
 import { slug, uniqueId } from "./slugs";
 import { byText } from "./source-object";
+import { NAME_RULES } from "../facts/name-rules";
 
 /** What an AzureIdentity becomes. */
 export interface IdentityAssessment {

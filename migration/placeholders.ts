@@ -1,5 +1,6 @@
-import { isUuid, parseResourceId } from "../constructs/core/id-rules";
-import { NAME_RULES } from "../constructs/core/name-rules";
+import { isUuid } from "../values/uuid";
+import { parseResourceId } from "../model/trust/resource-id";
+import { NAME_RULES } from "../facts/name-rules";
 
 /** The parts of a managed identity's resource id. */
 export interface IdentityParts {

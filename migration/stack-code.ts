@@ -1,6 +1,6 @@
-import { formatResourceId } from "../constructs/core/id-rules";
 import type { LegacyIdentity, MigrationPlan, PlanOptions, PlannedAccount, PlannedIdentity } from "./plan-model";
 import { constantName, slug, uniqueId } from "./slugs";
+import { formatResourceId } from "../model/trust/resource-id";
 
 /** Where the generated stack keeps its state. */
 export interface CodeState {

@@ -1,4 +1,3 @@
-import { NAME_RULES } from "../constructs/core/name-rules";
 import { LEVELS_WITHOUT_PROXY, PROXY_PORT, UNTOUCHED_NAMESPACES } from "../facts/webhook";
 import type { IdentityAssessment } from "./identity-plan";
 import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
@@ -7,6 +6,7 @@ import type { Owned } from "./owners";
 import type { Decision, LegacyIdentity } from "./plan-model";
 import type { IdentityManifest } from "./pod-identity-manifests";
 import { WORKLOAD_KINDS, type Rollout, type WorkloadKind, type WorkloadManifest } from "./workload-manifests";
+import { NAME_RULES } from "../facts/name-rules";
 
 /** What is known of a workload before its service account is chosen. */
 export interface WorkloadDraft {

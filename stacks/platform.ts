@@ -7,11 +7,11 @@ import { Construct } from "constructs";
 import { ClusterIdentity } from "../constructs/cluster/cluster-identity";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";
 import { RegistryAccess } from "../constructs/identity/registry-access";
-import { parseResourceId } from "../constructs/core/id-rules";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
 import type { Settings } from "./settings";
+import { parseResourceId } from "../model/trust/resource-id";
 
 /**
  * What clusters run on: a resource group with a random suffix, the cluster with its identities, and a registry its nodes

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/cluster/kubernetes-provider-config";
 import { type CloudName, CLOUDS } from "../facts/clouds";
 import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
-import { resourceIdProblem, type ResourceType, uuidProblem } from "../constructs/core/id-rules";
-import { nameProblem, type NameKind } from "../constructs/core/name-rules";
+import { resourceIdProblem, uuidProblem } from "../constructs/core/id-rules";
+import { nameProblem } from "../constructs/core/name-rules";
 import { REGION_GAPS, type RegionFeature } from "../facts/regions";
 import { LOGINS, type StateLogin } from "../constructs/state/state-backend-rules";
 import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/state/state-store-rules";
@@ -20,6 +20,8 @@ import {
   trueOrFalse,
   wholeNumber,
 } from "./setting-rules";
+import type { ResourceType } from "../model/trust/resource-id";
+import type { NameKind } from "../facts/name-rules";
 
 /** A person, group or application that administers. */
 export interface Principal {

@@ -8,7 +8,7 @@ import { Caller } from "../constructs/identity/caller";
 import { cloudOf } from "../constructs/core/cloud";
 import { Principal } from "../constructs/identity/principal";
 import { refuse } from "../constructs/core/refuse";
-import type { IGrantee } from "../constructs/identity/role-grant";
+import type { IGrantee } from "../constructs/identity/grantee";
 import { StateStore } from "../constructs/state/state-store";
 import { keepState, keepStateInFile } from "./keep-state";
 import type { Principal as PrincipalSetting, Settings } from "./settings";

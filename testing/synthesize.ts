@@ -1,9 +1,9 @@
 import { LocalBackend, TerraformBackend, TerraformDataSource, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkApp, stacksOf } from "../constructs/core/check-app";
-import { addressOf } from "../constructs/core/moved";
 import { references } from "../model/terraform/references";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
+import { addressOf } from "../values/address";
 
 /**
  * The Terraform JSON of a stack, made the way `app.synth()` makes it but without writing a file.

@@ -1,9 +1,9 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { addressOf } from "../constructs/core/moved";
-import { resolvedIn } from "../constructs/core/resolved";
 import { Entities, type Entity } from "../model/trust/entities";
 import type { Subject } from "./subject";
+import { addressOf } from "../values/address";
+import { resolvedIn } from "../values/resolved";
 
 /**
  * How a test names an identity, a cluster, a vault or anything else a role is granted on: its Azure name or id, a

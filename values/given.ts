@@ -14,3 +14,13 @@ export function choiceProblem(prop: string, choices: readonly string[], value: s
   if (!isLiteral(value) || choices.includes(value)) return undefined;
   return `\`${prop}\` must be one of ${choices.map(shown).join(", ")}, got ${shown(value)}`;
 }
+
+/** What is wrong with a literal text that must match a pattern, or nothing. */
+export function patternProblem(
+  { pattern, expected }: { readonly pattern: RegExp; readonly expected: string },
+  prop: string,
+  value: string | undefined,
+): string | undefined {
+  if (!isLiteral(value) || pattern.test(value)) return undefined;
+  return `\`${prop}\` must be ${expected}, got ${shown(value)} (${value.length} characters)`;
+}

@@ -1,5 +1,4 @@
 import { nearest } from "../values/nearest";
-import { POD_IDENTITY } from "../constructs/pod-identity/pod-identity-rules";
 import {
   ACCOUNT_ANNOTATIONS,
   CUSTOM_ENDPOINT_ANNOTATION,
@@ -17,6 +16,7 @@ import {
   shownText,
   type Workload,
 } from "../model/trust/wiring-model";
+import { POD_IDENTITY } from "../facts/pod-identity";
 
 const { use } = WEBHOOK_KEYS;
 const LABEL = `${use}: "true"`;

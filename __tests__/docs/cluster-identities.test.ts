@@ -28,7 +28,7 @@ const GIVEN: Record<string, string> = {
   ...Object.fromEntries(
     ["dnsZone", "workspace", "teamRegistry", "storageAccount", "serviceBusQueue"].map((name) => [
       name,
-      `import("../../constructs").AzureResource`,
+      `import("../../constructs").IGrantScope`,
     ]),
   ),
 };

@@ -2,7 +2,7 @@ import type { TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import type { IManagedIdentity } from "../identity/managed-identity";
-import type { IGrantee } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
 import type { PodTemplate, PodTemplateOptions } from "./pod-template";
 
 /** What an application in Entra needs as its federated identity credential. */

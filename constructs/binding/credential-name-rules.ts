@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isLiteral } from "../../values/literal";
-import { NAME_RULES } from "../core/name-rules";
+import { NAME_RULES } from "../../facts/name-rules";
 
 const short = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
 

@@ -1,8 +1,8 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { resolvedIn } from "../core/resolved";
 import { isLiteral } from "../../values/literal";
+import { resolvedIn } from "../../values/resolved";
 
 const ID = "namespaces";
 

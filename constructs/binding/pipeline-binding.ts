@@ -3,7 +3,7 @@ import { FederatedCredential } from "./federated-credential";
 import { type IManagedIdentity, ManagedIdentity } from "../identity/managed-identity";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
-import type { IGrantee, PrincipalType } from "../identity/role-grant";
+import type { IGrantee, PrincipalType } from "../identity/grantee";
 import { fitted } from "./credential-name-rules";
 import { isLiteral } from "../../values/literal";
 import {

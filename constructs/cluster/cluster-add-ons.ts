@@ -1,45 +1,41 @@
 import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
-import type { AzureResource } from "./network/cluster-network";
 import { IdentityOfCluster } from "./cluster-principals";
-import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import { RoleGrant } from "../identity/role-grant";
 import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "./cluster-add-ons-rules";
-
-/** A vault as `VaultAccess` and its look-ups give it. */
-export interface VaultReference {
-  readonly vaultId: string;
-}
+import type { IGrantScope } from "../identity/grant-scope";
 
 export interface AppRoutingProps {
   /** Public DNS zones, all in one resource group; with the private ones at most 5. @default - none */
-  readonly dnsZones?: readonly AzureResource[];
+  readonly dnsZones?: readonly IGrantScope[];
   /** Private DNS zones, all in one resource group. @default - none */
-  readonly privateDnsZones?: readonly AzureResource[];
+  readonly privateDnsZones?: readonly IGrantScope[];
   /** Vault with the certificates; turns the Key Vault secrets provider on as well. @default - none */
-  readonly vault?: AzureResource | VaultReference;
+  readonly vault?: IGrantScope;
 }
 
 export interface KeyVaultSecretsProviderProps {
   /** How often mounted secrets are read again, as a Go duration above 0. @default "2m" */
   readonly rotationInterval?: string;
   /** Vault that the add-on's own identity may read; pods with a FederatedBinding need none. @default - none */
-  readonly vault?: AzureResource | VaultReference;
+  readonly vault?: IGrantScope;
 }
 
 export interface MonitoringProps {
   /** Log Analytics workspace. */
-  readonly workspace: AzureResource;
+  readonly workspace: IGrantScope;
 }
 
 /** Exactly one of `gateway`, `subnet` and `subnetCidr`. */
 export interface ApplicationGatewayProps {
   /** A gateway that exists. @default - the add-on makes one */
-  readonly gateway?: AzureResource;
+  readonly gateway?: IGrantScope;
   /** The resource group of `gateway`, where it is not the cluster's. @default - no role on it */
-  readonly gatewayResourceGroup?: AzureResource;
+  readonly gatewayResourceGroup?: IGrantScope;
   /** The subnet for a gateway that the add-on makes. @default - none */
-  readonly subnet?: AzureResource;
+  readonly subnet?: IGrantScope;
   /** Range of a subnet that the add-on makes, in CIDR notation. @default - none */
   readonly subnetCidr?: string;
 }
@@ -48,7 +44,7 @@ export interface VirtualNodesProps {
   /** Name of the subnet for container instances, in the nodes' network. */
   readonly subnetName: string;
   /** That subnet, on which the add-on gets Network Contributor. @default - somebody else grants it */
-  readonly subnet?: AzureResource;
+  readonly subnet?: IGrantScope;
 }
 
 /** Add-ons of a cluster, with what their identities may reach. */
@@ -125,15 +121,16 @@ export function addOnIdentity(cluster: Construct, resource: KubernetesCluster, a
   );
 }
 
-function resourceOf(vault: AzureResource | VaultReference | undefined): AzureResource | undefined {
-  return vault && "vaultId" in vault ? { id: vault.vaultId } : vault;
+/** A vault of this library by its id alone: with its construct id the addresses of these roles would change. */
+function resourceOf(vault: IGrantScope | undefined): IGrantScope | undefined {
+  return vault && "vaultId" in vault ? { id: vault.id } : vault;
 }
 
 /** What each add-on's roles are on, as far as it was given. */
 function scopesOf(
   addOns: ClusterAddOnsProps,
-): Record<AddOnWithIdentity, Partial<Record<AddOnScope, readonly AzureResource[]>>> {
-  const some = (...scopes: readonly (AzureResource | undefined)[]): AzureResource[] =>
+): Record<AddOnWithIdentity, Partial<Record<AddOnScope, readonly IGrantScope[]>>> {
+  const some = (...scopes: readonly (IGrantScope | undefined)[]): IGrantScope[] =>
     scopes.filter((each) => each !== undefined);
   const { appRouting, keyVaultSecretsProvider, applicationGateway, virtualNodes } = addOns;
   return {
@@ -155,7 +152,7 @@ function scopesOf(
 export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster, addOns: ClusterAddOnsProps): void {
   for (const [addOn, scopes] of Object.entries(scopesOf(addOns)) as [
     AddOnWithIdentity,
-    Partial<Record<AddOnScope, readonly AzureResource[]>>,
+    Partial<Record<AddOnScope, readonly IGrantScope[]>>,
   ][]) {
     const { grants }: AddOn = ADD_ONS[addOn];
     const grantee = addOnIdentity(cluster, resource, addOn);

@@ -1,6 +1,6 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Construct } from "constructs";
-import type { IGrantee } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
 
 /** An identity that Azure makes together with a cluster, known by what the cluster answers. */
 export class IdentityOfCluster implements IGrantee {

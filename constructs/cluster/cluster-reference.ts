@@ -12,11 +12,12 @@ import {
 import { lookedUpTooEarly } from "../core/looked-up";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
-import type { IGrantee } from "../identity/role-grant";
-import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
+import type { IGrantee } from "../identity/grantee";
+import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
 import { issuerProblem } from "../core/issuer-rules";
 import { isLiteral } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
+import { parseResourceId } from "../../model/trust/resource-id";
 
 export interface ClusterNameAttributes {
   readonly clusterName: string;
@@ -107,6 +108,9 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
   public get clusterId(): string {
     return this.data.id;
   }
+  public get id(): string {
+    return this.clusterId;
+  }
   public get issuerUrl(): string {
     return this.data.oidcIssuerUrl;
   }
@@ -149,6 +153,10 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
     this.resourceGroup = attrs.resourceGroup;
     this.issuerUrl = attrs.issuerUrl;
     this.workloadIdentity = attrs.workloadIdentity;
+  }
+
+  public get id(): string {
+    return this.clusterId;
   }
 
   public get kubeletIdentity(): IGrantee {

@@ -3,7 +3,8 @@ import { Construct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { RequiredGrant } from "./network/cluster-network";
 import { startsWithKubelet } from "../identity/kubelet-pulls";
-import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import { RoleGrant } from "../identity/role-grant";
 import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rules";
 
 export interface ClusterRolesProps {

@@ -2,10 +2,11 @@ import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/pr
 import type { IConstruct } from "constructs";
 import type { KubernetesProviderOptions } from "./kubernetes-provider-config";
 import type { IResourceGroup } from "../core/resource-group";
-import type { IGrantee } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import type { IGrantScope } from "../identity/grant-scope";
 
 /** An AKS cluster whose service accounts other things trust: made, adopted or referenced. */
-export interface IWorkloadIdentityCluster extends IConstruct {
+export interface IWorkloadIdentityCluster extends IConstruct, IGrantScope {
   /** Azure resource id. */
   readonly clusterId: string;
   readonly clusterName: string;

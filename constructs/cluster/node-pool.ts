@@ -5,11 +5,13 @@ import {
 import { Construct } from "constructs";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
-import type { AzureResource, ClusterNetworkProps } from "./network/cluster-network";
+import type { ClusterNetworkProps } from "./network/cluster-network";
 import { refuse } from "../core/refuse";
-import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import { RoleGrant } from "../identity/role-grant";
 import { autoscalingProblem } from "./autoscaling-rules";
 import { nodePoolProblem } from "./node-pool-rules";
+import type { IGrantScope } from "../identity/grant-scope";
 
 export interface NodePoolOptions {
   /** 1 to 12 lowercase letters or digits that start with a letter; at most 6 for Windows. */
@@ -27,7 +29,7 @@ export interface NodePoolOptions {
   /** How many nodes an upgrade adds: a number, or a percentage. Not for Spot. @default "10%" */
   readonly maxSurge?: string;
   /** Subnet of these nodes, in the cluster's network; the control plane gets Network Contributor on it. @default - the cluster's */
-  readonly subnet?: AzureResource;
+  readonly subnet?: IGrantScope;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
   /** Anything else the provider takes. It wins over what this construct writes. @default - nothing else */

@@ -1,8 +1,9 @@
 import { choiceProblem, textProblem } from "../../values/given";
-import { parseResourceId, resourceIdProblem } from "../core/id-rules";
+import { resourceIdProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
+import { parseResourceId } from "../../model/trust/resource-id";
 
 const PUBLIC_KEY = /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}( .*)?$/;
 

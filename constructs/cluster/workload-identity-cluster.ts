@@ -23,7 +23,7 @@ import { ImportBlock } from "../core/moved";
 import type { NodePool, NodePoolOptions } from "./node-pool";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
-import type { IGrantee } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { clusterProblems } from "./workload-identity-cluster-rules";
 
@@ -101,6 +101,10 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
 
   public get clusterId(): string {
     return this.resource.id;
+  }
+  /** The same as `clusterId`, so that a role can be granted on the cluster. */
+  public get id(): string {
+    return this.clusterId;
   }
   public get clusterName(): string {
     return this.resource.name;

@@ -1,7 +1,7 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { resolvedIn } from "./resolved";
 import { isLiteral, shown } from "../../values/literal";
+import { resolvedIn } from "../../values/resolved";
 
 /** What a data source looks for. */
 export interface LookedUp {

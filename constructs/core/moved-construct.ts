@@ -2,9 +2,9 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import { makeUniqueId } from "cdktf/lib/private/unique";
 import type { Construct, IConstruct } from "constructs";
 
-import { addressOf } from "./moved";
 import { refuse } from "./refuse";
 import { shown } from "../../values/literal";
+import { addressOf } from "../../values/address";
 
 /** Properties of a MovedConstruct. */
 export interface MovedConstructProps {

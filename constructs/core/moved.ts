@@ -2,15 +2,12 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 
 import { refuse } from "./refuse";
+import { addressOf } from "../../values/address";
 import { isLiteral, shown } from "../../values/literal";
 import { addressProblem } from "./state-address-rules";
 
 // cdktf's own importFrom and moveTo run `terraform version` at synthesis. These blocks do not, so that a machine with
 // Node alone synthesizes; the blocks of several elements end up in one list.
-
-/** The address of a resource in the state, as `terraform state list` prints it. */
-export const addressOf = (resource: TerraformResource): string =>
-  `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
 
 const reference = (value: string) => ({ value, type: "simple", storageClassType: "reference" });
 

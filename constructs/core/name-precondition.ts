@@ -1,7 +1,7 @@
 import { Fn, type Precondition } from "cdktf";
 import { isLiteral } from "../../values/literal";
-import { NAME_RULES, type NameKind } from "./name-rules";
 import { fragmentsOf, textExpression } from "./text-expression";
+import { NAME_RULES, type NameKind } from "../../facts/name-rules";
 
 /** Kinds of names whose pattern Terraform can evaluate as it stands: it knows no look-ahead, and no backslash survives. */
 type DecidableKind = Exclude<NameKind, "resourceGroup" | "serviceAccount" | "storageContainer" | "vault">;

@@ -12,13 +12,13 @@ import type { IConstruct } from "constructs";
 import { renderedInCheck } from "./check-app";
 import { ComesAfter } from "./apply-before";
 import { PodDrift } from "./pod-drift";
-import { resolvedIn } from "./resolved";
 import { nearest } from "../../values/nearest";
 import { findingText, judgeWiring, type WiringFinding } from "../../wiring/evaluate";
 import { argumentNames } from "../../model/terraform/azurerm-arguments";
 import { type TerraformJson, wiringModelOfJson } from "../../model/trust/terraform-json";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../wiring/rules";
 import { TimeProvision } from "./time-provision";
+import { resolvedIn } from "../../values/resolved";
 
 /** Types that say something about wiring; the rest of a stack is not read. */
 const READ =

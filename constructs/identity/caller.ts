@@ -1,7 +1,7 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { clientConfigOf } from "../core/client-config";
-import type { IGrantee } from "./role-grant";
+import type { IGrantee } from "./grantee";
 
 const ID = "caller";
 

@@ -1,15 +1,15 @@
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Construct } from "constructs";
 import { AzurermTarget } from "../core/azurerm-target";
-import type { AzureResource } from "../cluster/network/cluster-network";
 import { refuse } from "../core/refuse";
 import { customRoleProblem } from "./custom-role-rules";
+import type { IGrantScope } from "./grant-scope";
 
 export interface CustomRoleProps {
   /** Name of the role, unique in the tenant, at most 512 characters, and not that of a built-in role. */
   readonly roleName: string;
   /** What the role can be assigned on: a subscription, resource group or management group. */
-  readonly assignableOn: AzureResource;
+  readonly assignableOn: IGrantScope;
   /** Operations such as `Microsoft.Network/virtualNetworks/subnets/join/action`. @default - none */
   readonly actions?: readonly string[];
   /** Operations that `actions` with a wildcard leave out. @default - none */

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import type { AzureResource } from "../cluster/network/cluster-network";
 import { refuse } from "../core/refuse";
-import { type IGrantee, RoleGrant } from "./role-grant";
+import type { IGrantee } from "./grantee";
+import { RoleGrant } from "./role-grant";
 import {
   accessProblem,
   DATA_SERVICES,
@@ -9,12 +9,13 @@ import {
   type DataService,
   type DataServiceName,
 } from "./data-access-rules";
+import type { IGrantScope } from "./grant-scope";
 
 export interface DataAccessProps<Service extends DataServiceName> {
   /** Which service: `blobStorage` or `serviceBus`. */
   readonly service: Service;
   /** What is reached: a resource or data source of the provider, or `{ id }`; for blobs a storage account or a container. */
-  readonly resource: AzureResource;
+  readonly resource: IGrantScope;
 }
 
 export interface DataGrantOptions {

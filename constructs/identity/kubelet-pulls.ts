@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IGrantee, RoleGrant } from "./role-grant";
+import type { IGrantee } from "./grantee";
+import type { RoleGrant } from "./role-grant";
 
 interface KubeletPulls {
   /** Clusters whose nodes run with an identity that existed before them. */

@@ -6,17 +6,19 @@ import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { namePreconditions } from "../core/name-precondition";
 import { refuse } from "../core/refuse";
-import { resolvedIn } from "../core/resolved";
 import { type IResourceGroup, locationOf } from "../core/resource-group";
-import type { IGrantee, PrincipalType } from "./role-grant";
+import type { IGrantee, PrincipalType } from "./grantee";
+import type { IGrantScope } from "./grant-scope";
 import { textProblem } from "../../values/given";
-import { parseResourceId, partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
+import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
+import { resolvedIn } from "../../values/resolved";
+import { parseResourceId } from "../../model/trust/resource-id";
 
 /** A user-assigned managed identity, made here or referenced. */
-export interface IManagedIdentity extends IConstruct, IGrantee {
+export interface IManagedIdentity extends IConstruct, IGrantee, IGrantScope {
   /** Azure resource id. */
   readonly identityId: string;
   readonly identityName: string;
@@ -113,6 +115,10 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   public get identityId(): string {
     return this.resource.id;
   }
+  /** The same as `identityId`, so that a role can be granted on the identity. */
+  public get id(): string {
+    return this.identityId;
+  }
   public get identityName(): string {
     return this.resource.name;
   }
@@ -186,6 +192,9 @@ class NamedManagedIdentity extends Construct implements IManagedIdentity {
   public get identityId(): string {
     return this.data.id;
   }
+  public get id(): string {
+    return this.identityId;
+  }
   public get clientId(): string {
     return this.data.clientId;
   }
@@ -230,6 +239,10 @@ class GivenManagedIdentity extends Construct implements IManagedIdentity {
     this.clientId = attrs.clientId;
     this.principalId = attrs.principalId;
     this.tenantId = attrs.tenantId;
+  }
+
+  public get id(): string {
+    return this.identityId;
   }
 }
 

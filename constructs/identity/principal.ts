@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { refuse } from "../core/refuse";
-import type { IGrantee, PrincipalType } from "./role-grant";
+import type { IGrantee, PrincipalType } from "./grantee";
 import { uuidProblem } from "../core/id-rules";
 import { isLiteral } from "../../values/literal";
 import { principalTypeProblem } from "./principal-rules";

@@ -1,13 +1,14 @@
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Construct } from "constructs";
 import { AzurermTarget } from "../core/azurerm-target";
-import type { AzureResource } from "../cluster/network/cluster-network";
 import { mayPull } from "./kubelet-pulls";
 import { refuse } from "../core/refuse";
-import { type IGrantee, RoleGrant } from "./role-grant";
+import type { IGrantee } from "./grantee";
+import { RoleGrant } from "./role-grant";
 import { resourceIdProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";
 import type { BuiltInRole } from "../../facts/roles";
+import type { IGrantScope } from "./grant-scope";
 
 /**
  * How a registry decides who may do what: `registry` by roles on the registry as a whole, `repository` also by conditions
@@ -23,7 +24,7 @@ const ROLES: Record<RegistryPermissions, { readonly pull: BuiltInRole; readonly 
 
 export interface RegistryAccessProps {
   /** The registry: a resource or data source of the provider, or `{ id }`. */
-  readonly registry: AzureResource;
+  readonly registry: IGrantScope;
   /** The registry's role assignment permissions mode; `az acr show --query roleAssignmentMode` prints it. @default "registry" */
   readonly permissions?: RegistryPermissions;
 }
@@ -51,7 +52,7 @@ export interface RegistryGrantOptions {
 }
 
 /** Who may pull from and push to a container registry. */
-export class RegistryAccess extends Construct {
+export class RegistryAccess extends Construct implements IGrantScope {
   /** Looks an existing registry up by name, with a data source. */
   public static fromRegistryName(scope: Construct, id: string, attrs: RegistryNameAttributes): RegistryAccess {
     const { registryName, resourceGroupName, permissions } = attrs;
@@ -70,7 +71,7 @@ export class RegistryAccess extends Construct {
     return new RegistryAccess(scope, id, { registry: { id: attrs.registryId }, permissions: attrs.permissions });
   }
 
-  private readonly registry: AzureResource;
+  private readonly registry: IGrantScope;
   private readonly permissions: RegistryPermissions;
 
   constructor(scope: Construct, id: string, props: RegistryAccessProps) {
@@ -83,6 +84,11 @@ export class RegistryAccess extends Construct {
     AzurermTarget.of(this);
     this.registry = props.registry;
     this.permissions = props.permissions ?? "registry";
+  }
+
+  /** Azure resource id of the registry. */
+  public get id(): string {
+    return this.registry.id;
   }
 
   /**

@@ -6,30 +6,12 @@ import { applyBefore } from "../core/apply-before";
 import { AzurermTarget } from "../core/azurerm-target";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
-import { resolvedIn } from "../core/resolved";
 import { uuidProblem } from "../core/id-rules";
+import type { IGrantee } from "./grantee";
+import type { IGrantScope } from "./grant-scope";
 import { isLiteral } from "../../values/literal";
 import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/trust/role-definition";
-
-/** Kinds of principals as Azure role assignments name them; a managed identity is a service principal. */
-export type PrincipalType = "User" | "Group" | "ServicePrincipal";
-
-/** Something that can be given a role. */
-export interface IGrantee {
-  /** Object id of the principal in Entra; never a client id, with which Azure accepts a grant that never works. */
-  readonly principalId: string;
-  /** Absent only where it cannot be known; otherwise written, so that Azure does not look a new principal up too soon. */
-  readonly principalType?: PrincipalType;
-  /** Short stable name, for the construct ids of grants. */
-  readonly principalName: string;
-  /** Two grantees with the same key are the same principal. */
-  readonly principalKey: string;
-}
-
-/** Something a role can be granted on: any azurerm resource or data source, or `{ id }`. */
-export interface IGrantScope {
-  readonly id: string;
-}
+import { resolvedIn } from "../../values/resolved";
 
 export interface RoleGrantProps {
   readonly grantee: IGrantee;

@@ -5,7 +5,8 @@ import { countInCluster } from "./pod-identity-count";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
 import { refuse } from "../core/refuse";
 import { nameProblem } from "../core/name-rules";
-import { POD_IDENTITY, POD_IDENTITY_END, podIdentityNameProblem, podLabelsProblem } from "./pod-identity-rules";
+import { podIdentityNameProblem, podLabelsProblem } from "./pod-identity-rules";
+import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 
 export interface PodIdentityExceptionProps {
   readonly cluster: IWorkloadIdentityCluster;

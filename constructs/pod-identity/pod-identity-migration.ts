@@ -11,8 +11,8 @@ import { phaseTemplate } from "./pod-identity-template";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
 import { refuse } from "../core/refuse";
 import { isLiteral, shown } from "../../values/literal";
-import { POD_IDENTITY } from "./pod-identity-rules";
 import type { ServiceAccountMode } from "../binding/service-account";
+import { POD_IDENTITY } from "../../facts/pod-identity";
 
 export interface PodIdentityMigrationProps {
   /** The pod identity that pods have now. Its identity is their default one, before and after. */

@@ -7,7 +7,7 @@ import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { sameApplyProblem } from "./pod-identity-objects";
 import { refuse } from "../core/refuse";
-import { NET_RAW } from "./pod-identity-rules";
+import { NET_RAW } from "../../facts/pod-identity";
 
 export interface GatekeeperPolicyOptions {
   readonly cluster: IWorkloadIdentityCluster;

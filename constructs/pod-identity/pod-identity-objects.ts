@@ -3,8 +3,8 @@ import { type TerraformProvider, type TerraformResourceLifecycle, TerraformStack
 import type { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { ImportBlock } from "../core/moved";
-import { POD_IDENTITY } from "./pod-identity-rules";
 import { shown } from "../../values/literal";
+import { POD_IDENTITY } from "../../facts/pod-identity";
 
 /** A custom resource of pod identity as this project writes it. */
 export interface PodIdentityObject {

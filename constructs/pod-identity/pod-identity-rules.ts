@@ -1,28 +1,6 @@
 import { isLiteral, shown } from "../../values/literal";
-import { NAME_RULES } from "../core/name-rules";
-
-/**
- * What is fixed about pod identity. Sources: Azure/aad-pod-identity at e4e7eab (pkg/apis/aadpodidentity, pkg/mic,
- * charts/aad-pod-identity/crds); learn.microsoft.com/azure/aks/use-azure-ad-pod-identity; read 2026-11.
- */
-export const POD_IDENTITY = {
-  apiVersion: "aadpodidentity.k8s.io/v1",
-  /** Pod label whose value is compared with the selectors of bindings. */
-  label: "aadpodidbinding",
-  /** Annotation of an AzureIdentity that keeps it inside its namespace, with the value `namespaced`. */
-  behavior: "aadpodidentity.k8s.io/Behavior",
-  /** Pod identities a cluster may have. */
-  identitiesPerCluster: 200,
-  /** Exceptions a cluster may have. */
-  exceptionsPerCluster: 200,
-  /** Made by AKS with the add-on and removed with it. */
-  addOnException: { namespace: "kube-system", name: "aks-addon-exception" },
-} as const;
-
-/** When it ended. Source: as above. */
-export const POD_IDENTITY_END =
-  "pod identity is retired: deprecated on 2022-10-24, archived in September 2023, its AKS add-on supported until " +
-  "September 2025. Leave it with PodIdentityMigration; docs/leaving-pod-identity.md has the way";
+import { POD_IDENTITY } from "../../facts/pod-identity";
+import { NAME_RULES } from "../../facts/name-rules";
 
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$/;
 
@@ -77,13 +55,3 @@ export function linuxProblem(spec: OperatingSystem | undefined): string | undefi
   if (selector["kubernetes.io/os"] !== "windows" && os !== "windows") return undefined;
   return "pods of a pod identity must run on Linux, where alone it works, got Windows; use FederatedBinding for them";
 }
-
-/** The policy that makes pod identity bearable on kubenet. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity, mitigation. */
-export const NET_RAW = {
-  capability: "NET_RAW",
-  /** "Kubernetes cluster containers should only use allowed capabilities", Azure/azure-policy at 04a62e1. */
-  azurePolicyId: "/providers/Microsoft.Authorization/policyDefinitions/c26596ff-4d70-4e6a-9a30-c2506bd2f80c",
-  /** Kind of the constraint, and of the constraint template that defines it. */
-  constraintKind: "K8sPSPCapabilities",
-  excludedNamespaces: ["kube-system"],
-} as const;

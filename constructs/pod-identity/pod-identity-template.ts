@@ -5,7 +5,8 @@ import { MigrationPhase } from "./pod-identity-phase";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
 import { refuse } from "../core/refuse";
 import { isLiteral } from "../../values/literal";
-import { bindingLabelProblem, linuxProblem, POD_IDENTITY } from "./pod-identity-rules";
+import { bindingLabelProblem, linuxProblem } from "./pod-identity-rules";
+import { POD_IDENTITY } from "../../facts/pod-identity";
 
 export interface PhaseWiring {
   readonly phase: MigrationPhase;

@@ -11,7 +11,8 @@ import { sameApplyProblem, writeObject } from "./pod-identity-objects";
 import { refuse } from "../core/refuse";
 import { RoleGrant } from "../identity/role-grant";
 import { nameProblem } from "../core/name-rules";
-import { POD_IDENTITY, POD_IDENTITY_END, podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
+import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
+import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 
 /**
  * What keeps a pod identity in the cluster: the AKS add-on (`az aks pod-identity add`), or manifests of Helm, kubectl or

@@ -10,14 +10,16 @@ import type { Construct } from "constructs";
 import { cloudOf } from "../core/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
 import { refuse } from "../core/refuse";
-import { type IGrantee, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import { RoleGrant } from "../identity/role-grant";
 import type { CloudName } from "../../facts/clouds";
-import { formatResourceId, uuidProblem } from "../core/id-rules";
+import { uuidProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";
 import { backendValueProblem, LOGINS, projectProblem, type StateLogin } from "./state-backend-rules";
 import { stateKeyProblem } from "./state-key-rules";
 import { stateLoginProblem } from "./state-login-rules";
 import { sharedStateProblems } from "./shared-state";
+import { formatResourceId } from "../../model/trust/resource-id";
 
 export type { StateLogin } from "./state-backend-rules";
 

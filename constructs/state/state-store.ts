@@ -7,7 +7,9 @@ import { Construct } from "constructs";
 
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
-import { type IGrantee, type IGrantScope, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import type { IGrantScope } from "../identity/grant-scope";
+import { RoleGrant } from "../identity/role-grant";
 import { resourceIdProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";
 import { allowedRangeProblem, type Replication, replicationProblem, retentionProblem } from "./state-store-rules";

@@ -1,6 +1,6 @@
 import type { KeyVaultAccessPolicyA } from "@cdktf/provider-azurerm/lib/key-vault-access-policy";
 import { type TerraformElement, TerraformResource, TerraformStack } from "cdktf";
-import { resolvedIn } from "../core/resolved";
+import { resolvedIn } from "../../values/resolved";
 
 /**
  * Access policies written for a vault with Azure RBAC: Azure takes them and ignores them, so whoever was to get in does not.

@@ -1,8 +1,9 @@
 import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";
 import { camelCase } from "../../values/camel-case";
 import { isLiteral, shown } from "../../values/literal";
-import { NAME_RULES, nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/name-rules";
 import { BUILT_IN_ROLES } from "../../facts/roles";
+import { NAME_RULES } from "../../facts/name-rules";
 
 /** Longest name of a vault. */
 export const VAULT_NAME_LIMIT = 24;

@@ -9,7 +9,7 @@ import { clientConfigOf } from "../core/client-config";
 import { waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
-import type { IGrantScope } from "../identity/role-grant";
+import type { IGrantScope } from "../identity/grant-scope";
 import { choiceProblem, textProblem } from "../../values/given";
 import { resourceIdProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";

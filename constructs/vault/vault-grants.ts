@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
 import { refuse } from "../core/refuse";
-import { type IGrantee, type IGrantScope, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import type { IGrantScope } from "../identity/grant-scope";
+import { RoleGrant } from "../identity/role-grant";
 import { isLiteral } from "../../values/literal";
 import { blindRoleProblem } from "./vault-access-rules";
 import type { EnvironmentVariable, IVaultAccess } from "./vault";
@@ -18,6 +20,11 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   protected readonly waitSeconds?: number;
   private readonly writers: RoleGrant[] = [];
   private readonly secrets: VaultSecret[] = [];
+
+  /** The same as `vaultId`, so that a role can be granted on the vault. */
+  public get id(): string {
+    return this.vaultId;
+  }
 
   public grantSecretsUser(grantee: IGrantee): RoleGrant {
     return this.grant(grantee, "Key Vault Secrets User");

@@ -2,9 +2,9 @@ import { Fn, Op, type Precondition } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "../core/refuse";
 import { isLiteral } from "../../values/literal";
-import { NAME_RULES } from "../core/name-rules";
 import { VAULT_NAME_LIMIT, vaultName } from "./vault-access-rules";
 import { fragmentsOf, textExpression } from "../core/text-expression";
+import { NAME_RULES } from "../../facts/name-rules";
 
 /** The name of a new vault, and what Terraform checks of one that only it can know. */
 export interface VaultName {

@@ -3,13 +3,14 @@ import type { Construct } from "constructs";
 import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { refuse } from "../core/refuse";
-import type { IGrantScope } from "../identity/role-grant";
-import { parseResourceId, partOfIdProblem, resourceIdProblem } from "../core/id-rules";
+import type { IGrantScope } from "../identity/grant-scope";
+import { partOfIdProblem, resourceIdProblem } from "../core/id-rules";
 import { isLiteral } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { vaultUriProblem } from "./vault-access-rules";
 import { accessPolicyProblems } from "./vault-access-policies";
 import { VaultGrants } from "./vault-grants";
+import { parseResourceId } from "../../model/trust/resource-id";
 
 export interface VaultNameAttributes {
   readonly vaultName: string;

@@ -1,7 +1,9 @@
 import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { Construct } from "constructs";
 import { refuse } from "../core/refuse";
-import { type IGrantee, type IGrantScope, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import type { IGrantScope } from "../identity/grant-scope";
+import { RoleGrant } from "../identity/role-grant";
 import { textProblem } from "../../values/given";
 import { nameProblem } from "../core/name-rules";
 import { secretTagsProblem, secretVersionProblem, timeProblem } from "./vault-access-rules";

@@ -1,5 +1,7 @@
 import type { IConstruct } from "constructs";
-import type { IGrantee, RoleGrant } from "../identity/role-grant";
+import type { IGrantee } from "../identity/grantee";
+import type { IGrantScope } from "../identity/grant-scope";
+import type { RoleGrant } from "../identity/role-grant";
 import type { VaultSecret, VaultSecretProps } from "./vault-secret";
 
 /** A name and value of a container's environment. */
@@ -9,7 +11,7 @@ export interface EnvironmentVariable {
 }
 
 /** A key vault and who may open it: made here or referenced. */
-export interface IVaultAccess extends IConstruct {
+export interface IVaultAccess extends IConstruct, IGrantScope {
   /** Azure resource id. */
   readonly vaultId: string;
   readonly vaultName: string;

@@ -12,9 +12,9 @@ import {
   WorkloadIdentityCluster,
 } from "../../../constructs";
 import { checkApp } from "../../../constructs/core/check-app";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const ACCOUNT = { namespace: "orders", name: "orders-api" };

@@ -1,7 +1,7 @@
 import { FederatedCredential, type FederatedCredentialProps, ManagedIdentity } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { givenCluster, newStack } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const GITHUB = "https://token.actions.githubusercontent.com";
 const SUBJECT = "repo:example/orders:ref:refs/heads/main";

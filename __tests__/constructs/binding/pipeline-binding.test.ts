@@ -6,9 +6,9 @@ import {
   type PipelineBindingProps,
   RoleGrant,
 } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { givenCluster, newResourceGroup, newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const REPOSITORY = { owner: "contoso", repository: "platform" };
 const GITHUB = "https://token.actions.githubusercontent.com";

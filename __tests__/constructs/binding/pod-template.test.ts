@@ -14,9 +14,9 @@ import {
   type PodTemplateOptions,
 } from "../../../constructs";
 import { checkApp } from "../../../constructs/core/check-app";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { givenCluster, newApp, newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const UUID = "11111111-1111-1111-1111-111111111111";
 const BINDING = "cdktf-aks-workload-identity/binding";

@@ -15,9 +15,9 @@ import {
   WorkloadIdentityCluster,
   type WorkloadIdentityClusterProps,
 } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const CLUSTER_ID = `/subscriptions/${UUID("1")}/resourceGroups/rg-platform/providers/Microsoft.ContainerService/managedClusters/aks`;

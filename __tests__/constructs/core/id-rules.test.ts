@@ -1,12 +1,7 @@
-import {
-  formatResourceId,
-  isUuid,
-  parseResourceId,
-  resourceIdProblem,
-  type ResourceType,
-  uuidProblem,
-} from "../../../constructs/core/id-rules";
+import { resourceIdProblem, uuidProblem } from "../../../constructs/core/id-rules";
 import { newStack, unknownText } from "../../kit/app";
+import { formatResourceId, parseResourceId, type ResourceType } from "../../../model/trust/resource-id";
+import { isUuid } from "../../../values/uuid";
 
 const UUID = "6dae42f8-4368-4678-94ff-3960e28e3630";
 

@@ -1,5 +1,6 @@
-import { NAME_RULES, type NameKind, nameProblem } from "../../../constructs/core/name-rules";
+import { nameProblem } from "../../../constructs/core/name-rules";
 import { newStack, unknownText } from "../../kit/app";
+import { NAME_RULES, type NameKind } from "../../../facts/name-rules";
 
 /** For each kind: what it may be in words, names at the edge that are accepted, and near misses that are refused. */
 const CASES: Readonly<Record<NameKind, readonly [expected: string, good: readonly string[], bad: readonly string[]]>> =

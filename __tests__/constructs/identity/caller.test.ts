@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { Caller, RoleGrant } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { annotations, newStack } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 test("there is one caller a stack, whichever construct asks", () => {
   const stack = newStack();

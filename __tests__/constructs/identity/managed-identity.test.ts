@@ -1,8 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import { EntraApplication, ManagedIdentity, Principal } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { newResourceGroup, newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const ID = `/subscriptions/${UUID("1")}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders`;

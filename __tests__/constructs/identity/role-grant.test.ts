@@ -11,9 +11,9 @@ import {
   Principal,
   RoleGrant,
 } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const UUID = "33333333-3333-3333-3333-333333333333";
 

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { SecretValue } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { synthesize } from "../../../testing";
 import { newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 test("an ephemeral value is a variable that neither plan nor state keeps, and that is never asked for", () => {
   const stack = newStack();

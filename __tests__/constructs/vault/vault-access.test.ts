@@ -9,9 +9,9 @@ import {
   type VaultAccessProps,
   type VaultSecretProps,
 } from "../../../constructs";
-import { resolvedIn } from "../../../constructs/core/resolved";
 import { type Block, synthesize } from "../../../testing";
 import { newStack, unknownText } from "../../kit/app";
+import { resolvedIn } from "../../../values/resolved";
 
 const UUID = "11111111-1111-1111-1111-111111111111";
 const VAULT_ID = `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-orders`;

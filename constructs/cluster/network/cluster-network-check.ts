@@ -1,12 +1,14 @@
-import type { AzureResource, ClusterNetworkProps } from "./cluster-network";
+import type { ClusterNetworkProps } from "./cluster-network";
 import { isOverlay, PROFILE_PROPS } from "./cluster-network";
 import type { ClusterIdentityType } from "../cluster-identity";
 import type { CloudNames } from "../../../facts/clouds";
-import { parseResourceId, resourceIdProblem } from "../../core/id-rules";
+import { resourceIdProblem } from "../../core/id-rules";
 import { isLiteral, shown } from "../../../values/literal";
 import { networkProblem } from "./cluster-network-rules";
 import { apiServerProblem } from "./network-private-rules";
 import { rangesProblem } from "./network-ranges-rules";
+import type { IGrantScope } from "../../identity/grant-scope";
+import { parseResourceId } from "../../../model/trust/resource-id";
 
 /** What a network's rules need to know of the cluster around it. */
 export interface NetworkSurroundings {
@@ -53,14 +55,14 @@ export function clusterNetworkProblem(props: ClusterNetworkProps, around: Networ
 const PREFIXES = "addressPrefixesInput";
 
 /** What the provider's own class was given, which is literal more often than what it answers. */
-function listOf(resource: AzureResource | undefined, input: string): string[] {
+function listOf(resource: IGrantScope | undefined, input: string): string[] {
   const given = (resource as unknown as Record<string, unknown> | undefined)?.[input];
   return Array.isArray(given)
     ? given.filter((each): each is string => typeof each === "string" && isLiteral(each))
     : [];
 }
 
-function inputOf(resource: AzureResource, input: string): string | undefined {
+function inputOf(resource: IGrantScope, input: string): string | undefined {
   const given = (resource as unknown as Record<string, unknown>)[input];
   return typeof given === "string" && isLiteral(given) ? given : undefined;
 }
@@ -93,7 +95,7 @@ function idProblems(props: ClusterNetworkProps): (string | undefined)[] {
 }
 
 /** Names become labels of nodes. Source: learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; read 2026-11. */
-function subnetProblem(prop: "subnet" | "podSubnet" | "apiServerSubnet", subnet: AzureResource | undefined) {
+function subnetProblem(prop: "subnet" | "podSubnet" | "apiServerSubnet", subnet: IGrantScope | undefined) {
   if (!subnet) return undefined;
   const type = "Microsoft.Network/virtualNetworks/subnets";
   const problem = resourceIdProblem(type, `network.${prop}.id`, subnet.id);

@@ -6,11 +6,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { isLiteral } from "../../../values/literal";
 import type { BuiltInRole } from "../../../facts/roles";
-
-/** Anything with an Azure resource id: a resource of the provider, a data source, or `{ id }`. */
-export interface AzureResource {
-  readonly id: string;
-}
+import type { IGrantScope } from "../../identity/grant-scope";
 
 /** How the API server is reached where it has no public address. */
 export interface PrivateClusterProps {
@@ -20,7 +16,7 @@ export interface PrivateClusterProps {
    * needs a user-assigned control plane, which gets Private DNS Zone Contributor on it.
    * @default "system"
    */
-  readonly dnsZone?: "system" | "none" | AzureResource;
+  readonly dnsZone?: "system" | "none" | IGrantScope;
   /**
    * The name of the API server in a zone of yours, in place of the cluster's DNS prefix.
    * @default - the DNS prefix
@@ -48,15 +44,15 @@ export interface ClusterNetworkProps {
   /** What moves packets. @default - Azure's: "azure" */
   readonly dataPlane?: "azure" | "cilium";
   /** The nodes' subnet. The control plane gets Network Contributor on it. @default - a network Azure makes */
-  readonly subnet?: AzureResource;
+  readonly subnet?: IGrantScope;
   /** A subnet for pods alone, with plugin `azure` and no overlay; the control plane gets Network Contributor. @default - none */
-  readonly podSubnet?: AzureResource;
+  readonly podSubnet?: IGrantScope;
   /**
    * The network of the subnets. Needed with a private DNS zone of yours and a subnet of yours: the control plane links
    * the one to the other and gets Network Contributor for it.
    * @default - no role on it
    */
-  readonly virtualNetwork?: AzureResource;
+  readonly virtualNetwork?: IGrantScope;
   /** Addresses of pods, in CIDR notation. Not with pods in a subnet. @default - Azure's: 10.244.0.0/16 */
   readonly podCidr?: string;
   /** Addresses of pods for each IP version; instead of `podCidr`. @default - `podCidr` */
@@ -77,24 +73,24 @@ export interface ClusterNetworkProps {
   readonly outboundType?:
     "loadBalancer" | "userDefinedRouting" | "managedNATGateway" | "userAssignedNATGateway" | "none";
   /** Addresses the load balancer sends from; the control plane gets Network Contributor on each. @default - Azure makes them */
-  readonly outboundPublicIps?: readonly AzureResource[];
+  readonly outboundPublicIps?: readonly IGrantScope[];
   /** The route table of the subnet, where the control plane must write routes or read them; it gets Network Contributor. @default - none */
-  readonly routeTable?: AzureResource;
+  readonly routeTable?: IGrantScope;
   /**
    * Addresses for Kubernetes services of type LoadBalancer outside the node resource group; the control plane gets
    * Network Contributor. A service that names an address, not a resource, is looked up in the whole resource group:
    * then give that group here.
    * @default - none
    */
-  readonly publicIps?: readonly AzureResource[];
+  readonly publicIps?: readonly IGrantScope[];
   /** Disks outside the node resource group, or the resource group of them; the control plane gets Contributor. @default - none */
-  readonly disks?: readonly AzureResource[];
+  readonly disks?: readonly IGrantScope[];
   /** An API server without a public address. @default - the API server is public */
   readonly privateCluster?: PrivateClusterProps;
   /** Ranges that may reach a public API server, in CIDR notation. @default - every address may */
   readonly authorizedIpRanges?: readonly string[];
   /** A delegated subnet that the API server is placed into; the control plane gets Network Contributor. @default - none */
-  readonly apiServerSubnet?: AzureResource;
+  readonly apiServerSubnet?: IGrantScope;
   /** What must exist before the cluster beside what it names, such as the association of subnet and route table. @default - nothing */
   readonly waitFor?: readonly ITerraformDependable[];
   /** Whether the control plane gets its roles here; `false` where somebody else gives them. @default true */
@@ -104,7 +100,7 @@ export interface ClusterNetworkProps {
 /** A role the control plane needs, and on what. */
 export interface RequiredGrant {
   readonly role: BuiltInRole;
-  readonly scope: AzureResource;
+  readonly scope: IGrantScope;
   /** The prop that names the scope. */
   readonly prop: string;
   /** Part of the grant's construct id; of a list's element by its name, so that reordering replaces no role. */
@@ -218,9 +214,9 @@ function privateCluster(props: PrivateClusterProps | undefined): ClusterNetworkC
 
 function requiredGrants(props: ClusterNetworkProps): RequiredGrant[] {
   const zone = props.privateCluster?.dnsZone;
-  const on = (role: BuiltInRole, prop: string, scope: AzureResource | undefined): RequiredGrant[] =>
+  const on = (role: BuiltInRole, prop: string, scope: IGrantScope | undefined): RequiredGrant[] =>
     scope ? [{ role, scope, prop: `network.${prop}`, name: kebab(prop.split(".").at(-1)!) }] : [];
-  const onEach = (role: BuiltInRole, prop: string, scopes: readonly AzureResource[] = []): RequiredGrant[] => {
+  const onEach = (role: BuiltInRole, prop: string, scopes: readonly IGrantScope[] = []): RequiredGrant[] => {
     const names = scopes.map((scope, i) => nameOf(scope) ?? String(i));
     const unique = (name: string, i: number): string => (names.indexOf(name) === i ? name : `${name}-${i}`);
     return scopes.map((scope, i) => ({
@@ -245,7 +241,7 @@ function requiredGrants(props: ClusterNetworkProps): RequiredGrant[] {
 
 const kebab = (prop: string): string => prop.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function nameOf(resource: AzureResource): string | undefined {
+function nameOf(resource: IGrantScope): string | undefined {
   if (Construct.isConstruct(resource)) return (resource as unknown as Construct).node.id;
   return isLiteral(resource.id) ? resource.id.split("/").at(-1) : undefined;
 }

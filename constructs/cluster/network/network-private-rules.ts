@@ -1,6 +1,6 @@
 import { cidrProblem, parseAddress } from "../../../values/cidr";
-import { parseResourceId } from "../../core/id-rules";
 import { isLiteral, shown } from "../../../values/literal";
+import { parseResourceId } from "../../../model/trust/resource-id";
 
 /** How the API server of a cluster is reached. */
 export interface ApiServerAccess {
