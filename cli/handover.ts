@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { AzureRule } from "../handover/azure-rule";
 import { handOver } from "../handover/hand-over";
 import { HandoverError } from "../handover/handover-error";
+import { NO_OWN_RULES, type OwnRules, parseOwnRules, warningsOf } from "../handover/own-rules";
 import type { BackendChoice } from "../handover/portable";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
@@ -16,6 +16,7 @@ interface Options {
   readonly replace: boolean;
   readonly roleId: readonly string[];
   readonly actions?: string;
+  readonly existingGroup: readonly string[];
 }
 
 /** The command that synthesizes and writes bundles. */
@@ -42,9 +43,20 @@ export function handover(): Command {
       gather,
       [],
     )
-    .option("--actions <file>", "JSON with the Azure actions of further resource types")
+    .option(
+      "--actions <file>",
+      "JSON with the Azure actions of further resource types, and the API groups of further kinds",
+    )
+    .option(
+      "--existing-group <address>",
+      "a resource group of the stacks that exists before their first apply, so that rights end at it; repeatable",
+      gather,
+      [],
+    )
     .action(async (stacks: string[], options: Options) => {
       try {
+        const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
+        process.stderr.write(terminalLines(warningsOf(rules).map((each) => `warning: ${each}`)));
         const bundles = await handOver({
           stacks,
           from: options.from ?? synthesize(),
@@ -52,7 +64,8 @@ export function handover(): Command {
           backend: options.backend,
           replace: options.replace,
           roleIds: Object.fromEntries(options.roleId.map(roleId)),
-          ...(options.actions === undefined ? {} : { actions: readActions(options.actions) }),
+          rules,
+          existingGroups: options.existingGroup,
           foreignPaths: machinePaths(),
         });
         process.stdout.write(
@@ -110,34 +123,14 @@ function machinePaths(): readonly string[] {
   return [resolve(".")].filter((each) => each.split(/[/\\]/).length > 2);
 }
 
-/** What a rule of a user's own may say. */
-const GIVEN = ["armType", "within", "actions", "dataActions", "onSubscription", "source"];
-
-function readActions(file: string): Readonly<Record<string, AzureRule>> {
-  const refuse = (why: string): never => {
-    throw new UserError(
-      `--actions must name a JSON file like {"azurerm_foo": {"armType": "Microsoft.Foo/foos", "within": "resource_group_name", "actions": ["Microsoft.Foo/foos/read"], "source": "..."}}; ${file} ${why}`,
-    );
-  };
-  let read: unknown;
+function readRules(file: string): OwnRules {
+  let text: string;
   try {
-    read = JSON.parse(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    return refuse(`cannot be read: ${(error as Error).message}`);
+    throw new UserError(
+      `--actions must name a file that can be read, got ${file} (${(error as NodeJS.ErrnoException).code})`,
+    );
   }
-  if (typeof read !== "object" || read === null || Array.isArray(read)) return refuse("is no object");
-  for (const [type, rule] of Object.entries(read as Record<string, Partial<AzureRule> | null>)) {
-    const action = /^[A-Za-z]+(\.[A-Za-z]+)+\/[A-Za-z0-9./*-]+$/;
-    const actions = (list: unknown): boolean =>
-      Array.isArray(list) && list.every((each) => typeof each === "string" && action.test(each));
-    const fits =
-      typeof rule?.armType === "string" &&
-      typeof rule.within === "string" &&
-      actions(rule.actions) &&
-      actions(rule.dataActions ?? []) &&
-      actions(rule.onSubscription ?? []) &&
-      Object.keys(rule).every((each) => GIVEN.includes(each));
-    if (!fits) refuse(`has no such rule for ${type}`);
-  }
-  return read as Readonly<Record<string, AzureRule>>;
+  return parseOwnRules(text, file);
 }

@@ -1,5 +1,5 @@
 import { NETWORK_RESOURCES } from "./azure-network-actions";
-import { all, ASSIGN_IDENTITY, type AzureRule, JOIN_SUBNET, WORKSPACE_KEYS } from "./azure-rule";
+import { all, ASSIGN_IDENTITY, type AzureRule, FIND_VAULT, JOIN_SUBNET, WORKSPACE_KEYS } from "./azure-rule";
 
 /**
  * Actions by Terraform type, for resources that are created, changed and destroyed.
@@ -18,6 +18,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
       "Microsoft.Resources/subscriptions/resourceGroups",
       "Microsoft.Resources/subscriptions/resourceGroups/resources/read",
     ),
+    changesOnly: ["Microsoft.Resources/subscriptions/resourceGroups/resources/read"],
     source: "management-and-governance",
   },
   azurerm_user_assigned_identity: {
@@ -44,6 +45,9 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
       "Microsoft.ContainerService/managedClusters/agentPools/write",
       "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
     ),
+    // A refresh asks for maintenance configurations too, and ignores a refusal; agent pools only around changes.
+    changesOnly: ["Microsoft.ContainerService/managedClusters/agentPools/read"],
+    known: "measured",
     when: [
       {
         argument: "default_node_pool.vnet_subnet_id",
@@ -105,7 +109,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     armType: "Microsoft.ContainerRegistry/registries",
     within: "resource_group_name",
     actions: all("Microsoft.ContainerRegistry/registries", "Microsoft.ContainerRegistry/registries/replications/read"),
-    onSubscription: ["Microsoft.ContainerRegistry/checkNameAvailability/read"],
+    known: "measured",
     when: [
       {
         argument: "admin_enabled",
@@ -121,7 +125,8 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     within: "resource_group_name",
     actions: all("Microsoft.KeyVault/vaults"),
     // Asked for a deleted vault of the name before it is made, and for when it goes once it is destroyed.
-    onSubscription: ["Microsoft.KeyVault/locations/deletedVaults/read"],
+    onSubscriptionForChanges: ["Microsoft.KeyVault/locations/deletedVaults/read"],
+    known: "measured",
     when: [
       {
         argument: "purge_protection_enabled",
@@ -150,6 +155,8 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     armType: "",
     within: "key_vault_id",
     actions: ["Microsoft.KeyVault/vaults/read"],
+    onSubscriptionForChanges: FIND_VAULT,
+    known: "measured",
     dataActions: ["getSecret/action", "setSecret/action", "update/action", "delete", "recover/action"].map(
       (each) => `Microsoft.KeyVault/vaults/secrets/${each}`,
     ),
@@ -160,6 +167,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     armType: "",
     within: "key_vault_id",
     actions: ["Microsoft.KeyVault/vaults/read"],
+    onSubscriptionForChanges: FIND_VAULT,
     dataActions: [
       ...["read", "create/action", "update/action", "delete", "recover/action"].map(
         (each) => `Microsoft.KeyVault/vaults/keys/${each}`,
@@ -174,6 +182,7 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     armType: "",
     within: "key_vault_id",
     actions: ["Microsoft.KeyVault/vaults/read"],
+    onSubscriptionForChanges: FIND_VAULT,
     dataActions: [
       ...["read", "create/action", "import/action", "update/action", "delete", "recover/action"].map(
         (each) => `Microsoft.KeyVault/vaults/certificates/${each}`,

@@ -1,4 +1,4 @@
-import { type AzureRule, WORKSPACE_KEYS } from "./azure-rule";
+import { type AzureRule, FIND_VAULT, WORKSPACE_KEYS } from "./azure-rule";
 
 const readOnly = (armType: string, source: string, ...more: readonly string[]): AzureRule => ({
   armType,
@@ -40,7 +40,9 @@ export const AZURE_DATA: Readonly<Record<string, AzureRule>> = {
     armType: "",
     within: "key_vault_id",
     actions: ["Microsoft.KeyVault/vaults/read"],
+    onSubscription: FIND_VAULT,
     dataActions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"],
+    known: "measured",
     source: "security",
   },
   azurerm_log_analytics_workspace: readOnly("Microsoft.OperationalInsights/workspaces", "monitor", WORKSPACE_KEYS),

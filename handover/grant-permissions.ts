@@ -7,6 +7,15 @@ import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
 
+/** A set of roles that may be given to a set of principals. */
+export interface AllowedGrants {
+  readonly roles: readonly { readonly name: string; readonly id: string }[];
+  /** Object ids: every principal that gets these roles is known. @default - principals by their types */
+  readonly principalIds?: readonly string[];
+  /** Types of principals of which one at least is known only after an apply. @default - principals by their ids */
+  readonly principalTypes?: readonly string[];
+}
+
 /** The right to write role assignments at one scope, with the condition that keeps it from being a way to Owner. */
 export interface GrantPermissions {
   readonly scope: string;
@@ -16,11 +25,21 @@ export interface GrantPermissions {
   /** For `az role assignment create --condition`, never to be left out. */
   readonly condition: string;
   readonly conditionVersion: "2.0";
-  readonly allowedRoles: readonly { readonly name: string; readonly id: string }[];
-  readonly allowedPrincipalTypes: readonly string[];
+  /** What the condition allows: any of these. */
+  readonly allowed: readonly AllowedGrants[];
 }
 
+/** What a refresh reads of a role assignment. */
+export const READ_GRANTS = [
+  "Microsoft.Authorization/roleAssignments/read",
+  "Microsoft.Authorization/roleDefinitions/read",
+];
+
+const WHOLE_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What the provider takes; anything else would be text in the condition. */
+const PRINCIPAL_TYPES = ["User", "Group", "ServicePrincipal"];
 
 /** Roles that let their holder grant any role: allowing one in the condition would make the condition worth nothing. */
 const WAYS_TO_OWNER = ["Owner", "Role Based Access Control Administrator", "User Access Administrator"] as const;
@@ -36,20 +55,15 @@ export function grantPermissions(
   scopes: Scopes,
   roleIds: Readonly<Record<string, string>>,
 ): GrantPermissions[] {
-  const grants = model.grants.filter(
-    (each) => each.stack === document.name && each.address.startsWith("azurerm_role_assignment."),
-  );
   const byScope = new Map<string, Grant[]>();
-  for (const grant of grants) {
-    const scope = scopes.ofId(grant.scopeId, document.resources.get(grant.address)!);
+  for (const grant of grantsIn(model, document)) {
+    const scope = grantScope(document, scopes, grant);
     byScope.set(scope, [...(byScope.get(scope) ?? []), grant]);
   }
   return [...byScope]
     .sort(([a], [b]) => compareText(a, b))
     .map(([scope, here]) => {
-      const roles = new Map(here.map((each) => [each.role.text, roleIdOf(each, roleIds)]));
-      const types = inOrder(new Set(here.map(principalTypeOf)));
-      const allowedRoles = [...roles].map(([name, id]) => ({ name, id })).sort((a, b) => compareText(a.name, b.name));
+      const allowed = allowedGrants(here, roleIds);
       return {
         scope,
         because: inOrder(here.map((each) => each.address)),
@@ -59,23 +73,58 @@ export function grantPermissions(
           scope,
           `Write the role assignments of the stack ${document.name}. Assign it only with its condition.`,
           {
-            Actions: [
-              "Microsoft.Authorization/roleAssignments/delete",
-              "Microsoft.Authorization/roleAssignments/read",
-              "Microsoft.Authorization/roleAssignments/write",
-              "Microsoft.Authorization/roleDefinitions/read",
-            ],
+            Actions: ["delete", "write"]
+              .map((each) => `Microsoft.Authorization/roleAssignments/${each}`)
+              .concat(READ_GRANTS),
           },
         ),
-        condition: condition(
-          allowedRoles.map((each) => each.id),
-          types,
-        ),
+        condition: condition(allowed),
         conditionVersion: "2.0",
-        allowedRoles,
-        allowedPrincipalTypes: types,
+        allowed,
       };
     });
+}
+
+/** The role assignments that a stack writes. */
+export function grantsIn(model: TrustModel, document: StackDocument): readonly Grant[] {
+  return model.grants.filter(
+    (each) => each.stack === document.name && each.address.startsWith("azurerm_role_assignment."),
+  );
+}
+
+/** Where the right to write one is needed. */
+export function grantScope(document: StackDocument, scopes: Scopes, grant: Grant): string {
+  return scopes.ofId(grant.scopeId, document.resources.get(grant.address)!);
+}
+
+/**
+ * Which roles go to whom: a principal whose id is known is allowed by its id, and a type only for roles of which a
+ * principal of that type is known after an apply alone.
+ */
+function allowedGrants(grants: readonly Grant[], roleIds: Readonly<Record<string, string>>): AllowedGrants[] {
+  const roles = new Map<string, { readonly name: string; readonly ids: Set<string>; readonly types: Set<string> }>();
+  for (const grant of grants) {
+    const id = roleIdOf(grant, roleIds);
+    const type = principalTypeOf(grant);
+    const role = roles.get(id) ?? { name: grant.role.text, ids: new Set(), types: new Set() };
+    roles.set(id, role);
+    const principal = grant.principalId?.literal ? grant.principalId.text.toLowerCase() : "";
+    if (WHOLE_UUID.test(principal)) role.ids.add(principal);
+    else role.types.add(type);
+  }
+  const groups = new Map<string, AllowedGrants>();
+  const add = (
+    who: Pick<AllowedGrants, "principalIds" | "principalTypes">,
+    role: { name: string; id: string },
+  ): void => {
+    const key = JSON.stringify(who);
+    groups.set(key, { ...who, roles: [...(groups.get(key)?.roles ?? []), role] });
+  };
+  for (const [id, { name, ids, types }] of [...roles].sort(([, a], [, b]) => compareText(a.name, b.name))) {
+    if (ids.size > 0) add({ principalIds: inOrder(ids) }, { name, id });
+    if (types.size > 0) add({ principalTypes: inOrder(types) }, { name, id });
+  }
+  return [...groups].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
 }
 
 function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): string {
@@ -102,18 +151,24 @@ function knownId({ role }: Grant, roleIds: Readonly<Record<string, string>>): st
 }
 
 function principalTypeOf(grant: Grant): string {
-  if (grant.principalType?.literal) return grant.principalType.text;
+  const type = grant.principalType;
+  if (type?.literal && PRINCIPAL_TYPES.includes(type.text)) return type.text;
   throw new HandoverError(
     `${grant.address} does not write its principal type, so that no condition can limit whom it grants to. ` +
       "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
   );
 }
 
-/** Form: learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples, "constrain roles and principal types". */
-function condition(ids: readonly string[], types: readonly string[]): string {
-  const clause = (action: string, source: string): string =>
-    `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'})) OR ` +
-    `(@${source}[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(", ")}} AND ` +
-    `@${source}[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {${types.map((each) => `'${each}'`).join(", ")}}))`;
+/** Form: learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-examples, "constrain roles and principals". */
+function condition(allowed: readonly AllowedGrants[]): string {
+  const clause = (action: string, source: string): string => {
+    const attribute = (name: string): string => `@${source}[Microsoft.Authorization/roleAssignments:${name}]`;
+    const each = ({ roles, principalIds, principalTypes }: AllowedGrants): string =>
+      `(${attribute("RoleDefinitionId")} ForAnyOfAnyValues:GuidEquals {${roles.map(({ id }) => id).join(", ")}} AND ` +
+      (principalIds
+        ? `${attribute("PrincipalId")} ForAnyOfAnyValues:GuidEquals {${principalIds.join(", ")}})`
+        : `${attribute("PrincipalType")} ForAnyOfAnyValues:StringEqualsIgnoreCase {${(principalTypes ?? []).map((type) => `'${type}'`).join(", ")}})`);
+    return `((!(ActionMatches{'Microsoft.Authorization/roleAssignments/${action}'})) OR ${allowed.length === 1 ? each(allowed[0]!) : `(${allowed.map(each).join(" OR ")})`})`;
+  };
   return `(${clause("write", "Request")} AND ${clause("delete", "Resource")})`;
 }

@@ -44,6 +44,7 @@ export interface WrittenBundle {
 export async function handOver(options: HandOverOptions): Promise<readonly WrittenBundle[]> {
   const stacks = synthesized(options.from);
   const chosen = choose(stacks, options.stacks ?? []);
+  refuseUnknownGroups(chosen, options.existingGroups ?? []);
   const out = folderAt(options.out);
   const kept = keptPaths(out, options.replace ?? false, new Set(chosen.map((each) => pathSegment(each.document.name))));
   const model = readTrusts(stacks.map((each) => each.document));
@@ -83,6 +84,16 @@ function choose(stacks: readonly SynthesizedStack[], names: readonly string[]): 
       `there is no stack ${unknown.map((each) => JSON.stringify(each)).join(", ")} in the synthesized app; it has ${known.map((each) => JSON.stringify(each)).join(", ")}`,
     );
   return names.length === 0 ? stacks : stacks.filter((each) => names.includes(each.document.name));
+}
+
+function refuseUnknownGroups(stacks: readonly SynthesizedStack[], addresses: readonly string[]): void {
+  const isGroup = (address: string): boolean =>
+    address.startsWith("azurerm_resource_group.") && stacks.some(({ document }) => document.resources.has(address));
+  const unknown = addresses.filter((each) => !isGroup(each));
+  if (unknown.length > 0)
+    throw new HandoverError(
+      `--existing-group must be the address of a resource group of the stacks, got ${unknown.map((each) => JSON.stringify(each)).join(", ")}`,
+    );
 }
 
 /** Every stack that must come before one, in that order. */

@@ -40,6 +40,7 @@ export function kubernetesPermissions(
   model: TrustModel,
   document: StackDocument,
   scopes: Scopes,
+  ownRules: Readonly<Record<string, KubernetesRule>> = {},
 ): KubernetesPermissions[] {
   const resources = [...document.resources.values()].filter((each) => each.type.startsWith("kubernetes_"));
   const providers = inOrder(new Set(resources.map((each) => each.provider)));
@@ -49,7 +50,7 @@ export function kubernetesPermissions(
     const need = (rule: KubernetesRule, each: readonly string[]): unknown =>
       verbs.set(rule, new Set([...(verbs.get(rule) ?? []), ...each]));
     for (const resource of own) {
-      need(ruleOf(resource), verbsOf(resource.type, resource.mode));
+      need(ruleOf(resource, ownRules), verbsOf(resource.type, resource.mode));
       if (resource.type === "kubernetes_manifest") need(DEFINITIONS, ["list"]);
     }
     const rules = [...verbs]
@@ -86,18 +87,22 @@ function dataActions(rule: KubernetesRule, verbs: ReadonlySet<string>): string[]
   return kinds.map((each) => `${ACTION}/${rule.azure}/${each}`);
 }
 
-function ruleOf(resource: Resource): KubernetesRule {
+function ruleOf(resource: Resource, ownRules: Readonly<Record<string, KubernetesRule>>): KubernetesRule {
   const kind = kindOf(resource);
-  const rule = kind === undefined ? undefined : Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
-  if (rule) return rule;
+  const names = [kind, withoutVersion(resource.type)].filter((each) => each !== undefined);
+  for (const table of [ownRules, KINDS]) for (const name of names) if (Object.hasOwn(table, name)) return table[name]!;
   throw new HandoverError(
     `the permissions that ${resource.address} needs are not known: the table has no ${kind ?? resource.type}. ` +
-      "Hand over without the stack, or make the object outside it",
+      `Give its API group and plural in a JSON file with --actions: {${JSON.stringify(kind ?? withoutVersion(resource.type))}: {"apiGroup": "...", "resource": "..."}}; or hand over without the stack`,
   );
 }
 
+function withoutVersion(type: string): string {
+  return type.replace(/_v[0-9]+(beta[0-9]+)?$/, "");
+}
+
 function kindOf(resource: Resource): string | undefined {
-  const type = resource.type.replace(/_v[0-9]+(beta[0-9]+)?$/, "");
+  const type = withoutVersion(resource.type);
   const told =
     type === "kubernetes_manifest"
       ? resource.values.manifest

@@ -2,10 +2,11 @@ import { block, blocks, isObject, type Resource, type StackDocument } from "../m
 import type { TrustModel } from "../model/trust/trusts";
 import { ALWAYS, WITHOUT_PERMISSIONS } from "./azure-actions";
 import type { AzureRule } from "./azure-rule";
-import { grantPermissions, type GrantPermissions } from "./grant-permissions";
+import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
-import { compareText, inOrder } from "./json-text";
+import { inOrder } from "./json-text";
 import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-permissions";
+import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { azureRuleOf, placeholders, Scopes } from "./scopes";
 
@@ -35,19 +36,26 @@ export interface Permissions {
   readonly kubernetes: readonly KubernetesPermissions[];
   /** Names in braces that the reader fills in: outputs of other stacks, variables, the subscription. */
   readonly placeholders: readonly string[];
+  /** How the table knows what each resource type needs, and the page of Azure's permission reference that lists it. */
+  readonly known: Readonly<Record<string, string>>;
+  /** What to look at first: wildcards, and rows of the tables that the caller of the handover replaced. */
+  readonly warnings: readonly string[];
 }
 
 /** What a caller of the hand-over knows better than the tables. */
 export interface PermissionOptions {
-  /** Actions of further resource types. @default - the tables alone */
-  readonly actions?: Readonly<Record<string, AzureRule>>;
+  /** Rows for further resource types and kinds. @default - the tables alone */
+  readonly rules?: OwnRules;
+  /**
+   * Addresses of resource groups of the stack that exist before its first apply, so that rights end at the group instead of
+   * the subscription. @default - none
+   */
+  readonly existingGroups?: readonly string[];
   /** Ids of roles that are not built in, by name. @default - built-in roles alone */
   readonly roleIds?: Readonly<Record<string, string>>;
 }
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-/** Read around a create or delete alone. */
-const BEFORE_WRITES = /\/(checkNameAvailability|locations\/[A-Za-z]+)\/read$/;
 /** Reading values of secrets is no part of a plan that pull requests may run. */
 const REVEALS = /getSecret\/action$|listKeys|sharedKeys|listCredentials|listConnectionStrings|readonlykeys|listkeys/;
 
@@ -62,13 +70,14 @@ export function permissionsOf(
   options: PermissionOptions = {},
 ): Permissions {
   const collected = new Collected();
-  const scopes = new Scopes(model.stacks, document);
+  const rules = options.rules ?? NO_OWN_RULES;
+  const scopes = new Scopes(model.stacks, document, options.existingGroups);
   const unknown: string[] = [];
   for (const resource of [...document.resources.values(), ...moduleCalls(document)]) {
     const provider = resource.type.split("_", 1)[0]!;
     if (resource.type === "azurerm_role_assignment" || provider === "kubernetes") continue;
     if ((WITHOUT_PERMISSIONS as readonly string[]).includes(provider)) continue;
-    const rule = azureRuleOf(resource, options.actions);
+    const rule = azureRuleOf(resource, rules.azure);
     if (!rule) unknown.push(resource.address);
     else collectRule(collected, model, document, scopes, resource, rule);
   }
@@ -78,11 +87,14 @@ export function permissionsOf(
         `${unknown.some((each) => each.startsWith("module.")) ? ", and what is inside a module is seen neither here nor by the map, the contract test and diff" : ""}. ` +
         "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
     );
+  // A refresh reads each role assignment and its role; the right to write them is apart.
+  for (const each of grantsIn(model, document))
+    collected.add("plan", grantScope(document, scopes, each), each.address, READ_GRANTS);
   const apply = collected.scopes(document, "apply");
   const plan = collected.scopes(document, "plan");
   const roleAssignments = grantPermissions(model, document, scopes, options.roleIds ?? {});
   const state = statePermissions(document);
-  const kubernetes = kubernetesPermissions(model, document, scopes);
+  const kubernetes = kubernetesPermissions(model, document, scopes, rules.kubernetes);
   return {
     formatVersion: 1,
     stack: document.name,
@@ -91,10 +103,28 @@ export function permissionsOf(
     roleAssignments,
     state,
     kubernetes,
+    known: knownOf(document, rules),
+    warnings: warningsOf(rules),
     placeholders: inOrder(
       placeholders([...apply, ...roleAssignments, ...kubernetes].map((each) => each.scope).join(" ")),
     ),
   };
+}
+
+function knownOf(document: StackDocument, rules: OwnRules): Readonly<Record<string, string>> {
+  const entries = [...document.resources.values(), ...moduleCalls(document)].flatMap((each): [string, string][] => {
+    const rule = azureRuleOf(each, rules.azure);
+    if (!rule) return [];
+    const own = each.mode === "managed" && Object.hasOwn(rules.azure, each.type);
+    const how = own ? "given with --actions" : (rule.known ?? "documented");
+    return [[`${each.mode === "data" ? "data." : ""}${each.type}`, rule.source ? `${how}: ${rule.source}` : how]];
+  });
+  const grants = grantTypes(document).map((type): [string, string] => [type, "measured: management-and-governance"]);
+  return Object.fromEntries([...entries, ...grants]);
+}
+
+function grantTypes(document: StackDocument): string[] {
+  return [...document.resources.values()].map((each) => each.type).filter((each) => each === "azurerm_role_assignment");
 }
 
 /** Modules, each as a type of its own: what is in it, Terraform fetches later. */
@@ -119,21 +149,27 @@ function collectRule(
   rule: AzureRule,
 ): void {
   const own = scopes.of(resource, rule);
-  collected.add(own, resource.address, rule.actions, rule.dataActions ?? []);
+  const changesOnly = rule.changesOnly ?? [];
+  const always = rule.actions.filter((each) => !changesOnly.includes(each));
+  collected.add("both", own, resource.address, always, rule.dataActions);
+  collected.add("apply", own, resource.address, changesOnly);
   const subscription = /^\/subscriptions\/[^/]+/.exec(own)?.[0] ?? "/subscriptions/{subscriptionId}";
-  collected.add(subscription, resource.address, rule.onSubscription ?? [], []);
+  collected.add("both", subscription, resource.address, rule.onSubscription ?? []);
+  collected.add("apply", subscription, resource.address, rule.onSubscriptionForChanges ?? []);
   // Whatever the provider does, it first asks what the subscription offers.
-  collected.add(subscription, "provider azurerm", ALWAYS, []);
+  collected.add("both", subscription, "provider azurerm", ALWAYS);
   if (rule.purge !== undefined && isPurged(model, document, resource))
-    collected.add(own, resource.address, [], [rule.purge]);
+    collected.add("apply", own, resource.address, [], [rule.purge]);
   for (const { argument, actions, on, unless } of rule.when ?? []) {
     const values = at(resource.values, argument.split("."));
-    if (unless !== undefined && !values.includes(unless))
-      collected.add(on === "subscription" ? subscription : own, resource.address, actions, []);
+    // What one subscription has, such as deleted vaults, is asked for around changes alone.
+    if (unless !== undefined && !values.includes(unless) && on === "subscription")
+      collected.add("apply", subscription, resource.address, actions);
+    else if (unless !== undefined && !values.includes(unless)) collected.add("both", own, resource.address, actions);
     for (const value of unless === undefined ? values : []) {
       if (value === false || value === null) continue;
       const scope = on === "self" ? own : scopes.ofId(model.stacks.resolve(document, value), resource);
-      collected.add(scope, resource.address, actions, []);
+      collected.add("both", scope, resource.address, actions);
     }
   }
 }
@@ -155,33 +191,43 @@ function at(values: unknown, path: readonly string[]): unknown[] {
 
 /** Actions by scope, each with the addresses that need it. */
 class Collected {
-  private readonly byScope = new Map<
-    string,
-    { actions: Map<string, Set<string>>; dataActions: Map<string, Set<string>> }
-  >();
+  private readonly needs: {
+    readonly scope: string;
+    readonly address: string;
+    readonly action: string;
+    readonly kind: "Actions" | "DataActions";
+    readonly purpose: "apply" | "plan" | "both";
+  }[] = [];
 
-  public add(scope: string, address: string, actions: readonly string[], dataActions: readonly string[]): void {
-    const found = this.byScope.get(scope) ?? { actions: new Map(), dataActions: new Map() };
-    this.byScope.set(scope, found);
-    for (const [kind, names] of [
-      [found.actions, actions],
-      [found.dataActions, dataActions],
-    ] as const)
-      for (const name of names) kind.set(name, (kind.get(name) ?? new Set()).add(address));
+  /** @param purpose `apply`: a change alone needs them; `both`: a plan needs those that read and reveal no secret */
+  public add(
+    purpose: "apply" | "plan" | "both",
+    scope: string,
+    address: string,
+    actions: readonly string[],
+    dataActions: readonly string[] = [],
+  ): void {
+    for (const action of actions) this.needs.push({ scope, address, action, kind: "Actions", purpose });
+    for (const action of dataActions) this.needs.push({ scope, address, action, kind: "DataActions", purpose });
   }
 
   public scopes(document: StackDocument, purpose: "apply" | "plan"): ScopePermissions[] {
-    const kept = (name: string): boolean =>
-      purpose === "apply" ||
-      (/\/read$|\/listClusterUserCredential\/action$/.test(name) && !REVEALS.test(name) && !BEFORE_WRITES.test(name));
-    return [...this.byScope]
-      .sort(([a], [b]) => compareText(a, b))
-      .flatMap(([scope, { actions, dataActions }]) => {
+    const reads = (action: string): boolean =>
+      /\/read$|\/listClusterUserCredential\/action$/.test(action) && !REVEALS.test(action);
+    const needs = this.needs
+      .filter((each) => each.purpose === "both" || each.purpose === purpose)
+      .filter((each) => purpose === "apply" || reads(each.action));
+    return inOrder(new Set(needs.map((each) => each.scope)))
+      .map((scope) => ({ scope, here: needs.filter((each) => each.scope === scope) }))
+      .flatMap(({ scope, here }) => {
         const because = new Map(
-          [...actions, ...dataActions].filter(([name]) => kept(name)).sort(([a], [b]) => compareText(a, b)),
+          inOrder(new Set(here.map((each) => each.action))).map((action) => [
+            action,
+            new Set(here.filter((each) => each.action === action).map((each) => each.address)),
+          ]),
         );
-        if (because.size === 0) return [];
-        const named = (kind: ReadonlyMap<string, unknown>): string[] => inOrder([...kind.keys()].filter(kept));
+        const named = (kind: "Actions" | "DataActions"): string[] =>
+          inOrder(new Set(here.filter((each) => each.kind === kind).map((each) => each.action)));
         return [
           {
             scope,
@@ -191,7 +237,7 @@ class Collected {
               purpose,
               scope,
               `What Terraform needs to ${purpose} the stack ${document.name} at this scope, and nothing else.`,
-              { Actions: named(actions), DataActions: named(dataActions) },
+              { Actions: named("Actions"), DataActions: named("DataActions") },
             ),
           },
         ];

@@ -22,18 +22,21 @@ export function azureRuleOf(
 export class Scopes {
   private readonly newGroups: ReadonlySet<string>;
 
+  /** @param existing addresses of resource groups of the document that exist before its first apply */
   constructor(
     private readonly stacks: Stacks,
     private readonly document: StackDocument,
+    private readonly existing: readonly string[] = [],
   ) {
     const groups = [...document.resources.values()].filter(
-      (each) => each.mode === "managed" && each.type === "azurerm_resource_group",
+      (each) => each.mode === "managed" && each.type === "azurerm_resource_group" && !existing.includes(each.address),
     );
     this.newGroups = new Set(groups.map((each) => this.stacks.resolve(document, each.values.name)?.text ?? ""));
   }
 
   /** Where a resource's own actions are needed. */
   public of(resource: Resource, rule: AzureRule): string {
+    if (this.existing.includes(resource.address)) return this.groupId(this.document, resource);
     const within = placeOf(resource, rule);
     if (within === "subscription") return this.subscription(this.document, resource);
     if (within !== "resource_group_name") {
@@ -52,8 +55,11 @@ export class Scopes {
     const resource = owner?.resources.get(first?.[2] ?? "");
     if (!owner || !resource) return inBraces(id.text);
     const rule = azureRuleOf(resource);
-    if (resource.type === "azurerm_resource_group" && owner !== this.document)
-      return `${this.subscription(owner, resource)}/resourceGroups/${inBraces(this.text(owner, resource, "name"))}`;
+    if (
+      resource.type === "azurerm_resource_group" &&
+      (owner !== this.document || this.existing.includes(resource.address))
+    )
+      return this.groupId(owner, resource);
     const within = rule && placeOf(resource, rule);
     if (!within || within === "subscription") return this.subscription(owner, resource);
     if (within !== "resource_group_name") {
@@ -73,6 +79,10 @@ export class Scopes {
   private subscription(document: StackDocument, resource: Resource): string {
     const id = this.stacks.resolve(document, document.providers.get(resource.provider)?.values.subscription_id);
     return `/subscriptions/${id ? inBraces(id.text) : "{subscriptionId}"}`;
+  }
+
+  private groupId(document: StackDocument, group: Resource): string {
+    return `${this.subscription(document, group)}/resourceGroups/${inBraces(this.text(document, group, "name"))}`;
   }
 
   private group(document: StackDocument, resource: Resource): string {

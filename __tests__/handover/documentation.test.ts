@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { diff } from "../../cli/diff";
 import { handover } from "../../cli/handover";
 import { verify } from "../../cli/verify";
+import { parseOwnRules } from "../../handover/own-rules";
 import { permissionsOf } from "../../handover/permissions";
 import { changed, synthesized } from "./synthesized";
 
@@ -15,11 +16,11 @@ test("every option of the three commands is documented, and no other", () => {
 });
 
 test("the example of further actions is one that works", () => {
-  const actions = JSON.parse(/```json\n([^]*?)```/.exec(text)![1]!) as never;
+  const rules = parseOwnRules(/```json\n([^]*?)```/.exec(text)![1]!, "docs/handover.md");
   const app = changed(synthesized(), (json) => {
     json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };
   });
-  expect(JSON.stringify(permissionsOf(app.model, app.workload, { actions }).apply)).toContain(
+  expect(JSON.stringify(permissionsOf(app.model, app.workload, { rules }).apply)).toContain(
     "Microsoft.Search/searchServices/write",
   );
 });

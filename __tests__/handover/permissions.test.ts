@@ -95,13 +95,38 @@ describe("actions are needed where the resources are", () => {
     expect(at(unguarded.apply, GROUP).because[SECRETS]).toEqual(["azurerm_key_vault_secret.greeting-secret"]);
   });
 
-  test("on the subscription where Azure asks for it there, wherever the resource is", () => {
+  test("on the subscription where azurerm asks for it there: to find the vault of a secret that it deletes", () => {
+    const SECRET = "azurerm_key_vault_secret.greeting-secret";
+    const { apply, plan } = workload();
+    for (const action of ["Microsoft.KeyVault/vaults/read", "Microsoft.Resources/subscriptions/resources/read"]) {
+      expect(at(apply, SUBSCRIPTION).because[action]).toEqual([SECRET]);
+      expect(at(plan, SUBSCRIPTION).because).not.toHaveProperty([action]);
+    }
+  });
+
+  test("a registry asks for no name first", () => {
     const registry = changed(app, (json) => {
       json.resource.azurerm_container_registry = { images: { name: "crorders", resource_group_name: "rg-orders" } };
     });
-    const ACTION = "Microsoft.ContainerRegistry/checkNameAvailability/read";
-    expect(at(workload(registry).apply, SUBSCRIPTION).because[ACTION]).toEqual(["azurerm_container_registry.images"]);
-    expect(at(workload(registry).apply, GROUP).role.Actions).not.toContain(ACTION);
+    expect(JSON.stringify(workload(registry))).not.toContain("checkNameAvailability");
+  });
+
+  test("in a group that the stack makes but that exists beforehand: there, and not on the subscription", () => {
+    const { apply, roleAssignments } = permissionsOf(app.model, app.platform, {
+      existingGroups: ["azurerm_resource_group.group"],
+    });
+    const group = `${SUBSCRIPTION}/resourceGroups/rg-orders-{platform.random_id.suffix.hex}`;
+    expect(at(apply, SUBSCRIPTION).role.Actions).toEqual([
+      "Microsoft.Resources/subscriptions/providers/read",
+      "Microsoft.Resources/subscriptions/read",
+    ]);
+    expect(at(apply, group).role.Actions).toEqual(
+      expect.arrayContaining([
+        "Microsoft.Resources/subscriptions/resourceGroups/write",
+        "Microsoft.ContainerService/managedClusters/write",
+      ]),
+    );
+    expect(roleAssignments.map((each) => each.scope)).toContain(group);
   });
 
   test("an argument that names another resource brings actions on that one", () => {
@@ -134,8 +159,55 @@ test("no custom role holds a wildcard, and none writes role assignments without 
     const { apply, plan } = permissionsOf(app.model, document);
     const actions = [...apply, ...plan].flatMap((each) => [...each.role.Actions, ...each.role.DataActions]);
     expect(actions.filter((each) => each.includes("*"))).toEqual([]);
-    expect(actions.filter((each) => each.startsWith("Microsoft.Authorization/"))).toEqual([]);
+    expect(actions.filter((each) => /^Microsoft\.Authorization\/.*\/(write|delete)$/.test(each))).toEqual([]);
   }
+});
+
+describe("what a refresh reads is in the role for planning", () => {
+  test("role assignments and their definitions, where they are granted", () => {
+    expect(at(workload().plan, GROUP).because).toMatchObject({
+      "Microsoft.Authorization/roleAssignments/read": [
+        "azurerm_role_assignment.billing-read",
+        "azurerm_role_assignment.read",
+      ],
+      "Microsoft.Authorization/roleDefinitions/read": [
+        "azurerm_role_assignment.billing-read",
+        "azurerm_role_assignment.read",
+      ],
+    });
+  });
+
+  /** What azurerm's read of a resource calls, where its type has no id of its own. */
+  const WITHOUT_TYPE: Readonly<Record<string, string>> = {
+    azurerm_resource_group: "Microsoft.Resources/subscriptions/resourceGroups/read",
+    azurerm_key_vault_access_policy: "Microsoft.KeyVault/vaults/read",
+    azurerm_key_vault_secret: "Microsoft.KeyVault/vaults/read",
+    azurerm_key_vault_key: "Microsoft.KeyVault/vaults/read",
+    azurerm_key_vault_certificate: "Microsoft.KeyVault/vaults/read",
+    azurerm_subnet_nat_gateway_association: "Microsoft.Network/virtualNetworks/subnets/read",
+    azurerm_subnet_route_table_association: "Microsoft.Network/virtualNetworks/subnets/read",
+    azurerm_nat_gateway_public_ip_association: "Microsoft.Network/natGateways/read",
+  };
+
+  test.each(Object.keys(AZURE_RESOURCES))("%s", (type) => {
+    const from = changed(app, (json) => {
+      json.resource = { [type]: { one: { name: "one", resource_group_name: "rg-orders" } } };
+    });
+    const rule = AZURE_RESOURCES[type]!;
+    const read = rule.armType === "" ? WITHOUT_TYPE[type] : `${rule.armType}/read`;
+    const planned = workload(from).plan.flatMap((each) => [...each.role.Actions, ...each.role.DataActions]);
+    expect(read).toBeDefined();
+    expect(planned).toContain(read);
+  });
+});
+
+test("each type of the stack says how its actions are known", () => {
+  expect(workload().known).toMatchObject({
+    azurerm_key_vault_secret: "measured: security",
+    azurerm_user_assigned_identity: "documented: identity",
+    azurerm_role_assignment: "measured: management-and-governance",
+    "data.azurerm_kubernetes_cluster": "documented: containers",
+  });
 });
 
 test("what plans reads, and reveals no secret", () => {
@@ -151,8 +223,12 @@ describe("writing role assignments", () => {
       scope: GROUP,
       conditionVersion: "2.0",
       because: ["azurerm_role_assignment.billing-read", "azurerm_role_assignment.read"],
-      allowedRoles: [{ name: "Key Vault Secrets User", id: "4633458b-17de-408a-b874-0445c86b69e6" }],
-      allowedPrincipalTypes: ["ServicePrincipal"],
+      allowed: [
+        {
+          roles: [{ name: "Key Vault Secrets User", id: "4633458b-17de-408a-b874-0445c86b69e6" }],
+          principalTypes: ["ServicePrincipal"],
+        },
+      ],
     });
     expect(grant!.condition).toBe(
       "(((!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR " +
@@ -161,6 +237,35 @@ describe("writing role assignments", () => {
         "((!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'})) OR " +
         "(@Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {4633458b-17de-408a-b874-0445c86b69e6} AND " +
         "@Resource[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'})))",
+    );
+  });
+
+  test("a principal whose id is known is allowed by its id, and not with all of its type", () => {
+    const person = "2D2D2D2D-0000-4000-8000-000000000001";
+    const from = changed(app, (json) => {
+      json.resource.azurerm_role_assignment!.people = {
+        scope: "${azurerm_key_vault.vault.id}",
+        role_definition_name: "Key Vault Secrets Officer",
+        principal_id: person,
+        principal_type: "Group",
+      };
+    });
+    const [grant] = workload(from).roleAssignments;
+    expect(grant!.allowed).toEqual([
+      {
+        principalIds: [person.toLowerCase()],
+        roles: [{ name: "Key Vault Secrets Officer", id: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7" }],
+      },
+      {
+        principalTypes: ["ServicePrincipal"],
+        roles: [{ name: "Key Vault Secrets User", id: "4633458b-17de-408a-b874-0445c86b69e6" }],
+      },
+    ]);
+    expect(grant!.condition).not.toContain("'Group'");
+    expect(grant!.condition).toContain(
+      "(@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {b86a8fe4-44ce-4948-aee5-eccb2c155cd7} AND " +
+        `@Request[Microsoft.Authorization/roleAssignments:PrincipalId] ForAnyOfAnyValues:GuidEquals {${person.toLowerCase()}}) OR ` +
+        "(@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {4633458b-17de-408a-b874-0445c86b69e6} AND ",
     );
   });
 
@@ -183,6 +288,12 @@ describe("writing role assignments", () => {
     [
       "a principal whose type is not written",
       { principal_type: undefined },
+      "azurerm_role_assignment.read does not write its principal type, so that no condition can limit whom it grants to. " +
+        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+    ],
+    [
+      "a type that is none, which would be text of the condition",
+      { principal_type: "x'} OR (true" },
       "azurerm_role_assignment.read does not write its principal type, so that no condition can limit whom it grants to. " +
         "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
     ],
@@ -212,10 +323,13 @@ describe("writing role assignments", () => {
     const named = workload(granting({ role_definition_name: "Orders Operator" }), {
       roleIds: { "Orders Operator": id },
     });
-    expect(named.roleAssignments[0]!.allowedRoles).toContainEqual({ name: "Orders Operator", id });
+    expect(named.roleAssignments[0]!.allowed.flatMap((each) => each.roles)).toContainEqual({
+      name: "Orders Operator",
+      id,
+    });
     const definition = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${id}`;
     const byId = workload(granting({ role_definition_name: undefined, role_definition_id: definition }));
-    expect(byId.roleAssignments[0]!.allowedRoles).toContainEqual({ name: definition, id });
+    expect(byId.roleAssignments[0]!.allowed.flatMap((each) => each.roles)).toContainEqual({ name: definition, id });
   });
 });
 
@@ -297,7 +411,7 @@ describe("a type that no table has is an error, not a silence", () => {
       actions: ["Microsoft.Network/virtualNetworks/write"],
       source: "networking",
     };
-    const given = workload(foreign, { actions: { "module.net": rule } });
+    const given = workload(foreign, { rules: { azure: { "module.net": rule }, kubernetes: {} } });
     expect(at(given.apply, SUBSCRIPTION).because["Microsoft.Network/virtualNetworks/write"]).toEqual(["module.net"]);
   });
 
@@ -317,7 +431,7 @@ describe("a type that no table has is an error, not a silence", () => {
       actions: ["Microsoft.Search/searchServices/write"],
       source: "own",
     };
-    const given = workload(foreign, { actions: { azurerm_search_service: rule } });
+    const given = workload(foreign, { rules: { azure: { azurerm_search_service: rule }, kubernetes: {} } });
     expect(at(given.apply, GROUP).role.Actions).toContain("Microsoft.Search/searchServices/write");
   });
 
@@ -332,9 +446,25 @@ describe("a type that no table has is an error, not a silence", () => {
     expect(() => workload(foreign)).toThrow(
       new HandoverError(
         "the permissions that kubernetes_manifest.widget needs are not known: the table has no example.com/Widget. " +
-          "Hand over without the stack, or make the object outside it",
+          'Give its API group and plural in a JSON file with --actions: {"example.com/Widget": {"apiGroup": "...", "resource": "..."}}; or hand over without the stack',
       ),
     );
+  });
+
+  test.each([
+    ["ReplicationController", "v1", "", "replicationcontrollers"],
+    ["ReplicaSet", "apps/v1", "apps", "replicasets"],
+    ["Certificate", "cert-manager.io/v1", "cert-manager.io", "certificates"],
+  ])("in Kubernetes, unless its group and plural are given: %s", (kind, apiVersion, apiGroup, resource) => {
+    const manifest = { apiVersion, kind, metadata: {} };
+    const from = changed(app, (json) => (json.resource.kubernetes_manifest = { one: { manifest } }));
+    const name = apiGroup === "" ? kind : `${apiGroup}/${kind}`;
+    const given = workload(from, { rules: { azure: {}, kubernetes: { [name]: { apiGroup, resource } } } });
+    expect(given.kubernetes[0]!.clusterRole.rules).toContainEqual({
+      apiGroups: [apiGroup],
+      resources: [resource],
+      verbs: ["get", "create", "update", "patch", "delete"],
+    });
   });
 
   test("providers that keep everything in the state need nothing", () => {
@@ -348,6 +478,8 @@ test("every row of the tables names actions as Azure writes them, and its source
     const actions = [
       ...rule.actions,
       ...(rule.onSubscription ?? []),
+      ...(rule.onSubscriptionForChanges ?? []),
+      ...(rule.changesOnly ?? []),
       ...(rule.dataActions ?? []),
       ...(rule.when ?? []).flatMap((each) => each.actions),
     ];
@@ -377,7 +509,7 @@ describe("the tables have a row for whatever the constructs make", () => {
   const folders = ["constructs", "stacks", "examples"].map((each) => join(__dirname, "../..", each));
   const imported = (provider: string): string[] => {
     const sources = folders.flatMap((folder) =>
-      readdirSync(folder)
+      readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((each) => each.endsWith(".ts"))
         .map((each) => readFileSync(join(folder, each), "utf8")),
     );
