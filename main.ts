@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { App } from "cdktf";
 import { CLOUD_CONTEXT } from "./constructs/core/cloud";
+import { writingTo } from "./constructs/core/output-folder";
 import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/region-check";
+import { synthesize } from "./constructs/core/synthesize";
+import { annotationsOf } from "./stacks/annotations";
 import { Platform } from "./stacks/platform";
 import { readContext, readSettings, type Settings } from "./stacks/settings";
 import { State } from "./stacks/state";
-import { annotationsOf, synthesize } from "./stacks/synthesize";
 import { Workload } from "./stacks/workload";
 
 /** The stacks of the default app. */
@@ -22,9 +24,9 @@ export function main(env: NodeJS.ProcessEnv = process.env): void {
   const context = readContext(env);
   // Before the app, which makes its output folder at once.
   const settings = readSettings(context, env);
-  const app = new App({ stackTraces: false, context });
-  build(app, settings);
-  synthesize(app);
+  const outdir = env.CDKTF_OUTDIR ?? "cdktf.out";
+  const app = writingTo(outdir, () => new App({ stackTraces: false, context, outdir }));
+  synthesize(app, () => build(app, settings));
   const underCli = env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
   if (underCli) return;
   for (const line of annotationsOf(app)) process.stderr.write(`${line}\n`);

@@ -114,6 +114,7 @@ export { type EphemeralSecretOptions, SecretValue } from "./vault/secret-value";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./binding/service-account";
 export { SMOKE_IMAGE, SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding/smoke-test";
 export { StateStore, type StateStoreProps } from "./state/state-store";
+export { synthesize } from "./core/synthesize";
 export { UpstreamState, type UpstreamStateProps } from "./state/upstream-state";
 export type { EnvironmentVariable, IVaultAccess } from "./vault/vault";
 export { VaultAccess, type VaultAccessProps } from "./vault/vault-access";

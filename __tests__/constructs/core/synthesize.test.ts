@@ -1,11 +1,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Annotations, App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { Annotations, App, Lazy, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { FederatedBinding, ManagedIdentity, RemoteState, VaultAccess, WorkloadIdentityCluster } from "../../constructs";
-import { annotationsOf, synthesize } from "../../stacks/synthesize";
+import {
+  FederatedBinding,
+  ManagedIdentity,
+  RemoteState,
+  synthesize,
+  VaultAccess,
+  WorkloadIdentityCluster,
+} from "../../../constructs";
+import { writingTo } from "../../../constructs/core/output-folder";
 
 const folders: string[] = [];
 function outputFolder(): string {
@@ -143,13 +150,83 @@ describe("synthesis", () => {
   });
 });
 
-describe("what constructs have to say", () => {
-  test("is one line each, and one for several that say the same", () => {
+describe("stack traces", () => {
+  const traceOf = (value: unknown) => (value as { readonly creationStack: string[] }).creationStack.join("\n");
+  const token = () => Lazy.anyValue({ produce: () => "x" });
+  const build = (config: object) => {
+    let during = "";
+    synthesize(new App({ outdir: outputFolder(), ...config }), (app) => {
+      stackIn(app, "only");
+      during = traceOf(token());
+    });
+    return during;
+  };
+
+  test("of tokens are not recorded in an app without stack traces, and are again afterwards", () => {
+    expect(build({ stackTraces: false })).toBe("not recorded, because the app is made with `stackTraces: false`");
+    expect(traceOf(token())).toContain("synthesize.test.ts");
+  });
+
+  test("of tokens are recorded in any other app", () => {
+    expect(build({})).toContain("synthesize.test.ts");
+  });
+
+  test("of errors are kept, those of tokens recorded again after one", () => {
+    const limit = Error.stackTraceLimit;
+    const attempt = () =>
+      synthesize(appIn(outputFolder()), function buildOrders() {
+        throw new TypeError("a slip");
+      });
+    let stack: string | undefined = "";
+    try {
+      attempt();
+    } catch (error) {
+      ({ stack } = error as Error);
+    }
+    expect(stack).toMatch(/^TypeError: a slip\n {4}at buildOrders \(.*synthesize\.test\.ts/);
+    expect(Error.stackTraceLimit).toBe(limit);
+    expect(traceOf(token())).toContain("synthesize.test.ts");
+  });
+});
+
+describe("the output folder", () => {
+  const inFolder = (outdir: string) => () => writingTo(outdir, () => appIn(outdir));
+
+  test("must be in a folder that exists", () => {
+    const outdir = join(outputFolder(), "absent", "out");
+    expect(inFolder(outdir)).toThrow(
+      new Error(
+        `the output folder must be in a folder that exists, got "${outdir}"; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+      ),
+    );
+  });
+
+  test("must be a folder", () => {
+    const outdir = join(outputFolder(), "file");
+    writeFileSync(outdir, "");
+    expect(inFolder(outdir)).toThrow(
+      new Error(
+        `the output folder must be a folder that can be written to, got "${outdir}": ENOTDIR: not a directory, mkdir '${outdir}/stacks'; ` +
+          "change its permissions, or set `CDKTF_OUTDIR` to another",
+      ),
+    );
+  });
+
+  test("must be writable to its last file", () => {
+    const outdir = outputFolder();
+    mkdirSync(join(outdir, "stacks/only/cdk.tf.json"), { recursive: true });
+    const app = appIn(outdir);
+    expect(() => synthesize(app, () => void stackIn(app, "only"))).toThrow(
+      new Error(
+        `the output folder must be a folder that can be written to, got "${outdir}": EISDIR: illegal operation on a directory, ` +
+          `open '${outdir}/stacks/only/cdk.tf.json'; change its permissions, or set \`CDKTF_OUTDIR\` to another`,
+      ),
+    );
+  });
+
+  test("that cannot be written to is not blamed for an error of a stack", () => {
     const app = appIn(outputFolder());
-    const [first, second] = [stackIn(app, "first"), stackIn(app, "second")];
-    Annotations.of(first).addWarning("mind the gap");
-    Annotations.of(second).addWarning("mind the gap");
-    Annotations.of(second).addInfo("mind the gap");
-    expect(annotationsOf(app)).toEqual(["WARN [first, second]: mind the gap", "[second]: mind the gap"]);
+    const build = () => readFileSync("/absent/settings.json");
+    expect(() => synthesize(app, build)).toThrow(/^ENOENT: no such file or directory, open '\/absent\/settings.json'$/);
   });
 });

@@ -1,19 +1,4 @@
 import { AnnotationMetadataEntryType, type App } from "cdktf";
-import { checkApp } from "../constructs/core/check-app";
-
-/**
- * Writes the JSON of all stacks, after all of them were found right and rendered: `app.synth()` does one after the other,
- * and leaves the first rewritten where the second is wrong.
- *
- * @throws Error with everything that is wrong, before a file was touched
- */
-export function synthesize(app: App): void {
-  for (const [stack, json] of checkApp(app)) {
-    stack.toTerraform = () => json;
-    stack.synthesizer.synthesize({ outdir: app.outdir, manifest: app.manifest, skipValidation: true });
-  }
-  app.manifest.writeToFile();
-}
 
 const LEVELS: Readonly<Record<string, string>> = {
   [AnnotationMetadataEntryType.WARN]: "WARN ",

@@ -1,0 +1,33 @@
+import type { App } from "cdktf";
+import { checkApp } from "./check-app";
+import { withoutTokenTraces } from "./token-traces";
+import { writingTo } from "./output-folder";
+
+/**
+ * Writes the JSON of all stacks of an app after all of them were checked and rendered. `app.synth()` checks and writes
+ * stack by stack, which leaves the first stack rewritten if the second is wrong, and renders stacks several times.
+ *
+ * ```ts
+ * synthesize(new App({ stackTraces: false }), (app) => new Orders(app, "orders"));
+ * ```
+ *
+ * With `stackTraces: false` cdktf records no stack trace for a construct. Here it records none for a token either, which
+ * takes most of the memory of a large app. Errors keep their stack traces.
+ *
+ * @param app the app
+ * @param build makes the stacks of the app. @default - the app has its stacks
+ * @throws Error with everything that is wrong, before a file is written; or when the output folder cannot be written to
+ */
+export function synthesize(app: App, build: (app: App) => void = () => undefined): void {
+  withoutTokenTraces(app, () => {
+    build(app);
+    const rendered = checkApp(app);
+    writingTo(app.outdir, () => {
+      for (const [stack, json] of rendered) {
+        stack.toTerraform = () => json;
+        stack.synthesizer.synthesize({ outdir: app.outdir, manifest: app.manifest, skipValidation: true });
+      }
+      app.manifest.writeToFile();
+    });
+  });
+}

@@ -1,0 +1,25 @@
+import type { App } from "cdktf";
+import { DISABLE_STACK_TRACE_IN_METADATA } from "cdktf/lib/annotations";
+// The module itself: an ES import is a copy, in which nothing can be replaced.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+import traces = require("cdktf/lib/tokens/private/stack-trace");
+
+/** Stands in the text of an error about a token, where cdktf shows its stack trace. */
+const ABSENT = ["not recorded, because the app is made with `stackTraces: false`"];
+
+/**
+ * Runs an action in which cdktf records no stack trace for each token, if the app is made with `stackTraces: false`.
+ *
+ * cdktf has no option for it, and sets `Error.stackTraceLimit` itself. Stack traces of errors are not touched.
+ */
+export function withoutTokenTraces(app: App, action: () => void): void {
+  if (app.node.tryGetContext(DISABLE_STACK_TRACE_IN_METADATA) !== true) return action();
+  const { captureStackTrace } = traces;
+  const replaceable: { captureStackTrace: typeof captureStackTrace } = traces;
+  replaceable.captureStackTrace = () => ABSENT;
+  try {
+    action();
+  } finally {
+    replaceable.captureStackTrace = captureStackTrace;
+  }
+}
