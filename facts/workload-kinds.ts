@@ -40,8 +40,10 @@ export interface WorkloadKind {
   readonly selector: "label selector" | "labels" | "none";
   /** @default - the object creates no pods by itself */
   readonly rollout?: Rollout;
-  /** The command that waits for or shows the rollout, with NAME and NAMESPACE. @default - nothing to watch */
-  readonly watch?: string;
+  /** Its pods end when their work is done, and must not be kept running by a sidecar. @default false */
+  readonly runsToCompletion?: boolean;
+  /** The words of the command that waits for or shows the rollout, with NAME, without the namespace. @default - nothing to watch */
+  readonly watch?: readonly string[];
   /** Controllers that create objects of this kind. @default - none */
   readonly makers?: readonly Maker[];
   /**
@@ -61,7 +63,8 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "jobTemplate", "spec", "template"],
     selector: "none",
     rollout: "next run",
-    watch: "kubectl get jobs --namespace NAMESPACE --watch",
+    runsToCompletion: true,
+    watch: ["kubectl", "get", "jobs", "--watch"],
   },
   {
     kind: "DaemonSet",
@@ -73,7 +76,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "template"],
     selector: "label selector",
     rollout: "rolls",
-    watch: "kubectl rollout status daemonset/NAME --namespace NAMESPACE",
+    watch: ["kubectl", "rollout", "status", "daemonset/NAME"],
   },
   {
     kind: "Deployment",
@@ -85,18 +88,20 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "template"],
     selector: "label selector",
     rollout: "rolls",
-    watch: "kubectl rollout status deployment/NAME --namespace NAMESPACE",
+    watch: ["kubectl", "rollout", "status", "deployment/NAME"],
   },
   {
     kind: "Job",
     group: "batch",
+    olderGroups: ["extensions"],
     version: "v1",
     plural: "jobs",
     terraformTypes: ["kubernetes_job_v1", "kubernetes_job"],
     template: ["spec", "template"],
     selector: "label selector",
     rollout: "recreate",
-    watch: "kubectl wait --for=condition=complete job/NAME --namespace NAMESPACE",
+    runsToCompletion: true,
+    watch: ["kubectl", "wait", "--for=condition=complete", "job/NAME"],
     makers: [{ kind: "CronJob" }, { kind: "ScaledJob" }],
   },
   {
@@ -108,7 +113,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: [],
     selector: "none",
     rollout: "recreate",
-    watch: "kubectl wait --for=condition=Ready pod/NAME --namespace NAMESPACE",
+    watch: ["kubectl", "wait", "--for=condition=Ready", "pod/NAME"],
   },
   {
     kind: "PodTemplate",
@@ -129,7 +134,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "template"],
     selector: "label selector",
     rollout: "new pods only",
-    watch: "kubectl get replicaset NAME --namespace NAMESPACE --watch",
+    watch: ["kubectl", "get", "replicaset/NAME", "--watch"],
     makers: [
       { kind: "Deployment", suffixLabel: "pod-template-hash" },
       { kind: "Rollout", suffixLabel: "rollouts-pod-template-hash" },
@@ -144,7 +149,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "template"],
     selector: "labels",
     rollout: "new pods only",
-    watch: "kubectl get replicationcontroller NAME --namespace NAMESPACE --watch",
+    watch: ["kubectl", "get", "replicationcontroller/NAME", "--watch"],
   },
   {
     // With `spec.workloadRef` its template is that of the Deployment it names.
@@ -156,7 +161,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "template"],
     selector: "label selector",
     rollout: "rolls",
-    watch: "kubectl argo rollouts status NAME --namespace NAMESPACE",
+    watch: ["kubectl", "get", "rollouts.argoproj.io/NAME", "--watch"],
     custom: true,
   },
   {
@@ -168,7 +173,8 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "jobTargetRef", "template"],
     selector: "none",
     rollout: "next run",
-    watch: "kubectl get jobs --namespace NAMESPACE --selector scaledjob.keda.sh/name=NAME --watch",
+    runsToCompletion: true,
+    watch: ["kubectl", "get", "jobs", "--selector=scaledjob.keda.sh/name=NAME", "--watch"],
     custom: true,
   },
   {
@@ -180,7 +186,7 @@ export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
     template: ["spec", "template"],
     selector: "label selector",
     rollout: "rolls",
-    watch: "kubectl rollout status statefulset/NAME --namespace NAMESPACE",
+    watch: ["kubectl", "rollout", "status", "statefulset/NAME"],
   },
 ];
 

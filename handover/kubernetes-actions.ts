@@ -1,3 +1,5 @@
+import { WORKLOAD_KINDS } from "../facts/workload-kinds";
+
 /** What a Kubernetes object is to the two authorizers of a cluster. */
 export interface KubernetesRule {
   /** API group; empty for the core group. */
@@ -19,15 +21,25 @@ const grouped = (apiGroup: string, resource: string): KubernetesRule => ({
   azure: `${apiGroup}/${resource}`,
 });
 
+/** The key of a kind in `KINDS`. */
+const keyOf = (group: string, kind: string): string => (group === "" ? kind : `${group}/${kind}`);
+
+const WORKLOADS = Object.fromEntries(
+  WORKLOAD_KINDS.map(({ group, kind, plural, custom }): [string, KubernetesRule] => {
+    const own = group === "" ? core(plural) : grouped(group, plural);
+    return [keyOf(group, kind), custom ? { apiGroup: group, resource: plural } : own];
+  }),
+);
+
 /**
  * Kinds by `apiVersion/kind` without the version.
  * Source: learn.microsoft.com/azure/role-based-access-control/permissions/containers, data actions of
  * Microsoft.ContainerService; Kubernetes API reference for the plurals; read 2026-11.
  */
 export const KINDS: Readonly<Record<string, KubernetesRule>> = {
+  ...WORKLOADS,
   Namespace: core("namespaces"),
   ServiceAccount: core("serviceaccounts"),
-  Pod: core("pods"),
   ConfigMap: core("configmaps"),
   Secret: core("secrets"),
   Service: core("services"),
@@ -35,11 +47,6 @@ export const KINDS: Readonly<Record<string, KubernetesRule>> = {
   PersistentVolume: core("persistentvolumes"),
   ResourceQuota: core("resourcequotas"),
   LimitRange: core("limitranges"),
-  "apps/Deployment": grouped("apps", "deployments"),
-  "apps/StatefulSet": grouped("apps", "statefulsets"),
-  "apps/DaemonSet": grouped("apps", "daemonsets"),
-  "batch/Job": grouped("batch", "jobs"),
-  "batch/CronJob": grouped("batch", "cronjobs"),
   "autoscaling/HorizontalPodAutoscaler": grouped("autoscaling", "horizontalpodautoscalers"),
   "networking.k8s.io/Ingress": grouped("networking.k8s.io", "ingresses"),
   "networking.k8s.io/IngressClass": grouped("networking.k8s.io", "ingressclasses"),
@@ -79,12 +86,16 @@ export const KINDS: Readonly<Record<string, KubernetesRule>> = {
  */
 export const DEFINITIONS = grouped("apiextensions.k8s.io", "customresourcedefinitions");
 
-/** The kind behind a Terraform type, without `_v1`; `kubernetes_manifest` tells its own. */
+/** The kind that a Terraform type creates, by the type without `_v1`. A `kubernetes_manifest` names its own kind. */
 export const KIND_OF_TYPE: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    WORKLOAD_KINDS.flatMap(({ group, kind, terraformTypes }) =>
+      terraformTypes.map((type) => [type.replace(/_v1$/, ""), keyOf(group, kind)]),
+    ),
+  ),
   kubernetes_namespace: "Namespace",
   kubernetes_service_account: "ServiceAccount",
   kubernetes_default_service_account: "ServiceAccount",
-  kubernetes_pod: "Pod",
   kubernetes_config_map: "ConfigMap",
   kubernetes_secret: "Secret",
   kubernetes_service: "Service",
@@ -96,12 +107,6 @@ export const KIND_OF_TYPE: Readonly<Record<string, string>> = {
   kubernetes_ingress: "networking.k8s.io/Ingress",
   kubernetes_ingress_class: "networking.k8s.io/IngressClass",
   kubernetes_priority_class: "scheduling.k8s.io/PriorityClass",
-  kubernetes_deployment: "apps/Deployment",
-  kubernetes_stateful_set: "apps/StatefulSet",
-  kubernetes_daemonset: "apps/DaemonSet",
-  kubernetes_daemon_set: "apps/DaemonSet",
-  kubernetes_job: "batch/Job",
-  kubernetes_cron_job: "batch/CronJob",
   kubernetes_network_policy: "networking.k8s.io/NetworkPolicy",
   kubernetes_pod_disruption_budget: "policy/PodDisruptionBudget",
   kubernetes_role: "rbac.authorization.k8s.io/Role",

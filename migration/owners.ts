@@ -1,3 +1,4 @@
+import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import type { Resolved } from "./overlays";
 import { sortedBy } from "./source-object";
 import type { WorkloadManifest } from "./workload-manifests";
@@ -21,13 +22,13 @@ interface Top {
 
 const key = (namespace: string, { kind, name }: Top): string => `${namespace}/${kind}/${name}`;
 
-/** The owners of an object that its own name tells: a Deployment names its ReplicaSets, a CronJob its Jobs. */
-function grandparent(owner: Top, workload: WorkloadManifest): Top | undefined {
-  const hash = workload.podLabels["pod-template-hash"];
-  if (owner.kind === "ReplicaSet" && hash !== undefined && owner.name.endsWith(`-${hash}`))
-    return { kind: "Deployment", name: owner.name.slice(0, -hash.length - 1) };
-  const job = owner.kind === "Job" ? /^(.+)-\d+$/.exec(owner.name) : null;
-  return job ? { kind: "CronJob", name: job[1]! } : undefined;
+/** What may have created the owner of a workload, by the owner's name: a Deployment names its ReplicaSets, a CronJob its Jobs. */
+function grandparents(owner: Top, { podLabels }: WorkloadManifest): readonly (Top & { readonly proven: boolean })[] {
+  return (WORKLOAD_BY_KIND.get(owner.kind)?.makers ?? []).flatMap(({ kind, suffixLabel }) => {
+    const suffix = suffixLabel === undefined ? /-([^-]+)$/.exec(owner.name)?.[1] : podLabels[suffixLabel];
+    if (suffix === undefined || !owner.name.endsWith(`-${suffix}`)) return [];
+    return [{ kind, name: owner.name.slice(0, -suffix.length - 1), proven: suffixLabel !== undefined }];
+  });
 }
 
 /** The topmost owner of a workload, and whether it is among the inputs. */
@@ -45,10 +46,11 @@ function topOf(workload: Resolved<WorkloadManifest>, known: ReadonlyMap<string, 
       current = parent;
       continue;
     }
-    const above = grandparent(owner, workload.value);
-    // A Job's name alone proves no CronJob; a ReplicaSet's hash proves its Deployment.
-    if (above && (above.kind === "Deployment" || known.has(key(workload.namespace, above)))) return above;
-    return top;
+    // The hash of a ReplicaSet proves its Deployment. The name of a Job alone proves no CronJob.
+    const above = grandparents(owner, workload.value).find(
+      (each) => each.proven || known.has(key(workload.namespace, each)),
+    );
+    return above ? { kind: above.kind, name: above.name } : top;
   }
 }
 
@@ -71,8 +73,8 @@ export function underOwners(workloads: readonly Resolved<WorkloadManifest>[]): O
       ({ value }) => value.kind,
       ({ value }) => value.name,
     );
-    // Of the ones it owns, a ReplicaSet or Job tells more of its template than a pod that webhooks have changed.
-    const spokesman = itself ?? ordered.find(({ value }) => value.workload !== "Pod") ?? ordered[0]!;
+    // A ReplicaSet or Job shows the template better than a pod, which webhooks have changed.
+    const spokesman = itself ?? ordered.find(({ value }) => value.workload.template.length > 0) ?? ordered[0]!;
     return {
       workload: spokesman,
       kind: top.kind,

@@ -1,19 +1,19 @@
 import { stringify } from "yaml";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { PROXY_PORT, WEBHOOK_KEYS } from "../facts/webhook";
+import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { BINDING_LABEL } from "./pod-identity-manifests";
 import type { PlannedWorkload } from "./plan-model";
-import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";
 
 type Template = Readonly<Record<string, unknown>>;
 
 function wrapped({ kind, namespace, name, apiVersion }: PlannedWorkload, template: Template): string {
-  const path = WORKLOAD_KINDS[kind as WorkloadKind].template;
+  const path = WORKLOAD_BY_KIND.get(kind)!.template;
   const nested = path.reduceRight<Template>((inner, key) => ({ [key]: inner }), template);
   const { metadata, ...rest } = nested as { metadata?: object };
   return stringify({ apiVersion, kind, metadata: { name, namespace, ...metadata }, ...rest });
 }
 
-/** What the switch adds to a workload, as a strategic merge patch for kubectl or kustomize. */
+/** What the switch adds to a workload, as a patch for kubectl or kustomize: a strategic merge patch, and a merge patch for custom resources. */
 export function switchPatch(workload: PlannedWorkload): string {
   const { proxyPort, serviceAccount } = workload;
   const annotations =
@@ -22,7 +22,7 @@ export function switchPatch(workload: PlannedWorkload): string {
       : {
           annotations: {
             [WEBHOOK_KEYS.injectProxySidecar]: "true",
-            ...(proxyPort === 8000 ? {} : { [WEBHOOK_KEYS.proxySidecarPort]: String(proxyPort) }),
+            ...(proxyPort === PROXY_PORT.default ? {} : { [WEBHOOK_KEYS.proxySidecarPort]: String(proxyPort) }),
           },
         };
   return wrapped(workload, {

@@ -1,6 +1,6 @@
 import type { IdentityParts } from "./placeholders";
 import type { Origin } from "./pod-identity-manifests";
-import type { Rollout } from "./workload-manifests";
+import type { Rollout } from "../facts/workload-kinds";
 
 /** What becomes of an object of the input. */
 export type Verdict =

@@ -1,8 +1,9 @@
+import { type Rollout, WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { markdownCode, markdownMessage, markdownText } from "../values/markdown-text";
 import { shellOption, shellWord } from "../values/shell-word";
 import type { MigrationPlan, PlannedWorkload } from "./plan-model";
 
-const ROLLOUTS: Readonly<Record<string, string>> = {
+const ROLLOUTS: Readonly<Record<Rollout, string>> = {
   rolls: "Its pods are replaced one after the other, as at any release.",
   "next run": "Its next run has the change; a run in progress ends as it began.",
   "new pods only": "Running pods keep the old template until they are deleted.",
@@ -41,7 +42,7 @@ function workloadSection(workload: PlannedWorkload): string[] {
       ? ["", "To decide:", "", ...decisions.map(({ about, text }) => `- [ ] ${about}: ${markdownMessage(text)}`)]
       : []),
     ...(notes.length > 0 ? ["", ...notes.map((note) => `Note: ${markdownMessage(note)}`)] : []),
-    ...(patches && kind !== "Pod" && kind !== "Job" ? ["", ...commands(workload)] : []),
+    ...(patches && WORKLOAD_BY_KIND.get(kind)?.rollout !== "recreate" ? ["", ...commands(workload)] : []),
     "",
   ];
 }
@@ -58,7 +59,7 @@ function facts({
   return [
     `label ${selector === undefined ? "missing on the pod template" : markdownCode(selector)}, ${identities.length === 0 ? "no AzureIdentity" : `AzureIdentity ${identities.map(markdownCode).join(", default; ")}`}`,
     ...(serviceAccount === undefined ? [] : [`service account ${markdownCode(serviceAccount)}`]),
-    ...(rollout === undefined ? [] : [ROLLOUTS[rollout]!]),
+    ...(rollout === undefined ? [] : [ROLLOUTS[rollout]]),
     ...(verdict === "impossible" || serviceAccount === undefined
       ? []
       : [
@@ -73,10 +74,13 @@ function facts({
 }
 
 function commands({ kind, namespace, name, patches }: PlannedWorkload): string[] {
-  const target = `${shellWord(`${kind.toLowerCase()}/${name}`)} ${shellOption("--namespace", namespace)}`;
+  const { custom, watch = [] } = WORKLOAD_BY_KIND.get(kind)!;
+  const target = `${shellWord(`${kind.toLowerCase()}/${name}`)} ${shellOption("--namespace", namespace)}${custom ? " --type=merge" : ""}`;
+  const watched = watch.map((word) => (word.includes("NAME") ? shellWord(word.replace("NAME", () => name)) : word));
   return [
     "```sh",
     `kubectl patch ${target} ${shellOption("--patch-file", patches!.switch)} # SWITCH`,
+    ...(watched.length > 0 ? [`${watched.join(" ")} ${shellOption("--namespace", namespace)}`] : []),
     ...(patches!.retire ? [`kubectl patch ${target} ${shellOption("--patch-file", patches!.retire)} # RETIRE`] : []),
     "```",
   ];

@@ -1,3 +1,4 @@
+import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { type AccountChoice, chooseAccounts } from "./account-plan";
 import { cleanUpSteps } from "./clean-up";
 import { accountFor } from "./entries";
@@ -16,7 +17,6 @@ import type {
 } from "./plan-model";
 import { fileSlug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
-import { WORKLOAD_KINDS, type WorkloadKind } from "./workload-manifests";
 import { type WorkloadDraft, draftWorkload } from "./workload-plan";
 
 /** Reads the objects once and says of each what becomes of it on the way off pod identity. */
@@ -99,7 +99,7 @@ function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, p
   const { owned, match } = draft;
   const { value, namespace } = owned.workload;
   const decisions = [...draft.decisions, ...(choice?.decisions ?? [])];
-  const known = Object.hasOwn(WORKLOAD_KINDS, owned.kind);
+  const known = WORKLOAD_BY_KIND.get(owned.kind)?.rollout !== undefined;
   const patched = choice?.account !== undefined && !choice.blocked && known;
   const path = patched && uniqueId(paths, `patches/${fileSlug(namespace)}/${fileSlug(`${owned.kind}-${owned.name}`)}`);
   return {
@@ -135,6 +135,6 @@ function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, p
 }
 
 function apiVersionOf(kind: string): string {
-  const group = Object.hasOwn(WORKLOAD_KINDS, kind) ? WORKLOAD_KINDS[kind as WorkloadKind].group : "";
-  return group === "" ? "v1" : `${group}/v1`;
+  const { group = "", version = "v1" } = WORKLOAD_BY_KIND.get(kind) ?? {};
+  return group === "" ? version : `${group}/${version}`;
 }

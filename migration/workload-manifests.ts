@@ -1,39 +1,7 @@
 import { BINDING_LABEL, type Manifest } from "./pod-identity-manifests";
+import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WORKLOAD_BY_GROUP_KIND, type WorkloadKind } from "../facts/workload-kinds";
 import { at, fields, list, text, texts } from "./source-object";
-
-/** When a change of a workload's pod template reaches its pods. */
-export type Rollout =
-  /** The controller replaces its pods one after the other. */
-  | "rolls"
-  /** The next run has it. */
-  | "next run"
-  /** Running pods keep the old template until something deletes them. */
-  | "new pods only"
-  /** The template cannot change: the object is deleted and created. */
-  | "recreate";
-
-interface WorkloadShape {
-  readonly group: string;
-  readonly template: readonly string[];
-  readonly rollout: Rollout;
-}
-
-/** Kinds with a pod template, where it stands and what a change of it does. Kubernetes 1.34 API. */
-export const WORKLOAD_KINDS = {
-  CronJob: { group: "batch", template: ["spec", "jobTemplate", "spec", "template"], rollout: "next run" },
-  DaemonSet: { group: "apps", template: ["spec", "template"], rollout: "rolls" },
-  Deployment: { group: "apps", template: ["spec", "template"], rollout: "rolls" },
-  Job: { group: "batch", template: ["spec", "template"], rollout: "recreate" },
-  Pod: { group: "", template: [], rollout: "recreate" },
-  ReplicaSet: { group: "apps", template: ["spec", "template"], rollout: "new pods only" },
-  ReplicationController: { group: "", template: ["spec", "template"], rollout: "new pods only" },
-  StatefulSet: { group: "apps", template: ["spec", "template"], rollout: "rolls" },
-} as const satisfies Record<string, WorkloadShape>;
-
-export type WorkloadKind = keyof typeof WORKLOAD_KINDS;
-
-/** Groups in which older clusters served the same kinds. */
-const OLD_GROUPS = ["extensions"];
 
 export interface ContainerManifest {
   readonly name: string;
@@ -65,12 +33,11 @@ export interface WorkloadManifest extends Manifest {
   readonly owner?: { readonly kind: string; readonly name: string };
 }
 
-/** The workload kind of an object, or nothing where it has none that is known here. */
+/** The workload kind of an object that creates pods, or nothing if the kind is not a workload kind. */
 export function workloadKind(apiVersion: string, kind: string): WorkloadKind | undefined {
-  if (!Object.hasOwn(WORKLOAD_KINDS, kind)) return undefined;
-  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
-  const known = kind as WorkloadKind;
-  return group === WORKLOAD_KINDS[known].group || OLD_GROUPS.includes(group) ? known : undefined;
+  const group = apiVersion.includes("/") ? `${apiVersion.slice(0, apiVersion.indexOf("/"))}/` : "";
+  const found = WORKLOAD_BY_GROUP_KIND.get(`${group}${kind}`);
+  return found?.rollout === undefined ? undefined : found;
 }
 
 function readContainer(container: unknown): ContainerManifest {
@@ -88,20 +55,20 @@ function readContainer(container: unknown): ContainerManifest {
   };
 }
 
-function usesLabel(selector: unknown): boolean {
-  const named = texts(at(selector, "matchLabels"));
+function usesLabel(form: WorkloadKind["selector"], selector: unknown): boolean {
+  if (form === "none") return false;
+  if (form === "labels") return Object.hasOwn(texts(selector), BINDING_LABEL);
   const expressions = list(at(selector, "matchExpressions")).map((each) => text(at(each, "key")));
-  // A ReplicationController's selector is the labels themselves.
-  return [...Object.keys(named), ...expressions, ...Object.keys(texts(selector))].includes(BINDING_LABEL);
+  return [...Object.keys(texts(at(selector, "matchLabels"))), ...expressions].includes(BINDING_LABEL);
 }
 
 export function readWorkload(manifest: Manifest, workload: WorkloadKind, object: unknown): WorkloadManifest {
-  const template = at(object, ...WORKLOAD_KINDS[workload].template);
+  const template = at(object, ...workload.template);
   const spec = at(template, "spec");
   const podLabels = texts(at(template, "metadata", "labels"));
   const nodeSelector = texts(at(spec, "nodeSelector"));
   const owner = list(at(object, "metadata", "ownerReferences")).find((each) => at(each, "controller") === true);
-  const outside = workload === "Pod" ? undefined : texts(at(object, "metadata", "labels"))[BINDING_LABEL];
+  const outside = workload.template.length === 0 ? undefined : texts(at(object, "metadata", "labels"))[BINDING_LABEL];
   const ownerKind = text(at(owner, "kind"));
   const ownerName = text(at(owner, "name"));
   return {
@@ -117,9 +84,9 @@ export function readWorkload(manifest: Manifest, workload: WorkloadKind, object:
       nodeSelector["kubernetes.io/os"] === "windows" ||
       nodeSelector["beta.kubernetes.io/os"] === "windows" ||
       text(at(spec, "os", "name")) === "windows",
-    selectsByLabel: workload !== "CronJob" && usesLabel(at(object, "spec", "selector")),
+    selectsByLabel: usesLabel(workload.selector, at(object, "spec", "selector")),
     onDelete: text(at(object, "spec", "updateStrategy", "type")) === "OnDelete",
-    switched: podLabels["azure.workload.identity/use"] === "true",
+    switched: podLabels[WEBHOOK_KEYS.use] === "true",
     containers: [...list(at(spec, "containers")), ...list(at(spec, "initContainers"))].map(readContainer),
     owner: ownerKind !== undefined && ownerName !== undefined ? { kind: ownerKind, name: ownerName } : undefined,
   };

@@ -1,12 +1,13 @@
 import { LEVELS_WITHOUT_PROXY, PROXY_PORT, UNTOUCHED_NAMESPACES } from "../facts/webhook";
+import { NAME_RULES } from "../facts/name-rules";
+import { type Rollout, WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import type { IdentityAssessment } from "./identity-plan";
 import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
 import type { Resolved } from "./overlays";
 import type { Owned } from "./owners";
 import type { Decision, LegacyIdentity } from "./plan-model";
 import type { IdentityManifest } from "./pod-identity-manifests";
-import { WORKLOAD_KINDS, type Rollout, type WorkloadKind, type WorkloadManifest } from "./workload-manifests";
-import { NAME_RULES } from "../facts/name-rules";
+import type { WorkloadManifest } from "./workload-manifests";
 
 /** What is known of a workload before its service account is chosen. */
 export interface WorkloadDraft {
@@ -27,10 +28,9 @@ export interface WorkloadContext {
   readonly podSecurity: ReadonlyMap<string, string>;
 }
 
-/** When a change of the template reaches the pods of a workload; nothing for kinds not known here. */
+/** When a change of the template reaches the pods of a workload; nothing for an unknown kind. */
 function rolloutOf(kind: string, { onDelete }: WorkloadManifest): Rollout | undefined {
-  if (!Object.hasOwn(WORKLOAD_KINDS, kind)) return undefined;
-  const { rollout } = WORKLOAD_KINDS[kind as WorkloadKind];
+  const rollout = WORKLOAD_BY_KIND.get(kind)?.rollout;
   return onDelete && rollout === "rolls" ? "new pods only" : rollout;
 }
 
@@ -74,15 +74,16 @@ function shapeDecisions({ kind, readFrom, workload, name }: Owned): Decision[] {
         ? "its update strategy is OnDelete: a change of its template reaches new pods only, so delete its pods one by one after each phase"
         : "a change of its template reaches new pods only; delete its pods one by one after each phase, or put a Deployment in its place",
     });
-  if (kind === "Pod")
+  const isPod = WORKLOAD_BY_KIND.get(kind)?.template.length === 0;
+  if (rollout === "recreate" && isPod)
     decisions.push({
       about: "bare pod",
       text: "no controller makes it again: delete the pod and create it with the patch for the switch, in a moment that suits its users",
     });
-  if (kind === "Job")
+  if (rollout === "recreate" && !isPod)
     decisions.push({
       about: "job",
-      text: "the template of a Job cannot change: let it finish, and create its next run with the patch for the switch",
+      text: `the template of a ${kind} cannot change: let it finish, and create its next run with the patch for the switch`,
     });
   if (rollout === undefined)
     decisions.push({
@@ -236,7 +237,7 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   const applications = from.some(({ identity }) => identity.application !== undefined);
   decisions.push(...forTemplate, ...overridden(value, from, identities));
   const port = forTemplate.length === 0 ? freePort(value) : undefined;
-  if (port !== undefined && (owned.kind === "CronJob" || owned.kind === "Job"))
+  if (port !== undefined && WORKLOAD_BY_KIND.get(owned.kind)?.runsToCompletion)
     notes.push("before Kubernetes 1.32 the migration proxy keeps running when its job is done, and the job never ends");
   if (value.switched) notes.push("its template carries the label of workload identity already");
   if (owned.covers.length > 0 && owned.readFrom === undefined)

@@ -4,18 +4,19 @@ import type { IConstruct } from "constructs";
 import { stacksOf } from "./check-app";
 import { isLiteral } from "../../values/literal";
 import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WORKLOAD_KINDS } from "../../facts/workload-kinds";
 
-/** Not read from its class, which no app without bare pods should have to load. */
-const PODS = ["kubernetes_pod_v1", "kubernetes_pod"];
+/** Types whose object is the pod itself. From the table, because only apps with bare pods should load a class. */
+const PODS = WORKLOAD_KINDS.filter(({ template }) => template.length === 0).flatMap((each) => each.terraformTypes);
 
 const watched = new WeakSet<TerraformStack>();
 
 /**
- * Keeps a bare pod from being replaced at every plan. The webhook writes into the pod itself what Terraform did not, and
- * those arguments force a replacement; a Deployment or Job has a template, which the webhook leaves alone.
+ * Keeps a bare pod from being replaced at every plan. The webhook changes arguments of the pod that force a replacement.
+ * It does not change the template of a Deployment or Job.
  */
 export class PodDrift implements IAspect {
-  /** Watches all pods of the app around a construct, those added later as well: a pod may be in another stack than its binding. */
+  /** Watches all pods of the app, also those that are added later. A pod can be in another stack than its binding. */
   public static in(scope: IConstruct): void {
     for (const stack of stacksOf(scope.node.root)) {
       if (watched.has(stack)) continue;
@@ -25,7 +26,7 @@ export class PodDrift implements IAspect {
   }
 
   public visit(node: IConstruct): void {
-    // Stacks that were added since, which come up after this one.
+    // A stack that was added later is visited after this one.
     if (TerraformStack.isStack(node)) PodDrift.in(node);
     if (!TerraformResource.isTerraformResource(node) || !PODS.includes(node.terraformResourceType)) return;
     const { metadataInput, specInput } = node as PodV1;
@@ -42,7 +43,7 @@ function isInjected(metadata: PodV1Metadata | undefined): boolean {
   return labels !== undefined && (!isLiteral(labels) || labels[WEBHOOK_KEYS.use] === "true");
 }
 
-/** What the webhook changes in the pod: environment and mounts of each container, a volume, and with the proxy whole containers. */
+/** What the webhook changes in the pod: `env` and mounts of each container, a volume, and with the proxy the containers. */
 function injectedInto(metadata: PodV1Metadata | undefined, spec: PodV1Spec | undefined): string[] {
   const annotations = metadata?.annotations;
   const proxied = isLiteral(annotations) && WEBHOOK_KEYS.injectProxySidecar in annotations;
