@@ -1,14 +1,17 @@
 import type { Readable } from "node:stream";
-import { judgeWiring, type WiringFinding } from "../wiring/evaluate";
-import { type TerraformJson, wiringModelOfJson } from "../model/trust/terraform-json";
-import { addManifest } from "../model/manifests/wiring-manifest";
-import { emptyModel, type NotJudged, type Text, type Tree, type WiringDraft } from "../model/trust/wiring-model";
+import { type Piece, piecesOf } from "../model/manifests/documents";
+import { addManifest } from "../model/manifests/manifest";
+import { parsePiece } from "../model/manifests/parse";
+import { type Source, SourceError, sourcesOf } from "../model/manifests/sources";
+import { type JsonObject, readConfiguration, type StackDocument } from "../model/terraform/document";
+import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
+import type { Text } from "../model/terraform/text";
+import { isBranch, scalarAt, textAt, type Tree } from "../model/terraform/tree";
+import { emptyModel, type TrustDraft } from "../model/trust/draft";
+import type { NotEvaluated } from "../model/trust/model";
+import { addTerraform } from "../model/trust/read";
+import { evaluateWiring, type WiringFinding } from "../wiring/evaluate";
 import type { WiringRuleId } from "../wiring/rules";
-import { isBranch, scalarAt, textAt } from "../model/terraform/wiring-tree";
-import { type Piece, piecesOf } from "./documents";
-import { parsePiece } from "./objects";
-import { type Source, SourceError, sourcesOf } from "./sources";
-import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "./terraform";
 
 export interface CheckOptions {
   /** Files, directories, or `-`: Kubernetes YAML or JSON, and Terraform's `show -json` or JSON configuration. */
@@ -32,34 +35,34 @@ export interface CheckResult {
   /** Findings that `ignore` left out. */
   readonly ignored: number;
   readonly unreadable: readonly Unreadable[];
-  readonly notJudged: readonly NotJudged[];
+  readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: {
     /** Objects read, of whatever kind. */
     readonly objects: number;
     readonly workloads: number;
     readonly serviceAccounts: number;
     readonly credentials: number;
-    /** Other objects that were judged: secret stores, triggers, Helm values. */
+    /** Other objects that were evaluated: secret stores, triggers, Helm values. */
     readonly others: number;
-    /** Objects of Kubernetes' own kinds that have no part in wiring. */
+    /** Objects of Kubernetes kinds that do not matter for wiring. */
     readonly irrelevant: number;
-    /** Objects of kinds that are not known here, by kind; they are not judged. */
+    /** Objects of unknown kinds, by kind; they are not evaluated. */
     readonly unknownKinds: Readonly<Record<string, number>>;
-    /** Documents that are no Kubernetes object, such as a file of Helm values. */
+    /** Documents that are not a Kubernetes object, such as a file of Helm values. */
     readonly notObjects: number;
-    /** Plans, states and configurations of Terraform. */
+    /** Terraform plans, states and configurations. */
     readonly terraform: number;
-    /** Kustomizations, whose patches are not applied here. */
+    /** Kustomizations, whose patches are not applied. */
     readonly kustomizations: number;
-    /** Documents that are templates still to be rendered. */
+    /** Templates that are still to be rendered. */
     readonly templates: number;
   };
 }
 
 /**
- * Judges manifests, and Terraform's plan or state beside them, without touching a cluster.
+ * Evaluates manifests and Terraform plans or states, without access to a cluster.
  *
- * @throws SourceError where a path cannot be read
+ * @throws SourceError if a path cannot be read
  */
 export async function checkManifests({
   paths,
@@ -69,14 +72,14 @@ export async function checkManifests({
 }: CheckOptions): Promise<CheckResult> {
   const reading = new Reading(namespace);
   for (const source of await sourcesOf(paths, stdin)) await reading.take(source);
-  const { findings, notJudged } = judgeWiring(reading.model());
+  const { findings, notEvaluated } = evaluateWiring(reading.model());
   const kept = findings.filter(({ rule }) => !ignore.includes(rule));
   const { draft, counts, unreadable } = reading;
   return {
     findings: kept,
     ignored: findings.length - kept.length,
     unreadable,
-    notJudged,
+    notEvaluated,
     counts: {
       ...counts,
       unknownKinds: Object.fromEntries([...counts.unknownKinds].sort()),
@@ -88,14 +91,14 @@ export async function checkManifests({
   };
 }
 
-/** Kinds of which a stream may hold very many and which have no part in wiring: their text is not even parsed. */
+/** Frequent kinds that do not matter for wiring: their text is not parsed. */
 const NOTHING_TO_READ =
   /^(ConfigMap|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ControllerRevision|EndpointSlice|Endpoints|Event|Lease|Role|RoleBinding|Service|Ingress|PersistentVolume|PersistentVolumeClaim)$/;
 
 class Reading {
   constructor(private readonly namespace: Text | undefined) {}
 
-  public readonly draft: WiringDraft = emptyModel();
+  public readonly draft: TrustDraft = emptyModel();
   public readonly unreadable: Unreadable[] = [];
   public readonly counts = {
     objects: 0,
@@ -106,19 +109,22 @@ class Reading {
     templates: 0,
     unknownKinds: new Map<string, number>(),
   };
-  private readonly terraform: Record<string, TerraformJson> = {};
+  private readonly terraform = new Map<string, StackDocument>();
 
-  /** Everything that was taken, Terraform's part last. */
-  public model(): WiringDraft {
+  /** Everything that was read, Terraform's part last. */
+  public model(): TrustDraft {
     const { draft, terraform } = this;
-    if (Object.keys(terraform).length > 0) {
-      const { allCredentials, ...lists } = wiringModelOfJson(terraform);
-      // Where Terraform's part holds no credential at all, they are kept elsewhere.
-      draft.allCredentials = allCredentials && lists.credentials.length > 0;
-      for (const [key, list] of Object.entries(lists))
-        for (const each of list) (draft[key as keyof typeof lists] as unknown[]).push(each);
-    }
+    if (terraform.size === 0) return draft;
+    const before = draft.credentials.length;
+    draft.allCredentials = true;
+    addTerraform(draft, [...terraform.values()]);
+    // If Terraform's part has no credential at all, they are elsewhere.
+    draft.allCredentials &&= draft.credentials.length > before;
     return draft;
+  }
+
+  private addTerraform(name: string, json: JsonObject): void {
+    this.terraform.set(name, readConfiguration(json, name));
   }
 
   public async take({ name, named, lines }: Source): Promise<void> {
@@ -140,7 +146,7 @@ class Reading {
       this.counts.irrelevant++;
       return;
     }
-    // The file is one also where it leaves out kind and version, which kustomize allows.
+    // kustomize allows the file to leave out kind and version.
     if (/(^|[\\/])kustomization\.ya?ml$/.test(name)) {
       this.counts.kustomizations++;
       return;
@@ -155,15 +161,15 @@ class Reading {
     if (isTerraformState(object)) {
       this.unreadable.push({
         path: name,
-        why: "a state as Terraform keeps it; give the output of `terraform show -json`",
+        why: "a state file of Terraform; give the output of `terraform show -json`",
       });
     } else if (isTerraformShow(object)) {
       this.counts.terraform++;
       for (const [module, configuration] of configurationsOf(object))
-        this.terraform[module === "" ? name : `${name} ${module}`] = configuration;
+        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration);
     } else if (isTerraformConfiguration(object)) {
       this.counts.terraform++;
-      this.terraform[stackNameOf(object) ?? name] = object;
+      this.addTerraform(stackNameOf(object) ?? name, object);
     } else if (
       !isBranch(object) ||
       scalarAt(object, "kind") === undefined ||
@@ -179,7 +185,7 @@ class Reading {
         .join("/");
       const fate = addManifest(this.draft, object, {
         path: `${name}:${line} ${kind} ${title}`,
-        cluster: "",
+        provider: "",
         ...(this.namespace === undefined ? {} : { namespace: this.namespace }),
       });
       if (fate === "irrelevant") this.counts.irrelevant++;

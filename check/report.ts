@@ -8,12 +8,12 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 /** How many objects a reason names. */
 const SHOWN = 3;
 
-/** Whether something is wrong: a finding of severity error, or a document that could not be read. */
+/** Whether there is a finding of severity error, or a document that could not be read. */
 export function isWrong({ findings, unreadable }: CheckResult): boolean {
   return unreadable.length > 0 || findings.some(({ severity }) => severity === "error");
 }
 
-/** Whether nothing was there that could be judged or counted: most likely not what was meant. */
+/** Whether there was nothing to evaluate or count, which is most likely a mistake. */
 export function isEmpty({ unreadable, counts }: CheckResult): boolean {
   return (
     unreadable.length === 0 &&
@@ -21,7 +21,7 @@ export function isEmpty({ unreadable, counts }: CheckResult): boolean {
   );
 }
 
-/** The result for people: what is wrong by object, what was not read, and what was not judged. */
+/** The result as text: findings by object, what was not read, and what was not evaluated. */
 export function textReport(result: CheckResult): string {
   const byPath = new Map<string, WiringFinding[]>();
   for (const finding of result.findings) byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
@@ -42,19 +42,19 @@ export function textReport(result: CheckResult): string {
   return terminalLines([...lines, ...summary(result)]);
 }
 
-function summary({ findings, ignored, unreadable, counts, notJudged }: CheckResult): string[] {
+function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckResult): string[] {
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  const judged = [
+  const evaluated = [
     plural(counts.workloads, "workload"),
     plural(counts.serviceAccounts, "service account"),
     plural(counts.credentials, "federated credential"),
     ...(counts.others > 0 ? [plural(counts.others, "other object")] : []),
   ].join(", ");
-  const lines = [`${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${judged}.`];
+  const lines = [`${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${evaluated}.`];
   if (ignored > 0) lines.push(`Ignored as asked: ${plural(ignored, "finding")}.`);
   const kinds = Object.entries(counts.unknownKinds).map(([kind, count]) => `${kind} ${count}`);
   const left = [
-    ...(kinds.length > 0 ? [`kinds not known here (${kinds.join(", ")})`] : []),
+    ...(kinds.length > 0 ? [`unknown kinds (${kinds.join(", ")})`] : []),
     ...(counts.templates > 0
       ? [`${plural(counts.templates, "template")} still to be rendered (helm template prints manifests)`]
       : []),
@@ -65,17 +65,18 @@ function summary({ findings, ignored, unreadable, counts, notJudged }: CheckResu
       : []),
     ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),
     ...(unreadable.length > 0 ? [`${plural(unreadable.length, "document")} that cannot be read`] : []),
-    ...grouped(notJudged),
+    ...grouped(notEvaluated),
   ];
-  if (left.length > 0) lines.push("Not judged:", ...left.map((each) => `  ${each}`));
-  if (counts.irrelevant > 0) lines.push(`${plural(counts.irrelevant, "object")} of kinds that have no part in wiring.`);
+  if (left.length > 0) lines.push("Not evaluated:", ...left.map((each) => `  ${each}`));
+  if (counts.irrelevant > 0)
+    lines.push(`${plural(counts.irrelevant, "object")} of kinds that do not matter for wiring.`);
   return lines;
 }
 
 /** By reason, because one reason may hold for a thousand pods. */
-function grouped(notJudged: CheckResult["notJudged"]): string[] {
+function grouped(notEvaluated: CheckResult["notEvaluated"]): string[] {
   const byReason = new Map<string, string[]>();
-  for (const { path, why } of notJudged) {
+  for (const { path, why } of notEvaluated) {
     const paths = byReason.get(why);
     if (paths) paths.push(path);
     else byReason.set(why, [path]);

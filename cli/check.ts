@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { checkManifests } from "../check/check";
 import { isEmpty, isWrong, jsonReport, textReport } from "../check/report";
-import { SourceError } from "../check/sources";
+import { SourceError } from "../model/manifests/sources";
 import { nearest } from "../values/nearest";
 import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
 import { UserError } from "./user-error";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { SourceError } from "../check/sources";
+import { SourceError } from "../model/manifests/sources";
 import { outputFiles } from "../migration/output";
 import { planMigration } from "../migration/plan";
 import type { MigrationPlan, NotRead } from "../migration/plan-model";

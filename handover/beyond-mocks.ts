@@ -1,5 +1,5 @@
 import type { StackDocument } from "../model/terraform/document";
-import { dependencyClosure, type Reference, references } from "../model/terraform/references";
+import { dependencyClosure, type Traversal, references } from "../model/terraform/references";
 
 /**
  * Blocks that the provider fills where the configuration has none. A mocked provider cannot: it gives as many blocks as
@@ -15,7 +15,7 @@ const FILLED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
  * block. What they say can only be read in the file.
  */
 export function beyondMocks(document: StackDocument): ReadonlySet<string> {
-  const hangs = (reference: Reference): boolean => {
+  const hangs = (reference: Traversal): boolean => {
     const resource = document.resources.get(reference.address);
     const [block] = reference.path;
     if (resource?.mode !== "managed" || typeof block !== "string") return false;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import type { SynthesizedStack } from "../model/terraform/read";
-import type { TrustModel } from "../model/trust/trusts";
+import type { SynthesizedStack } from "../model/terraform/output-folder";
+import type { TrustModel } from "../model/trust/model";
 import { markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
 import { quoted } from "./hcl";

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
 import { references } from "../model/terraform/references";
-import type { TrustModel } from "../model/trust/trusts";
+import type { TrustModel } from "../model/trust/model";
 import { terminalText } from "../values/terminal-text";
+import { textOf } from "../model/terraform/text";
 import { beyondMocks } from "./beyond-mocks";
 import { jsonText } from "./json-text";
 import { mockName, mockValues } from "./mock-values";
@@ -86,10 +87,10 @@ class Mocks {
   /** Outputs of another stack's state that a document reads. */
   public outputs(document: StackDocument, address: string): JsonObject {
     const state = document.resources.get(address)!;
-    const producer = this.model.stacks.producer(document, state);
     const read = references(document.json)
       .filter((each) => each.address === address && each.path[0] === "outputs" && typeof each.path[1] === "string")
       .map((each) => each.path[1] as string);
+    const producer = this.model.stacks.producer(document, state, read[0]);
     // A stack that demands outputs it does not read otherwise finds all of them.
     const names = new Set([...read, ...(producer?.outputs.keys() ?? [])]);
     return Object.fromEntries([...names].map((name) => [name, this.output(producer, name)]));
@@ -117,9 +118,9 @@ class Mocks {
     if (isObject(value))
       return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.value(document, each)]));
     const resolved = this.model.stacks.resolve(document, value);
-    if (!resolved) return value;
+    if (resolved === undefined) return value;
     // What stands behind each unknown piece, as its own stack mocks it.
-    return resolved.text.replace(/\$\{([^/}]+)\/([^}]*)\}/g, (_, stack: string, inside: string) =>
+    return textOf(resolved).replace(/\$\{([^/}]+)\/([^}]*)\}/g, (_, stack: string, inside: string) =>
       this.piece(stack, inside),
     );
   }
@@ -137,7 +138,7 @@ class Mocks {
   }
 
   private stack(name: string): StackDocument | undefined {
-    return this.model.stacks.documents.find((each) => each.name === name);
+    return this.model.stacks.document(name);
   }
 }
 

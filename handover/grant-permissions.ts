@@ -1,7 +1,8 @@
 import { BUILT_IN_ROLES } from "../facts/roles";
 import type { StackDocument } from "../model/terraform/document";
-import type { Grant, TrustModel } from "../model/trust/trusts";
+import type { Grant, TrustModel } from "../model/trust/model";
 import { shellOption, shellWord } from "../values/shell-word";
+import { isExpression, textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
@@ -87,9 +88,7 @@ export function grantPermissions(
 
 /** The role assignments that a stack writes. */
 export function grantsIn(model: TrustModel, document: StackDocument): readonly Grant[] {
-  return model.grants.filter(
-    (each) => each.stack === document.name && each.address.startsWith("azurerm_role_assignment."),
-  );
+  return model.grants.filter((each) => each.stack === document.name && each.kind === "role");
 }
 
 /** Where the right to write one is needed. */
@@ -106,9 +105,9 @@ function allowedGrants(grants: readonly Grant[], roleIds: Readonly<Record<string
   for (const grant of grants) {
     const id = roleIdOf(grant, roleIds);
     const type = principalTypeOf(grant);
-    const role = roles.get(id) ?? { name: grant.role.text, ids: new Set(), types: new Set() };
+    const role = roles.get(id) ?? { name: textOf(grant.role), ids: new Set(), types: new Set() };
     roles.set(id, role);
-    const principal = grant.principalId?.literal ? grant.principalId.text.toLowerCase() : "";
+    const principal = typeof grant.principalId === "string" ? grant.principalId.toLowerCase() : "";
     if (WHOLE_UUID.test(principal)) role.ids.add(principal);
     else role.types.add(type);
   }
@@ -128,7 +127,7 @@ function allowedGrants(grants: readonly Grant[], roleIds: Readonly<Record<string
 }
 
 function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): string {
-  const name = grant.role.text;
+  const name = textOf(grant.role);
   const id = knownId(grant, roleIds);
   // By its id too, under which a role may be given with any name.
   if (WAYS_TO_OWNER.some((each) => each === name || BUILT_IN_ROLES[each] === id?.toLowerCase()))
@@ -144,15 +143,15 @@ function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): stri
 }
 
 function knownId({ role }: Grant, roleIds: Readonly<Record<string, string>>): string | undefined {
-  const name = role.text;
+  const name = textOf(role);
   if (Object.hasOwn(roleIds, name)) return roleIds[name];
   if (Object.hasOwn(BUILT_IN_ROLES, name)) return BUILT_IN_ROLES[name as keyof typeof BUILT_IN_ROLES];
-  return role.literal ? UUID.exec(name)?.[0] : undefined;
+  return !isExpression(role) ? UUID.exec(name)?.[0] : undefined;
 }
 
 function principalTypeOf(grant: Grant): string {
   const type = grant.principalType;
-  if (type?.literal && PRINCIPAL_TYPES.includes(type.text)) return type.text;
+  if (typeof type === "string" && PRINCIPAL_TYPES.includes(type)) return type;
   throw new HandoverError(
     `${grant.address} does not write its principal type, so that no condition can limit whom it grants to. ` +
       "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/read";
-import { readTrusts } from "../model/trust/trusts";
+import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
+import { readTrusts } from "../model/trust/read";
 import { pathSegment } from "../values/path-segment";
 import { bundleOf, type BundleOptions, MANIFEST } from "./bundle";
 import { HandoverError } from "./handover-error";

@@ -1,5 +1,6 @@
 import { isObject, type Resource, type StackDocument } from "../model/terraform/document";
-import type { TrustModel } from "../model/trust/trusts";
+import { isExpression, textOf } from "../model/terraform/text";
+import type { TrustModel } from "../model/trust/model";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";
@@ -123,7 +124,8 @@ function clusterScope(
   user: Resource,
 ): string {
   const host = model.stacks.resolve(document, document.providers.get(provider)?.values.host);
-  if (host?.place && model.stacks.resourceAt(host.place)?.type === "azurerm_kubernetes_cluster")
+  const reference = isExpression(host) ? host.reference : undefined;
+  if (reference && model.stacks.resourceAt(reference)?.type === "azurerm_kubernetes_cluster")
     return scopes.ofId(host, user);
-  return host ? `{cluster at ${inBraces(host.text).replaceAll(/[{}]/g, "")}}` : "{cluster}";
+  return host ? `{cluster at ${inBraces(textOf(host)).replaceAll(/[{}]/g, "")}}` : "{cluster}";
 }

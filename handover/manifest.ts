@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isObject, type StackDocument } from "../model/terraform/document";
-import type { TrustModel } from "../model/trust/trusts";
+import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
+import { grouped } from "../values/grouped";
 import { LIMITS } from "./limits";
 import { inOrder } from "./json-text";
 import type { BackendChoice, UpstreamVariable } from "./portable";
@@ -42,6 +43,8 @@ export interface Manifest {
   readonly dataSources: Readonly<Record<string, readonly string[]>>;
   /** Stacks that must be applied before, in that order. */
   readonly needs: readonly string[];
+  /** What may hold trust and cannot be read, so that neither the trust map nor `diff` evaluates it. */
+  readonly notEvaluated: readonly { readonly address: string; readonly why: string }[];
   readonly limits: {
     readonly credentialsPerIdentity: {
       readonly limit: number;
@@ -113,6 +116,9 @@ export function manifestOf(input: ManifestInput): Manifest {
     resources: addressesByType(written, "managed"),
     dataSources: addressesByType(written, "data"),
     needs: input.needs,
+    notEvaluated: unreadIn(model)
+      .filter(({ trust }) => trust.stack === original.name)
+      .map(({ trust, why }) => ({ address: trust.address, why })),
     limits: limitsOf(model, original),
   };
 }
@@ -150,18 +156,20 @@ function addressesByType(
 }
 
 function limitsOf(model: TrustModel, document: StackDocument): Manifest["limits"] {
-  const own = model.credentials.filter((each) => each.stack === document.name);
-  const identities = inOrder(new Set(own.map((each) => each.identity ?? "")));
-  const count = (identity: string, all: readonly { readonly identity?: string }[]): number =>
-    all.filter((each) => (each.identity ?? "") === identity).length;
-  const assignments = model.grants.filter((each) => each.address.startsWith("azurerm_role_assignment."));
+  const identityOf = ({ identity }: Credential): string => identity ?? "";
+  const all = grouped(model.credentials, identityOf);
+  const own = grouped(
+    model.credentials.filter((each) => each.stack === document.name),
+    identityOf,
+  );
+  const assignments = model.grants.filter((each) => each.kind === "role");
   return {
     credentialsPerIdentity: {
       limit: LIMITS.credentialsPerIdentity,
-      identities: identities.map((identity) => ({
+      identities: inOrder(own.keys()).map((identity) => ({
         identity: shownName(model.entities.get(identity)?.name ?? identity),
-        here: count(identity, own),
-        inAllStacks: count(identity, model.credentials),
+        here: own.get(identity)!.length,
+        inAllStacks: all.get(identity)!.length,
       })),
     },
     roleAssignmentsPerSubscription: {

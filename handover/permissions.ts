@@ -1,5 +1,6 @@
 import { block, blocks, isObject, type Resource, type StackDocument } from "../model/terraform/document";
-import type { TrustModel } from "../model/trust/trusts";
+import { isExpression } from "../model/terraform/text";
+import type { TrustModel } from "../model/trust/model";
 import { ALWAYS, WITHOUT_PERMISSIONS } from "./azure-actions";
 import type { AzureRule } from "./azure-rule";
 import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
@@ -176,8 +177,8 @@ function collectRule(
 
 /** Whether destroying something in a vault purges it: purge protection forbids that. */
 function isPurged(model: TrustModel, document: StackDocument, resource: Resource): boolean {
-  const place = model.stacks.resolve(document, resource.values.key_vault_id)?.place;
-  const vault = place && model.stacks.resourceAt(place);
+  const id = model.stacks.resolve(document, resource.values.key_vault_id);
+  const vault = isExpression(id) && id.reference ? model.stacks.resourceAt(id.reference) : undefined;
   return vault?.mode === "managed" && vault.values.purge_protection_enabled !== true;
 }
 

@@ -1,13 +1,14 @@
 import { isObject, type JsonObject, readDocument, type StackDocument } from "../model/terraform/document";
 import {
   asReference,
-  type Reference,
+  type Traversal,
   references,
   type TemplatePart,
   templateParts,
 } from "../model/terraform/references";
-import type { TrustModel } from "../model/trust/trusts";
+import type { TrustModel } from "../model/trust/model";
 import { jsonPointer } from "../values/json-pointer";
+import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
 
 /** Whether the JSON of a bundle names where its state is, or leaves that to `terraform init -backend-config`. */
@@ -67,11 +68,11 @@ function refuseLocalState(document: StackDocument): void {
 
 function refuseCaller(model: TrustModel, document: StackDocument): void {
   const grant = model.grants.find(
-    (each) => each.stack === document.name && model.entities.get(each.principal ?? "")?.kind === "caller",
+    (each) => each.stack === document.name && model.entities.get(each.principal)?.kind === "caller",
   );
   if (!grant) return;
   throw new HandoverError(
-    `${grant.address} in the stack ${document.name} grants ${grant.role.text} to whoever applies, which would be replaced as soon as somebody else does. ` +
+    `${grant.address} in the stack ${document.name} grants ${textOf(grant.role)} to whoever applies, which would be replaced as soon as somebody else does. ` +
       "Set `administrators` (context in cdktf.json: objectId and type of each; in an app of your own on the cluster), " +
       "make other grants to Principal.fromObjectId instead of Caller, and synthesize again",
   );
@@ -127,10 +128,10 @@ function upstreamToVariables(
   );
   if (states.size === 0) return [];
   const found = new Map<string, UpstreamVariable & { readonly sensitive: boolean }>();
-  const variableFor = (reference: Reference): string => {
+  const variableFor = (reference: Traversal): string => {
     const state = states.get(reference.address)!;
     const [section, output, ...rest] = reference.path;
-    const producer = model.stacks.producer(document, state);
+    const producer = model.stacks.producer(document, state, typeof output === "string" ? output : undefined);
     if (section !== "outputs" || typeof output !== "string" || output === "*")
       throw new HandoverError(
         `the stack ${document.name} reads ${reference.address} as a whole, which cannot be variables. ` +
@@ -186,7 +187,7 @@ function without(object: JsonObject, key: string): JsonObject {
 function replaceIn(
   value: unknown,
   states: ReadonlyMap<string, unknown>,
-  variableFor: (reference: Reference) => string,
+  variableFor: (reference: Traversal) => string,
 ): unknown {
   if (typeof value === "string") return replaceInText(value, states, variableFor);
   if (Array.isArray(value))
@@ -204,7 +205,7 @@ function replaceIn(
 function replaceInText(
   text: string,
   states: ReadonlyMap<string, unknown>,
-  variableFor: (reference: Reference) => string,
+  variableFor: (reference: Traversal) => string,
 ): string {
   if (!references(text).some((each) => states.has(each.address))) return text;
   const rewritten = (part: TemplatePart): string => {

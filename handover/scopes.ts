@@ -1,6 +1,7 @@
 import { argumentOf, azurermArgument } from "../model/terraform/azurerm-arguments";
 import type { Resource, StackDocument } from "../model/terraform/document";
-import type { Stacks, Value } from "../model/terraform/values";
+import { isExpression, type Text, textOf } from "../model/terraform/text";
+import type { Stacks } from "../model/terraform/values";
 import { AZURE_RESOURCES } from "./azure-actions";
 import { AZURE_DATA } from "./azure-data-actions";
 import type { AzureRule } from "./azure-rule";
@@ -31,7 +32,7 @@ export class Scopes {
     const groups = [...document.resources.values()].filter(
       (each) => each.mode === "managed" && each.type === "azurerm_resource_group" && !existing.includes(each.address),
     );
-    this.newGroups = new Set(groups.map((each) => this.stacks.resolve(document, each.values.name)?.text ?? ""));
+    this.newGroups = new Set(groups.map((each) => textOf(this.stacks.resolve(document, each.values.name))));
   }
 
   /** Where a resource's own actions are needed. */
@@ -48,12 +49,12 @@ export class Scopes {
   }
 
   /** Where something that an id names is: the id where it exists before this apply, otherwise what it will be in. */
-  public ofId(id: Value | undefined, user: Resource): string {
+  public ofId(id: Text | undefined, user: Resource): string {
     if (!id) return this.subscription(this.document, user);
-    const first = /^\$\{([^/}]+)\/((?:data\.)?[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)[.}]/.exec(id.text);
-    const owner = this.stacks.documents.find((each) => each.name === first?.[1]);
-    const resource = owner?.resources.get(first?.[2] ?? "");
-    if (!owner || !resource) return inBraces(id.text);
+    const lead = isExpression(id) ? id.lead : undefined;
+    const owner = this.stacks.document(lead?.reference.stack);
+    const resource = lead && owner?.resources.get(lead.reference.address);
+    if (!owner || !resource) return inBraces(textOf(id));
     const rule = azureRuleOf(resource);
     if (
       resource.type === "azurerm_resource_group" &&
@@ -78,7 +79,7 @@ export class Scopes {
 
   private subscription(document: StackDocument, resource: Resource): string {
     const id = this.stacks.resolve(document, document.providers.get(resource.provider)?.values.subscription_id);
-    return `/subscriptions/${id ? inBraces(id.text) : "{subscriptionId}"}`;
+    return `/subscriptions/${id ? inBraces(textOf(id)) : "{subscriptionId}"}`;
   }
 
   private groupId(document: StackDocument, group: Resource): string {
@@ -97,10 +98,8 @@ export class Scopes {
   }
 
   private text(document: StackDocument, resource: Resource, argument: string): string {
-    return (
-      this.stacks.resolve(document, resource.values[argument])?.text ??
-      `\${${document.name}/${resource.address}.${argument}}`
-    );
+    const text = this.stacks.resolve(document, resource.values[argument]);
+    return text === undefined ? `\${${document.name}/${resource.address}.${argument}}` : textOf(text);
   }
 }
 

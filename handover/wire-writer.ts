@@ -1,6 +1,6 @@
-import { block, isObject, type StackDocument } from "../model/terraform/document";
+import { block, blockAt, isObject, type StackDocument } from "../model/terraform/document";
 import { dependencyPath, localsBehind } from "../model/terraform/references";
-import type { TrustModel } from "../model/trust/trusts";
+import type { TrustModel } from "../model/trust/model";
 import { beyondMocks } from "./beyond-mocks";
 import { attributeOf, expressionOf, quoted } from "./hcl";
 
@@ -105,14 +105,24 @@ export class WireWriter {
     const parts = address.split(".");
     const [type, name] = parts.slice(-2) as [string, string];
     const section = parts[0] === "data" ? "data" : "resource";
-    let at: unknown = this.written.resources.get(address)?.values;
+    const file =
+      type === "module"
+        ? `${JSON_OF_STACK}.module[${quoted(name)}]`
+        : `${JSON_OF_STACK}.${section}.${type}[${quoted(name)}]`;
+    // A whole block is compared with its metadata, which the file has too.
+    let at: unknown =
+      path.length > 0
+        ? this.written.resources.get(address)?.values
+        : type === "module"
+          ? blockAt(this.written.json, "module")[name]
+          : blockAt(this.written.json, section, type)[name];
     const steps = path.flatMap((key): (string | number)[] => {
       const list = Array.isArray(at);
       const inside: unknown = list ? (at as unknown[])[0] : at;
       at = isObject(inside) ? inside[key] : undefined;
       return list ? [0, key] : [key];
     });
-    const actual = attributeOf(`${JSON_OF_STACK}.${section}.${type}[${quoted(name)}]`, steps);
+    const actual = attributeOf(file, steps);
     const compared: [actual: string, expected: unknown][] = [
       [actual, at],
       ...localsBehind(this.written, at).map((local): [string, unknown] => [
@@ -133,8 +143,8 @@ export class WireWriter {
 
   private expected(original: unknown, written: unknown): string | undefined {
     const value = this.model.stacks.resolve(this.original, original);
-    if (!value || typeof original !== "string" || typeof written !== "string") return undefined;
-    return value.literal ? quoted(value.text) : expressionOf(written);
+    if (value === undefined || typeof original !== "string" || typeof written !== "string") return undefined;
+    return typeof value === "string" ? quoted(value) : expressionOf(written);
   }
 
   private valueAt(document: StackDocument, address: string, path: readonly string[]): unknown {

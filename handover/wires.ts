@@ -1,13 +1,17 @@
 import { argumentNames } from "../model/terraform/azurerm-arguments";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
+import { type Text, textOf } from "../model/terraform/text";
+import { accountsNamed, clientIdOf, credentialsOf, declaredAccounts } from "../model/trust/links";
 import {
-  credentialsOf,
+  accountNameOf,
   type Credential,
   type ServiceAccount,
   type TrustModel,
+  unreadIn,
   type Workload,
-} from "../model/trust/trusts";
+} from "../model/trust/model";
+import { isInjected } from "../model/trust/trust-index";
 import { attributeOf, quoted } from "./hcl";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
@@ -35,11 +39,13 @@ export function wiresOf(model: TrustModel, original: StackDocument, written: Sta
   for (const each of managed(original, "azurerm_key_vault")) wires.vault(each);
   for (const each of own(model.credentials)) wires.credential(each);
   wires.chains(own(model.credentials));
-  for (const each of own(model.serviceAccounts)) wires.serviceAccount(each);
+  for (const each of own(declaredAccounts(model))) wires.serviceAccount(each);
   for (const each of own(model.workloads)) wires.workload(each);
   for (const each of own(model.grants)) wires.grant(each.address);
   for (const each of original.resources.values())
     if (each.mode === "data" && LOOKED_UP.includes(each.type)) wires.lookUp(each);
+  for (const { trust } of unreadIn(model).filter(({ trust: { stack } }) => stack === original.name))
+    wires.unread(trust.address);
   wires.clusters();
   return writer.found;
 }
@@ -87,19 +93,31 @@ class Wires {
   }
 
   public credential(credential: Credential): void {
-    const { address } = credential;
+    const { address, bodyPath } = credential;
     this.write.equals(
       address,
-      ["issuer"],
+      [...bodyPath, "issuer"],
       `${address} trusts another issuer than the cluster's: the token exchange fails with AADSTS70021 or lets another cluster in`,
     );
     this.write.equals(
       address,
-      ["subject"],
-      `${address} names another subject: the service account ${accountName(credential)} is shut out, or another one let in`,
+      [...bodyPath, "subject"],
+      `${address} names another subject: the service account ${subjectName(credential)} is shut out, or another one let in`,
     );
-    this.write.equals(address, ["audience"], `${address} asks for another audience than the tokens of pods carry`);
-    for (const key of argumentNames("azurerm_federated_identity_credential", "user_assigned_identity_id"))
+    for (const key of ["audience", "audiences"])
+      this.write.equals(
+        address,
+        [...bodyPath, key],
+        `${address} asks for another audience than the tokens of pods carry`,
+      );
+    // A body that is JSON in a text has no attributes.
+    if (typeof this.original.resources.get(address)?.values.body === "string")
+      this.write.asWritten(address, ["body"], `${address} trusts another issuer, subject or audience`);
+    // An object of Azure Service Operator.
+    for (const key of ["name", "armId"])
+      this.write.equals(address, [...bodyPath, "owner", key], `${address} belongs to another identity`);
+    const parents = argumentNames("azurerm_federated_identity_credential", "user_assigned_identity_id");
+    for (const key of [...parents, "application_id", "application_object_id"])
       this.write.equals(address, [key], `${address} belongs to another identity`);
   }
 
@@ -118,7 +136,7 @@ class Wires {
 
   public serviceAccount(account: ServiceAccount): void {
     const { address } = account;
-    const name = `${account.namespace.text}/${account.name.text}`;
+    const name = inNamespace(account.namespace, account.name);
     const metadata = this.write.metadataPath(address);
     for (const key of ["name", "namespace"])
       this.write.equals(
@@ -127,7 +145,7 @@ class Wires {
         `${address} is no longer the service account ${name}, which the credential and the pods name`,
         this.write.indexed(address, [...metadata, key]),
       );
-    const annotations = account.annotationsPath.replaceAll("[0]", "").split(".");
+    const annotations = (account.annotationsPath ?? "").replaceAll("[0]", "").split(".");
     for (const [key, meaning] of [
       ["azure.workload.identity/client-id", "another identity than the one that trusts it"],
       ["azure.workload.identity/tenant-id", "another tenant"],
@@ -141,19 +159,18 @@ class Wires {
   }
 
   public workload(workload: Workload): void {
-    const bound = this.model.serviceAccounts.some(
-      (each) =>
-        each.namespace.text === workload.namespace.text &&
-        each.name.text === workload.serviceAccountName.text &&
-        (each.clientId !== undefined || credentialsOf(this.model, each).length > 0),
+    const accountName = accountNameOf(workload);
+    const bound = accountsNamed(this.model, { ...workload, name: accountName }).some(
+      (each) => clientIdOf(each) !== undefined || credentialsOf(this.model, each).length > 0,
     );
-    if (!bound && !workload.labelled) return;
+    const injected = isInjected(workload) === true;
+    if (!bound && !injected) return;
     const { address } = workload;
-    const name = `${workload.kind} ${workload.namespace.text}/${workload.name.text}`;
+    const name = `${workload.kind} ${inNamespace(workload.namespace, workload.name)}`;
     const template = workload.templatePath === "" ? [] : workload.templatePath.replaceAll("[0]", "").split(".");
     const inManifest = workload.templatePath.startsWith("manifest");
     const label = [...template, "metadata", "labels", USE];
-    if (workload.labelled)
+    if (injected)
       this.write.add({
         address,
         path: label,
@@ -164,7 +181,7 @@ class Wires {
     this.write.equals(
       address,
       account,
-      `the pods of ${address} (${name}) run as another service account than ${workload.serviceAccountName.text}, which the credential names`,
+      `the pods of ${address} (${name}) run as another service account than ${textOf(accountName)}, which the credential names`,
       this.write.indexed(address, account),
     );
     const namespace = [...this.write.metadataPath(address), "namespace"];
@@ -191,6 +208,9 @@ class Wires {
       ["certificate_permissions", "grants other rights to certificates"],
     ];
     for (const [key, meaning] of what) this.write.equals(address, [key], `${address} ${meaning} (${key})`);
+    if (!address.startsWith("azapi_resource.")) return;
+    this.write.asWritten(address, ["body"], `${address} grants another role or to another principal`);
+    this.write.equals(address, ["parent_id"], `${address} grants on another scope`);
   }
 
   public lookUp(data: Resource): void {
@@ -200,6 +220,15 @@ class Wires {
         [key],
         `${data.address} looks up another ${data.type.replace(/^azurerm_/, "").replaceAll("_", " ")} (${key})`,
       );
+  }
+
+  /** What cannot be read must stay as it is. */
+  public unread(address: string): void {
+    this.write.asWritten(
+      address,
+      [],
+      `${address} may hold trust that cannot be read, and it is not as it was handed over`,
+    );
   }
 
   /** Which cluster the Kubernetes objects go to: a test cannot see a provider's configuration, but the file it is in. */
@@ -218,7 +247,9 @@ class Wires {
   }
 }
 
-function accountName(credential: Credential): string {
+const inNamespace = (namespace: Text, name: Text): string => `${textOf(namespace)}/${textOf(name)}`;
+
+function subjectName(credential: Credential): string {
   const { serviceAccount, subject } = credential;
-  return serviceAccount ? `${serviceAccount.namespace}/${serviceAccount.name}` : (subject?.text ?? "");
+  return serviceAccount ? `${serviceAccount.namespace}/${serviceAccount.name}` : textOf(subject);
 }

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { Readable } from "node:stream";
-import { piecesOf } from "../check/documents";
-import { parsePiece } from "../check/objects";
-import { sourcesOf } from "../check/sources";
+import { piecesOf } from "../model/manifests/documents";
+import { parsePiece } from "../model/manifests/parse";
+import { sourcesOf } from "../model/manifests/sources";
 import type { NotRead } from "./plan-model";
 import type { SourceObject } from "./source-object";
 

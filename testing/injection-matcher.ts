@@ -1,6 +1,9 @@
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
-import { credentialsOf, type TrustModel, type Workload } from "../model/trust/trusts";
+import { type Text, textOf } from "../model/terraform/text";
+import { accountsNamed, clientIdOf, credentialsOf } from "../model/trust/links";
+import { accountNameOf, type TrustModel, type Workload } from "../model/trust/model";
+import { isInjected } from "../model/trust/trust-index";
 import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, subjectOf } from "./subject";
@@ -45,43 +48,43 @@ export function toInjectToken(received: unknown, workload: WorkloadTarget): Matc
   return { pass, message };
 }
 
-const fullName = ({ namespace, name }: Workload): string => `${namespace.text}/${name.text}`;
+const fullName = ({ namespace, name }: { readonly namespace: Text; readonly name: Text }): string =>
+  `${textOf(namespace)}/${textOf(name)}`;
 
 function workloadTest(target: WorkloadTarget): (workload: Workload) => boolean {
   if (target instanceof RegExp) return (each) => target.test(fullName(each));
-  if (typeof target === "string") return (each) => [fullName(each), each.name.text, each.address].includes(target);
+  if (typeof target === "string") return (each) => [fullName(each), textOf(each.name), each.address].includes(target);
   const below = resourcesBelow(target);
   return (each) => below.some(({ stack, address }) => stack === each.stack && address === each.address);
 }
 
 function chainOf(model: TrustModel, workload: Workload): Link[] {
+  const injected = isInjected(workload);
   const links: Link[] = [
     {
-      holds: workload.labelled === true,
-      text: `label azure.workload.identity/use: "true" on the pod template${workload.labelled === undefined ? " (cannot be read)" : ""}`,
+      holds: injected === true,
+      text: `label azure.workload.identity/use: "true" on the pod template${injected === undefined ? " (cannot be read)" : ""}`,
     },
   ];
-  const accountName = `${workload.namespace.text}/${workload.serviceAccountName.text}`;
-  const sameCluster = (cluster: string | undefined): boolean =>
-    cluster === undefined || workload.cluster === undefined || cluster === workload.cluster;
-  const accounts = model.serviceAccounts.filter(
-    (each) => `${each.namespace.text}/${each.name.text}` === accountName && sameCluster(each.cluster),
-  );
-  const account = accounts.find(({ clientId }) => clientId !== undefined) ?? accounts[0];
+  const runsAs = { ...workload, name: accountNameOf(workload) };
+  const accountName = fullName(runsAs);
+  const accounts = accountsNamed(model, runsAs);
+  const account = accounts.find((each) => clientIdOf(each) !== undefined) ?? accounts[0];
   links.push({
     holds: account !== undefined,
     text: `service account ${accountName}${account ? ` (${placeOf(account)})` : ", which no stack declares"}`,
   });
   if (!account) return links;
+  const clientId = clientIdOf(account);
   links.push({
-    holds: account.clientId !== undefined,
-    text: `annotation azure.workload.identity/client-id${account.clientId ? `: ${account.clientId.text}` : " on the service account"}`,
+    holds: clientId !== undefined,
+    text: `annotation azure.workload.identity/client-id${clientId === undefined ? " on the service account" : `: ${textOf(clientId)}`}`,
   });
   const credentials = credentialsOf(model, account);
   const credential = credentials.find(
     ({ identity }) => identity === undefined || account.identity === undefined || identity === account.identity,
   );
-  const others = credentials.map(({ identity }) => model.entities.get(identity ?? "")?.name ?? "another identity");
+  const others = credentials.map(({ identity }) => model.entities.get(identity)?.name ?? "another identity");
   links.push({
     holds: credential !== undefined,
     text:

@@ -2,7 +2,8 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { readDocument, type StackDocument } from "../model/terraform/document";
-import { readTrusts, type TrustModel } from "../model/trust/trusts";
+import type { TrustModel } from "../model/trust/model";
+import { readTrusts } from "../model/trust/read";
 import { terraformJsonOf } from "./received";
 import { synthesizeAll } from "./synthesize";
 

@@ -1,5 +1,6 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { isExpression } from "../model/terraform/text";
 import { Entities, type Entity } from "../model/trust/entities";
 import type { Subject } from "./subject";
 import { addressOf } from "../values/address";
@@ -37,20 +38,20 @@ function entitiesOf({ trusts: { entities, stacks } }: Subject): Entity[] {
   const all = new Entities(stacks);
   for (const document of stacks.documents)
     for (const resource of document.resources.values()) all.ofResource(document, resource);
-  return [...entities.values(), ...all.all()];
+  return [...entities.values(), ...all.values()];
 }
 
 function keysOfText(subject: Subject, text: string): ReadonlySet<string> {
   const { stacks } = subject.trusts;
   const byName = entitiesOf(subject).filter(({ name, place }) => name === text || place?.address === text);
-  const byId = text.startsWith("/") ? new Entities(stacks).ofId({ text, literal: true }) : undefined;
+  const byId = text.startsWith("/") ? new Entities(stacks).ofId(text) : undefined;
   return new Set([...byName, ...(byId ? [byId] : [])].map(({ key }) => key));
 }
 
 function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
   const { stacks } = subject.trusts;
   const scope = Construct.isConstruct(target) ? TerraformStack.of(target) : askedStack(subject);
-  const document = stacks.documents.find(({ name }) => name === scope?.node.id);
+  const document = stacks.document(scope?.node.id);
   if (!scope || !document)
     throw new Error("a construct can be matched only on a stack of its own app; name it by a text");
   const entities = new Entities(stacks);
@@ -60,7 +61,7 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
     const given: unknown = (target as Record<string, unknown>)[attribute];
     const text = given === undefined ? undefined : resolvedIn(scope, given);
     const values = documents.map((each) => stacks.resolve(each, text));
-    return values.find((each) => each?.place && stacks.resourceAt(each.place)) ?? values[0];
+    return values.find((each) => isExpression(each) && each.reference) ?? values[0];
   };
   const found = [
     entities.ofPrincipal(value("principalId")),

@@ -1,4 +1,5 @@
-import type { Credential, Grant } from "../model/trust/trusts";
+import { textOf } from "../model/terraform/text";
+import type { Credential, Grant } from "../model/trust/model";
 import { compared, type Wish } from "./comparison";
 import type { MatcherResult } from "./matcher";
 import { placeOf, type Subject, subjectOf } from "./subject";
@@ -27,7 +28,7 @@ export function toFederate(received: unknown, wish: FederationWish): MatcherResu
   if (typeof wish?.subject !== "string" && !(wish?.subject instanceof RegExp))
     throw new Error("toFederate needs `subject`: a text such as system:serviceaccount:orders:orders-api, or a pattern");
   const subject = subjectOf(received);
-  const wishes: Wish<Credential>[] = [textWish("subject", wish.subject, (each) => each.subject?.text ?? "none")];
+  const wishes: Wish<Credential>[] = [textWish("subject", wish.subject, (each) => textOf(each.subject) || "none")];
   if (wish.issuer !== undefined) wishes.push(issuerWish(subject, wish.issuer));
   if (wish.identity !== undefined) wishes.push(entityWish(subject, "identity", wish.identity, (each) => each.identity));
   return compared("federated identity credential", wishes, own(subject, subject.trusts.credentials), placeOf);
@@ -38,7 +39,7 @@ export function toGrantRole(received: unknown, role: string | RegExp, wish: Gran
   if (typeof role !== "string" && !(role instanceof RegExp))
     throw new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern");
   const subject = subjectOf(received);
-  const wishes: Wish<Grant>[] = [textWish("role", role, (each) => each.role.text)];
+  const wishes: Wish<Grant>[] = [textWish("role", role, (each) => textOf(each.role))];
   if (wish.to !== undefined) wishes.push(entityWish(subject, "to", wish.to, (each) => each.principal));
   if (wish.on !== undefined) wishes.push(entityWish(subject, "on", wish.on, (each) => each.scope));
   return compared("grant", wishes, own(subject, subject.trusts.grants), placeOf);
@@ -77,13 +78,13 @@ function issuerWish(subject: Subject, issuer: Target): Wish<Credential> {
   return {
     field: "issuer",
     asked: shownTarget(issuer),
-    found: (each) => each.issuer?.text ?? "none",
-    fulfils: (each) => isUrl(each.issuer?.text ?? "") || isCluster(each.cluster),
+    found: (each) => textOf(each.issuer) || "none",
+    fulfils: (each) => isUrl(textOf(each.issuer)) || isCluster(each.cluster),
   };
 }
 
 function shownEntity(subject: Subject, key: string | undefined): string {
-  const entity = key === undefined ? undefined : subject.trusts.entities.get(key);
+  const entity = subject.trusts.entities.get(key);
   if (!entity) return key ?? "unknown";
   return entity.place && entity.place.address !== entity.name
     ? `${entity.name} (${placeOf(entity.place)})`

@@ -1,5 +1,4 @@
-import { judgeWiring, type WiringFinding } from "../wiring/evaluate";
-import { wiringModelOfJson } from "../model/trust/terraform-json";
+import { evaluateWiring, type WiringFinding } from "../wiring/evaluate";
 import type { WiringRuleId } from "../wiring/rules";
 import type { MatcherResult } from "./matcher";
 import { subjectOf } from "./subject";
@@ -12,13 +11,10 @@ export interface WiringExceptions {
 
 /**
  * No pod, service account, credential, role or cluster of the app is half wired: every rule of `docs/wiring-rules.md`
- * that is an error holds. All stacks of the app are judged, whichever was given.
+ * that is an error holds. All stacks of the app are evaluated, whichever was given.
  */
 export function toBeFullyWired(received: unknown, { except = [] }: WiringExceptions = {}): MatcherResult {
-  const { documents } = subjectOf(received).trusts.stacks;
-  const { findings } = judgeWiring(
-    wiringModelOfJson(Object.fromEntries(documents.map(({ name, json }) => [name, json]))),
-  );
+  const { findings } = evaluateWiring(subjectOf(received).trusts);
   const looked = findings.filter(({ rule }) => !except.includes(rule));
   const errors = looked.filter(({ severity }) => severity === "error");
   if (errors.length === 0)

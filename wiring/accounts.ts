@@ -1,28 +1,11 @@
 import { UUID } from "../values/uuid";
 import { WEBHOOK_KEYS } from "../facts/webhook";
-import {
-  type Account,
-  type Answer,
-  isPlaceholder,
-  labelled,
-  shown,
-  subjectOf,
-  type WiringIndex,
-} from "../model/trust/wiring-index";
-import { isLikeOurs, judgeAccountKeys, templateOf } from "./labels";
+import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
+import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
+import { type Account, type Answer, isPlaceholder, labelled, shown, subjectOf } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
+import { isLikeOurs, evaluateAccountKeys, templateOf } from "./labels";
 import { expirationProblem } from "./pods";
-import {
-  field,
-  fieldKeys,
-  type Fields,
-  isExpression,
-  sameText,
-  type Scalar,
-  type ServiceAccount,
-  shownText,
-  type Text,
-  type Workload,
-} from "../model/trust/wiring-model";
 import type { WiringRuleId } from "./rules";
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -30,8 +13,8 @@ const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 export const KEDA_ACCOUNT = "keda-operator";
 const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 
-/** Judges which account a labelled pod runs as, and whether that account leads to an identity. */
-export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
+/** Evaluates which account a labelled pod runs as, and whether that account leads to an identity. */
+export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
   if (labelled(workload) !== "yes") return;
   const { path, pod, kind, namespace } = workload;
   const { report } = index;
@@ -53,7 +36,7 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
       `${place}: ${name.split(/[:/]/).at(-1) || "<name>"}`,
     );
   }
-  const account = index.account(workload.cluster, namespace, name);
+  const account = index.account(workload.provider, namespace, name);
   const trusted = index.trusted(subjectOf(namespace, name));
   if (
     pod.serviceAccountName === undefined &&
@@ -67,11 +50,11 @@ export function judgeAccountOf(workload: Workload, index: WiringIndex): void {
       `${place}: <the bound service account>`,
     );
   }
-  if (!account && trusted !== "yes" && judgeNamespace(workload, name, index)) return;
-  judgeTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
+  if (!account && trusted !== "yes" && evaluateNamespace(workload, name, index)) return;
+  evaluateTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
   if (!account) return index.skip(path, `the service account ${shown(name)} is not among what was read`);
   if (isExpression(account.annotations))
-    index.skip(path, "the annotations of its service account are known only to Terraform");
+    index.skip(path, "the annotations of its service account are known only after apply");
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
   if (
     !isExpression(account.annotations) &&
@@ -100,7 +83,7 @@ const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): bool
     (key) => key !== WEBHOOK_KEYS.clientId && /client[-_.]?id$/i.test(key) && isLikeOurs(key),
   );
 
-function judgeNamespace(workload: Workload, name: Text, index: WiringIndex): boolean {
+function evaluateNamespace(workload: Workload, name: Text, index: Evaluation): boolean {
   const { namespace, path } = workload;
   if (isExpression(namespace)) return false;
   const other = index
@@ -117,16 +100,16 @@ function judgeNamespace(workload: Workload, name: Text, index: WiringIndex): boo
 }
 
 /** Whether the account is annotated with an identity that is not made here, whose credentials may be elsewhere too. */
-function leadsElsewhere(account: Account | undefined, index: WiringIndex): boolean {
+function leadsElsewhere(account: Account | undefined, index: Evaluation): boolean {
   const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
   if (typeof client !== "string" && !isExpression(client)) return false;
   const identity = index.identityById(client)?.identity;
   return identity ? identity.external : isExpression(client) || UUID.test(client);
 }
 
-function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: WiringIndex): void {
+function evaluateTrust(workload: Workload, name: Text, trusted: Answer, index: Evaluation): void {
   const subject = subjectOf(workload.namespace, name);
-  if (trusted === "yes") judgeIssuers(workload, subject, index);
+  if (trusted === "yes") evaluateIssuers(workload, subject, index);
   else if (trusted === "no") {
     index.report(
       "credential-missing",
@@ -140,15 +123,14 @@ function judgeTrust(workload: Workload, name: Text, trusted: Answer, index: Wiri
 }
 
 /** Whether one of the credentials that trust the pod's account is for the cluster that the pod runs in. */
-function judgeIssuers(workload: Workload, subject: Text, index: WiringIndex): void {
-  const { clusters } = index.model;
-  const home = clusters.find(({ reachedBy }) => reachedBy.includes(workload.cluster));
+function evaluateIssuers(workload: Workload, subject: Text, index: Evaluation): void {
+  const home = index.homeOf(workload);
   if (!home) return;
   const foreign = (issuer: Text): boolean => {
     if (sameText(issuer, home.issuer)) return false;
     // Of a cluster that is made here nobody knows the issuer yet, so a literal is another's.
     if (!isExpression(issuer)) return !isExpression(home.issuer) || !home.external;
-    const other = clusters.find((each) => sameText(each.issuer, issuer));
+    const other = index.clusterOfIssuer(issuer);
     return typeof other?.name === "string" && typeof home.name === "string" && other.name !== home.name;
   };
   const issuers = index.credentialsFor(subject).map(({ issuer }) => issuer);
@@ -162,10 +144,10 @@ function judgeIssuers(workload: Workload, subject: Text, index: WiringIndex): vo
   );
 }
 
-/** Judges the annotations of a service account. */
-export function judgeAccount(account: ServiceAccount, index: WiringIndex): void {
+/** Evaluates the annotations of a service account. */
+export function evaluateAccount(account: ServiceAccount, index: Evaluation): void {
   const { path, annotations } = account;
-  judgeAccountKeys(account, index);
+  evaluateAccountKeys(account, index);
   const lifetime = expirationProblem(field(annotations, WEBHOOK_KEYS.tokenExpiration));
   if (lifetime) index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "3600"`);
   const client = field(annotations, WEBHOOK_KEYS.clientId);
@@ -173,16 +155,16 @@ export function judgeAccount(account: ServiceAccount, index: WiringIndex): void 
   if (client !== undefined && client !== "") {
     const problem = clientIdProblem(WEBHOOK_KEYS.clientId, client, index);
     if (problem) index.report(problem.rule, path, problem.text, problem.fix);
-    else judgeTrusting(account, client as Text, index);
+    else evaluateTrusting(account, client as Text, index);
   }
-  judgeTenant(path, WEBHOOK_KEYS.tenantId, field(annotations, WEBHOOK_KEYS.tenantId), client, index);
+  evaluateTenant(path, WEBHOOK_KEYS.tenantId, field(annotations, WEBHOOK_KEYS.tenantId), client, index);
 }
 
 /** What is wrong with a client id, wherever one belongs, or nothing. */
 export function clientIdProblem(
   key: string,
   value: Scalar,
-  index: WiringIndex,
+  index: Evaluation,
 ): { readonly rule: WiringRuleId; readonly text: string; readonly fix: string } | undefined {
   const fix = `${key}: <the identity's client id>`;
   if (typeof value !== "string" && !isExpression(value)) {
@@ -208,7 +190,7 @@ export function clientIdProblem(
   return { rule: "client-id-shape", text: `${key} must be a UUID, got ${shown(value)}`, fix };
 }
 
-function judgeTrusting(account: ServiceAccount, client: Text, index: WiringIndex): void {
+function evaluateTrusting(account: ServiceAccount, client: Text, index: Evaluation): void {
   const subject = subjectOf(account.namespace, account.name);
   if (index.trustedBy(client, subject) !== "no") return;
   const trusting = index.credentialsFor(subject).map((each) => index.identityOf(each)?.path ?? each.path);
@@ -224,13 +206,14 @@ function judgeTrusting(account: ServiceAccount, client: Text, index: WiringIndex
   );
 }
 
-function judgeTenant(
+function evaluateTenant(
   path: string,
   key: string,
   value: Scalar | undefined,
   client: Scalar | undefined,
-  { report, model }: WiringIndex,
+  index: Evaluation,
 ): void {
+  const { report } = index;
   if (value === undefined) return;
   const fix = `${key}: <the identity's tenant id>, or no such line`;
   if (value === "")
@@ -251,12 +234,9 @@ function judgeTenant(
     return;
   }
   if (!UUID.test(value)) return report("tenant-id-shape", path, `${key} must be a UUID, got ${shown(value)}`, fix);
-  const identity =
-    typeof client === "string" || isExpression(client)
-      ? model.identities.find((each) => sameText(each.clientId, client))
-      : undefined;
+  const identity = typeof client === "string" || isExpression(client) ? index.identityByClientId(client) : undefined;
   const wanted = identity?.tenantId;
-  const isOtherId = model.identities.some((each) => each.clientId === value || each.principalId === value);
+  const isOtherId = index.identityById(value) !== undefined;
   if (isOtherId || (typeof wanted === "string" && wanted.toLowerCase() !== value.toLowerCase())) {
     report(
       "tenant-id-other",
@@ -268,17 +248,17 @@ function judgeTenant(
 }
 
 /** Accounts that are made twice in one cluster, or in one stream of objects where clusters are not known apart. */
-export function judgeTwins(index: WiringIndex): void {
+export function evaluateTwins(index: Evaluation): void {
   const seen = new Map<string, ServiceAccount>();
   for (const account of index.model.serviceAccounts) {
-    const { path, cluster, namespace, name, partial } = account;
+    const { path, provider, namespace, name, partial } = account;
     if (partial || isExpression(name) || isExpression(namespace)) continue;
     // Files of one folder may be for one cluster each.
-    const place = cluster === "" ? path.replace(/:[0-9]+ .*$/, "") : cluster;
+    const place = provider === "" ? path.replace(/:[0-9]+ .*$/, "") : provider;
     const key = JSON.stringify([place, namespace, name]);
     const first = seen.get(key);
     if (!first) seen.set(key, account);
-    else if (cluster !== "" || !sameFields(account, first)) {
+    else if (provider !== "" || !sameFields(account, first)) {
       const text = `${namespace}/${name} is made by ${first.path} as well`;
       index.report("service-account-twice", path, text, "one of the two");
     }

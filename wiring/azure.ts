@@ -1,15 +1,8 @@
 import { distance, nearest } from "../values/nearest";
 import { BUILT_IN_ROLES } from "../facts/roles";
-import { subjectOf, type WiringIndex } from "../model/trust/wiring-index";
-import {
-  type Cluster,
-  type Identity,
-  isExpression,
-  type RoleAssignment,
-  sameText,
-  shownText,
-  type Text,
-} from "../model/trust/wiring-model";
+import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
+import type { Cluster, Grant } from "../model/trust/model";
+import type { Evaluation } from "./evaluation";
 
 /** Roles on a vault with which nobody reads a secret's value. */
 const BLIND_ON_VAULTS: readonly string[] = [
@@ -20,10 +13,10 @@ const BLIND_ON_VAULTS: readonly string[] = [
   "Reader",
 ];
 
-/** Judges clusters that credentials or pods need. */
-export function judgeCluster(
+/** Evaluates clusters that credentials or pods need. */
+export function evaluateCluster(
   { path, oidcIssuerEnabled, workloadIdentityEnabled }: Cluster,
-  { report }: WiringIndex,
+  { report }: Evaluation,
 ): void {
   if (oidcIssuerEnabled === false)
     report("cluster-issuer-off", path, "oidc_issuer_enabled is not true", "oidc_issuer_enabled = true");
@@ -31,18 +24,15 @@ export function judgeCluster(
     report("cluster-webhook-off", path, "workload_identity_enabled is not true", "workload_identity_enabled = true");
 }
 
-/** Judges who the roles are given to, and whether those who need one have one. */
-export function judgeRoles(index: WiringIndex): void {
-  const { roleAssignments, identities, credentials } = index.model;
-  for (const assignment of roleAssignments) judgeAssignment(assignment, index);
-  for (const identity of identities) {
-    if (identity.external || !credentials.some((credential) => index.identityOf(credential) === identity)) continue;
-    const held = roleAssignments.filter(({ principalId }) => isPrincipal(principalId, identity));
-    if (
-      held.length === 0 &&
-      serves(identity, index) &&
-      roleAssignments.every(({ principalId }) => !mayBe(principalId))
-    ) {
+/** Evaluates who the roles are given to, and whether those who need one have one. */
+export function evaluateRoles(index: Evaluation): void {
+  const assignments = index.model.grants.filter(({ kind }) => kind === "role");
+  for (const assignment of assignments) evaluateAssignment(assignment, index);
+  const anyPrincipal = assignments.some(({ principalId }) => mayBe(principalId));
+  for (const identity of index.model.identities) {
+    if (identity.external || index.credentialsOf(identity).length === 0) continue;
+    const held = index.rolesOf(identity);
+    if (held.length === 0 && index.isUsed(identity) && !anyPrincipal) {
       index.report(
         "role-missing",
         identity.path,
@@ -50,24 +40,17 @@ export function judgeRoles(index: WiringIndex): void {
         "azurerm_role_assignment with principal_id of this identity",
       );
     }
-    judgeSight(held, index);
+    evaluateSight(held, index);
   }
 }
-
-/** Whether pods of the model run with the identity. */
-function serves(identity: Identity, index: WiringIndex): boolean {
-  return index.model.workloads.some(({ namespace, pod }) => {
-    const trusting = index.credentialsFor(subjectOf(namespace, pod.serviceAccountName ?? "default"));
-    return trusting.some((credential) => index.identityOf(credential) === identity);
-  });
-}
-
-const isPrincipal = (principal: Text, identity: Identity): boolean => sameText(principal, identity.principalId);
 
 /** Whether an expression may turn out to be any principal: one attribute of one resource is known to be that and no other. */
 const mayBe = (principal: Text): boolean => isExpression(principal) && principal.reference === undefined;
 
-function judgeAssignment({ path, principalId, principalType, role, scope }: RoleAssignment, index: WiringIndex): void {
+function evaluateAssignment(
+  { path, principalId, principalType, roleName: role, scopeId }: Grant,
+  index: Evaluation,
+): void {
   const found = index.identityById(principalId);
   if (found && found.attribute !== "principal_id") {
     index.report(
@@ -100,7 +83,7 @@ function judgeAssignment({ path, principalId, principalType, role, scope }: Role
         `role_definition_name = ${JSON.stringify(meant)}`,
       );
   }
-  const vault = vaultOf(scope, index);
+  const vault = index.vaultOf(scopeId);
   if (vault?.rbac === false && typeof role === "string" && role.startsWith("Key Vault")) {
     index.report(
       "vault-mode",
@@ -121,18 +104,13 @@ function isSlip(role: string, meant: string): boolean {
   return letters(role) === letters(meant) || distance(role.toLowerCase(), meant.toLowerCase()) <= 2;
 }
 
-function vaultOf(scope: Text, index: WiringIndex) {
-  const text = isExpression(scope) ? scope.expression : scope;
-  return index.model.vaults.find(({ key }) => key.toLowerCase() === text.toLowerCase());
-}
-
 /** On a vault where the identity has roles, one of them has to show values. */
-function judgeSight(held: readonly RoleAssignment[], index: WiringIndex): void {
-  const onVaults = held.filter(({ scope, role }) => typeof role === "string" && vaultOf(scope, index));
-  for (const { path, role, scope } of onVaults) {
+function evaluateSight(held: readonly Grant[], index: Evaluation): void {
+  const onVaults = held.filter(({ scopeId, roleName }) => typeof roleName === "string" && index.vaultOf(scopeId));
+  for (const { path, roleName: role, scopeId } of onVaults) {
     if (!BLIND_ON_VAULTS.includes(role as string)) continue;
     const sees = onVaults.some(
-      (other) => sameText(other.scope, scope) && !BLIND_ON_VAULTS.includes(other.role as string),
+      (other) => sameText(other.scopeId, scopeId) && !BLIND_ON_VAULTS.includes(other.roleName as string),
     );
     if (!sees)
       index.report(

@@ -1,21 +1,16 @@
 import { INJECTED_VARIABLES, TOKEN_AUDIENCE, TOKEN_MOUNT_PATHS, TOKEN_VOLUMES, WEBHOOK_KEYS } from "../facts/webhook";
-import { containersOf, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
 import { UUID } from "../values/uuid";
-import {
-  type Container,
-  field,
-  isExpression,
-  type Scalar,
-  shownText,
-  type Workload,
-} from "../model/trust/wiring-model";
+import { isExpression, type Scalar, shownText } from "../model/terraform/text";
+import { type Container, field, type Workload } from "../model/trust/model";
+import { containersOf, shown, subjectOf } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
 
 /** Variables of a secret or a password, which DefaultAzureCredential tries before workload identity. */
 const OTHER_CREDENTIALS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD"];
 const CHAINS_WITH_WORKLOAD_IDENTITY = ["prod", "workloadidentitycredential"];
 
-/** Judges what a labelled pod's containers set and mount themselves. */
-export function judgeContainers(workload: Workload, index: WiringIndex): void {
+/** Evaluates what a labelled pod's containers set and mount themselves. */
+export function evaluateContainers(workload: Workload, index: Evaluation): void {
   const { report } = index;
   const { path, pod } = workload;
   for (const name of pod.volumes) {
@@ -32,7 +27,7 @@ export function judgeContainers(workload: Workload, index: WiringIndex): void {
     );
   }
   for (const container of containersOf(workload)) {
-    judgeVariables(workload, container, index);
+    evaluateVariables(workload, container, index);
     const mount = container.mountPaths.find(
       (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
     );
@@ -59,7 +54,7 @@ export function judgeContainers(workload: Workload, index: WiringIndex): void {
   }
 }
 
-function judgeVariables(workload: Workload, { name, env }: Container, index: WiringIndex): void {
+function evaluateVariables(workload: Workload, { name, env }: Container, index: Evaluation): void {
   const { path } = workload;
   const container = `container ${shownText(name)}`;
   for (const variable of INJECTED_VARIABLES) {
@@ -72,14 +67,14 @@ function judgeVariables(workload: Workload, { name, env }: Container, index: Wir
       `no ${variable} in ${container}`,
     );
   }
-  judgeOtherCredentials(workload, { name, env }, index);
+  evaluateOtherCredentials(workload, { name, env }, index);
 }
 
-/** Judges variables that lead a library away from the pod's identity, whoever set those of the identity. */
-export function judgeOtherCredentials(
+/** Evaluates variables that lead a library away from the pod's identity, whoever set those of the identity. */
+export function evaluateOtherCredentials(
   { path }: Workload,
   { name, env }: Pick<Container, "name" | "env">,
-  index: WiringIndex,
+  index: Evaluation,
 ): void {
   const container = `container ${shownText(name)}`;
   for (const variable of OTHER_CREDENTIALS) {
@@ -103,7 +98,7 @@ export function judgeOtherCredentials(
 }
 
 /** Whether a container's own value does no harm, as far as can be known. */
-function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: WiringIndex): boolean {
+function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: Evaluation): boolean {
   const { namespace, pod } = workload;
   if (variable === "AZURE_FEDERATED_TOKEN_FILE") return pod.tokenAudiences.includes(TOKEN_AUDIENCE);
   // Kubernetes fills in $(NAME) from another variable.
@@ -123,10 +118,10 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
   }
   if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
   const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.tenantId);
-  const tenants = [annotation, ...index.model.identities.map(({ tenantId }) => tenantId)];
-  if (tenants.includes(value)) return true;
-  // Where nothing says which tenant it is, any may be right.
-  const open = UUID.test(value) && tenants.every((each) => each === undefined || isExpression(each));
+  if (annotation === value || index.tenants.has(value)) return true;
+  // If nothing says which tenant it is, any may be right.
+  const known = index.tenants.size > 0 || (annotation !== undefined && !isExpression(annotation));
+  const open = UUID.test(value) && !known;
   if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is not known here`);
   return open;
 }

@@ -1,3 +1,4 @@
+import { grouped } from "../values/grouped";
 import { distance } from "../values/nearest";
 import {
   AKS_ISSUER,
@@ -6,8 +7,11 @@ import {
   IDENTITY_BINDING_AUDIENCE,
   TOKEN_AUDIENCE,
 } from "../facts/webhook";
-import { isPlaceholder, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
-import { type FederatedCredential, isExpression, sameText, shownText, type Text } from "../model/trust/wiring-model";
+import { dependencyClosure } from "../model/terraform/references";
+import { isExpression, shownText, textKey, textOf } from "../model/terraform/text";
+import type { Credential } from "../model/trust/model";
+import { isPlaceholder, shown } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
 
 const CREDENTIAL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
@@ -16,8 +20,8 @@ const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
 /** Functions that cut a text or add to it. */
 const CHANGES = /\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(|\bformat\("[^"]*[/]/;
 
-/** Judges each credential for itself and against what it is meant for. */
-export function judgeCredential(credential: FederatedCredential, index: WiringIndex): void {
+/** Evaluates each credential for itself and against what it is meant for. */
+export function evaluateCredential(credential: Credential, index: Evaluation): void {
   const { path, name, identityAttribute } = credential;
   if (!isExpression(name) && !CREDENTIAL_NAME.test(name)) {
     index.report(
@@ -35,16 +39,16 @@ export function judgeCredential(credential: FederatedCredential, index: WiringIn
       "user_assigned_identity_id = the identity's id",
     );
   }
-  judgeIssuer(credential, index);
+  evaluateIssuer(credential, index);
   // Credentials for other issuers (GitHub, other clouds) have subjects and audiences of their own.
   if (forAks(credential)) {
-    judgeSubject(credential, index);
-    judgeAudience(credential, index);
+    evaluateSubject(credential, index);
+    evaluateAudience(credential, index);
   } else if (credential.audiences.length !== 1) countAudiences(credential, index);
 }
 
 /** Whether a credential is for pods of AKS: its issuer is AKS's or a cluster's attribute, or its subject a service account's. */
-function forAks({ issuer, subject }: FederatedCredential): boolean {
+function forAks({ issuer, subject }: Credential): boolean {
   const text = isExpression(subject) ? subject.expression : subject;
   if (/^\s*system:serviceaccount/i.test(text)) return true;
   if (isExpression(issuer)) return /oidc_issuer_url/.test(issuer.expression);
@@ -55,9 +59,9 @@ function hostOf(url: string): string | undefined {
   return URL.canParse(url.trim()) ? new URL(url.trim()).hostname : undefined;
 }
 
-function judgeIssuer(credential: FederatedCredential, index: WiringIndex): void {
+function evaluateIssuer(credential: Credential, index: Evaluation): void {
   const { path, issuer } = credential;
-  if (isExpression(issuer)) return judgeIssuerExpression(credential, issuer.expression, index);
+  if (isExpression(issuer)) return evaluateIssuerExpression(credential, issuer.expression, index);
   const fix = "issuer = the cluster's oidc_issuer_url";
   if (issuer !== "" && isPlaceholder(issuer))
     return index.report("placeholder", path, `the issuer is still ${shown(issuer)}`, fix);
@@ -88,19 +92,18 @@ function judgeIssuer(credential: FederatedCredential, index: WiringIndex): void 
   }
   if (issuer !== exact)
     return index.report("issuer-slash", path, `the issuer is ${shown(issuer)}`, `issuer = ${shown(exact)}`);
-  const { clusters } = index.model;
-  const known = clusters.flatMap((each) => (isExpression(each.issuer) || each.issuer === "" ? [] : [each.issuer]));
-  if (known.length > 0 && known.length === clusters.length && !known.includes(issuer)) {
+  const known = index.issuers;
+  if (known.size > 0 && !known.has(issuer)) {
     index.report(
       "issuer-other-cluster",
       path,
-      `the issuer is ${shown(issuer)}, and the clusters have ${known.map(shown).join(", ")}`,
-      `issuer = ${shown(known[0])}`,
+      `the issuer is ${shown(issuer)}, and the clusters have ${[...known].map(shown).join(", ")}`,
+      `issuer = ${shown([...known][0])}`,
     );
   }
 }
 
-function judgeIssuerExpression({ path, issuer }: FederatedCredential, text: string, index: WiringIndex): void {
+function evaluateIssuerExpression({ path, issuer }: Credential, text: string, index: Evaluation): void {
   const fix = "issuer = the cluster's oidc_issuer_url, as it is";
   const reference = isExpression(issuer) ? issuer.reference : undefined;
   if (
@@ -126,7 +129,7 @@ function judgeIssuerExpression({ path, issuer }: FederatedCredential, text: stri
   }
 }
 
-function judgeSubject({ path, subject }: FederatedCredential, index: WiringIndex): void {
+function evaluateSubject({ path, subject }: Credential, index: Evaluation): void {
   if (isExpression(subject)) {
     if (!subject.expression.startsWith("system:serviceaccount:") && !/^\$\{[^}]*\}$/.test(subject.expression)) {
       index.report(
@@ -139,11 +142,8 @@ function judgeSubject({ path, subject }: FederatedCredential, index: WiringIndex
     return;
   }
   const parts = PARTS.exec(subject);
-  const accounts = index.model.serviceAccounts
-    .map((each) => subjectOf(each.namespace, each.name))
-    .filter((each): each is string => !isExpression(each));
-  if (accounts.includes(subject)) return;
-  const near = accounts.find((each) => isNear(subject, each) && index.credentialsFor(each).length === 0);
+  if (index.accountSubjects.has(subject)) return;
+  const near = index.untrustedSubjects.find((each) => isNear(subject, each));
   if (near !== undefined) {
     const capitals = near.toLowerCase() === subject.toLowerCase() ? ", which differs in capitals only" : "";
     return index.report(
@@ -172,34 +172,32 @@ function isNear(subject: string, account: string): boolean {
       .split(/[:/]/),
   );
   if (a!.length === 2 && b!.length === 2 && ((a![0] === b![1] && a![1] === b![0]) || a![1] === b![1])) return true;
+  if (Math.abs(subject.length - account.length) > 2) return false;
   return distance(subject.toLowerCase(), account.toLowerCase()) <= 2;
 }
 
-function countAudiences({ path, audiences }: FederatedCredential, index: WiringIndex): void {
+function countAudiences({ path, audiences }: Credential, index: Evaluation): void {
   index.report("audience-count", path, `the credential has ${audiences.length} audiences`, AUDIENCE_LINE);
 }
 
-function judgeAudience(credential: FederatedCredential, index: WiringIndex): void {
+function evaluateAudience(credential: Credential, index: Evaluation): void {
   if (credential.audiences.length !== 1) return countAudiences(credential, index);
   const audience = credential.audiences[0]!;
   if (isExpression(audience) || audience === TOKEN_AUDIENCE) return;
   const preview = audience === IDENTITY_BINDING_AUDIENCE ? ", which is for identity bindings" : "";
   // Another audience than Azure's may be meant for a webhook or a projected token of one's own.
   const azures = /azuread|tokenexchange|aksidentity/i.test(audience);
-  if (!azures && index.model.workloads.some(({ pod }) => pod.tokenAudiences.includes(audience))) return;
+  if (!azures && index.projectedAudiences.has(audience)) return;
   const rule = azures ? "audience-value" : "audience-own";
   index.report(rule, credential.path, `the audience is ${shown(audience)}${preview}`, AUDIENCE_LINE);
 }
 
-/** Judges what an identity's credentials must not have in common. */
-export function judgeSiblings(index: WiringIndex): void {
-  const groups = new Map<string, FederatedCredential[]>();
-  for (const credential of index.model.credentials) {
-    if (mayDiffer(credential, index)) continue;
-    const key = textOf(credential.identity).toLowerCase();
-    groups.set(key, [...(groups.get(key) ?? []), credential]);
-  }
-  for (const group of groups.values()) {
+/** Evaluates what the credentials of one identity must not have in common. */
+export function evaluateSiblings(index: Evaluation): void {
+  const siblings = grouped(index.model.credentials, (each) =>
+    mayDiffer(each, index) ? undefined : textOf(each.identityId).toLowerCase(),
+  );
+  for (const group of siblings.values()) {
     if (group.length > CREDENTIALS_PER_IDENTITY) {
       index.report(
         "credential-limit",
@@ -208,50 +206,45 @@ export function judgeSiblings(index: WiringIndex): void {
         `at most ${CREDENTIALS_PER_IDENTITY} credentials an identity`,
       );
     }
-    group.forEach((credential, i) => {
-      const first = group
-        .slice(0, i)
-        .find((each) => sameText(each.issuer, credential.issuer) && sameText(each.subject, credential.subject));
-      if (first)
+    const first = new Map<string, Credential>();
+    for (const credential of group) {
+      const key = `${textKey(credential.issuer)} ${textKey(credential.subject)}`;
+      const same = first.get(key);
+      if (!same) first.set(key, credential);
+      else
         index.report(
           "credential-twice",
           credential.path,
-          `${first.path} has the same issuer and subject ${shownText(credential.subject)} on the same identity`,
+          `${same.path} has the same issuer and subject ${shownText(credential.subject)} on the same identity`,
           "one of the two",
         );
-    });
-    judgeOrder(group, index);
+    }
+    for (const members of grouped(group, ({ serialized, stack }) => (serialized ? stack : undefined)).values())
+      evaluateOrder(members, index);
   }
 }
 
-/** Whether the identity is an expression that may be another one in each place it stands. */
-function mayDiffer(credential: FederatedCredential, index: WiringIndex): boolean {
-  const { identity } = credential;
-  return isExpression(identity) && /[(?]|\b(each|count)[.]/.test(identity.expression) && !index.identityOf(credential);
+/** Whether the identity is an expression that may have another value in each place. */
+function mayDiffer(credential: Credential, index: Evaluation): boolean {
+  const { identityId: id } = credential;
+  return isExpression(id) && /[(?]|\b(each|count)[.]/.test(id.expression) && !index.identityOf(credential);
 }
 
-/** Terraform writes what no dependency orders at the same time. */
-function judgeOrder(group: readonly FederatedCredential[], index: WiringIndex): void {
-  const ordered = group.filter(({ after }) => after !== undefined);
-  const byStack = new Map<string, FederatedCredential[]>();
-  for (const credential of ordered) {
-    const stack = credential.path.split("/")[0]!;
-    byStack.set(stack, [...(byStack.get(stack) ?? []), credential]);
-  }
-  for (const [, members] of byStack) {
-    members.forEach((credential, i) => {
-      const loose = members
-        .slice(0, i)
-        .find((each) => !credential.after!.includes(each.path) && !each.after!.includes(credential.path));
-      if (loose)
-        index.report(
-          "credential-order",
-          credential.path,
-          `nothing orders it and ${loose.path}, which is a credential of the same identity`,
-          `depends_on = the resource of ${loose.path}`,
-        );
-    });
-  }
+/** Terraform writes resources at the same time unless a dependency orders them. */
+function evaluateOrder(members: readonly Credential[], index: Evaluation): void {
+  const document = index.model.stacks.document(members[0]?.stack);
+  if (members.length < 2 || !document) return;
+  const before = members.map(({ address }) => dependencyClosure(document, address));
+  members.forEach((credential, i) => {
+    const loose = members.find(
+      (each, j) => j < i && !before[i]!.has(each.address) && !before[j]!.has(credential.address),
+    );
+    if (loose)
+      index.report(
+        "credential-order",
+        credential.path,
+        `nothing orders it and ${loose.path}, which is a credential of the same identity`,
+        `depends_on = the resource of ${loose.path}`,
+      );
+  });
 }
-
-const textOf = (text: Text): string => (isExpression(text) ? text.expression : text);

@@ -1,12 +1,13 @@
-import { judgeAccount, judgeAccountOf, judgeTwins } from "./accounts";
-import { judgeCluster, judgeRoles } from "./azure";
-import { judgeCredential, judgeSiblings } from "./credentials";
-import { judgeLabels } from "./labels";
-import { judgeHelm, judgeOperatorSecret, judgeTrigger } from "./operators";
-import { judgePod } from "./pods";
-import { judgeMounts, judgeSecretClass, judgeSecretStore } from "./secrets";
-import { WiringIndex } from "../model/trust/wiring-index";
-import { field, isExpression, type NotJudged, type WiringModel, type Workload } from "../model/trust/wiring-model";
+import { isExpression } from "../model/terraform/text";
+import { field, type NotEvaluated, type TrustModel, type Workload } from "../model/trust/model";
+import { Evaluation } from "./evaluation";
+import { evaluateAccount, evaluateAccountOf, evaluateTwins } from "./accounts";
+import { evaluateCluster, evaluateRoles } from "./azure";
+import { evaluateCredential, evaluateSiblings } from "./credentials";
+import { evaluateLabels } from "./labels";
+import { evaluateHelm, evaluateOperatorSecret, evaluateTrigger } from "./operators";
+import { evaluatePod } from "./pods";
+import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secrets";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
 
 /** One thing that is half wired. */
@@ -27,31 +28,33 @@ export interface WiringVerdict {
   /** Errors first, each once. */
   readonly findings: readonly WiringFinding[];
   /** What nobody can know before Terraform runs, or what the judge does not know; never refused. */
-  readonly notJudged: readonly NotJudged[];
+  readonly notEvaluated: readonly NotEvaluated[];
 }
 
-const JUDGES: Readonly<Record<string, (companion: WiringModel["companions"][number], index: WiringIndex) => void>> = {
-  SecretProviderClass: judgeSecretClass,
-  SecretStore: judgeSecretStore,
-  ClusterSecretStore: judgeSecretStore,
-  TriggerAuthentication: judgeTrigger,
-  ClusterTriggerAuthentication: judgeTrigger,
-  HelmRelease: judgeHelm,
-  Application: judgeHelm,
-  Secret: judgeOperatorSecret,
+const BY_KIND: Readonly<Record<string, (companion: TrustModel["companions"][number], index: Evaluation) => void>> = {
+  SecretProviderClass: evaluateSecretClass,
+  SecretStore: evaluateSecretStore,
+  ClusterSecretStore: evaluateSecretStore,
+  TriggerAuthentication: evaluateTrigger,
+  ClusterTriggerAuthentication: evaluateTrigger,
+  HelmRelease: evaluateHelm,
+  Application: evaluateHelm,
+  Secret: evaluateOperatorSecret,
 };
 
-/** Judges a model by every rule. Pure: the same model gives the same verdict. */
-export function judgeWiring(model: WiringModel): WiringVerdict {
+/** Evaluates a model by every rule. Pure: the same model gives the same verdict. */
+export function evaluateWiring(model: TrustModel): WiringVerdict {
   const findings = new Map<string, WiringFinding>();
-  const notJudged = new Map<string, NotJudged>(model.notJudged.map((each) => [`${each.path} ${each.why}`, each]));
-  const index = new WiringIndex(
+  const notEvaluated = new Map<string, NotEvaluated>(
+    model.notEvaluated.map((each) => [`${each.path} ${each.why}`, each]),
+  );
+  const index = new Evaluation(
     model,
     (rule, path, text, fix) => {
       const { severity, consequence } = WIRING_RULES[rule];
       findings.set(JSON.stringify([rule, path, text]), { rule, severity, path, text, consequence, fix });
     },
-    (path, why) => notJudged.set(`${path} ${why}`, { path, why }),
+    (path, why) => notEvaluated.set(`${path} ${why}`, { path, why }),
   );
   const hasOwner = ownersIn(model);
   for (const workload of model.workloads) {
@@ -61,31 +64,31 @@ export function judgeWiring(model: WiringModel): WiringVerdict {
     }
     if (hasOwner(workload)) {
       // Its template was judged with its owner; a running pod still shows what the webhook did.
-      if (workload.kind === "Pod") judgePod(workload, index, true);
+      if (workload.kind === "Pod") evaluatePod(workload, index, true);
       continue;
     }
-    judgeLabels(workload, index);
-    judgeAccountOf(workload, index);
-    judgePod(workload, index);
-    judgeMounts(workload, index);
-    judgeDrift(workload, index);
+    evaluateLabels(workload, index);
+    evaluateAccountOf(workload, index);
+    evaluatePod(workload, index);
+    evaluateMounts(workload, index);
+    evaluateDrift(workload, index);
   }
-  for (const account of model.serviceAccounts) judgeAccount(account, index);
-  judgeTwins(index);
-  for (const credential of model.credentials) judgeCredential(credential, index);
-  judgeSiblings(index);
+  for (const account of model.serviceAccounts) evaluateAccount(account, index);
+  evaluateTwins(index);
+  for (const credential of model.credentials) evaluateCredential(credential, index);
+  evaluateSiblings(index);
   if (model.credentials.length > 0 || model.workloads.some(({ pod }) => !isExpression(pod.labels))) {
-    for (const cluster of model.clusters) judgeCluster(cluster, index);
+    for (const cluster of model.clusters) evaluateCluster(cluster, index);
   }
-  judgeRoles(index);
-  for (const companion of model.companions) JUDGES[companion.kind]?.(companion, index);
+  evaluateRoles(index);
+  for (const companion of model.companions) BY_KIND[companion.kind]?.(companion, index);
   const all = [...findings.values()];
   return {
     findings: [
       ...all.filter(({ severity }) => severity === "error"),
       ...all.filter(({ severity }) => severity === "warning"),
     ],
-    notJudged: [...notJudged.values()],
+    notEvaluated: [...notEvaluated.values()],
   };
 }
 
@@ -94,7 +97,7 @@ const isOfAks = ({ labels, pod }: Workload): boolean =>
   [labels, pod.labels].some((each) => field(each, "kubernetes.azure.com/managedby") === "aks");
 
 /** Tells whether the object that made a live one is in the model. */
-function ownersIn({ workloads }: WiringModel): (workload: Workload) => boolean {
+function ownersIn({ workloads }: TrustModel): (workload: Workload) => boolean {
   const named = new Set(
     workloads.flatMap(({ kind, namespace, name }) => (kind === "Pod" ? [] : [JSON.stringify([namespace, name])])),
   );
@@ -102,7 +105,7 @@ function ownersIn({ workloads }: WiringModel): (workload: Workload) => boolean {
 }
 
 /** The webhook's additions are drift to Terraform on a bare pod, whose fields are all immutable. */
-function judgeDrift(workload: Workload, index: WiringIndex): void {
+function evaluateDrift(workload: Workload, index: Evaluation): void {
   const { ignoreChanges, pod, path } = workload;
   if (
     ignoreChanges === undefined ||

@@ -6,16 +6,10 @@ import {
   WEBHOOK_KEYS,
   WEBHOOK_PREFIX,
 } from "../facts/webhook";
-import { type Account, labelled, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
-import {
-  field,
-  fieldKeys,
-  type Fields,
-  isExpression,
-  type ServiceAccount,
-  shownText,
-  type Workload,
-} from "../model/trust/wiring-model";
+import { isExpression, shownText } from "../model/terraform/text";
+import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
+import { type Account, labelled, shown, subjectOf } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
 import { POD_IDENTITY } from "../facts/pod-identity";
 
 const { use } = WEBHOOK_KEYS;
@@ -37,14 +31,14 @@ const TEMPLATES: Readonly<Record<string, string>> = {
 /** Where the pod template of a kind is. */
 export const templateOf = (kind: string): string => TEMPLATES[kind] ?? "spec.template.";
 
-/** Judges whether a workload asks for its token at the place and in the words that the webhook reads. */
-export function judgeLabels(workload: Workload, index: WiringIndex): void {
+/** Evaluates whether a workload asks for its token at the place and in the words that the webhook reads. */
+export function evaluateLabels(workload: Workload, index: Evaluation): void {
   const { report, skip } = index;
   const { path, pod, kind } = workload;
   const template = templateOf(kind);
   const value = field(pod.labels, use);
 
-  if (labelled(workload) === "unknown") skip(path, `whether the pod has the label ${use} is known only to Terraform`);
+  if (labelled(workload) === "unknown") skip(path, `whether the pod has the label ${use} is known only after apply`);
   if (value !== undefined && value !== "true" && value !== "false" && !isExpression(value)) {
     report("label-value", path, `the label ${use} is ${shown(value)}, and only the text "true" counts`, LABEL);
   }
@@ -52,7 +46,7 @@ export function judgeLabels(workload: Workload, index: WiringIndex): void {
   const elsewhere = misplacedLabel(workload);
   if (!asked && elsewhere)
     report(elsewhere.rule, path, `the label ${use} is in ${elsewhere.where}`, `${LABEL} in ${template}metadata.labels`);
-  if (!asked && !elsewhere) judgeMissing(workload, index);
+  if (!asked && !elsewhere) evaluateMissing(workload, index);
   if (field(workload.selector, use) !== undefined) {
     report(
       "label-in-selector",
@@ -61,14 +55,14 @@ export function judgeLabels(workload: Workload, index: WiringIndex): void {
       `no ${use} in spec.selector; keep it in ${template}metadata.labels`,
     );
   }
-  judgeKeys(path, pod.labels, { place: `${template}metadata.labels`, allowed: [use] }, index);
-  judgeKeys(
+  evaluateKeys(path, pod.labels, { place: `${template}metadata.labels`, allowed: [use] }, index);
+  evaluateKeys(
     path,
     pod.annotations,
     { place: `${template}metadata.annotations`, allowed: POD_ANNOTATIONS, pod: true },
     index,
   );
-  judgeMisplaced(workload, index);
+  evaluateMisplaced(workload, index);
 }
 
 function misplacedLabel({ kind, labels, pod, annotations }: Workload) {
@@ -81,7 +75,7 @@ function misplacedLabel({ kind, labels, pod, annotations }: Workload) {
   return undefined;
 }
 
-function judgeMissing(workload: Workload, index: WiringIndex): void {
+function evaluateMissing(workload: Workload, index: Evaluation): void {
   const { pod, path, kind } = workload;
   // A pod of `default` never said that it wants an identity; one that mounts secrets gets its token from the driver.
   if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload)) return;
@@ -122,7 +116,7 @@ interface Place {
   readonly pod?: boolean;
 }
 
-function judgeKeys(path: string, fields: Fields, { place, allowed, pod }: Place, { report }: WiringIndex): void {
+function evaluateKeys(path: string, fields: Fields, { place, allowed, pod }: Place, { report }: Evaluation): void {
   for (const key of fieldKeys(fields)) {
     if (KEYS.includes(key) || !isLikeOurs(key)) continue;
     if (pod && key.startsWith(CUSTOM_ENDPOINT_ANNOTATION)) continue;
@@ -137,7 +131,7 @@ function judgeKeys(path: string, fields: Fields, { place, allowed, pod }: Place,
 }
 
 /** Settings on the wrong object, where the right one has none. */
-function judgeMisplaced(workload: Workload, index: WiringIndex): void {
+function evaluateMisplaced(workload: Workload, index: Evaluation): void {
   const { path, pod, kind, annotations, labels } = workload;
   const template = templateOf(kind);
   for (const key of POD_ANNOTATIONS) {
@@ -174,11 +168,11 @@ function judgeMisplaced(workload: Workload, index: WiringIndex): void {
   }
 }
 
-/** Judges the keys of a service account. */
-export function judgeAccountKeys(account: ServiceAccount, index: WiringIndex): void {
+/** Evaluates the keys of a service account. */
+export function evaluateAccountKeys(account: ServiceAccount, index: Evaluation): void {
   const { path, annotations, labels } = account;
-  judgeKeys(path, annotations, { place: "metadata.annotations", allowed: ACCOUNT_ANNOTATIONS }, index);
-  judgeKeys(path, labels, { place: "metadata.labels", allowed: ACCOUNT_ANNOTATIONS }, index);
+  evaluateKeys(path, annotations, { place: "metadata.annotations", allowed: ACCOUNT_ANNOTATIONS }, index);
+  evaluateKeys(path, labels, { place: "metadata.labels", allowed: ACCOUNT_ANNOTATIONS }, index);
   for (const key of ACCOUNT_ANNOTATIONS) {
     if (field(labels, key) === undefined || field(annotations, key) !== undefined || isExpression(annotations))
       continue;

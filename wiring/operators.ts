@@ -1,15 +1,17 @@
 import { UUID } from "../values/uuid";
 import { WEBHOOK_KEYS } from "../facts/webhook";
-import { isPlaceholder, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
+import { isExpression, type Scalar, type Text } from "../model/terraform/text";
+import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../model/terraform/tree";
+import type { Companion } from "../model/trust/model";
+import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
 import { clientIdProblem, KEDA_ACCOUNT } from "./accounts";
-import { type Companion, isExpression, type Scalar, type Text, type Tree } from "../model/trust/wiring-model";
-import { at, isBranch, leaves, listAt, scalarAt, textAt } from "../model/terraform/wiring-tree";
 
 /** The service account that Azure Service Operator's chart makes. */
 const ASO_SUBJECT = subjectOf("azureserviceoperator-system", "azureserviceoperator-default");
 
-/** Judges a TriggerAuthentication or ClusterTriggerAuthentication. */
-export function judgeTrigger({ path, spec }: Companion, index: WiringIndex): void {
+/** Evaluates a TriggerAuthentication or ClusterTriggerAuthentication. */
+export function evaluateTrigger({ path, spec }: Companion, index: Evaluation): void {
   const provider = textAt(spec, "podIdentity", "provider");
   if (provider === "azure")
     return index.report(
@@ -26,9 +28,7 @@ export function judgeTrigger({ path, spec }: Companion, index: WiringIndex): voi
   const identity = index.identityByClientId(id as Text);
   if (!identity || identity.external || !index.model.allCredentials)
     return index.skip(path, "which credentials the identity of identityId has is not known here");
-  const subjects = index.model.credentials
-    .filter((each) => index.identityOf(each) === identity)
-    .map(({ subject }) => subject);
+  const subjects = index.credentialsOf(identity).map(({ subject }) => subject);
   if (subjects.some((subject) => isExpression(subject) || subject.endsWith(`:${KEDA_ACCOUNT}`))) return;
   index.report(
     "keda-untrusting",
@@ -38,11 +38,11 @@ export function judgeTrigger({ path, spec }: Companion, index: WiringIndex): voi
   );
 }
 
-/** Judges the values of a Flux HelmRelease or an Argo CD Application, which may have several sources. */
-export function judgeHelm({ path, spec }: Companion, index: WiringIndex): void {
+/** Evaluates the values of a Flux HelmRelease or an Argo CD Application, which may have several sources. */
+export function evaluateHelm({ path, spec }: Companion, index: Evaluation): void {
   const sources = [at(spec, "source"), ...listAt(spec, "sources")].map((each) => at(each, "helm"));
   for (const values of [at(spec, "values"), ...sources.map((each) => at(each, "valuesObject"))])
-    if (isBranch(values)) judgeValues(path, values, index);
+    if (isBranch(values)) evaluateValues(path, values, index);
   const elsewhere = [
     ...(listAt(spec, "valuesFrom").length > 0 ? ["valuesFrom"] : []),
     ...["values", "valueFiles", "parameters", "fileParameters"].filter((key) =>
@@ -52,7 +52,7 @@ export function judgeHelm({ path, spec }: Companion, index: WiringIndex): void {
   if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read here`);
 }
 
-function judgeValues(path: string, values: Tree, index: WiringIndex): void {
+function evaluateValues(path: string, values: Tree, index: Evaluation): void {
   let annotated = false;
   let labelled = false;
   for (const { trail, value } of leaves(values)) {
@@ -88,8 +88,8 @@ function judgeValues(path: string, values: Tree, index: WiringIndex): void {
 const ASO_IDS = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"];
 const ASO_SECRETS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE"];
 
-/** Judges a Secret by which Azure Service Operator signs in. Values of secrets are not shown. */
-export function judgeOperatorSecret({ path, spec, name }: Companion, index: WiringIndex): void {
+/** Evaluates a Secret by which Azure Service Operator signs in. Values of secrets are not shown. */
+export function evaluateOperatorSecret({ path, spec, name }: Companion, index: Evaluation): void {
   const global = name === "aso-controller-settings";
   const values = new Map<string, Scalar>();
   for (const key of [...ASO_IDS, ...ASO_SECRETS, "USE_WORKLOAD_IDENTITY_AUTH", "AUTH_MODE"]) {

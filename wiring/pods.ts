@@ -9,23 +9,25 @@ import {
   UNTOUCHED_NAMESPACES,
   WEBHOOK_KEYS,
 } from "../facts/webhook";
-import { containersOf, labelled, shown, type WiringIndex } from "../model/trust/wiring-index";
-import { judgeContainers, judgeOtherCredentials } from "./containers";
+import { isExpression, type Scalar, shownText } from "../model/terraform/text";
+import { field, type Workload } from "../model/trust/model";
+import { containersOf, labelled, shown } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
+import { evaluateContainers, evaluateOtherCredentials } from "./containers";
 import { templateOf } from "./labels";
-import { field, isExpression, sameText, type Scalar, shownText, type Workload } from "../model/trust/wiring-model";
 
 /**
- * Judges the pod of a workload that has the label.
+ * Evaluates the pod of a workload that has the label.
  *
  * @param owned whether its template is judged with what made it
  */
-export function judgePod(workload: Workload, index: WiringIndex, owned = false): void {
+export function evaluatePod(workload: Workload, index: Evaluation, owned = false): void {
   if (labelled(workload) !== "yes") return;
-  judgePlace(workload, index);
-  judgeEgress(workload, index);
-  judgeSkipped(workload, index);
-  judgeProxy(workload, index);
-  judgeSystem(workload, index);
+  evaluatePlace(workload, index);
+  evaluateEgress(workload, index);
+  evaluateSkipped(workload, index);
+  evaluateProxy(workload, index);
+  evaluateSystem(workload, index);
   const injected = touched(workload);
   if (
     workload.live &&
@@ -40,9 +42,9 @@ export function judgePod(workload: Workload, index: WiringIndex, owned = false):
       `kubectl delete pod ${podOperand(workload.name)}`,
     );
   }
-  if (!injected) return judgeContainers(workload, index);
-  judgeStale(workload, index);
-  if (!owned) for (const container of containersOf(workload)) judgeOtherCredentials(workload, container, index);
+  if (!injected) return evaluateContainers(workload, index);
+  evaluateStale(workload, index);
+  if (!owned) for (const container of containersOf(workload)) evaluateOtherCredentials(workload, container, index);
 }
 
 /** Whether this is a Pod as the webhook left it: then its variables and volumes are the webhook's. */
@@ -53,7 +55,7 @@ const touched = ({ kind, pod }: Workload): boolean =>
     (name) => !isExpression(name) && (name === TOKEN_VOLUMES.name || name.startsWith(TOKEN_VOLUMES.prefix)),
   );
 
-function judgePlace(workload: Workload, index: WiringIndex): void {
+function evaluatePlace(workload: Workload, index: Evaluation): void {
   const { path, namespace, pod } = workload;
   const labels = index.namespaceOf(workload)?.labels ?? {};
   const excluded = ["control-plane", "kubernetes.azure.com/managedby"].find((key) => {
@@ -85,19 +87,18 @@ function judgePlace(workload: Workload, index: WiringIndex): void {
 }
 
 /** Network policies add up: a pod reaches what one of those that select it allows. */
-function judgeEgress({ path, namespace, cluster, pod }: Workload, { model, report }: WiringIndex): void {
+function evaluateEgress(workload: Workload, index: Evaluation): void {
+  const { path, pod } = workload;
   if (isExpression(pod.labels)) return;
   const labels = pod.labels;
-  const selecting = model.egressPolicies.filter(
-    (each) =>
-      each.cluster === cluster &&
-      sameText(each.namespace, namespace) &&
-      !isExpression(each.selects) &&
-      Object.entries(each.selects).every(([key, value]) => labels[key] === value),
-  );
+  const selecting = index
+    .policiesAround(workload)
+    .filter(
+      ({ selects }) => !isExpression(selects) && Object.entries(selects).every(([key, value]) => labels[key] === value),
+    );
   if (selecting.length === 0 || selecting.some(({ outside }) => outside)) return;
   const policies = selecting.map((each) => each.path).join(", ");
-  report(
+  index.report(
     "egress-blocked",
     path,
     `${policies} let the pod reach nothing outside of the cluster`,
@@ -114,7 +115,7 @@ export function expirationProblem(value: Scalar | undefined): string | undefined
   return `${WEBHOOK_KEYS.tokenExpiration} must be the text of a number of seconds from ${minimum} to ${maximum}, got ${shown(value)}`;
 }
 
-function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
+function evaluateSkipped(workload: Workload, { report, skip }: Evaluation): void {
   const { pod, path } = workload;
   const lifetime = expirationProblem(field(pod.annotations, WEBHOOK_KEYS.tokenExpiration));
   if (lifetime)
@@ -125,7 +126,7 @@ function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
   const names = containersOf(workload).map(({ name }) => name);
   const known = names.filter((name): name is string => !isExpression(name));
   if (known.length < names.length)
-    return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only to Terraform`);
+    return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only after apply`);
   const skipped = value
     .split(";")
     .map((name) => name.trim())
@@ -149,7 +150,7 @@ function judgeSkipped(workload: Workload, { report, skip }: WiringIndex): void {
   }
 }
 
-function judgeProxy(workload: Workload, index: WiringIndex): void {
+function evaluateProxy(workload: Workload, index: Evaluation): void {
   const { report } = index;
   const { path, pod } = workload;
   const inject = field(pod.annotations, WEBHOOK_KEYS.injectProxySidecar);
@@ -190,10 +191,10 @@ function judgeProxy(workload: Workload, index: WiringIndex): void {
       "pod-security.kubernetes.io/enforce: privileged",
     );
   }
-  judgePort(workload, port, index);
+  evaluatePort(workload, port, index);
 }
 
-function judgePort(workload: Workload, port: Scalar | undefined, { report }: WiringIndex): void {
+function evaluatePort(workload: Workload, port: Scalar | undefined, { report }: Evaluation): void {
   if (isExpression(port)) return;
   const { minimum, maximum } = PROXY_PORT;
   const number =
@@ -221,7 +222,7 @@ function judgePort(workload: Workload, port: Scalar | undefined, { report }: Wir
     );
 }
 
-function judgeSystem(workload: Workload, { report }: WiringIndex): void {
+function evaluateSystem(workload: Workload, { report }: Evaluation): void {
   const { pod, path, kind } = workload;
   if (pod.os !== "windows") return;
   if (pod.runAsUser && !pod.osStated)
@@ -243,7 +244,7 @@ function judgeSystem(workload: Workload, { report }: WiringIndex): void {
   }
 }
 
-function judgeStale(workload: Workload, index: WiringIndex): void {
+function evaluateStale(workload: Workload, index: Evaluation): void {
   const wanted = index.accountOf(workload)?.annotations;
   const value = wanted && field(wanted, WEBHOOK_KEYS.clientId);
   for (const { name, env } of workload.pod.containers) {

@@ -1,18 +1,12 @@
-import { type Answer, isPlaceholder, shown, subjectOf, type WiringIndex } from "../model/trust/wiring-index";
 import { clientIdProblem } from "./accounts";
-import {
-  type Companion,
-  field,
-  isExpression,
-  sameText,
-  type Scalar,
-  shownText,
-  type Workload,
-} from "../model/trust/wiring-model";
-import { scalarAt, textAt, at, isBranch } from "../model/terraform/wiring-tree";
 import { UUID } from "../values/uuid";
 import { WEBHOOK_KEYS } from "../facts/webhook";
 import { nearest } from "../values/nearest";
+import { isExpression, sameText, type Scalar, shownText } from "../model/terraform/text";
+import { at, isBranch, scalarAt, textAt } from "../model/terraform/tree";
+import { type Companion, field, type Workload } from "../model/trust/model";
+import { type Answer, isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
+import type { Evaluation } from "./evaluation";
 
 /** Parameters of the Azure provider of the Secrets Store CSI driver; tenantId is the older spelling of tenantID. */
 const PARAMETERS = [
@@ -32,8 +26,8 @@ const PARAMETERS = [
 const truthy = (value: Scalar | undefined): boolean =>
   value === true || (typeof value === "string" && /^(1|t|true)$/i.test(value.trim()));
 
-/** Judges a SecretProviderClass of the Azure provider. */
-export function judgeSecretClass(companion: Companion, index: WiringIndex): void {
+/** Evaluates a SecretProviderClass of the Azure provider. */
+export function evaluateSecretClass(companion: Companion, index: Evaluation): void {
   const { path, spec } = companion;
   if (textAt(spec, "provider") !== "azure") return;
   const parameters = at(spec, "parameters");
@@ -106,20 +100,17 @@ export function judgeSecretClass(companion: Companion, index: WiringIndex): void
 }
 
 /** Whether pods mount the class with the token of their account; unknown where none is known that mounts it. */
-function mountedByToken({ name, namespace }: Companion, { model }: WiringIndex): Answer {
-  const mounts = model.workloads
-    .filter((each) => sameText(each.namespace, namespace))
-    .flatMap(({ pod }) => pod.secretProviderClasses.filter((each) => sameText(each.name, name)));
+function mountedByToken({ name, namespace }: Companion, index: Evaluation): Answer {
+  const mounts = index.mountsOf(namespace, name);
   if (mounts.length === 0) return "unknown";
   return mounts.every(({ withSecret }) => withSecret) ? "no" : "yes";
 }
 
-/** Judges what a pod mounts through the driver. */
-export function judgeMounts(workload: Workload, index: WiringIndex): void {
-  const classes = index.model.companions.filter(({ kind }) => kind === "SecretProviderClass");
+/** Evaluates what a pod mounts through the driver. */
+export function evaluateMounts(workload: Workload, index: Evaluation): void {
   for (const { name, withSecret } of workload.pod.secretProviderClasses) {
     if (withSecret) continue;
-    const namesakes = classes.filter((each) => sameText(each.name, name));
+    const namesakes = index.companions("SecretProviderClass", name);
     const here = namesakes.find((each) => sameText(each.namespace, workload.namespace));
     if (!here) {
       const other = namesakes.find((each) => !isExpression(each.namespace));
@@ -151,8 +142,8 @@ export function judgeMounts(workload: Workload, index: WiringIndex): void {
   }
 }
 
-/** Judges a SecretStore or ClusterSecretStore of External Secrets that reads a vault. */
-export function judgeSecretStore(companion: Companion, index: WiringIndex): void {
+/** Evaluates a SecretStore or ClusterSecretStore of External Secrets that reads a vault. */
+export function evaluateSecretStore(companion: Companion, index: Evaluation): void {
   const { path, kind, spec } = companion;
   const vault = at(spec, "provider", "azurekv");
   if (!isBranch(vault)) return;
@@ -187,7 +178,7 @@ export function judgeSecretStore(companion: Companion, index: WiringIndex): void
   }
   const namespace = stated ?? companion.namespace;
   if (name === undefined) return;
-  const account = index.account(companion.cluster, namespace, name);
+  const account = index.account(companion.provider, namespace, name);
   const elsewhere = {
     [WEBHOOK_KEYS.clientId]: [at(vault, "authSecretRef", "clientId")],
     [WEBHOOK_KEYS.tenantId]: [at(vault, "authSecretRef", "tenantId"), at(vault, "tenantId")],

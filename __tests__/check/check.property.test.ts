@@ -2,8 +2,8 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { checkManifests } from "../../check/check";
 import { jsonReport, textReport } from "../../check/report";
-import { judgeWiring } from "../../wiring/evaluate";
-import { wiringModelOfJson } from "../../model/trust/terraform-json";
+import { evaluateWiring } from "../../wiring/evaluate";
+import { modelOf } from "../model/model-of";
 import { isWiringRuleId } from "../../wiring/rules";
 
 const KEYS = [
@@ -207,8 +207,8 @@ test("whatever a Terraform configuration holds, it is judged, and twice the same
   });
   fc.assert(
     fc.property(config, (json) => {
-      const verdict = judgeWiring(wiringModelOfJson({ app: json }));
-      expect(judgeWiring(wiringModelOfJson({ app: json }))).toEqual(verdict);
+      const verdict = evaluateWiring(modelOf({ app: json }));
+      expect(evaluateWiring(modelOf({ app: json }))).toEqual(verdict);
     }),
     { numRuns: 3000 },
   );

@@ -62,7 +62,7 @@ test("manifests without a mistake have no finding, and what is not known is said
   expect(textReport(result)).toBe(
     [
       "0 errors, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
-      "Not judged:",
+      "Not evaluated:",
       '  whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here: stdin:9 Deployment orders/api',
       "",
     ].join("\n"),
@@ -244,7 +244,7 @@ describe("what Terraform knows", () => {
   test("is not read from a state's own file", async () => {
     const { unreadable } = await check(JSON.stringify({ version: 4, lineage: "x", resources: [] }));
     expect(unreadable).toEqual([
-      { path: "stdin", why: "a state as Terraform keeps it; give the output of `terraform show -json`" },
+      { path: "stdin", why: "a state file of Terraform; give the output of `terraform show -json`" },
     ]);
   });
 });
@@ -253,16 +253,16 @@ describe("objects without a namespace", () => {
   const bare = `${account("")}---\n${deployment(undefined, "")}`;
 
   test("are in one and the same namespace, whichever it is", async () => {
-    const { findings, notJudged } = await check(bare);
+    const { findings, notEvaluated } = await check(bare);
     expect(findings).toEqual([]);
-    expect(notJudged.map(({ why }) => why)).toEqual([
+    expect(notEvaluated.map(({ why }) => why)).toEqual([
       "whether a federated credential trusts system:serviceaccount:the namespace it is applied to:orders-api is not known here",
     ]);
   });
 
   test("are in the one that is given", async () => {
-    const { notJudged } = await check(bare, { namespace: "orders" });
-    expect(notJudged.map(({ why }) => why)).toEqual([
+    const { notEvaluated } = await check(bare, { namespace: "orders" });
+    expect(notEvaluated.map(({ why }) => why)).toEqual([
       'whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here',
     ]);
   });
@@ -291,21 +291,21 @@ describe("what has no part in wiring, or is not known", () => {
     expect(textReport(await check(stream))).toBe(
       [
         "0 errors, 0 warnings in 0 workloads, 0 service accounts, 0 federated credentials.",
-        "Not judged:",
-        "  kinds not known here (AzureIdentity 1, Widget 2)",
+        "Not evaluated:",
+        "  unknown kinds (AzureIdentity 1, Widget 2)",
         "  1 template still to be rendered (helm template prints manifests)",
         "  2 documents without kind and apiVersion",
-        "2 objects of kinds that have no part in wiring.",
+        "2 objects of kinds that do not matter for wiring.",
         "",
       ].join("\n"),
     );
   });
 
-  test("is told of as not judged where a workload has no containers, as a patch of kustomize", async () => {
+  test("is told of as not evaluated where a workload has no containers, as a patch of kustomize", async () => {
     const patch = deployment().replace(/ +containers.*\n/, "");
-    const { counts, notJudged } = await check(patch);
+    const { counts, notEvaluated } = await check(patch);
     expect(counts).toMatchObject({ workloads: 0, irrelevant: 0, objects: 1 });
-    expect(notJudged).toEqual([
+    expect(notEvaluated).toEqual([
       { path: "stdin:1 Deployment orders/api", why: "a workload without containers, such as a patch" },
     ]);
   });

@@ -33,7 +33,7 @@ test.each([
   expect(regionGap(feature, location)).toBeUndefined();
 });
 
-test("a region known at apply is not judged", () => {
+test("a region known at apply is not evaluated", () => {
   const location = Token.asString({ resolve: () => "chinaeast", creationStack: [], toString: () => "token" });
   expect(regionGap("precreatedKubelet", location)).toBeUndefined();
 });

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { portable, type BackendChoice } from "../../handover/portable";
 import { readDocument, type StackDocument } from "../../model/terraform/document";
-import { readOutput, type SynthesizedStack } from "../../model/terraform/read";
-import { readTrusts, type TrustModel } from "../../model/trust/trusts";
+import { readOutput, type SynthesizedStack } from "../../model/terraform/output-folder";
+import type { TrustModel } from "../../model/trust/model";
+import { readTrusts } from "../../model/trust/read";
 import { type AppOptions, synthesizeInto } from "./fixture";
 
 export interface Synthesized {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 import ts from "typescript";
-import type { TerraformJson } from "../../model/trust/terraform-json";
+import type { JsonObject as TerraformJson } from "../../model/terraform/document";
 
 const ROOT = resolve(__dirname, "../..");
 const LIBRARY = "cdktf-aks-workload-identity";

@@ -1,5 +1,5 @@
-import { judgeWiring } from "../../wiring/evaluate";
-import { wiringModelOfJson } from "../../model/trust/terraform-json";
+import { evaluateWiring } from "../../wiring/evaluate";
+import { modelOf } from "../model/model-of";
 import { type CodeOptions, stackCode } from "../../migration/stack-code";
 import { describeTerraform, Workspace, writesOf } from "../kit/terraform";
 import { synthesized, typeErrors } from "./generated";
@@ -32,7 +32,7 @@ test.each<[string, CodeOptions]>([
 
 test("the generated stack is wired whole", async () => {
   const json = synthesized(stackCode(await planOf(INPUTS, { namespaced: false })));
-  const { findings } = judgeWiring(wiringModelOfJson({ "pod-identity-exit": json }));
+  const { findings } = evaluateWiring(modelOf({ "pod-identity-exit": json }));
   expect(findings).toEqual([]);
 });
 

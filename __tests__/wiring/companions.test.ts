@@ -1,7 +1,18 @@
 import { wiringRules } from "../../wiring/rules";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CLIENT, CLIENT_ID, found, judge, OTHER, PRINCIPAL, rightWorld, TENANT, USE, type World } from "./wiring-world";
+import {
+  CLIENT,
+  CLIENT_ID,
+  found,
+  evaluate,
+  OTHER,
+  PRINCIPAL,
+  rightWorld,
+  TENANT,
+  USE,
+  type World,
+} from "./wiring-world";
 
 type Change = (world: World) => void;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -421,10 +432,10 @@ test.each([
     { sources: [{ helm: { valueFiles: ["v.yaml"], parameters: [] } }] },
     "valueFiles and parameters",
   ],
-])("Helm values that a %s takes from elsewhere are told of as not judged", (kind, apiVersion, spec, where) => {
+])("Helm values that a %s takes from elsewhere are told of as not evaluated", (kind, apiVersion, spec, where) => {
   const world = rightWorld();
   world.objects.push({ apiVersion, kind, metadata: { name: "chart", namespace: "orders" }, spec });
-  const { findings, notJudged } = judge(world);
+  const { findings, notEvaluated } = evaluate(world);
   expect(findings).toEqual([]);
-  expect(notJudged).toContainEqual({ path: `${kind} chart`, why: `Helm values in ${where} are not read here` });
+  expect(notEvaluated).toContainEqual({ path: `${kind} chart`, why: `Helm values in ${where} are not read here` });
 });

@@ -1,4 +1,4 @@
-import { CLIENT, CLIENT_ID, found, judge, OTHER, rightWorld, TENANT, USE, type World } from "./wiring-world";
+import { CLIENT, CLIENT_ID, found, evaluate, OTHER, rightWorld, TENANT, USE, type World } from "./wiring-world";
 
 type Change = (world: World) => unknown;
 
@@ -81,14 +81,14 @@ test("a tenant in a container that is another than the account's or the identity
   ).toEqual(finding);
 });
 
-test("what AKS runs itself is not judged", () => {
+test("what AKS runs itself is not evaluated", () => {
   const world = rightWorld();
   world.deployment.metadata.labels = { "kubernetes.azure.com/managedby": "aks" };
   world.pod.metadata.labels[USE] = "True";
   delete world.account.metadata.annotations[CLIENT_ID];
-  const { findings, notJudged } = judge(world);
+  const { findings, notEvaluated } = evaluate(world);
   expect(findings).toEqual([]);
-  expect(notJudged).toContainEqual({ path: "Deployment api", why: "AKS keeps it itself" });
+  expect(notEvaluated).toContainEqual({ path: "Deployment api", why: "AKS keeps it itself" });
 });
 
 test("a pod whose owner was not read is judged, also beside a workload with the beginning of its name", () => {
@@ -109,13 +109,13 @@ test("a pod whose owner was not read is judged, also beside a workload with the 
   expect(pods("ReplicaSet", "api-5d4f")).toEqual([]);
 });
 
-test("a client id that a whole config map may bring is not missed, and told of as not judged", () => {
+test("a client id that a whole config map may bring is not missed, and told of as not evaluated", () => {
   const world = rightWorld();
   delete world.account.metadata.annotations[CLIENT_ID];
   world.container.envFrom = [{ configMapRef: { name: "api" } }];
-  const { findings, notJudged } = judge(world);
+  const { findings, notEvaluated } = evaluate(world);
   expect(findings).toEqual([]);
-  expect(notJudged).toContainEqual({
+  expect(notEvaluated).toContainEqual({
     path: "Deployment api",
     why: "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is not known here",
   });

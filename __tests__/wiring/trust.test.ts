@@ -7,7 +7,7 @@ import {
   OTHER,
   PRINCIPAL,
   rightWorld,
-  judge,
+  evaluate,
   TENANT,
   USE,
   type World,
@@ -365,7 +365,7 @@ test.each<[string, Change]>([
 test("what is said of a mistake names the consequence with its code, and the line to write", () => {
   const world = rightWorld();
   world.credential.issuer = ISSUER.slice(0, -1);
-  expect(judge(world).findings).toEqual([
+  expect(evaluate(world).findings).toEqual([
     {
       rule: "issuer-slash",
       severity: "error",

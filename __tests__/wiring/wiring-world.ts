@@ -1,7 +1,9 @@
-import { findingText, judgeWiring, type WiringVerdict } from "../../wiring/evaluate";
-import { wiringModelOfJson } from "../../model/trust/terraform-json";
-import { addManifest } from "../../model/manifests/wiring-manifest";
-import { emptyModel, type Tree, type WiringDraft } from "../../model/trust/wiring-model";
+import { findingText, evaluateWiring, type WiringVerdict } from "../../wiring/evaluate";
+import { addManifest } from "../../model/manifests/manifest";
+import { readConfiguration } from "../../model/terraform/document";
+import type { Tree } from "../../model/terraform/tree";
+import { emptyModel } from "../../model/trust/draft";
+import { addTerraform } from "../../model/trust/read";
 
 export const CLIENT = "abcdabcd-1111-4111-8111-111111111111";
 export const PRINCIPAL = "22222222-2222-4222-8222-222222222222";
@@ -80,12 +82,12 @@ export function rightWorld(): World {
 }
 
 /** Judges a world: its objects as one stream, its resources as one state. */
-export function judge(world: World): WiringVerdict {
-  const model: WiringDraft = emptyModel();
+export function evaluate(world: World): WiringVerdict {
+  const model = emptyModel();
   for (const object of [world.namespace, world.account, world.deployment, ...world.objects] as Tree[]) {
     if (object === undefined) continue;
     const { kind, metadata } = object as { kind: string; metadata: { name: string } };
-    addManifest(model, object, { path: `${kind} ${metadata.name}`, cluster: "" });
+    addManifest(model, object, { path: `${kind} ${metadata.name}`, provider: "" });
   }
   const { identity, credential, cluster, role, vault, resources } = world;
   const resource: Record<string, Record<string, unknown>> = { ...resources };
@@ -97,17 +99,16 @@ export function judge(world: World): WiringVerdict {
   add("azurerm_kubernetes_cluster", cluster);
   add("azurerm_role_assignment", role);
   add("azurerm_key_vault", vault);
-  const { allCredentials, ...lists } = wiringModelOfJson({ tf: { resource } });
-  model.allCredentials = allCredentials;
-  for (const [key, list] of Object.entries(lists)) (model[key as keyof typeof lists] as unknown[]).push(...list);
-  return judgeWiring(model);
+  model.allCredentials = true;
+  addTerraform(model, [readConfiguration({ resource }, "tf")]);
+  return evaluateWiring(model);
 }
 
 /** What is found when one thing of the right world is changed: each as `rule at path: text`. */
 export function found(change: (world: World) => void): string[] {
   const world = rightWorld();
   change(world);
-  return judge(world).findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`);
+  return evaluate(world).findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`);
 }
 
 export { findingText };

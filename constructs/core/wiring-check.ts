@@ -13,9 +13,10 @@ import { renderedInCheck } from "./check-app";
 import { ComesAfter } from "./apply-before";
 import { PodDrift } from "./pod-drift";
 import { nearest } from "../../values/nearest";
-import { findingText, judgeWiring, type WiringFinding } from "../../wiring/evaluate";
+import { findingText, evaluateWiring, type WiringFinding } from "../../wiring/evaluate";
 import { argumentNames } from "../../model/terraform/azurerm-arguments";
-import { type TerraformJson, wiringModelOfJson } from "../../model/trust/terraform-json";
+import { type JsonObject, readConfiguration } from "../../model/terraform/document";
+import { readTrusts } from "../../model/trust/read";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../wiring/rules";
 import { TimeProvision } from "./time-provision";
 import { resolvedIn } from "../../values/resolved";
@@ -31,8 +32,8 @@ const checks = new WeakMap<IConstruct, WiringCheck>();
  * by provider classes, and refuses what is half wired: a pod that would start and get no token.
  *
  * On in every app that has a FederatedBinding. Errors are validation errors of the stack that has them, so that nothing is
- * written where the app is checked before; warnings are annotations. What only Terraform knows is told as not judged and
- * never refused. The rules are in `docs/wiring-rules.md`.
+ * written where the app is checked before; warnings are annotations. What is known only after
+ * apply is reported as not evaluated and never refused. The rules are in `docs/wiring-rules.md`.
  */
 export class WiringCheck {
   /** The check of the app around a construct: the same one at each call. */
@@ -55,7 +56,7 @@ export class WiringCheck {
   /** Annotations that were made, in whichever synthesis: they stay. */
   private readonly annotated = new Set<string>();
   /** What stacks synthesize to, once their aspects have run. */
-  private readonly read = new Map<TerraformStack, TerraformJson>();
+  private readonly read = new Map<TerraformStack, JsonObject>();
 
   private constructor(private readonly root: IConstruct) {}
 
@@ -103,10 +104,10 @@ export class WiringCheck {
     const stacks = this.root.node.findAll().filter(TerraformStack.isStack);
     for (const each of stacks) this.watch(each);
     this.read.set(stack, jsonOf(stack));
-    const model = wiringModelOfJson(
-      Object.fromEntries(stacks.map((each) => [each.node.path, this.read.get(each) ?? jsonOf(each)])),
+    const model = readTrusts(
+      stacks.map((each) => readConfiguration(this.read.get(each) ?? jsonOf(each), each.node.path)),
     );
-    const { findings, notJudged } = judgeWiring(model);
+    const { findings, notEvaluated } = evaluateWiring(model);
     const errors: string[] = [];
     for (const finding of findings) {
       const at = this.constructAt(finding.path);
@@ -115,10 +116,10 @@ export class WiringCheck {
       if (finding.severity === "error") errors.push(findingText(finding));
       else this.annotate(findingText(finding), (text) => Annotations.of(at ?? stack).addWarning(text));
     }
-    const own = notJudged.filter(({ path }) => this.isIn(stack, this.constructAt(path)));
+    const own = notEvaluated.filter(({ path }) => this.isIn(stack, this.constructAt(path)));
     if (own.length > 0) {
       const text = own.map(({ path, why }) => `${path} (${why})`).join("; ");
-      this.annotate(`wiring that was not judged: ${text}`, (all) => Annotations.of(stack).addInfo(all));
+      this.annotate(`wiring that is not evaluated: ${text}`, (all) => Annotations.of(stack).addInfo(all));
     }
     return errors;
   }
@@ -163,9 +164,9 @@ const changesNoError = (aspect: IAspect): boolean =>
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
 
 /** The part of a stack's JSON that wiring is read from. */
-function jsonOf(stack: TerraformStack): TerraformJson {
+function jsonOf(stack: TerraformStack): JsonObject {
   const whole = renderedInCheck(stack);
-  if (whole) return whole as TerraformJson;
+  if (whole) return whole as JsonObject;
   const json: Record<string, Record<string, unknown>> = {};
   for (const element of stack.node.findAll()) {
     if (!isRead(element) || TerraformStack.of(element) !== stack) continue;
@@ -183,7 +184,7 @@ function jsonOf(stack: TerraformStack): TerraformJson {
       }
     }
   }
-  return resolvedIn(stack, json) as TerraformJson;
+  return resolvedIn(stack, json) as JsonObject;
 }
 
 /** Of large blocks, the arguments that are looked at: to resolve the others takes most of the time of a check. */

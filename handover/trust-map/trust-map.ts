@@ -2,16 +2,17 @@ import { argumentOf } from "../../model/terraform/azurerm-arguments";
 import { blockAt, blocks, type StackDocument } from "../../model/terraform/document";
 import { localsBehind } from "../../model/terraform/references";
 import type { Entity } from "../../model/trust/entities";
+import { type Text, textOf } from "../../model/terraform/text";
 import {
-  type Credential,
+  clientIdOf,
   credentialsOf,
-  type Declared,
+  declaredAccounts,
   grantsOf,
   serviceAccountsOf,
-  type TrustModel,
   workloadsOf,
-} from "../../model/trust/trusts";
-import type { Value } from "../../model/terraform/values";
+} from "../../model/trust/links";
+import { accountNameOf, type Credential, type Declared, type TrustModel } from "../../model/trust/model";
+import { isInjected } from "../../model/trust/trust-index";
 import { compareText } from "../json-text";
 
 /** What a line of the map says: who may reach what, and through which links. Absent links are absent. */
@@ -133,30 +134,30 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     issuer: shownText(each.issuer),
     ...optional("cluster", use(each.cluster)),
     subject: shownText(each.subject),
-    audiences: each.audiences.map((one) => one.text),
+    audiences: each.audiences.map(textOf),
     ...optional("repeated", repetition(document, each)),
   }));
   const grants = own(model.grants).map((each) => ({
     ...declared(each),
     principal: use(each.principal) ?? "",
-    role: each.role.text,
+    role: textOf(each.role),
     scope: use(each.scope) ?? "",
-    ...optional("condition", each.condition?.text),
+    ...optional("condition", each.condition && textOf(each.condition)),
     ...optional("repeated", repetition(document, each)),
   }));
-  const serviceAccounts = own(model.serviceAccounts).map((each) => ({
+  const serviceAccounts = own(declaredAccounts(model)).map((each) => ({
     ...declared(each),
-    name: `${each.namespace.text}/${each.name.text}`,
+    name: inNamespace(each.namespace, each.name),
     ...optional("cluster", use(each.cluster)),
-    ...optional("identity", use(each.identity) ?? each.clientId?.text),
+    ...optional("identity", use(each.identity) ?? (clientIdOf(each) && textOf(clientIdOf(each)))),
   }));
   const workloads = own(model.workloads).map((each) => ({
     ...declared(each),
-    name: `${each.namespace.text}/${each.name.text}`,
+    name: inNamespace(each.namespace, each.name),
     kind: each.kind,
     ...optional("cluster", use(each.cluster)),
-    serviceAccount: `${each.namespace.text}/${each.serviceAccountName.text}`,
-    ...optional("labelled", each.labelled),
+    serviceAccount: inNamespace(each.namespace, accountNameOf(each)),
+    ...optional("labelled", isInjected(each)),
   }));
   const entities = [...model.entities.values()]
     .filter((each) => used.has(each.key) || (each.created && each.place?.stack === document.name))
@@ -190,7 +191,7 @@ function reachOf(model: TrustModel, stack: string): readonly Reach[] {
   const names = uniqueNames([...model.entities.values()]);
   const name = (key: string | undefined): string | undefined =>
     key === undefined ? undefined : (names.get(key) ?? key);
-  const kind = (key: string | undefined): Entity["kind"] | undefined => model.entities.get(key ?? "")?.kind;
+  const kind = (key: string | undefined): Entity["kind"] | undefined => model.entities.get(key)?.kind;
   const lines: { reach: Reach; stacks: readonly string[] }[] = [];
   const add = (links: readonly (Declared | undefined)[], reach: Omit<Reach, "addresses">): void => {
     const present = links.filter((each) => each !== undefined);
@@ -205,36 +206,31 @@ function reachOf(model: TrustModel, stack: string): readonly Reach[] {
   for (const credential of model.credentials) {
     const accounts = serviceAccountsOf(model, credential);
     const starts = accounts.flatMap((account) => {
-      const at = {
-        namespace: account.namespace.text,
-        name: account.name.text,
-        ...optional("cluster", account.cluster),
-      };
-      const workloads = workloadsOf(model, at);
+      const workloads = workloadsOf(model, account);
       return (workloads.length > 0 ? workloads : [undefined]).map((workload) => ({ account, workload }));
     });
     for (const { account, workload } of starts.length > 0 ? starts : [{ account: undefined, workload: undefined }])
       for (const grant of orNothing(grantsOf(model, credential.identity)))
         add([workload, account, credential, grant], {
-          ...optional("workload", workload && `${workload.kind} ${workload.namespace.text}/${workload.name.text}`),
+          ...optional("workload", workload && `${workload.kind} ${inNamespace(workload.namespace, workload.name)}`),
           ...optional("serviceAccount", subjectOf(credential)),
           ...optional("cluster", name(credential.cluster) ?? shownText(credential.issuer)),
           ...optional("credential", shownText(credential.name)),
           identity: name(credential.identity) ?? "",
           identityKind: kind(credential.identity) ?? "identity",
-          ...optional("role", grant?.role.text),
+          ...optional("role", grant && textOf(grant.role)),
           ...optional("scope", name(grant?.scope)),
           ...optional("scopeKind", kind(grant?.scope)),
         });
   }
   const federated = new Set(model.credentials.map((each) => each.identity));
-  for (const account of model.serviceAccounts.filter(
-    (each) => each.clientId && credentialsOf(model, each).length === 0,
+  for (const account of declaredAccounts(model).filter(
+    (each) => clientIdOf(each) && credentialsOf(model, each).length === 0,
   ))
     add([account], {
-      serviceAccount: `${account.namespace.text}/${account.name.text}`,
+      serviceAccount: inNamespace(account.namespace, account.name),
       ...optional("cluster", name(account.cluster)),
-      identity: name(account.identity) ?? shownText(account.clientId),
+      identity: name(account.identity) ?? shownText(clientIdOf(account)),
       identityKind: kind(account.identity) ?? "identity",
     });
   for (const grant of model.grants.filter((each) => !federated.has(each.principal)))
@@ -242,7 +238,7 @@ function reachOf(model: TrustModel, stack: string): readonly Reach[] {
       ...optional("cluster", name(clusterOfPrincipal(model, grant.principal))),
       identity: name(grant.principal) ?? "",
       identityKind: kind(grant.principal) ?? "principal",
-      role: grant.role.text,
+      role: textOf(grant.role),
       ...optional("scope", name(grant.scope)),
       ...optional("scopeKind", kind(grant.scope)),
     });
@@ -283,7 +279,7 @@ function subjectOf(credential: Credential): string {
 
 function clusterOfPrincipal(model: TrustModel, principal: string | undefined): string | undefined {
   const cluster = principal?.split("#")[0];
-  return cluster !== principal && model.entities.get(cluster ?? "")?.kind === "cluster" ? cluster : undefined;
+  return cluster !== principal && model.entities.get(cluster)?.kind === "cluster" ? cluster : undefined;
 }
 
 function mapEntity(model: TrustModel, entity: Entity): MapEntity {
@@ -292,13 +288,14 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
     const value = resource && argumentOf(resource.type, resource.values, key);
     return typeof value === "boolean" ? [[key, value]] : [];
   });
-  const stack = model.stacks.documents.find((each) => each.name === entity.place?.stack);
+  const stack = model.stacks.document(entity.place?.stack);
   const fixed = (FIXED[resource?.type ?? ""] ?? []).flatMap((argument): [string, string][] => {
     const path = argument.split(".");
     const value = stack && model.stacks.resolve(stack, blockAt(resource?.values, ...path.slice(0, -1))[path.at(-1)!]);
     // Azure takes a region's name with spaces and capitals too.
-    const text = value?.literal && argument === "location" ? value.text.toLowerCase().replaceAll(" ", "") : value?.text;
-    return text === undefined ? [] : [[argument, shownName(text)]];
+    if (value === undefined) return [];
+    const isRegion = typeof value === "string" && argument === "location";
+    return [[argument, shownName(isRegion ? value.toLowerCase().replaceAll(" ", "") : textOf(value))]];
   });
   return {
     key: entity.key,
@@ -317,8 +314,12 @@ export function shownName(text: string): string {
   return text.replace(/\$\{[^/}]+\/([^}]*)\}/g, "{$1}");
 }
 
-function shownText(value: Value | undefined): string {
-  return shownName(value?.text ?? "");
+function shownText(text: Text | undefined): string {
+  return shownName(textOf(text));
+}
+
+function inNamespace(namespace: Text, name: Text): string {
+  return `${textOf(namespace)}/${textOf(name)}`;
 }
 
 function declared(each: Declared): Declared {

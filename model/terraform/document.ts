@@ -1,7 +1,7 @@
-/** A JSON object as it stands in a synthesized document. */
+/** A JSON object. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Whether a value is a JSON object, and no list. */
+/** Whether a value is a JSON object and not a list. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -15,7 +15,7 @@ export interface Resource {
   readonly name: string;
   /** Arguments and blocks as in the JSON, cdktf's metadata left out. */
   readonly values: JsonObject;
-  /** The path of the construct that made it, where cdktf wrote it. */
+  /** The path of the construct that created it, if cdktf wrote it. */
   readonly constructPath?: string;
   /** The provider configuration it uses: `azurerm`, or `azurerm.hub` for an alias. */
   readonly provider: string;
@@ -32,26 +32,28 @@ export interface ProviderConfiguration {
 export interface StackDocument {
   /** The stack's name, as cdktf wrote it. */
   readonly name: string;
-  /** The whole document, untouched. */
+  /** The whole document, unchanged. */
   readonly json: JsonObject;
   /** Resources and data sources by address, in the order of the document. */
   readonly resources: ReadonlyMap<string, Resource>;
   readonly providers: ReadonlyMap<string, ProviderConfiguration>;
   readonly variables: ReadonlyMap<string, JsonObject>;
   readonly outputs: ReadonlyMap<string, JsonObject>;
+  /** Module calls by name. */
+  readonly modules: ReadonlyMap<string, JsonObject>;
   readonly locals: JsonObject;
-  /** The backend's kind and its settings. Without a block in the document Terraform keeps local state. */
+  /** The kind of the backend and its settings; `local` without a block in the document. */
   readonly backend: { readonly kind: string; readonly values: JsonObject };
 }
 
-/** Says that a JSON document is not what cdktf synthesizes. */
+/** The JSON document is not what cdktf synthesizes. */
 export class ForeignDocumentError extends Error {}
 
 /**
- * Reads one stack's document.
+ * Reads the JSON of one stack, as cdktf synthesizes it.
  *
  * @param json the parsed content of `cdk.tf.json`
- * @throws ForeignDocumentError where it is not JSON of a stack that cdktf synthesized
+ * @throws ForeignDocumentError if it is not the JSON of a stack that cdktf synthesized
  */
 export function readDocument(json: unknown): StackDocument {
   if (!isObject(json)) throw new ForeignDocumentError("it must be a JSON object, as cdktf synthesizes for a stack");
@@ -59,15 +61,34 @@ export function readDocument(json: unknown): StackDocument {
   const name = isObject(metadata) ? metadata.stackName : undefined;
   if (typeof name !== "string" || name === "")
     throw new ForeignDocumentError(
-      "it does not carry the name of its stack (`//.metadata.stackName`), as JSON that cdktf 0.21 synthesized does",
+      "it does not have the name of its stack (`//.metadata.stackName`), which cdktf 0.21 writes",
     );
+  for (const section of ["data", "resource", "variable", "output"]) {
+    const found = json[section];
+    if (found !== undefined && !isObject(found))
+      throw new ForeignDocumentError(
+        `\`${section}\` must be a JSON object, as cdktf synthesizes it, got a list or text`,
+      );
+    const bad = Object.entries(found ?? {}).find(([, value]) => !isObject(value));
+    if (bad) throw new ForeignDocumentError(`\`${section}.${bad[0]}\` must be a JSON object`);
+  }
+  return readConfiguration(json, name);
+}
+
+/**
+ * Reads any Terraform configuration in JSON: one that cdktf synthesized or is about to, one that was written by hand, or
+ * one that stands for a plan or a state. What has no shape that Terraform accepts is left out.
+ *
+ * @param name name of the stack, by which references of other stacks find it
+ */
+export function readConfiguration(json: JsonObject, name: string): StackDocument {
   const resources = new Map<string, Resource>();
   for (const [section, mode] of [
     ["data", "data"],
     ["resource", "managed"],
   ] as const)
-    for (const [type, named] of objects(json, section))
-      for (const [resourceName, values] of objects({ [type]: named }, type)) {
+    for (const [type, named] of labelled(json[section]))
+      for (const [resourceName, values] of labelled(named)) {
         const resource = readResource(mode, type, resourceName, values);
         resources.set(resource.address, resource);
       }
@@ -76,8 +97,9 @@ export function readDocument(json: unknown): StackDocument {
     json,
     resources,
     providers: readProviders(json),
-    variables: new Map(objects(json, "variable")),
-    outputs: new Map(objects(json, "output")),
+    variables: new Map(labelled(json.variable)),
+    outputs: new Map(labelled(json.output)),
+    modules: new Map(labelled(json.module)),
     locals: isObject(json.locals) ? json.locals : {},
     backend: readBackend(json),
   };
@@ -94,7 +116,7 @@ export function block(values: unknown, name: string): JsonObject {
   return blocks(values, name)[0] ?? {};
 }
 
-/** The block at a path, such as `spec`, `template`, `metadata`; an empty object where there is none. */
+/** The block at a path, such as `spec`, `template`, `metadata`; an empty object if there is none. */
 export function blockAt(values: unknown, ...path: readonly string[]): JsonObject {
   return path.reduce<JsonObject>((at, name) => block(at, name), isObject(values) ? values : {});
 }
@@ -104,15 +126,15 @@ export function managed(document: StackDocument, ...types: readonly string[]): r
   return [...document.resources.values()].filter((each) => each.mode === "managed" && types.includes(each.type));
 }
 
-function objects(json: JsonObject, section: string): [string, JsonObject][] {
-  const found = json[section];
-  if (found === undefined) return [];
-  if (!isObject(found))
-    throw new ForeignDocumentError(`\`${section}\` must be a JSON object, as cdktf synthesizes it, got a list or text`);
-  return Object.entries(found).map(([key, value]) => {
-    if (!isObject(value)) throw new ForeignDocumentError(`\`${section}.${key}\` must be a JSON object`);
-    return [key, value];
-  });
+/** The blocks below a label. Terraform takes an object, a list of objects, and a list of one for each block. */
+function labelled(section: unknown): [string, JsonObject][] {
+  const parts = Array.isArray(section) ? section.filter(isObject) : isObject(section) ? [section] : [];
+  return parts
+    .flatMap((part) => Object.entries(part))
+    .flatMap(([label, value]): [string, JsonObject][] => {
+      const block: unknown = Array.isArray(value) ? value[0] : value;
+      return label !== "//" && isObject(block) ? [[label, block]] : [];
+    });
 }
 
 function readResource(mode: "managed" | "data", type: string, name: string, all: JsonObject): Resource {

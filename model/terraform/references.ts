@@ -1,10 +1,10 @@
 import { isObject, type StackDocument } from "./document";
 
-/** A reference in an expression: an address and what follows it. */
-export interface Reference {
+/** A reference in an expression, as it is written: an address and the attribute that is read of it. */
+export interface Traversal {
   /** `azurerm_key_vault.vault`, `data.azurerm_key_vault.vault`, `var.secret`, `local.name`. */
   readonly address: string;
-  /** What is read of it: attribute names and indexes; empty where the whole is meant. */
+  /** Attribute names and indexes; empty if the whole is meant. */
   readonly path: readonly (string | number)[];
 }
 
@@ -12,11 +12,12 @@ export interface Reference {
 export type TemplatePart = { readonly text: string } | { readonly expression: string; readonly opening: "${" | "%{" };
 
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_-]*/y;
-/** Roots that never name something of the document. */
+/** Roots that never name a part of the document. */
 const ROOTS_WITHOUT_ADDRESS = new Set(["each", "count", "self", "path", "terraform", "ephemeral"]);
 
 /** Cuts a string of the JSON into plain text and expressions; `$${` is text. */
 export function templateParts(text: string): readonly TemplatePart[] {
+  if (!/[$%]\{/.test(text)) return text === "" ? [] : [{ text }];
   const parts: TemplatePart[] = [];
   let plain = "";
   let at = 0;
@@ -39,14 +40,14 @@ export function templateParts(text: string): readonly TemplatePart[] {
   return parts;
 }
 
-/** The reference that an expression consists of, or nothing where it does more than refer. */
-export function asReference(expression: string): Reference | undefined {
+/** The reference that an expression consists of; undefined if it does more than refer. */
+export function asReference(expression: string): Traversal | undefined {
   const found = traversalAt(expression, 0);
   return found && found.end === expression.length ? found.reference : undefined;
 }
 
-/** Every reference inside a value of the JSON, however deep, each once per place. */
-export function references(value: unknown): readonly Reference[] {
+/** Every reference inside a value of the JSON at any depth, once for each place. */
+export function references(value: unknown): readonly Traversal[] {
   if (typeof value === "string")
     return templateParts(value).flatMap((part) =>
       "expression" in part ? referencesInExpression(part.expression) : [],
@@ -56,14 +57,24 @@ export function references(value: unknown): readonly Reference[] {
   return [];
 }
 
+const dependenciesByDocument = new WeakMap<StackDocument, Map<string, ReadonlySet<string>>>();
+
 /**
- * What a thing depends on directly, as Terraform sees it: references, `depends_on`, `replace_triggered_by`, and for a
- * resource the configuration of its provider (`provider.kubernetes`), which depends on what it refers to in turn.
- * Only what the document holds is named.
+ * The direct dependencies of a part of a document, as Terraform sees them: references, `depends_on`,
+ * `replace_triggered_by`, and for a resource the configuration of its provider (`provider.kubernetes`), which has
+ * dependencies of its own. Only parts that the document has are named.
  *
  * @param address of a resource, data source, `var.x`, `local.x`, `output.x` or `provider.x`
  */
 export function dependencies(document: StackDocument, address: string): ReadonlySet<string> {
+  let known = dependenciesByDocument.get(document);
+  if (!known) dependenciesByDocument.set(document, (known = new Map<string, ReadonlySet<string>>()));
+  const found = known.get(address) ?? readDependencies(document, address);
+  known.set(address, found);
+  return found;
+}
+
+function readDependencies(document: StackDocument, address: string): ReadonlySet<string> {
   const found = new Set<string>();
   const add = (each: string): void => {
     if (each !== address && holds(document, each)) found.add(each);
@@ -80,10 +91,7 @@ export function dependencies(document: StackDocument, address: string): Readonly
   return found;
 }
 
-/**
- * Everything that is done before a thing: its dependencies, theirs, and so on, itself left out.
- * On destroy the order is the reverse.
- */
+/** All direct and indirect dependencies: what Terraform applies before. On destroy the order is the reverse. */
 export function dependencyClosure(document: StackDocument, address: string): ReadonlySet<string> {
   const closure = new Set<string>();
   const open = [address];
@@ -97,7 +105,7 @@ export function dependencyClosure(document: StackDocument, address: string): Rea
   return closure;
 }
 
-/** A shortest way along direct dependencies, both ends included; empty where `from` does not depend on `to`. */
+/** A shortest path along direct dependencies, both ends included; empty if `from` does not depend on `to`. */
 export function dependencyPath(document: StackDocument, from: string, to: string): readonly string[] {
   const cameFrom = new Map<string, string>([[from, from]]);
   const open = [from];
@@ -132,7 +140,7 @@ function holds(document: StackDocument, address: string): boolean {
   return document.resources.has(address) || valuesOf(document, address) !== undefined;
 }
 
-/** `depends_on` names addresses without `${}`, possibly with an attribute behind. */
+/** `depends_on` names addresses without `${}`, possibly followed by an attribute. */
 function staticReferences(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((each) => {
@@ -143,7 +151,7 @@ function staticReferences(value: unknown): readonly string[] {
   });
 }
 
-/** Where the expression that starts at `at` ends: the index of its closing brace, or the end of a broken text. */
+/** The index of the closing brace of the expression that starts at `at`, or the end of a text without one. */
 function endOfExpression(text: string, at: number): number {
   let depth = 0;
   for (let i = at; i < text.length; i++) {
@@ -166,8 +174,8 @@ function endOfQuoted(text: string, at: number): number {
   return text.length;
 }
 
-function referencesInExpression(expression: string): Reference[] {
-  const found: Reference[] = [];
+function referencesInExpression(expression: string): Traversal[] {
+  const found: Traversal[] = [];
   let at = 0;
   while (at < expression.length) {
     const char = expression[at]!;
@@ -186,7 +194,7 @@ function referencesInExpression(expression: string): Reference[] {
     } else if (/[0-9]/.test(char)) {
       while (at < expression.length && /[A-Za-z0-9_.]/.test(expression[at]!)) at++;
     } else if (char === ".") {
-      // An attribute of a call's or a bracket's result: no root of a reference.
+      // An attribute of the result of a call or a bracket is not the root of a reference.
       at++;
       if (/[A-Za-z_]/.test(expression[at] ?? "")) at = endOfIdentifier(expression, at);
     } else {
@@ -201,15 +209,15 @@ function endOfIdentifier(text: string, at: number): number {
   return IDENTIFIER.test(text) ? IDENTIFIER.lastIndex : at;
 }
 
-interface Traversal {
-  readonly reference: Reference;
+interface FoundTraversal {
+  readonly reference: Traversal;
   readonly end: number;
-  /** References inside index brackets that are no literals. */
-  readonly inIndexes: readonly Reference[];
+  /** References inside index brackets that are not literals. */
+  readonly inIndexes: readonly Traversal[];
 }
 
-/** The traversal that starts at an identifier, if it leads to an address. */
-function traversalAt(text: string, start: number): Traversal | undefined {
+/** The traversal that starts at an identifier, if it starts with an address. */
+function traversalAt(text: string, start: number): FoundTraversal | undefined {
   const first = endOfIdentifier(text, start);
   if (first === start) return undefined;
   const names: string[] = [text.slice(start, first)];
@@ -223,7 +231,7 @@ function traversalAt(text: string, start: number): Traversal | undefined {
     at = end;
   }
   const path: (string | number)[] = [];
-  const inIndexes: Reference[] = [];
+  const inIndexes: Traversal[] = [];
   for (;;) {
     const rest = text.slice(at);
     const step = /^\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+|\*)|^\[\s*(?:([0-9]+)|"((?:[^"\\$%]|\\.)*)"|\*)\s*\]/.exec(rest);

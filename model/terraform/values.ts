@@ -1,101 +1,181 @@
 import { isObject, type JsonObject, type Resource, type StackDocument } from "./document";
-import { asReference, type Reference, templateParts } from "./references";
+import { asReference, type Traversal, templateParts } from "./references";
+import { type Expression, isExpression, type Reference, type Text, textOf } from "./text";
+import type { Tree } from "./tree";
 
-/** A place in one of the stacks: a resource and the attribute of it that a value is. */
-export interface Place {
-  readonly stack: string;
-  readonly address: string;
-  /** As Terraform writes it: `id`, `kubelet_identity[0].object_id`. */
-  readonly attribute: string;
-}
+/** Functions that give their one argument back as a text. */
+const SAME_TEXT = /^(?:tostring|nonsensitive|sensitive)\((.*)\)$/s;
 
 /**
- * A value, followed through locals, arguments of other resources, `time_sleep` triggers and the outputs of other
- * stacks, as far as the documents tell it.
+ * Several stacks of one app, read together. Values are followed through locals, arguments of other resources,
+ * `time_sleep` triggers and outputs of other stacks, as far as the documents have them; the rest stays an expression.
  */
-export interface Value {
-  /**
-   * The text, where unknown pieces stand as `${stack/address.attribute}`: two values with one text are equal, across
-   * stacks too.
-   */
-  readonly text: string;
-  /** Whether all of it is known at synthesis. */
-  readonly literal: boolean;
-  /** The one attribute it is, where it is nothing else and only the provider can fill it. */
-  readonly place?: Place;
-}
-
-/** Several stacks of one app, read together so that values can be followed from one into another. */
 export class Stacks {
   private readonly byName: ReadonlyMap<string, StackDocument>;
+  /** Texts with expressions, as resolved before. */
+  private readonly resolved = new Map<StackDocument, Map<string, Text>>();
 
-  /** @param documents the stacks; an upstream stack that is missing leaves its outputs unknown */
+  /** @param documents the stacks; outputs of an upstream stack that is missing stay expressions */
   constructor(public readonly documents: readonly StackDocument[]) {
     this.byName = new Map(documents.map((each) => [each.name, each]));
   }
 
+  /** The stack of that name. */
+  public document(name: string | undefined): StackDocument | undefined {
+    return name === undefined ? undefined : this.byName.get(name);
+  }
+
   /** The resource at a place. */
-  public resourceAt(place: Pick<Place, "stack" | "address">): Resource | undefined {
+  public resourceAt(place: Pick<Reference, "stack" | "address">): Resource | undefined {
     return this.byName.get(place.stack)?.resources.get(place.address);
   }
 
-  /** The stack whose state a `terraform_remote_state` data source reads, if it is among these. */
-  public producer(reader: StackDocument, remoteState: Resource): StackDocument | undefined {
+  /**
+   * The stack whose state a `terraform_remote_state` data source reads: the one with the same backend; else the one whose
+   * name the data source has; else the only one with that output.
+   *
+   * @param output name of the output that is read
+   */
+  public producer(
+    reader: StackDocument,
+    remoteState: Pick<Resource, "name" | "values">,
+    output?: string,
+  ): StackDocument | undefined {
     const config = isObject(remoteState.values.config) ? remoteState.values.config : {};
+    const others = this.documents.filter((each) => each !== reader);
     const sameState = (each: StackDocument): boolean =>
-      each !== reader && each.backend.kind === remoteState.values.backend && sameLocation(each.backend.values, config);
-    return this.documents.find(sameState) ?? this.byName.get(remoteState.name);
+      each.backend.kind === remoteState.values.backend && sameLocation(each.backend.values, config);
+    return (
+      others.find(sameState) ??
+      this.byName.get(remoteState.name) ??
+      others.find(({ name }) => remoteState.name.endsWith(`-${name}`)) ??
+      only(others.filter(({ outputs }) => output !== undefined && outputs.has(output)))
+    );
   }
 
   /**
-   * What a value of a stack's document is; nothing for lists, objects and absent values.
+   * The text that a value of a stack's document is; undefined for lists, objects and absent values.
    *
-   * @param stack the document it stands in
+   * @param stack the document that the value is in
    * @param value a text with templates, a number or a boolean
    */
-  public resolve(stack: StackDocument, value: unknown): Value | undefined {
-    return this.follow(stack, value, new Set());
+  public resolve(stack: StackDocument, value: unknown): Text | undefined {
+    if (typeof value !== "string" || !/[$%]\{/.test(value)) return this.follow(stack, value, NOTHING);
+    let known = this.resolved.get(stack);
+    if (!known) this.resolved.set(stack, (known = new Map<string, Text>()));
+    const text = known.get(value) ?? this.follow(stack, value, NOTHING)!;
+    known.set(value, text);
+    return text;
   }
 
-  private follow(stack: StackDocument, value: unknown, seen: ReadonlySet<string>): Value | undefined {
-    if (typeof value === "number" || typeof value === "boolean") return { text: String(value), literal: true };
+  /** A whole value of a stack's document with its texts resolved. */
+  public tree(stack: StackDocument, value: unknown): Tree {
+    if (typeof value === "string") return this.resolve(stack, value);
+    if (Array.isArray(value)) return value.map((each) => this.tree(stack, each));
+    if (isObject(value))
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.tree(stack, each)]));
+    return value as Tree;
+  }
+
+  private follow(stack: StackDocument, value: unknown, seen: ReadonlySet<string>): Text | undefined {
+    if (typeof value === "number" || typeof value === "boolean") return String(value);
     if (typeof value !== "string") return undefined;
-    const values = templateParts(value).map((part) =>
-      "text" in part ? { text: part.text, literal: true } : this.followExpression(stack, part.expression, seen),
-    );
-    if (values.length === 1) return values[0];
-    return { text: values.map((each) => each.text).join(""), literal: values.every((each) => each.literal) };
+    const parts = templateParts(value).map((part) => {
+      if ("text" in part) return part.text;
+      // A directive such as `%{ if }` decides which of its texts count, and only Terraform evaluates it.
+      if (part.opening === "%{") return { expression: `%{${stack.name}/${part.expression}}` };
+      return this.followExpression(stack, part.expression, seen);
+    });
+    if (parts.length === 1) return parts[0];
+    const text = parts.map(textOf).join("");
+    if (parts.every((each) => typeof each === "string")) return text;
+    const [first] = parts;
+    const lead = isExpression(first) ? first.lead : undefined;
+    if (!lead) return { expression: text };
+    const rest = `${lead.rest}${parts.slice(1).map(textOf).join("")}`;
+    return { expression: text, lead: { ...lead, rest } };
   }
 
-  private followExpression(stack: StackDocument, expression: string, seen: ReadonlySet<string>): Value {
-    const unwrapped = /^(?:tostring|nonsensitive|sensitive)\((.*)\)$/s.exec(expression)?.[1]?.trim();
-    const inner = unwrapped ?? expression;
+  private followExpression(stack: StackDocument, expression: string, seen: ReadonlySet<string>): Text {
+    let inner = expression;
+    for (let call = SAME_TEXT.exec(inner); call; call = SAME_TEXT.exec(inner)) inner = call[1]!.trim();
     if (/^"(?:[^"\\]|\\.)*"$/s.test(inner))
-      return this.follow(stack, inner.slice(1, -1).replace(/\\(["\\])/g, "$1"), seen) ?? { text: "", literal: true };
-    const reference = asReference(inner);
-    if (!reference) return { text: `\${${stack.name}/${expression}}`, literal: false };
-    const mark = `${stack.name}/${reference.address}.${reference.path.join(".")}`;
-    const known = seen.has(mark) ? undefined : this.followReference(stack, reference, new Set([...seen, mark]));
-    if (known) return known;
-    const place = { stack: stack.name, address: reference.address, attribute: attributeText(reference.path) };
-    const dotted = place.attribute === "" ? place.address : `${place.address}.${place.attribute}`;
-    return { text: `\${${stack.name}/${dotted}}`, literal: false, place };
+      return this.follow(stack, inner.slice(1, -1).replace(/\\(["\\])/g, "$1"), seen) ?? "";
+    const traversal = asReference(inner);
+    if (!traversal) return { expression: `\${${stack.name}/${expression}}` };
+    const mark = `${stack.name}/${traversal.address}.${traversal.path.join(".")}`;
+    const target = locate(stack, traversal);
+    const known = seen.has(mark) ? undefined : this.followTraversal(stack, traversal, target, new Set([...seen, mark]));
+    return known ?? unknownAt(stack, traversal, target);
   }
 
-  private followReference(stack: StackDocument, reference: Reference, seen: ReadonlySet<string>): Value | undefined {
-    const { address, path } = reference;
+  private followTraversal(
+    stack: StackDocument,
+    { address, path }: Traversal,
+    target: Target | undefined,
+    seen: ReadonlySet<string>,
+  ): Text | undefined {
     if (address.startsWith("local."))
       return this.follow(stack, at(stack.locals[address.slice("local.".length)], path), seen);
-    const resource = stack.resources.get(address);
-    if (!resource) return undefined;
-    if (resource.type === "terraform_remote_state") {
+    if (address.startsWith(REMOTE_STATE)) {
       const [section, name, ...rest] = path;
-      const producer = section === "outputs" ? this.producer(stack, resource) : undefined;
-      const output = typeof name === "string" ? producer?.outputs.get(name) : undefined;
+      if (section !== "outputs" || typeof name !== "string") return undefined;
+      const state = target?.resource ?? { name: address.slice(REMOTE_STATE.length), values: {} };
+      const producer = this.producer(stack, state, name);
+      const output = producer?.outputs.get(name);
       return producer && output ? this.follow(producer, at(output.value, rest), seen) : undefined;
     }
-    return this.follow(stack, at(resource.values, path), seen);
+    return target && this.follow(stack, at(target.resource.values, target.path), seen);
   }
+}
+
+const REMOTE_STATE = "data.terraform_remote_state.";
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+const only = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
+
+/** The resource that a reference leads to, and what is read of it. */
+interface Target {
+  readonly resource: Resource;
+  readonly path: Traversal["path"];
+  /** Index of the instance, as Terraform writes it; empty for the only one. */
+  readonly instance: string;
+}
+
+function locate(stack: StackDocument, { address, path }: Traversal): Target | undefined {
+  const [first, ...rest] = path;
+  const key = first === undefined ? "" : attributeText([first]).replace(/^([^[].*)$/, '["$1"]');
+  // A plan or a state has each instance under an address of its own.
+  const own = key === "" ? undefined : stack.resources.get(`${address}${key}`);
+  if (own) return { resource: own, path: rest, instance: "" };
+  const resource = stack.resources.get(address);
+  if (!resource) return undefined;
+  const several = key !== "" && (!/^\["/.test(key) || (resource.values.for_each !== undefined && rest.length > 0));
+  if (!several) return { resource, path, instance: "" };
+  // The first of a `count` is nearly always the only one.
+  return { resource, path: rest, instance: first === 0 ? "" : key };
+}
+
+function unknownAt(stack: StackDocument, { address, path }: Traversal, target: Target | undefined): Expression {
+  const attribute = attributeText(target ? target.path : path);
+  const shown = `${target?.resource.address ?? address}${target?.instance ?? ""}`;
+  const separator = attribute === "" || attribute.startsWith("[") ? "" : ".";
+  const expression = `\${${stack.name}/${shown}${separator}${attribute}}`;
+  if (!target) return { expression };
+  const reference = { stack: stack.name, address: target.resource.address, attribute };
+  const lead = { reference, instance: target.instance, rest: "" };
+  return target.instance === "" ? { expression, reference, lead } : { expression, lead };
+}
+
+/** An attribute of a resource as an expression; it is equal to what references to the attribute resolve to. */
+export function attributeOf(stack: StackDocument, { address }: Resource, attribute: string): Expression {
+  const reference = { stack: stack.name, address, attribute };
+  return {
+    expression: `\${${stack.name}/${address}.${attribute}}`,
+    reference,
+    lead: { reference, instance: "", rest: "" },
+  };
 }
 
 /** What stands at a path; a single block may be written as an object, and its index 0 is itself. */
@@ -116,7 +196,7 @@ function attributeText(path: readonly (string | number)[]): string {
   }, "");
 }
 
-/** What tells where a state lies; other backend settings only tell how to log in. */
+/** What tells where a state is; other backend settings only tell how to sign in. */
 const LOCATION = ["key", "path", "container_name", "storage_account_name", "bucket", "organization"];
 
 function sameLocation(one: JsonObject, other: JsonObject): boolean {

@@ -1,7 +1,8 @@
 import { isObject, type Resource, type StackDocument } from "../terraform/document";
-import type { Place, Stacks, Value } from "../terraform/values";
+import { type Expression, isExpression, type Reference, type Text, textOf } from "../terraform/text";
+import type { Stacks } from "../terraform/values";
 
-/** What a thing that trusts or is trusted is. */
+/** The kind of something that trusts or is trusted. */
 export type EntityKind =
   | "cluster"
   | "identity"
@@ -19,18 +20,18 @@ export type EntityKind =
   | "subscription"
   | "other";
 
-/** One thing outside Kubernetes that several documents may speak of: created in one, looked up in another. */
+/** Something outside Kubernetes that several documents may name: created in one, looked up in another. */
 export interface Entity {
   /**
-   * Equal wherever the same thing is meant. By type, resource group and name where the documents tell them (the
-   * subscription only where a provider alias is used), by its literal id, or else by its address.
+   * Equal wherever the same thing is meant. By type, resource group and name if the documents have them (the
+   * subscription only if a provider alias is used), by its literal id, or else by its address.
    */
   readonly key: string;
   readonly kind: EntityKind;
-  /** For people: the name as far as it is known. */
+  /** The name as far as it is known. */
   readonly name: string;
-  /** Where it is described: the resource that creates it if one does, otherwise the look-up. */
-  readonly place?: Pick<Place, "stack" | "address">;
+  /** Where it is described: the resource that creates it if there is one, otherwise the data source. */
+  readonly place?: Pick<Reference, "stack" | "address">;
   /** Whether one of the documents creates it. */
   readonly created: boolean;
 }
@@ -74,73 +75,91 @@ const OWN_ID = /^(id|resource_id|resource_versionless_id|resource_manager_id|pri
 /** Every entity that values of the documents lead to. */
 export class Entities {
   private readonly byKey = new Map<string, Entity>();
+  private readonly keyOfResource = new Map<Resource, string>();
 
   constructor(private readonly stacks: Stacks) {}
 
-  /** All that were met, the created ones with their own place. */
-  public all(): readonly Entity[] {
-    return [...this.byKey.values()];
+  /** The same entities, to be found in these stacks from now on. */
+  public within(stacks: Stacks): Entities {
+    const entities = new Entities(stacks);
+    for (const each of this.values()) entities.add(each);
+    return entities;
   }
 
-  public get(key: string): Entity | undefined {
-    return this.byKey.get(key);
+  /** All entities that were named, the created ones with their own place. */
+  public values(): IterableIterator<Entity> {
+    return this.byKey.values();
+  }
+
+  public get(key: string | undefined): Entity | undefined {
+    return key === undefined ? undefined : this.byKey.get(key);
   }
 
   /** The entity that a resource or data source is. */
   public ofResource(document: StackDocument, resource: Resource): Entity {
+    const known = this.get(this.keyOfResource.get(resource));
+    if (known) return known;
+    const entity = this.readResource(document, resource);
+    this.keyOfResource.set(resource, entity.key);
+    return entity;
+  }
+
+  private readResource(document: StackDocument, resource: Resource): Entity {
     const { values, type, mode } = resource;
-    const name = this.stacks.resolve(document, values.name);
-    const group = this.stacks.resolve(document, values.resource_group_name);
-    const parentId = values.key_vault_id ?? values.storage_account_id ?? values.parent_id;
-    const parent = group ? undefined : this.ofId(this.stacks.resolve(document, parentId));
     const place = { stack: document.name, address: resource.address };
     const created = mode === "managed";
     const kind = KINDS[type] ?? "other";
-    if (kind === "caller")
-      return this.add({
-        key: `caller of ${document.name}`,
-        kind,
-        name: `who applies ${document.name}`,
-        place,
-        created,
-      });
-    if (!name)
-      return this.add({ key: `${document.name}/${resource.address}`, kind, name: resource.name, place, created });
+    if (kind === "caller") {
+      const name = `the principal that applies ${document.name}`;
+      return this.add({ key: `caller of ${document.name}`, kind, name, place, created });
+    }
+    const own = `${document.name}/${resource.address}`;
+    const name = this.stacks.resolve(document, values.name);
+    if (!name) {
+      // A plan, a state or an import may have the id alone.
+      const known = this.stacks.resolve(document, values.id);
+      const named = typeof known === "string" ? this.ofId(known) : undefined;
+      if (named && named.kind === kind) return this.add({ ...named, place, created });
+      return this.add({ key: own, kind, name: resource.name, place, created });
+    }
+    const group = this.stacks.resolve(document, values.resource_group_name);
+    const parentId = values.key_vault_id ?? values.storage_account_id ?? values.parent_id;
+    const parent = group ? undefined : this.ofId(this.stacks.resolve(document, parentId));
     if (kind === "vault item" && parent) {
       const collection = `${type.split("_").at(-1)}s`;
       return this.add({
-        key: `${parent.key}/${collection}/${name.text}`,
+        key: `${parent.key}/${collection}/${textOf(name)}`,
         kind,
-        name: `${name.text} in ${parent.name}`,
+        name: `${textOf(name)} in ${parent.name}`,
         place,
         created,
       });
     }
-    const within = group?.text ?? parent?.key;
+    const within = group === undefined ? parent?.key : textOf(group);
     const key =
       within !== undefined || kind === "resource group"
-        ? keyOf(type, within ?? "", name.text, this.subscription(document, resource))
-        : `${document.name}/${resource.address}`;
-    return this.add({ key, kind, name: readable(name, resource), place, created });
+        ? keyOf(type, within ?? "", textOf(name), this.subscription(document, resource))
+        : own;
+    return this.add({ key, kind, name: readable(textOf(name), resource), place, created });
   }
 
-  /** The entity whose attribute stands at a place, whichever attribute it is. */
-  public at(place: Place | undefined): Entity | undefined {
-    const resource = place && this.stacks.resourceAt(place);
-    const document = this.stacks.documents.find((each) => each.name === place?.stack);
-    return resource && document ? this.ofResource(document, resource) : undefined;
+  /** The entity whose attribute an expression is, whichever attribute that is. */
+  public ofReference(text: Text | undefined): Entity | undefined {
+    return isExpression(text) ? this.at(text.reference) : undefined;
   }
 
-  /** The entity that an id is: of a resource at hand, of something below it, or literal. */
-  public ofId(value: Value | undefined): Entity | undefined {
-    if (!value) return undefined;
-    const { place, rest } = leadingPlace(value);
-    const entity = this.at(place);
-    if (!place || !entity) return this.ofText(value);
-    if (entity.kind === "cluster" && /^(kubelet_)?identity\b/.test(place.attribute))
-      return this.ownIdentity(entity, place);
-    const below = OWN_ID.test(place.attribute) ? rest : `#${place.attribute}${rest}`;
+  /** The entity that an id is: of a resource of the documents, of something below it, or literal. */
+  public ofId(id: Text | undefined): Entity | undefined {
+    if (id === undefined || id === "") return undefined;
+    const lead = isExpression(id) ? id.lead : undefined;
+    const entity = this.ofLead(lead);
+    if (!lead || !entity) return this.ofText(textOf(id));
+    const { attribute } = lead.reference;
+    if (entity.kind === "cluster" && /^(kubelet_)?identity\b/.test(attribute))
+      return this.ownIdentity(entity, lead.reference);
+    const below = OWN_ID.test(attribute) ? lead.rest : `#${attribute}${lead.rest}`;
     if (below === "") return entity;
+    const place = { stack: lead.reference.stack, address: lead.reference.address };
     const secret = entity.kind === "vault" && /^\/(secrets|keys|certificates)\/(.+)$/.exec(below);
     if (secret)
       return this.add({
@@ -167,33 +186,49 @@ export class Entities {
   }
 
   /** The entity behind a principal id: an identity, a cluster's own identity, the caller, or a literal object id. */
-  public ofPrincipal(value: Value | undefined): Entity | undefined {
-    if (!value) return undefined;
-    const { place } = value;
-    const owner = this.at(place);
-    if (!place || !owner)
-      return this.add({
-        key: `principal:${value.text.toLowerCase()}`,
-        kind: "principal",
-        name: value.text,
-        created: false,
-      });
-    return owner.kind === "cluster" ? this.ownIdentity(owner, place) : owner;
+  public ofPrincipal(id: Text | undefined): Entity | undefined {
+    if (id === undefined || id === "") return undefined;
+    const lead = isExpression(id) ? id.lead : undefined;
+    const owner = lead?.rest === "" ? this.ofLead(lead) : undefined;
+    if (!lead || !owner) {
+      const text = textOf(id);
+      return this.add({ key: `principal:${text.toLowerCase()}`, kind: "principal", name: text, created: false });
+    }
+    return owner.kind === "cluster" ? this.ownIdentity(owner, lead.reference) : owner;
   }
 
-  private ownIdentity(cluster: Entity, place: Place): Entity {
-    const kind = place.attribute.startsWith("kubelet_identity") ? "kubelet identity" : "control plane identity";
+  /** An identity that Azure Service Operator creates from an object of a cluster. */
+  public ofOperator(id: string, name: string): Entity {
+    return this.add({ key: id, kind: "identity", name, created: false });
+  }
+
+  private at(reference: Reference | undefined): Entity | undefined {
+    const resource = reference && this.stacks.resourceAt(reference);
+    const document = this.stacks.document(reference?.stack);
+    return resource && document ? this.ofResource(document, resource) : undefined;
+  }
+
+  /** The entity that an expression starts with; each instance of a resource with `for_each` is one of its own. */
+  private ofLead(lead: Expression["lead"]): Entity | undefined {
+    const entity = this.at(lead?.reference);
+    if (!lead || !entity || lead.instance === "") return entity;
+    const { key, name } = entity;
+    return this.add({ ...entity, key: `${key}${lead.instance}`, name: `${name}${lead.instance}` });
+  }
+
+  private ownIdentity(cluster: Entity, { stack, address, attribute }: Reference): Entity {
+    const kind = attribute.startsWith("kubelet_identity") ? "kubelet identity" : "control plane identity";
     return this.add({
       key: `${cluster.key}#${kind}`,
       kind,
       name: `${kind} of ${cluster.name}`,
-      place: { stack: place.stack, address: place.address },
+      place: { stack, address },
       created: cluster.created,
     });
   }
 
-  private ofText(value: Value): Entity | undefined {
-    const subscription = /^\/subscriptions\/([^/]+)$/i.exec(value.text);
+  private ofText(text: string): Entity {
+    const subscription = /^\/subscriptions\/([^/]+)$/i.exec(text);
     if (subscription)
       return this.add({
         key: `subscription:${subscription[1]!.toLowerCase()}`,
@@ -201,7 +236,7 @@ export class Entities {
         name: subscription[1]!,
         created: false,
       });
-    const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)$/i.exec(value.text);
+    const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)$/i.exec(text);
     if (group)
       return this.add({
         key: keyOf("azurerm_resource_group", "", group[1]!, ""),
@@ -209,7 +244,7 @@ export class Entities {
         name: group[1]!,
         created: false,
       });
-    const id = /\/resourceGroups\/([^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)(\/.+)?$/i.exec(value.text);
+    const id = /\/resourceGroups\/([^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)(\/.+)?$/i.exec(text);
     const type = id && TYPES_IN_IDS[id[2]!.toLowerCase()];
     if (id && type) {
       const below = id[4] ?? "";
@@ -220,7 +255,7 @@ export class Entities {
         created: false,
       });
     }
-    return this.add({ key: `id:${value.text}`, kind: "other", name: value.text, created: false });
+    return this.add({ key: `id:${text}`, kind: "other", name: text, created: false });
   }
 
   /** Only an alias tells that another subscription may be meant. */
@@ -228,7 +263,7 @@ export class Entities {
     if (!resource.provider.includes(".")) return "";
     const values = document.providers.get(resource.provider)?.values;
     const id = isObject(values) ? this.stacks.resolve(document, values.subscription_id) : undefined;
-    return `@${id?.text ?? resource.provider}`;
+    return `@${id === undefined ? resource.provider : textOf(id)}`;
   }
 
   private add(entity: Entity): Entity {
@@ -239,23 +274,14 @@ export class Entities {
   }
 }
 
-/** The name, or where one is computed by an expression that says little, the path of what has it. */
-function readable(name: Value, resource: Resource): string {
-  if (!/\$\{[^}]*\(/.test(name.text)) return name.text;
+/** The name; for a name that a function computes, the path of the construct. */
+function readable(name: string, resource: Resource): string {
+  if (!/\$\{[^}]*\(/.test(name)) return name;
   return resource.constructPath?.replace(/\/(resource|Default)$/, "") ?? resource.address;
 }
 
-/** Azure compares names without their capitals; expressions keep theirs. */
+/** Azure compares names without case; expressions keep theirs. */
 function keyOf(type: string, within: string, name: string, subscription: string): string {
   const folded = (text: string): string => (text.includes("${") ? text : text.toLowerCase());
   return `${type}:${folded(within)}/${folded(name)}${subscription}`;
-}
-
-/** The place that a value starts with, and the literal text behind it. */
-function leadingPlace(value: Value): { place?: Place; rest: string } {
-  if (value.place) return { place: value.place, rest: "" };
-  const found = /^\$\{([^/}]+)\/((?:data\.)?[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)\.([^}]+)\}(.*)$/s.exec(value.text);
-  if (!found) return { rest: "" };
-  const [, stack, address, attribute, rest] = found as unknown as [string, string, string, string, string];
-  return { place: { stack, address, attribute }, rest };
 }

@@ -1,8 +1,9 @@
-import { type Container, type Fields, isExpression, type Pod, type Scalar, type Text, type Tree } from "./wiring-model";
-import { at, isBranch, scalarAt, textAt } from "../terraform/wiring-tree";
+import { isExpression, type Scalar, type Text } from "../terraform/text";
+import { at, isBranch, scalarAt, textAt, type Tree } from "../terraform/tree";
+import type { Container, Fields, Pod } from "./model";
 import { snakeCase } from "../../values/snake-case";
 
-/** Blocks of Terraform JSON are objects or lists of them, lists of Kubernetes are lists: both are read as lists. */
+/** Blocks of Terraform JSON (an object or a list) and lists of Kubernetes, both as a list. */
 export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
   for (const name of names) {
     const found = at(tree, name);
@@ -32,14 +33,14 @@ export function fieldsOf(tree: Tree, typed: boolean): Fields {
   if (!isBranch(tree)) return {};
   const entries = Object.entries(tree).flatMap(([key, value]): [string, Scalar][] => {
     if (value === undefined || Array.isArray(value) || isBranch(value)) return [];
-    // Kubernetes takes nothing for an empty text.
+    // Kubernetes reads null as an empty text.
     const scalar = (value as Scalar) ?? "";
     return [[key, typed && (typeof scalar === "boolean" || typeof scalar === "number") ? String(scalar) : scalar]];
   });
   return Object.fromEntries(entries);
 }
 
-/** Labels that the selector of a workload asks for; of an expression on one the key alone. */
+/** Labels that the selector of a workload asks for; of a match expression only the key. */
 export function readSelector(spec: Tree, typed: boolean): Fields {
   const selector = block(spec, "selector");
   const labels = fieldsOf(at(selector, "matchLabels") ?? at(selector, "match_labels"), typed);
@@ -48,7 +49,7 @@ export function readSelector(spec: Tree, typed: boolean): Fields {
   return { ...Object.fromEntries(keys.flatMap((key) => (isExpression(key) ? [] : [[key, ""]]))), ...labels };
 }
 
-/** A pod from its template (or from a Pod itself), in the words of Kubernetes or of Terraform's kubernetes provider. */
+/** A pod from its template (or from a Pod itself), with the field names of Kubernetes or of the kubernetes provider. */
 export function readPod(template: Tree, typed: boolean): Pod {
   const metadata = block(template, "metadata");
   const spec = block(template, "spec");
@@ -80,7 +81,7 @@ export function readPod(template: Tree, typed: boolean): Pod {
   };
 }
 
-/** Labels that the pod's node has to have: those of its selector, and those that its one affinity term requires. */
+/** Labels that the pod's node must have: those of its selector, and those that its only affinity term requires. */
 function nodeLabels(spec: Tree): Tree {
   const affinity = block(block(spec, "affinity"), "nodeAffinity", "node_affinity");
   const required = block(
@@ -162,7 +163,7 @@ function secretClass(volume: Tree): Pod["secretProviderClasses"] {
   return name === undefined ? [] : [{ name, withSecret }];
 }
 
-/** What a network policy's spec says of traffic that leaves pods; nothing where it is about other traffic. */
+/** What a network policy's spec says about egress; nothing if it restricts ingress only. */
 export function readEgress(
   spec: Tree,
 ): { readonly selects: Fields | undefined; readonly outside: boolean } | undefined {
@@ -170,7 +171,7 @@ export function readEgress(
   const rules = blocks(spec, "egress");
   if (!types.includes("Egress") && !(types.length === 0 && rules.length > 0)) return undefined;
   const selector = block(spec, "podSelector", "pod_selector");
-  // An expression selects what it may; such a policy is left out.
+  // Match expressions are not evaluated; such a policy is left out.
   const byExpression = blocks(selector, "matchExpressions", "match_expressions").length > 0;
   const labels = at(selector, "matchLabels") ?? at(selector, "match_labels");
   const open = (rule: Tree): boolean => {

@@ -38,6 +38,13 @@ export function roleReference(prop: string, role: string): RoleReference {
   };
 }
 
+const NAME_BY_ID: ReadonlyMap<string, string> = new Map(Object.entries(BUILT_IN_ROLES).map(([name, id]) => [id, name]));
+
+/** The name of the built-in role that a definition id ends in, also after an expression. */
+export function builtInRole(id: string): string | undefined {
+  return NAME_BY_ID.get(/\/roleDefinitions\/([0-9a-f-]{36})$/i.exec(id)?.[1]?.toLowerCase() ?? "");
+}
+
 /** A role by its name where its text, name or definition id, is that of a built-in role; otherwise the text. */
 export function builtInRoleName(role: string): string {
   if (!isLiteral(role)) return role;

@@ -67,7 +67,7 @@ test("the subject of a service account is derived", () => {
   expect(subjectOf("orders", "orders-api")).toBe("system:serviceaccount:orders:orders-api");
 });
 
-test("tokens are not judged", () => {
+test("tokens are not evaluated", () => {
   const token = unknownText(newStack());
   expect(issuerProblem("issuer", undefined)).toBeUndefined();
   expect(issuerProblem("issuer", token)).toBeUndefined();

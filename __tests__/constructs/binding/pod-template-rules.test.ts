@@ -43,7 +43,7 @@ describe("the label", () => {
     ]);
   });
 
-  test("is not judged where it is a token", () => {
+  test("is not evaluated where it is a token", () => {
     expect(problems({ metadata: { labels: { [USE]: token() } } })).toEqual([]);
   });
 });
@@ -100,7 +100,7 @@ describe("skipped containers", () => {
     ]);
   });
 
-  test("are not judged where a name is a token", () => {
+  test("are not evaluated where a name is a token", () => {
     expect(problems(pod(), { skipContainers: [token()] })).toEqual([]);
     expect(problems({ spec: { container: [{ name: token() }] } }, { skipContainers: ["log"] })).toEqual([]);
   });

@@ -73,7 +73,7 @@ test.each<[Partial<ClusterFacts>, string]>([
   expect(problems(facts)).toEqual([problem]);
 });
 
-test("tokens are not judged", () => {
+test("tokens are not evaluated", () => {
   const token = unknownText(newStack());
   expect(problems({ clusterName: token, resourceGroup: { name: token }, importId: token })).toEqual([]);
   expect(problems({ clusterName: token, importId: ID, kubernetesVersion: token, sshPublicKey: token })).toEqual([]);

@@ -81,7 +81,7 @@ test("an id as az prints it gets the right spelling in the answer", () => {
   );
 });
 
-test("what is absent or holds a token is not judged", () => {
+test("what is absent or holds a token is not evaluated", () => {
   const token = unknownText(newStack());
   expect(uuidProblem("prop", undefined)).toBeUndefined();
   expect(uuidProblem("prop", token)).toBeUndefined();

@@ -97,7 +97,7 @@ test.each(kinds.flatMap(([kind, [expected, , bad]]) => bad.map((name) => [kind, 
   },
 );
 
-test("a name that is absent or holds a token is not judged", () => {
+test("a name that is absent or holds a token is not evaluated", () => {
   expect(nameProblem("vault", "prop", undefined)).toBeUndefined();
   expect(nameProblem("vault", "prop", `--${unknownText(newStack())}`)).toBeUndefined();
 });

@@ -68,12 +68,12 @@ test("a deployment written by hand without the label is refused, with its path, 
   );
 });
 
-test("a module, whose files are read by Terraform alone, is told of as not judged", () => {
+test("a module, whose files are read by Terraform alone, is told of as not evaluated", () => {
   const { stack } = bound();
   new TerraformHclModule(stack, "trust", { source: "example/trust/azurerm", variables: { issuer: "x" } });
   deployment(stack, template({ [USE]: "true" }, { serviceAccountName: "other" }));
   expect(refusals(stack)).toEqual([]);
-  expect(annotations(stack, "info").join("\n")).toContain("stack/trust (what a module makes is not read here)");
+  expect(annotations(stack, "info").join("\n")).toContain("stack/trust (what a module creates is not read)");
 });
 
 test("each synthesis says it again", () => {
@@ -170,12 +170,12 @@ test("what podTemplate makes passes, for an application of Entra and an account 
   expect(refusals(stack)).toEqual([]);
 });
 
-test("labels that only Terraform knows are told as not judged, and not refused", () => {
+test("labels that only Terraform knows are told as not evaluated, and not refused", () => {
   const { stack } = bound();
   deployment(stack, template(Token.asStringMap(Fn.merge([{ app: unknownText(stack) }]))));
   expect(refusals(stack)).toEqual([]);
   expect(annotations(stack, "info")).toContain(
-    `[stack] wiring that was not judged: stack/api (whether the pod has the label ${USE} is known only to Terraform)`,
+    `[stack] wiring that is not evaluated: stack/api (whether the pod has the label ${USE} is known only after apply)`,
   );
 });
 

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import { judgeWiring } from "../../../wiring/evaluate";
-import { wiringModelOfJson } from "../../../model/trust/terraform-json";
+import { evaluateWiring } from "../../../wiring/evaluate";
+import { modelOf } from "../../model/model-of";
 import { Quickstart } from "../../../examples/quickstart";
 import { synthesize } from "../../../testing";
 import { newApp } from "../../kit/app";
@@ -29,7 +29,7 @@ describeTerraform("single mistakes in the quickstart", () => {
       const document = changed(mistake);
       workspace.use(document);
       const byTerraform = (await workspace.plan()).status === 1;
-      const byCheck = judgeWiring(wiringModelOfJson({ quickstart: document })).findings.length > 0;
+      const byCheck = evaluateWiring(modelOf({ quickstart: document })).findings.length > 0;
       if (mistake.typed) found.constructs++;
       if (byCheck) found.check++;
       if (byTerraform) found.terraform++;

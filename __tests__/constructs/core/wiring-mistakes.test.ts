@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
-import { judgeWiring } from "../../../wiring/evaluate";
-import { wiringModelOfJson } from "../../../model/trust/terraform-json";
+import { evaluateWiring } from "../../../wiring/evaluate";
+import { modelOf } from "../../model/model-of";
 import { Quickstart } from "../../../examples/quickstart";
 import { synthesize } from "../../../testing";
 import { newApp } from "../../kit/app";
@@ -12,7 +12,7 @@ const json = JSON.stringify(synthesize(new Quickstart(newApp(), "quickstart") as
 function rules(change: (parts: ReturnType<typeof partsOf>) => void): string[] {
   const changed = JSON.parse(json) as Record<string, unknown>;
   change(partsOf(changed));
-  return judgeWiring(wiringModelOfJson({ quickstart: changed })).findings.map(({ rule }) => rule);
+  return evaluateWiring(modelOf({ quickstart: changed })).findings.map(({ rule }) => rule);
 }
 
 function refused(typed: () => void): boolean {

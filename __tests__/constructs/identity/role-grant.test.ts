@@ -331,7 +331,7 @@ test.each([{ waitSeconds: 3600 }, { description: "x".repeat(1024) }])("%j is acc
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, ...change })).not.toThrow();
 });
 
-test("a description that only Terraform knows is not judged", () => {
+test("a description that only Terraform knows is not evaluated", () => {
   const { stack, grantee, vault } = parts();
   const description = unknownText(stack).repeat(200);
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, description })).not.toThrow();

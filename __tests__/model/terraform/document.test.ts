@@ -34,7 +34,7 @@ test.each<[string, unknown, string]>([
   [
     "hand-written Terraform",
     { resource: {} },
-    "it does not carry the name of its stack (`//.metadata.stackName`), as JSON that cdktf 0.21 synthesized does",
+    "it does not have the name of its stack (`//.metadata.stackName`), which cdktf 0.21 writes",
   ],
   [
     "a list of resources",

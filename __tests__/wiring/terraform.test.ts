@@ -1,6 +1,6 @@
-import { judgeWiring } from "../../../wiring/evaluate";
-import { wiringModelOfJson } from "../../../model/trust/terraform-json";
-import { CLIENT, CLIENT_ID, USE, VAULT } from "../../wiring/wiring-world";
+import { evaluateWiring } from "../../wiring/evaluate";
+import { modelOf } from "../model/model-of";
+import { CLIENT, CLIENT_ID, USE, VAULT } from "./wiring-world";
 
 const TENANT_ID = "azure.workload.identity/tenant-id";
 
@@ -50,15 +50,15 @@ describe("expressions", () => {
     };
   };
   const judged = (changes?: Record<string, Record<string, unknown>>) => {
-    const { findings, notJudged } = judgeWiring(wiringModelOfJson({ app: stack(changes) }));
+    const { findings, notEvaluated } = evaluateWiring(modelOf({ app: stack(changes) }));
     return {
       findings: findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`),
-      notJudged: notJudged.map(({ why }) => why),
+      notEvaluated: notEvaluated.map(({ why }) => why),
     };
   };
 
   test("are followed to what the configuration says", () => {
-    expect(judged()).toEqual({ findings: [], notJudged: [] });
+    expect(judged()).toEqual({ findings: [], notEvaluated: [] });
   });
 
   test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
@@ -112,7 +112,7 @@ describe("expressions", () => {
         },
       },
       [
-        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}, which changes the cluster\'s oidc_issuer_url',
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app/trimsuffix(azurerm_kubernetes_cluster.one.oidc_issuer_url, "/")}, which changes the cluster\'s oidc_issuer_url',
       ],
     ],
     [
@@ -131,7 +131,7 @@ describe("expressions", () => {
         },
       },
       [
-        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app:format("%s/", azurerm_kubernetes_cluster.one.oidc_issuer_url)}, which changes the cluster\'s oidc_issuer_url',
+        'issuer-slash at app/azurerm_federated_identity_credential.one: the issuer is the expression ${app/format("%s/", azurerm_kubernetes_cluster.one.oidc_issuer_url)}, which changes the cluster\'s oidc_issuer_url',
       ],
     ],
     [
@@ -184,7 +184,7 @@ describe("expressions", () => {
         kubernetes_deployment_v1: { metadata: { name: "api", namespace: "${var.other}" } },
       },
       [
-        "whether a federated credential trusts system:serviceaccount:${app:var.other}:orders-api is not known here",
+        "whether a federated credential trusts system:serviceaccount:${app/var.other}:orders-api is not known here",
         'the service account "orders-api" is not among what was read',
       ],
     ],
@@ -195,7 +195,7 @@ describe("expressions", () => {
           metadata: { name: "orders-api", namespace: "orders", annotations: "${var.a}" },
         },
       },
-      ["the annotations of its service account are known only to Terraform"],
+      ["the annotations of its service account are known only after apply"],
     ],
     [
       "labels that only Terraform knows",
@@ -205,13 +205,13 @@ describe("expressions", () => {
           spec: { template: { metadata: { labels: "${merge(var.a, var.b)}" }, spec: { container: [] } } },
         },
       },
-      ["whether the pod has the label azure.workload.identity/use is known only to Terraform"],
+      ["whether the pod has the label azure.workload.identity/use is known only after apply"],
     ],
     ["a Helm release", { helm_release: { name: "orders" } }, []],
   ])("that nobody can follow are told and not refused: %s", (_, changes, why) => {
-    const { findings, notJudged } = judged(changes);
+    const { findings, notEvaluated } = judged(changes);
     expect(findings).toEqual([]);
-    expect(notJudged).toEqual(why);
+    expect(notEvaluated).toEqual(why);
   });
 
   test("that name one of several by its key are not taken for an attribute", () => {
@@ -248,8 +248,8 @@ describe("expressions", () => {
       },
     };
     const verdict = (attribute: string) =>
-      judgeWiring(
-        wiringModelOfJson({
+      evaluateWiring(
+        modelOf({
           platform: {
             resource: platform,
             output: { client: { value: `\${azurerm_user_assigned_identity.one.${attribute}}` } },
@@ -266,7 +266,7 @@ describe("expressions", () => {
       locals: { a: "${local.b}", b: "${local.a}" },
       resource: { kubernetes_namespace_v1: { one: { metadata: { name: "${local.a}" } } } },
     };
-    expect(wiringModelOfJson({ app: json }).namespaces[0]!.name).toHaveProperty("expression");
+    expect(modelOf({ app: json }).namespaces[0]!.name).toHaveProperty("expression");
   });
 });
 
@@ -311,9 +311,7 @@ describe("credentials that other tools write", () => {
     audiences: ["api://AzureADTokenExchange"],
   };
   const rules = (resource: object, more: object = {}): string[] =>
-    judgeWiring(wiringModelOfJson({ app: { resource: { ...pods, ...resource }, ...more } })).findings.map(
-      ({ rule }) => rule,
-    );
+    evaluateWiring(modelOf({ app: { resource: { ...pods, ...resource }, ...more } })).findings.map(({ rule }) => rule);
 
   test("with azapi are credentials like others", () => {
     expect(rules(generic({ properties }))).toEqual([]);
@@ -339,9 +337,7 @@ describe("credentials that other tools write", () => {
     });
     const others = { ...pods, kubernetes_deployment_v1: {} };
     const found = (identity: string) =>
-      judgeWiring(wiringModelOfJson({ app: { resource: { ...others, ...two(identity) } } })).findings.map(
-        ({ rule }) => rule,
-      );
+      evaluateWiring(modelOf({ app: { resource: { ...others, ...two(identity) } } })).findings.map(({ rule }) => rule);
     expect(found('${join("", [azurerm_user_assigned_identity.all, each.key])}')).not.toContain("credential-twice");
     expect(found("${var.identity}")).toContain("credential-twice");
   });
@@ -354,14 +350,18 @@ describe("credentials that other tools write", () => {
     expect(rules({}, network)).toEqual(["credential-missing", "client-id-untrusting"]);
   });
 
-  test("in a module are told of as not judged", () => {
+  test("in a module are told of as not evaluated", () => {
     const path = { metadata: { path: "app/trust" } };
-    const { notJudged } = wiringModelOfJson({
+    const { notEvaluated } = modelOf({
       app: { module: { trust: { source: "./trust", "//": path }, other: { source: "./other" } } },
     });
-    expect(notJudged).toEqual([
-      { path: "app/trust", why: "what a module makes is not read here" },
-      { path: "app/module.other", why: "what a module makes is not read here" },
+    expect(notEvaluated).toEqual([
+      { path: "app/trust", why: "what a module creates is not read", trust: { stack: "app", address: "module.trust" } },
+      {
+        path: "app/module.other",
+        why: "what a module creates is not read",
+        trust: { stack: "app", address: "module.other" },
+      },
     ]);
   });
 });

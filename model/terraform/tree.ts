@@ -1,11 +1,14 @@
-import { isExpression, type Scalar, type Text, type Tree } from "../trust/wiring-model";
+import { isExpression, type Scalar, type Text } from "./text";
+
+/** Any value of a manifest or of Terraform JSON. */
+export type Tree = Scalar | undefined | readonly Tree[] | { readonly [key: string]: Tree };
 
 type Branch = { readonly [key: string]: Tree };
 
 export const isBranch = (tree: Tree): tree is Branch =>
   typeof tree === "object" && tree !== null && !Array.isArray(tree) && !isExpression(tree);
 
-/** What is below keys of a manifest; undefined where a step leads nowhere. */
+/** The value below keys; undefined if a step leads nowhere. */
 export function at(tree: Tree, ...keys: readonly string[]): Tree {
   let here = tree;
   for (const key of keys) {
@@ -15,7 +18,7 @@ export function at(tree: Tree, ...keys: readonly string[]): Tree {
   return here;
 }
 
-/** A value that is a text, a number, a boolean or null; undefined for lists and objects. */
+/** The text, number, boolean or null below keys; undefined for lists and objects. */
 export function scalarAt(tree: Tree, ...keys: readonly string[]): Scalar | undefined {
   const found = at(tree, ...keys);
   if (found === undefined || Array.isArray(found) || isBranch(found)) return undefined;
@@ -32,7 +35,7 @@ export function listAt(tree: Tree, ...keys: readonly string[]): readonly Tree[] 
   return Array.isArray(found) ? (found as readonly Tree[]) : [];
 }
 
-/** Every key with a scalar in a tree, with the keys that lead to it. Stops at a depth no manifest reaches. */
+/** Every scalar of a tree with the keys that lead to it, down to a depth that no manifest reaches. */
 export function* leaves(
   tree: Tree,
   trail: readonly string[] = [],

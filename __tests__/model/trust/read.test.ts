@@ -1,7 +1,9 @@
-import { judgeWiring } from "../../../wiring/evaluate";
-import { wiringModelOfJson } from "../../../model/trust/terraform-json";
-import { addManifest } from "../../../model/manifests/wiring-manifest";
-import { emptyModel, type Tree, type WiringModel } from "../../../model/trust/wiring-model";
+import { evaluateWiring } from "../../../wiring/evaluate";
+import { modelOf } from "../model-of";
+import { addManifest } from "../../../model/manifests/manifest";
+import type { Tree } from "../../../model/terraform/tree";
+import { emptyModel } from "../../../model/trust/draft";
+import type { TrustModel } from "../../../model/trust/model";
 import { fieldsOf, readEgress, readPod } from "../../../model/trust/pod";
 
 const CSI = { driver: "secrets-store.csi.k8s.io" };
@@ -181,11 +183,10 @@ describe("a network policy", () => {
 });
 
 describe("Terraform JSON", () => {
-  const modelOf = (resource: object, more: object = {}): WiringModel =>
-    wiringModelOfJson({ stack: { resource, ...more } as never });
+  const read = (resource: object, more: object = {}): TrustModel => modelOf({ stack: { resource, ...more } });
 
   test("that leaves out what it may is read with Kubernetes' defaults", () => {
-    const { workloads, serviceAccounts, namespaces, credentials, clusters, roleAssignments, vaults } = modelOf({
+    const { workloads, serviceAccounts, namespaces, credentials, clusters, grants, vaults } = read({
       kubernetes_pod_v1: { pod: { metadata: { generate_name: "pod-" }, lifecycle: { ignore_changes: "all" } } },
       kubernetes_deployment: { nameless: {} },
       kubernetes_replication_controller: { old: { metadata: { name: "old" }, spec: { selector: { app: "a" } } } },
@@ -205,10 +206,10 @@ describe("Terraform JSON", () => {
     ]);
     expect(serviceAccounts).toMatchObject([
       { name: "default", namespace: "default", partial: false },
-      { name: { expression: expect.stringContaining("metadata.name") } },
+      { name: { expression: expect.stringContaining("metadata[0].name") } },
       { name: "", namespace: "default", partial: true },
     ]);
-    expect(namespaces).toMatchObject([{ name: { expression: expect.stringContaining("metadata.name") } }]);
+    expect(namespaces).toMatchObject([{ name: { expression: expect.stringContaining("metadata[0].name") } }]);
     expect(credentials.map(({ audiences, subject, issuer }) => [audiences, subject, issuer])).toEqual([
       [[], "", ""],
       [["api://x"], "", ""],
@@ -218,7 +219,16 @@ describe("Terraform JSON", () => {
       [false, false],
       [true, true],
     ]);
-    expect(roleAssignments).toEqual([{ path: "stack/azurerm_role_assignment.bare", principalId: "", scope: "" }]);
+    expect(grants).toEqual([
+      {
+        kind: "role",
+        path: "stack/azurerm_role_assignment.bare",
+        stack: "stack",
+        address: "azurerm_role_assignment.bare",
+        principalId: "",
+        role: "",
+      },
+    ]);
     expect(vaults.map(({ rbac }) => rbac)).toEqual([false, true]);
   });
 
@@ -230,8 +240,8 @@ describe("Terraform JSON", () => {
       kubernetes_namespace_v1: { orders: { metadata: { name: "orders" } } },
       kubernetes_network_policy_v1: { policy: { spec: { policy_types: ["Egress"] } } },
     };
-    const model = modelOf({}, { data });
-    const untold = { expression: "a look-up does not tell" };
+    const model = read({}, { data });
+    const untold = { expression: "a data source does not tell" };
     expect(model.clusters).toMatchObject([
       { name: "aks", external: true, oidcIssuerEnabled: untold, workloadIdentityEnabled: untold },
     ]);
@@ -239,8 +249,8 @@ describe("Terraform JSON", () => {
     expect([model.serviceAccounts, model.namespaces, model.egressPolicies]).toEqual([[], [], []]);
   });
 
-  test("that Terraform alone can read is told as not judged", () => {
-    const { notJudged } = modelOf({
+  test("that Terraform alone can read is told as not evaluated", () => {
+    const { notEvaluated } = read({
       kubernetes_labels: { other: { kind: "Deployment" }, namespace: { kind: "Namespace" } },
       kubernetes_manifest: {
         unknown: { manifest: "${local.manifest}" },
@@ -252,39 +262,49 @@ describe("Terraform JSON", () => {
       },
       helm_release: { chart: {} },
     });
-    expect(notJudged).toEqual([
-      { path: "stack/kubernetes_labels.other", why: "what it adds to a Deployment is not judged" },
-      { path: "stack/kubernetes_manifest.unknown", why: "its manifest is known only to Terraform" },
-      { path: "stack/kubernetes_manifest.odd", why: "the kind Widget is not known here" },
-      { path: "stack/kubernetes_deployment_v1.dynamic", why: "dynamic blocks are known only to Terraform" },
-      { path: "stack/kubernetes_deployment_v1.listed", why: "its containers are known only to Terraform" },
-      { path: "stack/helm_release.chart", why: "what a helm_release holds is not read here" },
+    expect(notEvaluated).toEqual([
+      { path: "stack/kubernetes_labels.other", why: "what it adds to a Deployment is not evaluated" },
+      {
+        path: "stack/kubernetes_manifest.unknown",
+        why: "its manifest is known only after apply",
+        trust: { stack: "stack", address: "kubernetes_manifest.unknown" },
+      },
+      { path: "stack/kubernetes_manifest.odd", why: "the kind Widget is unknown" },
+      { path: "stack/kubernetes_deployment_v1.dynamic", why: "dynamic blocks are known only after apply" },
+      { path: "stack/kubernetes_deployment_v1.listed", why: "its containers are known only after apply" },
+      {
+        path: "stack/helm_release.chart",
+        why: "what a helm_release creates is not read",
+        trust: { stack: "stack", address: "helm_release.chart" },
+      },
     ]);
   });
 
   test("whose identity is taken over by an import block may have been given roles before", () => {
     const identity = { azurerm_user_assigned_identity: { orders: { name: "id-orders" } } };
     const to = "azurerm_user_assigned_identity.orders";
-    expect(modelOf(identity, { import: [{ to, id: "x" }] }).identities).toMatchObject([{ external: true }]);
-    expect(modelOf(identity, { import: { to } }).identities).toMatchObject([{ external: false }]);
+    expect(read(identity, { import: [{ to, id: "x" }] }).identities).toMatchObject([{ external: true }]);
+    expect(read(identity, { import: { to } }).identities).toMatchObject([{ external: false }]);
   });
 
   test("of clusters tells them apart by the providers that reach them", () => {
     const host = (name: string): string => `\${azurerm_kubernetes_cluster.${name}.kube_config[0].host}`;
-    const provider = { kubernetes: [{ host: host("blue") }, { alias: "green", host: host("green") }, { host: "x" }] };
+    const provider = {
+      kubernetes: [{ host: host("blue") }, { alias: "green", host: host("green") }, { alias: "far", host: "x" }],
+    };
     const resource = { azurerm_kubernetes_cluster: { blue: {}, green: {}, far: {} } };
-    expect(modelOf(resource, { provider }).clusters.map(({ reachedBy }) => reachedBy)).toEqual([
+    expect(read(resource, { provider }).clusters.map(({ reachedBy }) => reachedBy)).toEqual([
       ["stack:kubernetes"],
       ["stack:kubernetes.green"],
       [],
     ]);
     const single = { kubernetes: { host: host("blue") } };
-    expect(modelOf(resource, { provider: single }).clusters[0]!.reachedBy).toEqual(["stack:kubernetes"]);
+    expect(read(resource, { provider: single }).clusters[0]!.reachedBy).toEqual(["stack:kubernetes"]);
   });
 });
 
 describe("manifests of Azure Service Operator", () => {
-  const place = { path: "file", cluster: "cluster", namespace: "orders" };
+  const place = { path: "file", provider: "cluster", namespace: "orders" };
   const take = (object: Tree) => {
     const draft = emptyModel();
     return { fate: addManifest(draft, object, place), draft };
@@ -304,8 +324,8 @@ describe("manifests of Azure Service Operator", () => {
     expect(take(of("UserAssignedIdentity", {})).draft.identities).toEqual([
       expect.objectContaining({
         name: "orders",
-        clientId: { expression: "${orders:UserAssignedIdentity.orders.client_id}" },
-        tenantId: { expression: "${orders:UserAssignedIdentity.orders.tenant_id}" },
+        clientId: { expression: "${orders/UserAssignedIdentity.orders.client_id}" },
+        tenantId: { expression: "${orders/UserAssignedIdentity.orders.tenant_id}" },
       }),
     ]);
   });
@@ -314,7 +334,7 @@ describe("manifests of Azure Service Operator", () => {
     const spec = { owner: { name: "id" }, issuer: "https://i/", subject: "s", audiences: ["a", 1] };
     expect(take(of("FederatedIdentityCredential", { spec })).draft.credentials).toEqual([
       expect.objectContaining({
-        identity: { expression: "${orders:UserAssignedIdentity.id.id}" },
+        identityId: { expression: "${orders/UserAssignedIdentity.id.id}" },
         issuer: "https://i/",
         subject: "s",
         audiences: ["a"],
@@ -322,13 +342,13 @@ describe("manifests of Azure Service Operator", () => {
     ]);
     expect(take(of("FederatedIdentityCredential", { spec: { owner: { armId: "/x" } } })).draft.credentials).toEqual([
       expect.objectContaining({
-        identity: "/x",
+        identityId: "/x",
         issuer: { expression: "issuerFromConfig" },
         subject: "",
         audiences: [],
       }),
     ]);
-    expect(take(of("FederatedIdentityCredential", {})).draft.credentials).toMatchObject([{ identity: "" }]);
+    expect(take(of("FederatedIdentityCredential", {})).draft.credentials).toMatchObject([{ identityId: "" }]);
   });
 
   test("of other kinds, and what is no object, are not known", () => {
@@ -338,5 +358,82 @@ describe("manifests of Azure Service Operator", () => {
 });
 
 test("a model with nothing in it has nothing wrong", () => {
-  expect(judgeWiring(emptyModel())).toEqual({ findings: [], notJudged: [] });
+  expect(evaluateWiring(emptyModel())).toEqual({ findings: [], notEvaluated: [] });
+});
+
+describe("a pod template is found", () => {
+  const template = {
+    metadata: { labels: { a: "b" } },
+    spec: { service_account_name: "sa", container: [{ name: "c" }], init_container: { name: "i" } },
+  };
+  const of = (type: string, values: object) => modelOf({ one: { resource: { [type]: { w: values } } } }).workloads[0];
+
+  test.each<[string, object, string]>([
+    ["kubernetes_pod_v1", template, ""],
+    ["kubernetes_deployment", { spec: { template } }, "spec[0].template[0]"],
+    ["kubernetes_daemonset", { spec: [{ template: [template] }] }, "spec[0].template[0]"],
+    [
+      "kubernetes_cron_job_v1",
+      { spec: { job_template: { spec: { template } } } },
+      "spec[0].job_template[0].spec[0].template[0]",
+    ],
+  ])("in %s", (type, values, path) => {
+    expect(of(type, values)).toMatchObject({
+      pod: {
+        labels: { a: "b" },
+        serviceAccountName: "sa",
+        containers: [{ name: "c" }],
+        initContainers: [{ name: "i" }],
+      },
+      templatePath: path,
+    });
+  });
+
+  test("in a manifest, with Kubernetes' own names", () => {
+    const manifest = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      spec: {
+        template: { metadata: { labels: { a: "b" } }, spec: { serviceAccountName: "sa", containers: [{ name: "c" }] } },
+      },
+    };
+    expect(of("kubernetes_manifest", { manifest })).toMatchObject({
+      kind: "Deployment",
+      pod: { serviceAccountName: "sa", containers: [{ name: "c" }] },
+      templatePath: "manifest.spec.template",
+    });
+  });
+
+  test("and none where there is none", () => {
+    expect(of("kubernetes_config_map_v1", {})).toBeUndefined();
+    expect(of("kubernetes_manifest", { manifest: '${yamldecode(file("x"))}' })).toBeUndefined();
+  });
+});
+
+test.each<[string, object, object | undefined]>([
+  [
+    "kubernetes_service_account_v1",
+    { metadata: { name: "a", annotations: { x: "y" } } },
+    { partial: false, annotations: { x: "y" }, annotationsPath: "metadata[0].annotations" },
+  ],
+  [
+    "kubernetes_default_service_account_v1",
+    { metadata: { namespace: "n" } },
+    { name: "default", namespace: "n", annotationsPath: "metadata[0].annotations" },
+  ],
+  [
+    "kubernetes_annotations",
+    { kind: "ServiceAccount", metadata: { name: "a" }, annotations: { x: "y" } },
+    { partial: true, annotationsPath: "annotations" },
+  ],
+  ["kubernetes_annotations", { kind: "Namespace", metadata: { name: "a" } }, undefined],
+  [
+    "kubernetes_manifest",
+    { manifest: { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "a" } } },
+    { partial: false, annotationsPath: "manifest.metadata.annotations" },
+  ],
+])("a service account in %s %j is read", (type, values, expected) => {
+  const [found] = modelOf({ one: { resource: { [type]: { s: values } } } }).serviceAccounts;
+  if (expected) expect(found).toMatchObject(expected);
+  else expect(found).toBeUndefined();
 });

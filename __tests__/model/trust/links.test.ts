@@ -1,5 +1,8 @@
 import { readDocument } from "../../../model/terraform/document";
-import { credentialsOf, grantsOf, readTrusts, serviceAccountsOf, workloadsOf } from "../../../model/trust/trusts";
+import { textOf } from "../../../model/terraform/text";
+import { credentialsOf, grantsOf, serviceAccountsOf, workloadsOf } from "../../../model/trust/links";
+import { readTrusts } from "../../../model/trust/read";
+import { isInjected } from "../../../model/trust/trust-index";
 import { platform, workload } from "../documents";
 
 const model = readTrusts([readDocument(platform), readDocument(workload)]);
@@ -9,9 +12,9 @@ const [account] = model.serviceAccounts;
 test("a credential is followed to its identity and to the cluster whose issuer it trusts, across stacks", () => {
   expect(model.credentials).toHaveLength(1);
   expect(credential).toMatchObject({
-    subject: { text: "system:serviceaccount:orders:orders-api", literal: true },
+    subject: "system:serviceaccount:orders:orders-api",
     serviceAccount: { namespace: "orders", name: "orders-api" },
-    audiences: [{ text: "api://AzureADTokenExchange" }],
+    audiences: ["api://AzureADTokenExchange"],
   });
   expect(model.entities.get(credential!.identity!)).toMatchObject({
     kind: "identity",
@@ -37,7 +40,6 @@ test("a service account is followed to the identity of its client id, and to its
   expect(workloadsOf(model, { namespace: "orders", name: "orders-api" })).toMatchObject([
     {
       kind: "Deployment",
-      labelled: true,
       address: "kubernetes_deployment_v1.api",
       templatePath: "spec[0].template[0]",
     },
@@ -45,7 +47,7 @@ test("a service account is followed to the identity of its client id, and to its
 });
 
 test("a grant is followed to its principal and its scope", () => {
-  expect(grantsOf(model, credential!.identity).map((each) => each.role.text)).toEqual(["Key Vault Secrets User"]);
+  expect(grantsOf(model, credential!.identity).map((each) => textOf(each.role))).toEqual(["Key Vault Secrets User"]);
   const byAddress = new Map(model.grants.map((each) => [each.address, each]));
   const entity = (key: string | undefined): unknown => model.entities.get(key!);
   expect(entity(byAddress.get("azurerm_role_assignment.read")!.scope)).toMatchObject({
@@ -66,7 +68,7 @@ test("a grant is followed to its principal and its scope", () => {
 
 test("without the upstream stack its outputs stay unknown, and the rest is read", () => {
   const alone = readTrusts([readDocument(workload)]);
-  expect(alone.credentials[0]!.issuer!.literal).toBe(false);
+  expect(alone.credentials[0]!.issuer).toHaveProperty("expression");
   expect(alone.entities.get(alone.credentials[0]!.cluster!)).toMatchObject({ kind: "cluster", created: false });
   expect(credentialsOf(alone, alone.serviceAccounts[0]!)).toHaveLength(1);
 });
@@ -77,7 +79,7 @@ test("a label that is missing or no text `true` is told from one that cannot be 
       resource: { kubernetes_deployment_v1: { api: { spec: { template: { metadata: object } } } } };
     };
     json.resource.kubernetes_deployment_v1.api.spec.template.metadata = { labels };
-    return readTrusts([readDocument(json)]).workloads[0]!.labelled;
+    return isInjected(readTrusts([readDocument(json)]).workloads[0]!);
   };
   expect(labelled({ app: "x" })).toBe(false);
   expect(labelled({ "azure.workload.identity/use": "True" })).toBe(false);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readOutput } from "../../../model/terraform/read";
+import { readOutput } from "../../../model/terraform/output-folder";
 import { platform, workload } from "../documents";
 
 let folder: string;
@@ -59,7 +59,7 @@ describe("what is no synthesized output is refused with what to do", () => {
     write("manifest.json", { stacks: { platform: entry("platform", []) } });
     write("stacks/platform/cdk.tf.json", { resource: {} });
     expect(() => readOutput(folder)).toThrow(
-      "stacks/platform/cdk.tf.json is not JSON of a stack that cdktf synthesized: it does not carry the name of its stack",
+      "stacks/platform/cdk.tf.json is not JSON of a stack that cdktf synthesized: it does not have the name of its stack",
     );
   });
 

@@ -1,5 +1,5 @@
-import { LARGEST, type Piece, piecesOf, type Skipped } from "../../check/documents";
-import { parsePiece } from "../../check/objects";
+import { LARGEST, type Piece, piecesOf, type Skipped } from "../../../model/manifests/documents";
+import { parsePiece } from "../../../model/manifests/parse";
 
 async function pieces(text: string): Promise<(Piece | Skipped)[]> {
   async function* lines(): AsyncGenerator<string> {

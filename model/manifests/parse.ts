@@ -1,6 +1,5 @@
 import { parseDocument } from "yaml";
-import type { Tree } from "../model/trust/wiring-model";
-import { at, isBranch, listAt } from "../model/terraform/wiring-tree";
+import { at, isBranch, listAt, type Tree } from "../terraform/tree";
 import type { Piece } from "./documents";
 
 /** What a piece of text holds: objects, nothing that is an object, or nothing that can be read. */

@@ -1,5 +1,4 @@
-import type { TerraformJson } from "../model/trust/terraform-json";
-import { isObject, type JsonObject as Json } from "../model/terraform/document";
+import { isObject, type JsonObject as Json } from "./document";
 
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
@@ -16,7 +15,7 @@ export function isTerraformState(value: unknown): boolean {
 }
 
 /** Whether a value is a Terraform configuration in JSON, such as a synthesized cdk.tf.json. */
-export function isTerraformConfiguration(value: unknown): value is TerraformJson {
+export function isTerraformConfiguration(value: unknown): value is Json {
   return isObject(value) && !("kind" in value) && (isObject(value["resource"]) || isObject(value["data"]));
 }
 
@@ -25,7 +24,7 @@ export function isTerraformConfiguration(value: unknown): value is TerraformJson
  * are of one module. What a plan does not know yet is written as the reference that stands there in the plan's own
  * configuration.
  */
-export function configurationsOf(show: Json): ReadonlyMap<string, TerraformJson> {
+export function configurationsOf(show: Json): ReadonlyMap<string, Json> {
   const written = new Map<string, unknown>();
   gatherExpressions((show["configuration"] as Json | undefined)?.["root_module"], "", written);
   const unknown = new Map(
@@ -34,7 +33,7 @@ export function configurationsOf(show: Json): ReadonlyMap<string, TerraformJson>
       (each["change"] as Json | undefined)?.["after_unknown"],
     ]),
   );
-  const configurations = new Map<string, TerraformJson>();
+  const configurations = new Map<string, Json>();
   const add = (module: unknown): void => {
     if (!isObject(module)) return;
     const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };

@@ -1,0 +1,210 @@
+import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/workload-kinds";
+import { type Expression, isExpression, type Scalar, type Text, textOf } from "../terraform/text";
+import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
+import { pushAccount, subjectPart, type TrustDraft } from "../trust/draft";
+import { block, fieldsOf, readEgress, readPod, readSelector } from "../trust/pod";
+
+/** Where a Kubernetes object was found. */
+export interface ManifestPlace {
+  /** What findings name it by. */
+  readonly path: string;
+  /** Key of the provider configuration or stream: objects with the same key are in the same cluster. */
+  readonly provider: string;
+  /** Key of the cluster's entity. @default - unknown */
+  readonly cluster?: string;
+  /** Stack and address of the `kubernetes_manifest`. @default - an object of a manifest stream */
+  readonly stack?: string;
+  readonly address?: string;
+  /** The argument that has the object. @default - an object of a manifest stream */
+  readonly within?: string;
+  /** Namespace of objects that name none. @default - the one they are applied to, which is unknown */
+  readonly namespace?: Text;
+}
+
+/** Whether an object was added to the model, is of a kind that does not matter for trust, or of an unknown kind. */
+export type ManifestFate = "taken" | "irrelevant" | "unknown";
+
+/** The namespace that objects without one are applied to: the same for all of them. */
+const APPLIED_TO: Expression = { expression: "the namespace it is applied to" };
+
+/** API groups of other systems whose objects are evaluated, with their kinds. */
+const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
+  "secrets-store.csi.x-k8s.io": ["SecretProviderClass"],
+  "keda.sh": ["TriggerAuthentication", "ClusterTriggerAuthentication"],
+  "external-secrets.io": ["SecretStore", "ClusterSecretStore"],
+  "helm.toolkit.fluxcd.io": ["HelmRelease"],
+  "argoproj.io": ["Application"],
+};
+
+/** Groups of Kubernetes itself: a kind without pods there does not matter for trust. */
+const OWN_GROUP = /^(|apps|batch|autoscaling|policy|extensions|.*[.]k8s[.]io)$/;
+
+/** The retired AAD pod identity: its objects say nothing about workload identity. */
+const RETIRED_GROUP = "aadpodidentity.k8s.io";
+
+/** Adds one Kubernetes object to a model. Lists are to be taken apart before. */
+export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlace): ManifestFate {
+  const kind = textAt(object, "kind");
+  const version = textAt(object, "apiVersion");
+  if (!isBranch(object) || typeof kind !== "string" || typeof version !== "string") return "unknown";
+  const group = version.includes("/") ? version.split("/")[0]! : "";
+  const metadata = at(object, "metadata");
+  const located = {
+    path: place.path,
+    stack: place.stack ?? "",
+    address: place.address ?? "",
+    provider: place.provider,
+    ...(place.cluster === undefined ? {} : { cluster: place.cluster }),
+  };
+  const own = {
+    ...located,
+    name: open(textAt(metadata, "name") ?? textAt(metadata, "generateName") ?? ""),
+    namespace: open(textAt(metadata, "namespace") ?? place.namespace ?? APPLIED_TO),
+    labels: fieldsOf(at(metadata, "labels"), false),
+    annotations: fieldsOf(at(metadata, "annotations"), false),
+  };
+  if (group === "" && kind === "ServiceAccount") {
+    pushAccount(draft, { ...own, partial: false, annotationsPath: below(place, ["metadata", "annotations"]) });
+    return "taken";
+  }
+  if (group === "" && kind === "Namespace") {
+    draft.namespaces.push({ ...located, name: own.name, labels: own.labels });
+    return "taken";
+  }
+  if (group === "networking.k8s.io" && kind === "NetworkPolicy") {
+    const egress = readEgress(at(object, "spec"));
+    if (egress?.selects === undefined) return "irrelevant";
+    draft.egressPolicies.push({
+      ...located,
+      namespace: own.namespace,
+      selects: egress.selects,
+      outside: egress.outside,
+    });
+    return "taken";
+  }
+  const known = WORKLOAD_BY_GROUP_KIND.get(group === "" ? kind : `${group}/${kind}`);
+  const path = known?.template ?? ["spec", "template"];
+  const template = at(object, ...path);
+  if (listAt(block(template, "spec"), "containers").length > 0) {
+    addWorkload(draft, object, template, { ...own, kind, known, templatePath: below(place, path) });
+    return "taken";
+  }
+  // The template of a Rollout with a reference is that of the Deployment.
+  if (known?.custom && at(object, "spec", "workloadRef") !== undefined) return "irrelevant";
+  if (known?.rollout !== undefined) {
+    const unknown = [template, at(template, "spec"), at(template, "spec", "containers")].some(isExpression);
+    const why = unknown
+      ? "its containers are known only after apply"
+      : "a workload without containers, such as a patch";
+    draft.notEvaluated.push({ path: own.path, why });
+    return "taken";
+  }
+  if (COMPANIONS[group]?.includes(kind)) {
+    draft.companions.push({ ...own, kind, spec: at(object, "spec") });
+    return "taken";
+  }
+  if (group === "" && kind === "Secret" && (own.name === "aso-credential" || own.name === "aso-controller-settings")) {
+    draft.companions.push({ ...own, kind, spec: object });
+    return "taken";
+  }
+  if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
+  return OWN_GROUP.test(group) && group !== RETIRED_GROUP ? "irrelevant" : "unknown";
+}
+
+/** A path in the object as Terraform writes it for the argument that has the object. */
+const below = ({ within }: ManifestPlace, path: readonly string[]): string =>
+  [...(within === undefined ? [] : [within]), ...path].join(".");
+
+/** A name that a later tool fills in (envsubst, Flux) is not known yet, and two of them are equal if their texts are. */
+const open = (name: Text): Text => (typeof name === "string" && /\$[{(]|\{\{/.test(name) ? { expression: name } : name);
+
+type Own = Pick<
+  TrustDraft["workloads"][number],
+  "path" | "stack" | "address" | "provider" | "cluster" | "name" | "namespace" | "labels" | "annotations"
+>;
+
+interface OwnWorkload extends Own {
+  readonly kind: string;
+  readonly known: WorkloadKind | undefined;
+  readonly templatePath: string;
+}
+
+function addWorkload(draft: TrustDraft, object: Tree, template: Tree, { known, ...own }: OwnWorkload): void {
+  const metadata = at(object, "metadata");
+  const [reference] = listAt(metadata, "ownerReferences");
+  const owner = scalarAt(reference, "name");
+  const stray =
+    own.kind === "Pod"
+      ? undefined
+      : [["spec"], ["spec", "jobTemplate"], ["spec", "jobTemplate", "spec"], ["spec", "template"]].find(
+          (trail) =>
+            template !== undefined &&
+            scalarAt(object, ...trail, "serviceAccountName") !== undefined &&
+            at(object, ...trail) !== at(template, "spec"),
+        );
+  draft.workloads.push({
+    ...own,
+    selector:
+      known?.selector === "labels"
+        ? fieldsOf(at(object, "spec", "selector"), false)
+        : readSelector(at(object, "spec"), false),
+    pod: readPod(template, false),
+    // A pod that has succeeded is read as its template: it needed nothing more.
+    live:
+      scalarAt(metadata, "uid") !== undefined &&
+      isBranch(at(object, "status")) &&
+      scalarAt(object, "status", "phase") !== "Succeeded",
+    ...(typeof owner === "string" ? { owners: ownersOf(owner, scalarAt(reference, "kind")) } : {}),
+    ...(stray ? { strayServiceAccount: [...stray, "serviceAccountName"].join(".") } : {}),
+  });
+}
+
+/** An owner that a controller created has the name of the controller and one suffix. */
+const ownersOf = (name: string, kind: Scalar | undefined): readonly string[] =>
+  typeof kind === "string" && WORKLOAD_BY_KIND.get(kind)?.makers ? [name, name.replace(/-[^-]*$/, "")] : [name];
+
+/** Identities and credentials that Azure Service Operator creates. */
+function addOperated(draft: TrustDraft, object: Tree, kind: string, own: Own): ManifestFate {
+  const idOf = (name: Text, attribute: string): Expression => ({
+    expression: `\${${textOf(own.namespace)}/UserAssignedIdentity.${textOf(name)}.${attribute}}`,
+  });
+  const located = { path: own.path, stack: own.stack, address: own.address };
+  if (kind === "UserAssignedIdentity") {
+    const status = at(object, "status");
+    draft.identities.push({
+      ...located,
+      id: idOf(own.name, "id"),
+      name: textAt(object, "spec", "azureName") ?? own.name,
+      clientId: textAt(status, "clientId") ?? idOf(own.name, "client_id"),
+      principalId: textAt(status, "principalId") ?? idOf(own.name, "principal_id"),
+      tenantId: textAt(status, "tenantId") ?? idOf(own.name, "tenant_id"),
+      external: true,
+    });
+    return "taken";
+  }
+  if (kind !== "FederatedIdentityCredential") return "unknown";
+  const owner = textAt(object, "spec", "owner", "name");
+  const identityId = owner === undefined ? (textAt(object, "spec", "owner", "armId") ?? "") : idOf(owner, "id");
+  const issuer = textAt(object, "spec", "issuer") ?? { expression: "issuerFromConfig" };
+  const cluster = draft.entities.ofReference(issuer);
+  const identity =
+    owner === undefined
+      ? draft.entities.ofId(identityId)
+      : draft.entities.ofOperator(textOf(identityId), `${textOf(own.namespace)}/${textOf(owner)}`);
+  draft.credentials.push({
+    ...located,
+    name: open(textAt(object, "spec", "azureName") ?? own.name),
+    identityId,
+    ...(identity ? { identity: identity.key } : {}),
+    issuer,
+    ...(cluster?.kind === "cluster" ? { cluster: cluster.key } : {}),
+    ...subjectPart(open(textAt(object, "spec", "subject") ?? "")),
+    audiences: listAt(object, "spec", "audiences").flatMap((each) =>
+      typeof each === "string" || isExpression(each) ? [each] : [],
+    ),
+    // The operator writes it.
+    serialized: false,
+    bodyPath: ["manifest", "spec"],
+  });
+  return "taken";
+}

@@ -1,0 +1,109 @@
+import type { WorkloadKind } from "../../facts/workload-kinds";
+import { snakeCase } from "../../values/snake-case";
+import { addManifest } from "../manifests/manifest";
+import { isExpression } from "../terraform/text";
+import { at, isBranch, scalarAt, textAt, type Tree } from "../terraform/tree";
+
+import { pushAccount, type TrustDraft } from "./draft";
+import { block, fieldsOf, readEgress, readPod, readSelector } from "./pod";
+import type { Source } from "./source";
+
+/** The namespace that the kubernetes provider uses for objects without one. */
+const DEFAULT_NAMESPACE = "default";
+
+/** A workload that a typed resource of the kubernetes provider declares. */
+export function addWorkload(draft: TrustDraft, source: Source, kind: WorkloadKind): void {
+  const { config, path } = source;
+  const steps = kind.template.map(snakeCase);
+  const levels = steps.reduce<Tree[]>((found, step) => [...found, block(found.at(-1), step)], [config]);
+  const template = levels.at(-1);
+  const spec = block(config, "spec");
+  const metadata = block(config, "metadata");
+  const ignored = at(block(config, "lifecycle"), "ignore_changes");
+  const changes = Array.isArray(ignored)
+    ? (ignored as readonly Tree[]).filter((each): each is string => typeof each === "string")
+    : [];
+  if ([...levels, spec, block(template, "spec")].some((each) => at(each, "dynamic") !== undefined))
+    draft.notEvaluated.push({ path, why: "dynamic blocks are known only after apply" });
+  const unknown = [
+    ...steps.map((step, i) => at(levels[i], step)),
+    at(template, "spec"),
+    at(block(template, "spec"), "container"),
+  ];
+  if (unknown.some(isExpression)) draft.notEvaluated.push({ path, why: "its containers are known only after apply" });
+  draft.workloads.push({
+    ...source.inCluster,
+    kind: kind.kind,
+    name: textAt(metadata, "name") ?? textAt(metadata, "generate_name") ?? "",
+    namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
+    labels: fieldsOf(at(metadata, "labels"), true),
+    annotations: fieldsOf(at(metadata, "annotations"), true),
+    selector: kind.selector === "labels" ? fieldsOf(at(spec, "selector"), true) : readSelector(spec, true),
+    pod: readPod(template, true),
+    templatePath: steps.map((step) => `${step}[0]`).join("."),
+    live: false,
+    ...(kind.kind === "Pod" ? { ignoreChanges: ignored === "all" || changes.includes("all") ? "all" : changes } : {}),
+  });
+}
+
+/** A service account that is created, or the `default` one that is adopted. */
+export function addAccount(draft: TrustDraft, source: Source): void {
+  const metadata = block(source.config, "metadata");
+  const isDefault = source.type.startsWith("kubernetes_default");
+  pushAccount(draft, {
+    ...source.inCluster,
+    name: textAt(metadata, "name") ?? (isDefault ? "default" : source.attribute("metadata[0].name")),
+    namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
+    labels: fieldsOf(at(metadata, "labels"), true),
+    annotations: fieldsOf(at(metadata, "annotations"), true),
+    partial: false,
+    annotationsPath: "metadata[0].annotations",
+  });
+}
+
+/** `kubernetes_annotations` and `kubernetes_labels`: what is added to an object that exists. */
+export function addPatch(draft: TrustDraft, source: Source): void {
+  const { config, path, type } = source;
+  const kind = scalarAt(config, "kind");
+  if (kind !== "ServiceAccount") {
+    if (kind !== "Namespace")
+      draft.notEvaluated.push({ path, why: `what it adds to a ${String(kind)} is not evaluated` });
+    return;
+  }
+  const metadata = block(config, "metadata");
+  pushAccount(draft, {
+    ...source.inCluster,
+    name: textAt(metadata, "name") ?? "",
+    namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
+    labels: fieldsOf(at(config, "labels"), true),
+    annotations: fieldsOf(at(config, "annotations"), true),
+    partial: true,
+    ...(type === "kubernetes_annotations" ? { annotationsPath: "annotations" } : {}),
+  });
+}
+
+export function addNamespace(draft: TrustDraft, source: Source): void {
+  const metadata = block(source.config, "metadata");
+  draft.namespaces.push({
+    ...source.inCluster,
+    name: textAt(metadata, "name") ?? source.attribute("metadata[0].name"),
+    labels: fieldsOf(at(metadata, "labels"), true),
+  });
+}
+
+export function addPolicy(draft: TrustDraft, source: Source): void {
+  const { config } = source;
+  const egress = readEgress(block(config, "spec"));
+  if (egress?.selects === undefined) return;
+  const namespace = textAt(block(config, "metadata"), "namespace") ?? DEFAULT_NAMESPACE;
+  draft.egressPolicies.push({ ...source.inCluster, namespace, selects: egress.selects, outside: egress.outside });
+}
+
+/** The object of a `kubernetes_manifest`. */
+export function addObject(draft: TrustDraft, source: Source): void {
+  const manifest = source.tree("manifest") ?? source.tree("object");
+  if (!isBranch(manifest)) return source.unread("its manifest is known only after apply");
+  const place = { ...source.inCluster, namespace: DEFAULT_NAMESPACE, within: "manifest" };
+  if (addManifest(draft, manifest, place) === "unknown")
+    draft.notEvaluated.push({ path: source.path, why: `the kind ${String(scalarAt(manifest, "kind"))} is unknown` });
+}

@@ -1,0 +1,104 @@
+import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/workload-kinds";
+import type { StackDocument } from "../terraform/document";
+import { isExpression } from "../terraform/text";
+import { Stacks } from "../terraform/values";
+import {
+  addAccessPolicy,
+  addAppCredential,
+  addCluster,
+  addCredential,
+  addGenericCredential,
+  addGenericRole,
+  addIdentity,
+  addRole,
+  addVault,
+} from "./azure";
+import { emptyModel, type TrustDraft } from "./draft";
+import { addAccount, addNamespace, addObject, addPatch, addPolicy, addWorkload } from "./kubernetes";
+import type { TrustModel } from "./model";
+import { addModules, addUnread } from "./not-evaluated";
+import { Source } from "./source";
+
+/** Reads the trust model of stacks that belong together: those of one app, or one alone. */
+export function readTrusts(documents: readonly StackDocument[]): TrustModel {
+  const draft = emptyModel();
+  draft.allCredentials = true;
+  addTerraform(draft, documents);
+  return draft;
+}
+
+/** Adds what stacks that belong together declare to a model that has no stacks yet. */
+export function addTerraform(draft: TrustDraft, documents: readonly StackDocument[]): void {
+  draft.stacks = new Stacks(documents);
+  draft.entities = draft.entities.within(draft.stacks);
+  const reached = reachedClusters(draft.stacks);
+  for (const document of draft.stacks.documents) {
+    addModules(draft, document);
+    const imported = addressesOfImports(document);
+    for (const resource of document.resources.values()) {
+      const source = new Source(draft, document, resource);
+      const plain = resource.type.replace(/_v[0-9]+$/, "");
+      const kind = WORKLOAD_BY_TERRAFORM_TYPE.get(resource.type);
+      if (plain === "azurerm_user_assigned_identity") addIdentity(draft, source, imported);
+      else if (plain === "azurerm_kubernetes_cluster")
+        addCluster(draft, source, reached.get(`${document.name}/${resource.address}`) ?? []);
+      else if (plain === "azurerm_key_vault") addVault(draft, source);
+      // A data source of the other types tells what is there, not what is declared here.
+      else if (source.data) continue;
+      else if (kind) addWorkload(draft, source, kind);
+      else (READERS[plain] ?? addUnread)(draft, source);
+      if (CREATED.has(plain) && !source.data) void source.entity;
+    }
+  }
+}
+
+/** Entities that are in the model also if nothing refers to them. */
+const CREATED = new Set(["azurerm_kubernetes_cluster", "azurerm_key_vault", "azurerm_user_assigned_identity"]);
+
+/** By resource type without its version. */
+const READERS: Readonly<Record<string, (draft: TrustDraft, source: Source) => void>> = {
+  kubernetes_service_account: addAccount,
+  kubernetes_default_service_account: addAccount,
+  kubernetes_annotations: addPatch,
+  kubernetes_labels: addPatch,
+  kubernetes_namespace: addNamespace,
+  kubernetes_network_policy: addPolicy,
+  kubernetes_manifest: addObject,
+  azurerm_federated_identity_credential: addCredential,
+  azurerm_role_assignment: addRole,
+  azurerm_key_vault_access_policy: addAccessPolicy,
+  azuread_application_federated_identity_credential: addAppCredential,
+  azapi_resource: addGeneric,
+};
+
+/** Types of Azure that are read through azapi, with or without a version. */
+const CREDENTIAL_OF_AZURE = /^Microsoft[.]ManagedIdentity\/userAssignedIdentities\/federatedIdentityCredentials(@|$)/i;
+const ROLE_OF_AZURE = /^Microsoft[.]Authorization\/roleAssignments(@|$)/i;
+
+function addGeneric(draft: TrustDraft, source: Source): void {
+  const type = source.text("type");
+  if (typeof type === "string" && CREDENTIAL_OF_AZURE.test(type)) addGenericCredential(draft, source);
+  else if (typeof type === "string" && ROLE_OF_AZURE.test(type)) addGenericRole(draft, source);
+  else addUnread(draft, source);
+}
+
+/** By cluster resource, the keys of the kubernetes providers whose host is that cluster's. */
+function reachedClusters(stacks: Stacks): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const document of stacks.documents)
+    for (const { name, values } of document.providers.values()) {
+      if (!/^kubernetes([.]|$)/.test(name)) continue;
+      const host = stacks.resolve(document, values.host);
+      const reference = isExpression(host) ? host.reference : undefined;
+      if (!reference || stacks.resourceAt(reference)?.type !== "azurerm_kubernetes_cluster") continue;
+      const cluster = `${reference.stack}/${reference.address}`;
+      found.set(cluster, [...(found.get(cluster) ?? []), `${document.name}:${name}`]);
+    }
+  return found;
+}
+
+/** Addresses of `import` blocks: what they name existed before, possibly with credentials and roles from elsewhere. */
+function addressesOfImports({ json }: StackDocument): ReadonlySet<unknown> {
+  const blocks = Array.isArray(json.import) ? (json.import as readonly { readonly to?: unknown }[]) : [];
+  return new Set(blocks.map(({ to }) => to));
+}

@@ -1,0 +1,99 @@
+import { argumentOf } from "../terraform/azurerm-arguments";
+import type { Resource, StackDocument } from "../terraform/document";
+import { isExpression, type Text } from "../terraform/text";
+import type { Tree } from "../terraform/tree";
+import { attributeOf } from "../terraform/values";
+import type { TrustDraft } from "./draft";
+import type { Declared } from "./model";
+
+/** A resource or data source that is read into a model. */
+export class Source implements Declared {
+  public readonly stack: string;
+  public readonly address: string;
+  public readonly type: string;
+  public readonly data: boolean;
+  public readonly path: string;
+
+  constructor(
+    private readonly draft: TrustDraft,
+    private readonly document: StackDocument,
+    private readonly resource: Resource,
+  ) {
+    this.stack = document.name;
+    this.address = resource.address;
+    this.type = resource.type;
+    this.data = resource.mode === "data";
+    this.path = resource.constructPath ?? `${document.name}/${resource.address}`;
+  }
+
+  /** Where it is declared, for an element of the model. */
+  public get declared(): { readonly path: string } & Declared {
+    return { path: this.path, stack: this.stack, address: this.address };
+  }
+
+  /** The same with the cluster that its provider reaches. */
+  public get inCluster(): {
+    readonly path: string;
+    readonly provider: string;
+    readonly cluster?: string;
+  } & Declared {
+    const cluster = this.clusterOf(this.resolve(this.document.providers.get(this.resource.provider)?.values.host));
+    return {
+      ...this.declared,
+      provider: `${this.stack}:${this.resource.provider}`,
+      ...(cluster === undefined ? {} : { cluster }),
+    };
+  }
+
+  /** All arguments with their texts resolved. */
+  public get config(): Tree {
+    return this.draft.stacks.tree(this.document, this.resource.values);
+  }
+
+  /** One argument with its texts resolved. */
+  public tree(name: string): Tree {
+    return this.draft.stacks.tree(this.document, this.resource.values[name]);
+  }
+
+  /** An argument of azurerm under whichever of its names the configuration has it, with its texts resolved. */
+  public argument(name: string): Tree {
+    return this.draft.stacks.tree(this.document, argumentOf(this.type, this.resource.values, name));
+  }
+
+  public text(name: string): Text | undefined {
+    return this.resolve(this.resource.values[name]);
+  }
+
+  /** An attribute as others refer to it. */
+  public attribute(name: string): Text {
+    return this.text(name) ?? attributeOf(this.document, this.resource, name);
+  }
+
+  /** Key of the cluster whose attribute a text is. */
+  public clusterOf(text: Text | undefined): string | undefined {
+    const owner = this.draft.entities.ofReference(text);
+    return owner?.kind === "cluster" ? owner.key : undefined;
+  }
+
+  /** Key of the entity that this is. */
+  public get entity(): string {
+    return this.draft.entities.ofResource(this.document, this.resource).key;
+  }
+
+  /** The name of what a text refers to, if the text is an attribute of it. */
+  public nameBehind(text: Text | undefined): Text | undefined {
+    const reference = isExpression(text) ? text.reference : undefined;
+    const document = this.draft.stacks.document(reference?.stack);
+    const resource = reference && this.draft.stacks.resourceAt(reference);
+    return document && resource ? this.draft.stacks.resolve(document, resource.values.name) : undefined;
+  }
+
+  /** Says that this may hold trust and cannot be read. */
+  public unread(why: string): void {
+    this.draft.notEvaluated.push({ path: this.path, why, trust: { stack: this.stack, address: this.address } });
+  }
+
+  private resolve(value: unknown): Text | undefined {
+    return this.draft.stacks.resolve(this.document, value);
+  }
+}

@@ -1,0 +1,283 @@
+import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { grouped } from "../../values/grouped";
+import { isExpression, sameText, type Scalar, type Text, textKey, textOf } from "../terraform/text";
+import {
+  accountNameOf,
+  type Cluster,
+  type Companion,
+  type Container,
+  type Credential,
+  type EgressPolicy,
+  field,
+  type Fields,
+  type Grant,
+  type Identity,
+  type Namespace,
+  type ServiceAccount,
+  type TrustModel,
+  type Vault,
+  type Workload,
+} from "./model";
+
+/** Yes, no, or known only after apply. */
+export type Answer = "yes" | "no" | "unknown";
+
+/** A service account with everything the model has on it. */
+export interface Account {
+  readonly path: string;
+  readonly made: boolean;
+  readonly labels: Fields;
+  readonly annotations: Fields;
+}
+
+const PLACEHOLDER =
+  /^(tb[acd]|todo|fixme|change[-_ ]?me|replace[-_ ]?me|placeholder|your[-_ ].*|none|null|undefined|x{3,}(-x+)*)$|\$[({]|\{\{|^<.*>$|^\$[A-Z_]+$|^0{8}-(0{4}-){3}0{12}$/i;
+
+/** Whether a text is a placeholder for a value that is still to be filled in. */
+export const isPlaceholder = (text: string): boolean => PLACEHOLDER.test(text.trim());
+
+/** The subject of a service account's tokens. */
+export function subjectOf(namespace: Text, name: Text): Text {
+  const subject = `system:serviceaccount:${textOf(namespace)}:${textOf(name)}`;
+  return isExpression(namespace) || isExpression(name) ? { expression: subject } : subject;
+}
+
+/** Finds parts of a model by key, in constant time. */
+export class TrustIndex {
+  private readonly accountsByName: ReadonlyMap<string, readonly ServiceAccount[]>;
+  private readonly accounts = new Map<string, Account | undefined>();
+  private readonly credentialsBySubject: ReadonlyMap<string, readonly Credential[]>;
+  private readonly credentialsByIdentity: ReadonlyMap<Identity, readonly Credential[]>;
+  private readonly namespacesByName: ReadonlyMap<string, readonly Namespace[]>;
+  private readonly identities = new Map<string, Identity>();
+  private readonly identitiesByClientId = new Map<string, Identity>();
+  private readonly identitiesByPrincipalId = new Map<string, Identity>();
+  private readonly policies: ReadonlyMap<string, readonly EgressPolicy[]>;
+  private readonly companionsByName: ReadonlyMap<string, readonly Companion[]>;
+  private readonly mounting: ReadonlyMap<string, readonly Mount[]>;
+  private readonly vaults = new Map<string, Vault>();
+  private readonly homes = new Map<string, Cluster>();
+  private readonly rolesByPrincipal: ReadonlyMap<string, readonly Grant[]>;
+  private readonly unknownSubjects: boolean;
+  private readonly clustersByIssuer = new Map<string, Cluster>();
+  /** Identities that pods of the model run with. */
+  private readonly used = new Set<Identity>();
+  /** Subjects of the service accounts whose name and namespace are known. */
+  public readonly accountSubjects: ReadonlySet<string>;
+  /** Those that no credential trusts. */
+  public readonly untrustedSubjects: readonly string[];
+  /** Issuers of the clusters; empty unless all of them are known. */
+  public readonly issuers: ReadonlySet<string>;
+  /** Audiences of the service account tokens that pods mount by themselves. */
+  public readonly projectedAudiences: ReadonlySet<Text>;
+  /** Tenants of the identities, as far as they are known. */
+  public readonly tenants: ReadonlySet<string>;
+
+  constructor(public readonly model: TrustModel) {
+    // Of two with one key the first counts.
+    for (const each of model.identities) {
+      setFirst(this.identities, idKey(each.id), each);
+      setFirst(this.identitiesByClientId, textKey(each.clientId), each);
+      setFirst(this.identitiesByPrincipalId, textKey(each.principalId), each);
+    }
+    for (const each of model.vaults) setFirst(this.vaults, idKey(each.id), each);
+    for (const each of model.clusters) {
+      setFirst(this.clustersByIssuer, textKey(each.issuer), each);
+      for (const key of each.reachedBy) setFirst(this.homes, key, each);
+    }
+    this.accountsByName = grouped(model.serviceAccounts, ({ name }) => textKey(name));
+    this.credentialsBySubject = grouped(model.credentials, ({ subject }) => textKey(subject));
+    this.credentialsByIdentity = grouped(model.credentials, (each) => this.identityOf(each));
+    this.namespacesByName = grouped(model.namespaces, ({ name }) => textKey(name));
+    this.policies = grouped(model.egressPolicies, ({ provider, namespace }) => placeKey(provider, namespace));
+    this.companionsByName = grouped(model.companions, ({ kind, name }) => placeKey(kind, name));
+    this.mounting = grouped(
+      model.workloads.flatMap(({ namespace, pod }) =>
+        pod.secretProviderClasses.map((each) => ({ ...each, namespace })),
+      ),
+      ({ namespace, name }) => `${textKey(namespace)}/${textKey(name)}`,
+    );
+    this.rolesByPrincipal = grouped(
+      model.grants.filter(({ kind }) => kind === "role"),
+      ({ principalId }) => textKey(principalId),
+    );
+    this.unknownSubjects = model.credentials.some(({ subject }) => isExpression(subject));
+    this.accountSubjects = new Set(
+      model.serviceAccounts.map((each) => subjectOf(each.namespace, each.name)).filter(isKnown),
+    );
+    this.untrustedSubjects = [...this.accountSubjects].filter((each) => this.credentialsFor(each).length === 0);
+    const issuers = model.clusters.map(({ issuer }) => issuer);
+    this.issuers = new Set(issuers.every((each) => isKnown(each) && each !== "") ? issuers.filter(isKnown) : []);
+    this.projectedAudiences = new Set(model.workloads.flatMap(({ pod }) => pod.tokenAudiences));
+    this.tenants = new Set(model.identities.map(({ tenantId }) => tenantId).filter(isKnown));
+    for (const workload of model.workloads)
+      for (const credential of this.credentialsFor(subjectOf(workload.namespace, accountNameOf(workload)))) {
+        const identity = this.identityOf(credential);
+        if (identity) this.used.add(identity);
+      }
+  }
+
+  /** Accounts of that name in whatever namespace. */
+  public namesakes(name: Text): readonly ServiceAccount[] {
+    return this.accountsByName.get(textKey(name)) ?? [];
+  }
+
+  /** The account with everything that adds to it; those of the same cluster if there are any. */
+  public account(provider: string, namespace: Text, name: Text): Account | undefined {
+    const key = JSON.stringify([provider, textKey(namespace), textKey(name)]);
+    if (!this.accounts.has(key)) this.accounts.set(key, this.readAccount(provider, namespace, name));
+    return this.accounts.get(key);
+  }
+
+  private readAccount(provider: string, namespace: Text, name: Text): Account | undefined {
+    const all = this.namesakes(name).filter((each) => sameText(each.namespace, namespace));
+    const near = all.filter((each) => each.provider === provider);
+    const found = near.length > 0 ? near : all;
+    if (found.length === 0) return undefined;
+    return {
+      path: (found.find(({ partial }) => !partial) ?? found[0]!).path,
+      made: found.some(({ partial }) => !partial),
+      labels: merged(found.map(({ labels }) => labels)),
+      annotations: merged(found.map(({ annotations }) => annotations)),
+    };
+  }
+
+  public accountOf(workload: Workload): Account | undefined {
+    return this.account(workload.provider, workload.namespace, accountNameOf(workload));
+  }
+
+  public namespaceOf(workload: Workload): Namespace | undefined {
+    const found = this.namespacesByName.get(textKey(workload.namespace)) ?? [];
+    return found.find(({ provider }) => provider === workload.provider) ?? found[0];
+  }
+
+  /** The cluster whose provider an object comes from. */
+  public homeOf({ provider }: Pick<Workload, "provider">): Cluster | undefined {
+    return this.homes.get(provider);
+  }
+
+  public clusterOfIssuer(issuer: Text): Cluster | undefined {
+    return this.clustersByIssuer.get(textKey(issuer));
+  }
+
+  /** Network policies of the workload's namespace. */
+  public policiesAround({ provider, namespace }: Workload): readonly EgressPolicy[] {
+    return this.policies.get(placeKey(provider, namespace)) ?? [];
+  }
+
+  /** Companions of a kind and name in whatever namespace. */
+  public companions(kind: string, name: Text): readonly Companion[] {
+    return this.companionsByName.get(placeKey(kind, name)) ?? [];
+  }
+
+  /** The volumes of pods in a namespace that mount a SecretProviderClass. */
+  public mountsOf(namespace: Text, name: Text): readonly Mount[] {
+    return this.mounting.get(`${textKey(namespace)}/${textKey(name)}`) ?? [];
+  }
+
+  public credentialsFor(subject: Text): readonly Credential[] {
+    return this.credentialsBySubject.get(textKey(subject)) ?? [];
+  }
+
+  /** Whether some credential trusts the subject. */
+  public trusted(subject: Text): Answer {
+    if (this.credentialsFor(subject).length > 0) return "yes";
+    if (!this.model.allCredentials || isExpression(subject) || this.unknownSubjects) return "unknown";
+    return "no";
+  }
+
+  /** Whether the identity with that client id trusts the subject. */
+  public trustedBy(clientId: Text, subject: Text): Answer {
+    const trusting = this.credentialsFor(subject).map((credential) => this.identityOf(credential));
+    if (trusting.some((identity) => identity && sameText(identity.clientId, clientId))) return "yes";
+    if (trusting.some((identity) => identity === undefined)) return "unknown";
+    const identity = this.identityByClientId(clientId);
+    if (identity) return identity.external || this.trusted(subject) === "unknown" ? "unknown" : "no";
+    // A literal that no known identity has. The id of an identity that is created here is not known yet.
+    const known =
+      trusting.length > 0 && trusting.every((each) => each && !(isExpression(each.clientId) && each.external));
+    return known && !isExpression(clientId) ? "no" : "unknown";
+  }
+
+  public identityOf({ identityId }: Credential): Identity | undefined {
+    return this.identities.get(idKey(identityId));
+  }
+
+  public credentialsOf(identity: Identity): readonly Credential[] {
+    return this.credentialsByIdentity.get(identity) ?? [];
+  }
+
+  /** Whether pods of the model run with the identity. */
+  public isUsed(identity: Identity): boolean {
+    return this.used.has(identity);
+  }
+
+  /** The role assignments whose principal is the identity. */
+  public rolesOf({ principalId }: Identity): readonly Grant[] {
+    return this.rolesByPrincipal.get(textKey(principalId)) ?? [];
+  }
+
+  public vaultOf(scope: Text | undefined): Vault | undefined {
+    return scope === undefined ? undefined : this.vaults.get(idKey(scope));
+  }
+
+  public identityByClientId(clientId: Text): Identity | undefined {
+    return this.identitiesByClientId.get(textKey(clientId));
+  }
+
+  /** The identity that a text is an id of, and which id it is. */
+  public identityById(id: Text): { readonly identity: Identity; readonly attribute: string } | undefined {
+    const byClient = this.identitiesByClientId.get(textKey(id));
+    if (byClient) return { identity: byClient, attribute: "client_id" };
+    const byPrincipal = this.identitiesByPrincipalId.get(textKey(id));
+    if (byPrincipal) return { identity: byPrincipal, attribute: "principal_id" };
+    const reference = isExpression(id) ? id.reference : undefined;
+    if (isExpression(id) && !reference) return undefined;
+    const identity = reference
+      ? this.identities.get(`\${${reference.stack}/${reference.address}.id}`.toLowerCase())
+      : this.identities.get(idKey(id));
+    return identity && { identity, attribute: reference?.attribute ?? "id" };
+  }
+}
+
+/** A volume that mounts a SecretProviderClass. */
+type Mount = Workload["pod"]["secretProviderClasses"][number] & { readonly namespace: Text };
+
+const isKnown = (text: Text | undefined): text is string => typeof text === "string";
+
+/** Azure compares ids without case. */
+const idKey = (id: Text): string => textOf(id).toLowerCase();
+
+const placeKey = (place: string, text: Text): string => `${place} ${textKey(text)}`;
+
+function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
+  if (!map.has(key)) map.set(key, value);
+}
+
+/** Whether the pod is meant to get a token, by the label of its template. */
+export function labelled(workload: Workload): Answer {
+  if (isExpression(workload.pod.labels)) return "unknown";
+  const value = field(workload.pod.labels, WEBHOOK_KEYS.use);
+  if (isExpression(value)) return "unknown";
+  // A value that the webhook does not read still shows the intent; only "false" is the opposite.
+  return value === undefined || value === "false" ? "no" : "yes";
+}
+
+/** Whether the pods get a token by their label; undefined if it is known only after apply. */
+export function isInjected({ pod }: Pick<Workload, "pod">): boolean | undefined {
+  const value = field(pod.labels, WEBHOOK_KEYS.use);
+  return isExpression(pod.labels) || isExpression(value) ? undefined : value === "true";
+}
+
+/** All containers of a pod. */
+export const containersOf = ({ pod }: Workload): readonly Container[] => [...pod.containers, ...pod.initContainers];
+
+/** How a value of a label, an annotation or a variable is shown. */
+export const shown = (value: Scalar | undefined): string =>
+  isExpression(value) ? value.expression : JSON.stringify(value ?? null);
+
+function merged(all: readonly Fields[]): Fields {
+  const unknown = all.find(isExpression);
+  if (unknown) return unknown;
+  return Object.assign({}, ...all) as Fields;
+}

@@ -1,0 +1,20 @@
+import type { TrustModel } from "../model/trust/model";
+import { TrustIndex } from "../model/trust/trust-index";
+import type { WiringRuleId } from "./rules";
+
+/** Reports one finding: the rule, where, what is there and what would happen, and the line to write. */
+export type Report = (rule: WiringRuleId, path: string, text: string, fix: string) => void;
+
+/** Says that something is not evaluated. */
+export type Skip = (path: string, why: string) => void;
+
+/** The evaluation of one model, shared by the rules. */
+export class Evaluation extends TrustIndex {
+  constructor(
+    model: TrustModel,
+    public readonly report: Report,
+    public readonly skip: Skip,
+  ) {
+    super(model);
+  }
+}
