@@ -1,7 +1,8 @@
 import { Annotations } from "cdktf";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { RequiredGrant } from "./network/cluster-network";
+import { allBelow, perCheck } from "../core/per-check";
 import { startsWithKubelet } from "../identity/kubelet-pulls";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
@@ -50,15 +51,24 @@ export function clusterRoleProblems(
   kubelet: IGrantee,
   controlPlane: IGrantee | undefined,
 ): string[] {
-  const grants = cluster.node.root.node.findAll().filter((each): each is RoleGrant => each instanceof RoleGrant);
-  return grants.flatMap((grant) => {
-    const isKubelet = grant.principalKey === kubelet.principalKey;
-    const isControlPlane = !isKubelet && grant.principalKey === controlPlane?.principalKey;
-    const problem = isKubelet
-      ? kubeletRoleProblem(grant.role)
-      : isControlPlane
-        ? controlPlaneRoleProblem(grant.role)
-        : undefined;
-    return problem === undefined ? [] : [`${problem} (at ${grant.node.path})`];
-  });
+  const grants = grantsByPrincipal(cluster.node.root);
+  const found = (problemOf: typeof kubeletRoleProblem, principal: string): string[] =>
+    (grants.get(principal) ?? []).flatMap((grant) => {
+      const problem = problemOf(grant.role);
+      return problem === undefined ? [] : [`${problem} (at ${grant.node.path})`];
+    });
+  const ofKubelet = found(kubeletRoleProblem, kubelet.principalKey);
+  if (!controlPlane || controlPlane.principalKey === kubelet.principalKey) return ofKubelet;
+  return [...ofKubelet, ...found(controlPlaneRoleProblem, controlPlane.principalKey)];
 }
+
+const grantsByPrincipal = perCheck((root: IConstruct): ReadonlyMap<string, readonly RoleGrant[]> => {
+  const found = new Map<string, RoleGrant[]>();
+  for (const each of allBelow(root)) {
+    if (!(each instanceof RoleGrant)) continue;
+    const known = found.get(each.principalKey);
+    if (known) known.push(each);
+    else found.set(each.principalKey, [each]);
+  }
+  return found;
+});

@@ -21,6 +21,7 @@ import {
 } from "./kubernetes-provider-config";
 import { ImportBlock } from "../core/moved";
 import type { NodePool, NodePoolOptions } from "./node-pool";
+import { allBelow } from "../core/per-check";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -178,8 +179,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   }
 
   private manifestProblems(): string[] {
-    return TerraformStack.of(this)
-      .node.findAll()
+    return allBelow(TerraformStack.of(this))
       .filter((each) => (each as { terraformResourceType?: string }).terraformResourceType === "kubernetes_manifest")
       .map(
         (each) =>

@@ -1,11 +1,12 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import type { IConstruct } from "constructs";
+import { allBelow, perCheck, whileChecking } from "./per-check";
 
 /** Every stack at or below a construct. */
-export function stacksOf(root: IConstruct): TerraformStack[] {
-  return root.node.findAll().filter(TerraformStack.isStack);
-}
+export const stacksOf = perCheck((root: IConstruct): readonly TerraformStack[] =>
+  allBelow(root).filter(TerraformStack.isStack),
+);
 
 let rendered: Map<TerraformStack, object> | undefined;
 
@@ -23,15 +24,18 @@ export function renderedInCheck(stack: TerraformStack): object | undefined {
  * @throws Error with everything that is wrong anywhere, each with the path of its construct
  */
 export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
-  refuseTokensInIds(root);
-  const stacks = stacksOf(root);
+  const constructs = root.node.findAll();
+  refuseTokensInIds(constructs);
+  const stacks = constructs.filter(TerraformStack.isStack);
   // All of one step before the next: a reference found while one stack is prepared adds an output to another.
   for (const stack of stacks) stack.prepareStack();
   for (const stack of stacks) invokeAspects(stack);
   rendered = new Map();
   try {
-    refuseProblems(root);
-    return new Map(stacks.map((stack) => [stack, renderedInCheck(stack)!]));
+    return whileChecking(() => {
+      refuseProblems(root);
+      return new Map(stacks.map((stack) => [stack, renderedInCheck(stack)!]));
+    });
   } finally {
     rendered = undefined;
   }
@@ -39,20 +43,18 @@ export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> 
 
 /** One error for all problems, so that one run shows them all. */
 function refuseProblems(root: IConstruct): void {
-  const problems = root.node
-    .findAll()
-    .flatMap((each) => [
-      ...each.node.validate().map((text) => `[${each.node.path || "App"}] ${text}`),
-      ...each.node.metadata
-        .filter((entry) => entry.type === AnnotationMetadataEntryType.ERROR)
-        .map((entry) => `[${each.node.path || "App"}] ${entry.data}`),
-    ]);
+  const problems = allBelow(root).flatMap(({ node }) => [
+    ...node.validate().map((text) => `[${node.path || "App"}] ${text}`),
+    ...node.metadata
+      .filter((entry) => entry.type === AnnotationMetadataEntryType.ERROR)
+      .map((entry) => `[${node.path || "App"}] ${entry.data}`),
+  ]);
   if (problems.length > 0) throw new Error(`Validation failed with the following errors:\n  ${problems.join("\n  ")}`);
 }
 
 /** cdktf refuses them for its own elements, not for the constructs around them. */
-function refuseTokensInIds(root: IConstruct): void {
-  const bad = root.node.findAll().find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
+function refuseTokensInIds(constructs: readonly IConstruct[]): void {
+  const bad = constructs.find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
   if (!bad) return;
   throw new Error(
     `the id of the construct at ${bad.node.path} holds a Terraform token, whose value is known only after synthesis, ` +

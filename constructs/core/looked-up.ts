@@ -1,5 +1,6 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { allBelow, perCheck, resourcesByAddress } from "./per-check";
 import { isLiteral, shown } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
 
@@ -25,7 +26,8 @@ type Named = TerraformResource & { readonly nameInput?: string; readonly resourc
 export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): string[] {
   if (!isLiteral(sought.name) || !isLiteral(sought.resourceGroupName)) return [];
   const stack = TerraformStack.of(lookup);
-  const made = lookup.node.root.node.findAll().find((each): each is Named => makes(each, sought));
+  const named = resourcesByName(lookup.node.root).get(keyOf(sought.terraformType, sought.name)) ?? [];
+  const made = named.find((each) => isIn(each, sought.resourceGroupName));
   if (!made) return [];
   const owner = TerraformStack.of(made);
   if (owner !== stack && stack.dependsOn(owner)) return [];
@@ -39,24 +41,32 @@ export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): string[]
   ];
 }
 
-function makes(each: IConstruct, { terraformType, name, resourceGroupName }: LookedUp): boolean {
-  if (!TerraformResource.isTerraformResource(each) || each.terraformResourceType !== terraformType) return false;
-  const { nameInput, resourceGroupNameInput } = each as Named;
-  const group = resolvedIn(TerraformStack.of(each), resourceGroupNameInput);
-  // A name that only Terraform knows may be any; one that is known elsewhere in the app is taken from there.
-  return nameInput === name && (group === resourceGroupName || groupNamed(each, String(group)) === resourceGroupName);
+const keyOf = (terraformType: string, name: string): string => `${terraformType} ${name}`;
+
+/** The resources of an app by type and name. */
+const resourcesByName = perCheck((root: IConstruct): ReadonlyMap<string, readonly Named[]> => {
+  const found = new Map<string, Named[]>();
+  for (const each of allBelow(root)) {
+    if (!TerraformResource.isTerraformResource(each)) continue;
+    const { terraformResourceType, nameInput } = each as Named;
+    if (typeof nameInput !== "string") continue;
+    const key = keyOf(terraformResourceType, nameInput);
+    const known = found.get(key);
+    if (known) known.push(each);
+    else found.set(key, [each]);
+  }
+  return found;
+});
+
+function isIn(resource: Named, resourceGroupName: string): boolean {
+  const group = resolvedIn(TerraformStack.of(resource), resource.resourceGroupNameInput);
+  // A name that is known elsewhere in the app is taken from there.
+  return group === resourceGroupName || groupNamed(resource, String(group)) === resourceGroupName;
 }
 
 /** The literal name of the resource group that an expression refers to in the same stack. */
 function groupNamed(resource: TerraformResource, expression: string): string | undefined {
-  const [, id] = /^\$\{azurerm_resource_group\.([^.}]+)\.name\}$/.exec(expression) ?? [];
-  const group = TerraformStack.of(resource)
-    .node.findAll()
-    .find(
-      (each): each is Named =>
-        TerraformResource.isTerraformResource(each) &&
-        each.terraformResourceType === "azurerm_resource_group" &&
-        each.friendlyUniqueId === id,
-    );
-  return group?.nameInput;
+  const [, address] = /^\$\{(azurerm_resource_group\.[^.}]+)\.name\}$/.exec(expression) ?? [];
+  if (address === undefined) return undefined;
+  return (resourcesByAddress(TerraformStack.of(resource)).get(address) as Named | undefined)?.nameInput;
 }

@@ -2,6 +2,7 @@ import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import { makeUniqueId } from "cdktf/lib/private/unique";
 import type { Construct, IConstruct } from "constructs";
 
+import { resourcesByAddress } from "./per-check";
 import { refuse } from "./refuse";
 import { shown } from "../../values/literal";
 import { addressOf } from "../../values/address";
@@ -66,13 +67,12 @@ export class MovedConstruct extends TerraformElement {
   }
 
   private stillThere(): string[] {
-    const resources = TerraformStack.of(this).node.findAll().filter(TerraformResource.isTerraformResource);
-    const present = new Map(resources.map((each) => [addressOf(each), each.node.path]));
+    const present = resourcesByAddress(TerraformStack.of(this));
     return this.moves()
       .filter(({ from }) => present.has(from))
       .map(
         ({ from }) =>
-          `\`from\` must be the path of a construct that is no longer in this stack, got ${shown(this.from.join("/"))}, but ${present.get(from)} has the address ${from}; give that construct another id or delete this one`,
+          `\`from\` must be the path of a construct that is no longer in this stack, got ${shown(this.from.join("/"))}, but ${present.get(from)!.node.path} has the address ${from}; give that construct another id or delete this one`,
       );
   }
 }

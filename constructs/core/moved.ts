@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { refuse } from "./refuse";
 import { addressOf } from "../../values/address";
 import { isLiteral, shown } from "../../values/literal";
+import { resourcesByAddress } from "./per-check";
 import { addressProblem } from "./state-address-rules";
 
 // cdktf's own importFrom and moveTo run `terraform version` at synthesis. These blocks do not, so that a machine with
@@ -126,10 +127,7 @@ function sameStackProblem(scope: Construct, to: TerraformResource): string | und
 }
 
 function stillThere(scope: Construct, from: string, block: "moved" | "removed"): string[] {
-  const resource = TerraformStack.of(scope)
-    .node.findAll()
-    .filter(TerraformResource.isTerraformResource)
-    .find((each) => addressOf(each) === from);
+  const resource = resourcesByAddress(TerraformStack.of(scope)).get(from);
   if (!resource) return [];
   return [
     `\`from\` must be the address of a resource that is no longer in this stack, got ${shown(from)}, which ${resource.node.path} has; rename that construct or delete this ${block} block`,

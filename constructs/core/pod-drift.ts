@@ -1,7 +1,6 @@
 import type { PodV1, PodV1Metadata, PodV1Spec } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { Aspects, type IAspect, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { stacksOf } from "./check-app";
 import { isLiteral } from "../../values/literal";
 import { WEBHOOK_KEYS } from "../../facts/webhook";
 import { WORKLOAD_KINDS } from "../../facts/workload-kinds";
@@ -18,7 +17,7 @@ const watched = new WeakSet<TerraformStack>();
 export class PodDrift implements IAspect {
   /** Watches all pods of the app, also those that are added later. A pod can be in another stack than its binding. */
   public static in(scope: IConstruct): void {
-    for (const stack of stacksOf(scope.node.root)) {
+    for (const stack of outermostStacks(scope.node.root)) {
       if (watched.has(stack)) continue;
       watched.add(stack);
       Aspects.of(stack).add(new PodDrift());
@@ -36,6 +35,11 @@ export class PodDrift implements IAspect {
     const ignored = [...(given ?? []), ...injectedInto(metadataInput, specInput)];
     node.lifecycle = { ...node.lifecycle, ignoreChanges: [...new Set(ignored)] };
   }
+}
+
+/** Stacks inside a stack inherit its aspects. Their constructs are not walked: this runs for each binding. */
+function outermostStacks(root: IConstruct): TerraformStack[] {
+  return TerraformStack.isStack(root) ? [root] : root.node.children.flatMap(outermostStacks);
 }
 
 function isInjected(metadata: PodV1Metadata | undefined): boolean {

@@ -9,6 +9,7 @@ import { type CleanUpCommand, cleanUpCommands } from "./pod-identity-clean-up";
 import { MigrationPhase } from "./pod-identity-phase";
 import { phaseTemplate } from "./pod-identity-template";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
+import { allBelow } from "../core/per-check";
 import { refuse } from "../core/refuse";
 import { isLiteral, shown } from "../../values/literal";
 import type { ServiceAccountMode } from "../binding/service-account";
@@ -111,8 +112,7 @@ export class PodIdentityMigration extends Construct {
   private selectorProblems(): string[] {
     if (this.phase !== MigrationPhase.RETIRE || this.props.keepLabel) return [];
     const { selector } = this.props.from;
-    return TerraformStack.of(this)
-      .node.findAll()
+    return allBelow(TerraformStack.of(this))
       .filter(TerraformResource.isTerraformResource)
       .filter((each) => {
         const spec = (each as { specInput?: WorkloadSpec }).specInput;

@@ -1,4 +1,5 @@
 import { TerraformBackend, type TerraformStack } from "cdktf";
+import { allBelow } from "../core/per-check";
 import { shown } from "../../values/literal";
 import { WORKSPACE_SUFFIX } from "./state-key-rules";
 
@@ -22,7 +23,7 @@ function locationOf(backend: TerraformBackend): StateLocation | undefined {
 export function sharedStateProblems(stack: TerraformStack, backend: TerraformBackend): string[] {
   const own = locationOf(backend);
   if (!own) return [];
-  const others = stack.node.root.node.findAll().filter((each) => each !== backend && TerraformBackend.isBackend(each));
+  const others = allBelow(stack.node.root).filter((each) => each !== backend && TerraformBackend.isBackend(each));
   return others.flatMap((other) => {
     const theirs = locationOf(other as TerraformBackend);
     if (theirs?.container !== own.container) return [];

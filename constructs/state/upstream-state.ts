@@ -1,6 +1,7 @@
 import { TerraformBackend, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
+import { allBelow } from "../core/per-check";
 import { refuse } from "../core/refuse";
 import { shown } from "../../values/literal";
 
@@ -89,8 +90,7 @@ export class UpstreamState<const Name extends string> extends Construct {
 
 /** Outputs that the other stack does not have at synthesis; those that a stack override adds count. */
 function absentOutputs(stack: TerraformStack, names: readonly string[]): string[] {
-  const outputs = stack.node
-    .findAll()
+  const outputs = allBelow(stack)
     .filter((each) => TerraformOutput.isTerraformOutput(each))
     .map((each) => each.friendlyUniqueId);
   const { output = {} } = (stack as unknown as { rawOverrides: { output?: object } }).rawOverrides;

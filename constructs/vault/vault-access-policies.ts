@@ -1,5 +1,6 @@
 import type { KeyVaultAccessPolicyA } from "@cdktf/provider-azurerm/lib/key-vault-access-policy";
 import { type TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import { allBelow, perCheck } from "../core/per-check";
 import { resolvedIn } from "../../values/resolved";
 
 /**
@@ -9,12 +10,7 @@ import { resolvedIn } from "../../values/resolved";
 export function accessPolicyProblems(vault: TerraformElement & { readonly id: string }): string[] {
   const stack = TerraformStack.of(vault);
   const ours = resolvedIn(stack, vault.id);
-  return stack.node
-    .findAll()
-    .filter(
-      (each): each is KeyVaultAccessPolicyA =>
-        TerraformResource.isTerraformResource(each) && each.terraformResourceType === "azurerm_key_vault_access_policy",
-    )
+  return accessPolicies(stack)
     .filter((policy) => resolvedIn(stack, policy.keyVaultIdInput) === ours)
     .map(
       (policy) =>
@@ -22,3 +18,10 @@ export function accessPolicyProblems(vault: TerraformElement & { readonly id: st
         "grant a role instead, such as grantSecretsUser",
     );
 }
+
+const accessPolicies = perCheck((stack: TerraformStack) =>
+  allBelow(stack).filter(
+    (each): each is KeyVaultAccessPolicyA =>
+      TerraformResource.isTerraformResource(each) && each.terraformResourceType === "azurerm_key_vault_access_policy",
+  ),
+);
