@@ -1,19 +1,19 @@
 import { distance } from "../values/nearest";
 import type { MatcherResult } from "./matcher";
 
-/** One thing a matcher asks for. */
+/** One condition of a matcher. */
 export interface Wish<Candidate> {
   readonly field: string;
-  /** What is asked, as a failure shows it. */
+  /** The expected value, as a failure shows it. */
   readonly asked: string;
-  /** What a candidate has there, as a failure shows it. */
+  /** The value of a candidate, as a failure shows it. */
   found(candidate: Candidate): string;
   fulfils(candidate: Candidate): boolean;
 }
 
 const SHOWN = 5;
 
-/** Passes when a candidate fulfils every wish; a failure prints what was asked and what was found, the nearest first. */
+/** Passes if a candidate meets every condition. A failure prints the conditions and the candidates, the most similar first. */
 export function compared<Candidate>(
   what: string,
   wishes: readonly Wish<Candidate>[],
@@ -39,7 +39,7 @@ export function compared<Candidate>(
         ...wishes.map((wish) => line(wish.fulfils(each) ? " " : "✗", wish.field, wish.found(each))),
       ]);
     const more = near.length > SHOWN ? [`  and ${near.length - SHOWN} more`] : [];
-    const found = near.length === 0 ? ["but there is none"] : ["but found, nearest first", ...shown, ...more];
+    const found = near.length === 0 ? ["but there is none"] : ["but found, most similar first", ...shown, ...more];
     return [`expected a ${what} with`, ...asked, ...found].join("\n");
   };
   return { pass: false, message };

@@ -1,12 +1,12 @@
 import type { IConstruct } from "constructs";
 
 export interface ConstructTreeOptions {
-  /** How many levels below the root to show; where there is more, a line counts what is left out. @default - all */
+  /** Number of levels below the root to show; a line counts the constructs below them. @default - all */
   readonly depth?: number;
 }
 
 /**
- * The composition of an app, a stack or a construct, one line for each construct, for inline snapshots.
+ * The construct tree of an app, a stack or a construct, with one line for each construct, for inline snapshots.
  *
  * ```ts
  * expect(constructTree(app, { depth: 2 })).toMatchInlineSnapshot();

@@ -21,29 +21,29 @@ export type { WiringExceptions } from "./wiring-matcher";
 /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars -- how types of jest are extended */
 declare global {
   namespace jest {
-    /** Each takes a stack, an app, Terraform JSON (an object or a text) or the path of a `cdk.tf.json`. */
+    /** Each matcher accepts a stack, an app, Terraform JSON (an object or a string) or the path of a `cdk.tf.json`. */
     interface Matchers<R, T> {
-      /** A federated identity credential trusts this subject: of this issuer and for this identity, where given. */
+      /** There is a federated identity credential for this subject, and for this issuer and identity if they are given. */
       toFederate(wish: FederationWish): R;
-      /** A role is granted: to this principal and on this scope, where given. */
+      /** There is a role assignment for this role, and for this principal and scope if they are given. */
       toGrantRole(role: string | RegExp, wish?: GrantWish): R;
       /**
-       * Every pod of the workload gets a token that its identity accepts: label, service account, client id and
-       * credential fit together.
+       * Every pod of the workload gets a token that its identity accepts: the label, the service account, the client id
+       * and the credential match.
        */
       toInjectToken(workload: WorkloadTarget): R;
-      /** No pod, service account, credential, role or cluster of the whole app is half wired. */
+      /** No wiring rule has an error finding in the app. */
       toBeFullyWired(exceptions?: WiringExceptions): R;
-      /** Each Key Vault, or this one, has purge protection on and is opened by roles alone. */
+      /** Each Key Vault, or the named one, has purge protection and grants access with roles only. */
       toProtectVault(vault?: Target): R;
       /**
-       * Terraform finishes every resource of the first before it starts any of the second, by references, `depends_on`
-       * and providers, however many steps lie between them.
+       * Terraform completes every resource of `first` before it starts a resource of `second`, because of references,
+       * `depends_on` and providers, over any number of steps.
        */
       toApplyBefore(first: OrderTarget, second: OrderTarget): R;
       /**
-       * No address of a resource that the file beside the test records is gone without a `moved` block: Terraform
-       * destroys nothing because a construct was renamed.
+       * No resource address in the file next to the test has disappeared without a `moved` block: Terraform destroys
+       * nothing because a construct was renamed.
        */
       toKeepAddresses(file: string): R;
     }

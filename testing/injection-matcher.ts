@@ -9,20 +9,20 @@ import { nearestFirst } from "./nearest";
 import { placeOf, subjectOf } from "./subject";
 import { resourcesBelow } from "./target";
 
-/** How a test names a workload: `name` or `namespace/name`, a pattern for that, its Terraform address, or its construct. */
+/** A workload: `name` or `namespace/name`, a pattern for it, its Terraform address, or its construct. */
 export type WorkloadTarget = string | RegExp | IConstruct;
 
-/** A link of the chain from a pod to its token, and what is there. */
+/** A part of the chain from a pod to its token, with its value. */
 interface Link {
   readonly holds: boolean;
   readonly text: string;
 }
 
 /**
- * Every pod of the workload gets a token that its identity accepts: the label on its template, a service account with
- * the client id of an identity, and a credential of that identity for exactly this service account on this cluster.
+ * Every pod of the workload gets a token that its identity accepts: its template has the label, its service account has
+ * the client id of an identity, and that identity has a credential for exactly this service account on this cluster.
  *
- * @throws Error when there is no such workload
+ * @throws Error if there is no such workload
  */
 export function toInjectToken(received: unknown, workload: WorkloadTarget): MatcherResult {
   const { trusts, asked } = subjectOf(received);
@@ -32,12 +32,14 @@ export function toInjectToken(received: unknown, workload: WorkloadTarget): Matc
   if (named.length === 0) {
     const found = nearestFirst(shown, candidates.map(fullName)).map((name) => `\n  ${name}`);
     throw new Error(
-      `toInjectToken: no workload is meant by ${shown}; ${found.length === 0 ? "there is none" : `nearest first there are${found.join("")}`}`,
+      `toInjectToken: no workload matches ${shown}; ${found.length === 0 ? "there is none" : `the most similar are${found.join("")}`}`,
     );
   }
   const chains = named.map((each) => ({ workload: each, links: chainOf(trusts, each) }));
   const pass = chains.every(({ links }) => links.every(({ holds }) => holds));
-  const asks = pass ? "expected no token for its pods, but all links hold" : "expected its pods to get a token";
+  const asks = pass
+    ? "expected its pods to get no token, but every part of the chain is correct"
+    : "expected its pods to get a token";
   const message = (): string =>
     chains
       .flatMap(({ workload: each, links }) => [

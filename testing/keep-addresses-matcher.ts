@@ -11,11 +11,12 @@ import type { TerraformJson } from "./terraform-json";
 type AddressRecord = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Fails when Terraform would destroy a resource because its address changed or disappeared: the addresses of a stack are
- * kept in a file beside the test, and each must still be there, or be the `from` of a `moved` block that leads to a
+ * Fails if Terraform would destroy a resource because its address changed or disappeared. The addresses of a stack are
+ * recorded in a file next to the test. Each of them must still exist, or be the `from` of a `moved` block that leads to a
  * resource, or of a `removed` block that keeps the object.
  *
- * As snapshots do, it records what is new by itself, not with `--ci`, and forgets what is gone only with `--updateSnapshot`.
+ * New addresses are recorded as new snapshots are, that is, not with `--ci`. Removed addresses are deleted from the file
+ * only with `--updateSnapshot`.
  */
 export function toKeepAddresses(this: MatcherContext, received: unknown, file: string): MatcherResult {
   const documents = App.isApp(received) ? Object.values(synthesizeAll(received)) : [terraformJsonOf(received)];
@@ -39,7 +40,7 @@ function keptInStack({ snapshotState, isNot }: MatcherContext, json: TerraformJs
     return {
       pass: false,
       message: () =>
-        `no addresses of stack ${stack} are recorded in ${path}; run the test once without --ci and commit the file`,
+        `there are no recorded addresses of stack ${stack} in ${path}; run the test once without --ci and commit the file`,
     };
   const lost = lostAddresses(recorded, json);
   const pass = lost.length === 0 || (update === "all" && !isNot);
@@ -58,7 +59,7 @@ function readRecord(path: string): AddressRecord {
     try {
       return JSON.parse(readFileSync(path, "utf8"));
     } catch (error) {
-      throw new Error(`${path} is no JSON: ${(error as Error).message}`);
+      throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
     }
   })();
   const isRecord =
@@ -66,7 +67,7 @@ function readRecord(path: string): AddressRecord {
     record !== null &&
     !Array.isArray(record) &&
     Object.values(record).every((list) => Array.isArray(list) && list.every((each) => typeof each === "string"));
-  if (!isRecord) throw new Error(`${path} must be an object of stack names to lists of addresses`);
+  if (!isRecord) throw new Error(`${path} must have an object with a list of addresses for each stack name`);
   return record as AddressRecord;
 }
 
@@ -87,18 +88,18 @@ function writeRecord(
 }
 
 function keptMessage(stack: string, recorded: readonly string[]): string {
-  return `expected stack ${stack} to lose a recorded address, but all ${recorded.length} are there or moved`;
+  return `expected stack ${stack} to lose a recorded address, but all ${recorded.length} exist or were moved`;
 }
 
 function lostMessage(stack: string, recorded: readonly string[], lost: readonly LostAddress[]): string {
   const each = lost.map(({ address, candidate, movedTo }) => {
-    if (movedTo !== undefined) return `  ${address}\n    is moved to ${movedTo}, which the stack does not have`;
-    if (candidate === undefined) return `  ${address}\n    no resource of this type is new`;
-    return `  ${address}\n    if it became ${candidate}: new MovedBlock(this, "...", { from: ${JSON.stringify(address)}, to: <that resource> })`;
+    if (movedTo !== undefined) return `  ${address}\n    was moved to ${movedTo}, which is not in the stack`;
+    if (candidate === undefined) return `  ${address}\n    there is no new resource of this type`;
+    return `  ${address}\n    if it was renamed to ${candidate}: new MovedBlock(this, "...", { from: ${JSON.stringify(address)}, to: <that resource> })`;
   });
   return [
     `stack ${stack} lost ${lost.length} of ${recorded.length} recorded addresses; the next apply would destroy:`,
     ...each,
-    "Where that is meant, run the test once with --updateSnapshot.",
+    "To accept this, run the test once with --updateSnapshot.",
   ].join("\n");
 }

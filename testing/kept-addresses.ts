@@ -1,16 +1,16 @@
 import { nearestFirst } from "./nearest";
 import type { TerraformJson } from "./terraform-json";
 
-/** A resource that Terraform would destroy, and where it may have gone. */
+/** A resource that Terraform would destroy, and the address that it may have now. */
 export interface LostAddress {
   readonly address: string;
-  /** A new address of the same type whose name is the most alike. */
+  /** The new address of the same type with the most similar name. */
   readonly candidate?: string;
-  /** Why a `moved` block for it does not help, where there is one. */
+  /** The target of a `moved` block that leads to no resource. */
   readonly movedTo?: string;
 }
 
-/** The addresses of all resources of a stack, in order; data sources have nothing that could be destroyed. */
+/** The addresses of all resources of a stack, sorted. Data sources are omitted, because Terraform does not destroy them. */
 export function addressesOf(json: TerraformJson): string[] {
   return Object.entries(json.resource)
     .flatMap(([type, named]) => Object.keys(named).map((name) => `${type}.${name}`))
@@ -18,8 +18,8 @@ export function addressesOf(json: TerraformJson): string[] {
 }
 
 /**
- * Which of the recorded addresses the JSON has no more: neither itself, nor through `moved` blocks (one after another
- * too), nor through a `removed` block that keeps the object.
+ * The recorded addresses that are missing in the JSON and that no chain of `moved` blocks and no `removed` block that
+ * keeps the object covers.
  */
 export function lostAddresses(recorded: readonly string[], json: TerraformJson): LostAddress[] {
   const present = new Set(addressesOf(json));

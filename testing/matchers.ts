@@ -5,7 +5,7 @@ import { toFederate, toGrantRole } from "./trust-matchers";
 import { toProtectVault } from "./vault-matcher";
 import { toBeFullyWired } from "./wiring-matcher";
 
-/** All matchers, for `expect.extend(matchers)` where `expect` is no global. */
+/** All matchers, for `expect.extend(matchers)` if `expect` is imported and not global. */
 export const matchers = {
   toApplyBefore,
   toBeFullyWired,

@@ -1,6 +1,6 @@
 import { distance } from "../values/nearest";
 
-/** The texts, those most like the wanted one first. */
+/** The texts, the most similar to the wanted one first. */
 export function nearestFirst(wanted: string, texts: readonly string[]): string[] {
   return texts
     .map((text) => ({ text, edits: distance(wanted, text) }))

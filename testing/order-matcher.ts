@@ -7,16 +7,16 @@ import { nearestFirst } from "./nearest";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { resourcesBelow } from "./target";
 
-/** How a test names what is ordered: a Terraform type or address, a pattern for addresses, or a construct with resources. */
+/** The resources to compare: a Terraform type or address, a pattern for addresses, or a construct with resources. */
 export type OrderTarget = string | RegExp | IConstruct;
 
 type Place = { readonly stack: string; readonly address: string };
 
 /**
- * Terraform finishes every resource of `first` before it starts any of `second`, by the references, `depends_on` and
- * providers between them, however many steps that takes; so on destroy the other way around.
+ * Terraform completes every resource of `first` before it starts a resource of `second`, because of references,
+ * `depends_on` and providers, over any number of steps. On destroy the order is reversed.
  *
- * @throws Error when either names nothing
+ * @throws Error if `first` or `second` matches no resource
  */
 export function toApplyBefore(received: unknown, first: OrderTarget, second: OrderTarget): MatcherResult {
   const subject = subjectOf(received);
@@ -37,7 +37,7 @@ export function toApplyBefore(received: unknown, first: OrderTarget, second: Ord
         .flatMap(([one, other]) => [
           `expected ${placeOf(one)}`,
           `before ${placeOf(other)}`,
-          isBefore(subject, other, one) ? "but they are applied the other way around" : "but nothing orders them",
+          isBefore(subject, other, one) ? "but they are applied in the reverse order" : "but they have no order",
           ...waitsFor(subject, other),
         ])
         .join("\n"),
@@ -56,7 +56,7 @@ function placesOf(subject: Subject, which: string, target: OrderTarget): Place[]
     all.map(({ address }) => address),
   ).slice(0, 5);
   throw new Error(
-    [`toApplyBefore: no resource is meant by the ${which}, ${shown}; nearest first there are`, ...near].join("\n  "),
+    [`toApplyBefore: no resource matches the ${which}, ${shown}; the most similar are`, ...near].join("\n  "),
   );
 }
 
@@ -77,7 +77,7 @@ function isBefore(subject: Subject, one: Place, other: Place): boolean {
   return document !== undefined && dependencyClosure(document, other.address).has(one.address);
 }
 
-/** Whether a stack is applied whole before another, because the app says so. */
+/** Whether a stack is applied before another one, because of a dependency in the app. */
 function isUpstream({ construct }: Subject, one: string, other: string): boolean {
   const stacks = construct?.node.root.node.findAll().filter(TerraformStack.isStack) ?? [];
   const [first, second] = [one, other].map((id) => stacks.find(({ node }) => node.id === id));
@@ -92,8 +92,8 @@ function waitsFor(subject: Subject, place: Place): string[] {
   const document = documentOf(subject, place);
   const direct = document ? [...dependencies(document, place.address)] : [];
   return direct.length === 0
-    ? ["  the latter waits for nothing"]
-    : ["  the latter waits for", ...direct.map((address) => `    ${address}`)];
+    ? ["  the second has no dependencies"]
+    : ["  the second depends on", ...direct.map((address) => `    ${address}`)];
 }
 
 const lines = (places: readonly Place[]): string[] => places.map((place) => `  ${placeOf(place)}`);

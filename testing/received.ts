@@ -3,21 +3,21 @@ import { TerraformStack } from "cdktf";
 import { synthesize } from "./synthesize";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 
-/** What the matchers take: a stack, its JSON (an object or a text), or the path of a `cdk.tf.json`. */
+/** The input of a matcher: a stack, its JSON (an object or a string), or the path of a `cdk.tf.json`. */
 export type Synthesizable = TerraformStack | object | string;
 
-/** The Terraform JSON of whatever a test gave to `expect`. @throws Error that says what is wrong with it. */
+/** The Terraform JSON of the value that a test passed to `expect`. @throws Error if it has none */
 export function terraformJsonOf(received: unknown): TerraformJson {
   if (TerraformStack.isStack(received)) return synthesize(received);
   if (typeof received === "string") return parsed(received);
   if (isTerraformJson(received)) return asTerraformJson(received);
   throw new Error(
-    "expected a stack, Terraform JSON (an object or a text) or the path of a cdk.tf.json, " +
+    "expected a stack, Terraform JSON (an object or a string) or the path of a cdk.tf.json, " +
       `got ${received === null ? "null" : Array.isArray(received) ? "an array" : describe(received)}`,
   );
 }
 
-/** Everything that may stand at the top of Terraform's JSON. */
+/** The top-level keys of Terraform JSON. */
 const TOP = [
   "//",
   "check",
@@ -35,7 +35,7 @@ const TOP = [
   "variable",
 ];
 
-/** Whether a value is the JSON of a stack or a part of it: nothing else at the top, and settings, a provider or a resource. */
+/** Whether a value is the JSON of a stack or a part of it: it has no other top-level key, and settings, a provider or a resource. */
 export function isTerraformJson(value: unknown): value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const top = Object.entries(value).filter(([, blocks]) => blocks !== undefined);
@@ -54,9 +54,10 @@ function describe(received: unknown): string {
 
 function parsed(textOrPath: string): TerraformJson {
   const isText = textOrPath.trimStart().startsWith("{");
-  const where = isText ? "the given text" : textOrPath;
+  const where = isText ? "the given string" : textOrPath;
   const json = parse(isText ? textOrPath : read(textOrPath), where);
-  if (!isTerraformJson(json)) throw new Error(`${where} holds no Terraform JSON: no terraform, provider or resource`);
+  if (!isTerraformJson(json))
+    throw new Error(`${where} is not Terraform JSON: it has no terraform, provider or resource`);
   return asTerraformJson(json);
 }
 
@@ -72,6 +73,6 @@ function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${where} is no JSON: ${(error as Error).message}`);
+    throw new Error(`${where} is not valid JSON: ${(error as Error).message}`);
   }
 }

@@ -4,16 +4,17 @@ import { isTerraformJson, terraformJsonOf } from "./received";
 import { stable } from "./stable";
 
 const WIDTH = 110;
-/** Blocks of these kinds are two levels deep: by type, then by name. */
+/** Kinds of blocks with two levels: type and name. */
 const TYPED_KINDS = ["data", "resource"];
 
 /**
- * Prints a stack or its Terraform JSON in snapshots: one paragraph for each block, one line for each argument, ordered,
- * without what changes by itself (versions of cdktf and of the providers, metadata, UUIDs, digests, the hashes in names).
- * Texts are never cut, and one of several lines stands on several lines, so that a change is as small as it is.
+ * Prints a stack or its Terraform JSON in snapshots: one paragraph for each block and one line for each argument, sorted.
+ * It omits values that change without a change of the program: versions of cdktf and of the providers, metadata, UUIDs,
+ * digests, and hashes in names. Strings are never cut, and a string with line breaks is printed on several lines, so that
+ * a small change gives a small diff.
  *
- * `import "cdktf-aks-workload-identity/testing"` registers it; `expect.addSnapshotSerializer(snapshotSerializer)` does so
- * by hand.
+ * `import "cdktf-aks-workload-identity/testing"` registers the serializer. To register it yourself, call
+ * `expect.addSnapshotSerializer(snapshotSerializer)`.
  */
 export const snapshotSerializer = {
   test: (value: unknown): boolean => TerraformStack.isStack(value) || isTerraformJson(value),
@@ -26,7 +27,7 @@ function printed(json: Readonly<Record<string, unknown>>): string {
     .join("\n\n");
 }
 
-/** Title and content of each block, such as `resource azurerm_key_vault vault`. */
+/** The title and the content of each block; a title is, for example, `resource azurerm_key_vault vault`. */
 function paragraphs(json: Readonly<Record<string, unknown>>): [string, unknown][] {
   return Object.entries(json).flatMap(([kind, content]): [string, unknown][] => {
     if (!isObject(content) || ["terraform", "locals"].includes(kind)) return [[kind, content]];

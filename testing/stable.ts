@@ -3,15 +3,15 @@ import { references } from "../model/terraform/references";
 
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 const DIGEST = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;
-/** The name cdktf gives to an element below another: the ids of its path, then eight hexadecimal digits of a hash. */
+/** The name that cdktf gives to a nested element: the ids of its path and eight hexadecimal digits of a hash. */
 const HASHED_NAME = /\b([A-Za-z][A-Za-z0-9_-]*)_[0-9A-F]{8}\b/g;
 
 /**
- * Terraform JSON without what changes when nothing of ours does: versions of cdktf and of the providers, cdktf's
- * metadata, UUIDs, digests and the hashes in names; kinds of block that are empty are left out. Keys are ordered, and so
- * is `depends_on`, which is a set.
+ * Terraform JSON without values that change although the program does not: versions of cdktf and of the providers, the
+ * metadata of cdktf, UUIDs, digests, and hashes in names. Empty kinds of blocks are omitted. Keys are sorted, and so is
+ * `depends_on`, which is a set.
  *
- * Different UUIDs, digests and names stay different: each has a number where there are several.
+ * Different UUIDs, digests and names stay different: if there are several, each gets a number.
  */
 export function stable(json: object): Json {
   const kept = Object.entries(ordered(withoutVersions(json as Json)) as Json).filter(([, blocks]) => !isEmpty(blocks));
@@ -40,7 +40,7 @@ function ordered(value: unknown, key?: string): unknown {
   return Object.fromEntries(entries.map(([name, each]) => [name, ordered(each, name)]));
 }
 
-/** The names of resources, variables and so on, those that are only referred to included: no other text has the hash. */
+/** The names of resources, variables and other blocks, including names that occur only in references. Only these have a hash. */
 function elementNames(json: Json): ReadonlySet<string> {
   const typed = [json.resource, json.data].filter(isObject).flatMap((kind) => Object.values(kind));
   const plain = [json.variable, json.output, json.locals, json.module];
@@ -76,7 +76,7 @@ class Placeholders {
       .replace(DIGEST, (digest) => `<${this.label("digest", digest)}>`);
   }
 
-  /** The kind, with a number from the second different text on. */
+  /** The kind, with a number from the second different value on. */
   private label(kind: string, text: string, among = ""): string {
     const seen = this.seen.get(`${kind} ${among}`) ?? [];
     this.seen.set(`${kind} ${among}`, seen);

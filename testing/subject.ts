@@ -7,18 +7,18 @@ import { readTrusts } from "../model/trust/read";
 import { terraformJsonOf } from "./received";
 import { synthesizeAll } from "./synthesize";
 
-/** What a matcher looks at: the stacks of one app, and which of them was asked about. */
+/** The input of a matcher after reading: the stacks of one app, and those that the test passed. */
 export interface Subject {
   readonly trusts: TrustModel;
-  /** Those whose resources count; the others only tell what references between stacks mean. */
+  /** The stacks whose resources are matched. The other stacks are only needed to resolve references. */
   readonly asked: readonly StackDocument[];
-  /** The stack or app itself, where the test gave that and no JSON. */
+  /** The stack or app, if the test passed one and not JSON. */
   readonly construct?: App | TerraformStack;
 }
 
 /**
- * Reads what a test gave to `expect`. Beside a stack all stacks of its app are read, and beside a file
- * `stacks/<name>/cdk.tf.json` its neighbours, so that values are followed from one stack into another.
+ * Reads the value that a test passed to `expect`. For a stack, it reads all stacks of its app too, and for a file
+ * `stacks/<name>/cdk.tf.json` the other stacks of that folder, so that references between stacks resolve.
  */
 export function subjectOf(received: unknown): Subject {
   if (TerraformStack.isStack(received) || App.isApp(received)) {
@@ -49,7 +49,7 @@ function neighboursOf(path: string): StackDocument[] {
     .map((folder) => named(terraformJsonOf(join(folder, basename(path))), basename(folder)));
 }
 
-/** Where something is declared, as failures say it. */
+/** The stack and address of a declaration, as failures show it. */
 export function placeOf({ stack, address }: { readonly stack: string; readonly address: string }): string {
   return `${address} in stack ${stack}`;
 }

@@ -6,11 +6,12 @@ import { asTerraformJson, type TerraformJson } from "./terraform-json";
 import { addressOf } from "../values/address";
 
 /**
- * The Terraform JSON of a stack, made the way `app.synth()` makes it but without writing a file.
+ * The Terraform JSON of a stack, as `app.synth()` writes it, without writing a file.
  *
- * Every stack of the app is prepared, so that references between stacks resolve; all aspects run; all validations run,
- * and an error annotation anywhere fails. A stack without a backend gets a local one whose path is relative, so that the
- * JSON is the same on every machine. Each call synthesizes anew: it sees what was added since the last one.
+ * All stacks of the app are prepared, so that references between stacks resolve. All aspects and validations run, and an
+ * error annotation in any stack is an error. A stack without a backend gets a local one with a relative path, so that the
+ * JSON is the same on every machine. Each call synthesizes again, so it includes constructs that were added since the
+ * last call.
  *
  * ```ts
  * const app = Testing.app();
@@ -19,8 +20,8 @@ import { addressOf } from "../values/address";
  * expect(Object.values(json.resource.azurerm_role_assignment ?? {})).toHaveLength(1);
  * ```
  *
- * @throws Error with all that validations and error annotations of the whole app say; the path of a construct whose id
- * holds a Terraform token; or an address that only another stack has
+ * @throws Error with all validation errors and error annotations of the app; with the path of a construct whose id
+ * contains a Terraform token; or with an address that exists only in another stack
  */
 export function synthesize(stack: TerraformStack): TerraformJson {
   return jsonOf(stack, prepare(stack.node.root).get(stack)!);
@@ -46,16 +47,15 @@ function prepare(root: IConstruct): ReadonlyMap<TerraformStack, object> {
 function jsonOf(stack: TerraformStack, rendered: object): TerraformJson {
   const text = JSON.stringify(rendered);
   const token = /.{0,60}TfToken.{0,30}/.exec(text);
-  if (token)
-    throw new Error(`the JSON of ${stack.node.id} holds a Terraform token that was not resolved: …${token[0]}…`);
+  if (token) throw new Error(`the JSON of ${stack.node.id} contains an unresolved Terraform token: …${token[0]}…`);
   const json = asTerraformJson(JSON.parse(text));
   refuseForeignAddresses(stack, json);
   return json;
 }
 
 /**
- * cdktf turns a reference to another stack into one to its state only while it prepares the stacks. One that an aspect
- * adds later stays the address of a resource that this stack does not have.
+ * cdktf replaces a reference to another stack by a reference to its state only while it prepares the stacks. A reference
+ * that an aspect adds later stays the address of a resource that is not in this stack.
  */
 function refuseForeignAddresses(stack: TerraformStack, json: TerraformJson): void {
   const others = stacksOf(stack.node.root).filter((other) => other !== stack);
@@ -65,8 +65,8 @@ function refuseForeignAddresses(stack: TerraformStack, json: TerraformJson): voi
   const bad = references(json).find(({ address }) => foreign.has(address) && !own.has(address));
   if (!bad) return;
   throw new Error(
-    `the JSON of ${stack.node.id} refers to ${bad.address}, which only ${foreign.get(bad.address)!.node.id} has: ` +
-      "an aspect made the reference, after the stacks were prepared; make it in a constructor",
+    `the JSON of ${stack.node.id} refers to ${bad.address}, which exists only in ${foreign.get(bad.address)!.node.id}: ` +
+      "an aspect created the reference after the stacks were prepared; create it in a constructor",
   );
 }
 

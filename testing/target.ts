@@ -7,23 +7,22 @@ import { addressOf } from "../values/address";
 import { resolvedIn } from "../values/resolved";
 
 /**
- * How a test names an identity, a cluster, a vault or anything else a role is granted on: its Azure name or id, a
- * pattern for the name, its Terraform address, or on a stack the construct itself or any object with its ids
- * (`cluster.kubeletIdentity`).
+ * An identity, a cluster, a vault or another scope of a role: its Azure name or id, a pattern for the name, or its
+ * Terraform address. With a stack, also the construct itself or an object with its ids (`cluster.kubeletIdentity`).
  */
 export type Target = string | RegExp | object;
 
-/** Attributes by which constructs tell what they are. */
+/** Attributes with the id of a construct. */
 const ID_ATTRIBUTES = ["identityId", "vaultId", "clusterId", "registryId", "secretId", "id"];
 
-/** A target as failures show it. */
+/** A target, as failures show it. */
 export function shownTarget(target: Target): string {
   if (typeof target === "string") return target;
   if (target instanceof RegExp) return String(target);
   return Construct.isConstruct(target) ? `construct ${target.node.path}` : "the given object";
 }
 
-/** Whether an entity of the model, by its key, is the target. */
+/** Whether the entity with this key is the target. */
 export function entityTest(subject: Subject, target: Target): (key: string | undefined) => boolean {
   if (target instanceof RegExp) {
     const names = new Map(entitiesOf(subject).map(({ key, name }) => [key, name]));
@@ -53,9 +52,9 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
   const scope = Construct.isConstruct(target) ? TerraformStack.of(target) : askedStack(subject);
   const document = stacks.document(scope?.node.id);
   if (!scope || !document)
-    throw new Error("a construct can be matched only on a stack of its own app; name it by a text");
+    throw new Error("a construct can be matched only with a stack of its own app; pass its name instead");
   const entities = new Entities(stacks);
-  // What an attribute of another stack's resource resolves to is an address of that stack.
+  // An attribute of a resource in another stack resolves to an address of that stack.
   const documents = [document, ...stacks.documents.filter((each) => each !== document)];
   const value = (attribute: string) => {
     const given: unknown = (target as Record<string, unknown>)[attribute];
@@ -68,7 +67,7 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
     ...ID_ATTRIBUTES.map((each) => entities.ofId(value(each))),
   ];
   const keys = found.flatMap((entity) => (entity ? [entity.key] : []));
-  if (keys.length === 0) throw new Error(`${shownTarget(target)} has neither a principalId nor an id of its own`);
+  if (keys.length === 0) throw new Error(`${shownTarget(target)} has neither a principalId nor an id`);
   return new Set(keys);
 }
 

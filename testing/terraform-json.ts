@@ -1,6 +1,6 @@
-/** The arguments of one block as Terraform's JSON has them: snake_case, references as `${...}`. */
+/** The arguments of one block in Terraform JSON: snake_case, references as `${...}`. */
 export interface Block {
-  // Terraform's JSON has no narrower type without the provider's schema, and `unknown` would make every test cast.
+  // Without the provider schema there is no narrower type, and with `unknown` every test would need casts.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly [argument: string]: any;
 }
@@ -8,7 +8,7 @@ export interface Block {
 /** Blocks of one kind: by type, then by name. */
 export type Blocks = Readonly<Record<string, Readonly<Record<string, Block>>>>;
 
-/** What cdktf writes to `cdk.tf.json` for one stack; a kind of block the stack lacks is an empty object. */
+/** The content of `cdk.tf.json` of one stack. A kind of block that the stack does not have is an empty object. */
 export interface TerraformJson {
   /** Metadata of cdktf: version, stack name, construct paths of the outputs. */
   readonly "//"?: Block;
@@ -23,11 +23,11 @@ export interface TerraformJson {
   readonly variable: Readonly<Record<string, Block>>;
   readonly output: Readonly<Record<string, Block>>;
   readonly locals: Block;
-  /** Whatever else Terraform takes at the top: `moved`, `import`, `removed`, `check`. */
+  /** Other top-level keys of Terraform JSON: `moved`, `import`, `removed`, `check`. */
   readonly [other: string]: unknown;
 }
 
-/** Gives parsed JSON every kind of block, so that reading an absent one is no error. */
+/** Adds the kinds of blocks that parsed JSON does not have, so that reading them is not an error. */
 export function asTerraformJson(json: object): TerraformJson {
   return { terraform: {}, provider: {}, resource: {}, data: {}, variable: {}, output: {}, locals: {}, ...json };
 }

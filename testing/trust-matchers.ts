@@ -5,17 +5,17 @@ import type { MatcherResult } from "./matcher";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
 
-/** What `toFederate` asks of a federated identity credential. */
+/** The expected values of a federated identity credential for `toFederate`. */
 export interface FederationWish {
   /** The whole subject, such as `system:serviceaccount:orders:orders-api`, or a pattern for it. */
   readonly subject: string | RegExp;
-  /** The issuer's URL or a pattern for it; or the cluster whose issuer it is. @default - any */
+  /** The issuer URL or a pattern for it, or the cluster that has the issuer. @default - any */
   readonly issuer?: Target;
-  /** The identity the credential belongs to. @default - any */
+  /** The identity that has the credential. @default - any */
   readonly identity?: Target;
 }
 
-/** To whom and on what `toGrantRole` wants the role granted. */
+/** The expected principal and scope of a role assignment for `toGrantRole`. */
 export interface GrantWish {
   /** The identity or other principal. @default - any */
   readonly to?: Target;
@@ -23,10 +23,12 @@ export interface GrantWish {
   readonly on?: Target;
 }
 
-/** A federated identity credential trusts this subject. */
+/** There is a federated identity credential for this subject. */
 export function toFederate(received: unknown, wish: FederationWish): MatcherResult {
   if (typeof wish?.subject !== "string" && !(wish?.subject instanceof RegExp))
-    throw new Error("toFederate needs `subject`: a text such as system:serviceaccount:orders:orders-api, or a pattern");
+    throw new Error(
+      "toFederate needs `subject`: a string such as system:serviceaccount:orders:orders-api, or a pattern",
+    );
   const subject = subjectOf(received);
   const wishes: Wish<Credential>[] = [textWish("subject", wish.subject, (each) => textOf(each.subject) || "none")];
   if (wish.issuer !== undefined) wishes.push(issuerWish(subject, wish.issuer));
@@ -34,7 +36,7 @@ export function toFederate(received: unknown, wish: FederationWish): MatcherResu
   return compared("federated identity credential", wishes, own(subject, subject.trusts.credentials), placeOf);
 }
 
-/** A role is granted, to this principal and on this scope where they are given. */
+/** There is a role assignment for this role, and for this principal and scope if they are given. */
 export function toGrantRole(received: unknown, role: string | RegExp, wish: GrantWish = {}): MatcherResult {
   if (typeof role !== "string" && !(role instanceof RegExp))
     throw new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern");
@@ -45,7 +47,7 @@ export function toGrantRole(received: unknown, role: string | RegExp, wish: Gran
   return compared("grant", wishes, own(subject, subject.trusts.grants), placeOf);
 }
 
-/** Those that a stack asked about declares. */
+/** The items that the tested stacks declare. */
 function own<T extends { readonly stack: string }>(subject: Subject, all: readonly T[]): readonly T[] {
   const names = new Set(subject.asked.map(({ name }) => name));
   return all.filter(({ stack }) => names.has(stack));

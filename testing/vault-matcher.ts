@@ -6,14 +6,14 @@ import { entityTest, shownTarget, type Target } from "./target";
 
 const NEEDED = {
   purge_protection_enabled: "purge protection on",
-  rbac_authorization_enabled: "access by roles, no access policies",
+  rbac_authorization_enabled: "access with roles, without access policies",
 } as const;
 
 /**
- * Each Key Vault of the stack, or the one that is named, has purge protection on and is opened by roles alone: a vault
- * made here has both arguments, and one looked up has a postcondition on each.
+ * Each Key Vault of the stack, or the named one, has purge protection and grants access with roles only. A vault that the
+ * stack creates has both arguments. A vault from a data source has a postcondition for each.
  *
- * @throws Error when there is no such vault
+ * @throws Error if there is no such vault
  */
 export function toProtectVault(received: unknown, vault?: Target): MatcherResult {
   const subject = subjectOf(received);

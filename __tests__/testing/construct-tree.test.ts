@@ -13,7 +13,7 @@ function app() {
   return { root, part };
 }
 
-test("shows ids and classes, one construct a line", () => {
+test("prints the id and the class, one construct per line", () => {
   expect(constructTree(app().root)).toMatchInlineSnapshot(`
    "App
    ├── first (TerraformStack)
@@ -28,7 +28,7 @@ test("starts at any construct", () => {
   expect(constructTree(app().part)).toBe("part (Construct)\n├── group (ResourceGroup)\n└── other (ResourceGroup)");
 });
 
-test("counts what lies deeper than asked", () => {
+test("counts the constructs below the requested depth", () => {
   expect(constructTree(app().root, { depth: 1 })).toBe(
     "App\n├── first (TerraformStack)\n│   └── … 3 more\n└── second (TerraformStack)",
   );

@@ -35,7 +35,7 @@ for (const { title, file, code } of snippets) {
   else files.set(`./${file.replace(/\.ts$/, "")}`, run(code));
 }
 
-test("every program of the page is a test, apart from those that name their file", () => {
+test("every program of the page is a test, except those that name their file", () => {
   const tests = snippets.filter(({ file }) => file === undefined);
   expect(tests.length).toBeGreaterThan(8);
   for (const { code } of tests) expect(code).toMatch(/^test\("/m);

@@ -63,14 +63,14 @@ test.each<[string, (json: any) => void, string]>([
     },
     "✗ credential for system:serviceaccount:orders:orders-api on that identity; there is one on id-other",
   ],
-])("fails when %s", (_, change, line) => {
+])("fails if %s", (_, change, line) => {
   const result = matchers.toInjectToken(broken(change), "orders-api");
   expect(result.pass).toBe(false);
   expect(result.message().split("\n")).toContain(`  ${line}`);
   expect(broken(change)).not.toInjectToken("orders-api");
 });
 
-test("all workloads that are meant must get a token", () => {
+test("every matching workload must get a token", () => {
   const two = broken((json) => {
     const { api } = json.resource.kubernetes_deployment_v1;
     const second = structuredClone(api);
@@ -82,7 +82,7 @@ test("all workloads that are meant must get a token", () => {
   expect(two).not.toInjectToken(/^orders\//);
 });
 
-test("where the cluster of either is unknown, names decide", () => {
+test("if one of the clusters is unknown, names are compared", () => {
   const json = broken((all) => {
     all.provider.kubernetes.push({ alias: "other", config_path: "kubeconfig" });
     all.resource.kubernetes_service_account_v1.orders.provider = "kubernetes.other";
@@ -90,7 +90,7 @@ test("where the cluster of either is unknown, names decide", () => {
   expect(json).toInjectToken("orders-api");
 });
 
-test("an account of another cluster is not the workload's", () => {
+test("a service account of another cluster does not match the workload", () => {
   const json = broken((all) => {
     all.data.azurerm_kubernetes_cluster.green = { name: "aks-green", resource_group_name: "rg" };
     const host = "${data.azurerm_kubernetes_cluster.green.kube_config[0].host}";
@@ -102,7 +102,7 @@ test("an account of another cluster is not the workload's", () => {
   );
 });
 
-test("an account that is made in one place and annotated in another has what both say", () => {
+test("a service account that is created in one place and annotated in another has both parts", () => {
   const json = broken((all) => {
     const { annotations } = account(all);
     delete account(all).annotations;
@@ -118,12 +118,12 @@ test("an account that is made in one place and annotated in another has what bot
   expect(json).toInjectToken("orders-api");
 });
 
-test("a client id that is written out is taken for that of the credential's identity", () => {
+test("a literal client id counts as the client id of the identity with the credential", () => {
   const literal = { "azure.workload.identity/client-id": "11111111-1111-1111-1111-111111111111" };
   expect(broken((json) => (account(json).annotations = literal))).toInjectToken("orders-api");
 });
 
-test("prints every link of the chain", () => {
+test("prints every part of the chain", () => {
   expect(
     matchers
       .toInjectToken(
@@ -142,9 +142,9 @@ test("prints every link of the chain", () => {
   );
 });
 
-test("with .not, says that all links hold", () => {
+test("with .not, prints that every part of the chain is correct", () => {
   expect(matchers.toInjectToken(workload, "orders-api").message()).toMatch(
-    /^Deployment orders\/orders-api \(.*\): expected no token for its pods, but all links hold\n( {2}✓ .*\n?){4}$/,
+    /^Deployment orders\/orders-api \(.*\): expected its pods to get no token, but every part of the chain is correct\n( {2}✓ .*\n?){4}$/,
   );
 });
 
@@ -159,13 +159,13 @@ test("finds a workload by its construct", () => {
   expect(stack).not.toInjectToken(deployment);
   expect(() => matchers.toInjectToken(stack.node.root, stack)).not.toThrow();
   expect(() => matchers.toInjectToken(workload, deployment)).toThrow(
-    "toInjectToken: no workload is meant by construct stack/api; nearest first there are\n  orders/orders-api",
+    "toInjectToken: no workload matches construct stack/api; the most similar are\n  orders/orders-api",
   );
 });
 
 test.each([
-  [workload, "toInjectToken: no workload is meant by order-api; nearest first there are\n  orders/orders-api"],
-  [{ resource: {} }, "toInjectToken: no workload is meant by order-api; there is none"],
-])("fails, with .not too, when there is no such workload", (json, message) => {
+  [workload, "toInjectToken: no workload matches order-api; the most similar are\n  orders/orders-api"],
+  [{ resource: {} }, "toInjectToken: no workload matches order-api; there is none"],
+])("fails, also with .not, if there is no such workload", (json, message) => {
   expect(() => matchers.toInjectToken(json, "order-api")).toThrow(new Error(message));
 });

@@ -23,23 +23,23 @@ const record = (...names: string[]): void =>
   writeFileSync(file, JSON.stringify({ orders: names.map((name) => `azurerm_key_vault.${name}`) }));
 const recorded = (): unknown => JSON.parse(readFileSync(file, "utf8"));
 
-test("records the addresses of resources the first time, and not those of data sources", () => {
+test("the first run records the addresses of resources, not those of data sources", () => {
   expect(keep(json(["b", "a"]), "new").pass).toBe(true);
   expect(readFileSync(file, "utf8")).toBe(
     '{\n  "orders": [\n    "azurerm_key_vault.a",\n    "azurerm_key_vault.b"\n  ]\n}\n',
   );
 });
 
-test("fails with --ci where nothing is recorded, and writes nothing", () => {
+test("fails with --ci if nothing is recorded, and writes nothing", () => {
   const result = keep(json(["a"]));
   expect(result.pass).toBe(false);
   expect(result.message()).toBe(
-    `no addresses of stack orders are recorded in ${file}; run the test once without --ci and commit the file`,
+    `there are no recorded addresses of stack orders in ${file}; run the test once without --ci and commit the file`,
   );
   expect(recorded).toThrow(/ENOENT/);
 });
 
-test("fails when an address is gone, names what would be destroyed and where it may have gone", () => {
+test("fails if an address is missing, and prints the resource that would be destroyed and its possible new address", () => {
   record("vault_1A2B3C4D", "other");
   const result = keep(json(["vault_5E6F7A8B", "other"]), "new");
   expect(result.pass).toBe(false);
@@ -47,16 +47,16 @@ test("fails when an address is gone, names what would be destroyed and where it 
     [
       "stack orders lost 1 of 2 recorded addresses; the next apply would destroy:",
       "  azurerm_key_vault.vault_1A2B3C4D",
-      '    if it became azurerm_key_vault.vault_5E6F7A8B: new MovedBlock(this, "...", { from: "azurerm_key_vault.vault_1A2B3C4D", to: <that resource> })',
-      "Where that is meant, run the test once with --updateSnapshot.",
+      '    if it was renamed to azurerm_key_vault.vault_5E6F7A8B: new MovedBlock(this, "...", { from: "azurerm_key_vault.vault_1A2B3C4D", to: <that resource> })',
+      "To accept this, run the test once with --updateSnapshot.",
     ].join("\n"),
   );
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.vault_1A2B3C4D", "azurerm_key_vault.other"] });
 });
 
-test("says when nothing new could be what is gone", () => {
+test("prints that there is no new resource of the type", () => {
   record("a", "b");
-  expect(keep(json(["a"])).message()).toContain("  azurerm_key_vault.b\n    no resource of this type is new\n");
+  expect(keep(json(["a"])).message()).toContain("  azurerm_key_vault.b\n    there is no new resource of this type\n");
 });
 
 const moved = (...steps: [string, string][]) => ({
@@ -65,42 +65,38 @@ const moved = (...steps: [string, string][]) => ({
 
 test.each([
   ["a moved block leads to a resource", moved(["a", "b"])],
-  ["several moved blocks one after another lead to a resource", moved(["c", "b"], ["a", "c"])],
+  ["a chain of moved blocks leads to a resource", moved(["c", "b"], ["a", "c"])],
   ["a removed block keeps the object", { removed: [{ from: "azurerm_key_vault.a", lifecycle: [{ destroy: false }] }] }],
   [
-    "a removed block as an object keeps it",
+    "a removed block that is an object keeps it",
     { removed: { from: "azurerm_key_vault.a", lifecycle: { destroy: false } } },
   ],
-])("passes when %s", (_, more) => {
+])("passes if %s", (_, more) => {
   record("a");
   expect(keep(json(["b"], more)).pass).toBe(true);
 });
 
 test.each([
   [
-    "a moved block leads to nothing",
+    "a moved block leads to no resource",
     moved(["a", "x"]),
-    "  azurerm_key_vault.a\n    is moved to azurerm_key_vault.x, which the stack does not have\n",
+    "  azurerm_key_vault.a\n    was moved to azurerm_key_vault.x, which is not in the stack\n",
   ],
-  ["moved blocks lead in a circle", moved(["a", "x"], ["x", "a"]), "  azurerm_key_vault.a\n"],
+  ["moved blocks form a cycle", moved(["a", "x"], ["x", "a"]), "  azurerm_key_vault.a\n"],
   [
-    "a removed block destroys",
+    "a removed block destroys the object",
     { removed: [{ from: "azurerm_key_vault.a", lifecycle: [{ destroy: true }] }] },
     "  azurerm_key_vault.a\n",
   ],
-  [
-    "a removed block does not say that it keeps",
-    { removed: [{ from: "azurerm_key_vault.a" }] },
-    "  azurerm_key_vault.a\n",
-  ],
-])("fails when %s", (_, more, text) => {
+  ["a removed block has no lifecycle", { removed: [{ from: "azurerm_key_vault.a" }] }, "  azurerm_key_vault.a\n"],
+])("fails if %s", (_, more, text) => {
   record("a");
   const result = keep(json(["b"], more));
   expect(result.pass).toBe(false);
   expect(result.message()).toContain(text);
 });
 
-test("adds what is new to the record, and not with --ci", () => {
+test("records new addresses, but not with --ci", () => {
   record("a");
   expect(keep(json(["a", "b"])).pass).toBe(true);
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"] });
@@ -108,26 +104,26 @@ test("adds what is new to the record, and not with --ci", () => {
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a", "azurerm_key_vault.b"] });
 });
 
-test("keeps the old address of a moved resource on record until it is told to forget", () => {
+test("keeps the old address of a moved resource until --updateSnapshot", () => {
   record("a");
   keep(json(["b"], moved(["a", "b"])), "new");
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a", "azurerm_key_vault.b"] });
   expect(keep(json(["b"])).pass).toBe(false);
 });
 
-test("forgets what is gone with --updateSnapshot", () => {
+test("removes missing addresses with --updateSnapshot", () => {
   record("a");
   expect(keep(json(["b"]), "all").pass).toBe(true);
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.b"] });
 });
 
-test("keeps the record of other stacks", () => {
+test("keeps the recorded addresses of other stacks", () => {
   writeFileSync(file, JSON.stringify({ platform: ["a.b"] }));
   keep(json(["a"]), "new");
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"], platform: ["a.b"] });
 });
 
-test("an app keeps the addresses of all its stacks, and says which lost some", () => {
+test("checks the addresses of all stacks of an app, and prints the stacks that lost some", () => {
   const app = (names: Record<string, string>) => {
     const root = newApp();
     for (const [stack, id] of Object.entries(names)) newResourceGroup(newStack(stack, root), id);
@@ -142,19 +138,19 @@ test("an app keeps the addresses of all its stacks, and says which lost some", (
   expect(result.message()).not.toContain("stack one");
 });
 
-test("with .not it writes nothing, and says that all are there", () => {
+test("with .not, writes nothing and prints that all addresses exist", () => {
   record("a");
   const result = keep(json(["a", "b"]), "all", true);
   expect(result.pass).toBe(true);
-  expect(result.message()).toBe("expected stack orders to lose a recorded address, but all 1 are there or moved");
+  expect(result.message()).toBe("expected stack orders to lose a recorded address, but all 1 exist or were moved");
   expect(recorded()).toEqual({ orders: ["azurerm_key_vault.a"] });
 });
 
 test.each([
-  ["{", /addresses\.json is no JSON: /],
-  ["[]", /addresses\.json must be an object of stack names to lists of addresses$/],
-  ['{"orders": "a.b"}', /addresses\.json must be an object of stack names to lists of addresses$/],
-])("refuses a record that reads %s", (text, problem) => {
+  ["{", /addresses\.json is not valid JSON: /],
+  ["[]", /addresses\.json must have an object with a list of addresses for each stack name$/],
+  ['{"orders": "a.b"}', /addresses\.json must have an object with a list of addresses for each stack name$/],
+])("a file with other content is an error: %s", (text, problem) => {
   writeFileSync(file, text);
   expect(() => keep(json(["a"]))).toThrow(problem);
 });

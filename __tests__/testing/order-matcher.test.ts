@@ -18,45 +18,45 @@ const json = {
 test.each([
   ["a reference", "a.first", "a.second"],
   ["depends_on, through another resource", "a.first", "b.fourth"],
-  ["what the provider refers to", "a.first", "b.third"],
-  ["the last of a whole type", "a.first", "b"],
+  ["a reference in the provider", "a.first", "b.third"],
+  ["a reference to the last resource of a type", "a.first", "b"],
   ["a pattern", /^a\.(first|second)$/, "b.fourth"],
-])("finds the order that comes from %s", (_, first, second) => {
+])("finds an order because of %s", (_, first, second) => {
   expect(json).toApplyBefore(first, second);
 });
 
 test.each([
-  ["the other way around", "a.second", "a.first"],
+  ["the reverse order", "a.second", "a.first"],
   ["unordered", "a.free", "a.first"],
   ["ordered for some of a type only", "a", "b.third"],
   ["the same resource", "a.first", "a.first"],
-])("finds no order where it is %s", (_, first, second) => {
+])("finds no order: %s", (_, first, second) => {
   expect(json).not.toApplyBefore(first, second);
 });
 
-test("prints what the latter waits for", () => {
+test("prints the dependencies of the second", () => {
   expect(matchers.toApplyBefore(json, "a.free", "b.fourth").message()).toBe(
     [
       "expected a.free in stack stack",
       "before b.fourth in stack stack",
-      "but nothing orders them",
-      "  the latter waits for",
+      "but they have no order",
+      "  the second depends on",
       "    a.second",
       "    provider.b",
     ].join("\n"),
   );
   expect(matchers.toApplyBefore(json, "a.second", "a.first").message()).toBe(
-    "expected a.second in stack stack\nbefore a.first in stack stack\nbut they are applied the other way around\n  the latter waits for nothing",
+    "expected a.second in stack stack\nbefore a.first in stack stack\nbut they are applied in the reverse order\n  the second has no dependencies",
   );
 });
 
-test("with .not, prints the two that are ordered", () => {
+test("with .not, prints the two ordered resources", () => {
   expect(matchers.toApplyBefore(json, "a.first", "a.second").message()).toBe(
     "expected no order, but each of\n  a.first in stack stack\nis applied before each of\n  a.second in stack stack",
   );
 });
 
-test("constructs stand for all resources below them", () => {
+test("a construct means all resources below it", () => {
   const root = Testing.app();
   const stack = new TerraformStack(root, "stack");
   new AzurermProvider(stack, "azurerm", { features: [{}] });
@@ -91,12 +91,12 @@ test.each([
   expect(document).toApplyBefore(first, second);
 });
 
-test("fails, with .not too, when either names nothing, and shows what is near", () => {
+test("fails, also with .not, if first or second matches nothing, and shows similar addresses", () => {
   expect(() => matchers.toApplyBefore(json, "a.frist", "a.second")).toThrow(
-    /^toApplyBefore: no resource is meant by the first, a\.frist; nearest first there are\n {2}a\.first\n/,
+    /^toApplyBefore: no resource matches the first, a\.frist; the most similar are\n {2}a\.first\n/,
   );
   expect(() => matchers.toApplyBefore(json, "a.first", /nothing/)).toThrow(
-    /^toApplyBefore: no resource is meant by the second, \/nothing\/; nearest first/,
+    /^toApplyBefore: no resource matches the second, \/nothing\/; the most similar are/,
   );
   expect(() => matchers.toApplyBefore(json, "data.a.read", "a.first")).toThrow(/^toApplyBefore: no resource/);
 });

@@ -37,9 +37,9 @@ test.each([
   [[], "an array"],
   [{}, "object"],
   [{ resources: {}, b: 1 }, "an object with `resources`, `b`"],
-])("refuses %j", (received, shown) => {
+])("%j is an error", (received, shown) => {
   expect(() => terraformJsonOf(received)).toThrow(
-    new Error(`expected a stack, Terraform JSON (an object or a text) or the path of a cdk.tf.json, got ${shown}`),
+    new Error(`expected a stack, Terraform JSON (an object or a string) or the path of a cdk.tf.json, got ${shown}`),
   );
 });
 
@@ -48,11 +48,11 @@ test.each([
     "/nowhere/cdk.tf.json",
     "cannot read Terraform JSON: ENOENT: no such file or directory, open '/nowhere/cdk.tf.json'",
   ],
-  ['{"a": 1}', "the given text holds no Terraform JSON: no terraform, provider or resource"],
-])("refuses the text %s", (received, message) => {
+  ['{"a": 1}', "the given string is not Terraform JSON: it has no terraform, provider or resource"],
+])("an invalid string is an error: %s", (received, message) => {
   expect(() => terraformJsonOf(received)).toThrow(new Error(message));
 });
 
-test("refuses a text that is no JSON", () => {
-  expect(() => terraformJsonOf("{ resource")).toThrow(/^the given text is no JSON: /);
+test("a string that is not valid JSON is an error", () => {
+  expect(() => terraformJsonOf("{ resource")).toThrow(/^the given string is not valid JSON: /);
 });

@@ -36,7 +36,7 @@ function changed(before: string, after: string): string[] {
   ];
 }
 
-test("prints a stack as one paragraph a block and one line an argument", () => {
+test("prints one paragraph for each block and one line for each argument", () => {
   expect(stackOf()).toMatchInlineSnapshot(`
    output name
      value: "\${azurerm_resource_group.part_group_<hash>.name}"
@@ -68,12 +68,12 @@ test("prints a stack as one paragraph a block and one line an argument", () => {
   `);
 });
 
-test("prints a stack and its JSON alike", () => {
+test("prints the same for a stack and its JSON", () => {
   const stack = stackOf();
   expect(printed(stack)).toBe(printed(synthesize(stack)));
 });
 
-test("another version of a binding, of cdktf or of a provider changes nothing", () => {
+test("another version of a provider package, of cdktf or of a provider changes nothing", () => {
   const json = synthesize(stackOf());
   const raised = copy(json);
   raised["//"].metadata.version = "0.99.0";
@@ -81,7 +81,7 @@ test("another version of a binding, of cdktf or of a provider changes nothing", 
   expect(printed(raised)).toBe(printed(json));
 });
 
-test("another source of a provider is a change of one line", () => {
+test("another source of a provider changes one line", () => {
   const json = synthesize(stackOf());
   const other = copy(json);
   other.terraform.required_providers.azurerm.source = "example/azurerm";
@@ -104,7 +104,7 @@ test("another order of keys, and of depends_on, changes nothing", () => {
   expect(printed(other)).toBe(printed(json));
 });
 
-test("another order of a list is a change, because lists have an order", () => {
+test("another order of a list is a change, because lists are ordered", () => {
   const json = { resource: { a: { b: { list: ["one", "two"] } } } };
   expect(printed({ resource: { a: { b: { list: ["two", "one"] } } } })).not.toBe(printed(json));
 });
@@ -121,18 +121,18 @@ test("other UUIDs, digests and hashes in names change nothing", () => {
   expect(printed(other)).toBe(printed(json));
 });
 
-test("what looks like a hashed name and names nothing stays as it is", () => {
+test("a string that only looks like a hashed name does not change", () => {
   expect(printed({ resource: { a: { b: { tag: "release_20261122" } } } })).toContain('tag: "release_20261122"');
 });
 
-test("a part of a document has no hashes of what lies outside of it either", () => {
+test("a part of a document has no hashes of names outside of it", () => {
   const block = { of: "${data.c.cut_0A1B2C3D.id}", depends_on: ["e.f_01234567"] };
   expect(printed({ resource: { a: { b: block } } })).toBe(
     'resource a b\n  depends_on: ["e.f_<hash>"]\n  of: "${data.c.cut_<hash>.id}"',
   );
 });
 
-test("different UUIDs and names of one wording stay different", () => {
+test("different UUIDs, and different names with the same words, stay different", () => {
   const text = printed({
     resource: {
       t: {
@@ -153,13 +153,13 @@ test("different UUIDs and names of one wording stay different", () => {
   );
 });
 
-test("a long text is kept whole, and one of several lines stands on several", () => {
+test("a long string is not cut, and a string with line breaks is printed on several lines", () => {
   const long = "x".repeat(500);
   const text = printed({ resource: { a: { b: { long, script: "one\ntwo\n" } } } });
   expect(text).toBe(`resource a b\n  long: "${long}"\n  script:\n    | one\n    | two\n    |`);
 });
 
-test("a list stands on one line where it fits, and otherwise each element has its own", () => {
+test("a list is printed on one line if it fits, otherwise one line for each element", () => {
   const wide = "w".repeat(120);
   const b = { short: ["a", 1, null, ["b"], {}], long: [wide, null, { text: "one\ntwo", flag: true }, ["x", wide]] };
   expect(printed({ resource: { a: { b } } })).toBe(
@@ -179,7 +179,7 @@ test("a list stands on one line where it fits, and otherwise each element has it
   );
 });
 
-test("a changed tag is a change of one line", () => {
+test("a changed tag changes one line", () => {
   const [before, after] = [printed(stackOf()), printed(stackOf({ team: "billing", cost: "12" }))];
   expect(changed(before, after)).toEqual([
     '-  tags: { cost: "12", team: "orders" }',
@@ -187,7 +187,7 @@ test("a changed tag is a change of one line", () => {
   ]);
 });
 
-test("leaves other values to jest", () => {
+test("does not handle other values", () => {
   for (const value of [
     undefined,
     null,

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 
 const TESTS = resolve(__dirname, "..");
 
-test("all snapshots of the project together have fewer than 1,500 lines, so that a reader of a diff reads them", () => {
+test("all snapshots of the project together have fewer than 1,500 lines, so that reviewers read them", () => {
   const texts = readdirSync(TESTS, { recursive: true, encoding: "utf8" }).flatMap((file) => {
     if (file.endsWith(".snap")) return [readFileSync(join(TESTS, file), "utf8")];
     if (!file.endsWith(".test.ts")) return [];

@@ -17,7 +17,7 @@ function twoStacks() {
   return { app, producer, consumer };
 }
 
-test("gives the JSON of one stack, with an empty object for each kind of block that it lacks", () => {
+test("returns the JSON of one stack, with an empty object for each absent kind of block", () => {
   const { producer } = twoStacks();
   group(producer);
 
@@ -27,7 +27,7 @@ test("gives the JSON of one stack, with an empty object for each kind of block t
   expect(json).toMatchObject({ data: {}, variable: {}, output: {}, locals: {} });
 });
 
-test("prepares every stack of the app, so that a reference to another stack goes through its state", () => {
+test("prepares every stack of the app, so that a reference to another stack reads its state", () => {
   const { producer, consumer } = twoStacks();
   const name = group(producer).name;
   new ResourceGroup(consumer, "other", { name, location: "westeurope" });
@@ -48,7 +48,7 @@ test("runs aspects", () => {
   expect(synthesize(producer).resource.azurerm_resource_group!.group!.tags).toEqual({ seen: "yes" });
 });
 
-test("fails on what a validation says, of any stack of the app, and names all problems at once", () => {
+test("fails with all validation errors of all stacks of the app at once", () => {
   const { producer, consumer } = twoStacks();
   producer.node.addValidation({ validate: () => ["first problem"] });
   const inner = new Construct(producer, "inner");
@@ -59,7 +59,7 @@ test("fails on what a validation says, of any stack of the app, and names all pr
   );
 });
 
-test("fails on an error annotation, and takes a warning", () => {
+test("fails with an error annotation, and accepts a warning", () => {
   const { producer } = twoStacks();
   Annotations.of(producer).addWarning("only a warning");
   expect(() => synthesize(producer)).not.toThrow();
@@ -68,14 +68,14 @@ test("fails on an error annotation, and takes a warning", () => {
   expect(() => synthesize(producer)).toThrow("Validation failed with the following errors:\n  [producer] no good");
 });
 
-test("fails where a provider is missing", () => {
+test("fails if a provider is missing", () => {
   const stack = new TerraformStack(Testing.app(), "bare");
   group(stack);
 
   expect(() => synthesize(stack)).toThrow(/\[bare\] Found resources without a matching provider construct/);
 });
 
-test("refuses a token in the id of a construct", () => {
+test("a token in the id of a construct is an error", () => {
   const { producer } = twoStacks();
   new Construct(producer, group(producer).name);
 
@@ -84,7 +84,7 @@ test("refuses a token in the id of a construct", () => {
   );
 });
 
-test("gives a stack without a backend a local one with a relative path, and leaves a given one alone", () => {
+test("adds a local backend with a relative path to a stack without a backend, and keeps a given backend", () => {
   const { producer, consumer } = twoStacks();
   new LocalBackend(consumer, { path: "given.tfstate" });
 
@@ -92,7 +92,7 @@ test("gives a stack without a backend a local one with a relative path, and leav
   expect(synthesize(consumer).terraform.backend).toEqual({ local: { path: "given.tfstate" } });
 });
 
-test("sees what was added since the last call", () => {
+test("includes constructs that were added since the last call", () => {
   const { producer } = twoStacks();
   group(producer);
   synthesize(producer);
@@ -101,23 +101,23 @@ test("sees what was added since the last call", () => {
   expect(Object.keys(synthesize(producer).resource.azurerm_resource_group!)).toEqual(["group", "second"]);
 });
 
-test("gives the JSON of all stacks of an app by their ids", () => {
+test("returns the JSON of all stacks of an app by their ids", () => {
   const { app, producer } = twoStacks();
   group(producer);
 
   expect(Object.keys(synthesizeAll(app))).toEqual(["producer", "consumer"]);
 });
 
-test("refuses JSON that still holds a piece of a token, such as a reference cut by length", () => {
+test("a part of a token in the JSON, such as a cut reference, is an error", () => {
   const { producer } = twoStacks();
   new ResourceGroup(producer, "cut", { name: group(producer).name.slice(0, 12), location: "westeurope" });
 
   expect(() => synthesize(producer)).toThrow(
-    /^the JSON of producer holds a Terraform token that was not resolved: ….*TfToken.*…$/,
+    /^the JSON of producer contains an unresolved Terraform token: ….*TfToken.*…$/,
   );
 });
 
-test("refuses an address of another stack, which an aspect left after the stacks were prepared", () => {
+test("a reference to another stack that an aspect added after preparation is an error", () => {
   const { producer, consumer } = twoStacks();
   const name = group(producer).name;
   const other = new ResourceGroup(consumer, "other", { name: "rg-b", location: "westeurope" });
@@ -125,8 +125,8 @@ test("refuses an address of another stack, which an aspect left after the stacks
 
   expect(() => synthesize(consumer)).toThrow(
     new Error(
-      "the JSON of consumer refers to azurerm_resource_group.group, which only producer has: " +
-        "an aspect made the reference, after the stacks were prepared; make it in a constructor",
+      "the JSON of consumer refers to azurerm_resource_group.group, which exists only in producer: " +
+        "an aspect created the reference after the stacks were prepared; create it in a constructor",
     ),
   );
 });

@@ -84,13 +84,13 @@ describe("toFederate", () => {
     expect(stack).not.toFederate({ subject: SUBJECT, issuer: identity });
   });
 
-  test("looks at one stack alone, and at all of an app", () => {
+  test("matches in the given stack only, and in all stacks of an app", () => {
     const { root, cluster } = app();
     expect(root).toFederate({ subject: SUBJECT });
     expect(cluster.cdktfStack).not.toFederate({ subject: SUBJECT });
   });
 
-  test("prints what was found beside what was asked, the nearest first", () => {
+  test("prints the expected values and the candidates, the most similar first", () => {
     const others = structuredClone(workload) as any; // eslint-disable-line @typescript-eslint/no-explicit-any
     others.resource.azurerm_federated_identity_credential.github = {
       subject: "repo:example/orders:ref:refs/heads/main",
@@ -106,7 +106,7 @@ describe("toFederate", () => {
         "expected a federated identity credential with",
         "    subject   system:serviceaccount:orders:order-api",
         "    identity  id-orders",
-        "but found, nearest first",
+        "but found, most similar first",
         "  azurerm_federated_identity_credential.orders in stack workload",
         "  ✗ subject   system:serviceaccount:orders:orders-api",
         "    identity  id-orders (azurerm_user_assigned_identity.orders in stack workload)",
@@ -131,7 +131,7 @@ describe("toFederate", () => {
     expect(text).toMatch(/\n {2}and 2 more$/);
   });
 
-  test("of those that fail alike, the most alike comes first, and five are shown whole", () => {
+  test("of candidates with the same failures the most similar comes first, and five are printed completely", () => {
     const subjects = ["system:serviceaccount:z:zzz", "system:serviceaccount:a:b1", "repo:x", "y", "z"];
     const credentials = Object.fromEntries(subjects.map((subject, i) => [`c${i}`, { subject }]));
     const json = { resource: { azurerm_federated_identity_credential: credentials } };
@@ -141,7 +141,7 @@ describe("toFederate", () => {
     expect(text).not.toMatch(/more$/);
   });
 
-  test("says when there is none, and names with .not what it found", () => {
+  test("prints that there is none, and with .not prints what it found", () => {
     expect(message(matchers.toFederate(platform, { subject: SUBJECT }))).toBe(
       `expected a federated identity credential with\n    subject  ${SUBJECT}\nbut there is none`,
     );
@@ -150,7 +150,7 @@ describe("toFederate", () => {
     );
   });
 
-  test("shows patterns as they are, and what is not there as such", () => {
+  test("prints patterns unchanged, and marks absent values", () => {
     const bare = { resource: { azurerm_federated_identity_credential: { bare: {} } } };
     expect(bare).not.toFederate({ subject: "none", identity: /^/ });
     expect(message(matchers.toFederate(bare, { subject: /^a$/, issuer: /^b$/, identity: /^c$/ }))).toBe(
@@ -159,7 +159,7 @@ describe("toFederate", () => {
         "    subject   /^a$/",
         "    issuer    /^b$/",
         "    identity  /^c$/",
-        "but found, nearest first",
+        "but found, most similar first",
         "  azurerm_federated_identity_credential.bare in stack stack",
         "  ✗ subject   none",
         "  ✗ issuer    none",
@@ -171,23 +171,23 @@ describe("toFederate", () => {
     );
   });
 
-  test("refuses a question without a subject", () => {
+  test("a missing subject is an error", () => {
     expect(() => matchers.toFederate(workload, {} as never)).toThrow(
-      new Error("toFederate needs `subject`: a text such as system:serviceaccount:orders:orders-api, or a pattern"),
+      new Error("toFederate needs `subject`: a string such as system:serviceaccount:orders:orders-api, or a pattern"),
     );
   });
 
-  test("refuses a construct where it has only JSON", () => {
+  test("a construct with JSON instead of a stack is an error", () => {
     expect(() => matchers.toFederate(workload, { subject: SUBJECT, identity: app().identity })).not.toThrow();
     expect(() => matchers.toFederate(platform, { subject: SUBJECT, identity: app().identity })).toThrow(
-      new Error("a construct can be matched only on a stack of its own app; name it by a text"),
+      new Error("a construct can be matched only with a stack of its own app; pass its name instead"),
     );
   });
 
-  test("refuses an object that says nothing of itself", () => {
+  test("an object without an id is an error", () => {
     const { stack } = app();
     expect(() => matchers.toFederate(stack, { subject: SUBJECT, identity: new Construct(stack, "empty") })).toThrow(
-      new Error("construct workload/empty has neither a principalId nor an id of its own"),
+      new Error("construct workload/empty has neither a principalId nor an id"),
     );
   });
 });
@@ -199,7 +199,7 @@ describe("toGrantRole", () => {
     ["the name of who and what", ["Key Vault Secrets User", { to: "id-orders", on: "kv-orders" }]],
     ["the address of what", ["Key Vault Secrets User", { on: "azurerm_key_vault.vault" }]],
     ["one secret by its address", ["Key Vault Secrets User", { on: "greeting in kv-orders" }]],
-  ] as const)("finds a grant by %s", (_, [role, wish]) => {
+  ] as const)("finds a role assignment by %s", (_, [role, wish]) => {
     expect(workload).toGrantRole(role, wish);
   });
 
@@ -221,7 +221,7 @@ describe("toGrantRole", () => {
     expect(root).toGrantRole("AcrPull", { on: registry });
   });
 
-  test("prints what was found beside what was asked, the nearest first", () => {
+  test("prints the expected values and the candidates, the most similar first", () => {
     const text = message(matchers.toGrantRole(workload, "Key Vault Reader", { to: "id-orders", on: "kv-orders" }));
     expect(text).toBe(
       [
@@ -229,7 +229,7 @@ describe("toGrantRole", () => {
         "    role  Key Vault Reader",
         "    to    id-orders",
         "    on    kv-orders",
-        "but found, nearest first",
+        "but found, most similar first",
         "  azurerm_role_assignment.read in stack workload",
         "  ✗ role  Key Vault Secrets User",
         "    to    id-orders (azurerm_user_assigned_identity.orders in stack workload)",
@@ -242,14 +242,14 @@ describe("toGrantRole", () => {
     );
   });
 
-  test("refuses a question without a role", () => {
+  test("a missing role is an error", () => {
     expect(() => matchers.toGrantRole(workload, undefined as never)).toThrow(
       new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern"),
     );
   });
 });
 
-test("a file is read with the other stacks beside it, so that values are followed from one into another", () => {
+test("a file is read together with the other stacks of its folder, so that references between stacks resolve", () => {
   const folder = mkdtempSync(join(tmpdir(), "stacks-"));
   try {
     for (const [name, json] of Object.entries({ platform, workload })) {

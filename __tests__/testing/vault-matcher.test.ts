@@ -24,7 +24,7 @@ const lookedUp = (...conditions: string[]) => ({
   },
 });
 
-test("passes for a vault with purge protection and role-based access", () => {
+test("passes for a vault with purge protection and access with roles", () => {
   expect(vaultOf({})).toProtectVault();
   expect(vaultOf({})).toProtectVault("kv-orders");
   expect(vaultOf({})).toProtectVault("azurerm_key_vault.vault");
@@ -41,22 +41,22 @@ test.each([
   ],
   [
     { rbac_authorization_enabled: false },
-    "expected a protected Key Vault, but kv-orders (azurerm_key_vault.vault in stack stack) lacks\n  ✗ access by roles, no access policies: rbac_authorization_enabled is false",
+    "expected a protected Key Vault, but kv-orders (azurerm_key_vault.vault in stack stack) lacks\n  ✗ access with roles, without access policies: rbac_authorization_enabled is false",
   ],
 ])("fails for %j", (values, message) => {
   expect(vaultOf(values)).not.toProtectVault();
   expect(matchers.toProtectVault(vaultOf(values)).message()).toBe(message);
 });
 
-test("a vault that is looked up needs a postcondition on each", () => {
+test("a vault from a data source needs a postcondition for each argument", () => {
   expect(lookedUp("${self.purge_protection_enabled && self.rbac_authorization_enabled}")).toProtectVault();
   expect(lookedUp("${self.purge_protection_enabled}", "${self.rbac_authorization_enabled}")).toProtectVault();
   expect(matchers.toProtectVault(lookedUp("${self.purge_protection_enabled}")).message()).toBe(
-    "expected a protected Key Vault, but kv (data.azurerm_key_vault.vault in stack stack) lacks\n  ✗ access by roles, no access policies: no postcondition on rbac_authorization_enabled",
+    "expected a protected Key Vault, but kv (data.azurerm_key_vault.vault in stack stack) lacks\n  ✗ access with roles, without access policies: no postcondition on rbac_authorization_enabled",
   );
 });
 
-test("one bad vault of two fails, unless the other is named", () => {
+test("one unprotected vault of two fails, unless the test names the other one", () => {
   const json = vaultOf({});
   const two = {
     resource: {
@@ -68,13 +68,13 @@ test("one bad vault of two fails, unless the other is named", () => {
   expect(two).toProtectVault("kv-orders");
 });
 
-test("with .not, names the vaults that are protected", () => {
+test("with .not, prints the protected vaults", () => {
   expect(matchers.toProtectVault(vaultOf({}), "kv-orders").message()).toBe(
     "expected the Key Vault kv-orders without protection, but found\n  kv-orders (azurerm_key_vault.vault in stack stack)",
   );
 });
 
-test("fails, with .not too, when there is no such vault", () => {
+test("fails, also with .not, if there is no such vault", () => {
   expect(() => matchers.toProtectVault({ resource: {} })).toThrow(
     new Error("toProtectVault: expected a Key Vault, but there is none"),
   );

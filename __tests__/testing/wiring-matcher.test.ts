@@ -12,27 +12,25 @@ function broken(change: (json: any) => void): object {
 const whole = broken(() => undefined);
 const unlabelled = broken((json) => (json.resource.kubernetes_deployment_v1.api.spec.template.metadata.labels = {}));
 
-test("passes where every rule holds", () => {
+test("passes if no rule has a finding", () => {
   expect(whole).toBeFullyWired();
   expect(platform).toBeFullyWired();
 });
 
-test("fails where something is half wired, and tells what happens and what to write", () => {
+test("fails with a finding, and prints its consequence and its fix", () => {
   expect(unlabelled).not.toBeFullyWired();
   expect(matchers.toBeFullyWired(unlabelled).message()).toMatchInlineSnapshot(`
-   "expected everything wired, but one link is broken
+   "expected no finding of a wiring rule, but there is one
      ✗ workload/kubernetes_deployment_v1.api: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use [label-missing]
        in the cluster: The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable
-       write: azure.workload.identity/use: "true" in spec.template.metadata.labels"
+       fix: azure.workload.identity/use: "true" in spec.template.metadata.labels"
   `);
 });
 
-test("leaves out the rules that are named", () => {
+test("excludes the given rules", () => {
   expect(unlabelled).toBeFullyWired({ except: ["label-missing"] });
 });
 
-test("with .not, says that every rule holds", () => {
-  expect(matchers.toBeFullyWired(whole).message()).toBe(
-    "expected something half wired, but every rule of wiring holds",
-  );
+test("with .not, fails if there is no finding", () => {
+  expect(matchers.toBeFullyWired(whole).message()).toBe("expected a finding of a wiring rule, but there is none");
 });
