@@ -11,7 +11,7 @@ import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 import { isUuid } from "../values/uuid";
 import { NAME_RULES, type NameKind } from "../facts/name-rules";
-import { patternProblem } from "../values/given";
+import { nameRuleProblem } from "../values/name-rule";
 
 interface Options {
   readonly out: string;
@@ -124,7 +124,7 @@ function refuseNames({ namespace, subscription, clusterName, resourceGroup }: Op
     ["cluster", "--cluster-name", clusterName],
     ["resourceGroup", "--resource-group", resourceGroup],
   ];
-  for (const [kind, option, value] of rules) refuse(patternProblem(NAME_RULES[kind], option, value));
+  for (const [kind, option, value] of rules) refuse(nameRuleProblem(NAME_RULES[kind], option, value));
   if (subscription !== undefined && !isUuid(subscription))
     throw new UserError(`--subscription must be the UUID of a subscription, got ${JSON.stringify(subscription)}`);
 }
@@ -136,9 +136,9 @@ function stateOf(stated: string | undefined): CodeState | undefined {
     throw new UserError(
       `--state must be <resource group>/<storage account>/<container>, got ${JSON.stringify(stated)}`,
     );
-  refuse(patternProblem(NAME_RULES.resourceGroup, "--state", resourceGroupName));
-  refuse(patternProblem(NAME_RULES.storageAccount, "--state", storageAccountName));
-  refuse(patternProblem(NAME_RULES.storageContainer, "--state", containerName));
+  refuse(nameRuleProblem(NAME_RULES.resourceGroup, "--state", resourceGroupName));
+  refuse(nameRuleProblem(NAME_RULES.storageAccount, "--state", storageAccountName));
+  refuse(nameRuleProblem(NAME_RULES.storageContainer, "--state", containerName));
   return { resourceGroupName, storageAccountName, containerName };
 }
 

@@ -8,10 +8,6 @@ export const POD_IDENTITY = {
   label: "aadpodidbinding",
   /** Annotation of an AzureIdentity that keeps it inside its namespace, with the value `namespaced`. */
   behavior: "aadpodidentity.k8s.io/Behavior",
-  /** Pod identities a cluster may have. */
-  identitiesPerCluster: 200,
-  /** Exceptions a cluster may have. */
-  exceptionsPerCluster: 200,
   /** Made by AKS with the add-on and removed with it. */
   addOnException: { namespace: "kube-system", name: "aks-addon-exception" },
 } as const;

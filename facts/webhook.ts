@@ -64,9 +64,6 @@ export const TOKEN_AUDIENCE = "api://AzureADTokenExchange";
 /** The audience of AKS identity bindings (preview), which a federated credential cannot match. */
 export const IDENTITY_BINDING_AUDIENCE = "api://AKSIdentityBinding";
 
-/** Federated credentials one identity may have. Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
-export const CREDENTIALS_PER_IDENTITY = 20;
-
 /**
  * Namespaces whose pods AKS keeps away from webhooks, so that nothing is injected.
  * Source: azure-workload-identity docs/book/src/known-issues.md; the namespaces are those AKS creates for its own parts.

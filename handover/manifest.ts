@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";
-import { LIMITS } from "./limits";
+import { LIMITS } from "../facts/limits";
 import { inOrder } from "./json-text";
 import type { BackendChoice, UpstreamVariable } from "./portable";
 import { shownName } from "./trust-map/trust-map";

@@ -1,4 +1,4 @@
-import { CREDENTIALS_PER_IDENTITY } from "../facts/webhook";
+import { LIMITS } from "../facts/limits";
 import type { Decision, LegacyIdentity, PlannedAccount } from "./plan-model";
 import { slug, uniqueId } from "./slugs";
 import { sortedBy } from "./source-object";
@@ -87,11 +87,11 @@ export function chooseAccounts(
     const namespace = users[0]!.owned.workload.namespace;
     const from = together(users);
     const keys = [...new Set(from.flatMap(({ identity }) => (identity.managed ? [identity.key] : [])))];
-    const full = keys.find((each) => (credentials.get(each) ?? 0) >= CREDENTIALS_PER_IDENTITY);
+    const full = keys.find((each) => (credentials.get(each) ?? 0) >= LIMITS.credentialsPerIdentity);
     if (full !== undefined) {
       const decision: Decision = {
         about: "identity",
-        text: `an identity trusts at most ${CREDENTIALS_PER_IDENTITY} service accounts, and ${full} has that many without ${key}; share a service account among workloads, or give some of them an identity of their own`,
+        text: `an identity trusts at most ${LIMITS.credentialsPerIdentity} service accounts, and ${full} has that many without ${key}; share a service account among workloads, or give some of them an identity of their own`,
       };
       for (const each of users) choices.set(each, { decisions: [decision], blocked: true });
       continue;

@@ -1,4 +1,5 @@
 // What a setting may be: each rule reads one value as JSON gives it, and reports what is wrong by the setting's path.
+import type { WholeNumbers } from "../values/given";
 import { shown } from "../values/literal";
 import { nearest } from "../values/nearest";
 
@@ -67,7 +68,7 @@ export function oneOf<const T extends string>(...words: readonly T[]): Rule<T> {
 }
 
 /** A whole number within bounds, both included. */
-export function wholeNumber(least: number, most: number): Rule<number> {
+export function wholeNumber({ minimum: least, maximum: most }: WholeNumbers): Rule<number> {
   return valueOf(
     `a whole number from ${least} to ${most}`,
     (value): value is number => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,

@@ -1,3 +1,5 @@
+import { LIMITS } from "../facts/limits";
+import { NAME_RULES } from "../facts/name-rules";
 import { readFileSync } from "node:fs";
 import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/cluster/kubernetes-provider-config";
 import { type CloudName, CLOUDS } from "../facts/clouds";
@@ -114,7 +116,7 @@ const principals = () =>
   listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") }));
 const keysOf = <T extends object>(data: T) => Object.keys(data) as (keyof T & string)[];
 /** An hour is longer than anything Azure takes to know. */
-const seconds = () => wholeNumber(0, 3600);
+const seconds = () => wholeNumber(LIMITS.waitSeconds);
 
 function remoteState(): Rule<RemoteStateSettings> {
   const rule = group<RemoteStateSettings>({
@@ -140,10 +142,7 @@ function remoteState(): Rule<RemoteStateSettings> {
 }
 
 const RULES = group<Settings>({
-  project: matching(
-    /^(?!.*--)[a-z][a-z0-9-]{0,22}[a-z0-9]$/,
-    "2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit",
-  ),
+  project: matching(NAME_RULES.project.pattern, NAME_RULES.project.expected),
   location: matching(/^[a-z0-9]+$/, "a region in lowercase letters and digits such as centralindia"),
   cloud: optional(oneOf(...keysOf(CLOUDS))),
   subscriptionId: optional(uuid()),
@@ -152,7 +151,7 @@ const RULES = group<Settings>({
   sshPublicKey: optional(text((value) => sshPublicKeyProblem(value))),
   workloadIdentity: optional(trueOrFalse()),
   existingClusterId: optional(resourceId("Microsoft.ContainerService/managedClusters")),
-  vaultRetentionDays: optional(wholeNumber(7, 90)),
+  vaultRetentionDays: optional(wholeNumber(LIMITS.vaultRetentionDays)),
   waits: optional(
     group<WaitSettings>({
       roleSeconds: optional(seconds()),

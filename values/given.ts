@@ -15,12 +15,18 @@ export function choiceProblem(prop: string, choices: readonly string[], value: s
   return `\`${prop}\` must be one of ${choices.map(shown).join(", ")}, got ${shown(value)}`;
 }
 
-/** What is wrong with a literal text that must match a pattern, or nothing. */
-export function patternProblem(
-  { pattern, expected }: { readonly pattern: RegExp; readonly expected: string },
+/** A range of whole numbers, both ends included. */
+export interface WholeNumbers {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** What is wrong with a literal that must be a whole number in a range, or nothing. */
+export function wholeNumberProblem(
   prop: string,
-  value: string | undefined,
+  value: number | undefined,
+  { minimum, maximum }: WholeNumbers,
 ): string | undefined {
-  if (!isLiteral(value) || pattern.test(value)) return undefined;
-  return `\`${prop}\` must be ${expected}, got ${shown(value)} (${value.length} characters)`;
+  if (!isLiteral(value) || (Number.isInteger(value) && value >= minimum && value <= maximum)) return undefined;
+  return `\`${prop}\` must be a whole number from ${minimum} to ${maximum}, got ${shown(value)}`;
 }

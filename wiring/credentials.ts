@@ -1,19 +1,15 @@
 import { grouped } from "../values/grouped";
+import { LIMITS } from "../facts/limits";
+import { NAME_RULES } from "../facts/name-rules";
 import { distance } from "../values/nearest";
-import {
-  AKS_ISSUER,
-  AKS_ISSUER_HOST,
-  CREDENTIALS_PER_IDENTITY,
-  IDENTITY_BINDING_AUDIENCE,
-  TOKEN_AUDIENCE,
-} from "../facts/webhook";
+import { AKS_ISSUER, AKS_ISSUER_HOST, IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
 import { dependencyClosure } from "../model/terraform/references";
 import { isExpression, shownText, textKey, textOf } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
 import { isPlaceholder, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 
-const CREDENTIAL_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{2,119}$/;
+const CREDENTIAL_NAME = NAME_RULES.federatedCredential;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
 const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
 
@@ -23,12 +19,12 @@ const CHANGES = /\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(|\bformat\
 /** Evaluates each credential for itself and against what it is meant for. */
 export function evaluateCredential(credential: Credential, index: Evaluation): void {
   const { path, name, identityAttribute } = credential;
-  if (!isExpression(name) && !CREDENTIAL_NAME.test(name)) {
+  if (!isExpression(name) && !CREDENTIAL_NAME.pattern.test(name)) {
     index.report(
       "credential-name",
       path,
       `the name is ${shown(name)} (${name.length} characters)`,
-      "3 to 120 letters, digits, hyphens or underscores that start with a letter or digit",
+      CREDENTIAL_NAME.expected,
     );
   }
   if (identityAttribute !== undefined && identityAttribute !== "id") {
@@ -198,12 +194,12 @@ export function evaluateSiblings(index: Evaluation): void {
     mayDiffer(each, index) ? undefined : textOf(each.identityId).toLowerCase(),
   );
   for (const group of siblings.values()) {
-    if (group.length > CREDENTIALS_PER_IDENTITY) {
+    if (group.length > LIMITS.credentialsPerIdentity) {
       index.report(
         "credential-limit",
         group[0]!.path,
         `its identity has ${group.length} credentials`,
-        `at most ${CREDENTIALS_PER_IDENTITY} credentials an identity`,
+        `at most ${LIMITS.credentialsPerIdentity} credentials an identity`,
       );
     }
     const first = new Map<string, Credential>();

@@ -24,12 +24,12 @@ interface Account {
  */
 export function credentialName({ namespace, name }: Account, clusterId: string, bindingPath: string): string {
   const who = isLiteral(namespace) && isLiteral(name) ? `${namespace}_${name}` : bindingPath;
-  const full = fitted(`${who}_${clusterId}`, 120);
+  const full = fitted(`${who}_${clusterId}`, NAME_RULES.federatedCredential.maximum!);
   return NAME_RULES.federatedCredential.pattern.test(full) ? full : `fic-${full}`;
 }
 
 /** The name of an identity made for one service account. */
 export function ownIdentityName({ namespace, name }: Account): string {
   const text = `id-${namespace}_${name}`;
-  return isLiteral(text) ? fitted(text, 128) : text;
+  return isLiteral(text) ? fitted(text, NAME_RULES.managedIdentity.maximum!) : text;
 }

@@ -1,6 +1,5 @@
-import { CREDENTIAL_TEXT_LIMIT } from "../core/issuer-rules";
+import { LIMITS } from "../../facts/limits";
 import { isLiteral, shown } from "../../values/literal";
-import { CREDENTIALS_PER_IDENTITY } from "../../facts/webhook";
 
 /**
  * What is wrong with a literal subject or audience, or nothing. Entra compares them to the letter, has no wildcards, and
@@ -13,17 +12,17 @@ export function credentialTextProblem(prop: string, text: string | undefined): s
   if (text === "") return `\`${prop}\` must not be empty`;
   if (text !== text.trim()) return `\`${prop}\` must have no space around it, ${got}`;
   if (text.includes("*")) return `\`${prop}\` must be exact, because Entra knows no wildcards, ${got}`;
-  if (text.length > CREDENTIAL_TEXT_LIMIT) {
-    return `\`${prop}\` must be at most ${CREDENTIAL_TEXT_LIMIT} characters, got ${text.length}`;
+  if (text.length > LIMITS.credentialText) {
+    return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${text.length}`;
   }
   return undefined;
 }
 
 /** What is wrong with the number of credentials of one identity, over all stacks of an app, or nothing. */
 export function credentialCountProblem(count: number, identityPath: string): string | undefined {
-  if (count <= CREDENTIALS_PER_IDENTITY) return undefined;
+  if (count <= LIMITS.credentialsPerIdentity) return undefined;
   return (
-    `an identity must have at most ${CREDENTIALS_PER_IDENTITY} federated identity credentials, got ${count} for ` +
+    `an identity must have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, got ${count} for ` +
     `"${identityPath}"; give some of the service accounts another identity, or look at AKS identity bindings (preview), ` +
     "which need no credential for each cluster"
   );

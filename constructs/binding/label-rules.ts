@@ -1,7 +1,7 @@
+import { NAME_RULES } from "../../facts/name-rules";
 import { isLiteral, shown } from "../../values/literal";
 
-const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
-const PREFIX = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const { labelName: NAME, serviceAccount: SUBDOMAIN } = NAME_RULES;
 
 /**
  * What is wrong with literal labels of a Kubernetes object, or nothing.
@@ -12,16 +12,10 @@ export function labelsProblem(prop: string, labels: Readonly<Record<string, stri
   for (const [key, value] of Object.entries(labels)) {
     // A key may be a token too.
     if (isLiteral(key) && !isKey(key)) {
-      return (
-        `\`${prop}\` must have keys of 1 to 63 letters, digits, hyphens, underscores or periods that start and end with a letter ` +
-        `or digit, with or without a DNS subdomain and a slash before them, got ${shown(key)}`
-      );
+      return `\`${prop}\` must have keys of ${NAME.expected}, with or without a DNS subdomain and a slash before them, got ${shown(key)}`;
     }
-    if (isLiteral(value) && typeof value === "string" && value !== "" && !NAME.test(value)) {
-      return (
-        `\`${prop}[${shown(key)}]\` must be at most 63 letters, digits, hyphens, underscores or periods that start and end with ` +
-        `a letter or digit, got ${shown(value)} (${value.length} characters)`
-      );
+    if (isLiteral(value) && typeof value === "string" && value !== "" && !NAME.pattern.test(value)) {
+      return `\`${prop}[${shown(key)}]\` must be at most ${NAME.maximum} ${NAME.words}, got ${shown(value)} (${value.length} characters)`;
     }
   }
   return undefined;
@@ -29,5 +23,5 @@ export function labelsProblem(prop: string, labels: Readonly<Record<string, stri
 
 function isKey(key: string): boolean {
   const [name, prefix, ...more] = key.split("/").reverse() as [string, string?, ...string[]];
-  return more.length === 0 && NAME.test(name) && (prefix === undefined || PREFIX.test(prefix));
+  return more.length === 0 && NAME.pattern.test(name) && (prefix === undefined || SUBDOMAIN.pattern.test(prefix));
 }

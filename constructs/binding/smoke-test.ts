@@ -1,3 +1,5 @@
+import { LIMITS } from "../../facts/limits";
+import { wholeNumberProblem } from "../../values/given";
 import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
@@ -46,7 +48,7 @@ export class SmokeTest extends Construct {
       this,
       nameProblem("vaultItem", "secret.secretName", secret?.secretName),
       isLiteral(image) && image.trim() === "" ? `\`image\` must name an image, got ${shown(image)}` : undefined,
-      minutesProblem(timeoutMinutes),
+      wholeNumberProblem("timeoutMinutes", timeoutMinutes, LIMITS.smokeTestMinutes),
     );
     const grant = secret?.vault.grantSecretsUser(binding);
     const seconds = timeoutMinutes * 60;
@@ -95,9 +97,4 @@ export class SmokeTest extends Construct {
     });
     grant?.applyBefore(this.resource);
   }
-}
-
-function minutesProblem(minutes: number): string | undefined {
-  if (!isLiteral(minutes) || (Number.isInteger(minutes) && minutes >= 1 && minutes <= 60)) return undefined;
-  return `\`timeoutMinutes\` must be a whole number from 1 to 60, got ${shown(minutes)}`;
 }

@@ -1,3 +1,5 @@
+import { LIMITS } from "../../facts/limits";
+import { wholeNumberProblem } from "../../values/given";
 import { isLiteral, shown } from "../../values/literal";
 
 /** What a node pool says of its size. */
@@ -33,9 +35,8 @@ export function autoscalingProblem(
     }
   }
   for (const name of ["minCount", "maxCount"] as const) {
-    const count = size[name];
-    if (isLiteral(count) && !(Number.isInteger(count) && count >= least && count <= 1000))
-      return `\`${prop(name)}\` must be a whole number from ${least} to 1000, got ${shown(count)}`;
+    const problem = wholeNumberProblem(prop(name), size[name], { ...LIMITS.nodesPerPool, minimum: least });
+    if (problem) return problem;
   }
   if (isLiteral(minCount) && isLiteral(maxCount) && maxCount < minCount) {
     return `\`${prop("maxCount")}\` must be at least \`${prop("minCount")}\`, got ${maxCount} and ${minCount}`;

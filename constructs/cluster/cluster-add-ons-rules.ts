@@ -1,3 +1,4 @@
+import { LIMITS } from "../../facts/limits";
 import type { BuiltInRole } from "../../facts/roles";
 
 /** What a role of an add-on's identity is given on. */
@@ -154,10 +155,10 @@ export function addOnsProblem(settings: AddOnSettings): string | undefined {
   );
 }
 
-/** Source: learn.microsoft.com/azure/aks/app-routing, limitations; read 2026-11. */
 function zonesProblem({ dnsZones, privateDnsZones }: AddOnSettings): string | undefined {
   const count = dnsZones.length + privateDnsZones.length;
-  if (count > 5) return `\`addOns.appRouting\` must have at most 5 DNS zones, got ${count}`;
+  const limit = LIMITS.appRoutingDnsZones;
+  if (count > limit) return `\`addOns.appRouting\` must have at most ${limit} DNS zones, got ${count}`;
   for (const [prop, zones] of Object.entries({ dnsZones, privateDnsZones })) {
     const groups = zones
       .map((id) => (id === undefined ? undefined : groupOf(id)))

@@ -1,3 +1,5 @@
+import { LIMITS } from "../../facts/limits";
+import { wholeNumberProblem } from "../../values/given";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
@@ -61,12 +63,8 @@ function spotProblem({ priority, maxSurge, upgradeSettings }: NodePoolFacts): st
   return `\`${prop}\` must be left out for a Spot pool, which has no surge nodes, got ${maxSurge === undefined ? "one" : shown(maxSurge)}`;
 }
 
-function countProblem({ nodeCount, mode }: NodePoolFacts): string | undefined {
-  const least = mode === "System" ? 1 : 0;
-  if (!isLiteral(nodeCount)) return undefined;
-  if (Number.isInteger(nodeCount) && nodeCount >= least && nodeCount <= 1000) return undefined;
-  return `\`nodeCount\` must be a whole number from ${least} to 1000, got ${shown(nodeCount)}`;
-}
+const countProblem = ({ nodeCount, mode }: NodePoolFacts): string | undefined =>
+  wholeNumberProblem("nodeCount", nodeCount, { ...LIMITS.nodesPerPool, minimum: mode === "System" ? 1 : 0 });
 
 function surgeProblem(maxSurge: string | undefined): string | undefined {
   if (!isLiteral(maxSurge) || /^([1-9][0-9]*|[1-9][0-9]?%|100%)$/.test(maxSurge)) return undefined;

@@ -1,4 +1,6 @@
-import { choiceProblem, textProblem } from "../../values/given";
+import { LIMITS } from "../../facts/limits";
+import { NAME_RULES } from "../../facts/name-rules";
+import { choiceProblem, textProblem, wholeNumberProblem } from "../../values/given";
 import { resourceIdProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
@@ -34,7 +36,7 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
     versionProblem(props.kubernetesVersion),
     nameProblem("nodePool", "nodePoolName", props.nodePoolName),
     choiceProblem("skuTier", ["Free", "Standard", "Premium"], props.skuTier),
-    nodeCountProblem(props.nodeCount),
+    wholeNumberProblem("nodeCount", props.nodeCount, { ...LIMITS.nodesPerPool, minimum: 1 }),
     sshPublicKeyProblem(props.sshPublicKey),
     nameProblem("adminUsername", "adminUsername", props.adminUsername),
     tagsProblem("tags", props.tags),
@@ -60,21 +62,14 @@ function adoptionProblem({ importId, clusterName, resourceGroup }: ClusterFacts)
   return undefined;
 }
 
-/** Workload identity needs 1.22. Source: learn.microsoft.com/azure/aks/workload-identity-overview. */
 function versionProblem(version: string | undefined): string | undefined {
   if (!isLiteral(version)) return undefined;
   const [, major, minor] = /^(\d+)\.(\d+)(\.\d+)?$/.exec(version) ?? [];
   if (major === undefined) {
     return `\`kubernetesVersion\` must be a version such as "1.33" or "1.33.2", got ${shown(version)}`;
   }
-  if (Number(major) > 1 || Number(minor) >= 22) return undefined;
-  return `\`kubernetesVersion\` must be at least 1.22, the first with workload identity, got ${shown(version)}`;
-}
-
-/** Source: azurerm 4.55.0 containers/kubernetes_nodepool.go. */
-function nodeCountProblem(count: number | undefined): string | undefined {
-  if (!isLiteral(count) || (Number.isInteger(count) && count >= 1 && count <= 1000)) return undefined;
-  return `\`nodeCount\` must be a whole number from 1 to 1000, got ${shown(count)}`;
+  if (Number(major) > 1 || Number(minor) >= LIMITS.kubernetesMinor) return undefined;
+  return `\`kubernetesVersion\` must be at least 1.${LIMITS.kubernetesMinor}, the first with workload identity, got ${shown(version)}`;
 }
 
 /** Never shows what it got: a private key pasted by mistake must not reach a log. */
@@ -87,5 +82,5 @@ export function sshPublicKeyProblem(key: string | undefined): string | undefined
 /** The DNS prefix of a cluster that was given none: its name, in the characters and length a prefix may have. */
 export function defaultDnsPrefix(clusterName: string): string {
   if (!isLiteral(clusterName)) return clusterName;
-  return clusterName.replaceAll("_", "-").slice(0, 54).replace(/-+$/, "");
+  return clusterName.replaceAll("_", "-").slice(0, NAME_RULES.dnsPrefix.maximum).replace(/-+$/, "");
 }

@@ -1,7 +1,5 @@
+import { LIMITS } from "../../facts/limits";
 import { isLiteral, shown } from "../../values/literal";
-
-/** Longest issuer, subject or audience Entra takes. Source: learn.microsoft.com/entra/workload-id federated identity credential considerations. */
-export const CREDENTIAL_TEXT_LIMIT = 600;
 
 /**
  * What is wrong with a literal issuer of a federated identity credential, or nothing.
@@ -16,8 +14,8 @@ export function issuerProblem(prop: string, issuer: string | undefined): string 
   if (!/^https:\/\/[^\s/]+/.test(issuer)) return `\`${prop}\` must be an https URL, ${got}`;
   if (issuer.endsWith("//")) return `\`${prop}\` must end with one slash at most, ${got}`;
   if (issuer.includes("*")) return `\`${prop}\` must be exact, because Entra knows no wildcards, ${got}`;
-  if (issuer.length > CREDENTIAL_TEXT_LIMIT) {
-    return `\`${prop}\` must be at most ${CREDENTIAL_TEXT_LIMIT} characters, got ${issuer.length}`;
+  if (issuer.length > LIMITS.credentialText) {
+    return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${issuer.length}`;
   }
   if (/\.azure\.(com|us|cn)\//.test(issuer) && /oic\.|oidc\./.test(issuer) && !issuer.endsWith("/")) {
     return `\`${prop}\` must end with a slash, as the issuer of an AKS cluster does, ${got}; without it tokens are refused with AADSTS70021`;

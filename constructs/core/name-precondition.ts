@@ -1,24 +1,35 @@
-import { Fn, type Precondition } from "cdktf";
-import { isLiteral } from "../../values/literal";
-import { fragmentsOf, textExpression } from "./text-expression";
+import { Fn, Op, type Precondition } from "cdktf";
 import { NAME_RULES, type NameKind } from "../../facts/name-rules";
+import { isLiteral } from "../../values/literal";
+import type { NameRule } from "../../values/name-rule";
+import { fragmentsOf, textExpression } from "./text-expression";
 
-/** Kinds of names whose pattern Terraform can evaluate as it stands: it knows no look-ahead, and no backslash survives. */
-type DecidableKind = Exclude<NameKind, "resourceGroup" | "serviceAccount" | "storageContainer" | "vault">;
+/** The condition by which Terraform evaluates the rule of a name. */
+export function nameCondition(
+  { terraformPattern, parts, maximum, never }: NameRule,
+  name: string,
+): Precondition["condition"] {
+  const conditions = [
+    Fn.can(Fn.regex(terraformPattern, name)),
+    ...(never ? [Op.lt(Fn.lengthOf(Fn.regexall(never, name)), 1)] : []),
+    ...(parts && maximum !== undefined ? [Op.lte(Fn.lengthOf(name), maximum)] : []),
+  ];
+  return conditions.reduce((all, each) => Op.and(all, each));
+}
 
 /**
- * Has Terraform check a name that holds a token, which synthesis cannot. Providers look only at names they know while
- * planning, so that a wrong one would fail in the middle of an apply.
+ * The precondition that checks a name with a token in it, which synthesis cannot evaluate. Providers check only names that
+ * are known in the plan, so a wrong one would fail in the middle of an apply.
  *
  * @returns nothing for a literal, which a rule has checked already
  */
-export function namePreconditions(kind: DecidableKind, prop: string, name: string | undefined): Precondition[] {
+export function namePreconditions(kind: NameKind, prop: string, name: string | undefined): Precondition[] {
   if (name === undefined || isLiteral(name)) return [];
-  const { pattern, expected } = NAME_RULES[kind];
+  const rule = NAME_RULES[kind];
   return [
     {
-      condition: Fn.can(Fn.regex(pattern.source, textExpression(fragmentsOf(name)))),
-      errorMessage: `${prop} must be ${expected}.`,
+      condition: nameCondition(rule, textExpression(fragmentsOf(name))),
+      errorMessage: `${prop} must be ${rule.expected}.`,
     },
   ];
 }

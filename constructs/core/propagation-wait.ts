@@ -1,3 +1,4 @@
+import { LIMITS } from "../../facts/limits";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { Construct } from "constructs";
 import { refuse } from "./refuse";
@@ -16,8 +17,9 @@ export const WAIT_SECONDS = {
 /** What is wrong with a literal number of seconds to wait, or nothing. */
 export function waitProblem(prop: string, seconds: number | undefined): string | undefined {
   if (!isLiteral(seconds)) return undefined;
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600) return undefined;
-  return `\`${prop}\` must be a whole number of seconds from 0 (no wait) to 3600, got ${shown(seconds)}`;
+  const { minimum, maximum } = LIMITS.waitSeconds;
+  if (Number.isInteger(seconds) && seconds >= minimum && seconds <= maximum) return undefined;
+  return `\`${prop}\` must be a whole number of seconds from ${minimum} (no wait) to ${maximum}, got ${shown(seconds)}`;
 }
 
 /**

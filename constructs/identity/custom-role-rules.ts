@@ -1,3 +1,4 @@
+import { LIMITS } from "../../facts/limits";
 import { isLiteral, shown } from "../../values/literal";
 import { BUILT_IN_ROLES } from "../../facts/roles";
 
@@ -20,8 +21,8 @@ export function customRoleProblem(role: CustomRoleFacts): string | undefined {
 
 function nameProblem(name: string): string | undefined {
   if (!isLiteral(name)) return undefined;
-  if (name.trim() === "" || name.length > 512) {
-    return `\`roleName\` must be 1 to 512 characters, got ${name.length === 0 ? '""' : `${name.length} characters`}`;
+  if (name.trim() === "" || name.length > LIMITS.customRoleName) {
+    return `\`roleName\` must be 1 to ${LIMITS.customRoleName} characters, got ${name.length === 0 ? '""' : `${name.length} characters`}`;
   }
   const builtIn = Object.keys(BUILT_IN_ROLES).find((each) => each.toLowerCase() === name.toLowerCase());
   if (builtIn === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../facts/limits";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
@@ -168,6 +169,6 @@ function roleOfToken(stack: TerraformStack, role: string): string {
 }
 
 function descriptionProblem(description: string | undefined): string | undefined {
-  if (!isLiteral(description) || description.length <= 1024) return undefined;
-  return `\`description\` must be at most 1,024 characters, got ${description.length}; shorten it`;
+  if (!isLiteral(description) || description.length <= LIMITS.roleAssignmentDescription) return undefined;
+  return `\`description\` must be at most ${LIMITS.roleAssignmentDescription.toLocaleString("en")} characters, got ${description.length}; shorten it`;
 }

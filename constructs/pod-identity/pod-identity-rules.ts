@@ -1,22 +1,19 @@
 import { isLiteral, shown } from "../../values/literal";
 import { POD_IDENTITY } from "../../facts/pod-identity";
+import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
+import { nameRuleProblem } from "../../values/name-rule";
+import { nameProblem } from "../core/name-rules";
 
-const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)$/;
+const LABEL_VALUE = NAME_RULES.labelName;
 
 /** What is wrong with the name of a pod identity, a binding or an exception, or nothing. */
-export function podIdentityNameProblem(prop: string, name: string | undefined): string | undefined {
-  if (!isLiteral(name) || NAME_RULES.serviceAccount.pattern.test(name)) return undefined;
-  return `\`${prop}\` must be ${NAME_RULES.serviceAccount.expected}, got ${shown(name)} (${name.length} characters)`;
-}
+export const podIdentityNameProblem = (prop: string, name: string | undefined): string | undefined =>
+  nameProblem("serviceAccount", prop, name);
 
 /** What is wrong with a selector, which pods carry as a label's value, or nothing. */
 export function selectorProblem(prop: string, selector: string | undefined): string | undefined {
-  if (!isLiteral(selector) || LABEL_VALUE.test(selector)) return undefined;
-  return (
-    `\`${prop}\` must be a label value: 1 to 63 letters, digits, hyphens, underscores or periods that start and end with a ` +
-    `letter or digit, got ${shown(selector)} (${selector.length} characters)`
-  );
+  return nameRuleProblem({ ...LABEL_VALUE, expected: `a label value: ${LABEL_VALUE.expected}` }, prop, selector);
 }
 
 /** What is wrong with the labels of an exception, or nothing. */
@@ -27,7 +24,7 @@ export function podLabelsProblem(labels: Readonly<Record<string, string>>): stri
 
 /** What is wrong with how many of something a cluster gets, or nothing. */
 export function countProblem(what: "identities" | "exceptions", count: number): string | undefined {
-  const limit = what === "identities" ? POD_IDENTITY.identitiesPerCluster : POD_IDENTITY.exceptionsPerCluster;
+  const limit = what === "identities" ? LIMITS.podIdentitiesPerCluster : LIMITS.podIdentityExceptionsPerCluster;
   if (count <= limit) return undefined;
   const named = what === "identities" ? "pod identities" : "exceptions from pod identity";
   return `a cluster must have at most ${limit} ${named}, got ${count}; move workloads off pod identity, starting with some of these`;

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../facts/limits";
 import { isLiteral, shown } from "../../values/literal";
 
 /**
@@ -7,8 +8,6 @@ import { isLiteral, shown } from "../../values/literal";
  * The refused characters are those that Terraform 1.11.4 was seen to turn into another name: `a?b` is stored as `a`,
  * `a%20b` as `a b`, `a\b` as `a/b`, and `a%b` fails at init. Read and tried 2026-11.
  */
-const MAX_LENGTH = 1024;
-const MAX_SEGMENTS = 254;
 const REFUSED = /[?%\\\u0000-\u001f\u007f]|\$\{|\p{Cs}/u;
 /** Terraform keeps the state of the workspace `blue` under the key, then this, then `blue`. */
 export const WORKSPACE_SUFFIX = "env:";
@@ -22,7 +21,9 @@ export function stateKeyProblem(prop: string, key: string | undefined): string |
 
 function shapeProblem(key: string): string | undefined {
   const length = [...key].length;
-  if (length === 0 || length > MAX_LENGTH) return `of 1 to 1,024 characters, not ${length.toLocaleString("en")}`;
+  const longest = LIMITS.blobName;
+  if (length === 0 || length > longest)
+    return `of 1 to ${longest.toLocaleString("en")} characters, not ${length.toLocaleString("en")}`;
   const character = REFUSED.exec(key)?.[0];
   if (character !== undefined)
     return `without ${shown(character)}, because Terraform would store it under another name or not at all`;
@@ -30,7 +31,8 @@ function shapeProblem(key: string): string | undefined {
   const segments = key.split("/");
   if (segments.some((segment) => segment.endsWith(".")))
     return "of which no part ends with a period, because Azure cuts it off";
-  if (segments.length > MAX_SEGMENTS) return `of at most ${MAX_SEGMENTS} parts between slashes, not ${segments.length}`;
+  const most = LIMITS.blobNameSegments;
+  if (segments.length > most) return `of at most ${most} parts between slashes, not ${segments.length}`;
   const at = key.lastIndexOf(WORKSPACE_SUFFIX);
   const workspace = key.slice(at + WORKSPACE_SUFFIX.length);
   if (at < 1 || workspace === "" || workspace.includes("/")) return undefined;

@@ -1,3 +1,5 @@
+import { LIMITS } from "../../facts/limits";
+import { wholeNumberProblem } from "../../values/given";
 import { overlap, parseAddress, parseRange } from "../../values/cidr";
 import { isLiteral, shown } from "../../values/literal";
 
@@ -11,11 +13,9 @@ export function replicationProblem(value: string | undefined): string | undefine
   return `\`replication\` must be one of ${REPLICATIONS.map(shown).join(", ")}, got ${shown(value)}`;
 }
 
-/** What is wrong with the days that deleted blobs and containers are kept, or nothing. Source: azurerm, as above. */
-export function retentionProblem(value: number | undefined): string | undefined {
-  if (!isLiteral(value) || (Number.isInteger(value) && value >= 1 && value <= 365)) return undefined;
-  return `\`retentionDays\` must be a whole number from 1 to 365, got ${shown(value)}`;
-}
+/** What is wrong with the days that deleted blobs and containers are kept, or nothing. */
+export const retentionProblem = (days: number | undefined): string | undefined =>
+  wholeNumberProblem("retentionDays", days, LIMITS.storageRetentionDays);
 
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((range) => parseRange(range)!);
 
@@ -29,9 +29,9 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((range) =>
 export function allowedRangeProblem(prop: string, value: string | undefined): string | undefined {
   if (!isLiteral(value)) return undefined;
   const range = parseRange(parseAddress(value)?.version === 4 ? `${value}/32` : value);
-  const expected = `\`${prop}\` must be a public IPv4 address or a range of prefix 30 or less such as 203.0.113.0/24`;
+  const expected = `\`${prop}\` must be a public IPv4 address or a range of prefix ${LIMITS.storageRangePrefix} or less such as 203.0.113.0/24`;
   if (range?.version !== 4) return `${expected}, got ${shown(value)}`;
-  if (value.includes("/") && range.prefix > 30)
+  if (value.includes("/") && range.prefix > LIMITS.storageRangePrefix)
     return `${expected}, got ${shown(value)}; write its addresses one by one, without a prefix`;
   if (PRIVATE.some((reserved) => overlap(reserved, range)))
     return `${expected}, got the private ${shown(value)}; name the subnet in \`allowedSubnetIds\` instead`;

@@ -1,3 +1,5 @@
+import { LIMITS } from "../../facts/limits";
+import { wholeNumberProblem } from "../../values/given";
 import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";
 import { camelCase } from "../../values/camel-case";
 import { isLiteral, shown } from "../../values/literal";
@@ -5,23 +7,22 @@ import { nameProblem } from "../core/name-rules";
 import { BUILT_IN_ROLES } from "../../facts/roles";
 import { NAME_RULES } from "../../facts/name-rules";
 
-/** Longest name of a vault. */
-export const VAULT_NAME_LIMIT = 24;
+const LONGEST = NAME_RULES.vault.maximum!;
 
 /** The literal name of a vault, trimmed where that was asked for, or what is wrong with it. */
 export function vaultName(name: string, trim: boolean): { readonly name: string } | { readonly problem: string } {
-  if (name.length > VAULT_NAME_LIMIT && trim) {
-    const trimmed = name.slice(0, VAULT_NAME_LIMIT);
+  if (name.length > LONGEST && trim) {
+    const trimmed = name.slice(0, LONGEST);
     if (NAME_RULES.vault.pattern.test(trimmed)) return { name: trimmed };
     return {
       problem:
-        `\`vaultName\` must still be ${NAME_RULES.vault.expected} after trimming to ${VAULT_NAME_LIMIT} characters, got ` +
+        `\`vaultName\` must still be ${NAME_RULES.vault.expected} after trimming to ${LONGEST} characters, got ` +
         `${shown(name)}, trimmed ${shown(trimmed)}; choose a shorter name`,
     };
   }
   const problem = nameProblem("vault", "vaultName", name);
   if (problem === undefined) return { name };
-  const hint = name.length > VAULT_NAME_LIMIT ? "; shorten it or set `trimName`" : "";
+  const hint = name.length > LONGEST ? "; shorten it or set `trimName`" : "";
   return { problem: `${problem}${hint}` };
 }
 
@@ -52,10 +53,10 @@ export function vaultOverridesProblem(overrides: VaultOverrides = {}): string | 
   return undefined;
 }
 
-/** Soft-delete retention. Source: azurerm 4.55.0 keyvault/key_vault_resource.go. */
+/** What is wrong with the days that a deleted vault is kept, or nothing. */
 export function retentionProblem(days: number | undefined): string | undefined {
-  if (!isLiteral(days) || (Number.isInteger(days) && days >= 7 && days <= 90)) return undefined;
-  return `\`retentionDays\` must be a whole number from 7 to 90, got ${shown(days)}; it cannot be changed later`;
+  const problem = wholeNumberProblem("retentionDays", days, LIMITS.vaultRetentionDays);
+  return problem && `${problem}; it cannot be changed later`;
 }
 
 /** What is wrong with the literal number of a secret's version, or nothing. */
@@ -64,10 +65,11 @@ export function secretVersionProblem(version: number | undefined): string | unde
   return `\`version\` must be a whole number from 1, raised by one for each new value, got ${shown(version)}`;
 }
 
-/** Tags of a vault secret. Source: azurerm 4.55.0 keyvault/key_vault_secret_resource.go. */
+/** What is wrong with the number of tags of a vault secret, or nothing. */
 export function secretTagsProblem(tags: Readonly<Record<string, string>> | undefined): string | undefined {
-  if (!isLiteral(tags) || Object.keys(tags).length <= 15) return undefined;
-  return `\`tags\` must be at most 15 for a vault secret, got ${Object.keys(tags).length}`;
+  const limit = LIMITS.tagsPerVaultSecret;
+  if (!isLiteral(tags) || Object.keys(tags).length <= limit) return undefined;
+  return `\`tags\` must be at most ${limit} for a vault secret, got ${Object.keys(tags).length}`;
 }
 
 /** An RFC 3339 time, as Key Vault takes it. */

@@ -1,8 +1,9 @@
+import { nameCondition } from "../core/name-precondition";
 import { Fn, Op, type Precondition } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "../core/refuse";
 import { isLiteral } from "../../values/literal";
-import { VAULT_NAME_LIMIT, vaultName } from "./vault-access-rules";
+import { vaultName } from "./vault-access-rules";
 import { fragmentsOf, textExpression } from "../core/text-expression";
 import { NAME_RULES } from "../../facts/name-rules";
 
@@ -13,7 +14,7 @@ export interface VaultName {
 }
 
 /**
- * A vault's name within 24 characters.
+ * A vault's name within the length that Azure allows.
  *
  * A literal is checked, and trimmed only when asked. In a name with tokens the part before the last token gives way, because
  * that token is what makes the name unique in the world: with its suffix cut off, two vaults would want one name.
@@ -25,9 +26,17 @@ export function fittingVaultName(scope: IConstruct, name: string, trim: boolean)
     refuse(scope, fitted.problem);
   }
   const { head, tail } = splitBeforeLastToken(name);
-  const room = Fn.max([0, Op.sub(VAULT_NAME_LIMIT, Fn.lengthOf(tail))]);
+  const room = Fn.max([0, Op.sub(NAME_RULES.vault.maximum!, Fn.lengthOf(tail))]);
   const fitted = head === undefined ? tail : Fn.join("", [Fn.substr(head, 0, room), tail]);
-  return { name: fitted, preconditions: [nameCheck(fitted)] };
+  return {
+    name: fitted,
+    preconditions: [
+      {
+        condition: nameCondition(NAME_RULES.vault, fitted),
+        errorMessage: `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`,
+      },
+    ],
+  };
 }
 
 /** What stands before the last token, and that token with what follows. */
@@ -36,14 +45,4 @@ function splitBeforeLastToken(name: string): { readonly head?: string; readonly 
   const last = fragments.map(({ isToken }) => isToken).lastIndexOf(true);
   const tail = textExpression(fragments.slice(last));
   return last > 0 ? { head: textExpression(fragments.slice(0, last)), tail } : { tail };
-}
-
-function nameCheck(name: string): Precondition {
-  return {
-    condition: Op.and(
-      Fn.can(Fn.regex("^[a-zA-Z][a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$", name)),
-      Op.lt(Fn.lengthOf(Fn.regexall("--", name)), 1),
-    ),
-    errorMessage: `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`,
-  };
 }

@@ -1,3 +1,4 @@
+import { NAME_RULES } from "../../facts/name-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 
@@ -23,8 +24,6 @@ export interface SecretSync {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-const FILE_NAME = /^[-._a-zA-Z0-9]{1,253}$/;
-
 /** What is wrong with the objects of a SecretProviderClass, or nothing. */
 export function objectsProblem(objects: readonly VaultObject[]): string | undefined {
   if (objects.length === 0) return "`objects` must name at least one secret, key or certificate, got an empty list";
@@ -34,8 +33,8 @@ export function objectsProblem(objects: readonly VaultObject[]): string | undefi
     if (problem) return problem;
     if (isLiteral(type) && !["secret", "key", "cert"].includes(type))
       return `\`objects[${i}].type\` must be "secret", "key" or "cert", got ${shown(type)}`;
-    if (isLiteral(fileName) && (!FILE_NAME.test(fileName) || /^\.+$/.test(fileName))) {
-      return `\`objects[${i}].fileName\` must be the name of a file, of letters, digits, hyphens, underscores or periods, got ${shown(fileName)}`;
+    if (isLiteral(fileName) && (!NAME_RULES.vaultFile.pattern.test(fileName) || /^\.+$/.test(fileName))) {
+      return `\`objects[${i}].fileName\` must be the name of a file, of ${NAME_RULES.vaultFile.expected}, got ${shown(fileName)}`;
     }
     const file = fileName ?? name;
     if (isLiteral(file) && seen.has(file))

@@ -1,4 +1,4 @@
-import { LIMITS } from "../limits";
+import { LIMITS } from "../../facts/limits";
 import type { MapCredential } from "../trust-map/trust-map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./maps";

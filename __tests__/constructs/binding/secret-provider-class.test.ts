@@ -126,7 +126,7 @@ describe("a class", () => {
     [
       "a path for a file's name",
       { objects: [{ name: "a", fileName: "../a" }] },
-      '`objects[0].fileName` must be the name of a file, of letters, digits, hyphens, underscores or periods, got "../a"',
+      '`objects[0].fileName` must be the name of a file, of 1 to 253 letters, digits, hyphens, underscores or periods, got "../a"',
     ],
     [
       "one file's name twice",

@@ -1,3 +1,4 @@
+import { shown } from "../../../values/literal";
 import { nameProblem } from "../../../constructs/core/name-rules";
 import { newStack, unknownText } from "../../kit/app";
 import { NAME_RULES, type NameKind } from "../../../facts/name-rules";
@@ -67,6 +68,21 @@ const CASES: Readonly<Record<NameKind, readonly [expected: string, good: readonl
       ["a", "0-a", "a".repeat(63)],
       ["", "a.b", "-a", "a-", "A", "a".repeat(64)],
     ],
+    labelName: [
+      "1 to 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit",
+      ["a", "A_b.c-1", "a".repeat(63)],
+      ["", "-a", "a-", "a/b", "a".repeat(64)],
+    ],
+    project: [
+      "2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit",
+      ["ab", "a-1", "a".repeat(24)],
+      ["a", "1a", "a-", "a--b", "Ab", "a".repeat(25)],
+    ],
+    vaultFile: [
+      "1 to 253 letters, digits, hyphens, underscores or periods",
+      [".a", "a_b-c.pem", "a".repeat(253)],
+      ["", "a/b", "a".repeat(254)],
+    ],
     serviceAccount: [
       "an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit",
       ["a", "a.b", "0-a.b-1", "a".repeat(253)],
@@ -92,7 +108,7 @@ test.each(kinds.flatMap(([kind, [expected, , bad]]) => bad.map((name) => [kind, 
   "a %s must not be %j",
   (kind, name, expected) => {
     expect(nameProblem(kind, "prop", name)).toBe(
-      `\`prop\` must be ${expected}, got ${JSON.stringify(name)} (${name.length} characters)`,
+      `\`prop\` must be ${expected}, got ${shown(name)} (${name.length} characters)`,
     );
   },
 );

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../facts/limits";
 import { Fn, Op, type Precondition } from "cdktf";
 import type { ClusterNetworkProps } from "./cluster-network";
 import { isLiteral } from "../../../values/literal";
@@ -20,8 +21,8 @@ export function networkPreconditions({
   };
   if (isLiteral(services)) return [dns];
   const size: Precondition = {
-    condition: Op.gte(Fn.tonumber(prefix), 13),
-    errorMessage: "The service range in `network` must be /13 or smaller; AKS takes no larger range for services.",
+    condition: Op.gte(Fn.tonumber(prefix), LIMITS.servicePrefix[4]),
+    errorMessage: `The service range in \`network\` must be /${LIMITS.servicePrefix[4]} or smaller; AKS takes no larger range for services.`,
   };
   return [size, dns];
 }

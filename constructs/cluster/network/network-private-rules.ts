@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../facts/limits";
 import { cidrProblem, parseAddress } from "../../../values/cidr";
 import { isLiteral, shown } from "../../../values/literal";
 import { parseResourceId } from "../../../model/trust/resource-id";
@@ -21,9 +22,6 @@ export interface ApiServerAccess {
   readonly zoneSuffix: string;
 }
 
-/** Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges; read 2026-11. */
-const MOST_RANGES = { public: 200, integrated: 2000 } as const;
-
 /** What is wrong with how the API server is reached, or nothing. */
 export function apiServerProblem(access: ApiServerAccess): string | undefined {
   return authorizedRangesProblem(access) ?? (access.privateCluster ? privateProblem(access) : undefined);
@@ -38,7 +36,7 @@ function authorizedRangesProblem(access: ApiServerAccess): string | undefined {
   if (access.loadBalancerSku === "basic") {
     return '`network.authorizedIpRanges` needs `network.loadBalancerSku` "standard", got "basic"';
   }
-  const most = access.apiServerSubnet ? MOST_RANGES.integrated : MOST_RANGES.public;
+  const most = access.apiServerSubnet ? LIMITS.authorizedIpRangesIntegrated : LIMITS.authorizedIpRanges;
   if (ranges.length > most)
     return `\`network.authorizedIpRanges\` must be at most ${most} ranges, got ${ranges.length}`;
   return ranges
@@ -96,8 +94,8 @@ function zoneNameProblem({ zone, zoneSuffix, apiServerSubnet, fqdnSubdomain }: A
     return `\`${prop}\` must be named ${first}.<region>.${zoneSuffix}, or one label before that, got ${shown(name)}`;
   }
   const subzone = match.groups?.subzone;
-  if (subzone && subzone.length > 32) {
-    return `\`${prop}\` must have at most 32 characters before "privatelink", got ${shown(subzone)} (${subzone.length} characters)`;
+  if (subzone && subzone.length > LIMITS.privateDnsSubzone) {
+    return `\`${prop}\` must have at most ${LIMITS.privateDnsSubzone} characters before "privatelink", got ${shown(subzone)} (${subzone.length} characters)`;
   }
   if (subzone && fqdnSubdomain !== undefined) {
     return `\`network.privateCluster.fqdnSubdomain\` is for a zone named privatelink.<region>.…, got the zone ${shown(name)}; leave one of the two out`;

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../../facts/limits";
 import {
   addressProblem,
   type AddressRange,
@@ -20,9 +21,6 @@ export const DEFAULT_RANGES = {
   pods: ["10.244.0.0/16", "fd12:3456:789a::/64"],
   services: ["10.0.0.0/16", "fd12:3456:789a:1::/108"],
 } as const;
-
-/** A service range must be smaller than /12, an IPv6 one at most /108. Sources: aks/use-byo-cni, aks/configure-dual-stack; read 2026-11. */
-const SMALLEST_SERVICE_PREFIX = { 4: 13, 6: 108 } as const;
 
 /** The address ranges of a cluster, as its settings give them. */
 export interface NetworkRanges {
@@ -143,7 +141,7 @@ function serviceSizeProblem({ serviceCidr, serviceCidrs }: NetworkRanges): strin
   for (const [prop, cidr] of all) {
     if (!isLiteral(cidr)) continue;
     const { version, prefix } = parseRange(cidr)!;
-    const smallest = SMALLEST_SERVICE_PREFIX[version];
+    const smallest = LIMITS.servicePrefix[version];
     if (prefix >= smallest) continue;
     return `\`${prop}\` must be /${smallest} or smaller, got ${shown(cidr)}; AKS takes no larger range for services`;
   }

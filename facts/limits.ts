@@ -1,0 +1,57 @@
+/**
+ * Limits of Azure, Kubernetes and this library, by number. Error texts, rule titles and pages take them from here.
+ * Lengths of names are in name-rules.ts, ranges of the webhook in webhook.ts. Read 2026-11.
+ */
+export const LIMITS = {
+  /** Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
+  credentialsPerIdentity: 20,
+  /** Characters of an issuer, a subject or an audience. Source: the same page. */
+  credentialText: 600,
+  /** Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits */
+  roleAssignmentsPerSubscription: 4000,
+  /** Characters. Source: learn.microsoft.com/azure/templates/microsoft.authorization/roleassignments */
+  roleAssignmentDescription: 1024,
+  /** Characters. Source: learn.microsoft.com/azure/role-based-access-control/custom-roles */
+  customRoleName: 512,
+
+  /** Source of the next three: go-azure-helpers resourcemanager/tags/validate.go */
+  tagsPerResource: 50,
+  tagKey: 512,
+  tagValue: 256,
+  /** Source: azurerm 4.55.0 keyvault/key_vault_secret_resource.go */
+  tagsPerVaultSecret: 15,
+
+  /** A system pool has at least one node. Source: azurerm 4.55.0 containers/kubernetes_nodepool.go */
+  nodesPerPool: { minimum: 0, maximum: 1000 },
+  /** Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges */
+  authorizedIpRanges: 200,
+  /** With API server VNet integration. Source: the same page. */
+  authorizedIpRangesIntegrated: 2000,
+  /** Source: learn.microsoft.com/azure/aks/app-routing, limitations */
+  appRoutingDnsZones: 5,
+  /** Characters of the label before a private DNS zone of AKS. Source: learn.microsoft.com/azure/aks/private-clusters */
+  privateDnsSubzone: 32,
+  /** Shortest prefixes of a service range by IP version. Sources: learn.microsoft.com/azure/aks/use-byo-cni, aks/configure-dual-stack */
+  servicePrefix: { 4: 13, 6: 108 },
+  /** Minor version of Kubernetes 1. Source: learn.microsoft.com/azure/aks/workload-identity-overview */
+  kubernetesMinor: 22,
+
+  /** Days. Source: azurerm 4.55.0 keyvault/key_vault_resource.go */
+  vaultRetentionDays: { minimum: 7, maximum: 90 },
+  /** Days. Source: azurerm 4.55.0 storage/storage_account_resource.go */
+  storageRetentionDays: { minimum: 1, maximum: 365 },
+  /** Longest prefix of a range in a storage firewall. Source: learn.microsoft.com/azure/storage/common/storage-network-security */
+  storageRangePrefix: 30,
+  /** Characters. Source of the next two: learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+  blobName: 1024,
+  blobNameSegments: 254,
+
+  /** Source of the next two: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity */
+  podIdentitiesPerCluster: 200,
+  podIdentityExceptionsPerCluster: 200,
+
+  /** Seconds. A limit of this library: Azure names ten minutes as the longest propagation delay. */
+  waitSeconds: { minimum: 0, maximum: 3600 },
+  /** Minutes. A limit of this library. */
+  smokeTestMinutes: { minimum: 1, maximum: 60 },
+} as const;
