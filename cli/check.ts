@@ -16,22 +16,27 @@ interface Options {
 
 const gather = (value: string, all: readonly string[]): readonly string[] => [...all, value];
 
-/** Why can't my pod get a token: judges manifests without touching the cluster. Exit status 1 when something is wrong. */
+/** The command that evaluates the wiring rules on manifests. It has no access to a cluster. */
 export function check(): Command {
   return new Command()
-    .description("Judges Kubernetes manifests, and Terraform's plan or state beside them, without touching a cluster.")
-    .argument("[paths...]", "files or directories of YAML or JSON; - for what is piped in")
+    .description(
+      "Evaluates the wiring rules on Kubernetes manifests, and on a Terraform plan or state. Does not access a cluster.",
+    )
+    .argument("[paths...]", "files or directories with YAML or JSON; - reads standard input")
     .option(
       "-t, --terraform <file>",
-      "output of `terraform show -json` of a plan or a state: identities and credentials",
+      "output of `terraform show -json` for a plan or a state, with identities and credentials; repeatable",
       gather,
       [],
     )
-    .option("-n, --namespace <name>", "namespace of objects that name none")
-    .option("-i, --ignore <rule>", "leave a rule's findings out; may be repeated", gather, [])
+    .option("-n, --namespace <name>", "namespace of objects that do not state one")
+    .option("-i, --ignore <rule>", "suppress the findings of a rule; repeatable", gather, [])
     .option("--json", "print the result as JSON")
-    .option("--rules", "print the rules and end")
-    .addHelpText("after", "\nExit status: 0 nothing is wrong, 1 something is, 2 the command itself is mistaken.")
+    .option("--rules", "print the rules and exit")
+    .addHelpText(
+      "after",
+      "\nExit status: 0 no error findings, 1 error findings or unreadable documents, 2 wrong command line.",
+    )
     .action(run);
 }
 
@@ -44,10 +49,12 @@ async function run(paths: readonly string[], { terraform, namespace, ignore, jso
   const all = [...paths, ...terraform];
   if (all.length === 0)
     throw new UserError(
-      "check needs files or directories, or - for what is piped in, as in `kubectl get deployments,pods,serviceaccounts -o yaml | … check -`",
+      "check needs files or directories, or - to read standard input, as in `kubectl get deployments,pods,serviceaccounts -o yaml | … check -`",
     );
   if (all.includes("-") && process.stdin.isTTY)
-    throw new UserError("check - reads what is piped in, and nothing is: pipe manifests into it, or name files");
+    throw new UserError(
+      "check - reads standard input, which is a terminal: pipe manifests into the command, or pass files",
+    );
   try {
     const result = await checkManifests({
       paths: all,
@@ -56,7 +63,7 @@ async function run(paths: readonly string[], { terraform, namespace, ignore, jso
     });
     if (isEmpty(result))
       throw new UserError(
-        `there is no Kubernetes object, and nothing of Terraform, in ${all.join(", ")}; check judges YAML and JSON`,
+        `there is no Kubernetes object and no Terraform resource in ${all.join(", ")}; check reads YAML and JSON`,
       );
     process.stdout.write(json ? jsonReport(result) : textReport(result));
     if (isWrong(result)) process.exitCode = 1;
@@ -73,6 +80,6 @@ function ruleId(id: string): WiringRuleId {
     wiringRules().map((rule) => rule.id),
   );
   throw new UserError(
-    `--ignore takes the name of a rule, got ${JSON.stringify(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
+    `--ignore must be the name of a rule, got ${JSON.stringify(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
   );
 }

@@ -5,16 +5,16 @@ import { exitStatus, markdown } from "../handover/diff/report";
 import { HandoverError } from "../handover/handover-error";
 import { UserError } from "./user-error";
 
-/** The command that tells what changed in trust between two hand-overs. */
+/** The command that shows what changed in trust between two handovers. */
 export function diff(): Command {
   return new Command()
     .description(
-      "Says what changed in who may reach what from one bundle, or folder of bundles, to another, as Markdown. " +
-        "Exit status 0: nothing; 1: trust came or went; 3: something to look at first (wider roles, replaced issuers or identities, " +
+      "Shows what changed in trust between two bundles, or two folders of bundles, as Markdown. " +
+        "Exit status 0: trust does not change; 1: trust is added or removed; 3: review before applying (wider roles, replaced issuers or identities, " +
         "destroyed clusters or vaults, protections turned off); 2: the bundles cannot be compared.",
     )
-    .argument("<old>", "the bundle, or folder of bundles, of before")
-    .argument("<new>", "that of now")
+    .argument("<old>", "the old bundle or folder of bundles")
+    .argument("<new>", "the new bundle or folder of bundles")
     .option("--json", "print JSON instead of Markdown", false)
     .action((old: string, now: string, options: { readonly json: boolean }) => {
       try {

@@ -19,37 +19,32 @@ interface Options {
   readonly existingGroup: readonly string[];
 }
 
-/** The command that synthesizes and writes bundles. */
+/** The command that synthesizes stacks and writes bundles. */
 export function handover(): Command {
   return new Command()
     .description(
-      "Synthesizes (the app command in cdktf.json) and writes, for each stack, a bundle that a platform team can review, test, permit and apply.",
+      "Synthesizes with the app command in cdktf.json and writes a bundle for each stack, which a platform team can review, test, permit and apply.",
     )
-    .argument("[stacks...]", "names of stacks; all without one")
-    .option("--out <folder>", "where the bundles go, one folder each; must be empty or absent", "handover.out")
-    .option("--from <folder>", "take this synthesized folder as it is, instead of synthesizing first")
+    .argument("[stacks...]", "names of stacks (default: all)")
+    .option("--out <folder>", "output folder, with one folder per stack; must be empty or absent", "handover.out")
+    .option("--from <folder>", "use a synthesized folder instead of synthesizing")
     .addOption(
       new Option(
         "--backend <configuration>",
-        "name the state in the JSON, or leave that to `terraform init -backend-config`",
+        "write the location of the state to the JSON, or leave it to `terraform init -backend-config`",
       )
         .choices(["complete", "partial"])
         .default("complete"),
     )
-    .option("--replace", "take the place of an earlier hand-over that nobody touched", false)
-    .option(
-      "--role-id <name=id>",
-      "id of a role that is not built in, for the condition on grants; repeatable",
-      gather,
-      [],
-    )
+    .option("--replace", "replace the unchanged bundles of an earlier handover", false)
+    .option("--role-id <name=id>", "id of a custom role, for the condition on role assignments; repeatable", gather, [])
     .option(
       "--actions <file>",
-      "JSON with the Azure actions of further resource types, and the API groups of further kinds",
+      "JSON file with Azure actions of more resource types and API groups of more Kubernetes kinds",
     )
     .option(
       "--existing-group <address>",
-      "a resource group of the stacks that exists before their first apply, so that rights end at it; repeatable",
+      "address of a resource group in the stacks that exists before their first apply; permissions are listed on it; repeatable",
       gather,
       [],
     )
@@ -84,24 +79,24 @@ function gather(value: string, all: readonly string[]): readonly string[] {
 function roleId(text: string): [string, string] {
   const [, name, id] = /^(.+)=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text) ?? [];
   if (name === undefined || id === undefined)
-    throw new UserError(`--role-id must be a role's name, "=" and its id, a UUID; got ${JSON.stringify(text)}`);
+    throw new UserError(`--role-id must be <name of the role>=<UUID of the role>, got ${JSON.stringify(text)}`);
   return [name, id];
 }
 
-/** Runs the app as `cdktf synth` does, and gives the folder it wrote. */
+/** Runs the app as `cdktf synth` does. @returns the folder that the app wrote */
 function synthesize(): string {
   if (!existsSync("cdktf.json"))
     throw new UserError(
-      "there is no cdktf.json here: run this in the folder of a cdktf app, or name a synthesized folder with --from",
+      "there is no cdktf.json in this folder; run the command in the folder of a cdktf app, or pass a synthesized folder with --from",
     );
   let settings: { app?: unknown; output?: unknown };
   try {
     settings = JSON.parse(readFileSync("cdktf.json", "utf8")) as typeof settings;
   } catch (error) {
-    throw new UserError(`cdktf.json is no JSON: ${(error as Error).message}`);
+    throw new UserError(`cdktf.json is not valid JSON: ${(error as Error).message}`);
   }
   const { app, output } = settings;
-  if (typeof app !== "string") throw new UserError('cdktf.json has no "app": the command that synthesizes');
+  if (typeof app !== "string") throw new UserError('cdktf.json must have "app", the command that synthesizes');
   const folder = typeof output === "string" ? output : "cdktf.out";
   const { status, stdout, stderr, error } = spawnSync(app, {
     shell: true,
@@ -112,13 +107,13 @@ function synthesize(): string {
   const said = `${stdout ?? ""}${stderr ?? ""}`.trimEnd();
   if (status !== 0)
     throw new UserError(
-      `${app} did not synthesize (${error?.message ?? `exit status ${status}`}), so nothing was written:\n${said}`,
+      `${app} failed (${error?.message ?? `exit status ${status}`}), so nothing was written:\n${said}`,
     );
   if (said !== "") process.stderr.write(`${said}\n`);
   return folder;
 }
 
-/** A folder directly below the root says nothing: containers have such paths too. */
+/** The working folder, unless it is directly below the root: containers have such paths too, so it proves nothing. */
 function machinePaths(): readonly string[] {
   return [resolve(".")].filter((each) => each.split(/[/\\]/).length > 2);
 }
@@ -128,9 +123,7 @@ function readRules(file: string): OwnRules {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UserError(
-      `--actions must name a file that can be read, got ${file} (${(error as NodeJS.ErrnoException).code})`,
-    );
+    throw new UserError(`--actions must be a readable file, got ${file} (${(error as NodeJS.ErrnoException).code})`);
   }
   return parseOwnRules(text, file);
 }

@@ -3,31 +3,31 @@ import { Command } from "commander";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 
-/** Each command is loaded when it is called, so that none pays for another's libraries. */
+/** Each command is loaded when it is called, so that no command loads the libraries of another. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
   check: {
-    summary: "why can't my pod get a token: judge Kubernetes manifests without touching the cluster",
+    summary: "find out why a pod gets no token: evaluate manifests without access to the cluster",
     load: async () => (await import("./check")).check(),
   },
   migrate: {
-    summary: "read pod identity manifests; write code, a plan and a report for the way off",
+    summary: "migrate from pod identity: read manifests, write code, a plan and a report",
     load: async () => (await import("./migrate")).migrate(),
   },
   handover: {
-    summary: "write bundles of the synthesized stacks for another team's pipeline",
+    summary: "write bundles of the stacks for the pipeline of another team",
     load: async () => (await import("./handover")).handover(),
   },
   diff: {
-    summary: "what changed in trust between two bundles",
+    summary: "show what changed in trust between two bundles",
     load: async () => (await import("./diff")).diff(),
   },
   verify: {
-    summary: "whether a bundle is as it was written",
+    summary: "verify that a bundle is unchanged",
     load: async () => (await import("./verify")).verify(),
   },
 };
 
-/** Runs one command line and gives its exit status. */
+/** Runs one command line. @returns the exit status */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name = ""] = argv;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -40,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       "",
       ...list,
       "",
-      "each with --help",
+      "Use <command> --help for the options of a command.",
     ];
     (asked ? process.stdout : process.stderr).write(`${text.join("\n")}\n`);
     return asked && name !== "" ? 0 : 2;
@@ -52,7 +52,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? 0);
   } catch (error) {
     const { code, exitCode } = error as { readonly code?: string; readonly exitCode?: number };
-    // commander has said what it does not understand, or printed its help.
+    // commander has printed the error or the help.
     if (code?.startsWith("commander.")) return exitCode === 0 ? 0 : 2;
     if (!(error instanceof UserError)) throw error;
     process.stderr.write(terminalLines(error.message.split("\n")));
@@ -60,7 +60,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The process of one command line: its exit status, and no complaint where its reader has seen enough, as `head` has. */
+/** Runs one command line as the process. It ends without an error if the reader closes the pipe, as `head` does. */
 export async function run(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", (error: NodeJS.ErrnoException) => {

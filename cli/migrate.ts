@@ -25,26 +25,29 @@ interface Options {
   readonly referenceIdentities?: true;
 }
 
-/** Reads pod identity manifests; writes code, patches, a plan and a report for the way off. */
+/** The command that reads pod identity manifests and writes code, patches, a plan and a report for the migration. */
 export function migrate(): Command {
   return new Command()
     .description(
-      "Reads what pod identity and its workloads are made of, from manifests or from a dump of a cluster, and writes a stack, patches, a plan and a report for the way to workload identity.",
+      "Reads pod identity objects and workloads from manifests or a dump of a cluster. Writes a stack, patches, a plan and a report for the migration to workload identity.",
     )
-    .argument("[paths...]", "files or directories of YAML or JSON; - for what is piped in")
-    .requiredOption("-o, --out <folder>", "where to write")
-    .option("--force", "overwrite files that hold something else")
-    .option("-n, --namespace <name>", "namespace of objects that name none", "default")
+    .argument("[paths...]", "files or directories with YAML or JSON; - reads standard input")
+    .requiredOption("-o, --out <folder>", "output folder")
+    .option("--force", "overwrite files with other content")
+    .option("-n, --namespace <name>", "namespace of objects that do not state one", "default")
     .option("--namespaced", "pod identity runs with --forceNamespaced or in managed mode, as the AKS add-on does")
-    .option("--subscription <id>", "subscription of the identities to convert (default: that of most of them)")
-    .option("--cluster-name <name>", "the cluster, for code and commands (default: a Terraform variable)")
-    .option("--resource-group <name>", "its resource group (default: a Terraform variable)")
-    .option("--state <group/account/container>", "where the stack keeps its state (default: a local file)")
-    .option("--reference-identities", "look the identities up instead of importing them into the stack's state")
+    .option(
+      "--subscription <id>",
+      "subscription of the identities to convert (default: the one with the most identities)",
+    )
+    .option("--cluster-name <name>", "name of the cluster, for code and commands (default: a Terraform variable)")
+    .option("--resource-group <name>", "resource group of the cluster (default: a Terraform variable)")
+    .option("--state <group/account/container>", "location of the state of the stack (default: a local file)")
+    .option("--reference-identities", "read the identities with data sources instead of importing them into the state")
     .addHelpText(
       "after",
-      "\nA dump: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces --all-namespaces --output yaml\n" +
-        "\nExit status: 0 written, 2 the command itself is mistaken or nothing was found.",
+      "\nCreate a dump of a cluster with: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces --all-namespaces --output yaml\n" +
+        "\nExit status: 0 files were written, 2 wrong command line or nothing found.",
     )
     .action(run);
 }
@@ -52,18 +55,20 @@ export function migrate(): Command {
 async function run(paths: readonly string[], options: Options): Promise<void> {
   if (paths.length === 0)
     throw new UserError(
-      "migrate needs files or directories, or - for what is piped in; migrate --help shows how to dump a cluster",
+      "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster",
     );
   if (paths.includes("-") && process.stdin.isTTY)
-    throw new UserError("migrate - reads what is piped in, and nothing is: pipe manifests into it, or name files");
+    throw new UserError(
+      "migrate - reads standard input, which is a terminal: pipe manifests into the command, or pass files",
+    );
   const state = stateOf(options.state);
   if (state && options.clusterName === undefined)
-    throw new UserError(
-      "--state needs --cluster-name, which is part of the state's key: each cluster has a state of its own",
-    );
+    throw new UserError("--state needs --cluster-name, because the name of the cluster is part of the state key");
   refuseNames(options);
   if (!(await isFolder(options.out)))
-    throw new UserError(`--out must be a folder, got ${JSON.stringify(options.out)}, which is a file or below one`);
+    throw new UserError(
+      `--out must be a folder, got ${JSON.stringify(options.out)}, which is a file or is below a file`,
+    );
 
   const notRead: NotRead[] = [];
   const settings = {
@@ -77,7 +82,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   process.stderr.write(terminalLines(plan.notRead.map(({ file, line, why }) => `not read: ${file}:${line}: ${why}`)));
   if (counts(plan)["not concerned"] === plan.entries.length)
     throw new UserError(
-      `there is nothing of pod identity in the ${plan.entries.length} objects read: no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; nothing was written`,
+      `the ${plan.entries.length} objects that were read contain no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; nothing was written`,
     );
   await write(options, outputFiles(plan, { ...settings, state, importIdentities: !options.referenceIdentities }), plan);
 }
@@ -102,7 +107,7 @@ async function write(options: Options, files: ReadonlyMap<string, string>, plan:
     const number = counts(plan);
     process.stdout.write(
       `${plan.entries.length} objects: ${number.converted} converted, ${number["to decide"]} to decide, ` +
-        `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} parts of these, ` +
+        `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} part of these, ` +
         `${number["not concerned"]} not concerned\n` +
         `${written.length} files written to ${options.out}, ${unchanged.length} unchanged; start with report.md, then plan.md\n`,
     );
@@ -110,7 +115,7 @@ async function write(options: Options, files: ReadonlyMap<string, string>, plan:
     if (error instanceof WouldOverwrite)
       throw new UserError(
         `${error.paths.length === 1 ? "a file" : `${error.paths.length} files`} in ${options.out} would be overwritten: ${error.paths.join(", ")}; ` +
-          "give another --out, or --force. Nothing was written",
+          "pass another --out, or --force. Nothing was written",
       );
     const { code, path, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -1,4 +1,4 @@
-// Runs the command from the sources, in one bundle made at each start: node cli/run.js <command> [options].
+// Runs the command from the sources, bundled at each start: node cli/run.js <command> [options].
 const { join } = require("node:path");
 const { buildSync } = require("esbuild");
 

@@ -1,2 +1,2 @@
-/** A mistake of the person who typed the command: its text is all they need to see. */
+/** An error of the user of the command, printed without a stack trace. */
 export class UserError extends Error {}

@@ -100,7 +100,7 @@ test("a rule may be ignored, and that is counted", async () => {
   expect(textReport(result)).toContain("Ignored as asked: 1 finding.\n");
 });
 
-describe("what Terraform knows", () => {
+describe("input of Terraform", () => {
   const resource = (type: string, values: object) => ({
     address: `${type}.one`,
     mode: "managed",
@@ -138,7 +138,7 @@ describe("what Terraform knows", () => {
     },
   });
 
-  test("of credentials in a state shows whether one trusts the pod", async () => {
+  test("credentials of a state show whether one matches the pod", async () => {
     const good = file("good.json", JSON.stringify(state("system:serviceaccount:orders:orders-api")));
     const bad = file("bad.json", JSON.stringify(state("system:serviceaccount:default:orders-api")));
     const manifests = file("state.yaml", `${account()}---\n${deployment()}`);
@@ -154,7 +154,7 @@ describe("what Terraform knows", () => {
     ]);
   });
 
-  test("of a module is kept apart from what another module calls the same", async () => {
+  test("resources with the same name in two modules stay separate", async () => {
     const two = state("system:serviceaccount:orders:orders-api");
     const module = two.values.root_module.child_modules[0]!;
     const second = JSON.stringify(module)
@@ -171,7 +171,7 @@ describe("what Terraform knows", () => {
     expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
-  test("of a plan is judged with what is not known yet", async () => {
+  test("a plan is evaluated with its unknown values", async () => {
     const plan = (attribute: string) => ({
       format_version: "1.2",
       terraform_version: "1.13.0",
@@ -221,7 +221,7 @@ describe("what Terraform knows", () => {
     ]);
   });
 
-  test("may be a synthesized stack", async () => {
+  test("a synthesized stack is accepted", async () => {
     const stack = {
       terraform: {},
       resource: {
@@ -241,7 +241,7 @@ describe("what Terraform knows", () => {
     ]);
   });
 
-  test("is not read from a state's own file", async () => {
+  test("a state file is an error", async () => {
     const { unreadable } = await check(JSON.stringify({ version: 4, lineage: "x", resources: [] }));
     expect(unreadable).toEqual([
       { path: "stdin", why: "a state file of Terraform; give the output of `terraform show -json`" },
@@ -252,7 +252,7 @@ describe("what Terraform knows", () => {
 describe("objects without a namespace", () => {
   const bare = `${account("")}---\n${deployment(undefined, "")}`;
 
-  test("are in one and the same namespace, whichever it is", async () => {
+  test("are all in the same namespace", async () => {
     const { findings, notEvaluated } = await check(bare);
     expect(findings).toEqual([]);
     expect(notEvaluated.map(({ why }) => why)).toEqual([
@@ -260,7 +260,7 @@ describe("objects without a namespace", () => {
     ]);
   });
 
-  test("are in the one that is given", async () => {
+  test("are in the given namespace", async () => {
     const { notEvaluated } = await check(bare, { namespace: "orders" });
     expect(notEvaluated.map(({ why }) => why)).toEqual([
       'whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here',
@@ -268,8 +268,8 @@ describe("objects without a namespace", () => {
   });
 });
 
-describe("what has no part in wiring, or is not known", () => {
-  test("is counted by kind", async () => {
+describe("objects without wiring, or of an unknown kind", () => {
+  test("are counted by kind", async () => {
     const stream = [
       "v1 ConfigMap",
       "networking.k8s.io/v1 Ingress",
@@ -301,7 +301,7 @@ describe("what has no part in wiring, or is not known", () => {
     );
   });
 
-  test("is told of as not evaluated where a workload has no containers, as a patch of kustomize", async () => {
+  test("a workload without containers, such as a kustomize patch, is not evaluated", async () => {
     const patch = deployment().replace(/ +containers.*\n/, "");
     const { counts, notEvaluated } = await check(patch);
     expect(counts).toMatchObject({ workloads: 0, irrelevant: 0, objects: 1 });
@@ -310,14 +310,14 @@ describe("what has no part in wiring, or is not known", () => {
     ]);
   });
 
-  test("is judged all the same where its kind is called as one of Kubernetes' that has no pods", async () => {
+  test("an object whose kind has the name of a Kubernetes kind without pods is evaluated", async () => {
     const service = deployment("team: orders")
       .replace("apps/v1", "serving.knative.dev/v1")
       .replace("kind: Deployment", "kind: Service");
     expect(rules(await check(`${account()}---\n${service}`))).toEqual(["label-missing at stdin:9 Service orders/api"]);
   });
 
-  test("is judged all the same where it has a pod template", async () => {
+  test("an object with a pod template is evaluated", async () => {
     const rollout = deployment("team: orders")
       .replace("apps/v1", "argoproj.io/v1alpha1")
       .replace("kind: Deployment", "kind: Rollout");
@@ -326,7 +326,7 @@ describe("what has no part in wiring, or is not known", () => {
 });
 
 describe("paths", () => {
-  test("may be directories: YAML and JSON below them are read, hidden folders and links to folders are not", async () => {
+  test("directories: YAML and JSON files are read, hidden folders and links to folders are not", async () => {
     file("tree/a/one.yaml", account());
     file("tree/b.json", JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name: "orders" } }));
     file("tree/.git/two.yaml", "kind: [broken");
@@ -337,7 +337,7 @@ describe("paths", () => {
     expect({ objects: counts.objects, unreadable }).toEqual({ objects: 2, unreadable: [] });
   });
 
-  test("in a directory that cannot be read are counted, and the others are judged", async () => {
+  test("unreadable files in a directory are counted, and the others are evaluated", async () => {
     file("links/account.yaml", account());
     file("links/api.yaml", deployment("team: orders"));
     file("links/bytes.yaml", Buffer.from(account(), "utf16le"));
@@ -358,7 +358,7 @@ describe("paths", () => {
     expect(rules(result)).toEqual([`label-missing at ${join(at, "api.yaml")}:1 Deployment orders/api`]);
   });
 
-  test("that are named twice are read once, also what is piped in", async () => {
+  test("a path that is passed twice is read once, and so is standard input", async () => {
     const path = file("twice.yaml", account());
     const { counts } = await checkManifests({
       paths: [path, "-", `${folder}/./twice.yaml`, "-"],
@@ -377,7 +377,7 @@ describe("paths", () => {
     expect(counts.serviceAccounts).toBe(1);
   });
 
-  test("that hold a document that cannot be read still have the others judged", async () => {
+  test("other documents of a file with an unreadable document are evaluated", async () => {
     const result = await check(`kind: [broken\n---\n${account()}---\n${deployment("team: orders")}`);
     expect(result.unreadable).toEqual([
       {
@@ -390,8 +390,8 @@ describe("paths", () => {
   });
 });
 
-describe("folders that another tool works on", () => {
-  test("have their kustomizations counted, whose patches are not applied here", async () => {
+describe("folders of other tools", () => {
+  test("kustomizations are counted, their patches are not applied", async () => {
     file("base/kustomization.yaml", "resources: [deployment.yaml]\n");
     file("base/deployment.yaml", deployment());
     const result = await checkManifests({ paths: [join(folder, "base")] });
@@ -401,7 +401,7 @@ describe("folders that another tool works on", () => {
     );
   });
 
-  test("may hold one account for each of several clusters, but one stream may not", async () => {
+  test("a folder can have one service account for each of several clusters, a stream cannot", async () => {
     const other = account().replace(CLIENT, CLIENT.replaceAll("1", "2"));
     file("clusters/blue.yaml", account());
     file("clusters/green.yaml", other);
@@ -411,7 +411,7 @@ describe("folders that another tool works on", () => {
     ]);
   });
 
-  test("may leave names open for a later tool, but no value is right that is still a placeholder", async () => {
+  test("names can be placeholders for a later tool, other values cannot", async () => {
     const open = `${account("${NAMESPACE}")}---\n${deployment(undefined, "${NAMESPACE}")}`;
     expect(rules(await check(open))).toEqual([]);
     expect(rules(await check(open.replace(CLIENT, "${CLIENT_ID}")))).toEqual([
@@ -433,12 +433,12 @@ describe("the command", () => {
     return { status, ...texts };
   };
 
-  test("ends with 0 where nothing is wrong and with 1 where something is", async () => {
+  test("exits with 0 without findings, and with 1 with an error finding", async () => {
     expect((await run(file("good.yaml", `${account()}---\n${deployment()}`))).status).toBe(0);
     expect((await run(file("wrong.yaml", deployment("azure.workload.identity/use: yes")))).status).toBe(1);
   });
 
-  test("prints JSON for programs", async () => {
+  test("prints JSON", async () => {
     const { out } = await run("--json", file("json.yaml", deployment("azure.workload.identity/use: yes")));
     expect(JSON.parse(out)).toMatchObject({ findings: [{ rule: "label-value" }], unreadable: [] });
   });
@@ -450,7 +450,7 @@ describe("the command", () => {
   });
 
   test.each([
-    ["no path", [], /^check needs files or directories, or - for what is piped in/],
+    ["no path", [], /^check needs files or directories, or - to read standard input/],
     [
       "a path that does not exist",
       [join(folder, "absent.yaml")],
@@ -459,28 +459,28 @@ describe("the command", () => {
     [
       "a rule that does not exist",
       ["--ignore", "label-mising", folder],
-      /^--ignore takes the name of a rule, got "label-mising"; did you mean label-missing\? `check --rules` lists them\n$/,
+      /^--ignore must be the name of a rule, got "label-mising"; did you mean label-missing\? `check --rules` lists them\n$/,
     ],
     [
-      "a rule like no other",
+      "a rule without a similar name",
       ["--ignore", "x", folder],
-      /^--ignore takes the name of a rule, got "x"; `check --rules` lists them\n$/,
+      /^--ignore must be the name of a rule, got "x"; `check --rules` lists them\n$/,
     ],
-  ])("ends with 2 and a sentence for %s", async (_, args, message) => {
+  ])("exits with 2 and a message for %s", async (_, args, message) => {
     const { status, err } = await run(...args);
     expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) as unknown as string });
   });
 
-  test("ends with 2 where there is nothing to judge, which is hardly what was meant", async () => {
+  test("exits with 2 if there is nothing to evaluate", async () => {
     mkdirSync(join(folder, "empty"));
     const { status, err } = await run(join(folder, "empty"));
     expect({ status, err }).toEqual({
       status: 2,
-      err: `there is no Kubernetes object, and nothing of Terraform, in ${join(folder, "empty")}; check judges YAML and JSON\n`,
+      err: `there is no Kubernetes object and no Terraform resource in ${join(folder, "empty")}; check reads YAML and JSON\n`,
     });
   });
 
-  test("ends with 2 for an option that it does not have, and with 0 for its help", async () => {
+  test("exits with 2 for an unknown option, and with 0 for the help", async () => {
     expect(await run("--jsn")).toMatchObject({
       status: 2,
       err: "error: unknown option '--jsn'\n(Did you mean --json?)\n",
@@ -488,7 +488,7 @@ describe("the command", () => {
     expect((await run("--help")).status).toBe(0);
   });
 
-  test("says what a saved plan is, and how to read it", async () => {
+  test("the error for a saved plan says how to convert it", async () => {
     const path = file("plan.out", Buffer.from("PK\u0003\u0004 and more"));
     expect(await run("--terraform", path)).toEqual({
       status: 2,
@@ -497,7 +497,7 @@ describe("the command", () => {
     });
   });
 
-  test("says how to write a file that PowerShell wrote in UTF-16", async () => {
+  test("the error for UTF-16 from PowerShell says how to write the file", async () => {
     const path = file("utf16.yaml", Buffer.from(`\uFEFF${account()}`, "utf16le"));
     expect((await run(path)).err).toBe(
       `${path} is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8\n`,

@@ -5,7 +5,7 @@ import { wiringRules } from "../../wiring/rules";
 const PAGE = readFileSync(resolve(__dirname, "../../docs/wiring-rules.md"), "utf8");
 
 test.each(wiringRules().map((rule) => [rule.id, rule] as const))(
-  "the page tells %s as it is",
+  "the page has the text of %s",
   (_, { id, severity, title, consequence, fix, source }) => {
     const told = [
       `### ${id}`,
@@ -22,6 +22,6 @@ test.each(wiringRules().map((rule) => [rule.id, rule] as const))(
   },
 );
 
-test("the page tells no other rule, and keeps their order", () => {
+test("the page has the same rules in the same order", () => {
   expect([...PAGE.matchAll(/^### (.*)$/gm)].map(([, id]) => id)).toEqual(wiringRules().map(({ id }) => id));
 });

@@ -28,7 +28,7 @@ async function run(
   return { status, ...said };
 }
 
-test("a hand-over, its check and its comparison with itself, from the command line", async () => {
+test("handover, verify and diff run from the command line", async () => {
   const written = await run("handover", "--from", from, "--out", out);
   expect(written).toMatchObject({ status: 0, stderr: "" });
   expect(written.stdout).toMatch(/^platform: .*\/platform \(manifest sha256 [0-9a-f]{64}\)\nworkload: .*\n$/);
@@ -37,12 +37,12 @@ test("a hand-over, its check and its comparison with itself, from the command li
   const verified = await run("verify", out);
   expect(verified).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining("workload: as it was written") as string,
+    stdout: expect.stringContaining("workload: unchanged") as string,
   });
   expect(await run("verify", join(out, "workload"), "--digest", digest!)).toMatchObject({ status: 0 });
   expect(await run("verify", join(out, "workload"), "--digest", "0".repeat(64))).toMatchObject({
     status: 1,
-    stdout: expect.stringContaining("changed: manifest.json (another digest than the one given)") as string,
+    stdout: expect.stringContaining("changed: manifest.json (its digest differs from the given one)") as string,
   });
 
   expect(await run("diff", out, out)).toMatchObject({
@@ -52,7 +52,7 @@ test("a hand-over, its check and its comparison with itself, from the command li
   expect(await run("diff", out, out, "--json")).toMatchObject({ status: 0, stdout: "[]\n" });
 });
 
-test("a comparison exits with 1 where trust comes or goes and 3 where somebody should look", async () => {
+test("diff exits with 1 if trust is added or removed, and with 3 if a change needs a review", async () => {
   const fewer = temporaryFolder();
   synthesizeInto(fewer, { accounts: ["orders-api"] });
   const smaller = join(temporaryFolder(), "out");
@@ -63,7 +63,7 @@ test("a comparison exits with 1 where trust comes or goes and 3 where somebody s
   expect(await run("diff", whole, join(smaller, "workload"))).toMatchObject({ status: 3 });
 });
 
-test("a touched bundle is told file by file, with exit status 1", async () => {
+test("verify lists the changed files of a bundle, with exit status 1", async () => {
   const touched = join(temporaryFolder(), "out");
   await run("handover", "workload", "--from", from, "--out", touched);
   const file = join(touched, "workload", "cdk.tf.json");
@@ -72,11 +72,11 @@ test("a touched bundle is told file by file, with exit status 1", async () => {
   const { status, stdout } = await run("verify", touched);
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^workload: touched \(manifest sha256 [0-9a-f]{64}\)\n {2}changed: cdk\.tf\.json\n {2}added: {3}more\.tf\n$/,
+    /^workload: changed \(manifest sha256 [0-9a-f]{64}\)\n {2}changed: cdk\.tf\.json\n {2}added: {3}more\.tf\n$/,
   );
 });
 
-describe("the app is synthesized first, by the command in cdktf.json", () => {
+describe("handover runs the app command of cdktf.json first", () => {
   const inApp = (settings: unknown): void => {
     const folder = temporaryFolder();
     process.chdir(folder);
@@ -85,7 +85,7 @@ describe("the app is synthesized first, by the command in cdktf.json", () => {
   };
   const copying = `node -e "require('fs').cpSync('${from}', process.env.CDKTF_OUTDIR, { recursive: true }); console.error('WARN: careful')"`;
 
-  test("into its output folder, and what it says is passed on", async () => {
+  test("uses its output folder, and passes on its messages", async () => {
     inApp({ app: copying, output: "synthesized" });
     const { status, stderr, stdout } = await run("handover");
     expect(stdout).toContain(join("handover.out", "workload"));
@@ -97,17 +97,17 @@ describe("the app is synthesized first, by the command in cdktf.json", () => {
     [
       "no cdktf.json",
       undefined,
-      /^there is no cdktf\.json here: run this in the folder of a cdktf app, or name a synthesized folder with --from\n$/,
+      /^there is no cdktf\.json in this folder; run the command in the folder of a cdktf app, or pass a synthesized folder with --from\n$/,
     ],
-    ["a cdktf.json that is no JSON", "{", /^cdktf\.json is no JSON: .*\n$/],
-    ["a cdktf.json without the command", {}, /^cdktf\.json has no "app": the command that synthesizes\n$/],
+    ["a cdktf.json that is not valid JSON", "{", /^cdktf\.json is not valid JSON: .*\n$/],
+    ["a cdktf.json without the command", {}, /^cdktf\.json must have "app", the command that synthesizes\n$/],
     [
       "an app that fails",
       { app: "node -e \"console.error('the prop is wrong'); process.exit(3)\"" },
-      /did not synthesize \(exit status 3\), so nothing was written:\nthe prop is wrong\n$/,
+      /failed \(exit status 3\), so nothing was written:\nthe prop is wrong\n$/,
     ],
     ["an app that writes nothing", { app: "node -e 0" }, /^cdktf\.out holds no synthesized app: /],
-  ])("and %s is a clear error", async (_, settings, message) => {
+  ])("%s is an error", async (_, settings, message) => {
     inApp(settings);
     const { status, stderr } = await run("handover");
     expect(status).toBe(2);
@@ -115,23 +115,23 @@ describe("the app is synthesized first, by the command in cdktf.json", () => {
   });
 });
 
-describe("what is typed wrong is told", () => {
+describe("a wrong command line is an error", () => {
   test.each<[string, string[], string]>([
     [
-      "a role id that is none",
+      "an invalid role id",
       ["handover", "--from", from, "--out", "unused", "--role-id", "Operator"],
-      '--role-id must be a role\'s name, "=" and its id, a UUID; got "Operator"\n',
+      '--role-id must be <name of the role>=<UUID of the role>, got "Operator"\n',
     ],
     [
       "a digest for several bundles",
       ["verify", out, "--digest", "0"],
-      `--digest is for one bundle, and ${out} holds 2: name one of them\n`,
+      `--digest works for one bundle, and ${out} has 2; pass one of them\n`,
     ],
   ])("%s", async (_, argv, message) => {
     expect(await run(...argv)).toEqual({ status: 2, stdout: "", stderr: message });
   });
 
-  test("a file of actions that is none", async () => {
+  test("an invalid file of actions", async () => {
     process.chdir(temporaryFolder());
     const file = join(temporaryFolder(), "actions.json");
     const given = (text: string) => {
@@ -141,7 +141,7 @@ describe("what is typed wrong is told", () => {
     expect((await given("[]")).stderr).toMatch(/actions\.json is not an object\n$/);
     expect((await given("{")).stderr).toMatch(/actions\.json is not JSON: /);
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "none.json")).stderr).toBe(
-      "--actions must name a file that can be read, got none.json (ENOENT)\n",
+      "--actions must be a readable file, got none.json (ENOENT)\n",
     );
     const rule = {
       armType: "Microsoft.Foo/foos",
@@ -160,7 +160,7 @@ describe("what is typed wrong is told", () => {
   });
 });
 
-test("a folder that is not empty is left alone", async () => {
+test("a folder that is not empty is not changed", async () => {
   const full = temporaryFolder();
   mkdirSync(join(full, "x"));
   expect(await run("handover", "--from", from, "--out", full)).toMatchObject({

@@ -102,7 +102,7 @@ describe("Azure DevOps", () => {
   const steps = (parse(read("azure-bundle-steps.yml")) as Yaml).steps as Yaml[];
   const trust = (stages as Yaml[])[0]!.jobs[0].steps[1].script as string;
 
-  test("stops at a bundle that is not as it was written", () => {
+  test("stops at a changed bundle", () => {
     const found = runScript(steps[0]!.script as string, BASH, { fails: "*verify*" });
     expect(found).toMatchObject({ status: 3, calls: "npx --yes cdktf-aks-workload-identity verify .\n" });
     expect(runScript(trust, BASH, { fails: "*verify*" }).status).toBe(3);

@@ -26,7 +26,7 @@ afterEach(() => {
 const run = (...args: readonly string[]): Promise<unknown> => migrate().parseAsync([...args], { from: "user" });
 const input = join(MANIFESTS, "one-identity.yaml");
 
-test("writes code, patches, plan and reports, and says how many objects came out which way", async () => {
+test("writes code, patches, plan and reports, and prints the number of objects by result", async () => {
   await run(input, "--out", out);
   expect(readdirSync(out, { recursive: true }).map(String).sort()).toEqual([
     "patches",
@@ -39,7 +39,7 @@ test("writes code, patches, plan and reports, and says how many objects came out
     "report.md",
   ]);
   expect(said).toBe(
-    "3 objects: 3 converted, 0 to decide, 0 impossible, 0 to clean up, 0 parts of these, 0 not concerned\n" +
+    "3 objects: 3 converted, 0 to decide, 0 impossible, 0 to clean up, 0 part of these, 0 not concerned\n" +
       `6 files written to ${out}, 0 unchanged; start with report.md, then plan.md\n`,
   );
 });
@@ -51,13 +51,13 @@ test("a second run on the same input writes nothing", async () => {
   expect(said).toContain(`0 files written to ${out}, 6 unchanged`);
 });
 
-test("a file that somebody changed is not overwritten, and nothing else is written either", async () => {
+test("a changed file is not overwritten, and nothing else is written", async () => {
   await run(input, "--out", out);
   writeFileSync(join(out, "plan.md"), "mine");
   rmSync(join(out, "report.md"));
   await expect(run(input, "--out", out)).rejects.toThrow(
     new UserError(
-      `a file in ${out} would be overwritten: plan.md; give another --out, or --force. Nothing was written`,
+      `a file in ${out} would be overwritten: plan.md; pass another --out, or --force. Nothing was written`,
     ),
   );
   expect(readdirSync(out)).not.toContain("report.md");
@@ -69,12 +69,12 @@ test.each([
   [
     "a state without a cluster",
     [input, "--state", "rg/account/container"],
-    "--state needs --cluster-name, which is part of the state's key: each cluster has a state of its own",
+    "--state needs --cluster-name, because the name of the cluster is part of the state key",
   ],
   [
     "no paths",
     [],
-    "migrate needs files or directories, or - for what is piped in; migrate --help shows how to dump a cluster",
+    "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster",
   ],
   [
     "a state of two parts",
@@ -82,41 +82,41 @@ test.each([
     '--state must be <resource group>/<storage account>/<container>, got "rg/account"',
   ],
   [
-    "a subscription's name",
+    "the name of a subscription",
     [input, "--subscription", "prod"],
     '--subscription must be the UUID of a subscription, got "prod"',
   ],
   [
-    "a namespace that is none",
+    "an invalid namespace",
     [input, "--namespace", "My_App"],
     '`--namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "My_App" (6 characters)',
   ],
   [
-    "a path that is not there",
+    "a path that does not exist",
     ["/nowhere.yaml"],
     "/nowhere.yaml does not exist; give files, directories, or - for what is piped in",
   ],
-])("a mistake is told in a sentence, and nothing is written: %s", async (_, args, message) => {
+])("an error message is printed and nothing is written: %s", async (_, args, message) => {
   await expect(run(...args, "--out", out)).rejects.toThrow(new UserError(message));
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("an input without pod identity is a mistake", async () => {
+test("an input without pod identity is an error", async () => {
   const other = join(folder, "other.yaml");
   writeFileSync(other, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
   await expect(run(other, "--out", out)).rejects.toThrow(
     new UserError(
-      "there is nothing of pod identity in the 1 objects read: no AzureIdentity, no AzureIdentityBinding and no label " +
-        "aadpodidbinding; nothing was written",
+      "the 1 objects that were read contain no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; " +
+        "nothing was written",
     ),
   );
 });
 
-test("a folder that is a file, or below one, is a mistake", async () => {
+test("an output folder that is a file, or is below a file, is an error", async () => {
   writeFileSync(out, "");
   for (const each of [out, join(out, "below")])
     await expect(run(input, "--out", each)).rejects.toThrow(
-      new UserError(`--out must be a folder, got ${JSON.stringify(each)}, which is a file or below one`),
+      new UserError(`--out must be a folder, got ${JSON.stringify(each)}, which is a file or is below a file`),
     );
 });
 
