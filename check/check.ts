@@ -14,17 +14,17 @@ import { evaluateWiring, type WiringFinding } from "../wiring/evaluate";
 import type { WiringRuleId } from "../wiring/rules";
 
 export interface CheckOptions {
-  /** Files, directories, or `-`: Kubernetes YAML or JSON, and Terraform's `show -json` or JSON configuration. */
+  /** Files, directories, or `-`: Kubernetes YAML or JSON, and output of `terraform show -json` or Terraform JSON. */
   readonly paths: readonly string[];
-  /** Namespace of objects that name none. @default - the one they are applied to, which is unknown */
+  /** Namespace of objects that do not state one. @default - unknown; it is the same for all of them */
   readonly namespace?: string;
-  /** Rules whose findings are left out. @default - none */
+  /** Rules whose findings are suppressed. @default - none */
   readonly ignore?: readonly WiringRuleId[];
-  /** What `-` stands for. @default process.stdin */
+  /** The stream that `-` reads. @default process.stdin */
   readonly stdin?: Readable;
 }
 
-/** Something that could not be read. */
+/** A document or file that could not be read. */
 export interface Unreadable {
   readonly path: string;
   readonly why: string;
@@ -32,12 +32,12 @@ export interface Unreadable {
 
 export interface CheckResult {
   readonly findings: readonly WiringFinding[];
-  /** Findings that `ignore` left out. */
+  /** Number of findings that `ignore` suppressed. */
   readonly ignored: number;
   readonly unreadable: readonly Unreadable[];
   readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: {
-    /** Objects read, of whatever kind. */
+    /** Objects of any kind that were read. */
     readonly objects: number;
     readonly workloads: number;
     readonly serviceAccounts: number;
@@ -54,7 +54,7 @@ export interface CheckResult {
     readonly terraform: number;
     /** Kustomizations, whose patches are not applied. */
     readonly kustomizations: number;
-    /** Templates that are still to be rendered. */
+    /** Templates that are not rendered. */
     readonly templates: number;
   };
 }
@@ -111,14 +111,14 @@ class Reading {
   };
   private readonly terraform = new Map<string, StackDocument>();
 
-  /** Everything that was read, Terraform's part last. */
+  /** The model of everything that was read. The Terraform part is added last. */
   public model(): TrustDraft {
     const { draft, terraform } = this;
     if (terraform.size === 0) return draft;
     const before = draft.credentials.length;
     draft.allCredentials = true;
     addTerraform(draft, [...terraform.values()]);
-    // If Terraform's part has no credential at all, they are elsewhere.
+    // If the Terraform part has no credential, the credentials are managed elsewhere.
     draft.allCredentials &&= draft.credentials.length > before;
     return draft;
   }
@@ -146,7 +146,7 @@ class Reading {
       this.counts.irrelevant++;
       return;
     }
-    // kustomize allows the file to leave out kind and version.
+    // kustomize allows files without kind and version.
     if (/(^|[\\/])kustomization\.ya?ml$/.test(name)) {
       this.counts.kustomizations++;
       return;
@@ -161,7 +161,7 @@ class Reading {
     if (isTerraformState(object)) {
       this.unreadable.push({
         path: name,
-        why: "a state file of Terraform; give the output of `terraform show -json`",
+        why: "a Terraform state file; pass the output of `terraform show -json` instead",
       });
     } else if (isTerraformShow(object)) {
       this.counts.terraform++;
@@ -195,8 +195,8 @@ class Reading {
 }
 
 /**
- * Whether the kind is the document's own, at its outermost indent, and of a group of Kubernetes: others have kinds of the
- * same name, as Knative has a Service with a pod template.
+ * Whether the kind is at the outermost level of the document and its API group is one of Kubernetes. Other groups have
+ * kinds with the same name: Knative has a Service with a pod template.
  */
 function isWholeObjectOf(kind: string, text: string): boolean {
   const indent = /^( *)\S/.exec(text)?.[1] ?? "";

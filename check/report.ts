@@ -5,7 +5,7 @@ import type { CheckResult } from "./check";
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
-/** How many objects a reason names. */
+/** Number of objects to show for a reason. */
 const SHOWN = 3;
 
 /** Whether there is a finding of severity error, or a document that could not be read. */
@@ -32,7 +32,7 @@ export function textReport(result: CheckResult): string {
       lines.push(
         `  ${severity} ${rule}: ${text}`,
         `    in the cluster: ${consequence}`,
-        `    write: ${fix}`,
+        `    fix: ${fix}`,
         `    source: ${WIRING_RULES[rule].source}`,
       );
     }
@@ -51,16 +51,16 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
     ...(counts.others > 0 ? [plural(counts.others, "other object")] : []),
   ].join(", ");
   const lines = [`${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${evaluated}.`];
-  if (ignored > 0) lines.push(`Ignored as asked: ${plural(ignored, "finding")}.`);
+  if (ignored > 0) lines.push(`Ignored with --ignore: ${plural(ignored, "finding")}.`);
   const kinds = Object.entries(counts.unknownKinds).map(([kind, count]) => `${kind} ${count}`);
   const left = [
     ...(kinds.length > 0 ? [`unknown kinds (${kinds.join(", ")})`] : []),
     ...(counts.templates > 0
-      ? [`${plural(counts.templates, "template")} still to be rendered (helm template prints manifests)`]
+      ? [`${plural(counts.templates, "template")} that must be rendered first (helm template prints manifests)`]
       : []),
     ...(counts.kustomizations > 0
       ? [
-          `${plural(counts.kustomizations, "kustomization")}, whose patches are not applied here (kustomize build prints manifests)`,
+          `${plural(counts.kustomizations, "kustomization")}, whose patches are not applied (kustomize build prints manifests)`,
         ]
       : []),
     ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),
@@ -73,7 +73,7 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
   return lines;
 }
 
-/** By reason, because one reason may hold for a thousand pods. */
+/** Groups the paths by reason, because one reason can apply to a thousand pods. */
 function grouped(notEvaluated: CheckResult["notEvaluated"]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { path, why } of notEvaluated) {
@@ -87,7 +87,7 @@ function grouped(notEvaluated: CheckResult["notEvaluated"]): string[] {
   });
 }
 
-/** The result for programs. */
+/** The result as JSON. */
 export function jsonReport(result: CheckResult): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }

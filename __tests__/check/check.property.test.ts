@@ -150,7 +150,7 @@ const object = fc.record(
   { requiredKeys: ["apiVersion", "kind"] },
 );
 
-test("whatever an object holds, it is judged, counted or said to be unreadable", async () => {
+test("any object is evaluated, counted or reported as unreadable", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.oneof(object, tree), { maxLength: 4 }), async (objects) => {
       const stream = objects.map((each) => JSON.stringify(each)).join("\n---\n");
@@ -163,7 +163,7 @@ test("whatever an object holds, it is judged, counted or said to be unreadable",
   );
 });
 
-test("whatever text is piped in, it is judged, counted or said to be unreadable", async () => {
+test("any text on standard input is evaluated, counted or reported as unreadable", async () => {
   const line = fc.oneof(
     fc.constantFrom(
       "---",
@@ -194,7 +194,7 @@ test("whatever text is piped in, it is judged, counted or said to be unreadable"
   );
 });
 
-test("whatever a Terraform configuration holds, it is judged, and twice the same", () => {
+test("any Terraform configuration is evaluated, with the same result each time", () => {
   const config = fc.record({
     resource: fc.dictionary(
       fc.constantFrom(...KEYS.filter((key) => /^(azurerm|kubernetes)_/.test(key))),

@@ -6,7 +6,7 @@ import { Mappings } from "../../examples/mappings";
 import { synthesize } from "../../testing";
 import { describeTerraform, Workspace } from "../kit/terraform";
 
-describeTerraform("what Terraform shows of examples/mappings.ts", () => {
+describeTerraform("`terraform show` of examples/mappings.ts", () => {
   const json = synthesize(new Mappings(Testing.app({ stackTraces: false }), "mappings"));
   const workspace = new Workspace(json);
   beforeAll(() => workspace.init());
@@ -21,17 +21,17 @@ describeTerraform("what Terraform shows of examples/mappings.ts", () => {
   };
   const right = { findings: [], workloads: 2, serviceAccounts: 2, credentials: 5 };
 
-  test("as a plan, in which nothing of Azure is known yet, has no finding", async () => {
+  test("as a plan without values from Azure has no finding", async () => {
     await workspace.must(["plan", "-input=false", "-out=plan.out"]);
     expect(await checked("plan.out")).toEqual(right);
   });
 
-  test("as a state has none either", async () => {
+  test("as a state has no finding", async () => {
     await workspace.apply();
     expect(await checked()).toEqual(right);
   });
 
-  test("as a plan with the client id in a role's place has that", async () => {
+  test("as a plan with the client id in a role assignment has the findings", async () => {
     const wrong = JSON.parse(JSON.stringify(json).replaceAll(".principal_id}", ".client_id}")) as object;
     const other = new Workspace(wrong);
     try {
@@ -46,7 +46,7 @@ describeTerraform("what Terraform shows of examples/mappings.ts", () => {
   });
 });
 
-describeTerraform("what Terraform shows of a module that is used twice", () => {
+describeTerraform("`terraform show` of a module that is used twice", () => {
   const MODULE = `
     variable "name" { type = string }
     variable "issuer" { type = string }
@@ -93,7 +93,7 @@ describeTerraform("what Terraform shows of a module that is used twice", () => {
   test.each([
     ["right", "client_id", []],
     ["with the principal id for the client id", "principal_id", ["a", "b"]],
-  ])("%s, is judged instance by instance", async (_, attribute, wrong) => {
+  ])("%s, is evaluated for each instance", async (_, attribute, wrong) => {
     const workspace = new Workspace(root);
     try {
       workspace.write("app/main.tf", MODULE.replace("ATTRIBUTE", attribute));

@@ -55,7 +55,7 @@ function file(name: string, text: string | Buffer): string {
   return path;
 }
 
-test("manifests without a mistake have no finding, and what is not known is said", async () => {
+test("correct manifests have no finding, and unknown values are listed", async () => {
   const result = await check(`${account()}---\n${deployment()}`);
   expect(rules(result)).toEqual([]);
   expect(isWrong(result)).toBe(false);
@@ -69,7 +69,7 @@ test("manifests without a mistake have no finding, and what is not known is said
   );
 });
 
-test("a finding names file, line and object, the consequence, the line to write and its source", async () => {
+test("a finding has the file, line and object, the consequence, the fix and the source", async () => {
   const path = file("one.yaml", `${account()}---\n${deployment("team: orders")}`);
   const result = await checkManifests({ paths: [path] });
   expect(textReport(result)).toBe(
@@ -77,7 +77,7 @@ test("a finding names file, line and object, the consequence, the line to write 
       `${path}:9 Deployment orders/api`,
       '  error label-missing: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use',
       "    in the cluster: The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable",
-      '    write: azure.workload.identity/use: "true" in spec.template.metadata.labels',
+      '    fix: azure.workload.identity/use: "true" in spec.template.metadata.labels',
       "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751",
       "",
       "1 error, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
@@ -90,14 +90,14 @@ test("a finding names file, line and object, the consequence, the line to write 
   });
 });
 
-test("a rule may be ignored, and that is counted", async () => {
+test("findings of an ignored rule are counted", async () => {
   const result = await check(`${account()}---\n${deployment("team: orders")}`, { ignore: ["label-missing"] });
   expect({ found: rules(result), ignored: result.ignored, wrong: isWrong(result) }).toEqual({
     found: [],
     ignored: 1,
     wrong: false,
   });
-  expect(textReport(result)).toContain("Ignored as asked: 1 finding.\n");
+  expect(textReport(result)).toContain("Ignored with --ignore: 1 finding.\n");
 });
 
 describe("input of Terraform", () => {
@@ -244,7 +244,7 @@ describe("input of Terraform", () => {
   test("a state file is an error", async () => {
     const { unreadable } = await check(JSON.stringify({ version: 4, lineage: "x", resources: [] }));
     expect(unreadable).toEqual([
-      { path: "stdin", why: "a state file of Terraform; give the output of `terraform show -json`" },
+      { path: "stdin", why: "a Terraform state file; pass the output of `terraform show -json` instead" },
     ]);
   });
 });
@@ -293,7 +293,7 @@ describe("objects without wiring, or of an unknown kind", () => {
         "0 errors, 0 warnings in 0 workloads, 0 service accounts, 0 federated credentials.",
         "Not evaluated:",
         "  unknown kinds (AzureIdentity 1, Widget 2)",
-        "  1 template still to be rendered (helm template prints manifests)",
+        "  1 template that must be rendered first (helm template prints manifests)",
         "  2 documents without kind and apiVersion",
         "2 objects of kinds that do not matter for wiring.",
         "",
@@ -397,7 +397,7 @@ describe("folders of other tools", () => {
     const result = await checkManifests({ paths: [join(folder, "base")] });
     expect(result.counts).toMatchObject({ objects: 1, kustomizations: 1, notObjects: 0 });
     expect(textReport(result)).toContain(
-      "  1 kustomization, whose patches are not applied here (kustomize build prints manifests)\n",
+      "  1 kustomization, whose patches are not applied (kustomize build prints manifests)\n",
     );
   });
 
@@ -505,7 +505,7 @@ describe("the command", () => {
   });
 });
 
-test("a stream of ten thousand objects is judged one by one", async () => {
+test("a stream of ten thousand objects is evaluated object by object", async () => {
   const stream = Array.from(
     { length: 10_000 },
     (_, i) => `---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c${i}\n`,
