@@ -47,14 +47,25 @@ const into = (folder) => {
   return `^(\\.\\./)+${parents.map((each) => `(${each}/)?`).join("")}${last}/`;
 };
 
+/** Parts of cdktf that are not its public API are reached from one file, so that a new release of it touches one. */
+const INTERNALS = "constructs/core/cdktf-internals.ts";
+const CDKTF_INTERNALS = { regex: "^cdktf/lib/", message: `Only ${INTERNALS} may import private parts of cdktf.` };
+const PRIVATE_MEMBERS = ["rawOverrides", "fragments"].map((name) => ({
+  selector: `MemberExpression[property.name="${name}"], MemberExpression[property.value="${name}"]`,
+  message: `Only ${INTERNALS} may read \`${name}\`, which is private to cdktf.`,
+}));
+
 const importRules = (folder, allowed) => [
   "error",
   {
     paths: PROVIDER_INDEXES,
-    patterns: FOLDERS.filter((each) => each !== folder && !allowed.includes(each)).map((each) => ({
-      regex: into(each),
-      message: `${folder}/ may import ${allowed.join(", ") || "nothing else"}; see MAY_IMPORT in eslint.config.mjs.`,
-    })),
+    patterns: [
+      CDKTF_INTERNALS,
+      ...FOLDERS.filter((each) => each !== folder && !allowed.includes(each)).map((each) => ({
+        regex: into(each),
+        message: `${folder}/ may import ${allowed.join(", ") || "nothing else"}; see MAY_IMPORT in eslint.config.mjs.`,
+      })),
+    ],
   },
 ];
 
@@ -80,10 +91,12 @@ export default tseslint.config(
   {
     files: ["**/*.ts", "**/*.mts"],
     rules: {
-      "no-restricted-imports": ["error", { paths: PROVIDER_INDEXES }],
+      "no-restricted-imports": ["error", { paths: PROVIDER_INDEXES, patterns: [CDKTF_INTERNALS] }],
+      "no-restricted-syntax": ["error", ...PRIVATE_MEMBERS],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
     },
   },
   ...directionOfImports,
+  { files: [INTERNALS], rules: { "no-restricted-imports": "off", "no-restricted-syntax": "off" } },
   { files: ["**/*.js"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -27,7 +27,8 @@ export { EntraApplication, type EntraApplicationAttributes } from "./identity/en
 export type { CredentialParameters, IFederatedBinding } from "./binding/binding";
 export { FederatedBinding } from "./binding/federated-binding";
 export type { BoundServiceAccount, FederatedBindingProps } from "./binding/federated-binding-props";
-export { FederatedCredential, type FederatedCredentialProps } from "./binding/federated-credential";
+export { FederatedCredential } from "./binding/federated-credential";
+export type { FederatedCredentialProps } from "./binding/federated-credential-props";
 export {
   KUBELOGIN_MODES,
   type KubeloginEnvironment,

@@ -1,5 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { Registry } from "../core/registry";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { waitProblem } from "../core/propagation-wait";
 import { credentialTextProblem } from "./federated-credential-rules";
@@ -57,69 +59,67 @@ function untouchedProblem(namespace: string): string | undefined {
 
 /** What is wrong with a binding beside the others of its app. */
 export function bindingRelationProblems(binding: IConstruct, props: FederatedBindingProps): (string | undefined)[] {
-  return [oneClusterProblem(binding, props), registerBinding(binding, props), oneMakerProblem(binding, props)];
+  return [oneClusterProblem(binding, props), oneBindingProblem(binding, props), oneMakerProblem(binding, props)];
 }
 
-const bindings = new WeakMap<IConstruct, Map<string, IConstruct>>();
+/** Claims the service account, the namespace and the kubernetes provider for a binding that nothing refuses any more. */
+export function claimRelations(binding: IConstruct, props: FederatedBindingProps): void {
+  const { root } = binding.node;
+  if (hasLiteralAccount(props)) bindings.claim(root, binding, binding, accountKey(props));
+  if (makesNamespace(props)) makers.claim(root, binding, binding, namespaceKey(props));
+  reached.claim(TerraformStack.of(binding), binding, props.cluster, providerKey(props));
+}
 
-/** Takes a service account of a cluster for a binding, or says which binding has it. */
-function registerBinding(
-  binding: IConstruct,
-  { cluster, serviceAccount: { namespace, name } }: FederatedBindingProps,
-): string | undefined {
-  if (!isLiteral(namespace) || !isLiteral(name)) return undefined;
-  const app = bindings.get(binding.node.root) ?? new Map<string, IConstruct>();
-  bindings.set(binding.node.root, app);
-  const key = JSON.stringify([cluster.clusterKey, namespace, name]);
-  const other = app.get(key);
-  if (other) {
-    return (
-      `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" binds already; ` +
+/** The bindings of an app, by cluster and service account. */
+const bindings = new Registry<IConstruct>();
+
+const hasLiteralAccount = ({ serviceAccount: { namespace, name } }: FederatedBindingProps): boolean =>
+  isLiteral(namespace) && isLiteral(name);
+
+const accountKey = ({ cluster, serviceAccount: { namespace, name } }: FederatedBindingProps): string =>
+  JSON.stringify([cluster.clusterKey, namespace, name]);
+
+function oneBindingProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
+  const { namespace, name } = props.serviceAccount;
+  const other = hasLiteralAccount(props) ? bindings.first(binding.node.root, accountKey(props)) : undefined;
+  return (
+    other &&
+    `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" binds already; ` +
       "for a second identity call `addIdentity` on that binding"
-    );
-  }
-  app.set(key, binding);
-  return undefined;
+  );
 }
 
-const reached = new WeakMap<TerraformStack, Map<string, IConstruct>>();
+/** The clusters that the kubernetes providers of a stack reach, by the alias of the provider. */
+const reached = new Registry<IWorkloadIdentityCluster>();
+
+const providerKey = ({ kubernetesProvider }: FederatedBindingProps): string => kubernetesProvider?.alias ?? "";
 
 /** A stack's kubernetes provider reaches one cluster: objects of another would be written to the wrong one. */
-function oneClusterProblem(
-  binding: IConstruct,
-  { cluster, kubernetesProvider }: FederatedBindingProps,
-): string | undefined {
-  const stack = TerraformStack.of(binding);
-  const providers = reached.get(stack) ?? new Map<string, IConstruct>();
-  reached.set(stack, providers);
-  const name = kubernetesProvider?.alias ?? "";
-  const known = providers.get(name) as FederatedBindingProps["cluster"] | undefined;
-  if (!known || known.clusterKey === cluster.clusterKey) {
-    providers.set(name, cluster);
-    return undefined;
-  }
+function oneClusterProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
+  const { cluster } = props;
+  const known = reached.first(TerraformStack.of(binding), providerKey(props));
+  if (!known || known.clusterKey === cluster.clusterKey) return undefined;
   return (
     `\`cluster\` must be the one this stack's kubernetes provider reaches, "${known.node.path}", got "${cluster.node.path}"; ` +
     "give the provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone"
   );
 }
 
-const makers = new WeakMap<IConstruct, Map<string, IConstruct>>();
+/** The bindings of an app that make a namespace, by cluster and namespace. */
+const makers = new Registry<IConstruct>();
+
+const makesNamespace = ({ serviceAccount: { namespace }, createNamespace = true }: FederatedBindingProps): boolean =>
+  createNamespace && namespace !== "default" && isLiteral(namespace);
+
+const namespaceKey = ({ cluster, serviceAccount: { namespace } }: FederatedBindingProps): string =>
+  JSON.stringify([cluster.clusterKey, namespace]);
 
 /** A namespace is made by one stack: the second would fail, because it is there. */
-function oneMakerProblem(
-  binding: IConstruct,
-  { cluster, serviceAccount: { namespace }, createNamespace = true }: FederatedBindingProps,
-): string | undefined {
-  if (!createNamespace || namespace === "default" || !isLiteral(namespace)) return undefined;
-  const app = makers.get(binding.node.root) ?? new Map<string, IConstruct>();
-  makers.set(binding.node.root, app);
-  const key = JSON.stringify([cluster.clusterKey, namespace]);
-  const maker = app.get(key) ?? binding;
-  app.set(key, maker);
-  if (TerraformStack.of(maker) === TerraformStack.of(binding)) return undefined;
+function oneMakerProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
+  const maker = makesNamespace(props) ? makers.first(binding.node.root, namespaceKey(props)) : undefined;
+  if (!maker || TerraformStack.of(maker) === TerraformStack.of(binding)) return undefined;
   return (
-    `\`createNamespace\` must be false where another stack makes the namespace "${namespace}", as "${maker.node.path}" does; ` +
+    `\`createNamespace\` must be false where another stack makes the namespace "${props.serviceAccount.namespace}", as "${maker.node.path}" does; ` +
     "set it, and call `addDependency` with that stack"
   );
 }

@@ -1,26 +1,25 @@
-import { Annotations, type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import type { CredentialParameters, IFederatedBinding } from "./binding";
-import { printCredentialParameters, warnOfBinding } from "./binding-notes";
-import { BindingReadiness } from "./binding-readiness";
-import { bindingProblems, bindingRelationProblems } from "./binding-relations";
+import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { EntraApplication } from "../identity/entra-application";
-import type { FederatedBindingProps } from "./federated-binding-props";
-import { FederatedCredential, otherWriters } from "./federated-credential";
-import { type IManagedIdentity, ManagedIdentity } from "../identity/managed-identity";
-import { Namespaces } from "./namespaces";
 import { PodDrift } from "../core/pod-drift";
-import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
 import { WAIT_SECONDS } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import { checkRegion } from "../core/region-check";
-import { credentialName, ownIdentityName } from "./credential-name-rules";
-import { subjectOf } from "./federated-credential-rules";
-import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
+import { WiringCheck } from "../core/wiring-check";
+import { EntraApplication } from "../identity/entra-application";
+import { type IManagedIdentity, ManagedIdentity } from "../identity/managed-identity";
+import type { CredentialParameters, IFederatedBinding } from "./binding";
+import { printCredentialParameters, warnOfBinding } from "./binding-notes";
+import { BindingReadiness } from "./binding-readiness";
+import { bindingProblems, bindingRelationProblems, claimRelations } from "./binding-relations";
+import { BindingTrust, ownIdentity } from "./binding-trust";
+import { credentialProblems, type WantedCredential } from "./credential-claims";
+import type { FederatedBindingProps } from "./federated-binding-props";
+import { Namespaces } from "./namespaces";
+import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
 import { manifestOf, type ServiceAccountManifest, writeServiceAccount } from "./service-account";
 import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
-import { WiringCheck } from "../core/wiring-check";
 
 /**
  * Gives pods that run as one service account the identity of Azure: identity, federated identity credential, annotated
@@ -40,7 +39,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   /** The service account's name; who reads it here waits until pods can get a token. */
   public readonly serviceAccountName: string;
   public readonly principalType = "ServicePrincipal";
-  private readonly trusted: readonly IWorkloadIdentityCluster[];
+  private readonly trust: BindingTrust;
   private readonly readiness: BindingReadiness;
   private readonly props: FederatedBindingProps;
 
@@ -48,11 +47,11 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     super(scope, id);
     this.props = props;
     this.cluster = props.cluster;
-    this.trusted = [props.cluster, ...(props.alsoTrusts ?? [])];
-    this.audience = props.audience ?? TOKEN_AUDIENCE;
-    const { namespace, name } = props.serviceAccount;
-    this.subject = subjectOf(namespace, name);
-    refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props));
+    this.trust = new BindingTrust(this, props);
+    this.subject = this.trust.subject;
+    this.audience = this.trust.audience;
+    refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props), ...this.trust.problems());
+    this.trust.checkRegion();
     warnOfBinding(this, props);
     PodDrift.in(this);
     const wiring = WiringCheck.of(this);
@@ -63,18 +62,20 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
         this,
       );
 
-    const identity = props.identity ?? ownIdentity(this, props);
+    const identity = props.identity ?? new ManagedIdentity(this, "identity", ownIdentity(props));
     this.clientId = identity.clientId;
     this.readiness = new BindingReadiness(this, props.waitSeconds ?? WAIT_SECONDS.credential);
     if (EntraApplication.isEntraApplication(identity)) printCredentialParameters(this);
     else {
       this.identity = identity;
-      this.trust(identity, (cluster) => `credential-${clusterId(cluster, this.trusted)}`);
+      this.write(identity, this.trust.credentials());
     }
+    const { namespace } = props.serviceAccount;
     this.namespace = this.makesNamespace
       ? Namespaces.of(this).make(namespace, this, props.kubernetesProvider).metadata.name
       : namespace;
     this.serviceAccountName = this.writeAccount();
+    claimRelations(this, props);
   }
 
   /** Object id of the identity's principal. */
@@ -104,12 +105,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
    * `az ad app federated-credential create --parameters`, where the identity is an application of Entra.
    */
   public get credentialParameters(): readonly CredentialParameters[] {
-    return this.trusted.map((cluster) => ({
-      name: this.credentialNameFor(cluster),
-      issuer: cluster.issuerUrl,
-      subject: this.subject,
-      audiences: [this.audience],
-    }));
+    return this.trust.parameters;
   }
 
   /** The service account as a manifest, for the mode `manifest`. */
@@ -124,12 +120,13 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
    * @throws when the identity is the default one, or was added before
    */
   public addIdentity(identity: IManagedIdentity): this {
-    const id = (name: string, cluster: IWorkloadIdentityCluster): string =>
-      `credential-${name}-${clusterId(cluster, this.trusted)}`;
+    const byName = this.trust.credentials(identity.principalName);
     // By path where the name is taken: the identities that bindings make all have one construct id.
-    const taken = this.node.tryFindChild(id(identity.principalName, this.cluster)) !== undefined;
-    const name = taken ? identity.node.path.replaceAll("/", "-") : identity.principalName;
-    this.trust(identity, (cluster) => id(name, cluster));
+    const taken = this.node.tryFindChild(byName[0]!.id) !== undefined;
+    const wanted = taken ? this.trust.credentials(identity.node.path.replaceAll("/", "-")) : byName;
+    refuse(this, ...credentialProblems(this, identity, wanted));
+    checkRegion(this, "federatedCredentials", identity.location);
+    this.write(identity, wanted);
     return this;
   }
 
@@ -175,29 +172,8 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     return (this.props.createNamespace ?? true) && namespace !== "default";
   }
 
-  private credentialNameFor(cluster: IWorkloadIdentityCluster): string {
-    return credentialName(this.props.serviceAccount, clusterId(cluster, this.trusted), this.node.path);
-  }
-
-  private trust(identity: IManagedIdentity, id: (cluster: IWorkloadIdentityCluster) => string): void {
-    checkRegion(this, "federatedCredentials", identity.location);
-    for (const cluster of this.trusted) {
-      const credential = new FederatedCredential(this, id(cluster), {
-        identity,
-        credentialName: this.credentialNameFor(cluster),
-        issuer: cluster.issuerUrl,
-        issuerKey: cluster.clusterKey,
-        subject: this.subject,
-        audience: this.audience,
-      });
-      this.readiness.add(credential);
-    }
-    const others = otherWriters(TerraformStack.of(this), identity);
-    if (others.length === 0) return;
-    Annotations.of(this).addWarning(
-      `credentials of the identity "${identity.node.path}" are written by the stacks ${others.map((each) => `"${each.node.id}"`).join(", ")} ` +
-        "too; Azure refuses two writes to one identity at a time (409), so apply these stacks one after another",
-    );
+  private write(identity: IManagedIdentity, credentials: readonly WantedCredential[]): void {
+    for (const each of this.trust.write(identity, credentials)) this.readiness.add(each);
   }
 
   private accountSpec() {
@@ -225,17 +201,4 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     this.readiness.gate(account);
     return account.metadata.name;
   }
-}
-
-/** Stable for a cluster however the list is ordered: its construct id, or its path where two have the same id. */
-function clusterId(cluster: IWorkloadIdentityCluster, trusted: readonly IWorkloadIdentityCluster[]): string {
-  const alone = trusted.every((each) => each.clusterKey === cluster.clusterKey || each.node.id !== cluster.node.id);
-  return alone ? cluster.node.id : cluster.node.path.replaceAll("/", "-");
-}
-
-function ownIdentity(scope: Construct, { cluster, serviceAccount }: FederatedBindingProps): ManagedIdentity {
-  return new ManagedIdentity(scope, "identity", {
-    resourceGroup: cluster.resourceGroup,
-    identityName: ownIdentityName(serviceAccount),
-  });
 }

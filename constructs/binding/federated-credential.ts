@@ -1,38 +1,11 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-import { dependable, TerraformStack } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import { dependable } from "cdktf";
+import { Construct } from "constructs";
 import { refuse } from "../core/refuse";
-import { credentialCountProblem, credentialTextProblem } from "./federated-credential-rules";
-import { issuerProblem } from "../core/issuer-rules";
-import { isLiteral } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
 import { writeArgument } from "../core/write-argument";
 import { TOKEN_AUDIENCE } from "../../facts/webhook";
-
-export interface FederatedCredentialProps {
-  /** The identity that the token is exchanged for. */
-  readonly identity: IManagedIdentity;
-  /** 3 to 120 letters, digits, hyphens or underscores; unique for the identity. */
-  readonly credentialName: string;
-  /** What the token's `iss` says, to the letter. */
-  readonly issuer: string;
-  /** What the token's `sub` says, to the letter; no wildcards. */
-  readonly subject: string;
-  /** What the token's `aud` says. @default "api://AzureADTokenExchange", in every cloud */
-  readonly audience?: string;
-  /** What makes two issuers the same where they are tokens. @default - the issuer */
-  readonly issuerKey?: string;
-}
-
-interface Registered {
-  readonly credential: FederatedCredential;
-  readonly stack: TerraformStack;
-  readonly trust: string;
-}
-
-/** All credentials of an app by the key of their identity. */
-const credentials = new WeakMap<IConstruct, Map<string, Registered[]>>();
+import { claimCredential, credentialProblems } from "./credential-claims";
+import type { FederatedCredentialProps } from "./federated-credential-props";
 
 /**
  * The trust of an identity in one issuer and subject.
@@ -53,46 +26,16 @@ export class FederatedCredential extends Construct {
     this.issuer = props.issuer;
     this.subject = props.subject;
     this.audience = props.audience ?? TOKEN_AUDIENCE;
-    const stack = TerraformStack.of(this);
-    const known = registered(this.node.root, props.identity.principalKey);
-    const issuer = isLiteral(props.issuer) ? props.issuer : (props.issuerKey ?? props.issuer);
-    const trust = JSON.stringify([issuer, props.subject]);
-    const same = known.find((each) => each.trust === trust);
-    refuse(
-      this,
-      nameProblem("federatedCredential", "credentialName", props.credentialName),
-      issuerProblem("issuer", props.issuer),
-      credentialTextProblem("subject", props.subject),
-      credentialTextProblem("audience", props.audience),
-      same &&
-        `the identity must trust an issuer and subject once, got subject "${props.subject}" of the same issuer also at ` +
-          `"${same.credential.node.path}"; remove one of the two`,
-      credentialCountProblem(known.length + 1, props.identity.node.path),
-    );
+    refuse(this, ...credentialProblems(this, props.identity, [{ ...props, id }]));
     this.resource = newCredential(this, props, this.audience);
-    const previous = known.filter((each) => each.stack === stack).at(-1);
-    if (previous) this.resource.dependsOn = [dependable(previous.credential.resource)];
-    known.push({ credential: this, stack, trust });
+    const previous = claimCredential(this, this.resource, props);
+    if (previous) this.resource.dependsOn = [dependable(previous)];
   }
 
   /** Resource id of the credential. */
   public get credentialId(): string {
     return this.resource.id;
   }
-}
-
-function registered(root: IConstruct, identityKey: string): Registered[] {
-  const app = credentials.get(root) ?? new Map<string, Registered[]>();
-  credentials.set(root, app);
-  const list = app.get(identityKey) ?? [];
-  app.set(identityKey, list);
-  return list;
-}
-
-/** Stacks, other than the given one, that write credentials of an identity: nothing keeps their writes apart. */
-export function otherWriters(stack: TerraformStack, identity: IManagedIdentity): TerraformStack[] {
-  const stacks = registered(stack.node.root, identity.principalKey).map((each) => each.stack);
-  return [...new Set(stacks)].filter((each) => each !== stack);
 }
 
 function newCredential(

@@ -1,6 +1,12 @@
 import { Construct } from "constructs";
 import { FederatedCredential } from "./federated-credential";
-import { type IManagedIdentity, ManagedIdentity } from "../identity/managed-identity";
+import {
+  identityProblems,
+  type IManagedIdentity,
+  ManagedIdentity,
+  type ManagedIdentityProps,
+} from "../identity/managed-identity";
+import { credentialProblems, type WantedCredential } from "./credential-claims";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee, PrincipalType } from "../identity/grantee";
@@ -161,18 +167,23 @@ export class PipelineBinding extends Construct implements IGrantee {
       pullRequestProblem(pipelines),
       identityProblem(props),
     );
-    this.identity = props.identity ?? newIdentity(this, props);
+    const wanted = pipelines.map((each): WantedCredential => {
+      const credentialName = fitted(each.label, 120);
+      const { issuer, subject } = each;
+      return { id: credentialName, credentialName, issuer, subject };
+    });
+    refuse(
+      this,
+      ...(props.identity ? [] : identityProblems(this, newIdentity(props))),
+      ...credentialProblems(this, props.identity, wanted),
+    );
+    this.identity = props.identity ?? new ManagedIdentity(this, "identity", newIdentity(props));
     this.principalName = this.identity.principalName;
     this.principalKey = this.identity.principalKey;
-    this.credentials = pipelines.map((each) => {
-      const credentialName = fitted(each.label, 120);
-      return new FederatedCredential(this, credentialName, {
-        identity: this.identity,
-        credentialName,
-        issuer: each.issuer,
-        subject: each.subject,
-      });
-    });
+    this.credentials = wanted.map(
+      ({ id: credentialId, ...each }) =>
+        new FederatedCredential(this, credentialId, { identity: this.identity, ...each }),
+    );
   }
 
   /** Object id of the identity's service principal. */
@@ -189,9 +200,11 @@ export class PipelineBinding extends Construct implements IGrantee {
   }
 }
 
-function newIdentity(scope: Construct, { resourceGroup, identityName }: PipelineBindingProps): IManagedIdentity {
-  return new ManagedIdentity(scope, "identity", { resourceGroup: resourceGroup!, identityName: identityName! });
-}
+/** The identity of pipelines that were given none; `identityProblem` has seen that both are there. */
+const newIdentity = ({ resourceGroup, identityName }: PipelineBindingProps): ManagedIdentityProps => ({
+  resourceGroup: resourceGroup!,
+  identityName: identityName!,
+});
 
 function identityProblem({ identity, resourceGroup, identityName }: PipelineBindingProps): string | undefined {
   const made = [resourceGroup, identityName].filter((each) => each !== undefined).length;

@@ -3,8 +3,7 @@ import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { Construct } from "constructs";
 import { Caller } from "../identity/caller";
 import { Principal, type PrincipalAttributes } from "../identity/principal";
-import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
-import { refuse } from "../core/refuse";
+import { propagationWait, WAIT_SECONDS } from "../core/propagation-wait";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/id-rules";
@@ -47,7 +46,6 @@ export function administer(
   props: AdministrationProps,
 ): Sleep | undefined {
   const seconds = props.adminWaitSeconds ?? WAIT_SECONDS.clusterAdmin;
-  refuse(scope, waitProblem("adminWaitSeconds", seconds));
   const grantees: readonly IGrantee[] = props.administrators
     ? props.administrators.map((each, i) => Principal.fromObjectId(scope, principalId(each, i), each))
     : props.importId

@@ -23,6 +23,7 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
   checkRegions(cluster, props);
   return (
     waitProblem("roleWaitSeconds", props.roleWaitSeconds) ??
+    waitProblem("adminWaitSeconds", props.adminWaitSeconds) ??
     clusterNetworkProblem(network, {
       // Which identity an adopted cluster has is not known where it is not given: then nothing is held against it.
       identityType: identity?.identityType ?? (adopted ? "UserAssigned" : "SystemAssigned"),

@@ -1,6 +1,7 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Aspects } from "cdktf";
 import { azurermArgument } from "../../model/terraform/azurerm-arguments";
+import { overridesOf } from "../core/cdktf-internals";
 import { AzurermTarget } from "../core/azurerm-target";
 
 const BLOCK = "node_provisioning_profile";
@@ -15,7 +16,7 @@ export function meetTarget(resource: KubernetesCluster, adopted: boolean): void 
   // An aspect, because the stack's author may choose a release until the JSON is written.
   Aspects.of(resource).add({
     visit: () => {
-      if (!target.atLeast(...REQUIRED_FROM) || BLOCK in (resource["rawOverrides"] as object)) return;
+      if (!target.atLeast(...REQUIRED_FROM) || BLOCK in overridesOf(resource)) return;
       resource.addOverride(BLOCK, { mode: "Manual" });
       const ignored = resource.lifecycle?.ignoreChanges ?? [];
       if (adopted && ignored !== "all")

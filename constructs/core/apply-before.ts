@@ -1,22 +1,22 @@
 import { Aspects, dependable, type IAspect, type ITerraformDependable, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "./refuse";
+import { Registry } from "./registry";
+
+type Element = ITerraformDependable & IConstruct;
 
 // One token an element: `dependable` gives a new one at each call, and equal entries would not be seen as equal.
-const tokens = new WeakMap<ITerraformDependable, string>();
+const tokens = new Registry<string>();
 
-function tokenOf(element: ITerraformDependable): string {
-  const token = tokens.get(element) ?? dependable(element);
-  tokens.set(element, token);
-  return token;
-}
+const tokenOf = (element: Element): string =>
+  tokens.first(element) ?? tokens.claim(element, element, dependable(element));
 
 /** Makes one resource come before each resource below a target, also before those added to the target later. */
 export class ComesAfter implements IAspect {
   private readonly token: string;
 
   constructor(
-    first: ITerraformDependable,
+    first: Element,
     private readonly exempt: ReadonlySet<IConstruct>,
   ) {
     this.token = tokenOf(first);
@@ -32,7 +32,7 @@ export class ComesAfter implements IAspect {
 
 export interface ApplyBeforeOptions {
   /** What is to be finished first. */
-  readonly first: ITerraformDependable & IConstruct;
+  readonly first: Element;
   /** Constructs that `first` itself is made from: a target that contains one would wait for itself. */
   readonly madeFrom: readonly IConstruct[];
   readonly targets: readonly IConstruct[];

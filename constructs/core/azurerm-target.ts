@@ -1,6 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { overridesOf } from "./cdktf-internals";
 import { refuse } from "./refuse";
+import { Registry } from "./registry";
 import { shown } from "../../values/literal";
 import { TimeProvision } from "./time-provision";
 
@@ -15,7 +17,7 @@ export const AZURERM_CONSTRAINT = "~> 4.81";
 /** Terraform from this release on has write-only arguments, in which a secret's value travels. */
 export const TERRAFORM_CONSTRAINT = ">= 1.11";
 
-const targets = new WeakMap<TerraformStack, AzurermTarget>();
+const targets = new Registry<AzurermTarget>();
 
 const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
 
@@ -27,7 +29,7 @@ export class AzurermTarget {
   /** The target of the stack around a construct, registered with the default where there is none yet. */
   public static of(scope: IConstruct): AzurermTarget {
     const stack = TerraformStack.of(scope);
-    return targets.get(stack) ?? new AzurermTarget(stack, explicitConstraint(stack) ?? AZURERM_CONSTRAINT);
+    return targets.first(stack) ?? new AzurermTarget(stack, explicitConstraint(stack) ?? AZURERM_CONSTRAINT);
   }
 
   /**
@@ -45,7 +47,7 @@ export class AzurermTarget {
         ? undefined
         : `\`constraint\` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ${shown(constraint)}`,
     );
-    const known = targets.get(stack);
+    const known = targets.first(stack);
     if (known && known.constraint !== constraint) {
       throw new Error(
         `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already written for azurerm ` +
@@ -59,9 +61,9 @@ export class AzurermTarget {
     private readonly stack: TerraformStack,
     constraint: string,
   ) {
-    targets.set(stack, this);
+    targets.claim(stack, stack, this);
     stack.addOverride("terraform.required_providers.azurerm.version", constraint);
-    if (overridesOf(stack).terraform?.required_version === undefined)
+    if (settingsOf(stack).terraform?.required_version === undefined)
       stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
     TimeProvision.on(stack);
   }
@@ -92,8 +94,8 @@ interface StackOverrides {
   };
 }
 
-const overridesOf = (stack: TerraformStack): StackOverrides => stack["rawOverrides"] as StackOverrides;
+const settingsOf = (stack: TerraformStack): StackOverrides => overridesOf(stack);
 
 /** The version that stands in the stack's overrides. */
 const explicitConstraint = (stack: TerraformStack): string | undefined =>
-  overridesOf(stack).terraform?.required_providers?.azurerm?.version;
+  settingsOf(stack).terraform?.required_providers?.azurerm?.version;

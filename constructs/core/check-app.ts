@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
-import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import type { IConstruct } from "constructs";
+import { invokeAspects } from "./cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 
 /** Every stack at or below a construct. */

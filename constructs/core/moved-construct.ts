@@ -1,7 +1,7 @@
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
-import { makeUniqueId } from "cdktf/lib/private/unique";
 import type { Construct, IConstruct } from "constructs";
 
+import { makeUniqueId } from "./cdktf-internals";
 import { resourcesByAddress } from "./per-check";
 import { refuse } from "./refuse";
 import { shown } from "../../values/literal";

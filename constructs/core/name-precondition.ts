@@ -2,7 +2,8 @@ import { Fn, Op, type Precondition } from "cdktf";
 import { NAME_RULES, type NameKind } from "../../facts/name-rules";
 import { isLiteral } from "../../values/literal";
 import type { NameRule } from "../../values/name-rule";
-import { fragmentsOf, textExpression } from "./text-expression";
+import { fragmentsOf } from "./cdktf-internals";
+import { textExpression } from "./text-expression";
 
 /** The condition by which Terraform evaluates the rule of a name. */
 export function nameCondition(

@@ -1,6 +1,7 @@
 import type { PodV1, PodV1Metadata, PodV1Spec } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { Aspects, type IAspect, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { Registry } from "./registry";
 import { isLiteral } from "../../values/literal";
 import { WEBHOOK_KEYS } from "../../facts/webhook";
 import { WORKLOAD_KINDS } from "../../facts/workload-kinds";
@@ -8,7 +9,7 @@ import { WORKLOAD_KINDS } from "../../facts/workload-kinds";
 /** Types whose object is the pod itself. From the table, because only apps with bare pods should load a class. */
 const PODS = WORKLOAD_KINDS.filter(({ template }) => template.length === 0).flatMap((each) => each.terraformTypes);
 
-const watched = new WeakSet<TerraformStack>();
+const watched = new Registry<PodDrift>();
 
 /**
  * Keeps a bare pod from being replaced at every plan. The webhook changes arguments of the pod that force a replacement.
@@ -18,9 +19,8 @@ export class PodDrift implements IAspect {
   /** Watches all pods of the app, also those that are added later. A pod can be in another stack than its binding. */
   public static in(scope: IConstruct): void {
     for (const stack of outermostStacks(scope.node.root)) {
-      if (watched.has(stack)) continue;
-      watched.add(stack);
-      Aspects.of(stack).add(new PodDrift());
+      if (watched.first(stack)) continue;
+      Aspects.of(stack).add(watched.claim(stack, stack, new PodDrift()));
     }
   }
 

@@ -1,8 +1,5 @@
 import type { App } from "cdktf";
-import { DISABLE_STACK_TRACE_IN_METADATA } from "cdktf/lib/annotations";
-// The module itself: an ES import is a copy, in which nothing can be replaced.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-import traces = require("cdktf/lib/tokens/private/stack-trace");
+import { DISABLE_STACK_TRACE_IN_METADATA, tokenTraces } from "./cdktf-internals";
 
 /** Stands in the text of an error about a token, where cdktf shows its stack trace. */
 const ABSENT = ["not recorded, because the app is made with `stackTraces: false`"];
@@ -14,12 +11,11 @@ const ABSENT = ["not recorded, because the app is made with `stackTraces: false`
  */
 export function withoutTokenTraces(app: App, action: () => void): void {
   if (app.node.tryGetContext(DISABLE_STACK_TRACE_IN_METADATA) !== true) return action();
-  const { captureStackTrace } = traces;
-  const replaceable: { captureStackTrace: typeof captureStackTrace } = traces;
-  replaceable.captureStackTrace = () => ABSENT;
+  const { captureStackTrace } = tokenTraces;
+  tokenTraces.captureStackTrace = () => ABSENT;
   try {
     action();
   } finally {
-    replaceable.captureStackTrace = captureStackTrace;
+    tokenTraces.captureStackTrace = captureStackTrace;
   }
 }

@@ -12,6 +12,7 @@ import type { IConstruct } from "constructs";
 import { renderedInCheck } from "./check-app";
 import { ComesAfter } from "./apply-before";
 import { PodDrift } from "./pod-drift";
+import { Registry } from "./registry";
 import { nearest } from "../../values/nearest";
 import { findingText, evaluateWiring, type WiringFinding } from "../../wiring/evaluate";
 import { argumentNames } from "../../model/terraform/azurerm-arguments";
@@ -25,7 +26,7 @@ import { resolvedIn } from "../../values/resolved";
 const READ =
   /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_application_federated|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
 
-const checks = new WeakMap<IConstruct, WiringCheck>();
+const checks = new Registry<WiringCheck>();
 
 /**
  * Looks at all workloads, service accounts, credentials, identities, clusters and roles of an app, made by this library or
@@ -39,8 +40,7 @@ export class WiringCheck {
   /** The check of the app around a construct: the same one at each call. */
   public static of(scope: IConstruct): WiringCheck {
     const { root } = scope.node;
-    const check = checks.get(root) ?? new WiringCheck(root);
-    checks.set(root, check);
+    const check = checks.first(root) ?? checks.claim(root, root, new WiringCheck(root));
     // The first stack is written first: what is wrong in any of them is to be said before.
     const first = root.node.children.find(TerraformStack.isStack);
     if (first) check.watch(first);

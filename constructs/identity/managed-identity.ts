@@ -6,8 +6,10 @@ import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { namePreconditions } from "../core/name-precondition";
 import { refuse } from "../core/refuse";
+import { Registry } from "../core/registry";
 import { type IResourceGroup, locationOf } from "../core/resource-group";
 import type { IGrantee, PrincipalType } from "./grantee";
+import type { EntraApplication } from "./entra-application";
 import type { IGrantScope } from "./grant-scope";
 import { textProblem } from "../../values/given";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
@@ -31,6 +33,10 @@ export interface IManagedIdentity extends IConstruct, IGrantee, IGrantScope {
   /** Resource group of the identity; azurerm before 4.65 wants it on each federated identity credential. */
   readonly resourceGroupName: string;
 }
+
+/** Whether an identity is a managed identity and not an app registration. */
+export const isManagedIdentity = (identity: IManagedIdentity | EntraApplication): identity is IManagedIdentity =>
+  "identityId" in identity;
 
 export interface ManagedIdentityProps {
   /** Where the identity is made. Its location decides whether federated identity credentials are supported. */
@@ -89,14 +95,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
 
   constructor(scope: Construct, id: string, props: ManagedIdentityProps) {
     super(scope, id);
-    refuse(
-      this,
-      textProblem("identityName", props.identityName),
-      nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
-      nameProblem("managedIdentity", "identityName", props.identityName),
-      tagsProblem("tags", props.tags),
-      sameNameProblem(this, props),
-    );
+    refuse(this, ...identityProblems(this, props));
     AzurermTarget.of(this);
     this.principalName = id;
     this.principalKey = this.node.path;
@@ -110,6 +109,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
       tags: props.tags,
       lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
+    made.claim(this.node.root, this, this, nameKey(this, props));
   }
 
   public get identityId(): string {
@@ -133,21 +133,31 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   }
 }
 
-const made = new WeakMap<IConstruct, Map<string, IConstruct>>();
+/** The identities that an app makes, by stack, resource group and name. */
+const made = new Registry<IConstruct>();
+
+function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIdentityProps): string {
+  const stack = TerraformStack.of(scope);
+  return JSON.stringify(resolvedIn(stack, [stack.node.path, resourceGroup.name, identityName])).toLowerCase();
+}
+
+/** What is wrong with an identity that a scope is about to make. */
+export function identityProblems(scope: IConstruct, props: ManagedIdentityProps): (string | undefined)[] {
+  return [
+    textProblem("identityName", props.identityName),
+    nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+    nameProblem("managedIdentity", "identityName", props.identityName),
+    tagsProblem("tags", props.tags),
+    sameNameProblem(scope, props),
+  ];
+}
 
 /** Azure has one identity of a name in a resource group: the second would fail in the middle of an apply. */
-function sameNameProblem(identity: IConstruct, props: ManagedIdentityProps): string | undefined {
-  const stack = TerraformStack.of(identity);
-  const key = JSON.stringify(
-    resolvedIn(stack, [stack.node.path, props.resourceGroup.name, props.identityName]),
-  ).toLowerCase();
-  const app = made.get(identity.node.root) ?? new Map<string, IConstruct>();
-  made.set(identity.node.root, app);
-  const other = app.get(key);
-  app.set(key, other ?? identity);
+function sameNameProblem(scope: IConstruct, props: ManagedIdentityProps): string | undefined {
+  const other = made.first(scope.node.root, nameKey(scope, props));
   return (
     other &&
-    `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(stack, props.identityName))}, which ` +
+    `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(scope, props.identityName))}, which ` +
       `"${other.node.path}" makes; give another name, or use that identity`
   );
 }

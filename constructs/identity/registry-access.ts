@@ -60,6 +60,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
       scope,
       nameProblem("registry", "registryName", registryName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+      permissionsProblem(permissions),
     );
     const holder = new Construct(scope, `${id}-registry`);
     const registry = new DataAzurermContainerRegistry(holder, "data", { name: registryName, resourceGroupName });

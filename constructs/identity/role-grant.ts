@@ -7,6 +7,7 @@ import { applyBefore } from "../core/apply-before";
 import { AzurermTarget } from "../core/azurerm-target";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
+import { Registry } from "../core/registry";
 import { uuidProblem } from "../core/id-rules";
 import type { IGrantee } from "./grantee";
 import type { IGrantScope } from "./grant-scope";
@@ -35,7 +36,8 @@ export interface RoleGrantProps {
   readonly waitSeconds?: number;
 }
 
-const grants = new WeakMap<TerraformStack, Map<string, RoleGrant>>();
+/** The grants of a stack, by principal, role, scope and condition. */
+const grants = new Registry<RoleGrant>();
 
 /** One role for one principal on one scope. */
 export class RoleGrant extends Construct {
@@ -50,7 +52,7 @@ export class RoleGrant extends Construct {
    */
   public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
     const stack = TerraformStack.of(scope);
-    return grantsIn(stack).get(grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
+    return grants.first(stack, grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
   }
 
   /** The assignment's resource id. */
@@ -69,7 +71,7 @@ export class RoleGrant extends Construct {
     super(scope, id);
     const stack = TerraformStack.of(this);
     const key = grantKey(stack, props);
-    const same = grantsIn(stack).get(key);
+    const same = grants.first(stack, key);
     const reference = roleReference("role", props.role);
     refuse(
       this,
@@ -85,7 +87,6 @@ export class RoleGrant extends Construct {
       descriptionProblem(props.description),
     );
     AzurermTarget.of(this);
-    grantsIn(stack).set(key, this);
     this.role = builtInRoleName(props.role);
     this.principalKey = props.grantee.principalKey;
     this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.role;
@@ -100,6 +101,7 @@ export class RoleGrant extends Construct {
       conditionVersion: props.condition === undefined ? undefined : "2.0",
       description: props.description,
     });
+    grants.claim(stack, this, this, key);
   }
 
   /** What has to be finished before the role works: the wait where there is one, otherwise the assignment. */
@@ -126,12 +128,6 @@ export class RoleGrant extends Construct {
 
 function isConstruct(value: unknown): value is IConstruct {
   return Construct.isConstruct(value);
-}
-
-function grantsIn(stack: TerraformStack): Map<string, RoleGrant> {
-  const known = grants.get(stack) ?? new Map<string, RoleGrant>();
-  grants.set(stack, known);
-  return known;
 }
 
 function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {

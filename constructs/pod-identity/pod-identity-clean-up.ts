@@ -1,7 +1,6 @@
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import { isManagedIdentity } from "../identity/managed-identity";
 import type { IPodIdentity } from "./pod-identity";
-import { EntraApplication } from "../identity/entra-application";
 import { isLiteral } from "../../values/literal";
 
 /** A command line, and why it stands where it does. */
@@ -23,9 +22,7 @@ export function cleanUpCommands(
   const name = literal(cluster.clusterName, "<cluster name>");
   const group = literal(cluster.resourceGroup.name, "<resource group>");
   const addOn = podIdentities.some(({ installedBy }) => installedBy === "add-on");
-  const identities = podIdentities.flatMap(({ identity }) =>
-    EntraApplication.isEntraApplication(identity) ? [] : [identity as IManagedIdentity],
-  );
+  const identities = podIdentities.map(({ identity }) => identity).filter(isManagedIdentity);
   const unique = [...new Map(identities.map((each) => [each.principalKey, each])).values()];
   return [
     ...podIdentities.flatMap((each) => removal(each, name, group)),

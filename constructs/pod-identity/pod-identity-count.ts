@@ -1,25 +1,30 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { Registry } from "../core/registry";
 import { countProblem } from "./pod-identity-rules";
 
-const counted = new WeakMap<TerraformStack, Map<string, Set<string>>>();
+/** Names of the pod identities and exceptions of a stack, by kubernetes provider and kind. */
+const counted = new Registry<string>();
 
-/**
- * Counts a pod identity or exception of a stack, whose kubernetes provider reaches one cluster; each name once.
- *
- * @returns the problem where that is one more than a cluster may have
- */
-export function countInCluster(
-  scope: IConstruct,
-  what: "identities" | "exceptions",
-  name: { readonly namespace: string; readonly name: string },
-  providerAlias?: string,
-): string | undefined {
-  const stack = TerraformStack.of(scope);
-  const known = counted.get(stack) ?? new Map<string, Set<string>>();
-  counted.set(stack, known);
-  const key = `${providerAlias ?? ""}/${what}`;
-  const names = known.get(key) ?? new Set<string>();
-  known.set(key, names.add(`${name.namespace}/${name.name}`));
-  return countProblem(what, names.size);
+/** A pod identity or an exception from it, as a cluster counts it. */
+export interface Counted {
+  readonly what: "identities" | "exceptions";
+  readonly namespace: string;
+  readonly name: string;
+  /** Alias of the kubernetes provider, each of which reaches one cluster. */
+  readonly providerAlias?: string;
+}
+
+const keyOf = ({ what, providerAlias = "" }: Counted): string => `${providerAlias}/${what}`;
+const nameOf = ({ namespace, name }: Counted): string => `${namespace}/${name}`;
+
+/** What is wrong with one more of a kind in a cluster, or nothing; each name counts once. */
+export function clusterCountProblem(scope: IConstruct, one: Counted): string | undefined {
+  const names = new Set(counted.all(TerraformStack.of(scope), keyOf(one)));
+  return countProblem(one.what, names.add(nameOf(one)).size);
+}
+
+/** Claims the place of a pod identity or exception in its cluster. */
+export function claimInCluster(construct: IConstruct, one: Counted): void {
+  counted.claim(TerraformStack.of(construct), construct, nameOf(one), keyOf(one));
 }

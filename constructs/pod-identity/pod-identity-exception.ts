@@ -1,7 +1,7 @@
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { countInCluster } from "./pod-identity-count";
+import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
 import { refuse } from "../core/refuse";
 import { nameProblem } from "../core/name-rules";
@@ -35,6 +35,7 @@ export class PodIdentityException extends Construct {
     super(scope, id);
     const { cluster, namespace, name, podLabels, kubernetesProvider: provider } = props;
     const addOn = POD_IDENTITY.addOnException;
+    const counted: Counted = { what: "exceptions", namespace, name, providerAlias: provider?.alias };
     refuse(
       this,
       nameProblem("namespace", "namespace", namespace),
@@ -44,7 +45,7 @@ export class PodIdentityException extends Construct {
         ? `\`name\` must be an exception of your own, got "${addOn.namespace}/${addOn.name}", which comes and goes with pod identity itself`
         : undefined,
       sameApplyProblem(this, cluster),
-      countInCluster(this, "exceptions", props, provider?.alias),
+      clusterCountProblem(this, counted),
     );
     Annotations.of(this).addWarning(POD_IDENTITY_END);
     writeObject(
@@ -53,5 +54,6 @@ export class PodIdentityException extends Construct {
       { kind: "AzurePodIdentityException", namespace, name, spec: { podLabels: { ...podLabels } } },
       { importExisting: props.importExisting ?? false, provider },
     );
+    claimInCluster(this, counted);
   }
 }

@@ -1,7 +1,7 @@
 import { Annotations, type IResolvable, TerraformResource, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { EntraApplication } from "../identity/entra-application";
+import { isManagedIdentity } from "../identity/managed-identity";
 import { FederatedBinding } from "../binding/federated-binding";
 import type { BoundServiceAccount } from "../binding/federated-binding-props";
 import type { IPodIdentity } from "./pod-identity";
@@ -73,6 +73,7 @@ export class PodIdentityMigration extends Construct {
       phaseProblem(props.phase),
       ...all.slice(1).flatMap((each, i) => alsoFromProblems(props.from, each, i)),
       ...all.map((each) => namespaceProblem(each, props)),
+      ...all.map((each, i) => sameIdentityProblem(all, each, i)),
     );
     this.node.addValidation({ validate: () => this.selectorProblems() });
 
@@ -87,8 +88,7 @@ export class PodIdentityMigration extends Construct {
       waitSeconds: props.waitSeconds,
       kubernetesProvider: props.kubernetesProvider,
     });
-    for (const { identity } of all.slice(1))
-      if (!EntraApplication.isEntraApplication(identity)) this.binding.addIdentity(identity);
+    for (const { identity } of all.slice(1)) if (isManagedIdentity(identity)) this.binding.addIdentity(identity);
     this.cleanUpCommands = cleanUpCommands(all, props.cluster);
     say(this, props.phase, this.cleanUpCommands);
   }
@@ -158,16 +158,26 @@ function phaseProblem(phase: MigrationPhase): string | undefined {
 
 function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (string | undefined)[] {
   const prop = `alsoFrom[${i}]`;
-  const application = EntraApplication.isEntraApplication(also.identity);
   const literal = isLiteral(from.selector) && isLiteral(also.selector);
   return [
     literal && from.selector !== also.selector
       ? `\`${prop}\` must have the selector of \`from\`, ${shown(from.selector)}, got ${shown(also.selector)}; pods of another selector are another migration`
       : undefined,
-    application
+    !isManagedIdentity(also.identity)
       ? `\`${prop}\` must have a managed identity, got an application of Entra at "${also.node.path}"; write its federated credential beside, as \`binding.credentialParameters\` has it, and leave it out here`
       : undefined,
   ];
+}
+
+/** Two pod identities with one identity are one trust in the service account. */
+function sameIdentityProblem(all: readonly IPodIdentity[], each: IPodIdentity, i: number): string | undefined {
+  const keyOf = ({ identity }: IPodIdentity) => (isManagedIdentity(identity) ? identity.principalKey : undefined);
+  const first = all.find((other) => keyOf(other) !== undefined && keyOf(other) === keyOf(each));
+  if (first === undefined || all.indexOf(first) === i) return undefined;
+  return (
+    `\`alsoFrom[${i - 1}]\` must have another identity than "${first.node.path}", got the same at "${each.node.path}"; leave ` +
+    "it out, because one credential serves the pods of both"
+  );
 }
 
 function namespaceProblem(each: IPodIdentity, { serviceAccount }: PodIdentityMigrationProps): string | undefined {

@@ -7,6 +7,7 @@ import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { sameApplyProblem } from "./pod-identity-objects";
 import { refuse } from "../core/refuse";
+import { Registry } from "../core/registry";
 import { NET_RAW } from "../../facts/pod-identity";
 
 export interface GatekeeperPolicyOptions {
@@ -23,7 +24,8 @@ export interface AzurePolicyOptions {
   readonly excludedNamespaces?: readonly string[];
 }
 
-const templates = new WeakSet<TerraformStack>();
+/** The templates that a stack writes. */
+const templates = new Registry<IConstruct>();
 
 /**
  * A policy that takes the capability NET_RAW from all containers: what makes pod identity bearable on kubenet.
@@ -74,7 +76,7 @@ class GatekeeperPolicy extends NetRawPolicy {
     refuse(
       this,
       sameApplyProblem(this, options.cluster),
-      templates.has(TerraformStack.of(this))
+      templates.first(TerraformStack.of(this))
         ? "the constraint must be in another stack than its template, whose kind is not known at plan before it is applied; make the template in a stack that is applied first"
         : undefined,
     );
@@ -131,7 +133,6 @@ class GatekeeperTemplate extends Construct {
   constructor(scope: Construct, id: string, options: Omit<GatekeeperPolicyOptions, "excludedNamespaces">) {
     super(scope, id);
     refuse(this, sameApplyProblem(this, options.cluster));
-    templates.add(TerraformStack.of(this));
     new Manifest(this, "template", {
       manifest: {
         apiVersion: "templates.gatekeeper.sh/v1",
@@ -154,6 +155,7 @@ class GatekeeperTemplate extends Construct {
       },
       provider: options.kubernetesProvider,
     });
+    templates.claim(TerraformStack.of(this), this, this);
   }
 }
 

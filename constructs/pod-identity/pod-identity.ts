@@ -5,7 +5,7 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import type { EntraApplication } from "../identity/entra-application";
 import type { IManagedIdentity } from "../identity/managed-identity";
 import type { NetRawPolicy } from "./pod-identity-net-raw";
-import { countInCluster } from "./pod-identity-count";
+import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
 import { kubenetCondition, kubenetProblem, onKubenet } from "./pod-identity-network";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
 import { refuse } from "../core/refuse";
@@ -103,6 +103,7 @@ export class PodIdentity extends Construct implements IPodIdentity {
     this.namespace = namespace;
     this.selector = props.selector ?? name;
     this.identity = identity;
+    const counted: Counted = { what: "identities", namespace, name, providerAlias: provider?.alias };
     refuse(
       this,
       nameProblem("namespace", "namespace", namespace),
@@ -114,8 +115,10 @@ export class PodIdentity extends Construct implements IPodIdentity {
       mode === "managed" && props.acrossNamespaces
         ? "`acrossNamespaces` must be left out in managed mode, which matches pods inside a namespace only; got true"
         : undefined,
-      countInCluster(this, "identities", props, provider?.alias),
+      clusterCountProblem(this, counted),
     );
+    // Read before anything is written, because a cluster by its attributes may not know it.
+    const kubelet = mode === "standard" ? cluster.kubeletIdentity : undefined;
     warn(this, cluster, mode);
 
     const options = { importExisting: props.importExisting ?? false, provider };
@@ -144,13 +147,14 @@ export class PodIdentity extends Construct implements IPodIdentity {
     );
     applyBefore(this, { first: azureIdentity, madeFrom: [], targets: [binding] });
     props.netRawPolicy?.applyBefore(azureIdentity, binding);
-    if (mode === "standard") {
+    if (kubelet) {
       RoleGrant.of(this, {
-        grantee: cluster.kubeletIdentity,
+        grantee: kubelet,
         role: "Managed Identity Operator",
         scope: identity.identityId,
       }).applyBefore(azureIdentity, binding);
     }
+    claimInCluster(this, counted);
   }
 }
 
@@ -182,14 +186,18 @@ class NamedPodIdentity extends Construct implements IPodIdentity {
     this.selector = attrs.selector ?? attrs.name;
     this.identity = attrs.identity;
     this.installedBy = attrs.installedBy ?? "add-on";
+    const { namespace, name } = attrs;
+    // The limit is the add-on's.
+    const counted: Counted | undefined =
+      this.installedBy === "add-on" ? { what: "identities", namespace, name } : undefined;
     refuse(
       this,
       nameProblem("namespace", "namespace", attrs.namespace),
       podIdentityNameProblem("name", attrs.name),
       selectorProblem("selector", this.selector),
-      // The limit is the add-on's.
-      this.installedBy === "add-on" ? countInCluster(this, "identities", attrs) : undefined,
+      counted && clusterCountProblem(this, counted),
     );
+    if (counted) claimInCluster(this, counted);
     Annotations.of(this).addWarning(POD_IDENTITY_END);
   }
 }

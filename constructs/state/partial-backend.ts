@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformStack, TerraformVariable } from "cdktf";
-import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { Construct } from "constructs";
+import { addCustomSynthesis } from "../core/cdktf-internals";
 
 const FILE = "backend.azurerm.tfbackend";
 

@@ -7,6 +7,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 
+import { overridesOf } from "../core/cdktf-internals";
 import { cloudOf } from "../core/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
 import { refuse } from "../core/refuse";
@@ -241,9 +242,8 @@ interface StateSettings {
 
 /** Logins that get in past RemoteState: by an override of the whole stack, or a data source of somebody's own. */
 function stackLoginProblems(stack: TerraformStack): string[] {
-  const { rawOverrides } = stack as unknown as { rawOverrides: StateSettings };
   const readers = stack.node.findAll().filter((each) => each instanceof TerraformRemoteState);
-  return [rawOverrides, ...readers.map((each): StateSettings => each.toTerraform())]
+  return [overridesOf(stack) as StateSettings, ...readers.map((each): StateSettings => each.toTerraform())]
     .flatMap(({ terraform, data }) => [
       terraform?.backend?.azurerm,
       ...Object.values(data?.terraform_remote_state ?? {}).map(({ config }) => config),

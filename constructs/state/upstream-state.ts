@@ -1,6 +1,7 @@
 import { TerraformBackend, TerraformOutput, type TerraformRemoteState, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
+import { overridesOf } from "../core/cdktf-internals";
 import { allBelow } from "../core/per-check";
 import { refuse } from "../core/refuse";
 import { shown } from "../../values/literal";
@@ -93,7 +94,7 @@ function absentOutputs(stack: TerraformStack, names: readonly string[]): string[
   const outputs = allBelow(stack)
     .filter((each) => TerraformOutput.isTerraformOutput(each))
     .map((each) => each.friendlyUniqueId);
-  const { output = {} } = (stack as unknown as { rawOverrides: { output?: object } }).rawOverrides;
+  const { output = {} } = overridesOf(stack) as { readonly output?: object };
   const known = [...outputs, ...Object.keys(output)];
   const absent = names.filter((name) => !known.includes(name));
   if (absent.length === 0) return [];

@@ -4,7 +4,8 @@ import type { IConstruct } from "constructs";
 import { refuse } from "../core/refuse";
 import { isLiteral } from "../../values/literal";
 import { vaultName } from "./vault-access-rules";
-import { fragmentsOf, textExpression } from "../core/text-expression";
+import { fragmentsOf } from "../core/cdktf-internals";
+import { textExpression } from "../core/text-expression";
 import { NAME_RULES } from "../../facts/name-rules";
 
 /** The name of a new vault, and what Terraform checks of one that only it can know. */

@@ -209,7 +209,7 @@ describe("what would fail at the first login is refused", () => {
           Pipeline.azureDevOps({ connectionName: "azure", issuer: "vstoken.dev.azure.com/3", subject: "sc://a/b/c" }),
         ],
       }),
-      '`issuer` must be an https URL, got "vstoken.dev.azure.com/3" (at stack/apply/azure-devops_azure)',
+      '`issuer` must be an https URL, got "vstoken.dev.azure.com/3" (at stack/apply)',
     ],
     [
       "pull requests beside what applies",

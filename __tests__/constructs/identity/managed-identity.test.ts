@@ -35,7 +35,7 @@ test("an identity is made where its resource group is", () => {
      - { features: [{}] }
 
    provider kubernetes
-     - {}
+     - { host: "https://aks.example" }
 
    resource azurerm_resource_group group
      location: "westeurope"

@@ -17,6 +17,7 @@ import { Principal } from "../../../constructs/identity/principal";
 import { RemoteState, type RemoteStateProps } from "../../../constructs/state/remote-state";
 import { UpstreamState } from "../../../constructs/state/upstream-state";
 import { synthesize, synthesizeAll } from "../../../testing/synthesize";
+import { shown } from "../../../values/literal";
 
 const UUID = "00000000-0000-0000-0000-000000000002";
 const NAMES = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
@@ -221,7 +222,7 @@ describe("what Azure or Terraform would not take is refused", () => {
       'without `env:` in its last part, because Terraform takes it for the workspace "prod" of the state "orders/net.tfstate"',
     ],
   ])("the key %j", (key, problem) => {
-    expect(problemOf({ key })).toBe(`\`key\` must make a state key ${problem}, got ${JSON.stringify(key)}${AT}`);
+    expect(problemOf({ key })).toBe(`\`key\` must make a state key ${problem}, got ${shown(key)}${AT}`);
   });
 
   test("a project that makes such a key", () => {

@@ -1,0 +1,88 @@
+import { type TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import { isLiteral } from "../../values/literal";
+import { issuerProblem } from "../core/issuer-rules";
+import { nameProblem } from "../core/name-rules";
+import { Registry } from "../core/registry";
+import type { IManagedIdentity } from "../identity/managed-identity";
+import type { FederatedCredentialProps } from "./federated-credential-props";
+import { credentialCountProblem, credentialTextProblem } from "./federated-credential-rules";
+
+interface Written {
+  readonly credential: IConstruct;
+  readonly resource: TerraformResource;
+  readonly trust: string;
+}
+
+/** All credentials of an app, by their identity. */
+const credentials = new Registry<Written>();
+
+const writtenFor = (scope: IConstruct, { principalKey }: IManagedIdentity): readonly Written[] =>
+  credentials.all(scope.node.root, principalKey);
+
+/** A credential that a scope is about to write, without its identity. */
+export interface WantedCredential extends Omit<FederatedCredentialProps, "identity"> {
+  /** The construct id that it will have below the scope. */
+  readonly id: string;
+}
+
+/** What tells one trust of an identity from another. */
+const trustOf = ({ issuer, issuerKey, subject }: Omit<FederatedCredentialProps, "identity">): string =>
+  JSON.stringify([isLiteral(issuer) ? issuer : (issuerKey ?? issuer), subject]);
+
+/**
+ * What is wrong with credentials that are about to be written for one identity.
+ *
+ * @param identity `undefined` for an identity that is about to be made, which has no credentials
+ */
+export function credentialProblems(
+  scope: IConstruct,
+  identity: IManagedIdentity | undefined,
+  wanted: readonly WantedCredential[],
+): (string | undefined)[] {
+  const written = identity ? writtenFor(scope, identity) : [];
+  const paths = new Map(written.map(({ trust, credential }) => [trust, credential.node.path]));
+  return wanted.flatMap((each, i) => {
+    const trust = trustOf(each);
+    const same = paths.get(trust);
+    paths.set(trust, same ?? `${scope.node.path}/${each.id}`);
+    return [
+      nameProblem("federatedCredential", "credentialName", each.credentialName),
+      issuerProblem("issuer", each.issuer),
+      credentialTextProblem("subject", each.subject),
+      credentialTextProblem("audience", each.audience),
+      same === undefined
+        ? undefined
+        : `the identity must trust an issuer and subject once, got subject "${each.subject}" of the same issuer also at ` +
+          `"${same}"; remove one of the two`,
+      credentialCountProblem(written.length + i + 1, identity?.node.path ?? `${scope.node.path}/identity`),
+    ];
+  });
+}
+
+/**
+ * Claims the trust of an identity for a credential.
+ *
+ * @returns the credential of that identity before it in the stack, because Azure refuses two writes to one identity at a time
+ */
+export function claimCredential(
+  credential: IConstruct,
+  resource: TerraformResource,
+  props: FederatedCredentialProps,
+): TerraformResource | undefined {
+  const stack = TerraformStack.of(credential);
+  const before = writtenFor(credential, props.identity).filter((each) => TerraformStack.of(each.credential) === stack);
+  credentials.claim(
+    credential.node.root,
+    credential,
+    { credential, resource, trust: trustOf(props) },
+    props.identity.principalKey,
+  );
+  return before.at(-1)?.resource;
+}
+
+/** Stacks, other than the given one, that write credentials of an identity: nothing keeps their writes apart. */
+export function otherWriters(stack: TerraformStack, identity: IManagedIdentity): TerraformStack[] {
+  const stacks = writtenFor(stack, identity).map(({ credential }) => TerraformStack.of(credential));
+  return [...new Set(stacks)].filter((each) => each !== stack);
+}

@@ -1,0 +1,37 @@
+// The only file that reaches parts of cdktf that are not its public API. A release of cdktf may change them: the test of
+// this file says which one is gone.
+import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
+
+// The module itself: an ES import is a copy, in which nothing can be replaced.
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+import traces = require("cdktf/lib/tokens/private/stack-trace");
+
+export { DISABLE_STACK_TRACE_IN_METADATA } from "cdktf/lib/annotations";
+export { makeUniqueId } from "cdktf/lib/private/unique";
+export { addCustomSynthesis, invokeAspects } from "cdktf/lib/synthesize/synthesizer";
+
+/** What was given to `addOverride` of an element or a stack, as a tree of Terraform's names. */
+export function overridesOf(target: TerraformElement | TerraformStack): Readonly<Record<string, unknown>> {
+  return (target as unknown as { readonly rawOverrides: Readonly<Record<string, unknown>> }).rawOverrides;
+}
+
+/** What records the stack trace of each token; it can be replaced here. */
+export const tokenTraces: { captureStackTrace: typeof traces.captureStackTrace } = traces;
+
+/** A part of a text: a literal, or the token of a value that Terraform computes. */
+export interface Fragment {
+  readonly text: string;
+  readonly isToken: boolean;
+}
+
+/** The literals and tokens of a text, in their order. */
+export function fragmentsOf(text: string): readonly Fragment[] {
+  const fragments = Tokenization.reverseString(text)["fragments"] as readonly {
+    readonly type: string;
+    readonly lit?: unknown;
+    readonly token?: unknown;
+  }[];
+  return fragments.map(({ type, lit, token }) =>
+    type === "token" ? { text: String(token), isToken: true } : { text: String(lit), isToken: false },
+  );
+}
