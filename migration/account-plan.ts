@@ -8,7 +8,7 @@ import type { WorkloadDraft } from "./workload-plan";
 export interface AccountChoice {
   readonly account?: PlannedAccount;
   readonly decisions: readonly Decision[];
-  /** The workload cannot switch before its owner has decided. */
+  /** The owner has to decide before the workload can switch. */
   readonly blocked: boolean;
 }
 
@@ -21,13 +21,13 @@ interface ExistingAccount {
 
 const nameOf = ({ owned }: WorkloadDraft): string => owned.name.replace(/[-.]+$/, "") || "workload";
 
-/** The account a workload runs as, unless it is the one that every pod of a namespace has. */
+/** The service account of a workload, unless it is the account `default` of the namespace. */
 function ownAccount({ owned }: WorkloadDraft): string | undefined {
   const stated = owned.workload.value.serviceAccountName;
   return stated === "default" ? undefined : stated;
 }
 
-/** An account's identities: those of all its workloads, the default of the first workload first. */
+/** The identities of an account: those of all its workloads. The default of the first workload comes first. */
 function together(drafts: readonly WorkloadDraft[]): [LegacyIdentity, ...LegacyIdentity[]] {
   const seen = new Map<string, LegacyIdentity>();
   for (const { from } of drafts)
@@ -37,8 +37,8 @@ function together(drafts: readonly WorkloadDraft[]): [LegacyIdentity, ...LegacyI
 }
 
 /**
- * Chooses a service account for each workload: the one it has where it is its own, otherwise a new one of the workload's
- * name. The account `default` is never annotated: every pod of the namespace that names none would change with it.
+ * Chooses a service account for each workload: its own account if it has one, otherwise a new account with the name of the
+ * workload. The account `default` is never annotated, because every pod without an account would change too.
  */
 export function chooseAccounts(
   drafts: readonly WorkloadDraft[],
@@ -91,7 +91,7 @@ export function chooseAccounts(
     if (full !== undefined) {
       const decision: Decision = {
         about: "identity",
-        text: `an identity trusts at most ${LIMITS.credentialsPerIdentity} service accounts, and ${full} has that many without ${key}; share a service account among workloads, or give some of them an identity of their own`,
+        text: `an identity can have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, and ${full} has that many without ${key}; share a service account among workloads, or use another identity for some of them`,
       };
       for (const each of users) choices.set(each, { decisions: [decision], blocked: true });
       continue;
@@ -118,12 +118,12 @@ function choiceFor(draft: WorkloadDraft, account: PlannedAccount, annotated: str
   if (differs)
     decisions.push({
       about: "service account",
-      text: `its service account ${account.namespace}/${account.name} serves workloads with other identities, and its pods would get ${first.namespace}/${first.name} in place of ${own.namespace}/${own.name}; give this workload a service account of its own, or have it ask for its identity by client id`,
+      text: `other workloads with other identities use its service account ${account.namespace}/${account.name}, and its pods would get ${first.namespace}/${first.name} instead of ${own.namespace}/${own.name}; create a service account for this workload, or let it request its identity by client id`,
     });
   if (annotated !== undefined)
     decisions.push({
       about: "service account",
-      text: `the service account ${account.namespace}/${account.name} is annotated with client id ${annotated} already; whoever wrote that keeps it until they remove it, and the apply says so`,
+      text: `the service account ${account.namespace}/${account.name} already has an annotation with client id ${annotated}; its field manager keeps it until it removes the annotation, and the apply reports that`,
     });
   return { account, decisions, blocked: differs };
 }

@@ -7,7 +7,7 @@ import { byText, sortedBy } from "./source-object";
 import { formatResourceId } from "../model/trust/resource-id";
 import { shellOption, shellWord } from "../values/shell-word";
 
-/** Made by AKS with the add-on, and removed with it. */
+/** Kinds that the AKS add-on creates and removes. */
 const ADD_ON_EXCEPTION = "kube-system/aks-addon-exception";
 
 interface Found {
@@ -23,8 +23,8 @@ interface Removable {
 }
 
 /**
- * What ends pod identity once no workload uses it, in the order in which each step still works: `az aks pod-identity
- * delete` needs the operator role, and the CRDs take their objects with them. The identities themselves stay.
+ * The steps that remove pod identity after no workload uses it. The order matters: `az aks pod-identity delete` needs the
+ * operator role, and the deletion of a CRD deletes its objects. The managed identities stay.
  */
 export function cleanUpSteps({ identities, bindings, inventory }: Found, options: PlanOptions): CleanUpStep[] {
   const steps: CleanUpStep[] = [];
@@ -51,18 +51,18 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
     ({ name }) => name,
   ).filter(({ namespace, name }) => `${namespace}/${name}` !== ADD_ON_EXCEPTION);
 
-  step("Check that no pod asks pod identity for a token any more", [
+  step("Check that no pod requests a token from pod identity any more", [
     "kubectl logs --selector component=nmi --all-namespaces --since 24h --prefix | grep 'has been matched with azure identity'",
     "kubectl get azureassignedidentities --all-namespaces",
   ]);
   step(
-    "Remove the pod identities of the add-on, while the cluster still has Managed Identity Operator on them: without it this fails",
+    "Remove the pod identities of the add-on. This fails if the cluster no longer has Managed Identity Operator on them",
     addOn(podIdentities).map(
       ({ namespace, name }) =>
         `az aks pod-identity delete ${cluster} ${shellOption("--namespace", namespace)} ${shellOption("--name", name)}`,
     ),
   );
-  step("Remove the bindings and identities that Helm or a manifest made", [
+  step("Remove the bindings and identities that were created with Helm or a manifest", [
     ...kubectl("azureidentitybinding", rest(bindings.map((each) => removable(each)))),
     ...kubectl("azureidentity", rest(podIdentities)),
   ]);
@@ -75,7 +75,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
   ]);
   const origins = new Set([...identities, ...bindings].map(({ value }) => value.origin));
   step(
-    "Turn the add-on off, where the cluster runs it",
+    "Turn off the add-on, if the cluster uses it",
     origins.has("add-on") || !origins.has("helm")
       ? [
           `az aks update ${shellOption("--resource-group", options.resourceGroupName ?? "RESOURCE_GROUP")} ${shellOption("--name", options.clusterName ?? "CLUSTER_NAME")} --disable-pod-identity`,
@@ -84,7 +84,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
   );
   const own = inventory.others.filter(({ role, kind }) => role === "pod identity itself" && kind !== "Pod");
   const byHand = origins.has("helm") || origins.has("add-on") ? [] : own;
-  step("Remove pod identity itself, where Helm or a manifest installed it", [
+  step("Remove pod identity, if it was installed with Helm or a manifest", [
     ...(origins.has("helm")
       ? [
           "helm list --all-namespaces --filter aad-pod-identity",
@@ -96,11 +96,11 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
         `kubectl delete ${shellWord(`${each.kind.toLowerCase()}/${each.name}`)} ${shellOption("--namespace", namespaceOf(each, options))} --ignore-not-found`,
     ),
   ]);
-  step("Remove what is left of the definitions, with every object of theirs that is left", [
+  step("Remove the remaining custom resource definitions. This deletes all of their objects", [
     `kubectl delete crd ${["azureassignedidentities", "azureidentities", "azureidentitybindings", "azurepodidentityexceptions"].map((each) => `${each}.aadpodidentity.k8s.io`).join(" ")} --ignore-not-found`,
   ]);
   step(
-    "Remove the operator role of the cluster on each identity, or on its resource group where it was given there (PRINCIPAL is the cluster's: that of its control plane for the add-on, of its kubelet otherwise), unless the cluster runs as that identity itself",
+    "Remove the role assignment Managed Identity Operator of the cluster on each identity, or on its resource group if it was assigned there. PRINCIPAL is the control plane identity for the add-on, otherwise the kubelet identity. Keep the role if the cluster runs with this identity",
     [...new Set(identities.flatMap(({ value }) => operatorScope(value)))]
       .sort(byText)
       .flatMap((scope) => [
@@ -109,7 +109,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
       ]),
   );
   step(
-    "Remove the secrets of the service principals, once their app registrations trust the cluster",
+    "Remove the secrets of the service principals, after their app registrations have a federated identity credential for the cluster",
     sortedBy(
       identities.flatMap(({ value, namespace }) =>
         value.secret ? [{ name: value.secret.name, namespace: value.secret.namespace ?? namespace }] : [],
@@ -120,7 +120,7 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
       ({ namespace, name }) => `kubectl delete ${shellWord(`secret/${name}`)} ${shellOption("--namespace", namespace)}`,
     ),
   );
-  step("Turn the preview feature off, once no other cluster of the subscription runs the add-on", [
+  step("Turn off the preview feature, if no other cluster of the subscription uses the add-on", [
     'az feature unregister --namespace "Microsoft.ContainerService" --name "EnablePodIdentityPreview"',
   ]);
   return steps;

@@ -15,11 +15,11 @@ interface Accounting {
   readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
   readonly planned: ReadonlyMap<WorkloadDraft, PlannedWorkload>;
   readonly choices: ReadonlyMap<WorkloadDraft, AccountChoice>;
-  /** Namespace of what states none. */
+  /** Namespace of objects that do not state one. */
   readonly namespace: string;
 }
 
-/** Accounts for every object of the input exactly once, in the order of the input. */
+/** One entry for every object of the input, in the order of the input. */
 export function accountFor(all: Accounting): Entry[] {
   const entries: Entry[] = [];
   const enter = (manifest: Manifest, namespace: string, verdict: Verdict, ...notes: readonly string[]): void => {
@@ -44,8 +44,8 @@ export function accountFor(all: Accounting): Entry[] {
         ...notes,
         ...assumed(identity),
         use === undefined
-          ? "no workload among the inputs has it; add those that do, or let the clean-up remove it"
-          : "waits for what its workloads' owners decide",
+          ? "no workload in the input uses it; add its workloads, or let the clean-up remove it"
+          : "waits for the decisions of the owners of its workloads",
       ]);
   }
   for (const binding of all.bindings) {
@@ -57,7 +57,7 @@ export function accountFor(all: Accounting): Entry[] {
     ];
     if (use === "converted" && binding.conflict === undefined) enterParts(binding, "converted", notes);
     else if (use !== undefined)
-      enterParts(binding, "to decide", [...notes, "waits for what its workloads' owners decide"]);
+      enterParts(binding, "to decide", [...notes, "waits for the decisions of the owners of its workloads"]);
     else enterParts(binding, "to decide", [...notes, deadBinding(binding.value)]);
   }
   for (const each of all.inventory.exceptions)
@@ -65,7 +65,7 @@ export function accountFor(all: Accounting): Entry[] {
       each,
       each.namespace ?? all.namespace,
       "clean up",
-      "an exception only opens the node's metadata endpoint, which needs none without pod identity",
+      "an exception only opens the instance metadata endpoint, and is not needed without pod identity",
     );
   const present = new Set(
     all.inventory.workloads
@@ -79,8 +79,8 @@ export function accountFor(all: Accounting): Entry[] {
       each.namespace ?? all.namespace,
       "clean up",
       present.has(pod)
-        ? `what pod identity noted of ${pod}`
-        : `at the time of the dump the pod ${pod} had ${each.azureIdentityNamespace ?? ""}/${each.azureIdentity ?? ""}; it is not among the inputs, so make sure that its owner is`,
+        ? `a record of pod identity about ${pod}`
+        : `at the time of the dump the pod ${pod} had ${each.azureIdentityNamespace ?? ""}/${each.azureIdentity ?? ""}; it is not in the input, so make sure that its owner is`,
     );
   }
   enterWorkloads(all, enter, enterParts);
@@ -119,7 +119,7 @@ function enterWorkloads({ families, planned }: Accounting, enter: Enter, enterPa
 
 type Use = "converted" | "waiting";
 
-/** Which identities and bindings the planned workloads use: `waiting` where none of their workloads is in the code. */
+/** The identities and bindings that the planned workloads use: `waiting` if none of their workloads is in the code. */
 function usesOf({ planned, choices }: Accounting): {
   identities: Map<Resolved<IdentityManifest>, Use>;
   bindings: Map<Resolved<BindingManifest>, Use>;
@@ -140,33 +140,33 @@ function usesOf({ planned, choices }: Accounting): {
 function otherVerdict({ role, kind }: OtherManifest, secretOfIdentity: boolean): [Verdict, string] {
   switch (role) {
     case "pod identity itself":
-      return ["clean up", "a part of pod identity itself"];
+      return ["clean up", "a component of pod identity"];
     case "custom resource definition":
-      return ["clean up", "a definition of pod identity"];
+      return ["clean up", "a custom resource definition of pod identity"];
     case "mentions the label":
       return [
         "to decide",
-        `${kind === "" ? "it" : `this ${kind}`} names the label aadpodidbinding: where it selects pods by it, keep the label on them or select by another before the label goes; where it makes pods, give them the service account and the label azure.workload.identity/use by its own settings`,
+        `${kind === "" ? "it" : `this ${kind}`} contains the label aadpodidbinding: if it selects pods by the label, keep the label on them or select by another label first; if it creates pods, set the service account and the label azure.workload.identity/use in its settings`,
       ];
     case "asks pod identity":
       return [
         "to decide",
         kind === "SecretProviderClass"
           ? 'it mounts secrets with pod identity: set usePodIdentity to "false" and clientID to that of the identity, in the release that switches its pods'
-          : "it asks with pod identity: set podIdentity.provider to azure-workload and identityId to the client id, once KEDA's own service account is trusted",
+          : "it uses pod identity: set podIdentity.provider to azure-workload and identityId to the client id, after KEDA's service account has a federated identity credential",
       ];
     case "secret":
       return secretOfIdentity
-        ? ["clean up", "the password or certificate of a service principal, which is not needed afterwards"]
-        : ["not concerned", "a Secret that no AzureIdentity names"];
+        ? ["clean up", "the password or certificate of a service principal, which is not needed after the migration"]
+        : ["not concerned", "a Secret that no AzureIdentity refers to"];
     case "not an object":
-      return ["not concerned", "no Kubernetes object: it has no kind"];
+      return ["not concerned", "not a Kubernetes object: it has no kind"];
     case "service account":
       return ["not concerned", "read for its annotations"];
     case "namespace":
       return ["not concerned", "read for its Pod Security level"];
     case "unknown":
-      return ["not concerned", `a ${kind} has no part in pod identity`];
+      return ["not concerned", `a ${kind} is not related to pod identity`];
   }
 }
 
@@ -174,19 +174,19 @@ const placeOf = ({ kind, name, file }: Manifest): string => `${kind} ${name} in 
 
 function assumed({ assumedNamespace, namespace }: Resolved<Manifest>): string[] {
   return assumedNamespace
-    ? [`its manifest states no namespace; taken to be ${namespace} (--namespace says another)`]
+    ? [`its manifest states no namespace; ${namespace} is assumed (--namespace sets another one)`]
     : [];
 }
 
 function oldCapitals({ oldCapitals: fields }: BindingManifest): string[] {
   if (fields.length === 0) return [];
   return [
-    `${fields.map((each) => `\`${each}\``).join(", ")} in the capitals of before 1.6: read as meant, though pod identity from 1.6 on does not read them`,
+    `${fields.map((each) => `\`${each}\``).join(", ")} with the capitals of versions before 1.6: they are read here, but pod identity from 1.6 on does not read them`,
   ];
 }
 
 function deadBinding({ azureIdentity, selector }: BindingManifest): string {
   if (selector === undefined) return "it has no selector, so it matches no pod; let the clean-up remove it";
-  if (azureIdentity === undefined) return "it names no AzureIdentity; let the clean-up remove it";
-  return `no workload among the inputs gets an identity by it (selector ${JSON.stringify(selector)}); add those that do, or let the clean-up remove it`;
+  if (azureIdentity === undefined) return "it refers to no AzureIdentity; let the clean-up remove it";
+  return `no workload in the input gets an identity from it (selector ${JSON.stringify(selector)}); add its workloads, or let the clean-up remove it`;
 }

@@ -6,9 +6,9 @@ import { slug, uniqueId } from "./slugs";
 import { byText } from "./source-object";
 import { NAME_RULES } from "../facts/name-rules";
 
-/** What an AzureIdentity becomes. */
+/** The plan for an AzureIdentity. */
 export interface IdentityAssessment {
-  /** The identity in the generated code; nothing where it is in none. */
+  /** The identity in the generated code; undefined if it is not in the code. */
   readonly planned?: PlannedIdentity;
   readonly verdict: "converted" | "to decide" | "impossible";
   readonly notes: readonly string[];
@@ -19,7 +19,7 @@ export interface IdentityPlan {
   readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
 }
 
-/** The subscription of the generated code: the one given, otherwise the one that most identities are in. */
+/** The subscription of the generated code: the given one, otherwise the one with the most identities. */
 function subscriptionOf(identities: readonly Resolved<IdentityManifest>[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { value } of identities) {
@@ -49,13 +49,13 @@ function managed(
     return {
       verdict: "to decide",
       notes: [
-        `the identity is in subscription ${parts.subscriptionId.toLowerCase()}, and azurerm writes credentials in the subscription of its provider, here ${subscriptionId}; run again with --subscription ${parts.subscriptionId.toLowerCase()} and another --out, and give that stack the cluster by WorkloadIdentityCluster.fromClusterAttributes`,
+        `the identity is in subscription ${parts.subscriptionId.toLowerCase()}, and azurerm creates credentials in the subscription of its provider, here ${subscriptionId}; run again with --subscription ${parts.subscriptionId.toLowerCase()} and another --out, and use WorkloadIdentityCluster.fromClusterAttributes for the cluster in that stack`,
       ],
     };
   }
   const notes: string[] = [];
   if (value.clientId !== undefined && usableClientId(value.clientId) === undefined)
-    notes.push(`\`clientID\` is ${JSON.stringify(value.clientId)}; the generated code asks Azure for it`);
+    notes.push(`\`clientID\` is ${JSON.stringify(value.clientId)}; the generated code reads it from Azure`);
   const key = `${parts.subscriptionId}/${parts.resourceGroupName}/${parts.identityName}`.toLowerCase();
   const planned = known.get(key) ?? {
     key,
@@ -84,7 +84,7 @@ function application(
     return {
       verdict: "impossible",
       notes: [
-        `pod identity hands out tokens of ${value.auxiliaryTenantIds.length + 1} tenants at once (\`auxiliaryTenantIDs\`); with workload identity the application itself asks each tenant for its token, so its code has to change first`,
+        `pod identity returns tokens of ${value.auxiliaryTenantIds.length + 1} tenants at once (\`auxiliaryTenantIDs\`); with workload identity the application requests a token from each tenant, so its code has to change first`,
       ],
     };
   }
@@ -100,15 +100,15 @@ function application(
     planned,
     verdict: "to decide",
     notes: [
-      `type ${value.type} is a service principal: azurerm writes no federated credential for an app registration, so write the one that the generated stack prints (\`az ad app federated-credential create --id ${clientId}\`), or give the workload a user-assigned managed identity with the same roles`,
+      `type ${value.type} is a service principal: azurerm cannot create a federated identity credential for an app registration, so create the one that the generated stack prints (\`az ad app federated-credential create --id ${clientId}\`), or use a user-assigned managed identity with the same roles for the workload`,
       ...(value.secret
-        ? [`its Secret ${value.secret.namespace ?? "default"}/${value.secret.name} is not needed afterwards`]
+        ? [`its Secret ${value.secret.namespace ?? "default"}/${value.secret.name} is not needed after the migration`]
         : []),
     ],
   };
 }
 
-/** Says of each AzureIdentity what it becomes. */
+/** The plan for each AzureIdentity. */
 export function planIdentities(
   identities: readonly Resolved<IdentityManifest>[],
   subscription: string | undefined,
@@ -124,22 +124,20 @@ export function planIdentities(
       ? {
           verdict: "to decide",
           notes: [
-            `its name and namespace must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(value.name)} in ${JSON.stringify(identity.namespace)}; fill the template in first`,
+            `its name and namespace must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(value.name)} in ${JSON.stringify(identity.namespace)}; render the template first`,
           ],
         }
       : conflict !== undefined
         ? {
             verdict: "to decide",
             notes: [
-              `its manifests disagree: ${conflict}; each is an environment of its own, so run once for each, on what \`kustomize build\` or \`helm template\` prints for it`,
+              `its manifests disagree: ${conflict}; they belong to different environments, so run once for each, with the output of \`kustomize build\` or \`helm template\``,
             ],
           }
         : value.type === undefined
           ? {
               verdict: "impossible",
-              notes: [
-                `\`type\` must be 0, 1 or 2, got ${value.statedType ?? "nothing"}; pod identity itself refuses it`,
-              ],
+              notes: [`\`type\` must be 0, 1 or 2, got ${value.statedType ?? "nothing"}; pod identity rejects it too`],
             }
           : value.type === 0
             ? managed(value, subscriptionId, taken, known)
@@ -151,7 +149,7 @@ export function planIdentities(
         ...assessment.notes,
         ...(old.length > 0
           ? [
-              `${old.map((each) => `\`${each}\``).join(", ")} in the capitals of before 1.6: read as meant, though pod identity from 1.6 on does not read them`,
+              `${old.map((each) => `\`${each}\``).join(", ")} with the capitals of versions before 1.6: they are read here, but pod identity from 1.6 on does not read them`,
             ]
           : []),
       ],

@@ -13,15 +13,15 @@ import {
 import { type SourceObject, at, fields, list, text, texts } from "./source-object";
 import { type WorkloadManifest, mentionsLabel, readWorkload, workloadKind } from "./workload-manifests";
 
-/** What else of the input the plan looks at, and why. */
+/** The role of another object in the input. */
 export type OtherRole =
-  /** No mapping with a kind: nothing that Kubernetes would take. */
+  /** Not a mapping with a kind, so not a Kubernetes object. */
   | "not an object"
-  /** A kind the plan has no use for. */
+  /** A kind that does not matter for the plan. */
   | "unknown"
-  /** Names the label `aadpodidbinding`, in a place that is no pod template known here. */
+  /** Contains the label `aadpodidbinding`, outside of a known pod template. */
   | "mentions the label"
-  /** Another system's setting that fetches tokens from pod identity. */
+  /** A setting of another system that gets tokens from pod identity. */
   | "asks pod identity"
   | "pod identity itself"
   | "custom resource definition"
@@ -31,13 +31,13 @@ export type OtherRole =
 
 export interface OtherManifest extends Manifest {
   readonly role: OtherRole;
-  /** A service account's client id annotation. */
+  /** The client id annotation of a service account. */
   readonly clientId?: string;
   /** The Pod Security level that a namespace enforces. */
   readonly podSecurity?: string;
 }
 
-/** The input, sorted by what each object is. Every object is in exactly one of the lists. */
+/** The input by type of object. Every object is in exactly one of the lists. */
 export interface Inventory {
   readonly identities: readonly IdentityManifest[];
   readonly bindings: readonly BindingManifest[];
@@ -45,11 +45,11 @@ export interface Inventory {
   readonly assigned: readonly AssignedManifest[];
   readonly workloads: readonly WorkloadManifest[];
   readonly others: readonly OtherManifest[];
-  /** Pod identity's own workloads say that it matches inside a namespace only. */
+  /** The workloads of pod identity show that it matches inside a namespace only. */
   readonly namespacedEverywhere: boolean;
 }
 
-/** How pod identity's controllers are told to match inside a namespace only: managed mode implies it. */
+/** Whether an argument of a pod identity controller makes it match inside a namespace only; managed mode implies it. */
 function runsNamespaced(workload: WorkloadManifest): boolean {
   return workload.containers.some(
     ({ words, env }) =>
@@ -72,7 +72,7 @@ function isPodIdentityItself(object: unknown, workload: WorkloadManifest): boole
   );
 }
 
-/** Settings of other systems that let pod identity fetch their tokens. */
+/** Whether an object is a setting of another system that gets tokens from pod identity. */
 function asksPodIdentity(kind: string, object: unknown): boolean {
   if (kind === "SecretProviderClass") return text(at(object, "spec", "parameters", "usePodIdentity")) === "true";
   return kind.endsWith("TriggerAuthentication") && text(at(object, "spec", "podIdentity", "provider")) === "azure";
@@ -93,7 +93,7 @@ function other(manifest: Manifest, apiVersion: string, object: unknown): OtherMa
   return { ...manifest, role: mentionsLabel(object) ? "mentions the label" : "unknown" };
 }
 
-/** Sorts the objects of an input, which it reads once and keeps nothing of but what the plan needs. */
+/** Sorts the objects of an input. It reads the input once and keeps only what the plan needs. */
 export async function takeInventory(sources: Iterable<SourceObject> | AsyncIterable<SourceObject>): Promise<Inventory> {
   const identities: IdentityManifest[] = [];
   const bindings: BindingManifest[] = [];

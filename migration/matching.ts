@@ -4,31 +4,31 @@ import type { BindingManifest, ExceptionManifest, IdentityManifest } from "./pod
 import { sortedBy } from "./source-object";
 import type { WorkloadManifest } from "./workload-manifests";
 
-// The rules are those of pod identity 1.8: pkg/mic/mic.go createDesiredAssignedIdentityList and convertIDListToMap,
+// The rules are from pod identity 1.8: pkg/mic/mic.go createDesiredAssignedIdentityList and convertIDListToMap,
 // pkg/crd/crd.go GetPodIDsWithBinding, pkg/pod/pod.go IsPodExcepted of Azure/aad-pod-identity at e4e7eab.
 
-/** A binding whose selector a pod names, and what it leads to. */
+/** A binding whose selector a pod has as its label, and its identity. */
 export interface BindingMatch {
   readonly binding: Resolved<BindingManifest>;
   readonly identity?: Resolved<IdentityManifest>;
-  /** Why pod identity does not give the pod this identity. */
+  /** The reason why pod identity does not assign this identity to the pod. */
   readonly ignored?: string;
 }
 
 export interface WorkloadMatch {
   readonly workload: Resolved<WorkloadManifest>;
-  /** Bindings with the selector that the pods name, in the order in which pod identity takes them. */
+  /** Bindings with the selector of the pods, in the order in which pod identity uses them. */
   readonly bindings: readonly BindingMatch[];
-  /** Where no binding has that selector: bindings and identities that have it as their name. */
+  /** If no binding has this selector: bindings and identities that have it as their name. */
   readonly namesakes: readonly Resolved<BindingManifest | IdentityManifest>[];
-  /** Exceptions of the namespace that a label of the pods meets. */
+  /** Exceptions of the namespace that match a label of the pods. */
   readonly exceptions: readonly ExceptionManifest[];
 }
 
 export interface MatchingOptions {
-  /** Pod identity matches inside a namespace only, whatever an identity's annotation says. */
+  /** Pod identity matches inside a namespace only, regardless of the annotation of an identity. */
   readonly namespacedEverywhere: boolean;
-  /** Namespace of exceptions that state none. */
+  /** Namespace of exceptions that do not state one. */
   readonly namespace: string;
 }
 
@@ -40,7 +40,7 @@ interface Named {
   readonly value: { readonly name: string };
 }
 
-/** What pod identity gives the pods of a workload. */
+/** The identities that pod identity assigns to the pods of a workload. */
 export function matchWorkload(
   workload: Resolved<WorkloadManifest>,
   identities: readonly Resolved<IdentityManifest>[],
@@ -74,8 +74,8 @@ export function matchWorkload(
         binding,
         ignored:
           missing === undefined
-            ? "the binding names no AzureIdentity"
-            : `there is no AzureIdentity ${binding.namespace}/${missing} among the inputs; a binding reaches only identities of its own namespace`,
+            ? "the binding refers to no AzureIdentity"
+            : `there is no AzureIdentity ${binding.namespace}/${missing} in the input; a binding applies only to identities of its own namespace`,
       };
     }
     const inside = options.namespacedEverywhere || identity.value.namespaced;
@@ -83,7 +83,7 @@ export function matchWorkload(
       return {
         binding,
         identity,
-        ignored: `${named(identity)} is matched inside its namespace only, and the pods are in ${workload.namespace}`,
+        ignored: `${named(identity)} matches pods in its own namespace only, and the pods are in ${workload.namespace}`,
       };
     }
     const same = taken.get(identity.value.name);
@@ -91,7 +91,7 @@ export function matchWorkload(
       return {
         binding,
         identity,
-        ignored: `pod identity gives a pod one AzureIdentity of a name, and took ${same}/${identity.value.name} first`,
+        ignored: `pod identity assigns only one AzureIdentity of a name to a pod, and uses ${same}/${identity.value.name}`,
       };
     }
     taken.set(identity.value.name, identity.namespace);
@@ -102,7 +102,7 @@ export function matchWorkload(
   return { workload, bindings: matches, namesakes, exceptions: excepting };
 }
 
-/** The identities that the pods of a workload get, each once. */
+/** The identities of the pods of a workload, without duplicates. */
 export function identitiesOf({ bindings }: WorkloadMatch): Resolved<IdentityManifest>[] {
   return [
     ...new Set(bindings.flatMap(({ identity, ignored }) => (identity && ignored === undefined ? [identity] : []))),
@@ -110,8 +110,8 @@ export function identitiesOf({ bindings }: WorkloadMatch): Resolved<IdentityMani
 }
 
 /**
- * The client id that the containers of a workload ask for, where exactly one of those given occurs in their
- * environment or arguments.
+ * The client id that the containers of a workload request, if exactly one of the given ids occurs in their environment or
+ * arguments.
  */
 export function askedFor(workload: WorkloadManifest, clientIds: readonly string[]): string | undefined {
   const said = workload.containers.map(({ env }) => env["AZURE_CLIENT_ID"]?.toLowerCase());
@@ -124,7 +124,7 @@ export function askedFor(workload: WorkloadManifest, clientIds: readonly string[
   return outright.length === 1 ? outright[0] : mentioned.length === 1 ? mentioned[0] : undefined;
 }
 
-/** Whether pod identity reads an identity at all: it skips a managed identity whose resource id has another form. */
+/** Whether pod identity uses an identity. It skips a managed identity with a resource id of another form. */
 export function isReadable({ type, resourceId }: IdentityManifest): boolean {
   return type !== 0 || identityParts(resourceId) !== undefined;
 }

@@ -3,25 +3,25 @@ import { usableClientId, usableResourceId } from "./placeholders";
 import { sortedBy } from "./source-object";
 import type { ContainerManifest, WorkloadManifest } from "./workload-manifests";
 
-/** One object as the cluster would hold it, from the one or several manifests that describe it. */
+/** One object as it would be in the cluster, from one or several manifests. */
 export interface Resolved<T extends Manifest> {
   readonly value: T;
   readonly namespace: string;
   /** No manifest states the namespace. */
   readonly assumedNamespace: boolean;
-  /** All manifests it is made from, the fullest first. */
+  /** All manifests of the object, the most complete first. */
   readonly parts: readonly T[];
-  /** What the manifests disagree about: each value with its file. */
+  /** The values in which the manifests differ, each with its file. */
   readonly conflict?: string;
 }
 
 interface Merging<T extends Manifest> {
-  /** How much of the object a manifest holds: a patch holds less than what it patches. */
+  /** How complete a manifest is: a patch is less complete than its base. */
   readonly fullness: (manifest: T) => number;
-  /** The fullness of a manifest that stands on its own. */
+  /** The value of `fullness` for a complete manifest. */
   readonly whole: number;
   readonly merge: (base: T, patch: T) => T;
-  /** Values that must agree, by the name of their field; what is missing or a placeholder agrees with everything. */
+  /** Values that must be equal, by field name. An absent value or a placeholder is equal to everything. */
   readonly decisive: (manifest: T) => Readonly<Record<string, string | undefined>>;
 }
 
@@ -114,7 +114,7 @@ function disagreement<T extends Manifest>(parts: readonly T[], { decisive }: Mer
       const value = values[i]![field];
       return value === undefined ? [] : [{ value, file: part.file }];
     });
-    // Azure's ids are the same in whatever capitals; selectors are not.
+    // Azure compares ids without case; selectors are compared with case.
     const spelled = (value: string): string => (field.endsWith("ID") ? value.toLowerCase() : value);
     if (new Set(stated.map(({ value }) => spelled(value))).size < 2) continue;
     const each = [...new Set(stated.map(({ value, file }) => `${value} in ${file}`))];
@@ -155,8 +155,8 @@ function resolve<T extends Manifest>(
       if (each.namespace === undefined) unstated.push(each);
       else stated.set(each.namespace, [...(stated.get(each.namespace) ?? []), each]);
     }
-    // A manifest without a namespace belongs to one that has it when they are the halves of one object, as a base and
-    // its overlay are. Two whole objects are two objects.
+    // A manifest without a namespace and one with a namespace are parts of one object if one of them is incomplete, as a
+    // base and its overlay are. Two complete manifests are two objects.
     const [only] = stated.size === 1 ? [...stated.entries()] : [];
     const halves = only && (isPartial(only[1], merging) || isPartial(unstated, merging));
     if (only && halves) add(only[0], false, [...only[1], ...unstated]);
@@ -177,7 +177,7 @@ function isPartial<T extends Manifest>(manifests: readonly T[], { fullness, whol
   return manifests.length > 0 && Math.max(...manifests.map(fullness)) < whole;
 }
 
-/** The identities, each from the manifests of the same name: a base and its overlays are one. */
+/** The identities, each merged from the manifests with the same name: a base and its overlays are one object. */
 export function resolveIdentities(
   manifests: readonly IdentityManifest[],
   bindings: readonly BindingManifest[],
@@ -190,7 +190,7 @@ export function resolveIdentities(
   });
 }
 
-/** The bindings; one that states no namespace is taken to be where the identity of that name is. */
+/** The bindings. A binding that states no namespace gets the namespace of its identity. */
 export function resolveBindings(
   manifests: readonly BindingManifest[],
   identities: readonly Resolved<IdentityManifest>[],

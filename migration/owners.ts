@@ -3,13 +3,13 @@ import type { Resolved } from "./overlays";
 import { sortedBy } from "./source-object";
 import type { WorkloadManifest } from "./workload-manifests";
 
-/** A workload the plan speaks of, with the objects of the input that are parts of it. */
+/** A workload of the plan, with the objects of the input that belong to it. */
 export interface Owned {
   readonly workload: Resolved<WorkloadManifest>;
-  /** The kind that owns the pods; another than the workload's own where only its pods were among the inputs. */
+  /** The kind that owns the pods. It differs from the kind of the workload if the input has only its pods. */
   readonly kind: string;
   readonly name: string;
-  /** What the workload was read from when it is not among the inputs itself: its pods or its ReplicaSet. */
+  /** The source of a workload that is not in the input: its pods or its ReplicaSet. */
   readonly readFrom?: string;
   /** Pods and ReplicaSets that it owns. */
   readonly covers: readonly Resolved<WorkloadManifest>[];
@@ -22,7 +22,7 @@ interface Top {
 
 const key = (namespace: string, { kind, name }: Top): string => `${namespace}/${kind}/${name}`;
 
-/** What may have created the owner of a workload, by the owner's name: a Deployment names its ReplicaSets, a CronJob its Jobs. */
+/** The possible creator of the owner of a workload, from the owner's name: a Deployment creates ReplicaSets, a CronJob creates Jobs. */
 function grandparents(owner: Top, { podLabels }: WorkloadManifest): readonly (Top & { readonly proven: boolean })[] {
   return (WORKLOAD_BY_KIND.get(owner.kind)?.makers ?? []).flatMap(({ kind, suffixLabel }) => {
     const suffix = suffixLabel === undefined ? /-([^-]+)$/.exec(owner.name)?.[1] : podLabels[suffixLabel];
@@ -31,7 +31,7 @@ function grandparents(owner: Top, { podLabels }: WorkloadManifest): readonly (To
   });
 }
 
-/** The topmost owner of a workload, and whether it is among the inputs. */
+/** The topmost owner of a workload, and whether it is in the input. */
 function topOf(workload: Resolved<WorkloadManifest>, known: ReadonlyMap<string, Resolved<WorkloadManifest>>): Top {
   let current = workload;
   let top: Top = { kind: workload.value.kind, name: workload.value.name };
@@ -54,7 +54,7 @@ function topOf(workload: Resolved<WorkloadManifest>, known: ReadonlyMap<string, 
   }
 }
 
-/** Brings pods and ReplicaSets under the workload that owns them, whether that is among the inputs or not. */
+/** Groups pods and ReplicaSets by the workload that owns them, whether it is in the input or not. */
 export function underOwners(workloads: readonly Resolved<WorkloadManifest>[]): Owned[] {
   const known = new Map(workloads.map((each) => [key(each.namespace, each.value), each]));
   const families = new Map<string, { top: Top; members: Resolved<WorkloadManifest>[] }>();
@@ -66,14 +66,14 @@ export function underOwners(workloads: readonly Resolved<WorkloadManifest>[]): O
     families.set(at, family);
   }
   return [...families.entries()].map(([at, { top, members }]): Owned => {
-    // Among its own members: two objects without a name look alike and still belong to different owners.
+    // Compared by identity: two objects without a name look the same and can belong to different owners.
     const itself = members.find(({ namespace, value }) => key(namespace, value) === at);
     const ordered = sortedBy(
       members,
       ({ value }) => value.kind,
       ({ value }) => value.name,
     );
-    // A ReplicaSet or Job shows the template better than a pod, which webhooks have changed.
+    // A ReplicaSet or Job has the original template; webhooks have changed the pod.
     const spokesman = itself ?? ordered.find(({ value }) => value.workload.template.length > 0) ?? ordered[0]!;
     return {
       workload: spokesman,

@@ -13,7 +13,7 @@ function wrapped({ kind, namespace, name, apiVersion }: PlannedWorkload, templat
   return stringify({ apiVersion, kind, metadata: { name, namespace, ...metadata }, ...rest });
 }
 
-/** What the switch adds to a workload, as a patch for kubectl or kustomize: a strategic merge patch, and a merge patch for custom resources. */
+/** The patch of the phase SWITCH for kubectl or kustomize: a strategic merge patch, or a merge patch for custom resources. */
 export function switchPatch(workload: PlannedWorkload): string {
   const { proxyPort, serviceAccount } = workload;
   const annotations =
@@ -31,7 +31,7 @@ export function switchPatch(workload: PlannedWorkload): string {
   });
 }
 
-/** What the end of pod identity removes from a workload: the old label, where no selector holds it. */
+/** The patch of the phase RETIRE: it removes the old label, unless a selector contains it. */
 export function retirePatch(workload: PlannedWorkload): string {
   return wrapped(workload, { metadata: { labels: { [BINDING_LABEL]: null } } });
 }

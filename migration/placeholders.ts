@@ -9,7 +9,7 @@ export interface IdentityParts {
   readonly identityName: string;
 }
 
-/** The parts of a resource id that names an identity, whatever its capitals; nothing for a placeholder or another id. */
+/** The parts of the resource id of a managed identity, in any case; undefined for a placeholder or another id. */
 export function identityParts(resourceId: string | undefined): IdentityParts | undefined {
   if (resourceId === undefined) return undefined;
   const parts = parseResourceId("Microsoft.ManagedIdentity/userAssignedIdentities", resourceId);
@@ -20,12 +20,12 @@ export function identityParts(resourceId: string | undefined): IdentityParts | u
   return { subscriptionId: parts.subscriptionId, resourceGroupName: parts.resourceGroupName, identityName };
 }
 
-/** A resource id that names an identity, or nothing. */
+/** The resource id if it is the id of a managed identity, otherwise undefined. */
 export function usableResourceId(resourceId: string | undefined): string | undefined {
   return identityParts(resourceId) && resourceId;
 }
 
-/** A client id that is one, or nothing: `CLIENT_ID` and `<client id>` are placeholders. */
+/** The client id if it is a UUID, otherwise undefined: `CLIENT_ID` and `<client id>` are placeholders. */
 export function usableClientId(clientId: string | undefined): string | undefined {
   return clientId !== undefined && isUuid(clientId) ? clientId : undefined;
 }

@@ -2,19 +2,19 @@ import type { IdentityParts } from "./placeholders";
 import type { Origin } from "./pod-identity-manifests";
 import type { Rollout } from "../facts/workload-kinds";
 
-/** What becomes of an object of the input. */
+/** The result for an object of the input. */
 export type Verdict =
   /** It is in the generated code or in a patch. */
   | "converted"
-  /** Its owner has to say something first; the notes say what. */
+  /** Its owner has to decide first; the notes say what. */
   | "to decide"
-  /** Workload identity has nothing in its place. */
+  /** Workload identity has no equivalent. */
   | "impossible"
-  /** It goes at the end; the clean-up list says how. */
+  /** It is removed at the end; the clean-up list has the commands. */
   | "clean up"
   /** Part of another object: a pod of a Deployment, a patch of a base. */
   | "covered"
-  /** It has no part in pod identity. */
+  /** It is not related to pod identity. */
   | "not concerned";
 
 export const VERDICTS: readonly Verdict[] = [
@@ -26,7 +26,7 @@ export const VERDICTS: readonly Verdict[] = [
   "not concerned",
 ];
 
-/** The account of one input object. */
+/** The entry of one input object. */
 export interface Entry {
   readonly index: number;
   readonly kind: string;
@@ -38,9 +38,9 @@ export interface Entry {
   readonly notes: readonly string[];
 }
 
-/** A managed identity or an app registration that workloads move to: the one they use now. */
+/** The managed identity or app registration of workloads. It does not change in the migration. */
 export interface PlannedIdentity {
-  /** Two with the same key are one. */
+  /** Identities with the same key are the same identity. */
   readonly key: string;
   /** Construct id in the generated code. */
   readonly id: string;
@@ -49,7 +49,7 @@ export interface PlannedIdentity {
   readonly application?: { readonly clientId: string; readonly tenantId?: string };
 }
 
-/** An AzureIdentity that a service account takes the place of. */
+/** An AzureIdentity that a service account replaces. */
 export interface LegacyIdentity {
   readonly namespace: string;
   readonly name: string;
@@ -64,13 +64,13 @@ export interface PlannedAccount {
   readonly id: string;
   readonly namespace: string;
   readonly name: string;
-  /** Workloads use it already, so it is annotated where it is and not made. */
+  /** Workloads already use it, so it is annotated and not created. */
   readonly exists: boolean;
-  /** What it takes the place of; the first is the default of its pods. */
+  /** The AzureIdentities that it replaces. The first one is the default of its pods. */
   readonly from: readonly [LegacyIdentity, ...LegacyIdentity[]];
 }
 
-/** What the owner of a workload has to decide. */
+/** A decision of the owner of a workload. */
 export interface Decision {
   readonly about:
     | "bare pod"
@@ -99,13 +99,13 @@ export interface PlannedWorkload {
   readonly apiVersion: string;
   readonly verdict: "converted" | "to decide" | "impossible";
   readonly selector?: string;
-  /** `namespace/name` of the AzureIdentities its pods have today, the default first. */
+  /** `namespace/name` of the current AzureIdentities of its pods, the default first. */
   readonly identities: readonly string[];
   readonly serviceAccount?: string;
   readonly rollout?: Rollout;
-  /** The port of the migration proxy; nothing where the pod cannot have it. */
+  /** The port of the migration proxy; undefined if the pod cannot have it. */
   readonly proxyPort?: number;
-  /** Its selector of pods names `aadpodidbinding`, so its template keeps that label. */
+  /** Its selector contains `aadpodidbinding`, so its template keeps the label. */
   readonly keepsLabel: boolean;
   readonly decisions: readonly Decision[];
   readonly notes: readonly string[];
@@ -113,13 +113,13 @@ export interface PlannedWorkload {
   readonly patches?: { readonly switch: string; readonly retire?: string };
 }
 
-/** A step that ends pod identity, after all workloads have moved. */
+/** A step that removes pod identity after all workloads were migrated. */
 export interface CleanUpStep {
   readonly what: string;
   readonly commands: readonly string[];
 }
 
-/** A piece of the input that holds no object that can be read. */
+/** A part of the input that has no readable object. */
 export interface NotRead {
   readonly file: string;
   readonly line: number;
@@ -127,11 +127,11 @@ export interface NotRead {
 }
 
 export interface PlanOptions {
-  /** Namespace of manifests that state none. @default "default" */
+  /** Namespace of manifests that do not state one. @default "default" */
   readonly namespace?: string;
-  /** Pod identity runs with --forceNamespaced or in managed mode. @default - what its own manifests say, otherwise false */
+  /** Pod identity runs with --forceNamespaced or in managed mode. @default - read from its manifests, otherwise false */
   readonly namespaced?: boolean;
-  /** The subscription of the cluster. @default - the one that most identities are in */
+  /** The subscription of the cluster. @default - the one with the most identities */
   readonly subscriptionId?: string;
   /** Name of the cluster, for the code and the commands. @default - a variable of the generated code */
   readonly clusterName?: string;
@@ -147,8 +147,8 @@ export interface MigrationPlan {
   readonly accounts: readonly PlannedAccount[];
   readonly workloads: readonly PlannedWorkload[];
   readonly cleanUp: readonly CleanUpStep[];
-  /** Pieces of the input that hold no object that can be read. */
+  /** Parts of the input that have no readable object. */
   readonly notRead: readonly NotRead[];
-  /** What holds for the plan as a whole. */
+  /** Notes about the whole plan. */
   readonly notes: readonly string[];
 }

@@ -4,31 +4,31 @@ import { shellOption, shellWord } from "../values/shell-word";
 import type { MigrationPlan, PlannedWorkload } from "./plan-model";
 
 const ROLLOUTS: Readonly<Record<Rollout, string>> = {
-  rolls: "Its pods are replaced one after the other, as at any release.",
-  "next run": "Its next run has the change; a run in progress ends as it began.",
-  "new pods only": "Running pods keep the old template until they are deleted.",
-  recreate: "It cannot change in place: it is deleted and created.",
+  rolls: "Its pods are replaced one after the other, as in a release.",
+  "next run": "The next run has the change. A run in progress does not change.",
+  "new pods only": "Running pods keep the old template until you delete them.",
+  recreate: "It cannot change in place. Delete it and create it again.",
 };
 
-/** The plan for people: what happens to each workload in each phase, and what its owner decides first. */
+/** The plan as Markdown: the changes of each workload in each phase, and the decisions of its owner. */
 export function planPage(plan: MigrationPlan): string {
   return [
-    "# Off pod identity: plan",
+    "# Migration from pod identity: plan",
     "",
-    "Three phases, one apply each. Between them a pod has pod identity, or both, or workload identity, never neither.",
+    "The migration has three phases, with one apply each. At any time a pod has pod identity, workload identity, or both.",
     "",
-    "1. PREPARE: apply the stack. Each identity trusts its service accounts, and the accounts are made or annotated. No pod changes.",
-    "2. SWITCH: set `phase` of one migration, apply, then apply the switch patch of its workloads. Their pods get the service account and the label of workload identity, and keep `aadpodidbinding`: putting the old template back is the way back.",
-    "3. RETIRE: when no pod asks pod identity any more, set `phase`, apply, and apply the retire patch. The old label goes; the clean-up list of report.md says what else does.",
+    "1. PREPARE: apply the stack. It creates the federated identity credentials, and creates or annotates the service accounts. No pod changes.",
+    "2. SWITCH: set `phase` of one migration, apply, then apply the switch patch of its workloads. Their pods get the service account and the label of workload identity, and keep `aadpodidbinding`. To roll back, restore the old template.",
+    "3. RETIRE: when no pod requests tokens from pod identity any more, set `phase`, apply, and apply the retire patch. It removes the old label. Then follow the clean-up list of report.md.",
     "",
-    "The commands below are for this folder.",
+    "Run the commands below in this folder.",
     "",
     "Check after PREPARE: `kubectl get serviceaccount NAME --namespace NAMESPACE --output yaml` shows `azure.workload.identity/client-id`.",
     "",
-    "Check after SWITCH: `kubectl get pods --namespace NAMESPACE --selector azure.workload.identity/use=true` lists every pod of the workload, `kubectl describe pod` shows AZURE_FEDERATED_TOKEN_FILE, the application works, and for a day pod identity's own log names none of its pods: `kubectl logs --selector component=nmi --all-namespaces --since 24h | grep 'NAMESPACE/POD.* has been matched with azure identity'` prints nothing. A pod that is in that log still gets its tokens from pod identity; it needs the migration proxy or a newer library before RETIRE.",
+    "Check after SWITCH: `kubectl get pods --namespace NAMESPACE --selector azure.workload.identity/use=true` lists every pod of the workload, `kubectl describe pod` shows AZURE_FEDERATED_TOKEN_FILE, the application works, and for a day the log of pod identity has none of its pods: `kubectl logs --selector component=nmi --all-namespaces --since 24h | grep 'NAMESPACE/POD.* has been matched with azure identity'` prints nothing. A pod in this log still gets its tokens from pod identity. It needs the migration proxy or a newer library before RETIRE.",
     "",
     ...plan.workloads.flatMap(workloadSection),
-    ...(plan.workloads.length === 0 ? ["No workload among the inputs uses pod identity.", ""] : []),
+    ...(plan.workloads.length === 0 ? ["No workload in the input uses pod identity.", ""] : []),
   ].join("\n");
 }
 
@@ -64,8 +64,8 @@ function facts({
       ? []
       : [
           proxyPort === undefined
-            ? "No migration proxy: its Azure Identity library must know workload identity before the switch; docs/leaving-pod-identity.md has the versions."
-            : `Its image may still call the metadata endpoint, so the switch patch adds the migration proxy on port ${proxyPort}; leave the annotation out once its library knows workload identity.`,
+            ? "No migration proxy: its Azure Identity library must support workload identity before the switch; docs/leaving-pod-identity.md has the versions."
+            : `Its image may still call the instance metadata endpoint, so the switch patch adds the migration proxy on port ${proxyPort}. Omit the annotation when its library supports workload identity.`,
         ]),
     ...(patches
       ? [`patches ${[patches.switch, patches.retire].flatMap((each) => (each ? [markdownCode(each)] : [])).join(", ")}`]

@@ -19,14 +19,14 @@ import { fileSlug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
 import { type WorkloadDraft, draftWorkload } from "./workload-plan";
 
-/** Reads the objects once and says of each what becomes of it on the way off pod identity. */
+/** Reads the objects once and plans the migration of each. */
 export async function planMigration(
   sources: Iterable<SourceObject> | AsyncIterable<SourceObject>,
   options: PlanOptions = {},
   notRead: readonly NotRead[] = [],
 ): Promise<MigrationPlan> {
   const inventory = await takeInventory(sources);
-  // Read only now: it fills while the sources are read.
+  // Read only now, because it is filled while the sources are read.
   return { ...planFrom(inventory, options), notRead: [...notRead] };
 }
 
@@ -85,7 +85,7 @@ export function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<
     notes: [
       namespacedEverywhere
         ? "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode)."
-        : "Pod identity matches pods across namespaces, except for identities annotated as namespaced (--namespaced says otherwise, as managed mode and the add-on do).",
+        : "Pod identity matches pods across namespaces, except for identities annotated as namespaced (with --namespaced, inside a namespace only, as in managed mode and with the add-on).",
     ],
   };
 }
@@ -124,7 +124,7 @@ function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, p
       ...draft.notes,
       ...(value.selectsByLabel
         ? [
-            "its selector of pods names aadpodidbinding and cannot change, so its template keeps that label: `keepLabel: true` where cdktf writes the workload; the label means nothing once pod identity is gone",
+            "its selector contains aadpodidbinding and cannot change, so its template keeps the label; set `keepLabel: true` if cdktf manages the workload. The label has no effect without pod identity",
           ]
         : []),
     ],

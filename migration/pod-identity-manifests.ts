@@ -2,41 +2,41 @@ import { type Fields, at, fields, list, text, texts } from "./source-object";
 
 export const POD_IDENTITY_GROUP = "aadpodidentity.k8s.io";
 
-/** The pod label whose value names a selector. */
+/** The pod label whose value is the selector of a binding. */
 export const BINDING_LABEL = "aadpodidbinding";
 
 const BEHAVIOR = "aadpodidentity.k8s.io/Behavior";
 
-/** What every manifest here knows of itself. */
+/** Properties of every manifest. */
 export interface Manifest {
-  /** Its place in the input, counted from 0. */
+  /** Its position in the input, counted from 0. */
   readonly index: number;
   readonly kind: string;
   readonly name: string;
-  /** As the manifest states it; nothing where it leaves it to whoever applies it. */
+  /** The namespace that the manifest states; undefined if it states none. */
   readonly namespace?: string;
   readonly file: string;
   readonly line: number;
 }
 
-/** How an object of pod identity came into the cluster, as its labels tell. */
+/** How an object of pod identity was created, according to its labels. */
 export type Origin = "add-on" | "helm" | "unknown";
 
 export interface IdentityManifest extends Manifest {
-  /** 0 user-assigned managed identity, 1 service principal with secret, 2 with certificate; nothing where it is none of them. */
+  /** 0 user-assigned managed identity, 1 service principal with secret, 2 with certificate; undefined for another value. */
   readonly type?: 0 | 1 | 2;
-  /** What stood where the type should. */
+  /** The stated value of the type. */
   readonly statedType?: string;
   readonly resourceId?: string;
   readonly clientId?: string;
   readonly tenantId?: string;
   readonly auxiliaryTenantIds: readonly string[];
-  /** The Secret with the service principal's password or certificate: its name only. */
+  /** The name of the Secret with the password or certificate of the service principal. */
   readonly secret?: { readonly name: string; readonly namespace?: string };
   /** Matches pods of its own namespace only. */
   readonly namespaced: boolean;
   readonly origin: Origin;
-  /** Fields in the capitals of before version 1.6. */
+  /** Fields with the capitals of versions before 1.6. */
   readonly oldCapitals: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export interface ExceptionManifest extends Manifest {
   readonly origin: Origin;
 }
 
-/** Which pod had which identity at the time of a dump. */
+/** The identity of a pod at the time of the dump. */
 export interface AssignedManifest extends Manifest {
   readonly pod?: string;
   readonly podNamespace?: string;
@@ -60,7 +60,7 @@ export interface AssignedManifest extends Manifest {
   readonly azureIdentityNamespace?: string;
 }
 
-/** Reads fields whatever their capitals, and remembers which were not as version 1.6 and later spell them. */
+/** Reads fields in any case, and records fields that version 1.6 and later spell differently. */
 class Spec {
   public readonly oldCapitals: string[] = [];
 
@@ -101,7 +101,7 @@ export function readIdentity(manifest: Manifest, object: unknown): IdentityManif
     tenantId: text(spec.get("tenantID")),
     auxiliaryTenantIds: list(spec.get("auxiliaryTenantIDs")).flatMap((each) => text(each) ?? []),
     secret: secretName === undefined ? undefined : { name: secretName, namespace: text(password.get("namespace")) },
-    // The add-on runs in managed mode, which knows nothing else.
+    // The add-on runs in managed mode, which always matches inside a namespace.
     namespaced:
       originOf(object) === "add-on" || texts(at(object, "metadata", "annotations"))[BEHAVIOR] === "namespaced",
     origin: originOf(object),

@@ -6,15 +6,15 @@ import { sourcesOf } from "../model/manifests/sources";
 import type { NotRead } from "./plan-model";
 import type { SourceObject } from "./source-object";
 
-/** What an earlier run wrote and this one would read: the plan's own patches and report. */
+/** Files of an earlier run that this run must not read: patches and reports. */
 const OWN = /^(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.yaml)$/;
 
 /**
- * The Kubernetes objects in files, directories and what is piped in, one at a time.
+ * The Kubernetes objects in files, directories and standard input, one at a time.
  *
- * @param notRead gets each piece of text that holds no object that can be read, and why
- * @param out folder of the output, which may lie among the input
- * @throws SourceError when a path cannot be read
+ * @param notRead gets each part of the input that has no readable object, with the reason
+ * @param out output folder, which may be in an input folder
+ * @throws SourceError if a path cannot be read
  */
 export async function* readInput(
   paths: readonly string[],
@@ -36,7 +36,7 @@ export async function* readInput(
         notRead.push({
           file,
           line: piece.line,
-          why: "a template still to be rendered; give what `helm template` prints",
+          why: "a template that is not rendered; pass the output of `helm template`",
         });
       else notRead.push({ file, line: parsed.line, why: parsed.problem });
     }

@@ -1,7 +1,7 @@
 import { markdownCode, markdownMessage, markdownTable, markdownText } from "../values/markdown-text";
 import { type Entry, type MigrationPlan, VERDICTS, type Verdict } from "./plan-model";
 
-/** How many objects came out each way. */
+/** The number of objects by result. */
 export function counts({ entries }: MigrationPlan): Record<Verdict, number> {
   const each = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of entries) each[verdict]++;
@@ -10,31 +10,31 @@ export function counts({ entries }: MigrationPlan): Record<Verdict, number> {
 
 const WHAT: Readonly<Record<Verdict, string>> = {
   converted: "in the generated code or in a patch",
-  "to decide": "its owner has to say something first",
-  impossible: "workload identity has nothing in its place",
-  "clean up": "goes at the end",
+  "to decide": "its owner has to decide first",
+  impossible: "workload identity has no equivalent",
+  "clean up": "is removed at the end",
   covered: "part of another object of this list",
-  "not concerned": "no part in pod identity",
+  "not concerned": "not related to pod identity",
 };
 
-/** The report for machines. */
+/** The report as JSON. */
 export function reportJson(plan: MigrationPlan): string {
   const { entries, ...rest } = plan;
   return `${JSON.stringify({ version: 1, found: entries.length, counts: counts(plan), ...rest, objects: entries }, null, 2)}\n`;
 }
 
-/** The report for people: what was found, what becomes of it, and what to clean up in the end. */
+/** The report as Markdown: the objects, their results, and the clean-up list. */
 export function reportMarkdown(plan: MigrationPlan): string {
   const { entries, cleanUp, notes } = plan;
   const number = counts(plan);
   const concerned = VERDICTS.filter((verdict) => verdict !== "not concerned" && verdict !== "covered");
   return [
-    "# Off pod identity: report",
+    "# Migration from pod identity: report",
     "",
     `${entries.length} objects were read. Each is counted once.`,
     "",
     ...markdownTable(
-      ["what becomes of it", "objects", "meaning"],
+      ["result", "objects", "meaning"],
       VERDICTS.map((verdict) => [verdict, String(number[verdict]), WHAT[verdict]]),
     ),
     ...notes.flatMap((note) => [markdownMessage(note), ""]),
@@ -61,7 +61,7 @@ export function reportMarkdown(plan: MigrationPlan): string {
         ]),
     "## Clean-up list",
     "",
-    "In this order, and only when every workload has passed its last phase. It removes no identity: workloads go on using them.",
+    "Run these steps in this order, after every workload has completed its last phase. They remove no managed identity, because workloads still use them.",
     "",
     ...cleanUp.flatMap(({ what, commands }, i) => [
       `${i + 1}. ${markdownMessage(what)}:`,
@@ -91,7 +91,7 @@ function section(verdict: Verdict, entries: readonly Entry[]): string[] {
   ];
 }
 
-/** Kinds without a part in pod identity, with their number: a dump of a cluster holds thousands. */
+/** Kinds that are not related to pod identity, with their number: a dump of a cluster has thousands. */
 function notConcerned(entries: readonly Entry[]): string[] {
   const kinds = new Map<string, number>();
   for (const { verdict, kind } of entries) if (verdict === "not concerned") kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
@@ -99,7 +99,7 @@ function notConcerned(entries: readonly Entry[]): string[] {
   return [
     "## Not concerned",
     "",
-    "Each is in report.json; here their kinds.",
+    "report.json lists each object. This table has their kinds.",
     "",
     ...markdownTable(
       ["kind", "objects"],

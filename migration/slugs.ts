@@ -1,4 +1,4 @@
-/** A name as a construct id: lower case, hyphens for what is neither letter nor digit. */
+/** A name as a construct id: lower case, with hyphens for characters that are not letters or digits. */
 export function slug(name: string): string {
   const plain = name
     .toLowerCase()
@@ -7,12 +7,12 @@ export function slug(name: string): string {
   return plain === "" ? "unnamed" : plain;
 }
 
-/** A name as part of a file's name, short enough for every file system. */
+/** A name as part of a file name, short enough for every file system. */
 export function fileSlug(name: string): string {
   return slug(name).slice(0, 200);
 }
 
-/** The first of the candidates that is free, otherwise the last with a number; it is taken then. */
+/** The first free candidate, otherwise the last one with a number. The result is then taken. */
 export function uniqueId(taken: Set<string>, ...candidates: readonly [string, ...string[]]): string {
   let id = candidates.find((each) => !taken.has(each));
   for (let i = 2; id === undefined; i++) {

@@ -2,7 +2,7 @@ import type { LegacyIdentity, MigrationPlan, PlanOptions, PlannedAccount, Planne
 import { constantName, slug, uniqueId } from "./slugs";
 import { formatResourceId } from "../model/trust/resource-id";
 
-/** Where the generated stack keeps its state. */
+/** The location of the state of the generated stack. */
 export interface CodeState {
   readonly resourceGroupName: string;
   readonly storageAccountName: string;
@@ -10,15 +10,15 @@ export interface CodeState {
 }
 
 export interface CodeOptions extends PlanOptions {
-  /** What the generated code imports the constructs from. @default "cdktf-aks-workload-identity" */
+  /** The module from which the generated code imports the constructs. @default "cdktf-aks-workload-identity" */
   readonly library?: string;
   /**
-   * Whether the identities are taken into the stack's state by `import` blocks, with nothing about them changed and
-   * their destruction refused; otherwise they are looked up.
+   * Whether the stack imports the identities into its state, with `ignore_changes = all` and `prevent_destroy`. Otherwise
+   * it reads them with data sources.
    * @default true
    */
   readonly importIdentities?: boolean;
-  /** State in Azure. @default - local state beside the synthesized JSON */
+  /** State in Azure. @default - local state next to the synthesized JSON */
   readonly state?: CodeState;
 }
 
@@ -41,7 +41,7 @@ class Names {
   }
 }
 
-/** The program that moves every converted workload: it compiles, synthesizes, and starts with the first phase. */
+/** The program that migrates every converted workload. It compiles, synthesizes, and starts with the first phase. */
 export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): string {
   const imports = options.importIdentities ?? true;
   const names = new Names();
@@ -59,7 +59,7 @@ export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): strin
   ];
   const adopting = imports && managed;
   return [
-    "// Off pod identity, one phase an apply. Written by `cdktf-aks-workload-identity migrate`, and yours from here on.",
+    "// Migration from pod identity, one phase per apply. Generated once by `cdktf-aks-workload-identity migrate`; edit it freely.",
     `import { ${["App", ...(options.state ? [] : ["LocalBackend"]), "TerraformStack", ...(asVariable ? ["TerraformVariable"] : [])].join(", ")} } from "cdktf";`,
     ...(adopting ? ['import type { Construct } from "constructs";'] : []),
     ...(adopting
@@ -101,8 +101,8 @@ export function stackCode(plan: MigrationPlan, options: CodeOptions = {}): strin
 }
 
 /**
- * What the stack holds besides, by its own code or because a construct in it puts one there; and what the constructs
- * library takes for a child of any construct.
+ * Ids that are taken in the stack: by its own code, by constructs in it, and by names that the constructs library
+ * reserves.
  */
 const OTHERS = [
   "backend",
@@ -116,7 +116,7 @@ const OTHERS = [
   "constructor",
 ];
 
-/** A construct id for each account: its own, unless the stack holds something else by it. */
+/** A construct id for each account: its own id, unless the stack uses it for something else. */
 function idsOf({ accounts, identities }: MigrationPlan): ReadonlyMap<PlannedAccount, string> {
   const taken = new Set([
     ...OTHERS,
@@ -127,7 +127,7 @@ function idsOf({ accounts, identities }: MigrationPlan): ReadonlyMap<PlannedAcco
 }
 
 const ADOPTED = [
-  "/** Takes an identity that exists into this stack's state. Nothing about it changes, and destroying it is refused. */",
+  "/** Imports an existing identity into the state of this stack. Terraform does not change it and refuses to destroy it. */",
   "function adopted(scope: Construct, id: string, identityName: string, resourceGroupName: string, resourceId: string): ManagedIdentity {",
   "  const existing = new DataAzurermUserAssignedIdentity(scope, `${id}-existing`, { name: identityName, resourceGroupName });",
   "  const identity = new ManagedIdentity(scope, id, { identityName, resourceGroup: { name: resourceGroupName, location: existing.location } });",
@@ -142,7 +142,7 @@ function stateLines({ subscriptionId }: MigrationPlan, { state, clusterName }: C
   if (!state) return [`new LocalBackend(this, { path: ${text(`${STACK_ID}.tfstate`)} });`];
   return [
     `new RemoteState(this, ${object([
-      // A cluster and a subscription have a stack of their own, and each stack a state of its own.
+      // Each cluster and subscription has its own stack, and each stack has its own state.
       ["project", text([STACK_ID, clusterName ?? "cluster", subscriptionId ?? "applications"].join("/"))],
       ["resourceGroupName", text(state.resourceGroupName)],
       ["storageAccountName", text(state.storageAccountName)],
@@ -155,7 +155,7 @@ function variable(id: string, constant: string, what: string): string[] {
   return [
     `const ${constant} = new TerraformVariable(this, ${text(id)}, {`,
     '  type: "string",',
-    // Without a default Terraform would ask, and a pipeline would wait for an answer for ever.
+    // Without a default Terraform would prompt, and a pipeline would wait forever.
     '  default: "",',
     `  description: ${text(what)},`,
     `  validation: [{ condition: "\${length(var.${id}) > 0}", errorMessage: ${text(`Set TF_VAR_${id}: ${what}.`)} }],`,
@@ -170,7 +170,7 @@ function clusterLines({ subscriptionId }: MigrationPlan, { clusterName, resource
     `new AzurermProvider(this, "azurerm", { features: [{}]${provider} });`,
     "",
     ...(clusterName === undefined
-      ? variable("cluster_name", "clusterName", "the name of the AKS cluster that the manifests came from")
+      ? variable("cluster_name", "clusterName", "the name of the AKS cluster of the manifests")
       : []),
     ...(resourceGroupName === undefined
       ? variable("cluster_resource_group", "resourceGroupName", "the resource group of that cluster")
@@ -218,7 +218,7 @@ function identityLines(identity: PlannedIdentity, names: Names, imports: boolean
   ];
 }
 
-/** The AzureIdentities that the accounts take the place of, each once for a selector. */
+/** The AzureIdentities that the accounts replace, without duplicates for a selector. */
 function legacyOf(accounts: readonly PlannedAccount[]): Map<string, { legacy: LegacyIdentity; id: string }> {
   const taken = new Set<string>();
   const found = new Map<string, { legacy: LegacyIdentity; id: string }>();
@@ -259,8 +259,8 @@ function accountLines(account: PlannedAccount, id: string, names: Names): string
       ["namespace", text(account.namespace)],
       ["name", text(account.name)],
     ])},`,
-    ...(account.exists ? ['  serviceAccountMode: "adopt", // its workloads run as it already'] : []),
-    "  phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md between",
+    ...(account.exists ? ['  serviceAccountMode: "adopt", // its workloads already use it'] : []),
+    "  phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md in between",
     "});",
   ];
 }

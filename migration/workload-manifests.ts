@@ -6,7 +6,7 @@ import { at, fields, list, text, texts } from "./source-object";
 export interface ContainerManifest {
   readonly name: string;
   readonly ports: readonly number[];
-  /** Environment given as plain text. */
+  /** Environment variables with a literal value. */
   readonly env: Readonly<Record<string, string>>;
   /** Command and arguments. */
   readonly words: readonly string[];
@@ -15,19 +15,19 @@ export interface ContainerManifest {
 export interface WorkloadManifest extends Manifest {
   readonly workload: WorkloadKind;
   readonly apiVersion: string;
-  /** The pod template's value of `aadpodidbinding`. */
+  /** The value of `aadpodidbinding` in the pod template. */
   readonly selector?: string;
-  /** The label on the workload itself, where pod identity does not look. */
+  /** The label on the workload, which pod identity does not read. */
   readonly labelOutsideTemplate?: string;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly serviceAccountName?: string;
   readonly hostNetwork: boolean;
   readonly windows: boolean;
-  /** The workload's own selector of pods names `aadpodidbinding`. */
+  /** The selector of the workload contains `aadpodidbinding`. */
   readonly selectsByLabel: boolean;
-  /** A StatefulSet or DaemonSet that replaces no pod by itself. */
+  /** A StatefulSet or DaemonSet with the update strategy OnDelete. */
   readonly onDelete: boolean;
-  /** The pod template carries the label of workload identity already. */
+  /** The pod template already has the label of workload identity. */
   readonly switched: boolean;
   readonly containers: readonly ContainerManifest[];
   readonly owner?: { readonly kind: string; readonly name: string };
@@ -92,7 +92,7 @@ export function readWorkload(manifest: Manifest, workload: WorkloadKind, object:
   };
 }
 
-/** Whether a label key occurs anywhere in an object: in a selector of a Service, or in a kind not known here. */
+/** Whether a label key occurs anywhere in an object, such as the selector of a Service or an unknown kind. */
 export function mentionsLabel(value: unknown): boolean {
   const open: unknown[] = [value];
   while (open.length > 0) {
@@ -104,7 +104,7 @@ export function mentionsLabel(value: unknown): boolean {
     const mapping = fields(each);
     if (!mapping) continue;
     if (Object.hasOwn(mapping, BINDING_LABEL)) return true;
-    // A selector's expression names its key as a value.
+    // In an expression of a selector, the key is a value.
     if (mapping["key"] === BINDING_LABEL) return true;
     for (const [key, element] of Object.entries(mapping)) {
       if (key !== "kubectl.kubernetes.io/last-applied-configuration" && key !== "managedFields") open.push(element);

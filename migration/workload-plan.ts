@@ -9,12 +9,12 @@ import type { Decision, LegacyIdentity } from "./plan-model";
 import type { IdentityManifest } from "./pod-identity-manifests";
 import type { WorkloadManifest } from "./workload-manifests";
 
-/** What is known of a workload before its service account is chosen. */
+/** A workload before its service account is chosen. */
 export interface WorkloadDraft {
   readonly owned: Owned;
   readonly match: WorkloadMatch;
   readonly verdict: "converted" | "to decide" | "impossible";
-  /** The AzureIdentities its pods have, the default first; none where it cannot be converted yet. */
+  /** The AzureIdentities of its pods, the default first; empty if it cannot be converted yet. */
   readonly from: readonly LegacyIdentity[];
   readonly proxyPort?: number;
   readonly rollout?: Rollout;
@@ -28,30 +28,30 @@ export interface WorkloadContext {
   readonly podSecurity: ReadonlyMap<string, string>;
 }
 
-/** When a change of the template reaches the pods of a workload; nothing for an unknown kind. */
+/** When a change of the template reaches the pods of a workload; undefined for an unknown kind. */
 function rolloutOf(kind: string, { onDelete }: WorkloadManifest): Rollout | undefined {
   const rollout = WORKLOAD_BY_KIND.get(kind)?.rollout;
   return onDelete && rollout === "rolls" ? "new pods only" : rollout;
 }
 
-/** What the template's own settings ask of its owner. */
+/** Decisions that follow from the settings of the pod template. */
 function templateDecisions(workload: WorkloadManifest, level: string | undefined): Decision[] {
   const decisions: Decision[] = [];
-  const sdk = "update the application to an Azure Identity library that knows workload identity before the switch";
+  const sdk = "update the application to an Azure Identity library that supports workload identity before the switch";
   if (workload.hostNetwork)
     decisions.push({
       about: "host network",
-      text: `its pods use the host's network, where the migration proxy cannot run (the webhook refuses them); ${sdk}`,
+      text: `its pods use the host network, where the migration proxy cannot run (the webhook rejects them); ${sdk}`,
     });
   if (workload.windows)
     decisions.push({
       about: "windows",
-      text: `its pods run on Windows, where neither pod identity nor the migration proxy runs; ${sdk}`,
+      text: `its pods run on Windows, where pod identity and the migration proxy do not run; ${sdk}`,
     });
   if (level !== undefined)
     decisions.push({
       about: "pod security",
-      text: `its namespace enforces the Pod Security level ${level}, which refuses the privileged init container of the migration proxy; ${sdk}`,
+      text: `its namespace enforces the Pod Security level ${level}, which rejects the privileged init container of the migration proxy; ${sdk}`,
     });
   return decisions;
 }
@@ -71,39 +71,39 @@ function shapeDecisions({ kind, readFrom, workload, name }: Owned): Decision[] {
     decisions.push({
       about: "replicas",
       text: workload.value.onDelete
-        ? "its update strategy is OnDelete: a change of its template reaches new pods only, so delete its pods one by one after each phase"
-        : "a change of its template reaches new pods only; delete its pods one by one after each phase, or put a Deployment in its place",
+        ? "its update strategy is OnDelete: only new pods get a change of the template, so delete its pods one by one after each phase"
+        : "only new pods get a change of the template; delete its pods one by one after each phase, or replace it by a Deployment",
     });
   const isPod = WORKLOAD_BY_KIND.get(kind)?.template.length === 0;
   if (rollout === "recreate" && isPod)
     decisions.push({
       about: "bare pod",
-      text: "no controller makes it again: delete the pod and create it with the patch for the switch, in a moment that suits its users",
+      text: "no controller creates it again: delete the pod and create it with the switch patch, at a time that suits its users",
     });
   if (rollout === "recreate" && !isPod)
     decisions.push({
       about: "job",
-      text: `the template of a ${kind} cannot change: let it finish, and create its next run with the patch for the switch`,
+      text: `the template of a ${kind} cannot change: let it finish, and create the next run with the switch patch`,
     });
   if (rollout === undefined)
     decisions.push({
       about: "owner",
-      text: `a ${kind} owns its pods, whose template is not known here; give its pods the service account and the label by its own settings`,
+      text: `a ${kind} owns its pods, and its template is unknown; set the service account and the label of its pods in its settings`,
     });
   else if (readFrom !== undefined)
     decisions.push({
       about: "owner",
-      text: `read from ${readFrom}, because the ${kind} ${name} itself is not among the inputs; its selector and its own service account are not known until it is`,
+      text: `read from ${readFrom}, because the ${kind} ${name} is not in the input; its selector and its service account are unknown until you add it`,
     });
   if (workload.conflict !== undefined)
     decisions.push({
       about: "owner",
-      text: `its manifests disagree: ${workload.conflict}; run once for each environment, on what \`kustomize build\` or \`helm template\` prints for it`,
+      text: `its manifests disagree: ${workload.conflict}; run once for each environment, with the output of \`kustomize build\` or \`helm template\``,
     });
   return decisions;
 }
 
-/** Names that Kubernetes would not take, as a template that nobody filled in has them. */
+/** Names that Kubernetes rejects, for example from a template that is not rendered. */
 function nameDecisions({ workload, name }: Owned): Decision[] {
   const { serviceAccountName } = workload.value;
   const texts: string[] = [];
@@ -115,10 +115,10 @@ function nameDecisions({ workload, name }: Owned): Decision[] {
     );
   if (!NAME_RULES.serviceAccount.pattern.test(name.replace(/[-.]+$/, "")))
     texts.push(`its name must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(name)}`);
-  return texts.map((text) => ({ about: "name", text: `${text}; fill the template in first` }));
+  return texts.map((text) => ({ about: "name", text: `${text}; render the template first` }));
 }
 
-/** Why the pods have no identity today, as far as the inputs tell. */
+/** Why the pods have no identity now, according to the input. */
 function unmatched({ workload, bindings, namesakes }: WorkloadMatch): Decision[] {
   const { selector } = workload.value;
   if (bindings.length > 0)
@@ -127,7 +127,7 @@ function unmatched({ workload, bindings, namesakes }: WorkloadMatch): Decision[]
     return [
       {
         about: "binding",
-        text: `no AzureIdentityBinding among the inputs has the selector ${JSON.stringify(selector)}; add it, or remove the label`,
+        text: `no AzureIdentityBinding in the input has the selector ${JSON.stringify(selector)}; add it, or remove the label`,
       },
     ];
   return namesakes.map((each) => {
@@ -137,12 +137,12 @@ function unmatched({ workload, bindings, namesakes }: WorkloadMatch): Decision[]
         : "";
     return {
       about: "binding",
-      text: `the label is the name of ${each.value.kind} ${named(each)}${says}; pod identity compares it with selectors only, so these pods have no identity through it: correct the label, or remove it`,
+      text: `the label is the name of ${each.value.kind} ${named(each)}${says}; pod identity compares it with selectors only, so these pods get no identity from it; correct the label, or remove it`,
     };
   });
 }
 
-/** Which of several identities the pods get when they ask for none. */
+/** Which of several identities the pods get if they request none. */
 function defaultFirst(
   workload: WorkloadManifest,
   from: readonly LegacyIdentity[],
@@ -161,12 +161,12 @@ function defaultFirst(
     from: [first, ...from.filter((each) => each !== first)],
     decision: {
       about: "default identity",
-      text: `${from.length} identities share its selector, and a pod that asks for no client id gets the one the service account names: here ${first.namespace}/${first.name}, because ${reason}; have the application ask for each other one by its client id`,
+      text: `${from.length} identities share its selector, and a pod that requests no client id gets the one of the service account: here ${first.namespace}/${first.name}, because ${reason}; let the application request the others by client id`,
     },
   };
 }
 
-/** What becomes of one workload, its service account aside. */
+/** The plan for one workload, without its service account. */
 export function draftWorkload(owned: Owned, match: WorkloadMatch, context: WorkloadContext): WorkloadDraft {
   const { workload } = owned;
   const { value } = workload;
@@ -174,23 +174,23 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   const notes: string[] = [];
   const draft = { owned, match, rollout: rolloutOf(owned.kind, value), decisions, notes };
   if (workload.assumedNamespace)
-    notes.push(`its manifest states no namespace; taken to be ${workload.namespace} (--namespace says another)`);
+    notes.push(`its manifest states no namespace; ${workload.namespace} is assumed (--namespace sets another one)`);
   for (const each of match.exceptions)
     notes.push(
-      `the exception ${each.namespace ?? workload.namespace}/${each.name} covers its pods: they reach the node's metadata endpoint past pod identity, and lose the identity there once pod identity no longer assigns it to the nodes`,
+      `the exception ${each.namespace ?? workload.namespace}/${each.name} covers its pods: they call the instance metadata endpoint directly, and lose the identity there when pod identity no longer assigns it to the nodes`,
     );
 
   if (value.selector === undefined) {
     decisions.push({
       about: "binding",
-      text: `the label ${JSON.stringify(value.labelOutsideTemplate)} is on the ${owned.kind} itself, not on its pod template, where pod identity looks; its pods have no identity: move the label, or remove it`,
+      text: `the label ${JSON.stringify(value.labelOutsideTemplate)} is on the ${owned.kind} and not on its pod template, so its pods have no identity; move the label, or remove it`,
     });
     return { ...draft, verdict: "to decide", from: [] };
   }
   if (UNTOUCHED_NAMESPACES.includes(workload.namespace)) {
     decisions.push({
       about: "namespace",
-      text: `AKS keeps webhooks away from ${workload.namespace}, so its pods get no token there; move the workload to a namespace of its own first`,
+      text: `AKS excludes ${workload.namespace} from webhooks, so its pods get no token; move the workload to another namespace first`,
     });
     return { ...draft, verdict: "impossible", from: [] };
   }
@@ -238,14 +238,14 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   decisions.push(...forTemplate, ...overridden(value, from, identities));
   const port = forTemplate.length === 0 ? freePort(value) : undefined;
   if (port !== undefined && WORKLOAD_BY_KIND.get(owned.kind)?.runsToCompletion)
-    notes.push("before Kubernetes 1.32 the migration proxy keeps running when its job is done, and the job never ends");
-  if (value.switched) notes.push("its template carries the label of workload identity already");
+    notes.push("before Kubernetes 1.32 the migration proxy keeps running when the job is done, so the job never ends");
+  if (value.switched) notes.push("its template already has the label of workload identity");
   if (owned.covers.length > 0 && owned.readFrom === undefined)
-    notes.push(`${owned.covers.length} objects among the inputs are its own`);
+    notes.push(`${owned.covers.length} objects in the input belong to it`);
   if (applications)
     decisions.push({
       about: "identity",
-      text: `it runs as an app registration: write the federated credential that the stack prints before the switch`,
+      text: `it uses an app registration: create the federated identity credential that the stack prints before the switch`,
     });
   return {
     ...draft,
@@ -255,7 +255,7 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   };
 }
 
-/** A client id in a container's environment wins over the one the webhook would set. */
+/** A client id in the environment of a container overrides the one of the webhook. */
 function overridden(
   value: WorkloadManifest,
   from: readonly LegacyIdentity[],
@@ -268,7 +268,7 @@ function overridden(
     return [
       {
         about: "environment",
-        text: `the container ${name} sets AZURE_CLIENT_ID to ${JSON.stringify(own)}, which is none of its identities and wins over the service account's ${from[0]!.namespace}/${from[0]!.name}; remove the variable or correct it`,
+        text: `the container ${name} sets AZURE_CLIENT_ID to ${JSON.stringify(own)}, which is not one of its identities and overrides ${from[0]!.namespace}/${from[0]!.name} of the service account; remove or correct the variable`,
       },
     ];
   });

@@ -3,11 +3,11 @@ import { dirname, join } from "node:path";
 
 export interface WriteResult {
   readonly written: readonly string[];
-  /** Files that held the same bytes already. */
+  /** Files that already had the same content. */
   readonly unchanged: readonly string[];
 }
 
-/** Files that exist with other contents, where nothing may be overwritten. */
+/** Error for files that exist with other content and must not be overwritten. */
 export class WouldOverwrite extends Error {
   constructor(public readonly paths: readonly string[]) {
     super(`would overwrite ${paths.join(", ")}`);
@@ -24,12 +24,12 @@ async function contents(path: string): Promise<string | undefined> {
 }
 
 /**
- * Writes all files of a map below a folder, or none of those that would overwrite something.
+ * Writes all files below a folder, or none if one would be overwritten.
  *
- * Each is written beside its place and renamed, so that a run that is interrupted leaves whole files.
+ * Each file is written to a temporary name and renamed, so that an interrupted run leaves no incomplete file.
  *
  * @param files contents by path below the folder, with forward slashes
- * @throws WouldOverwrite before anything is written, when a file has other contents and `force` is not set
+ * @throws WouldOverwrite before anything is written, if a file has other content and `force` is not set
  */
 export async function writeFiles(
   folder: string,
@@ -64,7 +64,7 @@ export async function writeFiles(
   return { written, unchanged };
 }
 
-/** Whether a path is a folder, or can become one. */
+/** Whether a path is a folder, or can be created as one. */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();

@@ -120,7 +120,7 @@ const input = fc.array(
 const sources = (objects: readonly unknown[]): SourceObject[] =>
   objects.map((object, i) => ({ object, file: `${i}.yaml`, line: 1 }));
 
-test("the report accounts for every object of the input exactly once, whatever the objects are", async () => {
+test("the report has one entry for every object of any input", async () => {
   await fc.assert(
     fc.asyncProperty(input, fc.boolean(), async (objects, namespaced) => {
       const plan = await planMigration(sources(objects), { namespaced });
@@ -134,7 +134,7 @@ test("the report accounts for every object of the input exactly once, whatever t
   );
 });
 
-test("a workload is in the code only with identities that pod identity gives it, and is then converted or to decide", async () => {
+test("a workload is in the code only with its current identities, and is then converted or to decide", async () => {
   await fc.assert(
     fc.asyncProperty(input, async (objects) => {
       const plan = await planMigration(sources(objects));

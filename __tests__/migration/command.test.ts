@@ -62,7 +62,7 @@ test("a changed file is not overwritten, and nothing else is written", async () 
   );
   expect(readdirSync(out)).not.toContain("report.md");
   await run(input, "--out", out, "--force");
-  expect(readFileSync(join(out, "plan.md"), "utf8")).toContain("# Off pod identity: plan");
+  expect(readFileSync(join(out, "plan.md"), "utf8")).toContain("# Migration from pod identity: plan");
 });
 
 test.each([
@@ -120,7 +120,7 @@ test("an output folder that is a file, or is below a file, is an error", async (
     );
 });
 
-test("a second run writes nothing also where the output lies among the input", async () => {
+test("a second run writes nothing, also if the output folder is in the input", async () => {
   copyFileSync(input, join(folder, "manifests.yaml"));
   await run(folder, "--out", out);
   said = "";

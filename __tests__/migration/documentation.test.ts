@@ -20,7 +20,7 @@ test.each(programs.map((code, i) => [i + 1, code]))("program %i synthesizes", (_
   expect(() => Testing.synth(stack, true)).not.toThrow();
 });
 
-test("it has programs, and the table of libraries is the one of the rules", () => {
+test("the page has programs, and its table of libraries has the facts", () => {
   expect(programs).toHaveLength(3);
   const table = /<!-- sdk -->\n([\s\S]*?)<!-- \/sdk -->/.exec(page)![1]!;
   expect(table).toBe(
@@ -31,6 +31,6 @@ test("it has programs, and the table of libraries is the one of the rules", () =
   );
 });
 
-test("it names every option of the command", () => {
+test("the page has every option of the command", () => {
   for (const { long } of migrate().options) expect(page).toContain(`${long}`);
 });

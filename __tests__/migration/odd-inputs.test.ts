@@ -3,7 +3,7 @@ import { stackCode } from "../../migration/stack-code";
 import { synthesized } from "./generated";
 import { decisionsOf, manifests, planOfText, verdicts, workload } from "./read";
 
-test("fields in old capitals are read as they were meant, and told", async () => {
+test("fields with old capitals are read, and a note lists them", async () => {
   const plan = await planOfText(
     manifests({ identities: ["a"], selector: "s" })
       .replaceAll("resourceID", "ResourceID")
@@ -15,11 +15,11 @@ test("fields in old capitals are read as they were meant, and told", async () =>
     "AzureIdentityBinding/a-binding": "converted",
   });
   expect(plan.entries[0]!.notes).toEqual([
-    "`ResourceID` in the capitals of before 1.6: read as meant, though pod identity from 1.6 on does not read them",
+    "`ResourceID` with the capitals of versions before 1.6: they are read here, but pod identity from 1.6 on does not read them",
   ]);
 });
 
-test("of two identities of one name in two namespaces pod identity gives a pod the first", async () => {
+test("of two identities with one name in two namespaces pod identity uses the first", async () => {
   const text = [
     manifests({ identities: ["a"], selector: "s" }),
     manifests({ identities: ["a"], selector: "s", namespace: "other", workload: false }),
@@ -27,7 +27,7 @@ test("of two identities of one name in two namespaces pod identity gives a pod t
   const plan = await planOfText(text);
   expect(workload(plan, "app").identities).toEqual(["ns/a"]);
   expect(workload(plan, "app").notes).toEqual([
-    "other/a-binding: pod identity gives a pod one AzureIdentity of a name, and took ns/a first",
+    "other/a-binding: pod identity assigns only one AzureIdentity of a name to a pod, and uses ns/a",
   ]);
 });
 
@@ -41,7 +41,7 @@ test.each([
     "/subscriptions/<subscription>/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a",
     '"/subscriptions/<subscription>/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-a"',
   ],
-])("a resource id that names no identity is to decide: %s", async (id, shown) => {
+])("a resource id of another resource is to decide: %s", async (id, shown) => {
   const text = manifests({ identities: ["a"], selector: "s" }).replace(/resourceID: .*/, `resourceID: "${id}"`);
   const plan = await planOfText(text);
   expect(plan.entries[0]!.notes[0]).toBe(
@@ -51,7 +51,7 @@ test.each([
   expect(plan.accounts).toEqual([]);
 });
 
-test("an identity of another subscription waits for a run of its own", async () => {
+test("an identity of another subscription needs another run", async () => {
   const far = manifests({ identities: ["far"], selector: "far", workload: "far" }).replaceAll(
     "000000000001/",
     "000000000002/",
@@ -62,18 +62,18 @@ test("an identity of another subscription waits for a run of its own", async () 
   expect(decisionsOf(plan, "far")[0]).toContain("run again with --subscription 00000000-0000-0000-0000-000000000002");
 });
 
-test("an identity trusts twenty service accounts, and the twenty-first is to decide", async () => {
+test("an identity has twenty credentials, and the twenty-first service account is to decide", async () => {
   const names = Array.from({ length: 21 }, (_, i) => `w${String(i).padStart(2, "0")}`);
   const text = names.map((name) => manifests({ identities: ["a"], selector: "s", workload: name })).join("\n---\n");
   const plan = await planOfText(text);
   expect(plan.accounts).toHaveLength(20);
   expect(decisionsOf(plan, "w20")).toEqual([
-    "identity: an identity trusts at most 20 service accounts, and 00000000-0000-0000-0000-000000000001/rg/id-a has that " +
-      "many without ns/w20; share a service account among workloads, or give some of them an identity of their own",
+    "identity: an identity can have at most 20 federated identity credentials, and 00000000-0000-0000-0000-000000000001/rg/id-a has that " +
+      "many without ns/w20; share a service account among workloads, or use another identity for some of them",
   ]);
 });
 
-test("a service account that serves workloads with other identities keeps the first's, and the others wait", async () => {
+test("a service account of workloads with different identities gets those of the first, and the others are to decide", async () => {
   const text = [
     manifests({ identities: ["a"], selector: "sa", workload: "one", account: "shared" }),
     manifests({ identities: ["b"], selector: "sb", workload: "two", account: "shared" }),
@@ -82,22 +82,21 @@ test("a service account that serves workloads with other identities keeps the fi
   expect(plan.accounts).toHaveLength(1);
   expect(workload(plan, "two").patches).toBeUndefined();
   expect(decisionsOf(plan, "two")).toEqual([
-    "service account: its service account ns/shared serves workloads with other identities, and its pods would get ns/a in " +
-      "place of ns/b; give this workload a service account of its own, or have it ask for its identity by client id",
+    "service account: other workloads with other identities use its service account ns/shared, and its pods would get ns/a instead of ns/b; create a service account for this workload, or let it request its identity by client id",
   ]);
 });
 
-test("a workload that replaces no pod by itself is told so", async () => {
+test("a workload with the strategy OnDelete gets a note", async () => {
   const text = manifests({ identities: ["a"], selector: "s" })
     .replace("kind: Deployment", "kind: StatefulSet")
     .replace("spec:\n  template", "spec:\n  updateStrategy: { type: OnDelete }\n  template");
   expect(decisionsOf(await planOfText(text), "app")).toEqual([
-    "replicas: its update strategy is OnDelete: a change of its template reaches new pods only, so delete its pods one by " +
+    "replicas: its update strategy is OnDelete: only new pods get a change of the template, so delete its pods one by " +
       "one after each phase",
   ]);
 });
 
-test("what other systems fetch through pod identity is to decide", async () => {
+test("an object of another system that uses pod identity is to decide", async () => {
   const plan = await planOfText(
     [
       "{apiVersion: secrets-store.csi.x-k8s.io/v1, kind: SecretProviderClass, metadata: {name: kv, namespace: ns}, spec: {parameters: {usePodIdentity: 'true'}}}",
@@ -107,26 +106,26 @@ test("what other systems fetch through pod identity is to decide", async () => {
   expect(verdicts(plan)).toEqual({ "SecretProviderClass/kv": "to decide", "TriggerAuthentication/queue": "to decide" });
 });
 
-test("a name that nobody filled in stays out of the code", async () => {
+test("a name with a placeholder is not in the code", async () => {
   const plan = await planOfText(
     manifests({ identities: ["a"], selector: "s" }).replaceAll("namespace: ns", 'namespace: "${NAMESPACE}"'),
   );
   expect(plan.accounts).toEqual([]);
-  expect(decisionsOf(plan, "app")[0]).toContain('got "${NAMESPACE}"; fill the template in first');
+  expect(decisionsOf(plan, "app")[0]).toContain('got "${NAMESPACE}"; render the template first');
 });
 
-test("YAML that cannot be read is told with its line, and the rest is planned", async () => {
+test("unreadable YAML is reported with its line, and the rest is planned", async () => {
   const plan = await planOfText(
     `${manifests({ identities: ["a"], selector: "s" })}\n---\nkind: [\n---\n{{ if x }}: [\n`,
   );
   expect(plan.notRead.map(({ file, why }) => [file, why.slice(0, 30)])).toEqual([
     ["stdin", expect.any(String)],
-    ["stdin", "a template still to be rendere"],
+    ["stdin", "a template that is not rendere"],
   ]);
   expect(plan.accounts).toHaveLength(1);
 });
 
-test("a workload may be named like whatever else the generated stack holds", async () => {
+test("a workload can have the name of anything else in the generated stack", async () => {
   const names = ["backend", "azurerm", "kubernetes", "time", "cluster", "client-config", "caller", "namespaces"];
   const text = [...names, "constructor", "from-ns-a", "id-a-identity", "id-a-identity-import", "cluster-account"]
     .map((name) => manifests({ identities: ["a"], selector: "s", workload: name }))
@@ -137,7 +136,7 @@ test("a workload may be named like whatever else the generated stack holds", asy
   expect(Object.keys((json.resource as Record<string, object>).kubernetes_service_account_v1!)).toHaveLength(13);
 });
 
-test("names of any length that Kubernetes takes give files that every file system takes", async () => {
+test("names of any valid length give valid file names", async () => {
   const long = (end: string): string => `${"a".repeat(252)}${end}`;
   const text = [long("b"), long("c")]
     .map((name) => manifests({ identities: ["a"], selector: "s", workload: name }))

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { outputFiles } from "../../migration/output";
 import { planOf } from "./read";
 
-test("the patches switch a template to its service account and label, and then take the old label away", async () => {
+test("the patches add the service account and the label to a template, and then remove the old label", async () => {
   const files = outputFiles(await planOf(["one-identity.yaml"]));
   expect(parse(files.get("patches/shop/deployment-orders-api.switch.yaml")!)).toEqual({
     apiVersion: "apps/v1",
@@ -29,18 +29,18 @@ test("the patches switch a template to its service account and label, and then t
   });
 });
 
-test("a CronJob's patch reaches the innermost template, and the label's value is a text", async () => {
+test("the patch of a CronJob changes the innermost template, and the label value is a string", async () => {
   const file = outputFiles(await planOf(["placements.yaml"])).get("patches/batch/cronjob-nightly.switch.yaml")!;
   expect(file).toContain('azure.workload.identity/use: "true"');
   expect(parse(file).spec.jobTemplate.spec.template.spec).toEqual({ serviceAccountName: "nightly-cronjob" });
 });
 
-test("a pod that cannot have the proxy gets no annotation, whose mere presence would inject one", async () => {
+test("a pod that cannot have the proxy gets no annotation, because any value would inject the proxy", async () => {
   const files = outputFiles(await planOf(["placements.yaml"]));
   expect(files.get("patches/batch/daemonset-on-host.switch.yaml")).not.toContain("inject-proxy-sidecar");
 });
 
-test("the same input gives the same bytes, and the order of files none other", async () => {
+test("the same input gives the same bytes, in any order of files", async () => {
   const [first, second] = [
     await planOf(["live-dump.yaml", "placements.yaml"]),
     await planOf(["live-dump.yaml", "placements.yaml"]),
@@ -50,26 +50,26 @@ test("the same input gives the same bytes, and the order of files none other", a
   for (const [name, text] of outputFiles(first)) if (!name.startsWith("report")) expect(turned.get(name)).toBe(text);
 });
 
-test("every object is a row of the report for people, or one of a kind that is not concerned", async () => {
+test("every object has a row in report.md, or is of a kind that is not concerned", async () => {
   const plan = await planOf(["live-dump.yaml"]);
   const report = outputFiles(plan).get("report.md")!;
   for (const { kind, name, verdict } of plan.entries)
     expect(report).toContain(verdict === "not concerned" ? `\`${kind}\`` : `\`${kind}/${name}\``);
 });
 
-test("what a manifest says cannot break out of a table or a sentence", async () => {
+test("text of a manifest is escaped in tables and sentences", async () => {
   const { planOfText } = await import("./read");
   const plan = await planOfText(
     'apiVersion: aadpodidentity.k8s.io/v1\nkind: AzureIdentity\nmetadata: {name: "a`|<script>\\n# x", namespace: "n|s"}\nspec: {resourceID: "<b>|x"}',
   );
   const report = outputFiles(plan).get("report.md")!;
   expect(report).not.toMatch(/(?<!\\)<b>/);
-  expect(report.split("\n").filter((line) => line.startsWith("# "))).toEqual(["# Off pod identity: report"]);
+  expect(report.split("\n").filter((line) => line.startsWith("# "))).toEqual(["# Migration from pod identity: report"]);
   for (const row of report.split("\n").filter((line) => line.startsWith("|") && line.includes("script")))
     expect(row.match(/(?<!\\)\|/g)).toHaveLength(5);
 });
 
-test("clean-up: the pod identity goes before the operator role, the identity never, the feature last", async () => {
+test("the clean-up removes pod identities before the operator role, the feature last, and no managed identity", async () => {
   const { cleanUp } = await planOf(["live-dump.yaml"], { clusterName: "aks-web", resourceGroupName: "rg-web" });
   const commands = cleanUp.flatMap((step) => step.commands);
   expect(commands).toEqual([
@@ -92,7 +92,7 @@ test("the generated stack of one identity", async () => {
   const plan = await planOf(["one-identity.yaml"], options);
   const state = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
   expect(outputFiles(plan, { ...options, state }).get("pod-identity-exit.ts")).toMatchInlineSnapshot(`
-   "// Off pod identity, one phase an apply. Written by \`cdktf-aks-workload-identity migrate\`, and yours from here on.
+   "// Migration from pod identity, one phase per apply. Generated once by \`cdktf-aks-workload-identity migrate\`; edit it freely.
    import { App, TerraformStack } from "cdktf";
    import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
    import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
@@ -132,7 +132,7 @@ test("the generated stack of one identity", async () => {
          from: fromDefaultOrders,
          cluster,
          serviceAccount: { namespace: "shop", name: "orders-api" },
-         phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md between
+         phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md in between
        });
      }
    }

@@ -15,8 +15,8 @@ const INPUTS = [
 const CLUSTER = { TF_VAR_cluster_name: "aks-shop", TF_VAR_cluster_resource_group: "rg-shop" };
 
 test.each<[string, CodeOptions]>([
-  ["looking the identities up", { importIdentities: false }],
-  ["importing them", { importIdentities: true }],
+  ["with data sources for the identities", { importIdentities: false }],
+  ["with imported identities", { importIdentities: true }],
   [
     "with a named cluster and state in Azure",
     {
@@ -30,14 +30,14 @@ test.each<[string, CodeOptions]>([
   expect(typeErrors(code)).toEqual([]);
 });
 
-test("the generated stack is wired whole", async () => {
+test("the generated stack has no wiring finding", async () => {
   const json = synthesized(stackCode(await planOf(INPUTS, { namespaced: false })));
   const { findings } = evaluateWiring(modelOf({ "pod-identity-exit": json }));
   expect(findings).toEqual([]);
 });
 
 describeTerraform("the generated stack in Terraform", () => {
-  test("imports the identities without a write, makes credentials and accounts, and has nothing to do again", async () => {
+  test("imports the identities without a change, creates credentials and accounts, and the second plan is empty", async () => {
     const workspace = new Workspace(synthesized(stackCode(await planOf(INPUTS, { namespaced: false }))), {
       env: CLUSTER,
     });
@@ -54,7 +54,7 @@ describeTerraform("the generated stack in Terraform", () => {
     }
   });
 
-  test("destroying the stack is refused for the identities, which are in use", async () => {
+  test("a destroy of the stack fails for the identities, which are in use", async () => {
     const workspace = new Workspace(synthesized(stackCode(await planOf(["one-identity.yaml"]))), { env: CLUSTER });
     try {
       await workspace.init();
@@ -68,13 +68,13 @@ describeTerraform("the generated stack in Terraform", () => {
     }
   });
 
-  test("a cluster that nobody named stops the plan with the variable's name, and asks nothing", async () => {
+  test("without a cluster name the plan fails with the name of the variable, and does not prompt", async () => {
     const workspace = new Workspace(synthesized(stackCode(await planOf(["one-identity.yaml"]))));
     try {
       await workspace.init();
       const { status, output } = await workspace.plan();
       expect(status).toBe(1);
-      expect(output).toContain("Set TF_VAR_cluster_name: the name of the AKS cluster that the manifests came from.");
+      expect(output).toContain("Set TF_VAR_cluster_name: the name of the AKS cluster of the manifests.");
     } finally {
       workspace.remove();
     }
