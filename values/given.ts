@@ -1,18 +1,51 @@
+import { Token, Tokenization } from "cdktf";
 import { isLiteral, shown } from "./literal";
+import { nearest } from "./nearest";
 
-/**
- * What is wrong with a text that must be given, or nothing. Types say so too, but synthesis does not check them, and a text
- * from the environment may not be there.
- */
+/** Words that stand in a text where JavaScript put an absent value into it; `/dev/null` is a file. */
+const ABSENT_WORD = /(?<![A-Za-z0-9])(?<!\/dev\/)(undefined|null|NaN)(?![A-Za-z0-9])|\[object Object\]/;
+
+/** How to find the cause of a text that is not there. */
+const SET_IT = "if it is read from the environment, set that variable";
+
+/** What is wrong with a text, or nothing: absent, blank, of another type, with an absent value put into it. */
 export function textProblem(prop: string, value: unknown): string | undefined {
-  if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}`;
-  return typeof value === "string" || !isLiteral(value) ? undefined : `\`${prop}\` must be text, got ${shown(value)}`;
+  if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; ${SET_IT}`;
+  if (typeof value !== "string") return otherTypeProblem(prop, value);
+  if (value.trim() === "") return `\`${prop}\` must not be blank, got ${shown(value)}; ${SET_IT}`;
+  const word = ABSENT_WORD.exec(value)?.[0];
+  if (word !== undefined)
+    return `\`${prop}\` must not have the word ${word} in it, got ${shown(value)}; a value in this text was absent`;
+  return tokenProblem(prop, value);
+}
+
+/** Only an object is the token of a text; numbers and lists have tokens of other forms. */
+function otherTypeProblem(prop: string, value: unknown): string | undefined {
+  if (!Token.isUnresolved(value)) return `\`${prop}\` must be text, got ${shown(value)}`;
+  if (Array.isArray(value)) return `\`${prop}\` must be text, got the token of a list; use Fn.element`;
+  if (typeof value === "object") return undefined;
+  return `\`${prop}\` must be text, got the token of a ${typeof value}; use Token.asString`;
+}
+
+/** Placeholders that stand for nothing where they are. */
+function tokenProblem(prop: string, value: string): string | undefined {
+  if (value.includes("#{TfToken["))
+    return `\`${prop}\` must be text, got an element of a list token; use Fn.element, which Terraform evaluates`;
+  if (!value.includes("${TfToken[")) return undefined;
+  try {
+    Tokenization.reverseString(value);
+    return undefined;
+  } catch {
+    return `\`${prop}\` must have tokens of this run only, got ${shown(value)}; read the value again from the construct that has it`;
+  }
 }
 
 /** What is wrong with a literal that must be one of a few, or nothing. */
-export function choiceProblem(prop: string, choices: readonly string[], value: string | undefined): string | undefined {
-  if (!isLiteral(value) || choices.includes(value)) return undefined;
-  return `\`${prop}\` must be one of ${choices.map(shown).join(", ")}, got ${shown(value)}`;
+export function choiceProblem(prop: string, choices: readonly string[], value: unknown): string | undefined {
+  if (choices.includes(value as string) || (typeof value !== "object" && Token.isUnresolved(value))) return undefined;
+  const meant = typeof value === "string" ? nearest(value, choices) : undefined;
+  const list = choices.length > 12 ? `${choices.length} names` : choices.map(shown).join(", ");
+  return `\`${prop}\` must be one of ${list}, got ${shown(value)}${meant === undefined ? "" : `; did you mean ${shown(meant)}?`}`;
 }
 
 /** A range of whole numbers, both ends included. */

@@ -11,7 +11,7 @@ export function isLiteral<T>(value: T | undefined): value is T {
 }
 
 /** The longest value that an error shows whole. */
-const LONGEST = 200;
+export const LONGEST = 200;
 
 /**
  * A value as an error shows it: as JSON, the start of a long one, and not one that looks like a secret, which somebody may

@@ -1,4 +1,4 @@
-import { isLiteral, shown } from "./literal";
+import { isLiteral, LONGEST, shown } from "./literal";
 
 /** What a kind of name can be, as the tables state it. Characters are those of a class of a regular expression. */
 export interface NameShape {
@@ -60,5 +60,5 @@ function oneName({ minimum, maximum, first, characters, last, parts }: NameShape
 /** What is wrong with a literal name, or nothing. */
 export function nameRuleProblem(rule: NameRule, prop: string, value: string | undefined): string | undefined {
   if (!isLiteral(value) || rule.pattern.test(value)) return undefined;
-  return `\`${prop}\` must be ${rule.expected}, got ${shown(value)} (${value.length} characters)`;
+  return `\`${prop}\` must be ${rule.expected}, got ${shown(value)}${value.length > LONGEST ? "" : ` (${value.length} characters)`}`;
 }

@@ -1,6 +1,8 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { PodDrift } from "../core/pod-drift";
 import { WAIT_SECONDS } from "../core/propagation-wait";
@@ -44,7 +46,8 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   private readonly props: FederatedBindingProps;
 
   constructor(scope: Construct, id: string, props: FederatedBindingProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "FederatedBindingProps", props);
     this.props = props;
     this.cluster = props.cluster;
     this.trust = new BindingTrust(this, props);
@@ -120,6 +123,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
    * @throws when the identity is the default one, or was added before
    */
   public addIdentity(identity: IManagedIdentity): this {
+    checkInput(this, "FederatedBinding.addIdentity", { identity });
     const byName = this.trust.credentials(identity.principalName);
     // By path where the name is taken: the identities that bindings make all have one construct id.
     const taken = this.node.tryFindChild(byName[0]!.id) !== undefined;
@@ -137,6 +141,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
    * @throws when the template contradicts the binding, or an option does not fit the pod
    */
   public podTemplate<T extends PodTemplate>(template: NoInfer<T>, options: PodTemplateOptions = {}): T {
+    checkInput(this, "FederatedBinding.podTemplate", { template, options });
     return wirePodTemplate<T>(this, template, options, {
       serviceAccountName: this.serviceAccountName,
       givenServiceAccountName: this.props.serviceAccount.name,
@@ -148,6 +153,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
 
   /** Adds a Job that shows at `apply` whether pods of this binding get their token. */
   public smokeTest(options: SmokeTestOptions = {}): SmokeTest {
+    checkInput(this, "FederatedBinding.smokeTest", { options });
     // Loaded here, because the provider's class for Jobs is large and most bindings have no test.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const tests = require("./smoke-test") as typeof import("./smoke-test");

@@ -1,6 +1,8 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import { writeArgument } from "../core/write-argument";
 import { TOKEN_AUDIENCE } from "../../facts/webhook";
@@ -22,7 +24,8 @@ export class FederatedCredential extends Construct {
   public readonly resource: FederatedIdentityCredential;
 
   constructor(scope: Construct, id: string, props: FederatedCredentialProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "FederatedCredentialProps", props);
     this.issuer = props.issuer;
     this.subject = props.subject;
     this.audience = props.audience ?? TOKEN_AUDIENCE;

@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { FederatedCredential } from "./federated-credential";
 import {
   identityProblems,
@@ -58,18 +60,21 @@ export interface AzureDevOpsPipelineOptions {
 export class Pipeline {
   /** Workflows that run for a branch. */
   public static githubBranch(options: GithubPipelineOptions & { readonly branch: string }): Pipeline {
+    checkInput(undefined, "Pipeline.githubBranch", { options });
     const { branch } = options;
     return Pipeline.github(options, ["ref", `refs/heads/${branch}`], githubContextProblem("branch", branch), branch);
   }
 
   /** Workflows that run for a tag; Entra has no patterns, so each tag is a trust of its own. */
   public static githubTag(options: GithubPipelineOptions & { readonly tag: string }): Pipeline {
+    checkInput(undefined, "Pipeline.githubTag", { options });
     const { tag } = options;
     return Pipeline.github(options, ["ref", `refs/tags/${tag}`], githubContextProblem("tag", tag), tag);
   }
 
   /** Jobs that name an environment, whose protection rules say who approves them. */
   public static githubEnvironment(options: GithubPipelineOptions & { readonly environment: string }): Pipeline {
+    checkInput(undefined, "Pipeline.githubEnvironment", { options });
     const { environment } = options;
     const problem = githubContextProblem("environment", environment);
     return Pipeline.github(options, ["environment", environment], problem, environment);
@@ -77,11 +82,13 @@ export class Pipeline {
 
   /** Workflows of any pull request in the repository: for an identity that only reads. */
   public static githubPullRequest(options: GithubPipelineOptions): Pipeline {
+    checkInput(undefined, "Pipeline.githubPullRequest", { options });
     return Pipeline.github(options, ["pull_request"], undefined, "pull_request");
   }
 
   /** Pipelines that use a service connection of Azure DevOps, made with the identity type "workload identity federation". */
   public static azureDevOps(options: AzureDevOpsPipelineOptions): Pipeline {
+    checkInput(undefined, "Pipeline.azureDevOps", { options });
     const { connectionName, issuer, subject } = options;
     return new Pipeline(
       issuer,
@@ -158,7 +165,8 @@ export class PipelineBinding extends Construct implements IGrantee {
   public readonly credentials: readonly FederatedCredential[];
 
   constructor(scope: Construct, id: string, props: PipelineBindingProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "PipelineBindingProps", props);
     const { pipelines } = props;
     refuse(
       this,

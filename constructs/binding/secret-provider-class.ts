@@ -1,6 +1,8 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { cloudOf } from "../core/cloud";
 import type { IFederatedBinding } from "./binding";
 import type { PodTemplate } from "./pod-template";
@@ -73,7 +75,8 @@ export class SecretProviderClass extends Construct {
    * not there, the tenant is not known, or the cluster is made by the same stack
    */
   constructor(scope: Construct, id: string, props: SecretProviderClassProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "SecretProviderClassProps", props);
     const { binding, vault, objects, syncTo } = props;
     this.name = props.className ?? id;
     const tenantId = props.tenantId ?? binding.identity?.tenantId;
@@ -127,6 +130,7 @@ export class SecretProviderClass extends Construct {
    * @throws when a container that is named is not there, the path is not absolute, or the containers are not written out
    */
   public mountIn<T extends PodTemplate>(template: NoInfer<T>, options: MountOptions = {}): T {
+    checkInput(this, "SecretProviderClass.mountIn", { template, options });
     const mount = {
       volume: `secrets-${this.name.replaceAll(".", "-")}`.slice(0, 63).replace(/-+$/, ""),
       className: this.className,

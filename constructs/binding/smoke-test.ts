@@ -3,10 +3,11 @@ import { wholeNumberProblem } from "../../values/given";
 import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { cloudOf } from "../core/cloud";
 import type { IFederatedBinding } from "./binding";
 import { refuse } from "../core/refuse";
-import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { SMOKE_SCRIPT } from "./smoke-script";
 import type { IVaultAccess } from "../vault/vault";
@@ -42,12 +43,12 @@ export class SmokeTest extends Construct {
 
   /** @throws when the secret's name, the image or the time breaks its rule */
   constructor(scope: Construct, id: string, props: SmokeTestProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "SmokeTestProps", props);
     const { binding, secret, image = SMOKE_IMAGE, timeoutMinutes = 10 } = props;
     refuse(
       this,
       nameProblem("vaultItem", "secret.secretName", secret?.secretName),
-      isLiteral(image) && image.trim() === "" ? `\`image\` must name an image, got ${shown(image)}` : undefined,
       wholeNumberProblem("timeoutMinutes", timeoutMinutes, LIMITS.smokeTestMinutes),
     );
     const grant = secret?.vault.grantSecretsUser(binding);

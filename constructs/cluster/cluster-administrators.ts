@@ -8,7 +8,6 @@ import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
-import { principalTypeProblem } from "../identity/principal-rules";
 
 /** Somebody who may administer a cluster, by object id in Entra. */
 export type Administrator = PrincipalAttributes;
@@ -20,10 +19,7 @@ export function administratorProblems(administrators: readonly Administrator[] =
   const ids = literal.map((objectId) => objectId.toLowerCase());
   const twice = literal.find((_, i) => ids.indexOf(ids[i]!) !== i);
   return [
-    ...administrators.flatMap(({ objectId, type }, i) => [
-      uuidProblem(`administrators[${i}].objectId`, objectId),
-      principalTypeProblem(`administrators[${i}].type`, type),
-    ]),
+    ...administrators.flatMap(({ objectId }, i) => [uuidProblem(`administrators[${i}].objectId`, objectId)]),
     twice === undefined ? undefined : `\`administrators\` must name each principal once, got ${shown(twice)} twice`,
   ];
 }

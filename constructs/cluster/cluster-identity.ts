@@ -2,6 +2,7 @@ import type {
   KubernetesClusterIdentity,
   KubernetesClusterKubeletIdentity,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { checkInput } from "../core/check-input";
 import type { RequiredGrant } from "./network/cluster-network";
 import type { IManagedIdentity } from "../identity/managed-identity";
 
@@ -40,11 +41,13 @@ export class ClusterIdentity {
    * on a subnet or a route table come after it.
    */
   public static systemAssigned(options: SystemAssignedOptions = {}): ClusterIdentity {
+    checkInput(undefined, "ClusterIdentity.systemAssigned", { options });
     return new ClusterIdentity("SystemAssigned", undefined, undefined, options.replaces);
   }
 
   /** An identity that exists before the cluster, so that it has its roles when the cluster first needs them. */
   public static userAssigned(identity: IManagedIdentity, options: UserAssignedOptions = {}): ClusterIdentity {
+    checkInput(undefined, "ClusterIdentity.userAssigned", { identity, options });
     return new ClusterIdentity("UserAssigned", identity, options.kubelet, options.replaces);
   }
 

@@ -2,6 +2,8 @@ import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-a
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { clusterRoleProblems } from "./cluster-roles";
@@ -51,7 +53,8 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
   private readonly data: DataAzurermKubernetesCluster;
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ClusterNameAttributes", attrs);
     const { clusterName, resourceGroupName } = attrs;
     refuse(
       this,
@@ -133,7 +136,8 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
   private readonly attrs: ClusterAttributes;
 
   constructor(scope: Construct, id: string, attrs: ClusterAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ClusterAttributes", attrs);
     refuse(
       this,
       resourceIdProblem(RESOURCE_TYPE, "clusterId", attrs.clusterId),

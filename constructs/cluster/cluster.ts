@@ -1,5 +1,6 @@
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { IConstruct } from "constructs";
+import { checkInput } from "../core/check-input";
 import type { KubernetesProviderOptions } from "./kubernetes-provider-config";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -27,7 +28,13 @@ export interface IWorkloadIdentityCluster extends IConstruct, IGrantScope {
 }
 
 /** Where the OIDC discovery document of an issuer is. Source: learn.microsoft.com/azure/aks/workload-identity-overview. */
-export const discoveryUrl = (issuerUrl: string): string => `${issuerUrl}.well-known/openid-configuration`;
+export function discoveryUrl(issuerUrl: string): string {
+  checkInput(undefined, "discoveryUrl", { issuerUrl });
+  return `${issuerUrl}.well-known/openid-configuration`;
+}
 
 /** Where the signing keys of an issuer are. */
-export const keysUrl = (issuerUrl: string): string => `${issuerUrl}openid/v1/jwks`;
+export function keysUrl(issuerUrl: string): string {
+  checkInput(undefined, "keysUrl", { issuerUrl });
+  return `${issuerUrl}openid/v1/jwks`;
+}

@@ -1,10 +1,9 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import { checkInput } from "../core/check-input";
 import { cloudOf } from "../core/cloud";
-import { refuse } from "../core/refuse";
 import type { CloudNames } from "../../facts/clouds";
-import { choiceProblem } from "../../values/given";
 
 /** Application id of AKS in Entra, for which kubelogin asks a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
@@ -44,9 +43,10 @@ export interface ClusterEndpoint {
 export function kubernetesProviderConfig(
   cluster: IConstruct,
   { host, clusterCaCertificate }: ClusterEndpoint,
-  { login = "azurecli", environment, alias }: KubernetesProviderOptions = {},
+  options: KubernetesProviderOptions = {},
 ): KubernetesProviderConfig {
-  refuse(cluster, choiceProblem("login", KUBELOGIN_MODES, login));
+  checkInput(cluster, "KubernetesProviderOptions", options);
+  const { login = "azurecli", environment, alias } = options;
   const kubeloginEnvironment = environment ?? cloudOf(cluster).kubeloginEnvironment;
   return {
     alias,

@@ -19,8 +19,6 @@ export interface NodePoolFacts {
   readonly upgradeSettings: boolean;
 }
 
-const VALUES = { mode: ["System", "User"], osType: ["Linux", "Windows"], priority: ["Regular", "Spot"] } as const;
-
 /**
  * What is wrong with a node pool, or nothing.
  *
@@ -29,7 +27,6 @@ const VALUES = { mode: ["System", "User"], osType: ["Linux", "Windows"], priorit
  */
 export function nodePoolProblem(pool: NodePoolFacts): string | undefined {
   return (
-    valuesProblem(pool) ??
     nameProblem(pool.osType === "Windows" ? "windowsNodePool" : "nodePool", "nodePoolName", pool.nodePoolName) ??
     modeProblem(pool) ??
     spotProblem(pool) ??
@@ -38,16 +35,6 @@ export function nodePoolProblem(pool: NodePoolFacts): string | undefined {
     tagsProblem("tags", pool.tags) ??
     networkProblem(pool)
   );
-}
-
-function valuesProblem(pool: NodePoolFacts): string | undefined {
-  for (const [prop, values] of Object.entries(VALUES) as [keyof typeof VALUES, readonly string[]][]) {
-    const value = pool[prop];
-    if (isLiteral(value) && !values.includes(value)) {
-      return `\`${prop}\` must be ${values.map(shown).join(" or ")}, got ${shown(value)}`;
-    }
-  }
-  return undefined;
 }
 
 function modeProblem({ mode, osType, priority }: NodePoolFacts): string | undefined {

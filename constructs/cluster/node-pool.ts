@@ -3,6 +3,8 @@ import {
   type KubernetesClusterNodePoolConfig,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import type { ClusterNetworkProps } from "./network/cluster-network";
@@ -53,7 +55,8 @@ export class NodePool extends Construct {
   public readonly resource: KubernetesClusterNodePool;
 
   constructor(scope: Construct, id: string, props: NodePoolProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "NodePoolProps", props);
     const { nodePoolName, osType, priority, subnet, controlPlane, overrides } = props;
     refuse(
       this,

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
-import { choiceProblem, textProblem, wholeNumberProblem } from "../../values/given";
+import { wholeNumberProblem } from "../../values/given";
 import { resourceIdProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
@@ -20,14 +20,12 @@ export interface ClusterFacts {
   readonly sshPublicKey?: string;
   readonly adminUsername?: string;
   readonly importId?: string;
-  readonly skuTier?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with the props of a cluster, in the order of the props. */
 export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
   return [
-    textProblem("clusterName", props.clusterName),
     nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
     nameProblem("cluster", "clusterName", props.clusterName),
     resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
@@ -35,7 +33,6 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
     nameProblem("dnsPrefix", "dnsPrefix", props.dnsPrefix),
     versionProblem(props.kubernetesVersion),
     nameProblem("nodePool", "nodePoolName", props.nodePoolName),
-    choiceProblem("skuTier", ["Free", "Standard", "Premium"], props.skuTier),
     wholeNumberProblem("nodeCount", props.nodeCount, { ...LIMITS.nodesPerPool, minimum: 1 }),
     sshPublicKeyProblem(props.sshPublicKey),
     nameProblem("adminUsername", "adminUsername", props.adminUsername),

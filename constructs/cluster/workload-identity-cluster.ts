@@ -3,6 +3,8 @@ import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/pr
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { administer, administratorProblems } from "./cluster-administrators";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
@@ -60,7 +62,8 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   private readonly props: WorkloadIdentityClusterProps;
 
   constructor(scope: Construct, id: string, props: WorkloadIdentityClusterProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "WorkloadIdentityClusterProps", props);
     this.props = props;
     this.resourceGroup = props.resourceGroup;
     this.workloadIdentity = props.workloadIdentity ?? true;
@@ -134,6 +137,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
    * @throws when the add-on is not among `addOns`
    */
   public addOnIdentity(addOn: AddOnWithIdentity): IGrantee {
+    checkInput(this, "WorkloadIdentityCluster.addOnIdentity", { addOn });
     refuse(
       this,
       hasAddOn(this.props.addOns, addOn)

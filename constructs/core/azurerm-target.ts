@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { overridesOf } from "./cdktf-internals";
+import { checkInput } from "./check-input";
 import { refuse } from "./refuse";
 import { Registry } from "./registry";
 import { shown } from "../../values/literal";
@@ -28,6 +29,7 @@ const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
 export class AzurermTarget {
   /** The target of the stack around a construct, registered with the default where there is none yet. */
   public static of(scope: IConstruct): AzurermTarget {
+    checkInput(scope, "AzurermTarget.of", { scope });
     const stack = TerraformStack.of(scope);
     return targets.first(stack) ?? new AzurermTarget(stack, explicitConstraint(stack) ?? AZURERM_CONSTRAINT);
   }
@@ -39,6 +41,7 @@ export class AzurermTarget {
    * @throws when it is no version constraint, or another release was chosen before
    */
   public static choose(scope: IConstruct, constraint: string): AzurermTarget {
+    checkInput(scope, "AzurermTarget.choose", { scope, constraint });
     const stack = TerraformStack.of(scope);
     const parts = constraint.split(",").map((each) => each.trim());
     refuse(
@@ -78,6 +81,7 @@ export class AzurermTarget {
    * written, since the constraint may still change until then.
    */
   public atLeast(major: number, minor: number): boolean {
+    checkInput(this.stack, "AzurermTarget.atLeast", { major, minor });
     // An upper bound or an exception says nothing of the lowest.
     const lower = this.constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
     return lower.some((each) => {

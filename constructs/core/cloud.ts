@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { checkInput } from "./check-input";
 import { refuse } from "./refuse";
 import { cloudProblem, type CloudName, type CloudNames, CLOUDS } from "../../facts/clouds";
 
@@ -15,6 +16,7 @@ export const CLOUD_CONTEXT = "cloud";
  * @throws when the setting names no cloud
  */
 export function cloudOf(scope: IConstruct): CloudNames {
+  checkInput(scope, "cloudOf", { scope });
   const name: unknown = scope.node.tryGetContext(CLOUD_CONTEXT) ?? "public";
   refuse(scope, cloudProblem(CLOUD_CONTEXT, name));
   return CLOUDS[name as CloudName];

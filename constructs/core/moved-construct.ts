@@ -3,6 +3,8 @@ import type { Construct, IConstruct } from "constructs";
 
 import { makeUniqueId } from "./cdktf-internals";
 import { resourcesByAddress } from "./per-check";
+import { checkInput } from "./check-input";
+import { checkedId } from "./construct-id";
 import { refuse } from "./refuse";
 import { shown } from "../../values/literal";
 import { addressOf } from "../../values/address";
@@ -30,7 +32,8 @@ export class MovedConstruct extends TerraformElement {
   private readonly to: IConstruct;
 
   constructor(scope: Construct, id: string, props: MovedConstructProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "MovedConstructProps", props);
     this.from = props.from.split("/");
     this.to = props.to;
     const stack = TerraformStack.of(this);

@@ -1,9 +1,11 @@
 import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 
+import { checkInput } from "./check-input";
+import { checkedId } from "./construct-id";
 import { refuse } from "./refuse";
 import { addressOf } from "../../values/address";
-import { isLiteral, shown } from "../../values/literal";
+import { shown } from "../../values/literal";
 import { resourcesByAddress } from "./per-check";
 import { addressProblem } from "./state-address-rules";
 
@@ -30,15 +32,10 @@ export class ImportBlock extends TerraformElement {
   private readonly props: ImportBlockProps;
 
   constructor(scope: Construct, id: string, props: ImportBlockProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ImportBlockProps", props);
     this.props = props;
-    refuse(
-      this,
-      isLiteral(props.resourceId) && props.resourceId.trim() === ""
-        ? `\`resourceId\` must be the id of what exists, got ${shown(props.resourceId)}`
-        : undefined,
-      sameStackProblem(this, props.to),
-    );
+    refuse(this, sameStackProblem(this, props.to));
   }
 
   public override toTerraform(): object {
@@ -70,7 +67,8 @@ export class MovedBlock extends TerraformElement {
   private readonly props: MovedBlockProps;
 
   constructor(scope: Construct, id: string, props: MovedBlockProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "MovedBlockProps", props);
     this.props = props;
     refuse(this, addressProblem("from", props.from, "moved"), sameStackProblem(this, props.to));
     this.node.addValidation({ validate: () => stillThere(this, props.from, "moved") });
@@ -104,7 +102,8 @@ export class RemovedBlock extends TerraformElement {
   private readonly props: RemovedBlockProps;
 
   constructor(scope: Construct, id: string, props: RemovedBlockProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "RemovedBlockProps", props);
     this.props = props;
     refuse(this, addressProblem("from", props.from, "removed"));
     this.node.addValidation({ validate: () => stillThere(this, props.from, "removed") });

@@ -1,5 +1,6 @@
 import type { App } from "cdktf";
 import { checkApp } from "./check-app";
+import { checkInput } from "./check-input";
 import { withoutTokenTraces } from "./token-traces";
 import { writingTo } from "./output-folder";
 
@@ -19,6 +20,7 @@ import { writingTo } from "./output-folder";
  * @throws Error with everything that is wrong, before a file is written; or when the output folder cannot be written to
  */
 export function synthesize(app: App, build: (app: App) => void = () => undefined): void {
+  checkInput(app, "synthesize", { app, build });
   withoutTokenTraces(app, () => {
     build(app);
     const rendered = checkApp(app);

@@ -9,10 +9,13 @@ import {
   TerraformStack,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { checkInput } from "./check-input";
 import { renderedInCheck } from "./check-app";
 import { ComesAfter } from "./apply-before";
 import { PodDrift } from "./pod-drift";
 import { Registry } from "./registry";
+import { refuse } from "./refuse";
+import { shown } from "../../values/literal";
 import { nearest } from "../../values/nearest";
 import { findingText, evaluateWiring, type WiringFinding } from "../../wiring/evaluate";
 import { argumentNames } from "../../model/terraform/azurerm-arguments";
@@ -39,6 +42,7 @@ const checks = new Registry<WiringCheck>();
 export class WiringCheck {
   /** The check of the app around a construct: the same one at each call. */
   public static of(scope: IConstruct): WiringCheck {
+    checkInput(scope, "WiringCheck.of", { scope });
     const { root } = scope.node;
     const check = checks.first(root) ?? checks.claim(root, root, new WiringCheck(root));
     // The first stack is written first: what is wrong in any of them is to be said before.
@@ -69,18 +73,8 @@ export class WiringCheck {
    * @throws when there is no such rule, or the reason is empty
    */
   public suppress(rule: WiringRuleId, reason: string, at: IConstruct = this.root): this {
-    if (!isWiringRuleId(rule)) {
-      const near = nearest(rule, Object.keys(WIRING_RULES));
-      const hint = near === undefined ? "docs/wiring-rules.md lists them" : `did you mean "${near}"?`;
-      throw new Error(
-        `\`rule\` must be the name of a wiring rule, got ${JSON.stringify(rule)}; ${hint} (at ${at.node.path || "App"})`,
-      );
-    }
-    if (reason.trim() === "") {
-      throw new Error(
-        `\`reason\` must say why "${rule}" does not matter here, got ${JSON.stringify(reason)}; the next reader needs it (at ${at.node.path || "App"})`,
-      );
-    }
+    refuse(at, ruleProblem(rule), reasonProblem(rule, reason));
+    checkInput(at, "WiringCheck.suppress", { rule, reason, at });
     this.suppressed.push({ rule, at });
     // An app's own annotations are written nowhere: its first stack carries them.
     const carrier = at === this.root ? (this.root.node.children.find(TerraformStack.isStack) ?? at) : at;
@@ -155,6 +149,18 @@ export class WiringCheck {
     for (const id of path.split("/")) here = here?.node.tryFindChild(id);
     return here;
   }
+}
+
+function ruleProblem(rule: string): string | undefined {
+  if (typeof rule !== "string" || isWiringRuleId(rule)) return undefined;
+  const near = nearest(rule, Object.keys(WIRING_RULES));
+  const hint = near === undefined ? "docs/wiring-rules.md lists them" : `did you mean "${near}"?`;
+  return `\`rule\` must be the name of a wiring rule, got ${shown(rule)}; ${hint}`;
+}
+
+function reasonProblem(rule: string, reason: string): string | undefined {
+  if (typeof reason !== "string" || reason.trim() !== "") return undefined;
+  return `\`reason\` must say why "${rule}" does not matter here, got ${shown(reason)}; the next reader needs it`;
 }
 
 /** Our own aspects order resources, add a provider and keep pods from drifting: no error goes away by them. */

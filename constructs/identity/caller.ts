@@ -1,5 +1,6 @@
 import { Annotations, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { checkInput } from "../core/check-input";
 import { clientConfigOf } from "../core/client-config";
 import type { IGrantee } from "./grantee";
 
@@ -13,6 +14,7 @@ const ID = "caller";
 export class Caller extends Construct implements IGrantee {
   /** The caller of the stack around a construct; the first use draws a warning. */
   public static of(scope: IConstruct): Caller {
+    checkInput(scope, "Caller.of", { scope });
     const stack = TerraformStack.of(scope);
     return (stack.node.tryFindChild(ID) as Caller | undefined) ?? new Caller(stack);
   }

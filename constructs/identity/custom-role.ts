@@ -1,5 +1,7 @@
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import { refuse } from "../core/refuse";
 import { customRoleProblem } from "./custom-role-rules";
@@ -27,7 +29,8 @@ export class CustomRole extends Construct {
   private readonly resource: RoleDefinition;
 
   constructor(scope: Construct, id: string, props: CustomRoleProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "CustomRoleProps", props);
     refuse(this, customRoleProblem(props));
     AzurermTarget.of(this);
     const { actions, notActions, dataActions, notDataActions } = props;

@@ -1,3 +1,4 @@
+import { choiceProblem } from "../../values/given";
 import type { BuiltInRole } from "../../facts/roles";
 
 /** A service whose data is reached by role, without key or connection string. */
@@ -44,13 +45,7 @@ export type DataServiceName = keyof typeof DATA_SERVICES;
 /** The kinds of access a service has. */
 export type DataAccessKind<Service extends DataServiceName> = keyof (typeof DATA_SERVICES)[Service]["roles"] & string;
 
-/** What is wrong with a kind of access, or nothing; types catch it first, settings read from elsewhere do not. */
-export function accessProblem(service: string, access: string): string | undefined {
-  const row: DataService | undefined = Object.hasOwn(DATA_SERVICES, service)
-    ? DATA_SERVICES[service as DataServiceName]
-    : undefined;
-  const list = (names: readonly string[]): string => names.map((each) => JSON.stringify(each)).join(", ");
-  if (!row) return `\`service\` must be one of ${list(Object.keys(DATA_SERVICES))}, got ${JSON.stringify(service)}`;
-  if (Object.hasOwn(row.roles, access)) return undefined;
-  return `\`access\` to ${row.title} must be one of ${list(Object.keys(row.roles))}, got ${JSON.stringify(access)}`;
+/** What is wrong with a kind of access to a service, or nothing. */
+export function accessProblem(service: DataServiceName, access: string): string | undefined {
+  return choiceProblem("access", Object.keys(DATA_SERVICES[service].roles), access);
 }

@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
@@ -30,12 +32,14 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   private readonly props: DataAccessProps<Service>;
 
   constructor(scope: Construct, id: string, props: DataAccessProps<Service>) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "DataAccessProps", props);
     this.props = props;
   }
 
   /** Grants one kind of access, such as `read` to blobs or `send` to Service Bus. */
   public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
+    checkInput(this, "DataAccess.grant", { grantee, access, options });
     const { service, resource } = this.props;
     refuse(this, accessProblem(service, access));
     const row: DataService = DATA_SERVICES[service];

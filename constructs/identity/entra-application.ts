@@ -1,4 +1,6 @@
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import { uuidProblem } from "../core/id-rules";
 
@@ -27,7 +29,8 @@ export class EntraApplication extends Construct {
   public readonly tenantId?: string;
 
   private constructor(scope: Construct, id: string, attrs: EntraApplicationAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "EntraApplicationAttributes", attrs);
     refuse(this, uuidProblem("clientId", attrs.clientId), uuidProblem("tenantId", attrs.tenantId));
     this.clientId = attrs.clientId;
     this.tenantId = attrs.tenantId;

@@ -2,6 +2,8 @@ import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/dat
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { namePreconditions } from "../core/name-precondition";
@@ -11,7 +13,6 @@ import { type IResourceGroup, locationOf } from "../core/resource-group";
 import type { IGrantee, PrincipalType } from "./grantee";
 import type { EntraApplication } from "./entra-application";
 import type { IGrantScope } from "./grant-scope";
-import { textProblem } from "../../values/given";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
@@ -94,7 +95,8 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   private readonly resource: UserAssignedIdentity;
 
   constructor(scope: Construct, id: string, props: ManagedIdentityProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ManagedIdentityProps", props);
     refuse(this, ...identityProblems(this, props));
     AzurermTarget.of(this);
     this.principalName = id;
@@ -144,7 +146,6 @@ function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIden
 /** What is wrong with an identity that a scope is about to make. */
 export function identityProblems(scope: IConstruct, props: ManagedIdentityProps): (string | undefined)[] {
   return [
-    textProblem("identityName", props.identityName),
     nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
     nameProblem("managedIdentity", "identityName", props.identityName),
     tagsProblem("tags", props.tags),
@@ -171,7 +172,8 @@ class NamedManagedIdentity extends Construct implements IManagedIdentity {
   private readonly data: DataAzurermUserAssignedIdentity;
 
   constructor(scope: Construct, id: string, attrs: ManagedIdentityNameAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ManagedIdentityNameAttributes", attrs);
     refuse(
       this,
       nameProblem("managedIdentity", "identityName", attrs.identityName),
@@ -228,7 +230,8 @@ class GivenManagedIdentity extends Construct implements IManagedIdentity {
   public readonly tenantId: string;
 
   constructor(scope: Construct, id: string, attrs: ManagedIdentityAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ManagedIdentityAttributes", attrs);
     refuse(
       this,
       resourceIdProblem(RESOURCE_TYPE, "identityId", attrs.identityId),

@@ -1,9 +1,10 @@
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import type { IGrantee, PrincipalType } from "./grantee";
 import { uuidProblem } from "../core/id-rules";
 import { isLiteral } from "../../values/literal";
-import { principalTypeProblem } from "./principal-rules";
 
 export interface PrincipalAttributes {
   /** Object id in Entra; for an application that of its service principal, not its client id. */
@@ -24,8 +25,9 @@ export class Principal extends Construct implements IGrantee {
   public readonly principalKey: string;
 
   private constructor(scope: Construct, id: string, attrs: PrincipalAttributes) {
-    super(scope, id);
-    refuse(this, uuidProblem("objectId", attrs.objectId), principalTypeProblem("type", attrs.type));
+    super(scope, checkedId(scope, id));
+    checkInput(this, "PrincipalAttributes", attrs);
+    refuse(this, uuidProblem("objectId", attrs.objectId));
     this.principalId = attrs.objectId;
     this.principalType = attrs.type;
     this.principalName = id;

@@ -1,5 +1,7 @@
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import { mayPull } from "./kubelet-pulls";
 import { refuse } from "../core/refuse";
@@ -55,12 +57,12 @@ export interface RegistryGrantOptions {
 export class RegistryAccess extends Construct implements IGrantScope {
   /** Looks an existing registry up by name, with a data source. */
   public static fromRegistryName(scope: Construct, id: string, attrs: RegistryNameAttributes): RegistryAccess {
+    checkInput(scope, "RegistryAccess.fromRegistryName", { scope, id, attrs });
     const { registryName, resourceGroupName, permissions } = attrs;
     refuse(
       scope,
       nameProblem("registry", "registryName", registryName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
-      permissionsProblem(permissions),
     );
     const holder = new Construct(scope, `${id}-registry`);
     const registry = new DataAzurermContainerRegistry(holder, "data", { name: registryName, resourceGroupName });
@@ -69,6 +71,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
 
   /** Takes the id of an existing registry as it is, without a look-up. */
   public static fromRegistryAttributes(scope: Construct, id: string, attrs: RegistryAttributes): RegistryAccess {
+    checkInput(scope, "RegistryAccess.fromRegistryAttributes", { scope, id, attrs });
     return new RegistryAccess(scope, id, { registry: { id: attrs.registryId }, permissions: attrs.permissions });
   }
 
@@ -76,12 +79,9 @@ export class RegistryAccess extends Construct implements IGrantScope {
   private readonly permissions: RegistryPermissions;
 
   constructor(scope: Construct, id: string, props: RegistryAccessProps) {
-    super(scope, id);
-    refuse(
-      this,
-      permissionsProblem(props.permissions),
-      resourceIdProblem("Microsoft.ContainerRegistry/registries", "registry.id", props.registry.id),
-    );
+    super(scope, checkedId(scope, id));
+    checkInput(this, "RegistryAccessProps", props);
+    refuse(this, resourceIdProblem("Microsoft.ContainerRegistry/registries", "registry.id", props.registry.id));
     AzurermTarget.of(this);
     this.registry = props.registry;
     this.permissions = props.permissions ?? "registry";
@@ -97,6 +97,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
    * before the cluster starts; one that Azure makes may after it. The grant moves when the identity changes.
    */
   public grantPull(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
+    checkInput(this, "RegistryAccess.grantPull", { grantee, options });
     const grant = this.grant(grantee, "pull", options);
     mayPull(grant, grantee);
     return grant;
@@ -104,6 +105,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
 
   /** Lets a grantee pull and push, such as the FederatedBinding of a build that runs in the cluster. */
   public grantPush(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
+    checkInput(this, "RegistryAccess.grantPush", { grantee, options });
     return this.grant(grantee, "push", options);
   }
 
@@ -117,9 +119,4 @@ export class RegistryAccess extends Construct implements IGrantScope {
     const role = ROLES[this.permissions][access];
     return RoleGrant.of(this, { grantee, role, scope: this.registry, ...options });
   }
-}
-
-function permissionsProblem(permissions: string | undefined): string | undefined {
-  if (permissions === undefined || Object.hasOwn(ROLES, permissions)) return undefined;
-  return `\`permissions\` must be "registry" or "repository", got ${JSON.stringify(permissions)}`;
 }

@@ -3,6 +3,8 @@ import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
 import { AzurermTarget } from "../core/azurerm-target";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
@@ -51,6 +53,7 @@ export class RoleGrant extends Construct {
    * @param scope the construct that the grant belongs to, usually the owner of what is granted on
    */
   public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
+    checkInput(scope, "RoleGrant.of", { scope, props });
     const stack = TerraformStack.of(scope);
     return grants.first(stack, grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
   }
@@ -68,7 +71,8 @@ export class RoleGrant extends Construct {
   private sleep?: Sleep;
 
   constructor(scope: Construct, id: string, props: RoleGrantProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "RoleGrantProps", props);
     const stack = TerraformStack.of(this);
     const key = grantKey(stack, props);
     const same = grants.first(stack, key);
@@ -121,6 +125,7 @@ export class RoleGrant extends Construct {
    * @throws when a target contains the grantee or the scope: it would wait for itself
    */
   public applyBefore(...targets: readonly IConstruct[]): this {
+    checkInput(this, "RoleGrant.applyBefore", { targets });
     applyBefore(this, { first: this.ready, madeFrom: this.madeFrom, targets });
     return this;
   }

@@ -1,5 +1,7 @@
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
@@ -32,7 +34,8 @@ export class PodIdentityException extends Construct {
    * same stack or has 200 exceptions already
    */
   constructor(scope: Construct, id: string, props: PodIdentityExceptionProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "PodIdentityExceptionProps", props);
     const { cluster, namespace, name, podLabels, kubernetesProvider: provider } = props;
     const addOn = POD_IDENTITY.addOnException;
     const counted: Counted = { what: "exceptions", namespace, name, providerAlias: provider?.alias };

@@ -1,5 +1,7 @@
 import { Annotations, type IResolvable, TerraformResource, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedIdentity } from "../identity/managed-identity";
 import { FederatedBinding } from "../binding/federated-binding";
@@ -64,13 +66,13 @@ export class PodIdentityMigration extends Construct {
    * service account, or what FederatedBinding refuses; at synthesis when a selector would lose its pods
    */
   constructor(scope: Construct, id: string, props: PodIdentityMigrationProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "PodIdentityMigrationProps", props);
     this.props = props;
     this.phase = props.phase;
     const all = [props.from, ...(props.alsoFrom ?? [])];
     refuse(
       this,
-      phaseProblem(props.phase),
       ...all.slice(1).flatMap((each, i) => alsoFromProblems(props.from, each, i)),
       ...all.map((each) => namespaceProblem(each, props)),
       ...all.map((each, i) => sameIdentityProblem(all, each, i)),
@@ -100,6 +102,7 @@ export class PodIdentityMigration extends Construct {
    * @throws when the label is another selector's, the pod runs on Windows, or what `FederatedBinding.podTemplate` refuses
    */
   public podTemplate<T extends PodTemplate>(template: NoInfer<T>, options: PodTemplateOptions = {}): T {
+    checkInput(this, "PodIdentityMigration.podTemplate", { template, options });
     return phaseTemplate<T>(this, template, options, {
       phase: this.phase,
       selector: this.props.from.selector,
@@ -148,12 +151,6 @@ function wants(selector: WorkloadSelector | undefined, value: string): boolean {
         key === POD_IDENTITY.label && (operator === "Exists" || (operator === "In" && values.includes(value))),
     )
   );
-}
-
-function phaseProblem(phase: MigrationPhase): string | undefined {
-  const phases = Object.values(MigrationPhase);
-  if (phases.includes(phase)) return undefined;
-  return `\`phase\` must be one of ${phases.map(shown).join(", ")}, got ${shown(phase)}`;
 }
 
 function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (string | undefined)[] {

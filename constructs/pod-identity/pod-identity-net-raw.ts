@@ -2,6 +2,8 @@ import { ResourcePolicyAssignment } from "@cdktf/provider-azurerm/lib/resource-p
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
@@ -62,17 +64,23 @@ export abstract class NetRawPolicy extends Construct {
 
   /** Makes resources wait until the policy is written; for those of another stack the whole stack waits. */
   public applyBefore(...targets: readonly IConstruct[]): this {
+    checkInput(this, "NetRawPolicy.applyBefore", { targets });
     for (const first of this.node.findAll().filter(TerraformResource.isTerraformResource))
       applyBefore(this, { first, madeFrom: [], targets });
     return this;
   }
 }
 
-class ExistingPolicy extends NetRawPolicy {}
+class ExistingPolicy extends NetRawPolicy {
+  constructor(scope: Construct, id: string) {
+    super(scope, checkedId(scope, id));
+  }
+}
 
 class GatekeeperPolicy extends NetRawPolicy {
   constructor(scope: Construct, id: string, options: GatekeeperPolicyOptions) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "GatekeeperPolicyOptions", options);
     refuse(
       this,
       sameApplyProblem(this, options.cluster),
@@ -131,7 +139,8 @@ containers[container] {
 
 class GatekeeperTemplate extends Construct {
   constructor(scope: Construct, id: string, options: Omit<GatekeeperPolicyOptions, "excludedNamespaces">) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "NetRawPolicy.gatekeeperTemplate.options", options);
     refuse(this, sameApplyProblem(this, options.cluster));
     new Manifest(this, "template", {
       manifest: {
@@ -160,8 +169,10 @@ class GatekeeperTemplate extends Construct {
 }
 
 class AzurePolicy extends NetRawPolicy {
-  constructor(scope: Construct, id: string, { cluster, excludedNamespaces }: AzurePolicyOptions) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, options: AzurePolicyOptions) {
+    super(scope, checkedId(scope, id));
+    checkInput(this, "AzurePolicyOptions", options);
+    const { cluster, excludedNamespaces } = options;
     AzurermTarget.of(this);
     const value = <T>(given: T): { value: T } => ({ value: given });
     new ResourcePolicyAssignment(this, "assignment", {

@@ -1,5 +1,7 @@
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import type { EntraApplication } from "../identity/entra-application";
@@ -96,7 +98,8 @@ export class PodIdentity extends Construct implements IPodIdentity {
    * already, or its network plugin is kubenet without a policy against NET_RAW
    */
   constructor(scope: Construct, id: string, props: PodIdentityProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "PodIdentityProps", props);
     const { cluster, namespace, name, identity, mode = "standard", kubernetesProvider: provider } = props;
     const bindingName = props.bindingName ?? `${name}-binding`;
     this.podIdentityName = name;
@@ -180,7 +183,8 @@ class NamedPodIdentity extends Construct implements IPodIdentity {
   public readonly installedBy: PodIdentityInstallation;
 
   constructor(scope: Construct, id: string, attrs: PodIdentityNameAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "PodIdentityNameAttributes", attrs);
     this.podIdentityName = attrs.name;
     this.namespace = attrs.namespace;
     this.selector = attrs.selector ?? attrs.name;

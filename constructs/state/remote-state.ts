@@ -8,6 +8,8 @@ import {
 import type { Construct } from "constructs";
 
 import { overridesOf } from "../core/cdktf-internals";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { cloudOf } from "../core/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
 import { refuse } from "../core/refuse";
@@ -102,7 +104,8 @@ export class RemoteState extends TerraformBackend {
   private readonly readers: StateReader[] = [];
 
   constructor(scope: Construct, props: RemoteStateProps) {
-    super(scope, "backend", "azurerm");
+    super(scope, checkedBackend(scope), "azurerm");
+    checkInput(this, "RemoteStateProps", props);
     this.props = props;
     this.partial = props.partial ?? false;
     const { project, key } = props;
@@ -136,6 +139,7 @@ export class RemoteState extends TerraformBackend {
    * @throws Error when the option holds a login
    */
   public override addOverride(path: string, value: unknown): void {
+    checkInput(this, "RemoteState.addOverride", { path, value });
     refuse(this, stateLoginProblem(path));
     super.addOverride(path, value);
     this.overrides.push([path, value]);
@@ -144,6 +148,7 @@ export class RemoteState extends TerraformBackend {
 
   /** A data source, in another stack, that reads this state. `UpstreamState` gives a clear error where it is missing. */
   public override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
+    checkInput(this, "RemoteState.getRemoteStateDataSource", { scope, name });
     const variables = this.partial && {
       storage_account_name: stateNameVariable(scope, "state_storage_account_name", "the storage account"),
       container_name: stateNameVariable(scope, "state_container_name", "the container"),
@@ -166,6 +171,7 @@ export class RemoteState extends TerraformBackend {
    * @throws Error when the subscription or a name was not given
    */
   public grantRead(grantee: IGrantee): RoleGrant {
+    checkInput(this, "RemoteState.grantRead", { grantee });
     return RoleGrant.of(this, { grantee, role: "Storage Blob Data Reader", scope: this.containerId });
   }
 
@@ -175,6 +181,7 @@ export class RemoteState extends TerraformBackend {
    * @throws Error when the subscription or a name was not given
    */
   public grantWrite(grantee: IGrantee): RoleGrant {
+    checkInput(this, "RemoteState.grantWrite", { grantee });
     return RoleGrant.of(this, { grantee, role: "Storage Blob Data Contributor", scope: this.containerId });
   }
 
@@ -224,6 +231,11 @@ export class RemoteState extends TerraformBackend {
     });
     return `${account}/blobServices/default/containers/${containerName}`;
   }
+}
+
+/** The id of a stack's backend, of which it has one. */
+function checkedBackend(scope: Construct): string {
+  return checkedId(scope, "backend");
 }
 
 const NAMES = ["resourceGroupName", "storageAccountName", "containerName"];

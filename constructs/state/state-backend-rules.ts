@@ -1,5 +1,4 @@
 import { Token } from "cdktf";
-import { cloudProblem } from "../../facts/clouds";
 import { isLiteral, shown } from "../../values/literal";
 
 /**
@@ -19,15 +18,8 @@ export type StateLogin = keyof typeof LOGINS;
  * a token there can never be resolved.
  */
 export function backendValueProblem(prop: string, value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (Token.isUnresolved(value))
-    return `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; for names that only a pipeline knows set \`partial: true\` and leave them out`;
-  if (prop === "lookupBlobEndpoint" || prop === "partial")
-    return typeof value === "boolean" ? undefined : `\`${prop}\` must be true or false, got ${shown(value)}`;
-  if (typeof value !== "string") return `\`${prop}\` must be text, got ${shown(value)}`;
-  if (prop === "environment") return cloudProblem(prop, value);
-  if (prop !== "login" || Object.hasOwn(LOGINS, value)) return undefined;
-  return `\`login\` must be one of ${Object.keys(LOGINS).map(shown).join(", ")}, got ${shown(value)}`;
+  if (!Token.isUnresolved(value)) return undefined;
+  return `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; for names that only a pipeline knows set \`partial: true\` and leave them out`;
 }
 
 /** What is wrong with the first part of state keys, or nothing. */

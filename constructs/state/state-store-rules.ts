@@ -7,12 +7,6 @@ import { isLiteral, shown } from "../../values/literal";
 export const REPLICATIONS = ["LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS"] as const;
 export type Replication = (typeof REPLICATIONS)[number];
 
-/** What is wrong with a kind of replication, or nothing. */
-export function replicationProblem(value: string | undefined): string | undefined {
-  if (!isLiteral(value) || (REPLICATIONS as readonly string[]).includes(value)) return undefined;
-  return `\`replication\` must be one of ${REPLICATIONS.map(shown).join(", ")}, got ${shown(value)}`;
-}
-
 /** What is wrong with the days that deleted blobs and containers are kept, or nothing. */
 export const retentionProblem = (days: number | undefined): string | undefined =>
   wholeNumberProblem("retentionDays", days, LIMITS.storageRetentionDays);

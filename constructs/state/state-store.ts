@@ -5,6 +5,8 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -12,7 +14,7 @@ import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
 import { resourceIdProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";
-import { allowedRangeProblem, type Replication, replicationProblem, retentionProblem } from "./state-store-rules";
+import { allowedRangeProblem, type Replication, retentionProblem } from "./state-store-rules";
 
 /** Properties of a StateStore. */
 export interface StateStoreProps {
@@ -60,7 +62,8 @@ export class StateStore extends Construct {
   private readonly container: StorageContainer;
 
   constructor(scope: Construct, id: string, props: StateStoreProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "StateStoreProps", props);
     const { allowedIpRanges = [], allowedSubnetIds = [], retentionDays = 30, deleteLock = true } = props;
     this.resourceGroup = props.resourceGroup;
     this.containerName = props.containerName ?? "tfstate";
@@ -68,7 +71,6 @@ export class StateStore extends Construct {
       this,
       nameProblem("storageAccount", "storageAccountName", props.storageAccountName),
       nameProblem("storageContainer", "containerName", props.containerName),
-      replicationProblem(props.replication),
       retentionProblem(props.retentionDays),
       ...allowedIpRanges.map((range) => allowedRangeProblem("allowedIpRanges", range)),
       ...allowedSubnetIds.map((subnet) =>

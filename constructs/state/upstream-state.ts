@@ -3,6 +3,8 @@ import { Construct } from "constructs";
 
 import { overridesOf } from "../core/cdktf-internals";
 import { allBelow } from "../core/per-check";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import { shown } from "../../values/literal";
 
@@ -32,7 +34,8 @@ export class UpstreamState<const Name extends string> extends Construct {
   private readonly names: readonly Name[];
 
   constructor(scope: Construct, id: string, props: UpstreamStateProps<Name>) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "UpstreamStateProps", props);
     const { stack } = props;
     const backend = stack.node.findAll().find((each) => TerraformBackend.isBackend(each)) as
       TerraformBackend | undefined;
@@ -69,6 +72,7 @@ export class UpstreamState<const Name extends string> extends Construct {
   }
 
   private known(name: Name): Name {
+    checkInput(this, "UpstreamState.string", { name });
     refuse(
       this,
       this.names.includes(name)

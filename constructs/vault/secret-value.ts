@@ -1,5 +1,7 @@
 import { type Precondition, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import { isLiteral } from "../../values/literal";
 
@@ -20,9 +22,11 @@ export class SecretValue {
    * nor a plan, nor the state keeps it.
    */
   public static ephemeral(scope: Construct, id: string, options: EphemeralSecretOptions = {}): SecretValue {
-    refuse(scope, valueProblem("default", options.default));
     // A shell cannot export a name with a hyphen, so the variable has none.
-    const variable = new TerraformVariable(scope, id.replaceAll("-", "_"), {
+    const variableId = checkedId(scope, checkedId(scope, id).replaceAll("-", "_"));
+    checkInput(scope, "EphemeralSecretOptions", options);
+    refuse(scope, valueProblem("default", options.default));
+    const variable = new TerraformVariable(scope, variableId, {
       type: "string",
       sensitive: true,
       description: options.description,
@@ -42,6 +46,7 @@ export class SecretValue {
    * @throws when it is a literal, which would be readable in the JSON
    */
   public static fromToken(token: string): SecretValue {
+    checkInput(undefined, "SecretValue.fromToken", { token });
     if (isLiteral(token)) {
       throw new Error(
         "`SecretValue.fromToken` must get a Terraform token, got a literal text, which would be readable in the JSON; " +
@@ -57,8 +62,8 @@ export class SecretValue {
    * @throws when it is longer than a vault keeps, or has line breaks, which azurerm takes out
    */
   public static unsafePlainText(text: string): SecretValue {
-    const problem = valueProblem("SecretValue.unsafePlainText", text);
-    if (problem !== undefined) throw new Error(problem);
+    checkInput(undefined, "SecretValue.unsafePlainText", { text });
+    refuse(undefined, valueProblem("SecretValue.unsafePlainText", text));
     return new SecretValue(text, []);
   }
 

@@ -65,6 +65,12 @@ export function secretVersionProblem(version: number | undefined): string | unde
   return `\`version\` must be a whole number from 1, raised by one for each new value, got ${shown(version)}`;
 }
 
+/** What is wrong with the value of a secret that is a text of its own, or nothing. The text is not shown: it is the secret. */
+export function plainValueProblem(props: unknown): string | undefined {
+  if (typeof (props as { readonly value?: unknown } | undefined)?.value !== "string") return undefined;
+  return "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret";
+}
+
 /** What is wrong with the number of tags of a vault secret, or nothing. */
 export function secretTagsProblem(tags: Readonly<Record<string, string>> | undefined): string | undefined {
   const limit = LIMITS.tagsPerVaultSecret;

@@ -3,6 +3,8 @@ import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import type { Precondition, TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import { writeArgument } from "../core/write-argument";
 import { clientConfigOf } from "../core/client-config";
@@ -10,7 +12,6 @@ import { waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantScope } from "../identity/grant-scope";
-import { choiceProblem, textProblem } from "../../values/given";
 import { resourceIdProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
@@ -64,15 +65,14 @@ export class VaultAccess extends VaultGrants {
   protected override readonly waitSeconds?: number;
 
   constructor(scope: Construct, id: string, props: VaultAccessProps) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "VaultAccessProps", props);
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
-      textProblem("vaultName", props.vaultName),
       nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
       retentionProblem(props.retentionDays),
       waitProblem("waitSeconds", props.waitSeconds),
-      choiceProblem("sku", ["standard", "premium"], props.sku),
       resourceIdProblem("Microsoft.OperationalInsights/workspaces", "auditWorkspaceId", props.auditWorkspaceId),
       tagsProblem("tags", props.tags),
       vaultOverridesProblem(props.overrides),

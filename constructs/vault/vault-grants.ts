@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
@@ -46,6 +47,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   }
 
   public grant(grantee: IGrantee, role: string): RoleGrant {
+    checkInput(this, "IVaultAccess.grant", { grantee, role });
     refuse(this, blindRoleProblem(role));
     const grant = RoleGrant.of(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
     if (WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
@@ -61,7 +63,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
    * @throws for a value that is a literal text, a name, version or date out of range, a name that is written already
    */
   public addSecret(id: string, props: VaultSecretProps): VaultSecret {
-    const same = this.secrets.find(({ givenName }) => isLiteral(givenName) && givenName === props.secretName);
+    const same = this.secrets.find(({ givenName }) => isLiteral(givenName) && givenName === props?.secretName);
     refuse(
       this,
       same &&
@@ -75,6 +77,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   }
 
   public environment(secret?: VaultSecret): EnvironmentVariable[] {
+    checkInput(this, "IVaultAccess.environment", { secret });
     const url = { name: "KEYVAULT_URL", value: this.vaultUri };
     return secret ? [url, { name: "SECRET_NAME", value: secret.secretName }] : [url];
   }

@@ -28,11 +28,9 @@ export interface SecretSync {
 export function objectsProblem(objects: readonly VaultObject[]): string | undefined {
   if (objects.length === 0) return "`objects` must name at least one secret, key or certificate, got an empty list";
   const seen = new Set<string>();
-  for (const [i, { name, type, fileName }] of objects.entries()) {
+  for (const [i, { name, fileName }] of objects.entries()) {
     const problem = nameProblem("vaultItem", `objects[${i}].name`, name);
     if (problem) return problem;
-    if (isLiteral(type) && !["secret", "key", "cert"].includes(type))
-      return `\`objects[${i}].type\` must be "secret", "key" or "cert", got ${shown(type)}`;
     if (isLiteral(fileName) && (!NAME_RULES.vaultFile.pattern.test(fileName) || /^\.+$/.test(fileName))) {
       return `\`objects[${i}].fileName\` must be the name of a file, of ${NAME_RULES.vaultFile.expected}, got ${shown(fileName)}`;
     }

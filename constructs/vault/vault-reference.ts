@@ -1,5 +1,7 @@
 import { DataAzurermKeyVault } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault";
 import type { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { refuse } from "../core/refuse";
@@ -30,8 +32,10 @@ export class NamedVault extends VaultGrants {
   public readonly vaultName: string;
   private readonly data: DataAzurermKeyVault;
 
-  constructor(scope: Construct, id: string, { vaultName, resourceGroupName }: VaultNameAttributes) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, attrs: VaultNameAttributes) {
+    super(scope, checkedId(scope, id));
+    checkInput(this, "VaultNameAttributes", attrs);
+    const { vaultName, resourceGroupName } = attrs;
     refuse(
       this,
       nameProblem("vault", "vaultName", vaultName),
@@ -91,7 +95,8 @@ export class GivenVault extends VaultGrants {
   public readonly vaultUri: string;
 
   constructor(scope: Construct, id: string, attrs: VaultAttributes) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    checkInput(this, "VaultAttributes", attrs);
     refuse(
       this,
       resourceIdProblem(RESOURCE_TYPE, "vaultId", attrs.vaultId),

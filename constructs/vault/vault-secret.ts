@@ -1,12 +1,13 @@
 import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { Construct } from "constructs";
+import { checkInput } from "../core/check-input";
+import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
-import { textProblem } from "../../values/given";
 import { nameProblem } from "../core/name-rules";
-import { secretTagsProblem, secretVersionProblem, timeProblem } from "./vault-access-rules";
+import { secretTagsProblem, secretVersionProblem, timeProblem, plainValueProblem } from "./vault-access-rules";
 import { tagsProblem } from "../core/tag-rules";
 import { SecretValue } from "./secret-value";
 
@@ -47,17 +48,14 @@ export class VaultSecret extends Construct implements IGrantScope {
   private readonly waitSeconds?: number;
 
   constructor(scope: Construct, id: string, props: VaultSecretProps & OfVault) {
-    super(scope, id);
+    super(scope, checkedId(scope, id));
+    refuse(this, plainValueProblem(props));
+    checkInput(this, "VaultSecretProps & OfVault", props);
     this.givenName = props.secretName;
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
-      textProblem("secretName", props.secretName),
       nameProblem("vaultItem", "secretName", props.secretName),
-      // The text that was given is not shown: it is the secret.
-      props.value instanceof SecretValue
-        ? undefined
-        : "`value` must be a SecretValue, got something else; use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
       secretVersionProblem(props.version),
       timeProblem("expirationDate", props.expirationDate),
       timeProblem("notBeforeDate", props.notBeforeDate),

@@ -45,7 +45,7 @@ test.each<[Partial<FederatedCredentialProps>, string]>([
     '`issuer` must be exact, because Entra knows no wildcards, got "https://*.example"',
   ],
   [{ subject: "repo:example/*" }, '`subject` must be exact, because Entra knows no wildcards, got "repo:example/*"'],
-  [{ audience: "" }, "`audience` must not be empty"],
+  [{ audience: "" }, '`audience` must not be blank, got ""; if it is read from the environment, set that variable'],
 ])("%j is refused", (props, problem) => {
   expect(() => parts().trust(props)).toThrow(new Error(`${problem} (at stack/github)`));
 });

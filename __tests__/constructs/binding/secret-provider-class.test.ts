@@ -121,7 +121,7 @@ describe("a class", () => {
     [
       "an unknown kind of object",
       { objects: [{ name: "a", type: "certificate" as never }] },
-      '`objects[0].type` must be "secret", "key" or "cert", got "certificate"',
+      '`objects[0].type` must be one of "cert", "key", "secret", got "certificate"',
     ],
     [
       "a path for a file's name",

@@ -96,7 +96,11 @@ describe("a smoke test", () => {
       { timeoutMinutes: 0 },
       "`timeoutMinutes` must be a whole number from 1 to 60, got 0 (at stack/smoke-test)",
     ],
-    ["no image", { image: " " }, '`image` must name an image, got " " (at stack/smoke-test)'],
+    [
+      "no image",
+      { image: " " },
+      '`image` must not be blank, got " "; if it is read from the environment, set that variable (at stack/smoke-test)',
+    ],
     [
       "a secret that no vault has",
       { secret: { secretName: "a_b" } as never },

@@ -19,7 +19,6 @@ test.each<[string, Partial<NodePoolFacts>, string]>([
     { nodePoolName: "windows", osType: "Windows" },
     '`nodePoolName` must be 1 to 6 lowercase letters or digits that start with a letter, because the pool is a Windows pool, got "windows" (7 characters)',
   ],
-  ["a mode in lower case", { mode: "system" }, '`mode` must be "System" or "User", got "system"'],
   [
     "a system pool of Windows",
     { nodePoolName: "win", mode: "System", osType: "Windows" },

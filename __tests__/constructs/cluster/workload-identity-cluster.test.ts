@@ -176,12 +176,14 @@ describe("a new cluster", () => {
     ],
     [
       { administrators: [{ objectId: UUID("b"), type: "Application" as never }] },
-      '`administrators[0].type` must be one of "User", "Group", "ServicePrincipal", got "Application"; managed identities ' +
-        'and applications are "ServicePrincipal"',
+      '`administrators[0].type` must be one of "Group", "ServicePrincipal", "User", got "Application"',
     ],
-    [{ clusterName: undefined }, "`clusterName` must be given, got undefined"],
+    [
+      { clusterName: undefined },
+      "`clusterName` must be given, got undefined; if it is read from the environment, set that variable",
+    ],
     [{ clusterName: 5 as never }, "`clusterName` must be text, got 5"],
-    [{ skuTier: "Paid" as never }, '`skuTier` must be one of "Free", "Standard", "Premium", got "Paid"'],
+    [{ skuTier: "Paid" as never }, '`skuTier` must be one of "Free", "Premium", "Standard", got "Paid"'],
     [{ adminWaitSeconds: -1 }, "`adminWaitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
   ])("with %j is refused", (props, problem) => {
     expect(() => make(bareStack(), props)).toThrow(new Error(`${problem} (at stack/cluster)`));
@@ -286,7 +288,7 @@ describe("the kubernetes provider", () => {
   test("refuses a login that would wait for a person", () => {
     expect(() => make(bareStack()).kubernetesProviderConfig({ login: "devicecode" as never })).toThrow(
       new Error(
-        '`login` must be one of "azurecli", "workloadidentity", "spn", "msi", "azurepipelines", got "devicecode" (at stack/cluster)',
+        '`login` must be one of "azurecli", "azurepipelines", "msi", "spn", "workloadidentity", got "devicecode" (at stack/cluster)',
       ),
     );
   });

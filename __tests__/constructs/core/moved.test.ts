@@ -57,13 +57,12 @@ test("an import id may be an expression", () => {
 test("an import without an id is refused", () => {
   const { stack, group } = testFixture();
   expect(() => new ImportBlock(stack, "import", { to: group, resourceId: " " })).toThrow(
-    '`resourceId` must be the id of what exists, got " " (at stack/import)',
+    '`resourceId` must not be blank, got " "; if it is read from the environment, set that variable (at stack/import)',
   );
 });
 
 test.each([
   ["azurerm_resource_group", 'got "azurerm_resource_group"'],
-  ["", 'got ""'],
   ["data.azurerm_resource_group.old", 'got "data.azurerm_resource_group.old"'],
   ["${azurerm_resource_group.old}", 'got "${azurerm_resource_group.old}"'],
 ])("moved from %j, which is no address of a resource, is refused", (from, got) => {

@@ -251,7 +251,7 @@ describe("refuses", () => {
     [
       "an unknown phase",
       () => ({ phase: "DONE" as MigrationPhase }),
-      '`phase` must be one of "PREPARE", "SWITCH", "RETIRE", got "DONE" (at stack/demo)',
+      '`phase` must be one of "PREPARE", "RETIRE", "SWITCH", got "DONE" (at stack/demo)',
     ],
     [
       "another selector beside",

@@ -184,18 +184,21 @@ describe("what Azure or Terraform would not take is refused", () => {
       { subscriptionId: "mine" },
       '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine"',
     ],
-    [{ tenantId: "" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ""'],
+    [{ tenantId: "" }, '`tenantId` must not be blank, got ""; if it is read from the environment, set that variable'],
     [{ login: "key" }, '`login` must be one of "azurecli", "msi", "oidc", "workloadidentity", got "key"'],
-    [{ environment: "german" }, '`environment` must be one of "public", "usgovernment", "china", got "german"'],
+    [{ environment: "german" }, '`environment` must be one of "china", "public", "usgovernment", got "german"'],
     [{ lookupBlobEndpoint: "yes" }, '`lookupBlobEndpoint` must be true or false, got "yes"'],
     [{ project: 7 }, "`project` must be text, got 7"],
-    [{ project: "" }, '`project` must be one or more words between single slashes, got ""'],
+    [{ project: "" }, '`project` must not be blank, got ""; if it is read from the environment, set that variable'],
     [{ project: "orders/" }, '`project` must be one or more words between single slashes, got "orders/"'],
     [
       { storageAccountName: undefined },
       "`storageAccountName` must be given; for names that only a pipeline knows set `partial: true`",
     ],
-    [{ project: undefined }, "`project` must be given"],
+    [
+      { project: undefined },
+      "`project` must be given, got undefined; if it is read from the environment, set that variable",
+    ],
     [
       { containerName: "${var.container}" },
       '`containerName` must be 3 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit and hold no two hyphens in a row, got "${var.container}" (16 characters)',
@@ -205,7 +208,6 @@ describe("what Azure or Terraform would not take is refused", () => {
   });
 
   test.each([
-    ["", "of 1 to 1,024 characters, not 0"],
     ["k".repeat(1025), "of 1 to 1,024 characters, not 1,025"],
     ["a?b", 'without "?", because Terraform would store it under another name or not at all'],
     ["a%20b", 'without "%", because Terraform would store it under another name or not at all'],

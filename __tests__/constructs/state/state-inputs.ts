@@ -48,7 +48,7 @@ export function isGoodKey(given: string): boolean {
   const isWorkspace =
     workspaces.length > 0 && workspaces.at(-1) !== "" && (folder || state !== "" || workspaces.length > 1);
   return (
-    length >= 1 &&
+    given.trim() !== "" &&
     length <= 1024 &&
     isStoredAsItIs(given) &&
     isAll(given, /[^\p{Cc}]|[\u0080-\u009f]/u) &&

@@ -105,7 +105,10 @@ test.each([
     { containerName: "tf_state" },
     '`containerName` must be 3 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit and hold no two hyphens in a row, got "tf_state" (8 characters)',
   ],
-  [{ replication: "lrs" }, '`replication` must be one of "LRS", "ZRS", "GRS", "GZRS", "RAGRS", "RAGZRS", got "lrs"'],
+  [
+    { replication: "lrs" },
+    '`replication` must be one of "GRS", "GZRS", "LRS", "RAGRS", "RAGZRS", "ZRS", got "lrs"; did you mean "LRS"?',
+  ],
   [{ retentionDays: 0 }, "`retentionDays` must be a whole number from 1 to 365, got 0"],
   [{ retentionDays: 366 }, "`retentionDays` must be a whole number from 1 to 365, got 366"],
   [

@@ -128,8 +128,14 @@ describe("a vault that is made", () => {
       { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, ""])) },
       "`tags` must be at most 50, got 51",
     ],
-    [{ sku: "Standard" as never }, '`sku` must be one of "standard", "premium", got "Standard"'],
-    [{ vaultName: undefined }, "`vaultName` must be given, got undefined"],
+    [
+      { sku: "Standard" as never },
+      '`sku` must be one of "premium", "standard", got "Standard"; did you mean "standard"?',
+    ],
+    [
+      { vaultName: undefined },
+      "`vaultName` must be given, got undefined; if it is read from the environment, set that variable",
+    ],
     [
       { auditWorkspaceId: "log" },
       '`auditWorkspaceId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…, got "log"',
@@ -253,7 +259,11 @@ describe("a vault that exists", () => {
     [
       "an id of something else",
       (stack) =>
-        VaultAccess.fromVaultAttributes(stack, "vault", { vaultId: "kv", vaultName: "kv-orders", vaultUri: "" }),
+        VaultAccess.fromVaultAttributes(stack, "vault", {
+          vaultId: "kv",
+          vaultName: "kv-orders",
+          vaultUri: "https://kv-orders.vault.azure.net/",
+        }),
       '`vaultId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…, got "kv"',
     ],
     [
@@ -416,7 +426,7 @@ describe("a secret", () => {
     [
       "value that is a text",
       { value: "hunter2" as never },
-      "`value` must be a SecretValue, got something else; use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
+      "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
     ],
     ["version", { version: 0 }, "`version` must be a whole number from 1, raised by one for each new value, got 0"],
     [

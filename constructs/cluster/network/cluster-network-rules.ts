@@ -1,15 +1,5 @@
 import { isLiteral, shown } from "../../../values/literal";
 
-/** Values azurerm takes, with their capitals. Source: azurerm 4.81.0 kubernetes_cluster_resource.go; read 2026-11. */
-export const NETWORK_VALUES = {
-  plugin: ["azure", "kubenet", "none"],
-  pluginMode: ["overlay", "node-subnet"],
-  policy: ["azure", "calico", "cilium"],
-  dataPlane: ["azure", "cilium"],
-  loadBalancerSku: ["basic", "standard"],
-  outboundType: ["loadBalancer", "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none"],
-} as const;
-
 /** The network settings of a cluster beside its addresses. */
 export interface NetworkSettings {
   readonly plugin?: string;
@@ -35,24 +25,7 @@ export interface NetworkSettings {
 
 /** What is wrong with how a cluster's network is put together, or nothing. */
 export function networkProblem(settings: NetworkSettings): string | undefined {
-  return (
-    valuesProblem(settings) ??
-    podsProblem(settings) ??
-    policyProblem(settings) ??
-    outboundProblem(settings) ??
-    identityProblem(settings)
-  );
-}
-
-function valuesProblem(settings: NetworkSettings): string | undefined {
-  for (const [prop, values] of Object.entries(NETWORK_VALUES) as [keyof typeof NETWORK_VALUES, readonly string[]][]) {
-    const value = settings[prop];
-    if (!isLiteral(value) || values.includes(value)) continue;
-    const same = values.find((each) => each.toLowerCase() === value.toLowerCase());
-    const hint = same ? `; write ${shown(same)}, because azurerm compares capitals` : "";
-    return `\`network.${prop}\` must be one of ${values.map(shown).join(", ")}, got ${shown(value)}${hint}`;
-  }
-  return undefined;
+  return podsProblem(settings) ?? policyProblem(settings) ?? outboundProblem(settings) ?? identityProblem(settings);
 }
 
 /** Where pods get their addresses. Sources: azurerm kubernetes_cluster_validate.go; aks/concepts-network-cni-overview; read 2026-11. */

@@ -14,26 +14,6 @@ const check = (settings: Partial<NetworkSettings>): string | undefined =>
 
 test.each<[string, Partial<NetworkSettings>, string]>([
   [
-    "a plugin that is none",
-    { plugin: "cilium" },
-    '`network.plugin` must be one of "azure", "kubenet", "none", got "cilium"',
-  ],
-  [
-    "a plugin with a capital",
-    { plugin: "Azure" },
-    '`network.plugin` must be one of "azure", "kubenet", "none", got "Azure"; write "azure", because azurerm compares capitals',
-  ],
-  [
-    "an outbound type that is none",
-    { outboundType: "userDefinedRoute" },
-    '`network.outboundType` must be one of "loadBalancer", "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none", got "userDefinedRoute"',
-  ],
-  [
-    "an outbound type with other capitals",
-    { outboundType: "managedNatGateway" },
-    '`network.outboundType` must be one of "loadBalancer", "userDefinedRouting", "managedNATGateway", "userAssignedNATGateway", "none", got "managedNatGateway"; write "managedNATGateway", because azurerm compares capitals',
-  ],
-  [
     "an overlay with kubenet",
     { plugin: "kubenet", pluginMode: "overlay" },
     '`network.pluginMode` must be left out unless `network.plugin` is "azure", got "overlay" with "kubenet"',

@@ -1,0 +1,128 @@
+import * as library from "../../constructs";
+import { INPUTS } from "../../facts/inputs";
+import { Samples, surface } from "./input-samples";
+
+const { calls, shapes, inputs } = surface();
+const samples = new Samples(shapes);
+
+test("the table of what is accepted is what `npm run inputs` makes of the types", () => {
+  expect(INPUTS).toEqual(inputs);
+});
+
+type Arguments = Record<string, unknown>;
+
+/** Each way to make a call: a constructor, a function, a static method, a method of each object that has it. */
+function waysOf(name: string): ((args: Arguments) => unknown)[] {
+  const named = library as unknown as Record<string, unknown>;
+  const inOrder = (args: Arguments): unknown[] =>
+    Object.keys(calls[name]!).flatMap((key) =>
+      key === "targets" ? (args[key] as unknown[]) : [args[key.replace(/\?$/, "")]],
+    );
+  if (name.startsWith("new ")) {
+    const Class = named[name.slice(4)] as new (...args: unknown[]) => unknown;
+    return [(args) => new Class(...inOrder(args))];
+  }
+  const [owner = "", method] = name.split(".");
+  type Callable = (...args: unknown[]) => unknown;
+  if (method === undefined) return [(args) => (named[owner] as Callable)(...inOrder(args))];
+  const statics = named[owner] as Record<string, Callable> | undefined;
+  if (typeof statics?.[method] === "function") return [(args) => statics[method]!(...inOrder(args))];
+  return samples
+    .receivers(owner)
+    .map((each) => (args) => (each as Record<string, Callable>)[method]!(...inOrder(args)));
+}
+
+interface Place {
+  readonly path: readonly (string | number)[];
+  readonly type: string;
+  readonly optional: boolean;
+}
+
+/** Every place in the arguments of a type, and of what it is made of. */
+function placesOf(type: string, path: Place["path"], optional: boolean): Place[] {
+  const inner = type.split(/ \| (?![^(]*\))/).flatMap((each): Place[] => {
+    if (each.endsWith("[]")) return placesOf(each.slice(0, -2).replace(/^\((.*)\)$/, "$1"), [...path, 0], false);
+    if (each.startsWith("{")) return placesOf(each.slice(1, -1), [...path, "sample"], false);
+    const shape = shapes[each];
+    if (!shape || shape["..."] === "construct" || shape["..."] === "instance") return [];
+    return Object.entries(shape)
+      .filter(([key]) => key !== "...")
+      .flatMap(([key, of]) => placesOf(of, [...path, key.replace(/\?$/, "")], key.endsWith("?")));
+  });
+  return [{ path, type, optional }, ...inner];
+}
+
+/** A sample with a value at a place; what is around it is made where it is optional. */
+function withValue(type: string, path: Place["path"], value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  for (const each of type.split(/ \| (?![^(]*\))/)) {
+    if (typeof key === "number" && each.endsWith("[]"))
+      return [withValue(each.slice(0, -2).replace(/^\((.*)\)$/, "$1"), rest, value)];
+    if (each.startsWith("{")) return { [key]: withValue(each.slice(1, -1), rest, value) };
+    const shape = shapes[each];
+    const own = shape?.[key] ?? shape?.[`${key}?`];
+    if (own !== undefined) return { ...(samples.of(each) as object), [key]: withValue(own, rest, value) };
+  }
+  throw new Error(`no ${key} in ${type}`);
+}
+
+const isText = (type: string): boolean => type.split(" | ").includes("text");
+const isAny = (type: string): boolean => type === "any";
+
+/** Values that a place does not take. */
+function wrongValues({ type, optional, path }: Place): unknown[] {
+  if (isAny(type)) return [];
+  const wrong: unknown[] = [null, Symbol("wrong")];
+  if (!optional) wrong.push(undefined);
+  // A label or a tag may be empty.
+  const inMap = path.at(-1) === "sample";
+  if (isText(type)) wrong.push(5, [], ...(inMap ? [] : ["", "  "]), "a-undefined", "null", `${{}}`, "NaN");
+  else if (!/function|\bobject\b|text/.test(type)) wrong.push("no such value");
+  if (/^(\w+ \| )*number$/.test(type)) wrong.push(NaN, "1");
+  if (type === "boolean") wrong.push("true", 0);
+  return wrong;
+}
+
+/** Whether a message names a place: by its own name, which stays where the value is handed on to another class. */
+function isNamed(message: string, { path }: Place): boolean {
+  // All of them together have no name of their own.
+  if (path.length === 1 && ["attrs", "options", "props"].includes(String(path[0]))) return message.startsWith("`");
+  return message.includes(String([...path].reverse().find((each) => typeof each === "string" && each !== "sample")));
+}
+
+describe.each(Object.keys(calls).sort())("%s", (name) => {
+  const parameters = Object.entries(calls[name]!);
+  const places = parameters.flatMap(([key, type]) => placesOf(type, [key.replace(/\?$/, "")], key.endsWith("?")));
+
+  test("refuses an absent, blank or mistyped value in every place, and names the place", () => {
+    const slips: string[] = [];
+    for (const call of waysOf(name)) {
+      for (const place of places) {
+        for (const value of wrongValues(place)) {
+          const [key, ...rest] = place.path;
+          const args: Arguments = Object.fromEntries(
+            parameters
+              .filter(([each]) => !each.endsWith("?"))
+              .map(([each, type]) => [
+                each,
+                each === "id" ? samples.id : each === "scope" ? samples.scope(name) : samples.of(type),
+              ]),
+          );
+          const type = calls[name]![key!] ?? calls[name]![`${key}?`]!;
+          args[key!] = withValue(type, rest, value);
+          const where = `${place.path.join(".")} = ${String(value)}`;
+          try {
+            call(args);
+            slips.push(`${where}: accepted`);
+          } catch (error) {
+            const { message, constructor } = error as Error;
+            if (constructor !== Error) slips.push(`${where}: ${String(error)}`);
+            else if (!isNamed(message, place)) slips.push(`${where}: ${message}`);
+          }
+        }
+      }
+    }
+    expect(slips).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import { Fn, Token } from "cdktf";
+import { choiceProblem, textProblem } from "../../values/given";
+import { newStack, unknownText } from "../kit/app";
+
+const SET_IT = "if it is read from the environment, set that variable";
+
+test.each([
+  [undefined, `\`owner\` must be given, got undefined; ${SET_IT}`],
+  [null, `\`owner\` must be given, got null; ${SET_IT}`],
+  ["", `\`owner\` must not be blank, got ""; ${SET_IT}`],
+  [" \t", `\`owner\` must not be blank, got " \\t"; ${SET_IT}`],
+  [5, "`owner` must be text, got 5"],
+  [["a"], '`owner` must be text, got ["a"]'],
+  [{}, "`owner` must be text, got {}"],
+  [
+    "repo:undefined/app",
+    '`owner` must not have the word undefined in it, got "repo:undefined/app"; a value in this text was absent',
+  ],
+  [
+    "undefined_orders",
+    '`owner` must not have the word undefined in it, got "undefined_orders"; a value in this text was absent',
+  ],
+  ["kv-null", '`owner` must not have the word null in it, got "kv-null"; a value in this text was absent'],
+  ["NaN", '`owner` must not have the word NaN in it, got "NaN"; a value in this text was absent'],
+  [
+    "id-[object Object]",
+    '`owner` must not have the word [object Object] in it, got "id-[object Object]"; a value in this text was absent',
+  ],
+])("of the text %j it is said what is wrong", (value, problem) => {
+  expect(textProblem("owner", value)).toBe(problem);
+});
+
+test.each(["contoso", "nullable", "undefinedness", "annull", "NaNny", "0", "cat x >/dev/null", "object Object"])(
+  "%j is a text",
+  (value) => {
+    expect(textProblem("owner", value)).toBeUndefined();
+  },
+);
+
+test("the token of a text is a text", () => {
+  const text = unknownText(newStack());
+  expect(textProblem("owner", text)).toBeUndefined();
+  expect(textProblem("owner", `kv-${text}`)).toBeUndefined();
+  expect(textProblem("owner", Fn.join("-", ["a", text]))).toBeUndefined();
+});
+
+test("an absent value beside a token is refused", () => {
+  expect(textProblem("owner", `${unknownText(newStack())}-${undefined}`)).toContain(
+    "must not have the word undefined in it",
+  );
+});
+
+test("a token of another type is no text", () => {
+  const text = unknownText(newStack());
+  expect(textProblem("owner", Token.asList(text))).toBe(
+    "`owner` must be text, got the token of a list; use Fn.element",
+  );
+  expect(textProblem("owner", Token.asList(text)[0])).toBe(
+    "`owner` must be text, got an element of a list token; use Fn.element, which Terraform evaluates",
+  );
+  expect(textProblem("owner", Token.asNumber(text))).toBe(
+    "`owner` must be text, got the token of a number; use Token.asString",
+  );
+});
+
+test("a token that another run made is refused", () => {
+  expect(textProblem("owner", "${TfToken[TOKEN.123456]}")).toBe(
+    '`owner` must have tokens of this run only, got "${TfToken[TOKEN.123456]}"; read the value again from the construct that has it',
+  );
+});
+
+test("a choice is one of its words, or what only Terraform knows", () => {
+  expect(choiceProblem("mode", ["create", "adopt"], "adopt")).toBeUndefined();
+  expect(choiceProblem("mode", ["create", "adopt"], unknownText(newStack()))).toBeUndefined();
+});
+
+test.each([
+  ["Adopt", '`mode` must be one of "create", "adopt", got "Adopt"; did you mean "adopt"?'],
+  ["other", '`mode` must be one of "create", "adopt", got "other"'],
+  [true, '`mode` must be one of "create", "adopt", got true'],
+  [["adopt"], '`mode` must be one of "create", "adopt", got ["adopt"]'],
+])("%j is no choice", (value, problem) => {
+  expect(choiceProblem("mode", ["create", "adopt"], value)).toBe(problem);
+});
+
+test("of many choices the nearest is named", () => {
+  const many = Array.from({ length: 13 }, (_, i) => `choice-number-${i}`);
+  expect(choiceProblem("rule", many, "choice-nunber-7")).toBe(
+    '`rule` must be one of 13 names, got "choice-nunber-7"; did you mean "choice-number-7"?',
+  );
+});

@@ -1,0 +1,38 @@
+import { TerraformStack, Token } from "cdktf";
+import { Construct } from "constructs";
+import { refuse } from "./refuse";
+import { shown } from "../../values/literal";
+import { textProblem } from "../../values/given";
+
+/**
+ * The id of a construct, for `super(scope, checkedId(scope, id))`: it becomes part of Terraform addresses.
+ *
+ * @throws when `scope` is no construct, or the id is absent, blank, taken or a Terraform token
+ */
+export function checkedId(scope: unknown, id: unknown): string {
+  if (!Construct.isConstruct(scope))
+    throw new Error(`\`scope\` must be a construct, got ${shown(scope)}; inside a stack it is \`this\``);
+  refuse(scope, stackProblem(scope), idProblem(scope, id));
+  return id as string;
+}
+
+/** What belongs to no stack is in no JSON. */
+function stackProblem(scope: Construct): string | undefined {
+  if (scope.node.scopes.some(TerraformStack.isStack)) return undefined;
+  return "`scope` must be inside a TerraformStack, got a construct outside of all; inside a stack it is `this`";
+}
+
+function idProblem(scope: Construct, id: unknown): string | undefined {
+  if (Token.isUnresolved(id)) {
+    return (
+      `\`id\` must be a literal, got a Terraform token, whose value is known only after synthesis: the placeholder would ` +
+      "become part of resource names"
+    );
+  }
+  const problem = textProblem("id", id);
+  if (problem !== undefined) return problem;
+  if ((id as string) in {})
+    return `\`id\` must not be a name that every JavaScript object has, got ${shown(id)}; choose another`;
+  if (scope.node.tryFindChild(id as string) === undefined) return undefined;
+  return `\`id\` must be unique in its scope, got ${shown(id)}, which another construct has; choose another`;
+}

@@ -1,0 +1,219 @@
+import { App, TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
+import { Construct } from "constructs";
+import { choiceProblem, textProblem } from "./given";
+import { shown } from "./literal";
+import { distance } from "./nearest";
+
+/**
+ * The type of each property of an object: the name of another shape, `text`, `number`, `boolean`, `any`, `object`,
+ * `function`, a class of cdktf, or a text in quotes; `[]` behind a list's element, braces around a map's value, `|` between
+ * alternatives. A name that ends with `?` is optional. With `"..."` an object often has more than these; where that is
+ * `instance` or `construct` it is made by a class.
+ */
+export type Shape = Readonly<Record<string, string>>;
+export type Shapes = Readonly<Record<string, Shape>>;
+
+/** What is wrong with a value, and which of its properties no shape knows. */
+export interface ShapeReport {
+  readonly problem?: string;
+  readonly unknown: readonly string[];
+}
+
+/** Classes that only their libraries make. */
+const LIBRARY: Readonly<Record<string, { readonly what: string; readonly is: (value: unknown) => boolean }>> = {
+  App: { what: "an app", is: (value) => Construct.isConstruct(value) && App.isApp(value) },
+  Construct: { what: "a construct", is: (value) => Construct.isConstruct(value) },
+  IConstruct: { what: "a construct", is: (value) => Construct.isConstruct(value) },
+  RegExp: { what: "a regular expression", is: (value) => value instanceof RegExp },
+  TerraformProvider: {
+    what: "a Terraform provider",
+    is: (value) => Construct.isConstruct(value) && TerraformProvider.isTerraformProvider(value),
+  },
+  TerraformResource: {
+    what: "a Terraform resource",
+    is: (value) => Construct.isConstruct(value) && TerraformResource.isTerraformResource(value),
+  },
+  TerraformStack: { what: "a stack", is: (value) => Construct.isConstruct(value) && TerraformStack.isStack(value) },
+  function: { what: "a function", is: (value) => typeof value === "function" },
+  // The functions of Terraform that give an object give the token of a text.
+  object: { what: "an object", is: (value) => isObject(value) || (!Array.isArray(value) && Token.isUnresolved(value)) },
+  any: { what: "a value", is: () => true },
+};
+
+/** Looks at a value that must have a shape. */
+export function reportOnShape(shapes: Shapes, shape: string, value: unknown, prop: string): ShapeReport {
+  const unknown: string[] = [];
+  const problem = new Reader(shapes, unknown).typeProblem(shape, prop, value);
+  return { problem, unknown };
+}
+
+class Reader {
+  constructor(
+    private readonly shapes: Shapes,
+    private readonly unknown: string[],
+  ) {}
+
+  /** What is wrong with a value of a type, as a shape writes it. */
+  typeProblem(type: string, prop: string, value: unknown): string | undefined {
+    const alternatives = split(type);
+    const choices = alternatives.filter((each) => each.startsWith("'")).map((each) => each.slice(1, -1));
+    const others = alternatives.filter((each) => !each.startsWith("'"));
+    if (others.length === 0) return this.choiceProblem(prop, choices, value);
+    if (choices.includes(value as string)) return undefined;
+    const problems = others.map((each) => this.alternativeProblem(each, prop, value));
+    if (problems.includes(undefined)) return undefined;
+    // The alternative that the value comes nearest to: an object among objects.
+    const at = others.findIndex((each) => each in this.shapes);
+    if (isObject(value) && at >= 0) return problems[at];
+    if (choices.length > 0 && typeof value === "string") return this.choiceProblem(prop, choices, value);
+    return problems[0];
+  }
+
+  private choiceProblem(prop: string, choices: readonly string[], value: unknown): string | undefined {
+    if (value === undefined || value === null)
+      return `\`${prop}\` must be given, got ${value}; it is one of ${choices.map(shown).join(", ")}`;
+    return choiceProblem(prop, choices, value);
+  }
+
+  private alternativeProblem(type: string, prop: string, value: unknown): string | undefined {
+    if (type === "text") return textProblem(prop, value);
+    if (type.endsWith("[]")) return this.listProblem(type.slice(0, -2).replace(/^\((.*)\)$/, "$1"), prop, value);
+    if (type.startsWith("{")) return this.mapProblem(type.slice(1, -1), prop, value);
+    if (type in this.shapes) return this.objectProblem(type, prop, value);
+    if (value === undefined || value === null)
+      return type === "any" ? undefined : `\`${prop}\` must be given, got ${value}`;
+    if (type === "number") return numberProblem(prop, value);
+    if (type === "boolean") return booleanProblem(prop, value);
+    const library = LIBRARY[type];
+    return !library || library.is(value) ? undefined : `\`${prop}\` must be ${library.what}, got ${shown(value)}`;
+  }
+
+  private listProblem(element: string, prop: string, value: unknown): string | undefined {
+    if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; it is a list`;
+    if (Token.isUnresolved(value) && typeof value === "object") return undefined;
+    if (!Array.isArray(value)) return `\`${prop}\` must be a list, got ${shown(value)}`;
+    return first(Array.from(value, (each, i) => () => this.typeProblem(element, `${prop}[${i}]`, each)));
+  }
+
+  private mapProblem(type: string, prop: string, value: unknown): string | undefined {
+    if (value === undefined || value === null)
+      return `\`${prop}\` must be given, got ${value}; it is an object of names and values`;
+    if (Token.isUnresolved(value) && !Array.isArray(value)) return undefined;
+    if (!isObject(value)) return `\`${prop}\` must be an object of names and values, got ${shown(value)}`;
+    return first(
+      Object.entries(value as object).map(([key, each]) => () => {
+        const path = `${prop}[${shown(key)}]`;
+        // Tags and labels may have no value.
+        return (
+          textProblem(`the names in ${prop}`, key) ?? (each === "" ? undefined : this.typeProblem(type, path, each))
+        );
+      }),
+    );
+  }
+
+  private objectProblem(name: string, prop: string, value: unknown): string | undefined {
+    const shape = this.shapes[name]!;
+    const known = Object.keys(shape).filter((key) => key !== "...");
+    if (!isObject(value)) {
+      // Not shown: what stands in the place of an object may be a connection string.
+      const is = isMade(shape) ? `a ${name}` : "an object";
+      const got = value === undefined || value === null ? `given, got ${value}` : `${is}, got ${kindOf(value)}`;
+      const required = known.filter((key) => !key.endsWith("?"));
+      const has = required.length > 0 && is === "an object" ? `; it is an object with ${listed(required)}` : "";
+      return `\`${prop === "" ? "props" : prop}\` must be ${got}${has}`;
+    }
+    if (shape["..."] === "construct" && !Construct.isConstruct(value))
+      return `\`${prop}\` must be a construct that is a ${name}, got ${shown(value)}`;
+    const given = value as Readonly<Record<string, unknown>>;
+    return (
+      this.unknownProblem(name, prop, given) ??
+      first(known.map((key) => () => this.propertyProblem(key, shape, prop, given)))
+    );
+  }
+
+  private propertyProblem(
+    key: string,
+    shape: Shape,
+    prop: string,
+    object: Readonly<Record<string, unknown>>,
+  ): string | undefined {
+    const optional = key.endsWith("?");
+    const name = optional ? key.slice(0, -1) : key;
+    const path = prop === "" ? name : `${prop}.${name}`;
+    // What a construct has was looked at when it was made, and a getter may refuse to answer.
+    if (name in object && (Construct.isConstruct(object) || isGetter(object, name))) return undefined;
+    const value = object[name];
+    if (value === undefined && optional) return undefined;
+    if (value === undefined && (!isPlain(object) || isMade(shape)))
+      return `\`${prop}\` must have \`${name}\`, got ${shown(object)} without it`;
+    const problem = this.typeProblem(shape[key]!, path, value);
+    return problem !== undefined && value === null && optional ? `${problem.split(";")[0]}; leave it out` : problem;
+  }
+
+  /** Names that the type does not have: an error where one is near a name that is missing, otherwise taken note of. */
+  private unknownProblem(name: string, prop: string, object: Readonly<Record<string, unknown>>): string | undefined {
+    if (!isPlain(object)) return undefined;
+    const shape = this.shapes[name]!;
+    const known = Object.keys(shape).map((key) => key.replace(/\?$/, ""));
+    for (const key of Object.keys(object)) {
+      if (known.includes(key) || object[key] === undefined) continue;
+      const path = prop === "" ? key : `${prop}.${key}`;
+      const meant = known.find((each) => object[each] === undefined && isMisspelt(key, each));
+      if (meant !== undefined) return `\`${path}\` is not a known property; did you mean \`${meant}\`?`;
+      if (!("..." in shape)) this.unknown.push(path);
+    }
+    return undefined;
+  }
+}
+
+const isMade = (shape: Shape): boolean => shape["..."] === "instance" || shape["..."] === "construct";
+
+function isMisspelt(key: string, name: string): boolean {
+  if (name === "...") return false;
+  return distance(key.toLowerCase(), name.toLowerCase()) <= (name.length >= 8 ? 2 : name.length >= 4 ? 1 : 0);
+}
+
+function numberProblem(prop: string, value: unknown): string | undefined {
+  // The token of a number is a number.
+  if (typeof value === "number" && Number.isFinite(value)) return undefined;
+  if (typeof value === "object" && !Array.isArray(value) && Token.isUnresolved(value)) return undefined;
+  return `\`${prop}\` must be a number, got ${typeof value === "number" ? String(value) : shown(value)}`;
+}
+
+function booleanProblem(prop: string, value: unknown): string | undefined {
+  if (typeof value === "boolean" || Token.isUnresolved(value)) return undefined;
+  return `\`${prop}\` must be true or false, got ${shown(value)}`;
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function isGetter(object: object, name: string): boolean {
+  for (let each: object | null = object; each !== null; each = Object.getPrototypeOf(each) as object | null) {
+    const descriptor = Object.getOwnPropertyDescriptor(each, name);
+    if (descriptor) return descriptor.get !== undefined;
+  }
+  return false;
+}
+
+const split = (type: string): string[] => type.split(/ \| (?![^(]*\))/);
+
+const listed = (names: readonly string[]): string => names.map((each) => `\`${each}\``).join(", ");
+
+function first(problems: readonly (() => string | undefined)[]): string | undefined {
+  for (const each of problems) {
+    const problem = each();
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
