@@ -2,8 +2,8 @@ import type { StackDocument } from "../model/terraform/document";
 import { dependencyClosure, type Traversal, references } from "../model/terraform/references";
 
 /**
- * Blocks that the provider fills where the configuration has none. A mocked provider cannot: it gives as many blocks as
- * the configuration does.
+ * Blocks that the provider adds if the configuration has none. A mocked provider cannot add them: it returns the blocks of
+ * the configuration.
  * Source: azurerm 4.81.0 containers/kubernetes_cluster_resource.go (Optional and Computed); read 2026-11.
  */
 const FILLED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
@@ -11,8 +11,8 @@ const FILLED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Resources and data sources that a test with mocked providers cannot plan, because their arguments hang on such a
- * block. What they say can only be read in the file.
+ * Resources and data sources that a test with mocked providers cannot plan, because their arguments depend on such a
+ * block. Their values can only be read in the file.
  */
 export function beyondMocks(document: StackDocument): ReadonlySet<string> {
   const hangs = (reference: Traversal): boolean => {
@@ -25,7 +25,7 @@ export function beyondMocks(document: StackDocument): ReadonlySet<string> {
   for (const [address, { values }] of document.resources) if (references(values).some(hangs)) direct.add(address);
   for (const [name, value] of Object.entries(document.locals))
     if (references(value).some(hangs)) direct.add(`local.${name}`);
-  // An output is evaluated as soon as what it names is planned.
+  // Terraform evaluates an output when it plans the values in it.
   for (const { value } of document.outputs.values())
     for (const each of references(value).filter(hangs)) direct.add(each.address);
   if (direct.size === 0) return direct;

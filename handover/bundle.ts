@@ -16,19 +16,19 @@ import { diagrams } from "./trust-map/mermaid";
 import { trustMap } from "./trust-map/trust-map";
 
 export const MANIFEST = "manifest.json";
-/** Where `terraform init` reads a partial backend from; the recipient makes it of the example. */
+/** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
 export const BACKEND_FILE = "backend.tfbackend";
 
 export interface BundleOptions extends PermissionOptions {
   readonly backend: BackendChoice;
-  /** Folders of this machine that the JSON must not name. */
+  /** Folders of this machine that the JSON must not contain. */
   readonly foreignPaths: readonly string[];
 }
 
 /**
  * The files of one stack's bundle by path; the same input gives the same bytes.
  *
- * @throws HandoverError where the stack cannot be handed over, with what to do
+ * @throws HandoverError if the stack cannot be handed over, with the fix
  */
 export async function bundleOf(
   model: TrustModel,
@@ -78,7 +78,7 @@ export async function bundleOf(
   return files;
 }
 
-/** What is the recipient's own to say stands as a gap to fill. */
+/** Options of the recipient have an empty value to fill in. */
 const GAPS = ["resource_group_name", "storage_account_name", "container_name", "subscription_id", "tenant_id"];
 
 function backendExample(settings: Readonly<Record<string, unknown>>): string {
@@ -92,7 +92,7 @@ function backendExample(settings: Readonly<Record<string, unknown>>): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** What a partial RemoteState wrote beside the JSON: `name = value` lines. */
+/** The options that a partial RemoteState wrote next to the JSON: lines with `name = value`. */
 function backendFile(folder: string): Readonly<Record<string, unknown>> {
   let text: string;
   try {
@@ -107,7 +107,7 @@ function backendFile(folder: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(lines);
 }
 
-/** Files that the JSON refers to, as cdktf puts them beside it. */
+/** Files that the JSON refers to, which cdktf writes next to it. */
 function assets(folder: string): readonly (readonly [string, Buffer])[] {
   const root = join(folder, "assets");
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return [];

@@ -10,10 +10,10 @@ import type { UpstreamVariable } from "./portable";
 import { wiresOf } from "./wires";
 
 /**
- * The text of `tests/contract.tftest.json`: `terraform test` with mocked providers, which holds each wire of the
- * stack's trusts as an assertion and needs no login.
+ * The text of `tests/contract.tftest.json`: a `terraform test` with mocked providers, which has an assertion for each wire
+ * of the stack's trusts and needs no login.
  *
- * It plans only: up to Terraform 1.13 a test that applies cannot clean up what carries `prevent_destroy`.
+ * It only plans, because up to Terraform 1.13 a test that applies cannot destroy resources with `prevent_destroy`.
  */
 export function contractTest(
   model: TrustModel,
@@ -55,7 +55,7 @@ export function contractTest(
   });
 }
 
-/** Where something is beyond mocks, the rest is planned alone. */
+/** If something cannot be planned with mocks, only the rest is planned. */
 function targets(document: StackDocument): object {
   const unplanned = beyondMocks(document);
   if (unplanned.size === 0) return {};
@@ -80,18 +80,18 @@ function mockedProviders(document: StackDocument): JsonObject {
   return Object.fromEntries(mocked) as JsonObject;
 }
 
-/** Values for what comes from outside the stack, of the shape that it has there. */
+/** Values that come from outside the stack, with the type that they have there. */
 class Mocks {
   constructor(private readonly model: TrustModel) {}
 
-  /** Outputs of another stack's state that a document reads. */
+  /** Outputs in the state of another stack that a document reads. */
   public outputs(document: StackDocument, address: string): JsonObject {
     const state = document.resources.get(address)!;
     const read = references(document.json)
       .filter((each) => each.address === address && each.path[0] === "outputs" && typeof each.path[1] === "string")
       .map((each) => each.path[1] as string);
     const producer = this.model.stacks.producer(document, state, read[0]);
-    // A stack that demands outputs it does not read otherwise finds all of them.
+    // A stack can require outputs that it does not read: it finds all of them.
     const names = new Set([...read, ...(producer?.outputs.keys() ?? [])]);
     return Object.fromEntries([...names].map((name) => [name, this.output(producer, name)]));
   }
@@ -119,7 +119,7 @@ class Mocks {
       return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.value(document, each)]));
     const resolved = this.model.stacks.resolve(document, value);
     if (resolved === undefined) return value;
-    // What stands behind each unknown piece, as its own stack mocks it.
+    // The value of each unknown part, as the stack that creates it mocks it.
     return textOf(resolved).replace(/\$\{([^/}]+)\/([^}]*)\}/g, (_, stack: string, inside: string) =>
       this.piece(stack, inside),
     );

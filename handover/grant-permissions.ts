@@ -8,7 +8,7 @@ import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
 
-/** A set of roles that may be given to a set of principals. */
+/** A set of roles that can be assigned to a set of principals. */
 export interface AllowedGrants {
   readonly roles: readonly { readonly name: string; readonly id: string }[];
   /** Object ids: every principal that gets these roles is known. @default - principals by their types */
@@ -17,20 +17,20 @@ export interface AllowedGrants {
   readonly principalTypes?: readonly string[];
 }
 
-/** The right to write role assignments at one scope, with the condition that keeps it from being a way to Owner. */
+/** The permission to create role assignments at one scope, with the condition that prevents its holder from becoming Owner. */
 export interface GrantPermissions {
   readonly scope: string;
-  /** The grants of the stack that need it. */
+  /** The role assignments of the stack that need it. */
   readonly because: readonly string[];
   readonly role: RoleDefinition;
-  /** For `az role assignment create --condition`, never to be left out. */
+  /** For `az role assignment create --condition`; never omit it. */
   readonly condition: string;
   readonly conditionVersion: "2.0";
   /** What the condition allows: any of these. */
   readonly allowed: readonly AllowedGrants[];
 }
 
-/** What a refresh reads of a role assignment. */
+/** Actions for the refresh of a role assignment. */
 export const READ_GRANTS = [
   "Microsoft.Authorization/roleAssignments/read",
   "Microsoft.Authorization/roleDefinitions/read",
@@ -39,14 +39,14 @@ export const READ_GRANTS = [
 const WHOLE_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What the provider takes; anything else would be text in the condition. */
+/** Values that the provider accepts; other text must not get into the condition. */
 const PRINCIPAL_TYPES = ["User", "Group", "ServicePrincipal"];
 
-/** Roles that let their holder grant any role: allowing one in the condition would make the condition worth nothing. */
+/** Roles that allow their holder to assign any role: a condition that allows one of them has no effect. */
 const WAYS_TO_OWNER = ["Owner", "Role Based Access Control Administrator", "User Access Administrator"] as const;
 
 /**
- * What writing the role assignments of a stack takes.
+ * The permissions to create the role assignments of a stack.
  *
  * @throws HandoverError where a role's id or a principal's type is not known, so that no condition can limit it
  */
@@ -86,12 +86,12 @@ export function grantPermissions(
     });
 }
 
-/** The role assignments that a stack writes. */
+/** The role assignments that a stack creates. */
 export function grantsIn(model: TrustModel, document: StackDocument): readonly Grant[] {
   return model.grants.filter((each) => each.stack === document.name && each.kind === "role");
 }
 
-/** Where the right to write one is needed. */
+/** The scope at which the permission to create one is needed. */
 export function grantScope(document: StackDocument, scopes: Scopes, grant: Grant): string {
   return scopes.ofId(grant.scopeId, document.resources.get(grant.address)!);
 }
@@ -129,16 +129,16 @@ function allowedGrants(grants: readonly Grant[], roleIds: Readonly<Record<string
 function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): string {
   const name = textOf(grant.role);
   const id = knownId(grant, roleIds);
-  // By its id too, under which a role may be given with any name.
+  // Compared by id too, because a role with this id can have any name.
   if (WAYS_TO_OWNER.some((each) => each === name || BUILT_IN_ROLES[each] === id?.toLowerCase()))
     throw new HandoverError(
-      `${grant.address} grants ${name}, with which its principal grants itself anything: no condition can limit who applies it. ` +
-        "Let someone who is Owner already make that grant outside the bundle",
+      `${grant.address} grants ${name}, which allows its principal to assign itself any role. So no condition can limit the principal that applies it. ` +
+        "Let an Owner create this role assignment outside the bundle",
     );
   if (id !== undefined) return id;
   throw new HandoverError(
-    `${grant.address} grants ${JSON.stringify(name)}, whose id is not known here, so that no condition can limit the right to grant it. ` +
-      `Give its id: --role-id ${shellWord(`${name}=<id>`)} (az role definition list ${shellOption("--name", name)} --query '[0].name')`,
+    `${grant.address} grants ${JSON.stringify(name)}, whose id is unknown, so no condition can limit the permission to assign it. ` +
+      `Pass its id: --role-id ${shellWord(`${name}=<id>`)} (az role definition list ${shellOption("--name", name)} --query '[0].name')`,
   );
 }
 
@@ -153,7 +153,7 @@ function principalTypeOf(grant: Grant): string {
   const type = grant.principalType;
   if (typeof type === "string" && PRINCIPAL_TYPES.includes(type)) return type;
   throw new HandoverError(
-    `${grant.address} does not write its principal type, so that no condition can limit whom it grants to. ` +
+    `${grant.address} has no principal type, so no condition can limit its principals. ` +
       "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
   );
 }

@@ -21,25 +21,25 @@ import { isUntouched, verifyBundle } from "./verify";
 export interface HandOverOptions extends BundleOptions {
   /** The synthesized folder, such as `cdktf.out`. */
   readonly from: string;
-  /** The folder that gets one folder for each bundle; it must be empty or absent. */
+  /** The output folder, with one folder for each bundle; it must be empty or absent. */
   readonly out: string;
   /** Names of stacks. @default - all */
   readonly stacks?: readonly string[];
-  /** Take the place of an earlier hand-over in the folder, if nothing in it was touched since. @default false */
+  /** Replace an earlier handover in the folder, if nothing in it was changed. @default false */
   readonly replace?: boolean;
 }
 
 export interface WrittenBundle {
   readonly stack: string;
   readonly folder: string;
-  /** SHA-256 of the manifest; whoever knows it can tell whether anything was touched. */
+  /** SHA-256 of the manifest, with which a recipient can verify the whole bundle. */
   readonly digest: string;
 }
 
 /**
  * Writes the bundles of a synthesized app, upstream first: all of them, or nothing.
  *
- * @throws HandoverError with what to do
+ * @throws HandoverError with the fix
  */
 export async function handOver(options: HandOverOptions): Promise<readonly WrittenBundle[]> {
   const stacks = synthesized(options.from);
@@ -59,11 +59,10 @@ export async function handOver(options: HandOverOptions): Promise<readonly Writt
   }));
 }
 
-/** The folder at a path; where a link leads to one, that, so that the link stays. */
+/** The folder at a path. If the path is a link, its target, so that the link stays. */
 function folderAt(path: string): string {
   const found = existsSync(path) ? statSync(path) : undefined;
-  if (found && !found.isDirectory())
-    throw new HandoverError(`${resolve(path)} is a file, and bundles go into a folder: name another with --out`);
+  if (found && !found.isDirectory()) throw new HandoverError(`${resolve(path)} is a file; pass a folder with --out`);
   return found ? realpathSync(path) : resolve(path);
 }
 
@@ -96,7 +95,7 @@ function refuseUnknownGroups(stacks: readonly SynthesizedStack[], addresses: rea
     );
 }
 
-/** Every stack that must come before one, in that order. */
+/** The stacks that must be applied before one, in order. */
 function needsOf(stacks: readonly SynthesizedStack[], stack: SynthesizedStack): readonly string[] {
   const needed = new Set<string>();
   const visit = (each: SynthesizedStack): void => {
@@ -112,34 +111,34 @@ function needsOf(stacks: readonly SynthesizedStack[], stack: SynthesizedStack): 
 }
 
 /**
- * What stays of an earlier hand-over: bundles of other stacks, and what working with a bundle left in it, such as its
- * provider lock file. Refuses what a hand-over did not write.
+ * The files of an earlier handover to keep: bundles of other stacks, and files that the use of a bundle left in it, such
+ * as its provider lock file. Files that a handover did not write are an error.
  */
 function keptPaths(out: string, replace: boolean, written: ReadonlySet<string>): readonly string[] {
   const entries = existsSync(out) ? readdirSync(out) : [];
   if (entries.length > 0 && !replace)
     throw new HandoverError(
-      `${out} is not empty: name another folder with --out, empty it, or replace an earlier hand-over in it with --replace`,
+      `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
     );
   return entries.flatMap((entry) => {
     const folder = join(out, entry);
     if (!existsSync(join(folder, MANIFEST)))
       throw new HandoverError(
-        `${folder} was not written by a hand-over, so ${out} is not replaced: move it away, or name another folder with --out`,
+        `${folder} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out`,
       );
     if (!written.has(entry)) return [entry];
     const verification = verifyBundle(folder);
     if (!isUntouched(verification)) {
       const touched = [...verification.changed, ...verification.missing, ...verification.added];
       throw new HandoverError(
-        `${folder} is no longer as it was written (${touched.join(", ")}), so it is not replaced: move it away, or name another folder with --out`,
+        `${folder} was changed since it was written (${touched.join(", ")}), so it is not replaced; move it away, or pass another folder with --out`,
       );
     }
     return verification.own.map((each) => join(entry, each));
   });
 }
 
-/** Writes into a folder beside, and puts it in place when all of it is there. */
+/** Writes into a temporary folder and renames it when it is complete. */
 function writeBeside(
   out: string,
   kept: readonly string[],

@@ -1,6 +1,6 @@
 import { terminalText } from "../values/terminal-text";
 
-/** Why a bundle cannot be written, read or compared, with what to do: its text, one line, is all a reader needs. */
+/** Error for a bundle that cannot be written, read or compared. Its message is one line with the cause and the fix. */
 export class HandoverError extends Error {
   constructor(message: string) {
     super(terminalText(message));

@@ -1,11 +1,11 @@
 import { type TemplatePart, templateParts } from "../model/terraform/references";
 
-/** A text as a quoted string of Terraform's language. */
+/** A string as a quoted string in HCL. */
 export function quoted(text: string): string {
   return JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");
 }
 
-/** A string of the JSON as an expression of Terraform's language: `${a.b}` is `a.b`, anything else a quoted template. */
+/** A string of the JSON as an expression in HCL: `${a.b}` becomes `a.b`, any other string a quoted template. */
 export function expressionOf(template: string): string {
   const parts = templateParts(template);
   const [only] = parts;
@@ -15,7 +15,7 @@ export function expressionOf(template: string): string {
   return `"${parts.map(written).join("")}"`;
 }
 
-/** What stands at a path of an address, as Terraform indexes it. */
+/** The expression for a path below an address, with the indexes of Terraform. */
 export function attributeOf(address: string, path: readonly (string | number)[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;

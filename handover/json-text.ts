@@ -1,9 +1,9 @@
-/** A value as a file of a bundle holds it: keys in order, so that equal content is equal bytes. */
+/** A value as the text of a file of a bundle: with sorted keys, so that equal content gives equal bytes. */
 export function jsonText(value: unknown): string {
   return `${JSON.stringify(ordered(value), null, 2)}\n`;
 }
 
-/** The same value with the keys of every object in order; lists keep theirs. */
+/** The value with the keys of every object sorted. Lists keep their order. */
 export function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== "object" || value === null) return value;
@@ -11,12 +11,12 @@ export function ordered(value: unknown): unknown {
   return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)).map(([key, each]) => [key, ordered(each)]));
 }
 
-/** Order of texts that no locale changes. */
+/** Compares strings independently of the locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Texts in that order. */
+/** Strings in this order. */
 export function inOrder(texts: Iterable<string>): string[] {
   return [...texts].sort(compareText);
 }

@@ -7,17 +7,17 @@ import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule, 
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 
-/** What is needed inside one cluster, in both forms of authorization. */
+/** The permissions inside one cluster, for both forms of authorization. */
 export interface KubernetesPermissions {
-  /** The provider configuration that talks to the cluster. */
+  /** The provider configuration of the cluster. */
   readonly provider: string;
-  /** The cluster's id, where the documents tell it; Azure RBAC's data actions are assigned there. */
+  /** The id of the cluster, if the documents have it. The data actions of Azure RBAC are assigned there. */
   readonly scope: string;
-  /** Under Azure RBAC. */
+  /** For Azure RBAC. */
   readonly role: RoleDefinition;
   /** Kinds for which Azure RBAC has no action; they need the ClusterRole. */
   readonly withoutDataActions: readonly string[];
-  /** Under Kubernetes' own RBAC. */
+  /** For Kubernetes RBAC. */
   readonly clusterRole: {
     readonly apiVersion: "rbac.authorization.k8s.io/v1";
     readonly kind: "ClusterRole";
@@ -33,7 +33,7 @@ export interface KubernetesPermissions {
 const ACTION = "Microsoft.ContainerService/managedClusters";
 
 /**
- * What the Kubernetes objects of a stack need, one entry for each configuration of the provider.
+ * The permissions for the Kubernetes objects of a stack, one entry for each provider configuration.
  *
  * @throws HandoverError where an object's kind is in no table
  */

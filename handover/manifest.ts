@@ -7,7 +7,7 @@ import { inOrder } from "./json-text";
 import type { BackendChoice, UpstreamVariable } from "./portable";
 import { shownName } from "./trust-map/trust-map";
 
-/** One file of a bundle; the manifest itself is not among them. */
+/** One file of a bundle, except the manifest. */
 export interface ManifestFile {
   readonly path: string;
   readonly bytes: number;
@@ -15,7 +15,7 @@ export interface ManifestFile {
   readonly sha256: string;
 }
 
-/** What a bundle is, as `manifest.json` holds it; schema/manifest.schema.json describes each part. */
+/** The content of `manifest.json`; schema/manifest.schema.json describes each part. */
 export interface Manifest {
   readonly formatVersion: 1;
   readonly stack: string;
@@ -31,9 +31,9 @@ export interface Manifest {
     readonly sensitive: boolean;
     readonly ephemeral: boolean;
     readonly required: boolean;
-    /** Left out for sensitive variables, whose default may be a secret. */
+    /** Omitted for sensitive variables, because the default can be a secret. */
     readonly default?: unknown;
-    /** The output of another stack that it stands for. */
+    /** The output of another stack that the variable replaces. */
     readonly from?: { readonly stack: string; readonly output: string };
     readonly description?: string;
   }[];
@@ -41,7 +41,7 @@ export interface Manifest {
   /** Addresses by type. */
   readonly resources: Readonly<Record<string, readonly string[]>>;
   readonly dataSources: Readonly<Record<string, readonly string[]>>;
-  /** Stacks that must be applied before, in that order. */
+  /** Stacks that must be applied before, in order. */
   readonly needs: readonly string[];
   /** What may hold trust and cannot be read, so that neither the trust map nor `diff` evaluates it. */
   readonly notEvaluated: readonly { readonly address: string; readonly why: string }[];
@@ -73,7 +73,7 @@ export interface ManifestInput {
   readonly needs: readonly string[];
 }
 
-/** Describes a bundle; every list is in an order that does not change from run to run. */
+/** Describes a bundle. Every list has the same order in each run. */
 export function manifestOf(input: ManifestInput): Manifest {
   const { written, model, original } = input;
   const from = new Map(input.upstream.map((each) => [each.variable, { stack: each.stack, output: each.output }]));

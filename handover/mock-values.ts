@@ -3,13 +3,13 @@ import type { JsonObject, Resource } from "../model/terraform/document";
 import { AZURE_RESOURCES } from "./azure-actions";
 import { AZURE_DATA } from "./azure-data-actions";
 
-/** A UUID that is always the same for a text, and another for another. */
+/** A UUID that depends only on a string. */
 export function mockUuid(text: string): string {
   const hex = createHash("sha256").update(text).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** A short name of letters and digits that is always the same for a text. */
+/** A short name of letters and digits that depends only on a string. */
 export function mockName(text: string): string {
   return `m${createHash("sha256").update(text).digest("hex").slice(0, 10)}`;
 }
@@ -21,8 +21,8 @@ const REGION = "westeurope";
 const CERTIFICATE = "bW9jaw==";
 
 /**
- * What the provider would fill in, of the shape that the provider's validators want, and different for each resource:
- * with one value for all, a wire that leads to the wrong identity would pass.
+ * Values of computed attributes that the validators of the provider accept. They differ for each resource: with the same
+ * value for all, a wire to the wrong identity would pass.
  *
  * @param stack name of the stack, so that resources of two stacks differ
  */
@@ -42,7 +42,7 @@ function idOf(resource: Resource, key: string): string | undefined {
   const [provider, ...types] = (rule?.armType || `Microsoft.Resources/${resource.type.replace(/^azurerm_/, "")}`).split(
     "/",
   );
-  // The vault's own ids are URLs, and an assignment's goes by a UUID.
+  // The ids of vault objects are URLs, and the id of a role assignment ends with a UUID.
   if (/^azurerm_key_vault_(secret|key|certificate)$/.test(resource.type)) return vaultItem(resource.type, key).id;
   if (resource.type === "azurerm_role_assignment")
     return `${group}/providers/Microsoft.Authorization/roleAssignments/${mockUuid(key)}`;
@@ -150,7 +150,7 @@ const DATA: Readonly<Record<string, Mock>> = {
     kubelet_identity: [{ client_id: mockUuid(`${key}/kubelet-client`), object_id: mockUuid(`${key}/kubelet`) }],
     identity: [{ type: "SystemAssigned", principal_id: mockUuid(`${key}/control-plane`), tenant_id: TENANT }],
   }),
-  // What the constructs demand of a vault they did not make.
+  // The constructs require these values of a vault from a data source.
   azurerm_key_vault: (key) => ({
     vault_uri: `https://${mockName(key)}.vault.azure.net/`,
     rbac_authorization_enabled: true,

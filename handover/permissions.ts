@@ -11,7 +11,7 @@ import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { azureRuleOf, placeholders, Scopes } from "./scopes";
 
-/** What is needed at one scope, why, and the custom role that gives it and nothing else. */
+/** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */
 export interface ScopePermissions {
   readonly scope: string;
   /** Addresses of the resources that need an action. */
@@ -19,16 +19,16 @@ export interface ScopePermissions {
   readonly role: RoleDefinition;
 }
 
-/** The least that the principal which plans or applies one stack must be allowed. */
+/** The least permissions of the principals that plan and apply one stack. */
 export interface Permissions {
   readonly formatVersion: 1;
   readonly stack: string;
-  /** To apply; role assignments are apart, because they come with a condition. */
+  /** To apply. Role assignments are separate, because they need a condition. */
   readonly apply: readonly ScopePermissions[];
-  /** To plan without secrets (`terraform plan -refresh=false` where the stack holds some), for pull requests. */
+  /** To plan without secrets, for pull requests (`terraform plan -refresh=false` if the stack has secrets). */
   readonly plan: readonly ScopePermissions[];
   readonly roleAssignments: readonly GrantPermissions[];
-  /** On the container with the state: to write this stack's, and to read those it needs. */
+  /** On the container with the state: to write the state of this stack, and to read the states that it needs. */
   readonly state: readonly {
     readonly container: string;
     readonly key: string;
@@ -57,11 +57,11 @@ export interface PermissionOptions {
 }
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-/** Reading values of secrets is no part of a plan that pull requests may run. */
+/** A plan of a pull request must not read the values of secrets. */
 const REVEALS = /getSecret\/action$|listKeys|sharedKeys|listCredentials|listConnectionStrings|readonlykeys|listkeys/;
 
 /**
- * The permissions that a stack's resources need.
+ * The permissions for the resources of a stack.
  *
  * @throws HandoverError where a resource's type is in no table, or a role assignment cannot be limited by a condition
  */
@@ -88,7 +88,7 @@ export function permissionsOf(
         `${unknown.some((each) => each.startsWith("module.")) ? ", and what is inside a module is seen neither here nor by the map, the contract test and diff" : ""}. ` +
         "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
     );
-  // A refresh reads each role assignment and its role; the right to write them is apart.
+  // A refresh reads each role assignment and its role. The permission to write them is separate.
   for (const each of grantsIn(model, document))
     collected.add("plan", grantScope(document, scopes, each), each.address, READ_GRANTS);
   const apply = collected.scopes(document, "apply");
@@ -128,7 +128,7 @@ function grantTypes(document: StackDocument): string[] {
   return [...document.resources.values()].map((each) => each.type).filter((each) => each === "azurerm_role_assignment");
 }
 
-/** Modules, each as a type of its own: what is in it, Terraform fetches later. */
+/** Modules, each with its own type: Terraform downloads their content later. */
 function moduleCalls(document: StackDocument): Resource[] {
   const modules = isObject(document.json.module) ? Object.entries(document.json.module) : [];
   return modules.map(([name, values]) => ({
@@ -157,7 +157,7 @@ function collectRule(
   const subscription = /^\/subscriptions\/[^/]+/.exec(own)?.[0] ?? "/subscriptions/{subscriptionId}";
   collected.add("both", subscription, resource.address, rule.onSubscription ?? []);
   collected.add("apply", subscription, resource.address, rule.onSubscriptionForChanges ?? []);
-  // Whatever the provider does, it first asks what the subscription offers.
+  // The provider always reads the subscription first.
   collected.add("both", subscription, "provider azurerm", ALWAYS);
   if (rule.purge !== undefined && isPurged(model, document, resource))
     collected.add("apply", own, resource.address, [], [rule.purge]);
@@ -182,7 +182,7 @@ function isPurged(model: TrustModel, document: StackDocument, resource: Resource
   return vault?.mode === "managed" && vault.values.purge_protection_enabled !== true;
 }
 
-/** Every value at a dotted path, through blocks and lists. */
+/** All values at a dotted path, through blocks and lists. */
 function at(values: unknown, path: readonly string[]): unknown[] {
   const [name, ...rest] = path as [string, ...string[]];
   if (rest.length > 0) return blocks(values, name).flatMap((each) => at(each, rest));

@@ -11,10 +11,10 @@ import { jsonPointer } from "../values/json-pointer";
 import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
 
-/** Whether the JSON of a bundle names where its state is, or leaves that to `terraform init -backend-config`. */
+/** Whether the JSON of a bundle has the location of its state, or `terraform init -backend-config` sets it. */
 export type BackendChoice = "complete" | "partial";
 
-/** A value of another stack that a bundle with a partial backend takes as a variable. */
+/** A value of another stack that is a variable in a bundle with a partial backend. */
 export interface UpstreamVariable {
   readonly variable: string;
   readonly stack: string;
@@ -23,16 +23,17 @@ export interface UpstreamVariable {
   readonly structured: boolean;
 }
 
-/** A stack's JSON as a stranger can use it. */
+/** The JSON of a stack that works on every machine. */
 export interface PortableStack {
   readonly document: StackDocument;
   readonly upstream: readonly UpstreamVariable[];
-  /** What a partial backend leaves out, for the example file. */
+  /** The options that a partial backend omits, for the example file. */
   readonly backendSettings: JsonObject;
 }
 
 /**
- * Makes a stack's JSON independent of this machine, of who applies it, and, with a partial backend, of where state is.
+ * Makes the JSON of a stack independent of this machine, of the principal that applies it, and, with a partial backend, of
+ * the location of the state.
  *
  * @param backend `complete` as synthesized, or `partial`: an empty block, and what other stacks put out as variables
  * @param foreignPaths folders of this machine that must not be named
@@ -60,9 +61,9 @@ export function portable(
 function refuseLocalState(document: StackDocument): void {
   if (document.backend.kind !== "local") return;
   throw new HandoverError(
-    `the stack ${document.name} keeps its state in a local file, which another pipeline does not have. ` +
+    `the stack ${document.name} has its state in a local file, which another pipeline cannot read. ` +
       "Set `remoteState` (context in cdktf.json: resourceGroupName, storageAccountName, containerName), " +
-      "or in an app of your own give the stack a RemoteState, and synthesize again; or name the stacks to hand over without it",
+      "or in your own app add a RemoteState to the stack, and synthesize again; or pass the names of other stacks to hand over",
   );
 }
 
@@ -72,20 +73,20 @@ function refuseCaller(model: TrustModel, document: StackDocument): void {
   );
   if (!grant) return;
   throw new HandoverError(
-    `${grant.address} in the stack ${document.name} grants ${textOf(grant.role)} to whoever applies, which would be replaced as soon as somebody else does. ` +
-      "Set `administrators` (context in cdktf.json: objectId and type of each; in an app of your own on the cluster), " +
-      "make other grants to Principal.fromObjectId instead of Caller, and synthesize again",
+    `${grant.address} in the stack ${document.name} grants ${textOf(grant.role)} to the principal that runs Terraform, so another principal would replace the role assignment. ` +
+      "Set `administrators` (context in cdktf.json: objectId and type of each; in your own app a prop of the cluster), " +
+      "use Principal.fromObjectId instead of Caller for other role assignments, and synthesize again",
   );
 }
 
-/** cdktf makes such outputs when a value of one stack is used in another: their names change with the code. */
+/** Outputs that cdktf creates if one stack uses a value of another one. Their names change with the code. */
 function refuseAutomaticOutputs(document: StackDocument): void {
   const made = [...document.outputs.keys()].find((each) => each.startsWith("cross-stack-output-"));
   const read = [...document.resources.values()].find((each) => each.name.startsWith("cross-stack-reference-input-"));
   if (made === undefined && !read) return;
   throw new HandoverError(
     `the stack ${document.name} ${made === undefined ? `reads the automatic output behind ${read!.address}` : `has the automatic output ${made}`}, whose name changes with the code. ` +
-      "Give the value an output of its own and read it by name with UpstreamState",
+      "Add an output for the value and read it by name with UpstreamState",
   );
 }
 
@@ -106,7 +107,7 @@ function refusePaths(
     const named = folders.find((each) => value === each || value.includes(`${each}/`));
     if (named === undefined) return;
     throw new HandoverError(
-      `the stack ${stack} names a folder of this machine at ${jsonPointer(path)}: ${JSON.stringify(value)}. ` +
+      `the stack ${stack} contains a path of this machine at ${jsonPointer(path)}: ${JSON.stringify(value)}. ` +
         "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
     );
   }
@@ -115,7 +116,7 @@ function refusePaths(
     for (const [key, each] of Object.entries(value)) refusePaths(stack, each, folders, [...path, key]);
 }
 
-/** `-backend-config` never reaches a `terraform_remote_state`, so what it reads becomes variables. */
+/** `-backend-config` does not apply to `terraform_remote_state`, so its values become variables. */
 function upstreamToVariables(
   model: TrustModel,
   document: StackDocument,
@@ -134,7 +135,7 @@ function upstreamToVariables(
     const producer = model.stacks.producer(document, state, typeof output === "string" ? output : undefined);
     if (section !== "outputs" || typeof output !== "string" || output === "*")
       throw new HandoverError(
-        `the stack ${document.name} reads ${reference.address} as a whole, which cannot be variables. ` +
+        `the stack ${document.name} reads ${reference.address} as a whole, which cannot become variables. ` +
           "Read each output by its name, or hand over with --backend complete",
       );
     const stack = producer?.name ?? state.name;
@@ -151,7 +152,7 @@ function upstreamToVariables(
   const taken = upstream.find((each) => document.variables.has(each.variable));
   if (taken)
     throw new HandoverError(
-      `the stack ${document.name} has a variable ${taken.variable} of its own, whose name is needed for the output ${taken.output} of ${taken.stack}. Rename it, or hand over with --backend complete`,
+      `the stack ${document.name} already has a variable ${taken.variable}, and the output ${taken.output} of ${taken.stack} needs this name. Rename the variable, or hand over with --backend complete`,
     );
   const variables = Object.fromEntries(
     upstream.map(({ variable, stack, output, sensitive, structured }) => [
@@ -159,7 +160,7 @@ function upstreamToVariables(
       {
         description: `Output ${output} of the stack ${stack}.`,
         nullable: false,
-        // Without a type Terraform takes what the environment gives as text.
+        // Without a type Terraform reads the environment variable as a string.
         ...(structured ? { type: "any" } : {}),
         ...(sensitive ? { sensitive } : {}),
       },
@@ -172,7 +173,7 @@ function upstreamToVariables(
   return upstream.map(({ variable, stack, output, structured }) => ({ variable, stack, output, structured }));
 }
 
-/** The names of the state's container, which only the removed data sources read. */
+/** The variables for the container of the state, which only the removed data sources read. */
 function withoutUnused(variables: JsonObject, json: JsonObject): JsonObject {
   const used = new Set(references(without(json, "variable")).map((each) => each.address));
   const onlyForState = (name: string): boolean =>
@@ -210,7 +211,7 @@ function replaceInText(
   if (!references(text).some((each) => states.has(each.address))) return text;
   const rewritten = (part: TemplatePart): string => {
     if ("text" in part) return part.text.replace(/([$%])\{/g, "$1$1{");
-    // Each address is followed by what is read of it; the longest traversal is taken as one.
+    // Each address is followed by the attributes that are read; the longest traversal is replaced.
     const expression = part.expression.replace(
       /data\.terraform_remote_state\.[A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*|\[(?:[0-9]+|"[^"]*")\])*/g,
       (traversal) => {

@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest";
 import type { Permissions, ScopePermissions } from "./permissions";
 import type { UpstreamVariable } from "./portable";
 
-/** What the README of a bundle is made from. */
+/** The input of the README of a bundle. */
 export interface ReadmeInput {
   readonly manifest: Omit<Manifest, "files">;
   readonly document: StackDocument;
@@ -12,12 +12,12 @@ export interface ReadmeInput {
   readonly upstream: readonly UpstreamVariable[];
 }
 
-/** The README of a bundle: every command, in order, with what it needs and how to go back. */
+/** The README of a bundle: every command in order, the requirements, and how to roll back. */
 export function readme(input: ReadmeInput): string {
   const { manifest } = input;
   return [
-    `# The stack ${manifest.stack}, ready to apply`,
-    "Terraform JSON with what is needed to review it, to allow it, to test it offline and to apply it. Every command below is run in this folder.",
+    `# Bundle of the stack ${manifest.stack}`,
+    "This bundle has the Terraform JSON of the stack, and the files to review it, permit it, test it offline and apply it. Run all commands in this folder.",
     files(input),
     needed(input),
     "## Steps",
@@ -32,14 +32,17 @@ function files({ manifest }: ReadmeInput): string {
   const rows: readonly (readonly [string, string])[] = [
     ["`cdk.tf.json`", "the stack"],
     ...(manifest.backend.configuration === "partial"
-      ? ([["`backend.tfbackend.example`", "what the partial backend still has to be told"]] as const)
+      ? ([["`backend.tfbackend.example`", "the options that the partial backend needs"]] as const)
       : []),
     ["`manifest.json`", "versions, variables, outputs, addresses, digests; `manifest.schema.json` describes it"],
-    ["`permissions.json`", "the least that whoever plans or applies must be allowed, as custom roles"],
-    ["`tests/contract.tftest.json`", "each wire of each trust as an assertion of `terraform test`"],
-    ["`trust-map.html`, `.md`, `.json`", "who may reach what: as a page, for a pull request, for programs"],
+    ["`permissions.json`", "the least permissions of the principals that plan and apply, as custom roles"],
+    ["`tests/contract.tftest.json`", "a `terraform test` with an assertion for each wire of each trust"],
+    [
+      "`trust-map.html`, `.md`, `.json`",
+      "the trust map, which shows what each workload can access: as a page, for a pull request, as JSON",
+    ],
   ];
-  return ["| file | what it is |", "| --- | --- |", ...rows.map(([name, what]) => `| ${name} | ${what} |`)].join("\n");
+  return ["| file | content |", "| --- | --- |", ...rows.map(([name, what]) => `| ${name} | ${what} |`)].join("\n");
 }
 
 const ROLE_WRITE = "Microsoft.Authorization/roleDefinitions/write";
@@ -55,27 +58,29 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
     (each) => each.from === undefined && (each.required || each.ephemeral || each.default === ""),
   );
   const lines = [
-    `Terraform ${manifest.terraform.requiredVersion || "of any version"}${exec === undefined ? "" : `, and \`${String(exec)}\` on the path, with which the Kubernetes provider logs in`}.`,
-    "`az` and `jq` for the commands that check and allow; the others need Terraform alone.",
+    `Terraform ${manifest.terraform.requiredVersion || "of any version"}${exec === undefined ? "" : `, and \`${String(exec)}\` on the \`PATH\`, which the Kubernetes provider uses to log in`}.`,
+    "`az` and `jq` for the commands that verify and assign roles. The other commands need Terraform only.",
     "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
-    ...(subscription ? ["`ARM_SUBSCRIPTION_ID`: the JSON names no subscription."] : []),
-    `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, since the permissions do not include registering resource providers. Registered they must be, once a subscription, by someone who may: ${resourceProviders(permissions)}.`,
+    ...(subscription ? ["`ARM_SUBSCRIPTION_ID`, because the JSON has no subscription id."] : []),
+    `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, because the permissions do not include the registration of resource providers. A principal with the permission has to register them, once per subscription: ${resourceProviders(permissions)}.`,
     ...permissions.apply.flatMap(({ scope, because }) =>
       (because[ROLE_WRITE] ?? []).map(
         (address) =>
-          `For \`${address}\`: \`${ROLE_WRITE}\` at ${scope}, with which its holder widens the custom roles it has itself, and no condition prevents that. Give it to a principal that may be Owner, or have an Owner make the role outside the bundle.`,
+          `For \`${address}\`: \`${ROLE_WRITE}\` at ${scope}. Its holder can widen its own custom roles, and no condition prevents that. Assign it only to a principal that may be Owner, or let an Owner create the role outside the bundle.`,
       ),
     ),
     ...(manifest.needs.length > 0
-      ? [`Applied before, in this order: ${manifest.needs.map((each) => `\`${each}\``).join(", ")}.`]
+      ? [
+          `These stacks must be applied first, in this order: ${manifest.needs.map((each) => `\`${each}\``).join(", ")}.`,
+        ]
       : []),
     ...set.map(
       (each) =>
-        `\`TF_VAR_${each.name}\`${each.description === undefined ? "" : `: ${each.description}`}${each.ephemeral ? `${each.description === undefined ? ":" : ""} Neither plan nor state keeps it, so set it for the apply too.` : ""}`,
+        `\`TF_VAR_${each.name}\`${each.description === undefined ? "" : `: ${each.description}`}${each.ephemeral ? `${each.description === undefined ? ":" : ""} It is stored neither in the plan nor in the state, so set it for the apply too.` : ""}`,
     ),
-    ...(upstream.length > 0 ? ["The values of the stacks before it, as the steps tell."] : []),
+    ...(upstream.length > 0 ? ["The values of the stacks before it; see the steps."] : []),
   ];
-  return ["## What it needs", "", ...lines.map((each) => `- ${each}`)].join("\n");
+  return ["## Requirements", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }
 
 function resourceProviders(permissions: Permissions): string {
@@ -96,40 +101,40 @@ function steps(input: ReadmeInput): string {
   });
   const parts: readonly (readonly [string, readonly string[]])[] = [
     [
-      "See that nothing was touched since it was written (either command):",
+      "Verify that the bundle is unchanged (either command):",
       [
         "npx cdktf-aks-workload-identity verify .",
         `jq -r '.files[] | "\\(.sha256)  \\(.path)"' manifest.json | sha256sum --check --quiet`,
       ],
     ],
     [
-      "Run the contract test. It needs no login and reaches nothing:",
+      "Run the contract test. It needs no login and no network access to Azure:",
       ["terraform init -backend=false", "terraform test"],
     ],
-    ["Allow the principal that applies (its object id in `PRINCIPAL`), once:", allow(input.permissions)],
+    ["Assign the roles of the principal that applies (its object id in `PRINCIPAL`), once:", allow(input.permissions)],
     [
-      "Allow the principal that only plans (its object id in `PLANNER`), where there is one, in the same shell:",
+      "Assign the roles of the principal that only plans (its object id in `PLANNER`), if there is one, in the same shell:",
       allowToPlan(input.permissions),
     ],
     ...(partial
       ? ([
           [
-            "Say where the state is. Fill in the copy; its file name is ignored by `verify`:",
+            "Set the location of the state. Fill in the copy; `verify` ignores its file name:",
             ["cp backend.tfbackend.example backend.tfbackend"],
           ],
         ] as const)
       : []),
     ["Initialize:", [init]],
-    ...(exports.length > 0 ? ([["Take over the values of the stacks before it:", exports]] as const) : []),
+    ...(exports.length > 0 ? ([["Set the values of the stacks before it:", exports]] as const) : []),
     [
-      "Make the provider lock file, for every platform that will run this, and keep it beside the JSON under version control:",
+      "Create the provider lock file for every platform that runs this stack, and keep it next to the JSON under version control:",
       [
         "terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64",
       ],
     ],
     ["Plan, and read the plan:", [`terraform plan -out=${stack}.tfplan`]],
-    ["Apply exactly that:", [`terraform apply ${stack}.tfplan`]],
-    ["See that there is nothing left to do (exit status 0):", ["terraform plan -detailed-exitcode"]],
+    ["Apply this plan:", [`terraform apply ${stack}.tfplan`]],
+    ["Check that nothing is left to change (exit status 0):", ["terraform plan -detailed-exitcode"]],
   ];
   const numbered = parts.map(
     ([what, commands], index) =>
@@ -141,7 +146,7 @@ function steps(input: ReadmeInput): string {
 const assign = (principal: string, role: string, scope: string): string =>
   `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${shellWord(role)} --scope ${scope}`;
 
-/** Commands that make a custom role and give it. */
+/** Commands that create a custom role and assign it. */
 function create(
   { placeholders: gaps }: Permissions,
   principal: string,
@@ -159,7 +164,7 @@ function create(
   ];
 }
 
-/** The container with the state, as far as the bundle knows it. */
+/** The container with the state, if the bundle has it. */
 function containerId([own]: Permissions["state"]): string {
   const [account, container] = own?.container.split("/") ?? [];
   return own === undefined || own.container.includes("{")
@@ -167,7 +172,7 @@ function containerId([own]: Permissions["state"]): string {
     : `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account ${shellWord(account!)} --name ${shellWord(container ?? "")} --query id --output tsv)"`;
 }
 
-/** Commands for who only plans: roles that read, no secret and no lock. */
+/** Commands for the principal that only plans: read roles, without secrets and locks. */
 function allowToPlan(permissions: Permissions): readonly string[] {
   const state = assign("PLANNER", "Storage Blob Data Reader", '"$STATE_CONTAINER_ID"');
   return [
@@ -176,7 +181,7 @@ function allowToPlan(permissions: Permissions): readonly string[] {
   ];
 }
 
-/** Commands that give the custom roles, those for grants with their conditions. */
+/** Commands that assign the custom roles; those for role assignments with their conditions. */
 function allow(permissions: Permissions): readonly string[] {
   const gaps = permissions.placeholders;
   const substitutions = gaps.map((gap, index) => `-e "s|${gap}|$GAP_${index + 1}|g"`).join(" ");
@@ -197,7 +202,7 @@ function allow(permissions: Permissions): readonly string[] {
           assign("PRINCIPAL", "Storage Blob Data Contributor", '"$STATE_CONTAINER_ID"'),
         ]),
     ...permissions.kubernetes.flatMap((each, index) => [
-      `# inside the cluster: under Azure RBAC as follows${each.withoutDataActions.length > 0 ? ` (Azure has no action for ${each.withoutDataActions.join(", ")})` : ""}; otherwise bind .kubernetes[${index}].clusterRole`,
+      `# inside the cluster, with Azure RBAC${each.withoutDataActions.length > 0 ? ` (Azure has no action for ${each.withoutDataActions.join(", ")})` : ""}; otherwise bind .kubernetes[${index}].clusterRole`,
       ...create(permissions, "PRINCIPAL", `.kubernetes[${index}]`, each),
     ]),
   ];
@@ -211,20 +216,20 @@ function rollBack({ manifest, document }: ReadmeInput): string {
     (each) => each.mode === "managed" && each.type === "azurerm_key_vault",
   );
   const lines = [
-    "Before an apply nothing has changed: throw the plan away.",
-    "An apply that stopped halfway is finished by the same commands again. Where it left a lock, `terraform force-unlock <id>` with the id that the message names, once no other run is at work.",
-    "After an apply, the way back is the bundle before this one, applied by the same steps. `npx cdktf-aks-workload-identity diff <this bundle> <the bundle before>` says what that takes away.",
+    "Before the apply nothing has changed: delete the plan.",
+    "If an apply stopped, run the same commands again. If it left a lock, run `terraform force-unlock <id>` with the id from the message, after you made sure that no other run is active.",
+    "After an apply, roll back by applying the previous bundle with the same steps. `npx cdktf-aks-workload-identity diff <this bundle> <previous bundle>` shows what this removes.",
     ...(vaults.length > 0
       ? [
-          `Not to be undone: purge protection of ${vaults.map((each) => `\`${each.address}\``).join(", ")}, once on. A vault destroyed and made again under its name comes back with its old secrets.`,
+          `Purge protection cannot be turned off: ${vaults.map((each) => `\`${each.address}\``).join(", ")}. If a vault is destroyed and created again with the same name, Azure recovers it with its old secrets.`,
         ]
       : []),
     ...(kept.length > 0
       ? [
-          `Kept from destruction by \`prevent_destroy\`: ${kept.map((each) => `\`${each.address}\``).join(", ")}. A plan that would replace one fails.`,
+          `Protected by \`prevent_destroy\`: ${kept.map((each) => `\`${each.address}\``).join(", ")}. A plan that replaces or destroys one fails.`,
         ]
       : []),
     `To remove everything: \`terraform destroy\`, ${manifest.needs.length > 0 ? `before ${manifest.needs.map((each) => `\`${each}\``).join(", ")}` : "after every stack that needs this one"}.`,
   ];
-  return ["## How to go back", "", ...lines.map((each) => `- ${each}`)].join("\n");
+  return ["## Roll back", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }

@@ -2,7 +2,7 @@ import type { StackDocument } from "../model/terraform/document";
 import { sha256 } from "./manifest";
 import { Scopes } from "./scopes";
 
-/** A custom role as `az role definition create --role-definition` takes it. */
+/** A custom role in the format of `az role definition create --role-definition`. */
 export interface RoleDefinition {
   readonly Name: string;
   readonly IsCustom: true;
@@ -15,8 +15,8 @@ export interface RoleDefinition {
 }
 
 /**
- * A custom role for a stack at a scope. Its name ends in a digest of the stack's state and the scope, because a tenant
- * takes each name once.
+ * A custom role for a stack at a scope. Its name ends with a digest of the state key and the scope, because role names are
+ * unique in a tenant.
  */
 export function customRole(
   document: StackDocument,

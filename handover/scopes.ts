@@ -16,9 +16,9 @@ export function azureRuleOf(
 }
 
 /**
- * Scopes at which a stack's permissions are needed, as narrow as they can be given before the stack is applied: what the
- * apply itself creates is no scope yet, so its resource group stands for it, or the subscription for a new group.
- * What only another stack or a variable tells stands in braces.
+ * The scopes of the permissions of a stack, as narrow as possible before the stack is applied. A resource that this apply
+ * creates cannot be a scope yet, so its permissions are listed on the resource group, or for a new group on the
+ * subscription. Values of another stack or of a variable are in braces.
  */
 export class Scopes {
   private readonly newGroups: ReadonlySet<string>;
@@ -35,7 +35,7 @@ export class Scopes {
     this.newGroups = new Set(groups.map((each) => textOf(this.stacks.resolve(document, each.values.name))));
   }
 
-  /** Where a resource's own actions are needed. */
+  /** The scope of the actions of a resource. */
   public of(resource: Resource, rule: AzureRule): string {
     if (this.existing.includes(resource.address)) return this.groupId(this.document, resource);
     const within = placeOf(resource, rule);
@@ -48,7 +48,7 @@ export class Scopes {
     return resource.mode === "data" ? this.below(group, this.document, resource, rule) : group;
   }
 
-  /** Where something that an id names is: the id where it exists before this apply, otherwise what it will be in. */
+  /** The scope for an id: the id if the resource exists before this apply, otherwise its parent. */
   public ofId(id: Text | undefined, user: Resource): string {
     if (!id) return this.subscription(this.document, user);
     const lead = isExpression(id) ? id.lead : undefined;
@@ -72,7 +72,7 @@ export class Scopes {
     return exists ? this.below(group, owner, resource, rule) : group;
   }
 
-  /** What a custom role that is assigned at a scope may name as assignable: a subscription or a resource group. */
+  /** The assignable scope of a custom role that is assigned at a scope: a subscription or a resource group. */
   public static assignable(scope: string): string {
     return /^(\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?)/i.exec(scope)?.[1] ?? scope;
   }
@@ -111,12 +111,12 @@ function placeOf({ type, values }: Resource, { within }: AzureRule): string {
     : within;
 }
 
-/** Unknown pieces as `{stack.address.attribute}`, which a reader fills in. */
+/** Unknown parts as `{stack.address.attribute}`, which the reader fills in. */
 export function inBraces(text: string): string {
   return text.replace(/\$\{([^/}]+)\/([^}]*)\}/g, "{$1.$2}");
 }
 
-/** The names in braces of a text, each once. */
+/** The names in braces of a string, without duplicates. */
 export function placeholders(text: string): readonly string[] {
   return [...new Set([...text.matchAll(/\{[^{}]+\}/g)].map(([each]) => each))];
 }

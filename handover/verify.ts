@@ -5,24 +5,24 @@ import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";
 import { type Manifest, type ManifestFile, sha256 } from "./manifest";
 
-/** What became of a bundle since it was written. */
+/** The changes of a bundle since it was written. */
 export interface Verification {
   readonly stack: string;
-  /** SHA-256 of the manifest, which holds the digests of all other files. */
+  /** SHA-256 of the manifest, which has the digests of all other files. */
   readonly digest: string;
   readonly changed: readonly string[];
   readonly missing: readonly string[];
-  /** Files that Terraform may read though the bundle did not bring them. */
+  /** Files that were added and that Terraform may read. */
   readonly added: readonly string[];
-  /** What working with a bundle leaves in it: lock file, plans, backend and variable files. */
+  /** Files that the use of a bundle leaves in it: lock file, plans, backend files and variable files. */
   readonly own: readonly string[];
 }
 
-/** Written by `terraform` and by the recipient, as the README of a bundle says. */
+/** Files of `terraform` and of the recipient, according to the README of a bundle. */
 const OWN =
   /^(\.terraform\.lock\.hcl|backend\.tfbackend|role\.json|crash\.log|errored\.tfstate|[^/]*\.tfplan|[^/]*\.tfvars(\.json)?|\.git(ignore)?(\/.*)?)$/;
 
-/** Whether nothing that the bundle brought, and nothing that Terraform reads, was touched. */
+/** Whether no file of the bundle and no file that Terraform reads was changed. */
 export function isUntouched(verification: Verification): boolean {
   return [verification.changed, verification.missing, verification.added].every((each) => each.length === 0);
 }
@@ -30,7 +30,7 @@ export function isUntouched(verification: Verification): boolean {
 /**
  * Recomputes the digests of a bundle.
  *
- * @throws HandoverError where the folder is no bundle
+ * @throws HandoverError if the folder is not a bundle
  */
 export function verifyBundle(folder: string): Verification {
   const text = readBundleFile(folder, MANIFEST);
@@ -53,7 +53,7 @@ export function verifyBundle(folder: string): Verification {
   };
 }
 
-/** The bundles that a folder is or holds, in order of name. */
+/** The folder if it is a bundle, otherwise the bundles in it, sorted by name. */
 export function bundlesIn(folder: string): readonly string[] {
   const isBundle = (path: string): boolean => isFile(join(path, MANIFEST));
   if (isBundle(folder)) return [folder];
@@ -62,24 +62,24 @@ export function bundlesIn(folder: string): readonly string[] {
     entries = readdirSync(folder);
   } catch (error) {
     throw new HandoverError(
-      `${folder} cannot be read (${(error as NodeJS.ErrnoException).code}); name a bundle or a folder of bundles`,
+      `${folder} cannot be read (${(error as NodeJS.ErrnoException).code}); pass a bundle or a folder of bundles`,
     );
   }
   const bundles = inOrder(entries)
     .map((each) => join(folder, each))
     .filter(isBundle);
   if (bundles.length === 0)
-    throw new HandoverError(`${folder} is no bundle and holds none: there is no ${MANIFEST} in it or one folder below`);
+    throw new HandoverError(`${folder} is not a bundle and has none: there is no ${MANIFEST} in it or in its folders`);
   return bundles;
 }
 
-/** A file of a bundle that must be there. */
+/** A required file of a bundle. */
 export function readBundleFile(folder: string, name: string): string {
   try {
     return readFileSync(join(folder, name), "utf8");
   } catch (error) {
     throw new HandoverError(
-      `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}): ${folder} is no bundle`,
+      `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}): ${folder} is not a bundle`,
     );
   }
 }
@@ -100,7 +100,7 @@ function parseManifest(folder: string, text: string): Manifest {
   );
 }
 
-/** Whether a path leads to a file, also by a link; not where a link leads nowhere or something on the way is no folder. */
+/** Whether a path leads to a file, also through a link. A broken link is not a file. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
@@ -109,7 +109,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Files and links below a folder by their path in it, without what `terraform init` downloads. */
+/** Files and links below a folder by their relative path, without the downloads of `terraform init`. */
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((each) => each.split(sep).join("/"))

@@ -4,29 +4,29 @@ import type { TrustModel } from "../model/trust/model";
 import { beyondMocks } from "./beyond-mocks";
 import { attributeOf, expressionOf, quoted } from "./hcl";
 
-/** One thing that must stay as it is for a trust to hold. */
+/** One value that must not change, because a trust depends on it. */
 export interface Wire {
-  /** The resource that carries it. */
+  /** The resource with the value. */
   readonly address: string;
-  /** Where in the resource's JSON it stands, blocks without their index. */
+  /** The path in the JSON of the resource, without indexes of blocks. */
   readonly path: readonly string[];
-  /** What must hold, in Terraform's language. */
+  /** The condition in HCL. */
   readonly condition: string;
-  /** What broke when it does not hold, and what that means; names the address. */
+  /** The error message, with the address, what changed and the consequence. */
   readonly message: string;
 }
 
-/** The stack's own JSON, as a condition of a test can read it. */
+/** The JSON of the stack, as a condition of a test reads it. */
 export const JSON_OF_STACK = 'jsondecode(file("${path.module}/cdk.tf.json"))';
 
-/** Writes wires as conditions of Terraform's language. */
+/** Writes wires as conditions in HCL. */
 export class WireWriter {
   public readonly found: Wire[] = [];
   private readonly unplanned: ReadonlySet<string>;
   private readonly multiplied = new Set<string>();
 
   /**
-   * @param original the document as synthesized, in which values can be followed into other stacks
+   * @param original the synthesized document, in which references to other stacks resolve
    * @param written the document of the bundle, whose expressions the conditions repeat
    */
   constructor(
@@ -51,19 +51,19 @@ export class WireWriter {
         condition: direct
           ? `contains(try(${json}.depends_on, []), ${quoted(to)})`
           : `strcontains(try(jsonencode(${json}), ""), ${quoted(`${to}.`)})`,
-        message: `${from} no longer waits for ${to}: two credentials of one identity are written at once, which Azure refuses`,
+        message: `${from} no longer depends on ${to}: Azure refuses two writes to one identity at the same time`,
       });
     });
   }
 
-  /** A protection that is on must stay on. */
+  /** A protection must stay on. */
   public stays(address: string, path: readonly string[], message: string): void {
     const value = this.valueAt(this.original, address, path);
     if (value !== true && value !== "true") return;
     this.add({ address, path, condition: `try(${attributeOf(address, path)}, false) == true`, message });
   }
 
-  /** What stands at a path must stay what it is. */
+  /** The value at a path must not change. */
   public equals(
     address: string,
     path: readonly string[],
@@ -81,22 +81,18 @@ export class WireWriter {
     this.add({ address, path, condition, message });
   }
 
-  /** What the test cannot plan, or what stands for several, is compared as it stands in the file. */
+  /** A value that the test cannot plan, or of a block with several instances, is compared as an expression. */
   public add(wire: Wire): void {
     const { address } = wire;
     const values = this.written.resources.get(address)?.values;
     const several = ["count", "for_each"].filter((key) => values?.[key] !== undefined);
     for (const key of this.multiplied.has(address) ? [] : several)
-      this.asWritten(
-        address,
-        [key],
-        `${address} stands for others than it did (${key}): trust comes or goes with each`,
-      );
+      this.asWritten(address, [key], `${address} creates other instances (${key}): each of them adds or removes trust`);
     this.multiplied.add(address);
     this.found.push(several.length > 0 || this.unplanned.has(address) ? this.inFile(wire) : wire);
   }
 
-  /** A whole argument or block must stay as it stands in the file. */
+  /** A whole argument or block must have the same content in the file. */
   public asWritten(address: string, path: readonly string[], message: string): void {
     this.found.push(this.inFile({ address, path, condition: "", message }));
   }
@@ -109,7 +105,7 @@ export class WireWriter {
       type === "module"
         ? `${JSON_OF_STACK}.module[${quoted(name)}]`
         : `${JSON_OF_STACK}.${section}.${type}[${quoted(name)}]`;
-    // A whole block is compared with its metadata, which the file has too.
+    // A whole block is compared together with its metadata.
     let at: unknown =
       path.length > 0
         ? this.written.resources.get(address)?.values
@@ -159,7 +155,7 @@ export class WireWriter {
     return address.startsWith("kubernetes_manifest.") ? ["manifest", "metadata"] : ["metadata"];
   }
 
-  /** A path with the index that Terraform gives each block; manifests are plain values without. */
+  /** A path with the index of each block; manifests have no blocks and no indexes. */
   public indexed(address: string, path: readonly string[]): readonly (string | number)[] {
     if (address.startsWith("kubernetes_manifest.")) return path;
     const attributes = new Set(["labels", "annotations"]);

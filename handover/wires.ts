@@ -15,7 +15,7 @@ import { isInjected } from "../model/trust/trust-index";
 import { attributeOf, quoted } from "./hcl";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
-/** Look-ups that trusts hang on: another name would be another cluster, identity or vault. */
+/** Data sources of trusts: another name would be another cluster, identity or vault. */
 const LOOKED_UP = [
   "azurerm_kubernetes_cluster",
   "azurerm_user_assigned_identity",
@@ -25,9 +25,9 @@ const LOOKED_UP = [
 const USE = "azure.workload.identity/use";
 
 /**
- * Every wire of a stack's trusts.
+ * The wires of the trusts of a stack.
  *
- * @param original the document as synthesized, in which values can be followed into other stacks
+ * @param original the synthesized document, in which references to other stacks resolve
  * @param written the document of the bundle, whose expressions the conditions repeat
  */
 export function wiresOf(model: TrustModel, original: StackDocument, written: StackDocument): readonly Wire[] {
@@ -63,7 +63,7 @@ class Wires {
     this.write.stays(
       address,
       ["oidc_issuer_enabled"],
-      `the issuer of ${address} is off: no token of its pods can be exchanged`,
+      `the OIDC issuer of ${address} is off: its pods can no longer exchange their tokens`,
     );
     this.write.stays(
       address,
@@ -74,7 +74,7 @@ class Wires {
       this.write.equals(
         address,
         ["kubelet_identity", key],
-        `${address} runs its nodes as another identity (${key}), which holds none of the kubelet's grants`,
+        `${address} has another kubelet identity (${key}), which does not have the roles of the previous one`,
         ["kubelet_identity", 0, key],
       );
   }
@@ -84,12 +84,16 @@ class Wires {
     this.write.stays(
       address,
       ["purge_protection_enabled"],
-      `${address} lost its purge protection: its secrets can be deleted for good`,
+      `${address} lost its purge protection: its secrets can be purged`,
     );
     for (const key of argumentNames(vault.type, "rbac_authorization_enabled"))
-      this.write.stays(address, [key], `${address} left RBAC mode: its role assignments no longer count`);
+      this.write.stays(address, [key], `${address} left RBAC mode: its role assignments have no effect`);
     if (vault.values.access_policy !== undefined)
-      this.write.asWritten(address, ["access_policy"], `${address} lets others in by its access policies, or to more`);
+      this.write.asWritten(
+        address,
+        ["access_policy"],
+        `${address} gives access to other principals, or more access, with its access policies`,
+      );
   }
 
   public credential(credential: Credential): void {
@@ -97,20 +101,16 @@ class Wires {
     this.write.equals(
       address,
       [...bodyPath, "issuer"],
-      `${address} trusts another issuer than the cluster's: the token exchange fails with AADSTS70021 or lets another cluster in`,
+      `${address} trusts another issuer than the one of the cluster: the token exchange fails with AADSTS70021, or another cluster gets access`,
     );
     this.write.equals(
       address,
       [...bodyPath, "subject"],
-      `${address} names another subject: the service account ${subjectName(credential)} is shut out, or another one let in`,
+      `${address} has another subject: the service account ${subjectName(credential)} loses access, or another one gets access`,
     );
     for (const key of ["audience", "audiences"])
-      this.write.equals(
-        address,
-        [...bodyPath, key],
-        `${address} asks for another audience than the tokens of pods carry`,
-      );
-    // A body that is JSON in a text has no attributes.
+      this.write.equals(address, [...bodyPath, key], `${address} has another audience than the tokens of pods`);
+    // A body that is a JSON string has no attributes.
     if (typeof this.original.resources.get(address)?.values.body === "string")
       this.write.asWritten(address, ["body"], `${address} trusts another issuer, subject or audience`);
     // An object of Azure Service Operator.
@@ -121,7 +121,7 @@ class Wires {
       this.write.equals(address, [key], `${address} belongs to another identity`);
   }
 
-  /** Azure refuses two writes to one identity at a time. */
+  /** Azure refuses two writes to one identity at the same time. */
   public chains(credentials: readonly Credential[]): void {
     const byIdentity = new Map<string, string[]>();
     for (const { identity, address } of credentials)
@@ -142,12 +142,12 @@ class Wires {
       this.write.equals(
         address,
         [...metadata, key],
-        `${address} is no longer the service account ${name}, which the credential and the pods name`,
+        `${address} is no longer the service account ${name} of the credential and the pods`,
         this.write.indexed(address, [...metadata, key]),
       );
     const annotations = (account.annotationsPath ?? "").replaceAll("[0]", "").split(".");
     for (const [key, meaning] of [
-      ["azure.workload.identity/client-id", "another identity than the one that trusts it"],
+      ["azure.workload.identity/client-id", "another identity than the one with the credential"],
       ["azure.workload.identity/tenant-id", "another tenant"],
     ] as const)
       this.write.equals(
@@ -181,7 +181,7 @@ class Wires {
     this.write.equals(
       address,
       account,
-      `the pods of ${address} (${name}) run as another service account than ${textOf(accountName)}, which the credential names`,
+      `the pods of ${address} (${name}) use another service account than ${textOf(accountName)}, the one of the credential`,
       this.write.indexed(address, account),
     );
     const namespace = [...this.write.metadataPath(address), "namespace"];
@@ -195,22 +195,22 @@ class Wires {
 
   public grant(address: string): void {
     const what: readonly (readonly [string, string])[] = [
-      ["role_definition_name", "grants another role"],
-      ["role_definition_id", "grants another role"],
-      ["principal_id", "grants to another principal"],
-      ["principal_type", "names another type of principal"],
-      ["scope", "grants on another scope"],
+      ["role_definition_name", "assigns another role"],
+      ["role_definition_id", "assigns another role"],
+      ["principal_id", "assigns a role to another principal"],
+      ["principal_type", "has another type of principal"],
+      ["scope", "assigns a role on another scope"],
       ["condition", "lost or changed its condition"],
-      ["object_id", "grants to another principal"],
-      ["key_vault_id", "grants on another vault"],
-      ["secret_permissions", "grants other rights to secrets"],
-      ["key_permissions", "grants other rights to keys"],
-      ["certificate_permissions", "grants other rights to certificates"],
+      ["object_id", "assigns a role to another principal"],
+      ["key_vault_id", "gives access to another vault"],
+      ["secret_permissions", "gives other permissions on secrets"],
+      ["key_permissions", "gives other permissions on keys"],
+      ["certificate_permissions", "gives other permissions on certificates"],
     ];
     for (const [key, meaning] of what) this.write.equals(address, [key], `${address} ${meaning} (${key})`);
     if (!address.startsWith("azapi_resource.")) return;
-    this.write.asWritten(address, ["body"], `${address} grants another role or to another principal`);
-    this.write.equals(address, ["parent_id"], `${address} grants on another scope`);
+    this.write.asWritten(address, ["body"], `${address} assigns another role, or assigns it to another principal`);
+    this.write.equals(address, ["parent_id"], `${address} assigns a role on another scope`);
   }
 
   public lookUp(data: Resource): void {
@@ -218,20 +218,20 @@ class Wires {
       this.write.equals(
         data.address,
         [key],
-        `${data.address} looks up another ${data.type.replace(/^azurerm_/, "").replaceAll("_", " ")} (${key})`,
+        `${data.address} reads another ${data.type.replace(/^azurerm_/, "").replaceAll("_", " ")} (${key})`,
       );
   }
 
-  /** What cannot be read must stay as it is. */
+  /** Content that cannot be read must not change. */
   public unread(address: string): void {
     this.write.asWritten(
       address,
       [],
-      `${address} may hold trust that cannot be read, and it is not as it was handed over`,
+      `${address} may have trust that cannot be read, and it was changed since the handover`,
     );
   }
 
-  /** Which cluster the Kubernetes objects go to: a test cannot see a provider's configuration, but the file it is in. */
+  /** The cluster of the Kubernetes objects. A test cannot read a provider configuration, but it can read the file. */
   public clusters(): void {
     const configured = isObject(this.written.json.provider) ? this.written.json.provider.kubernetes : undefined;
     (Array.isArray(configured) ? configured : []).forEach((each: unknown, index) => {
@@ -241,7 +241,7 @@ class Wires {
         address: "provider.kubernetes",
         path: [String(index), "host"],
         condition: `try(${JSON_OF_STACK}.provider.kubernetes[${index}].host, "") == ${quoted(host)}`,
-        message: `provider.kubernetes talks to another cluster: service accounts and pods would go there`,
+        message: `provider.kubernetes uses another cluster: service accounts and pods would be created there`,
       });
     });
   }

@@ -87,7 +87,7 @@ describeProviders("handed over", () => {
 });
 
 describeTerraform("handed over with a partial backend", () => {
-  test("workload applies on what platform put out, and the second plan is empty", async () => {
+  test("workload applies with the outputs of platform, and the second plan is empty", async () => {
     const [platform, workload] = (await handedOver((app) => defaultApp(app), "partial")) as [
       WrittenBundle,
       WrittenBundle,

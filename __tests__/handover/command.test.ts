@@ -47,7 +47,7 @@ test("handover, verify and diff run from the command line", async () => {
 
   expect(await run("diff", out, out)).toMatchObject({
     status: 0,
-    stdout: "## Trust\n\nNothing changes in who may reach what.\n",
+    stdout: "## Trust\n\nTrust does not change.\n",
   });
   expect(await run("diff", out, out, "--json")).toMatchObject({ status: 0, stdout: "[]\n" });
 });

@@ -82,7 +82,7 @@ describeProviders("the contract test", () => {
       "orders-api";
   });
 
-  test("passes where one block stands for several resources", async () => {
+  test("passes for a block with several instances", async () => {
     const workspace = await bundle(several, "workload", "complete");
     expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
     workspace.remove();
@@ -99,7 +99,7 @@ describeProviders("the contract test", () => {
       (json) => (json.locals.readers = ["a", "b"]),
       "azurerm_role_assignment.read stands for others than it did (for_each): trust comes or goes with each",
     ],
-  ])("of one block for several resources fails when %s", async (_, change, message) => {
+  ])("of a block with several instances fails if %s", async (_, change, message) => {
     const from = changed(app, (json) => {
       Object.assign(json, { locals: { readers: ["a"], strong: "Key Vault Secrets User", role: "${local.strong}" } });
       Object.assign(json.resource.azurerm_role_assignment!.read!, {
@@ -125,7 +125,7 @@ describeProviders("the contract test", () => {
     workspace.remove();
   });
 
-  test("fails when an access policy in a vault lets another in", async () => {
+  test("fails if an access policy in a vault gives access to another principal", async () => {
     const policy = (objectId: string): object[] => [
       {
         tenant_id: TENANT,
@@ -149,7 +149,7 @@ describeProviders("the contract test", () => {
     const { status, output } = await workspace.run(["test"]);
     expect(status).not.toBe(0);
     expect(output.replace(/\s+/g, " ")).toContain(
-      "azurerm_key_vault.vault lets others in by its access policies, or to more",
+      "azurerm_key_vault.vault gives access to other principals, or more access, with its access policies",
     );
     workspace.remove();
   });
@@ -181,7 +181,7 @@ describeProviders("the contract test", () => {
     );
   });
 
-  test("holds each kind of wire", () => {
+  test("has each kind of wire", () => {
     const paths = (["platform", "workload"] as const).flatMap((name) =>
       wiresOf(app.model, app[name], written(app, name).document).map((each) => each.path.at(-1)),
     );

@@ -22,25 +22,25 @@ const API = "orders-api-credential";
 const KV = "kv-orders-{random_id.suffix.hex}";
 const AKS = "aks-orders-{random_id.suffix.hex}";
 
-test("nothing changed in trust where nothing did, whatever else changed", () => {
+test("other changes are not changes in trust", () => {
   expect(after(() => undefined)).toEqual([]);
   expect(after((json) => (json.resource.azurerm_key_vault!.vault!.tags = { a: "b" }))).toEqual([]);
   expect(after((json) => (json.resource.azurerm_key_vault!.vault!.location = "Central India"))).toEqual([]);
 });
 
-describe("what somebody should look at first", () => {
+describe("changes that need a review", () => {
   test.each<[string, (json: ChangeableJson) => void, string, string]>([
     [
       "a replaced issuer",
       (json) => (json.resource[CREDENTIAL]![API]!.issuer = "https://elsewhere.example/"),
-      `system:serviceaccount:orders:orders-api is trusted from another issuer: https://elsewhere.example/ instead of ${AKS}`,
+      `system:serviceaccount:orders:orders-api is trusted with another issuer: https://elsewhere.example/ instead of ${AKS}`,
       `workload: ${CREDENTIAL}.${API}`,
     ],
     [
       "a replaced identity",
       (json) =>
         (json.resource[CREDENTIAL]![API]!.user_assigned_identity_id = "${azurerm_user_assigned_identity.billing.id}"),
-      "system:serviceaccount:orders:orders-api acts as another identity: id-billing instead of id-orders",
+      "system:serviceaccount:orders:orders-api gets another identity: id-billing instead of id-orders",
       `workload: ${CREDENTIAL}.${API}`,
     ],
     [
@@ -52,7 +52,7 @@ describe("what somebody should look at first", () => {
     [
       "another audience",
       (json) => (json.resource[CREDENTIAL]![API]!.audience = ["api://Other"]),
-      "id-orders asks for another audience: api://Other instead of api://AzureADTokenExchange",
+      "id-orders trusts another audience: api://Other instead of api://AzureADTokenExchange",
       `workload: ${CREDENTIAL}.${API}`,
     ],
     [
@@ -131,19 +131,19 @@ describe("what somebody should look at first", () => {
     [
       "a replaced identity, by its resource group",
       (json) => (json.resource.azurerm_user_assigned_identity!.billing!.resource_group_name = "rg-other"),
-      "the identity id-billing is replaced by one of that name in another resource group or subscription",
+      "the identity id-billing is replaced by one with the same name in another resource group or subscription",
       "workload: azurerm_user_assigned_identity.billing",
     ],
     [
       "a replaced vault, by its location",
       (json) => (json.resource.azurerm_key_vault!.vault!.location = "West Europe"),
-      `the vault ${KV} is replaced: its location becomes westeurope, before centralindia, and cannot change in place`,
+      `the vault ${KV} is replaced: its location changes from centralindia to westeurope, and cannot change in place`,
       "workload: azurerm_key_vault.vault",
     ],
     [
       "purge protection turned off",
       (json) => (json.resource.azurerm_key_vault!.vault!.purge_protection_enabled = false),
-      `the vault ${KV}: purge protection is turned off: what is deleted is gone`,
+      `the vault ${KV}: purge protection is turned off: deleted secrets can be purged`,
       "workload: azurerm_key_vault.vault",
     ],
     [
@@ -152,7 +152,7 @@ describe("what somebody should look at first", () => {
         (json.resource.kubernetes_service_account_v1!["orders-api-account"]!.metadata.annotations[
           "azure.workload.identity/client-id"
         ] = "${azurerm_user_assigned_identity.billing.client_id}"),
-      "pods of the service account orders/orders-api act as another identity by default: id-billing instead of id-orders",
+      "pods of the service account orders/orders-api get another default identity: id-billing instead of id-orders",
       "workload: kubernetes_service_account_v1.orders-api-account",
     ],
     [
@@ -161,7 +161,7 @@ describe("what somebody should look at first", () => {
         (json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template.metadata.labels = {
           app: "x",
         }),
-      "Deployment orders/orders-api loses its token: the label is gone from its pod template",
+      "Deployment orders/orders-api loses its token: its pod template no longer has the label",
       "workload: kubernetes_deployment_v1.orders-api-deployment",
     ],
     [
@@ -169,7 +169,7 @@ describe("what somebody should look at first", () => {
       (json) =>
         (json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template.spec.service_account_name =
           "orders-worker"),
-      "Deployment orders/orders-api runs as another service account: orders/orders-worker instead of orders/orders-api",
+      "Deployment orders/orders-api uses another service account: orders/orders-worker instead of orders/orders-api",
       "workload: kubernetes_deployment_v1.orders-api-deployment",
     ],
   ])("%s", (_, change, text, at) => {
@@ -181,26 +181,26 @@ describe("what somebody should look at first", () => {
   const onPlatform = (change: (json: ChangeableJson) => void): readonly Change[] =>
     changes(trust(app), trust(changed(app, change, "platform")));
 
-  test("an issuer that is turned off", () => {
+  test("an OIDC issuer that is turned off", () => {
     expect(
       onPlatform((json) => (json.resource.azurerm_kubernetes_cluster!.cluster!.oidc_issuer_enabled = false)),
     ).toEqual([
       {
         level: "look",
-        text: `the cluster ${AKS}: its issuer is turned off: no token of its pods can be exchanged`,
+        text: `the cluster ${AKS}: its OIDC issuer is turned off: its pods can no longer exchange their tokens`,
         at: "platform: azurerm_kubernetes_cluster.cluster",
       },
     ]);
   });
 
-  test("a replaced cluster, by what cannot change in place", () => {
+  test("a replaced cluster, by an argument that cannot change in place", () => {
     const network = (plugin: string) => (json: ChangeableJson) =>
       (json.resource.azurerm_kubernetes_cluster!.cluster!.network_profile = { network_plugin: plugin });
     const before = trust(changed(app, network("azure"), "platform"));
     expect(changes(before, trust(changed(app, network("kubenet"), "platform")))).toEqual([
       {
         level: "look",
-        text: `the cluster ${AKS} is replaced: its network_profile.network_plugin becomes kubenet, before azure, and cannot change in place`,
+        text: `the cluster ${AKS} is replaced: its network_profile.network_plugin changes from azure to kubenet, and cannot change in place`,
         at: "platform: azurerm_kubernetes_cluster.cluster",
       },
     ]);
@@ -215,7 +215,7 @@ describe("what somebody should look at first", () => {
     });
   });
 
-  test("credentials of one identity spread over more stacks", () => {
+  test("credentials of one identity in more stacks", () => {
     const old = trust(app);
     const [first] = old.credentials;
     const elsewhere = {
@@ -231,12 +231,12 @@ describe("what somebody should look at first", () => {
     });
     expect(found[0]).toEqual({
       level: "look",
-      text: "the credentials of id-orders are spread over more stacks (other, workload): Azure refuses two of them written at once",
+      text: "the credentials of id-orders are in more stacks than before (other, workload): Azure refuses two writes to one identity at the same time",
       at: `workload: ${CREDENTIAL}.${API}`,
     });
   });
 
-  test("a condition that is dropped", () => {
+  test("a removed condition", () => {
     const conditional = (json: ChangeableJson): unknown =>
       (json.resource.azurerm_role_assignment!.read!.condition = "(ActionMatches{'x'})");
     expect(backwards(conditional)).toEqual([
@@ -249,13 +249,13 @@ describe("what somebody should look at first", () => {
   });
 });
 
-describe("trust that comes or goes", () => {
+describe("added and removed trust", () => {
   const without = (json: ChangeableJson): void => {
     delete json.resource[CREDENTIAL]!["orders-worker-credential"];
   };
   const text = `system:serviceaccount:orders:orders-worker from ${AKS} as id-orders`;
 
-  test("is named, and is no reason to stop", () => {
+  test("is listed, and needs no review", () => {
     expect(after(without)).toEqual([
       { level: "note", text: `lost trust: ${text}`, at: `workload: ${CREDENTIAL}.orders-worker-credential` },
     ]);
@@ -266,7 +266,7 @@ describe("trust that comes or goes", () => {
     expect(exitStatus([])).toBe(0);
   });
 
-  test("as a role that gets narrower", () => {
+  test("includes a role that becomes narrower", () => {
     const found = backwards(
       (json) => (json.resource.azurerm_role_assignment!.read!.role_definition_name = "Key Vault Administrator"),
     );
@@ -276,7 +276,7 @@ describe("trust that comes or goes", () => {
   });
 });
 
-test("a block that stands for others than before is to be looked at, also where a local says so", () => {
+test("a block that creates other instances needs a review, also if a local sets them", () => {
   const readers =
     (...names: readonly string[]) =>
     (json: ChangeableJson): void => {
@@ -288,13 +288,13 @@ test("a block that stands for others than before is to be looked at, also where 
   expect(changes(before, trust(changed(app, readers("a", "b"))))).toEqual([
     {
       level: "look",
-      text: 'stands for others than before: {"for_each":"${toset(local.readers)}","locals":{"readers":["a","b"]}} instead of {"for_each":"${toset(local.readers)}","locals":{"readers":["a"]}}',
+      text: 'creates other instances: {"for_each":"${toset(local.readers)}","locals":{"readers":["a","b"]}} instead of {"for_each":"${toset(local.readers)}","locals":{"readers":["a"]}}',
       at: "workload: azurerm_role_assignment.read",
     },
   ]);
 });
 
-test("an access policy that stands in its vault is a grant like any other", () => {
+test("an access policy in its vault is compared like a role assignment", () => {
   const found = after((json) => {
     json.resource.azurerm_key_vault!.vault!.access_policy = [
       { object_id: "33333333-3333-3333-3333-333333333333", secret_permissions: ["Get", "List"] },
@@ -309,7 +309,7 @@ test("an access policy that stands in its vault is a grant like any other", () =
   ]);
 });
 
-describe("a rename is no change", () => {
+describe("a rename is not a change", () => {
   const renamed = (json: ChangeableJson): void => {
     const credentials = json.resource[CREDENTIAL]!;
     credentials.renamed = credentials[API]!;
@@ -317,9 +317,9 @@ describe("a rename is no change", () => {
     credentials["orders-worker-credential"]!.depends_on = [`${CREDENTIAL}.renamed`];
   };
 
-  test("of a resource that is the same trust", () => expect(after(renamed)).toEqual([]));
+  test("of a resource with the same trust", () => expect(after(renamed)).toEqual([]));
 
-  test("of an identity without a known name, where a moved block tells it", () => {
+  test("of an identity without a known name, with a moved block", () => {
     const unnamed = (address: string) => (json: ChangeableJson) => {
       const identities = json.resource.azurerm_user_assigned_identity!;
       delete identities.billing!.name;
@@ -341,12 +341,12 @@ describe("a rename is no change", () => {
   });
 });
 
-test("a stack that is not among the new bundles is said to be uncompared, rather than all of it destroyed", () => {
+test("a stack that is not in the new bundles is reported as not compared, not as destroyed", () => {
   const workloadOnly = together([trustMap(app.model, app.workload)]);
   expect(changes(trust(app), workloadOnly).filter((each) => each.level === "look")).toEqual([
     {
       level: "look",
-      text: "the stack platform is not among the new bundles: what becomes of it was not compared",
+      text: "the stack platform is not in the new bundles, so it was not compared",
       at: "platform",
     },
   ]);
@@ -362,7 +362,7 @@ test.each([
 ])("from %s to %s is wider: %s", (narrow, wide, expected) => expect(isWider(narrow, wide)).toBe(expected));
 
 describe("the report", () => {
-  test("is Markdown with the pressing changes first", () => {
+  test("is Markdown, with changes that need a review first", () => {
     const found = after((json) => {
       json.resource.azurerm_role_assignment!.read!.role_definition_name = "Key Vault Administrator";
       delete json.resource[CREDENTIAL]!["orders-worker-credential"];
@@ -370,19 +370,19 @@ describe("the report", () => {
     expect(markdown(found)).toMatchInlineSnapshot(`
      "## Trust
 
-     ### Look at these before applying (1)
+     ### Review before applying (1)
 
      - widened: id-orders has Key Vault Administrator on kv-orders-\\{random\\_id.suffix.hex\\}, before Key Vault Secrets User (\`workload: azurerm_role_assignment.read\`)
 
-     ### Trust that comes or goes (1)
+     ### Added and removed trust (1)
 
      - lost trust: system:serviceaccount:orders:orders-worker from aks-orders-\\{random\\_id.suffix.hex\\} as id-orders (\`workload: azurerm_federated_identity_credential.orders-worker-credential\`)
      "
     `);
-    expect(markdown([])).toBe("## Trust\n\nNothing changes in who may reach what.\n");
+    expect(markdown([])).toBe("## Trust\n\nTrust does not change.\n");
   });
 
-  test("lets no name draw a link, mention somebody or hold HTML", () => {
+  test("escapes links, mentions and HTML in names", () => {
     const text = markdown([{ level: "note", text: "![x](https://e.example) @all <img src=x>", at: "s: a.b" }]);
     expect(text).not.toMatch(/!\[|\]\(|@all|<img/);
   });
@@ -392,24 +392,24 @@ describe("bundles on disk", () => {
   const out = join(temporaryFolder(), "out");
   beforeAll(() => handOver({ from: join(app.stacks[0]!.folder, "../.."), out, backend: "complete", foreignPaths: [] }));
 
-  test("are compared one by one or by the folder", () => {
+  test("are compared as single bundles and as folders", () => {
     expect(changes(readTrust(out), readTrust(out))).toEqual([]);
     expect(changes(readTrust(join(out, "workload")), readTrust(join(out, "workload")))).toEqual([]);
   });
 
-  test("are not compared where they were touched, or are none", () => {
+  test("are not compared if they were changed, or are not bundles", () => {
     const empty = temporaryFolder();
     expect(() => readTrust(empty)).toThrow(
-      new HandoverError(`${empty} is no bundle and holds none: there is no manifest.json in it or one folder below`),
+      new HandoverError(`${empty} is not a bundle and has none: there is no manifest.json in it or in its folders`),
     );
     expect(() => readTrust(join(empty, "absent"))).toThrow(
-      new HandoverError(`${join(empty, "absent")} cannot be read (ENOENT); name a bundle or a folder of bundles`),
+      new HandoverError(`${join(empty, "absent")} cannot be read (ENOENT); pass a bundle or a folder of bundles`),
     );
     const bundle = join(out, "workload");
     writeFileSync(join(bundle, "cdk.tf.json"), "{}");
     expect(() => readTrust(out)).toThrow(
       new HandoverError(
-        `${bundle} was touched since it was written (cdk.tf.json), so its map need not be true; see \`verify ${bundle}\`, and compare untouched bundles`,
+        `${bundle} was changed since it was written (cdk.tf.json), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
       ),
     );
   });

@@ -9,13 +9,13 @@ import { changed, synthesized } from "./synthesized";
 
 const text = readFileSync(join(__dirname, "../../docs/handover.md"), "utf8");
 
-test("every option of the three commands is documented, and no other", () => {
+test("the options on the page are those of the three commands", () => {
   const options = [handover(), diff(), verify()].flatMap((each) => each.options.map((one) => one.long!));
   const documented = new Set(text.match(/--[a-z][a-z-]+/g));
   expect([...documented].sort()).toEqual([...new Set(options)].sort());
 });
 
-test("the example of further actions is one that works", () => {
+test("the example of an actions file works", () => {
   const rules = parseOwnRules(/```json\n([^]*?)```/.exec(text)![1]!, "docs/handover.md");
   const app = changed(synthesized(), (json) => {
     json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };

@@ -37,7 +37,7 @@ describe("a bundle", () => {
     bundles = await write(out);
   });
 
-  test("is written for each stack, upstream first, with its digest", () => {
+  test("is written for each stack in order of dependency, with its digest", () => {
     expect(bundles.map((each) => [each.stack, each.folder])).toEqual([
       ["platform", join(out, "platform")],
       ["workload", join(out, "workload")],
@@ -56,7 +56,7 @@ describe("a bundle", () => {
     ]);
   });
 
-  test("has a manifest that its schema accepts, and that says what is in it", () => {
+  test("has a manifest that is valid for its schema and describes its content", () => {
     const validate = new Ajv2020({ strict: false }).compile(schema);
     for (const each of bundles) {
       const manifest: unknown = JSON.parse(read(each.folder, "manifest.json"));
@@ -88,11 +88,11 @@ describe("a bundle", () => {
     });
   });
 
-  test("never tells the default of a sensitive variable in its manifest", () => {
+  test("has no default of a sensitive variable in its manifest", () => {
     expect(read(out, "workload", "manifest.json")).not.toContain('"default"');
   });
 
-  test("is the same bytes when it is written again, elsewhere and from another folder", async () => {
+  test("has the same bytes if it is written again, also in and from another folder", async () => {
     const copy = join(temporaryFolder(), "copy");
     cpSync(from, copy, { recursive: true });
     const again = join(temporaryFolder(), "again");
@@ -101,7 +101,7 @@ describe("a bundle", () => {
       for (const file of filesOf(join(out, stack))) expect(read(again, stack, file)).toBe(read(out, stack, file));
   });
 
-  test("names no folder of this machine and no automatic output", () => {
+  test("contains no path of this machine and no automatic output", () => {
     for (const stack of ["platform", "workload"])
       for (const file of filesOf(join(out, stack)).filter((each) => each !== "manifest.schema.json")) {
         expect(read(out, stack, file)).not.toContain(from);
@@ -110,7 +110,7 @@ describe("a bundle", () => {
       }
   });
 
-  test("tells every command in order in its README", () => {
+  test("has every command in order in its README", () => {
     const text = read(out, "workload", "README.md");
     const places = [
       "npx cdktf-aks-workload-identity verify .",
@@ -121,7 +121,7 @@ describe("a bundle", () => {
       "terraform plan -out=workload.tfplan",
       "terraform apply workload.tfplan",
       "terraform plan -detailed-exitcode",
-      "## How to go back",
+      "## Roll back",
     ].map((each) => text.indexOf(each));
     expect(text).toContain(
       `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account sttfstate --name tfstate --query id --output tsv)"`,
@@ -132,15 +132,17 @@ describe("a bundle", () => {
     expect(text).toContain(`--role 'Storage Blob Data Reader' --scope "$STATE_CONTAINER_ID"`);
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect(read(out, "workload", "README.md")).toContain("Applied before, in this order: `platform`.");
+    expect(read(out, "workload", "README.md")).toContain(
+      "These stacks must be applied first, in this order: `platform`.",
+    );
     expect(read(out, "workload", "README.md")).toContain("`TF_VAR_greeting`");
     expect(read(out, "platform", "README.md")).toContain(
-      "Kept from destruction by `prevent_destroy`: `azurerm_kubernetes_cluster.cluster`.",
+      "Protected by `prevent_destroy`: `azurerm_kubernetes_cluster.cluster`.",
     );
   });
 });
 
-test("a custom role, whose writing is a way to every right, is told in the README", async () => {
+test("the README warns of the permission to write custom roles", async () => {
   const [changed, out] = [temporaryFolder(), join(temporaryFolder(), "out")];
   cpSync(from, changed, { recursive: true });
   const file = join(changed, "stacks", "workload", "cdk.tf.json");
@@ -150,7 +152,7 @@ test("a custom role, whose writing is a way to every right, is told in the READM
   writeFileSync(file, JSON.stringify(json));
   await write(out, { from: changed });
   expect(read(out, "workload", "README.md")).toContain(
-    `- For \`azurerm_role_definition.reader\`: \`Microsoft.Authorization/roleDefinitions/write\` at ${scope}, with which its holder widens the custom roles it has itself, and no condition prevents that.`,
+    `- For \`azurerm_role_definition.reader\`: \`Microsoft.Authorization/roleDefinitions/write\` at ${scope}. Its holder can widen its own custom roles, and no condition prevents that.`,
   );
   expect(read(out, "platform", "README.md")).not.toContain("roleDefinitions/write");
 });
@@ -159,7 +161,7 @@ describe("with a partial backend", () => {
   const out = join(temporaryFolder(), "out");
   beforeAll(() => write(out, { backend: "partial" }));
 
-  test("an example file asks for the names and keeps the key and how to log in", () => {
+  test("an example file has the names to fill in, the key and the login", () => {
     expect(read(out, "workload", "backend.tfbackend.example")).toBe(
       [
         'container_name = "<container name>"',
@@ -172,7 +174,7 @@ describe("with a partial backend", () => {
     );
   });
 
-  test("README and manifest tell where the values of the other stack come from", () => {
+  test("README and manifest describe the values of the other stack", () => {
     expect(read(out, "workload", "README.md")).toContain(
       'export TF_VAR_platform_suffix="$(terraform -chdir=../platform output -raw suffix)"',
     );
@@ -190,7 +192,7 @@ describe("with a partial backend", () => {
   });
 });
 
-test("files that the JSON refers to come along", async () => {
+test("files that the JSON refers to are in the bundle", async () => {
   const folder = temporaryFolder();
   synthesizeInto(folder);
   mkdirSync(join(folder, "stacks/workload/assets/policy"), { recursive: true });
@@ -201,39 +203,39 @@ test("files that the JSON refers to come along", async () => {
   expect(verifyBundle(join(out, "workload")).added).toEqual([]);
 });
 
-describe("only the named stacks", () => {
-  test("are written, with what they need said", async () => {
+describe("with names of stacks", () => {
+  test("only these are written, with the stacks that they need in the manifest", async () => {
     const out = join(temporaryFolder(), "out");
     await write(out, { stacks: ["workload"] });
     expect(readdirSync(out)).toEqual(["workload"]);
     expect(JSON.parse(read(out, "workload", "manifest.json"))).toMatchObject({ needs: ["platform"] });
   });
 
-  test("and a name that no stack has is an error with the names there are", async () => {
+  test("an unknown name is an error with the existing names", async () => {
     await expect(write(join(temporaryFolder(), "out"), { stacks: ["wrokload"] })).rejects.toThrow(
       new HandoverError('there is no stack "wrokload" in the synthesized app; it has "platform", "workload"'),
     );
   });
 });
 
-describe("the folder they go to", () => {
-  test("must be empty, and stays as it is otherwise", async () => {
+describe("the output folder", () => {
+  test("must be empty, and otherwise does not change", async () => {
     const out = temporaryFolder();
     writeFileSync(join(out, "notes.txt"), "mine");
     await expect(write(out)).rejects.toThrow(
       new HandoverError(
-        `${out} is not empty: name another folder with --out, empty it, or replace an earlier hand-over in it with --replace`,
+        `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
       ),
     );
     await expect(write(out, { replace: true })).rejects.toThrow(
       new HandoverError(
-        `${join(out, "notes.txt")} was not written by a hand-over, so ${out} is not replaced: move it away, or name another folder with --out`,
+        `${join(out, "notes.txt")} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out`,
       ),
     );
     expect(readdirSync(out)).toEqual(["notes.txt"]);
   });
 
-  test("may hold an earlier hand-over that is to be replaced; bundles of other stacks stay", async () => {
+  test("can have an earlier handover, which --replace replaces; bundles of other stacks stay", async () => {
     const out = join(temporaryFolder(), "out");
     await write(out);
     await write(out, { replace: true, stacks: ["workload"], backend: "partial" });
@@ -242,7 +244,7 @@ describe("the folder they go to", () => {
     expect(isUntouched(verifyBundle(join(out, "platform")))).toBe(true);
   });
 
-  test("keeps what working with a bundle left in it, and is not replaced where somebody touched one", async () => {
+  test("keeps files that the use of a bundle left in it, and is not replaced if a bundle was changed", async () => {
     const out = join(temporaryFolder(), "out");
     await write(out);
     writeFileSync(join(out, "workload", ".terraform.lock.hcl"), "# locked");
@@ -251,13 +253,13 @@ describe("the folder they go to", () => {
     writeFileSync(join(out, "workload", "override.tf"), "");
     await expect(write(out, { replace: true })).rejects.toThrow(
       new HandoverError(
-        `${join(out, "workload")} is no longer as it was written (override.tf), so it is not replaced: move it away, or name another folder with --out`,
+        `${join(out, "workload")} was changed since it was written (override.tf), so it is not replaced; move it away, or pass another folder with --out`,
       ),
     );
     expect(existsSync(join(out, "workload", "override.tf"))).toBe(true);
   });
 
-  test("gets nothing where one of several stacks cannot be handed over", async () => {
+  test("stays empty if one of several stacks cannot be handed over", async () => {
     const folder = temporaryFolder();
     synthesizeInto(folder, { callerGrant: true });
     const parent = temporaryFolder();
@@ -268,12 +270,10 @@ describe("the folder they go to", () => {
   test("cannot be a file", async () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    await expect(write(file)).rejects.toThrow(
-      new HandoverError(`${file} is a file, and bundles go into a folder: name another with --out`),
-    );
+    await expect(write(file)).rejects.toThrow(new HandoverError(`${file} is a file; pass a folder with --out`));
   });
 
-  test("may be a link, which stays and leads to the new bundles", async () => {
+  test("can be a link, which stays", async () => {
     const folder = temporaryFolder();
     const link = join(folder, "link");
     await write(join(folder, "out"), { stacks: ["platform"] });
@@ -292,7 +292,7 @@ describe("the folder they go to", () => {
   });
 });
 
-test("a folder that holds no synthesized app is said to", async () => {
+test("a folder without a synthesized app is an error", async () => {
   const empty = temporaryFolder();
   await expect(write(join(temporaryFolder(), "out"), { from: empty })).rejects.toThrow(
     new HandoverError(
@@ -309,7 +309,7 @@ describe("verifying", () => {
     out = join(out, "workload");
   });
 
-  test("finds what was changed, is missing, or was added where Terraform reads it", () => {
+  test("finds changed and missing files, and added files that Terraform reads", () => {
     writeFileSync(join(out, "cdk.tf.json"), read(out, "cdk.tf.json").replace("Key Vault Secrets User", "Owner"));
     rmSync(join(out, "trust-map.md"));
     writeFileSync(join(out, "override.tf"), "");
@@ -321,7 +321,7 @@ describe("verifying", () => {
     });
   });
 
-  test("lets pass what working with a bundle leaves in it", () => {
+  test("accepts files that the use of a bundle leaves in it", () => {
     for (const each of [".terraform.lock.hcl", "backend.tfbackend", "workload.tfplan", "prod.auto.tfvars"])
       writeFileSync(join(out, each), "");
     mkdirSync(join(out, ".terraform"));
@@ -330,7 +330,7 @@ describe("verifying", () => {
     expect(verifyBundle(out).own).toHaveLength(4);
   });
 
-  test("takes links for files, also those that lead nowhere or to a folder", () => {
+  test("treats links as files, also broken links and links to folders", () => {
     const folder = out;
     symlinkSync("nowhere", join(folder, "broken.tf"));
     symlinkSync(temporaryFolder(), join(folder, "elsewhere"));
@@ -339,14 +339,14 @@ describe("verifying", () => {
     expect(verifyBundle(folder)).toMatchObject({ missing: ["trust-map.md"], added: ["broken.tf", "elsewhere"] });
   });
 
-  test("refuses a manifest that lists no files, and a path that leads to no folder", () => {
+  test("a manifest without files, and a path that is not a folder, are errors", () => {
     const folder = out;
     writeFileSync(join(folder, "manifest.json"), '{"formatVersion":1,"stack":"x","files":{}}');
     expect(() => verifyBundle(folder)).toThrow(HandoverError);
     expect(() => bundlesIn(join(folder, "README.md"))).toThrow(HandoverError);
   });
 
-  test("shows a changed manifest by its digest", () => {
+  test("detects a changed manifest by its digest", () => {
     const before = verifyBundle(out).digest;
     writeFileSync(
       join(out, "manifest.json"),
@@ -367,7 +367,7 @@ describe("verifying", () => {
       '{"formatVersion": 1, "stack": "s", "files": [{"path": "../../secret", "sha256": "x"}]}',
       /manifest\.json is not the manifest of a bundle of format 1/,
     ],
-  ])("refuses %s", (_, manifest, message) => {
+  ])("%s is an error", (_, manifest, message) => {
     writeFileSync(join(out, "manifest.json"), manifest);
     expect(() => verifyBundle(out)).toThrow(message);
     expect(() => verifyBundle(out)).toThrow(HandoverError);

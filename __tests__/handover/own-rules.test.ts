@@ -10,7 +10,7 @@ const AZURE = {
 
 const parse = (rules: unknown): ReturnType<typeof parseOwnRules> => parseOwnRules(JSON.stringify(rules), "rules.json");
 
-test("rows for Azure types and for Kubernetes kinds stand in one file", () => {
+test("one file has rows for Azure types and for Kubernetes kinds", () => {
   const kind = { apiGroup: "cert-manager.io", resource: "certificates" };
   expect(parse({ azurerm_foo: AZURE, "cert-manager.io/Certificate": kind })).toEqual({
     azure: { azurerm_foo: AZURE },
@@ -27,7 +27,7 @@ test.each<[string, unknown]>([
   ["a kind without its plural", { apiGroup: "cert-manager.io" }],
   ["an empty plural", { apiGroup: "", resource: "" }],
   ["a plural with a capital", { apiGroup: "", resource: "Pods" }],
-])("%s is refused", (_, rule) => {
+])("%s is an error", (_, rule) => {
   expect(() => parse({ azurerm_foo: rule })).toThrow(
     new HandoverError(
       '--actions must name a JSON file like {"azurerm_foo": {"armType": "Microsoft.Foo/foos", "within": "resource_group_name", "actions": ["Microsoft.Foo/foos/read"], "source": "..."}, ' +
@@ -36,12 +36,12 @@ test.each<[string, unknown]>([
   );
 });
 
-test("text that is not JSON, or no object, is refused", () => {
+test("text that is not JSON, or is not an object, is an error", () => {
   expect(() => parseOwnRules("{", "rules.json")).toThrow(/rules\.json is not JSON: /);
   expect(() => parseOwnRules("[]", "rules.json")).toThrow(/rules\.json is not an object$/);
 });
 
-test("wildcards and replaced rows are warned of, and others are not", () => {
+test("wildcards and replaced rows give a warning, and others do not", () => {
   const rules = parse({
     azurerm_foo: { ...AZURE, actions: ["Microsoft.Foo/*"] },
     azurerm_key_vault: AZURE,

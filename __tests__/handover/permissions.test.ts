@@ -276,25 +276,25 @@ describe("writing role assignments", () => {
     [
       "a role that is a way to Owner",
       { role_definition_name: "User Access Administrator" },
-      "azurerm_role_assignment.read grants User Access Administrator, with which its principal grants itself anything: no condition can limit who applies it. " +
-        "Let someone who is Owner already make that grant outside the bundle",
+      "azurerm_role_assignment.read grants User Access Administrator, which allows its principal to assign itself any role. So no condition can limit the principal that applies it. " +
+        "Let an Owner create this role assignment outside the bundle",
     ],
     [
       "a role whose id is not known",
       { role_definition_name: "Orders Operator" },
-      'azurerm_role_assignment.read grants "Orders Operator", whose id is not known here, so that no condition can limit the right to grant it. ' +
-        "Give its id: --role-id 'Orders Operator=<id>' (az role definition list --name 'Orders Operator' --query '[0].name')",
+      'azurerm_role_assignment.read grants "Orders Operator", whose id is unknown, so no condition can limit the permission to assign it. ' +
+        "Pass its id: --role-id 'Orders Operator=<id>' (az role definition list --name 'Orders Operator' --query '[0].name')",
     ],
     [
       "a principal whose type is not written",
       { principal_type: undefined },
-      "azurerm_role_assignment.read does not write its principal type, so that no condition can limit whom it grants to. " +
+      "azurerm_role_assignment.read has no principal type, so no condition can limit its principals. " +
         "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
     ],
     [
       "a type that is none, which would be text of the condition",
       { principal_type: "x'} OR (true" },
-      "azurerm_role_assignment.read does not write its principal type, so that no condition can limit whom it grants to. " +
+      "azurerm_role_assignment.read has no principal type, so no condition can limit its principals. " +
         "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
     ],
   ])("is refused for %s", (_, change, message) => {
@@ -314,7 +314,7 @@ describe("writing role assignments", () => {
   ])("is refused for a way to Owner %s", (_, change, name) => {
     const options = { roleIds: { owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635" } };
     expect(() => workload(granting(change), options)).toThrow(
-      `azurerm_role_assignment.read grants ${name}, with which its principal grants itself anything`,
+      `azurerm_role_assignment.read grants ${name}, which allows its principal to assign itself any role`,
     );
   });
 

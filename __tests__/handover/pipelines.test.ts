@@ -44,7 +44,7 @@ function runScript(
 }
 const BASH = ["bash", "--noprofile", "--norc"];
 
-test.each(files)("%s is YAML without a secret, an anchor or a merge key", (name) => {
+test.each(files)("%s is YAML without secrets, anchors and merge keys", (name) => {
   const text = read(name);
   expect(() => parse(text) as unknown).not.toThrow();
   expect(text).not.toMatch(/secrets\.|client-secret|CLIENT_SECRET|ACCESS_KEY|SAS|<<:|[&*][a-z]+$/m);
@@ -54,7 +54,7 @@ describe("GitHub Actions", () => {
   const { jobs, permissions } = parse(read("github-actions.yml")) as Yaml;
   const apply = parse(read("github-apply-bundle.yml")) as Yaml;
 
-  test("plans on pull requests of the repository itself, as an identity of its own, reading only", () => {
+  test("plans on pull requests of the same repository, with its own identity that can only read", () => {
     expect(permissions).toEqual({ contents: "read" });
     expect(jobs.plan.if).toContain("github.event.pull_request.head.repo.full_name == github.repository");
     expect(jobs.plan.permissions).toEqual({ contents: "read", "id-token": "write" });
@@ -64,7 +64,7 @@ describe("GitHub Actions", () => {
     expect(JSON.stringify(jobs.plan)).not.toContain("AZURE_APPLY_CLIENT_ID");
   });
 
-  test("applies on a push only, in an environment, one wave after the other", () => {
+  test("applies only on a push, in an environment, in waves", () => {
     expect(jobs.platform.if).toBe("github.event_name == 'push'");
     expect(jobs.workload.needs).toBe("platform");
     expect([jobs.platform.with.stack, jobs.workload.with.stack]).toEqual(["platform", "workload"]);
@@ -73,14 +73,14 @@ describe("GitHub Actions", () => {
     expect(apply.jobs.apply.concurrency["cancel-in-progress"]).toBe(false);
   });
 
-  test("puts no text of a pull request into a script", () => {
+  test("has no text of a pull request in a script", () => {
     const scripts = [...Object.values(jobs as Yaml), ...Object.values(apply.jobs as Yaml)].flatMap((job: Yaml) =>
       ((job.steps ?? []) as Yaml[]).map((step) => String(step.run ?? "")),
     );
     expect(scripts.join("\n")).not.toContain("${{");
   });
 
-  test("fails on a change to look at until somebody sets the label", () => {
+  test("fails on a change that needs a review, until the label is set", () => {
     const [script] = (jobs.trust.steps as Yaml[])
       .map((step) => step.run as string | undefined)
       .filter((each) => each !== undefined);
@@ -108,7 +108,7 @@ describe("Azure DevOps", () => {
     expect(runScript(trust, BASH, { fails: "*verify*" }).status).toBe(3);
   });
 
-  test("fails on a change to look at, and where there is nothing to compare with", () => {
+  test("fails on a change that needs a review, and if there is nothing to compare with", () => {
     expect(runScript(trust, BASH, {}).status).toBe(0);
     expect(runScript(trust, BASH, { fails: "*diff*" }).status).toBe(1);
     expect(runScript(trust, BASH, { base: false })).toMatchObject({
@@ -129,7 +129,7 @@ describe("Azure DevOps", () => {
   });
 });
 
-test("the code in the README makes the identities", () => {
+test("the code in the README creates the identities", () => {
   const blocks = [...read("README.md").matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
   expect(blocks).toHaveLength(2);
   const stack = newStack();

@@ -1,24 +1,24 @@
 import { shownName } from "../trust-map/trust-map";
 import type { Trust } from "./maps";
 
-/** One change in who may reach what. */
+/** One change in trust. */
 export interface Change {
   /**
-   * `look`: something got wider, was replaced, destroyed or lost its protection; somebody should look before it is
-   * applied. `note`: trust came or went as such.
+   * `look`: something became wider, was replaced, destroyed or lost its protection, and needs a review before the apply.
+   * `note`: trust was added or removed.
    */
   readonly level: "look" | "note";
   readonly text: string;
-  /** Where it stands: stack and address. */
+  /** The stack and the address. */
   readonly at: string;
 }
 
-/** A thing by its name, for people. */
+/** The display name of an entity. */
 export function name(trust: Trust, key: string): string {
   return trust.entities.get(key)?.name ?? shownName(key);
 }
 
-/** Where something stands: stack and address. */
+/** The stack and the address of an entity. */
 export function place(each: { readonly stack: string; readonly address: string }): string {
   return `${each.stack}: ${each.address}`;
 }

@@ -6,14 +6,14 @@ import { afterMoves, type Trust } from "./maps";
 import { repeated } from "./repeated";
 import { things } from "./things";
 
-/** What changed in trust from one set of bundles to another, the most pressing first. */
+/** The changes in trust between two sets of bundles, those that need a review first. */
 export function changes(before: Trust, now: Trust): readonly Change[] {
   const old = afterMoves(before, now.moved);
   const absent = old.stacks.filter((each) => !now.stacks.includes(each));
   const found: readonly Change[] = [
     ...absent.map((each) => ({
       level: "look" as const,
-      text: `the stack ${each} is not among the new bundles: what becomes of it was not compared`,
+      text: `the stack ${each} is not in the new bundles, so it was not compared`,
       at: each,
     })),
     ...things(old, now),

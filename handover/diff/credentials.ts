@@ -3,7 +3,7 @@ import type { MapCredential } from "../trust-map/trust-map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./maps";
 
-/** Trusts that come, go, or now hold for another issuer, subject, audience or identity. */
+/** Trusts that are added or removed, or that change their issuer, subject, audience or identity. */
 export function credentials(old: Trust, now: Trust): Change[] {
   const id = (each: MapCredential): string =>
     JSON.stringify([each.identity, origin(each), each.subject, each.audiences]);
@@ -28,20 +28,18 @@ export function credentials(old: Trust, now: Trust): Change[] {
       ...(origin(was) === origin(each)
         ? []
         : [
-            `${each.subject} is trusted from another issuer: ${issuerName(now, each)} instead of ${issuerName(old, was)}`,
+            `${each.subject} is trusted with another issuer: ${issuerName(now, each)} instead of ${issuerName(old, was)}`,
           ]),
       ...(was.identity === each.identity
         ? []
-        : [
-            `${each.subject} acts as another identity: ${name(now, each.identity)} instead of ${name(old, was.identity)}`,
-          ]),
+        : [`${each.subject} gets another identity: ${name(now, each.identity)} instead of ${name(old, was.identity)}`]),
       ...(was.subject === each.subject
         ? []
         : [`${name(now, each.identity)} trusts another subject: ${each.subject} instead of ${was.subject}`]),
       ...(was.audiences.join() === each.audiences.join()
         ? []
         : [
-            `${name(now, each.identity)} asks for another audience: ${each.audiences.join(", ")} instead of ${was.audiences.join(", ")}`,
+            `${name(now, each.identity)} trusts another audience: ${each.audiences.join(", ")} instead of ${was.audiences.join(", ")}`,
           ]),
     ];
     return texts.map((text) => ({ level: "look" as const, text, at }));
@@ -53,7 +51,7 @@ export function credentials(old: Trust, now: Trust): Change[] {
   ];
 }
 
-/** Identities whose credentials are in more stacks than before, or are too many. */
+/** Identities with credentials in more stacks than before, or with too many credentials. */
 export function spread(old: Trust, now: Trust): Change[] {
   const stacksOf = (trust: Trust, identity: string): readonly string[] =>
     [...new Set(trust.credentials.filter((each) => each.identity === identity).map((each) => each.stack))].sort();
@@ -68,7 +66,7 @@ export function spread(old: Trust, now: Trust): Change[] {
         ? [
             {
               level: "look" as const,
-              text: `the credentials of ${name(now, identity)} are spread over more stacks (${after.join(", ")}): Azure refuses two of them written at once`,
+              text: `the credentials of ${name(now, identity)} are in more stacks than before (${after.join(", ")}): Azure refuses two writes to one identity at the same time`,
               at,
             },
           ]

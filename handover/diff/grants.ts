@@ -3,7 +3,7 @@ import { type Change, name, place } from "./change";
 import type { Trust } from "./maps";
 import { isWider, STRONG_ROLES } from "./role-order";
 
-/** Roles that come, go, or get wider or narrower, by role, scope, principal or condition. */
+/** Role assignments that are added or removed, or that become wider or narrower: by role, scope, principal or condition. */
 export function grants(old: Trust, now: Trust): Change[] {
   const id = (each: MapGrant): string => JSON.stringify([each.principal, each.role, each.scope, each.condition]);
   const before = new Set(old.grants.map(id));
@@ -73,7 +73,7 @@ export function grants(old: Trust, now: Trust): Change[] {
   ];
 }
 
-/** Whether everything in the second scope is in the first. */
+/** Whether the first scope contains the second. */
 function contains(wide: string, narrow: string): boolean {
   if (narrow.startsWith(`${wide}/`)) return true;
   if (wide.startsWith("subscription:")) return !narrow.startsWith("subscription:");

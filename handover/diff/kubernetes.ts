@@ -1,7 +1,7 @@
 import { type Change, name, place } from "./change";
 import type { Trust } from "./maps";
 
-/** Service accounts that go or point to another identity. */
+/** Service accounts that are removed or get another identity. */
 export function serviceAccounts(old: Trust, now: Trust): Change[] {
   return old.serviceAccounts.flatMap((was): Change[] => {
     const is = now.serviceAccounts.find((each) => each.name === was.name && each.cluster === was.cluster);
@@ -10,12 +10,12 @@ export function serviceAccounts(old: Trust, now: Trust): Change[] {
         ? [{ level: "note", text: `lost service account ${was.name}`, at: place(was) }]
         : [];
     if (is.identity === was.identity) return [];
-    const text = `pods of the service account ${is.name} act as another identity by default: ${name(now, is.identity ?? "none")} instead of ${name(old, was.identity ?? "none")}`;
+    const text = `pods of the service account ${is.name} get another default identity: ${name(now, is.identity ?? "none")} instead of ${name(old, was.identity ?? "none")}`;
     return [{ level: "look", text, at: place(is) }];
   });
 }
 
-/** Workloads that get or lose a token, or run as another service account. */
+/** Workloads that get or lose a token, or use another service account. */
 export function workloads(old: Trust, now: Trust): Change[] {
   const id = (each: { readonly kind: string; readonly name: string; readonly cluster?: string }): string =>
     JSON.stringify([each.kind, each.name, each.cluster]);
@@ -33,7 +33,7 @@ export function workloads(old: Trust, now: Trust): Change[] {
         ? [
             {
               level: "look" as const,
-              text: `${is.kind} ${is.name} loses its token: the label is gone from its pod template`,
+              text: `${is.kind} ${is.name} loses its token: its pod template no longer has the label`,
               at,
             },
           ]
@@ -45,7 +45,7 @@ export function workloads(old: Trust, now: Trust): Change[] {
         ? [
             {
               level: "look" as const,
-              text: `${is.kind} ${is.name} runs as another service account: ${is.serviceAccount} instead of ${was.serviceAccount}`,
+              text: `${is.kind} ${is.name} uses another service account: ${is.serviceAccount} instead of ${was.serviceAccount}`,
               at,
             },
           ]

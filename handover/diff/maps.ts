@@ -10,7 +10,7 @@ import type {
 } from "../trust-map/trust-map";
 import { bundlesIn, readBundleFile, verifyBundle } from "../verify";
 
-/** The trust of several bundles taken together. */
+/** The trust of several bundles together. */
 export interface Trust {
   readonly stacks: readonly string[];
   readonly entities: ReadonlyMap<string, MapEntity>;
@@ -24,7 +24,7 @@ export interface Trust {
 /**
  * Reads the trust of a bundle, or of all bundles in a folder.
  *
- * @throws HandoverError where one is no bundle, or its map or JSON is not as it was written
+ * @throws HandoverError if one is not a bundle, or its map or JSON was changed
  */
 export function readTrust(folder: string): Trust {
   return together(bundlesIn(folder).map(readMap));
@@ -35,7 +35,7 @@ function readMap(bundle: string): TrustMap {
   const touched = [...changed, ...missing].filter((each) => ["trust-map.json", "cdk.tf.json"].includes(each));
   if (touched.length > 0)
     throw new HandoverError(
-      `${bundle} was touched since it was written (${touched.join(", ")}), so its map need not be true; see \`verify ${bundle}\`, and compare untouched bundles`,
+      `${bundle} was changed since it was written (${touched.join(", ")}), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
     );
   const map = JSON.parse(readBundleFile(bundle, "trust-map.json")) as TrustMap;
   if (map.formatVersion !== 1)
@@ -45,7 +45,7 @@ function readMap(bundle: string): TrustMap {
   return map;
 }
 
-/** Maps as one; a thing that several name is described by the one whose stack creates it. */
+/** Merges maps. If several maps have an entity, the map of the stack that creates it describes it. */
 export function together(maps: readonly TrustMap[]): Trust {
   const entities = new Map<string, MapEntity>();
   for (const map of maps)
@@ -62,7 +62,7 @@ export function together(maps: readonly TrustMap[]): Trust {
   };
 }
 
-/** The old trust as it reads after the new bundles' `moved` blocks: a renamed resource is the same resource. */
+/** The old trust after the `moved` blocks of the new bundles, so that a renamed resource is the same resource. */
 export function afterMoves(old: Trust, moved: Trust["moved"]): Trust {
   const rename = (text: string): string =>
     moved.reduce(

@@ -3,7 +3,7 @@ import type { Change } from "./change";
 
 /** Changes as Markdown for a pull request. */
 export function markdown(changes: readonly Change[]): string {
-  if (changes.length === 0) return "## Trust\n\nNothing changes in who may reach what.\n";
+  if (changes.length === 0) return "## Trust\n\nTrust does not change.\n";
   const section = (title: string, level: Change["level"]): string[] => {
     const own = changes.filter((each) => each.level === level);
     if (own.length === 0) return [];
@@ -14,10 +14,10 @@ export function markdown(changes: readonly Change[]): string {
       ...own.map((each) => `- ${markdownMessage(each.text)} (${markdownCode(each.at)})`),
     ];
   };
-  return `${["## Trust", ...section("Look at these before applying", "look"), ...section("Trust that comes or goes", "note")].join("\n")}\n`;
+  return `${["## Trust", ...section("Review before applying", "look"), ...section("Added and removed trust", "note")].join("\n")}\n`;
 }
 
-/** 0 where nothing changed in trust, 1 where something did, 3 where somebody should look first. */
+/** 0 if trust does not change, 1 if trust is added or removed, 3 if a change needs a review. */
 export function exitStatus(changes: readonly Change[]): 0 | 1 | 3 {
   if (changes.some((each) => each.level === "look")) return 3;
   return changes.length > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 /**
- * Roles that allow all that another allows, and more: each line from the narrow to the wide.
+ * Roles that include another role: each line goes from the narrow to the wide role.
  * Source: the definitions of Azure's built-in roles, learn.microsoft.com/azure/role-based-access-control/built-in-roles; read 2026-11.
  */
 const FROM_NARROW_TO_WIDE: readonly (readonly string[])[] = [
@@ -30,7 +30,7 @@ const FROM_NARROW_TO_WIDE: readonly (readonly string[])[] = [
   ["Azure Service Bus Data Receiver", "Azure Service Bus Data Owner"],
 ];
 
-/** Roles that reach everything below their scope, or let their holder grant more. */
+/** Roles with access to everything below their scope, or with the permission to assign roles. */
 export const STRONG_ROLES: ReadonlySet<string> = new Set([
   "Owner",
   "Contributor",
@@ -40,7 +40,7 @@ export const STRONG_ROLES: ReadonlySet<string> = new Set([
   "Key Vault Data Access Administrator",
 ]);
 
-/** Whether the second role allows all that the first does, and more, as far as the table knows. */
+/** Whether the second role includes the first and more, according to the table. */
 export function isWider(narrow: string, wide: string): boolean {
   const wider = new Set<string>();
   const open = [narrow];

@@ -4,16 +4,16 @@ import type { Trust } from "./maps";
 
 const LASTING = ["cluster", "vault", "identity"];
 
-/** Meaning of a switch that was on. */
+/** The consequence of turning off an argument. */
 const OFF: Readonly<Record<string, string>> = {
-  oidc_issuer_enabled: "its issuer is turned off: no token of its pods can be exchanged",
+  oidc_issuer_enabled: "its OIDC issuer is turned off: its pods can no longer exchange their tokens",
   workload_identity_enabled: "workload identity is turned off: its pods get no token",
-  local_account_disabled: "local accounts are turned on: a certificate reaches the cluster past Entra",
-  purge_protection_enabled: "purge protection is turned off: what is deleted is gone",
-  rbac_authorization_enabled: "it leaves RBAC mode: role assignments no longer count",
+  local_account_disabled: "local accounts are turned on: a certificate gives access without Entra ID",
+  purge_protection_enabled: "purge protection is turned off: deleted secrets can be purged",
+  rbac_authorization_enabled: "it leaves RBAC mode: role assignments have no effect",
 };
 
-/** Clusters, vaults and identities that go, are replaced or lose a protection. */
+/** Clusters, vaults and identities that are destroyed, replaced or lose a protection. */
 export function things(old: Trust, now: Trust): Change[] {
   const key = (each: MapEntity): string => `${each.createdBy?.stack}/${each.createdBy?.address}`;
   const created = [...now.entities.values()].filter((each) => each.createdBy);
@@ -23,20 +23,20 @@ export function things(old: Trust, now: Trust): Change[] {
     const at = place(each.createdBy);
     const same = now.entities.get(each.key);
     if (!same?.createdBy) {
-      // Another stack's thing may simply not be among the bundles that are compared.
+      // A thing of another stack may not be in the compared bundles.
       if (!now.stacks.includes(each.createdBy.stack)) return [];
       const successor = byPlace.get(key(each));
       const text = successor
-        ? `the ${each.kind} ${each.name} is replaced by ${successor.name === each.name ? "one of that name in another resource group or subscription" : successor.name}`
+        ? `the ${each.kind} ${each.name} is replaced by ${successor.name === each.name ? "one with the same name in another resource group or subscription" : successor.name}`
         : same
-          ? `the ${each.kind} ${each.name} is no longer created here: it is destroyed, unless a \`removed\` block keeps it`
+          ? `the ${each.kind} ${each.name} is no longer created by this stack: it is destroyed, unless a \`removed\` block keeps it`
           : `the ${each.kind} ${each.name} is destroyed`;
       return [{ level: "look", text, at }];
     }
     const replaced = Object.entries(each.fixed ?? {}).flatMap(([argument, was]): Change[] => {
       const is = same.fixed?.[argument];
       if (is === undefined || is === was) return [];
-      const text = `the ${each.kind} ${each.name} is replaced: its ${argument} becomes ${is}, before ${was}, and cannot change in place`;
+      const text = `the ${each.kind} ${each.name} is replaced: its ${argument} changes from ${was} to ${is}, and cannot change in place`;
       return [{ level: "look", text, at: place(same.createdBy!) }];
     });
     const switches = Object.keys({ ...each.settings, ...same.settings }).filter((one) => Object.hasOwn(OFF, one));
