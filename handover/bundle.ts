@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { SynthesizedStack } from "../model/terraform/output-folder";
 import type { TrustModel } from "../model/trust/model";
-import { markdownText } from "../values/markdown-text";
+import { markdownCode, markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
 import { quoted } from "./hcl";
 import { jsonText } from "./json-text";
@@ -13,7 +13,7 @@ import { readme } from "./readme";
 import manifestSchema from "./schema/manifest.schema.json";
 import { html } from "./trust-map/html";
 import { diagrams } from "./trust-map/mermaid";
-import { trustMap } from "./trust-map/trust-map";
+import { trustMap, type TrustMap } from "./trust-map/trust-map";
 
 export const MANIFEST = "manifest.json";
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
@@ -54,6 +54,7 @@ export async function bundleOf(
       [
         `# Who may reach what: ${markdownText(document.name)}\n`,
         ...diagrams(map.reach).map((each) => `\`\`\`mermaid\n${each}\`\`\`\n`),
+        ...notEvaluatedLines(map),
       ].join("\n"),
     ],
     ["manifest.schema.json", jsonText(manifestSchema)],
@@ -76,6 +77,16 @@ export async function bundleOf(
   );
   files.set(MANIFEST, jsonText(manifestOf({ ...described, files })));
   return files;
+}
+
+function notEvaluatedLines({ notEvaluated = [] }: TrustMap): readonly string[] {
+  if (notEvaluated.length === 0) return [];
+  const lines = notEvaluated.map(({ address, why }) => `- ${markdownCode(address)}: ${markdownText(why)}`);
+  return [
+    `## Not evaluated\n`,
+    "These may hold trust or pods and cannot be read, so that the map lacks them.\n",
+    `${lines.join("\n")}\n`,
+  ];
 }
 
 /** Options of the recipient have an empty value to fill in. */

@@ -43,7 +43,7 @@ export interface Manifest {
   readonly dataSources: Readonly<Record<string, readonly string[]>>;
   /** Stacks that must be applied before, in order. */
   readonly needs: readonly string[];
-  /** What may hold trust and cannot be read, so that neither the trust map nor `diff` evaluates it. */
+  /** Resources and modules that may hold trust or pods and cannot be read, so that nothing here evaluates them. */
   readonly notEvaluated: readonly { readonly address: string; readonly why: string }[];
   readonly limits: {
     readonly credentialsPerIdentity: {
@@ -116,9 +116,7 @@ export function manifestOf(input: ManifestInput): Manifest {
     resources: addressesByType(written, "managed"),
     dataSources: addressesByType(written, "data"),
     needs: input.needs,
-    notEvaluated: unreadIn(model)
-      .filter(({ trust }) => trust.stack === original.name)
-      .map(({ trust, why }) => ({ address: trust.address, why })),
+    notEvaluated: unreadIn(model, original.name).map(({ address, why }) => ({ address, why })),
     limits: limitsOf(model, original),
   };
 }

@@ -80,6 +80,9 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
     ),
     ...(upstream.length > 0 ? ["The values of the stacks before it; see the steps."] : []),
   ];
+  const unread = manifest.notEvaluated.map(({ address, why }) => `\`${address}\` (${why})`);
+  if (unread.length > 0)
+    lines.push(`A review by hand, because it may hold trust or pods and cannot be read: ${unread.join(", ")}.`);
   return ["## Requirements", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }
 

@@ -44,8 +44,7 @@ export function wiresOf(model: TrustModel, original: StackDocument, written: Sta
   for (const each of own(model.grants)) wires.grant(each.address);
   for (const each of original.resources.values())
     if (each.mode === "data" && LOOKED_UP.includes(each.type)) wires.lookUp(each);
-  for (const { trust } of unreadIn(model).filter(({ trust: { stack } }) => stack === original.name))
-    wires.unread(trust.address);
+  for (const { address } of unreadIn(model, original.name)) wires.unread(address);
   wires.clusters();
   return writer.found;
 }
@@ -224,11 +223,7 @@ class Wires {
 
   /** Content that cannot be read must not change. */
   public unread(address: string): void {
-    this.write.asWritten(
-      address,
-      [],
-      `${address} may have trust that cannot be read, and it was changed since the handover`,
-    );
+    this.write.asWritten(address, [], `${address} is not evaluated, and it was changed since the handover`);
   }
 
   /** The cluster of the Kubernetes objects. A test cannot read a provider configuration, but it can read the file. */

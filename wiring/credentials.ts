@@ -4,7 +4,7 @@ import { NAME_RULES } from "../facts/name-rules";
 import { distance } from "../values/nearest";
 import { AKS_ISSUER, AKS_ISSUER_HOST, IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
 import { dependencyClosure } from "../model/terraform/references";
-import { isExpression, shownText, textKey, textOf } from "../model/terraform/text";
+import { isExpression, shownText, type Text, textKey, textOf } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
 import { isPlaceholder, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
@@ -115,7 +115,12 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
     );
   }
   // A text around the attribute, or a function that cuts it: what Entra compares is no longer what the cluster signs.
-  if (!reference && /oidc_issuer_url/.test(text) && (CHANGES.test(text) || !/^\$\{[^{}]*\}$/.test(text))) {
+  if (
+    !reference &&
+    !hasDirective(issuer) &&
+    /oidc_issuer_url/.test(text) &&
+    (CHANGES.test(text) || !/^\$\{[^{}]*\}$/.test(text))
+  ) {
     index.report(
       "issuer-slash",
       path,
@@ -125,8 +130,12 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
   }
 }
 
+/** Whether only Terraform tells which parts of a text count. */
+const hasDirective = (text: Text): boolean => isExpression(text) && text.expression.includes("%{");
+
 function evaluateSubject({ path, subject }: Credential, index: Evaluation): void {
   if (isExpression(subject)) {
+    if (hasDirective(subject)) return;
     if (!subject.expression.startsWith("system:serviceaccount:") && !/^\$\{[^}]*\}$/.test(subject.expression)) {
       index.report(
         "subject-shape",

@@ -49,7 +49,7 @@ describe("expressions", () => {
       },
     };
   };
-  const judged = (changes?: Record<string, Record<string, unknown>>) => {
+  const evaluated = (changes?: Record<string, Record<string, unknown>>) => {
     const { findings, notEvaluated } = evaluateWiring(modelOf({ app: stack(changes) }));
     return {
       findings: findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`),
@@ -58,7 +58,7 @@ describe("expressions", () => {
   };
 
   test("are followed to what the configuration says", () => {
-    expect(judged()).toEqual({ findings: [], notEvaluated: [] });
+    expect(evaluated()).toEqual({ findings: [], notEvaluated: [] });
   });
 
   test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
@@ -173,7 +173,7 @@ describe("expressions", () => {
       ],
     ],
   ])("show %s", (_, changes, findings) => {
-    expect(judged(changes).findings).toEqual(findings);
+    expect(evaluated(changes).findings).toEqual(findings);
   });
 
   test.each<[string, Record<string, Record<string, unknown>>, string[]]>([
@@ -209,7 +209,7 @@ describe("expressions", () => {
     ],
     ["a Helm release", { helm_release: { name: "orders" } }, []],
   ])("that nobody can follow are told and not refused: %s", (_, changes, why) => {
-    const { findings, notEvaluated } = judged(changes);
+    const { findings, notEvaluated } = evaluated(changes);
     expect(findings).toEqual([]);
     expect(notEvaluated).toEqual(why);
   });
@@ -224,12 +224,20 @@ describe("expressions", () => {
         metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: one("client_id") } },
       },
     };
-    expect(judged(changes).findings).toEqual([]);
+    expect(evaluated(changes).findings).toEqual([]);
+  });
+
+  test("with directives are not evaluated", () => {
+    const choice =
+      "%{ if var.blue }system:serviceaccount:orders:blue%{ else }system:serviceaccount:orders:orders-api%{ endif }";
+    const issuer = "%{ if true }${azurerm_kubernetes_cluster.one.oidc_issuer_url}%{ endif }";
+    expect(evaluated({ azurerm_federated_identity_credential: { subject: choice } }).findings).toEqual([]);
+    expect(evaluated({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
   });
 
   test("that take blanks away leave an issuer as it is", () => {
     const issuer = "${trimspace(azurerm_kubernetes_cluster.one.oidc_issuer_url)}";
-    expect(judged({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
+    expect(evaluated({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
   });
 
   test("lead from one stack to another", () => {
@@ -356,11 +364,15 @@ describe("credentials that other tools write", () => {
       app: { module: { trust: { source: "./trust", "//": path }, other: { source: "./other" } } },
     });
     expect(notEvaluated).toEqual([
-      { path: "app/trust", why: "what a module creates is not read", trust: { stack: "app", address: "module.trust" } },
+      {
+        path: "app/trust",
+        why: "what a module creates is not read",
+        unread: { stack: "app", address: "module.trust", holds: "trust" },
+      },
       {
         path: "app/module.other",
         why: "what a module creates is not read",
-        trust: { stack: "app", address: "module.other" },
+        unread: { stack: "app", address: "module.other", holds: "trust" },
       },
     ]);
   });

@@ -2,32 +2,41 @@ import {
   Annotations,
   Aspects,
   type IAspect,
+  TerraformBackend,
   TerraformElement,
   TerraformLocal,
   TerraformModule,
   TerraformOutput,
+  TerraformRemoteState,
   TerraformStack,
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkInput } from "./check-input";
-import { renderedInCheck } from "./check-app";
+import { renderedInCheck, stacksOf } from "./check-app";
 import { ComesAfter } from "./apply-before";
 import { PodDrift } from "./pod-drift";
 import { Registry } from "./registry";
 import { refuse } from "./refuse";
 import { shown } from "../../values/literal";
 import { nearest } from "../../values/nearest";
-import { findingText, evaluateWiring, type WiringFinding } from "../../wiring/evaluate";
+import { findingText, evaluateWiring, type WiringFinding, type WiringVerdict } from "../../wiring/evaluate";
 import { argumentNames } from "../../model/terraform/azurerm-arguments";
-import { type JsonObject, readConfiguration } from "../../model/terraform/document";
+import { type JsonObject, readConfiguration, type StackDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";
+import { AUTHORIZATION_TYPES } from "../../facts/trust-types";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../wiring/rules";
 import { TimeProvision } from "./time-provision";
 import { resolvedIn } from "../../values/resolved";
 
-/** Types that say something about wiring; the rest of a stack is not read. */
+/** Types that matter for trust; the rest of a stack is not read. */
 const READ =
-  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_application_federated|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
+
+/** What a stack synthesizes to, and the text of it. */
+interface Rendered {
+  readonly document: StackDocument;
+  readonly text: string;
+}
 
 const checks = new Registry<WiringCheck>();
 
@@ -59,8 +68,11 @@ export class WiringCheck {
   private readonly told = new Set<string>();
   /** Annotations that were made, in whichever synthesis: they stay. */
   private readonly annotated = new Set<string>();
-  /** What stacks synthesize to, once their aspects have run. */
-  private readonly read = new Map<TerraformStack, JsonObject>();
+  /** Stacks that came up in this synthesis: their aspects have run. */
+  private readonly read = new Set<TerraformStack>();
+  /** What each stack synthesizes to, as far as its aspects have run. */
+  private readonly documents = new Map<TerraformStack, Rendered>();
+  private verdict: WiringVerdict | undefined;
 
   private constructor(private readonly root: IConstruct) {}
 
@@ -94,14 +106,10 @@ export class WiringCheck {
       // A stack comes up once in a synthesis: this is the next one, to which everything is to be told again.
       this.read.clear();
       this.told.clear();
+      this.documents.clear();
     }
-    const stacks = this.root.node.findAll().filter(TerraformStack.isStack);
-    for (const each of stacks) this.watch(each);
-    this.read.set(stack, jsonOf(stack));
-    const model = readTrusts(
-      stacks.map((each) => readConfiguration(this.read.get(each) ?? jsonOf(each), each.node.path)),
-    );
-    const { findings, notEvaluated } = evaluateWiring(model);
+    this.read.add(stack);
+    const { findings, notEvaluated } = this.evaluate(stack);
     const errors: string[] = [];
     for (const finding of findings) {
       const at = this.constructAt(finding.path);
@@ -116,6 +124,28 @@ export class WiringCheck {
       this.annotate(`wiring that is not evaluated: ${text}`, (all) => Annotations.of(stack).addInfo(all));
     }
     return errors;
+  }
+
+  /** The verdict on the whole app: a new one only if the stack that comes up is not what it was before its aspects. */
+  private evaluate(stack: TerraformStack): WiringVerdict {
+    const before = this.documents.get(stack);
+    const own = this.render(stack);
+    const added = stacksOf(this.root).filter((each) => !this.documents.has(each));
+    if (this.verdict && before?.text === own.text && added.length === 0) return this.verdict;
+    for (const each of added) {
+      this.watch(each);
+      this.render(each);
+    }
+    const model = readTrusts([...this.documents.values()].map(({ document }) => document));
+    this.verdict = evaluateWiring(model);
+    return this.verdict;
+  }
+
+  private render(stack: TerraformStack): Rendered {
+    const json = jsonOf(stack);
+    const rendered = { document: readConfiguration(json, stack.node.path), text: JSON.stringify(json) };
+    this.documents.set(stack, rendered);
+    return rendered;
   }
 
   private annotate(text: string, add: (text: string) => void): void {
@@ -184,8 +214,8 @@ function jsonOf(stack: TerraformStack): JsonObject {
         if (Array.isArray(value))
           known[key] = [...((known[key] as unknown[]) ?? []), ...value.map((each) => part(key, each))];
         else if (section === "resource" || section === "data") {
-          const named = Object.entries(value as object).map(([name, config]) => [name, part(key, config)]);
-          known[key] = { ...(known[key] as object), ...Object.fromEntries(named) };
+          const named = (known[key] ??= {}) as Record<string, unknown>;
+          for (const [name, config] of Object.entries(value as object)) named[name] = part(key, config);
         } else known[key] = value;
       }
     }
@@ -195,8 +225,13 @@ function jsonOf(stack: TerraformStack): JsonObject {
 
 /** Of large blocks, the arguments that are looked at: to resolve the others takes most of the time of a check. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  azurerm_kubernetes_cluster: ["//", "name", "oidc_issuer_enabled", "workload_identity_enabled"],
-  azurerm_key_vault: ["//", "name", ...argumentNames("azurerm_key_vault", "rbac_authorization_enabled")],
+  azurerm_kubernetes_cluster: ["//", "name", "resource_group_name", "oidc_issuer_enabled", "workload_identity_enabled"],
+  azurerm_key_vault: [
+    "//",
+    "name",
+    "resource_group_name",
+    ...argumentNames("azurerm_key_vault", "rbac_authorization_enabled"),
+  ],
   kubernetes: ["alias", "host"],
 };
 
@@ -206,9 +241,15 @@ function part(type: string, config: unknown): unknown {
   return Object.fromEntries(Object.entries(config as object).filter(([name]) => names.includes(name)));
 }
 
+/** Elements that values are followed through, and modules. */
+const WHOLE = [TerraformBackend, TerraformLocal, TerraformModule, TerraformOutput, TerraformRemoteState];
+
 function isRead(element: IConstruct): element is TerraformElement {
   if (!TerraformElement.isTerraformElement(element)) return false;
-  if ([TerraformOutput, TerraformLocal, TerraformModule].some((type) => element instanceof type)) return true;
+  if (WHOLE.some((type) => element instanceof type)) return true;
   const { terraformResourceType } = element as { terraformResourceType?: unknown };
-  return typeof terraformResourceType === "string" && READ.test(terraformResourceType);
+  return (
+    typeof terraformResourceType === "string" &&
+    (READ.test(terraformResourceType) || AUTHORIZATION_TYPES.has(terraformResourceType))
+  );
 }

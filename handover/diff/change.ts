@@ -5,9 +5,9 @@ import type { Trust } from "./maps";
 export interface Change {
   /**
    * `look`: something became wider, was replaced, destroyed or lost its protection, and needs a review before the apply.
-   * `note`: trust was added or removed.
+   * `note`: trust was added or removed. `not evaluated`: it may hold trust and cannot be read.
    */
-  readonly level: "look" | "note";
+  readonly level: "look" | "not evaluated" | "note";
   readonly text: string;
   /** The stack and the address. */
   readonly at: string;

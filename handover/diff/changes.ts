@@ -3,11 +3,18 @@ import { credentials, spread } from "./credentials";
 import { grants } from "./grants";
 import { serviceAccounts, workloads } from "./kubernetes";
 import { afterMoves, type Trust } from "./maps";
+import { notEvaluated } from "./not-evaluated";
 import { repeated } from "./repeated";
 import { things } from "./things";
 
-/** The changes in trust between two sets of bundles, those that need a review first. */
-export function changes(before: Trust, now: Trust): readonly Change[] {
+const LEVELS: readonly Change["level"][] = ["look", "not evaluated", "note"];
+
+/**
+ * The changes in trust between two sets of bundles, those that need a review first.
+ *
+ * @param accepted places that are not evaluated and were reviewed, as `stack: address`. @default - none
+ */
+export function changes(before: Trust, now: Trust, accepted: ReadonlySet<string> = new Set()): readonly Change[] {
   const old = afterMoves(before, now.moved);
   const absent = old.stacks.filter((each) => !now.stacks.includes(each));
   const found: readonly Change[] = [
@@ -23,6 +30,7 @@ export function changes(before: Trust, now: Trust): readonly Change[] {
     ...repeated(old, now),
     ...serviceAccounts(old, now),
     ...workloads(old, now),
+    ...notEvaluated(old, now, accepted),
   ];
-  return [...found.filter((each) => each.level === "look"), ...found.filter((each) => each.level === "note")];
+  return LEVELS.flatMap((level) => found.filter((each) => each.level === level));
 }

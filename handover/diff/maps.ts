@@ -5,6 +5,7 @@ import type {
   MapEntity,
   MapGrant,
   MapServiceAccount,
+  MapUnread,
   MapWorkload,
   TrustMap,
 } from "../trust-map/trust-map";
@@ -18,6 +19,7 @@ export interface Trust {
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];
   readonly workloads: readonly MapWorkload[];
+  readonly notEvaluated: readonly MapUnread[];
   readonly moved: readonly { readonly stack: string; readonly from: string; readonly to: string }[];
 }
 
@@ -58,6 +60,7 @@ export function together(maps: readonly TrustMap[]): Trust {
     grants: maps.flatMap((each) => each.grants),
     serviceAccounts: maps.flatMap((each) => each.serviceAccounts),
     workloads: maps.flatMap((each) => each.workloads),
+    notEvaluated: maps.flatMap((each) => each.notEvaluated ?? []),
     moved: maps.flatMap((map) => map.moved.map((each) => ({ stack: map.stack, ...each }))),
   };
 }

@@ -59,10 +59,22 @@ ${map.reach.map(row).join("\n")}
 </tbody>
 </table>
 </section>
-</main>
+${notEvaluated(map)}</main>
 <script>${SCRIPT}</script>
 </body>
 </html>
+`;
+}
+
+function notEvaluated({ notEvaluated: unread = [] }: TrustMap): string {
+  if (unread.length === 0) return "";
+  return `<section aria-labelledby="not-evaluated-heading">
+<h2 id="not-evaluated-heading">Not evaluated</h2>
+<p>These may hold trust or pods and cannot be read, so that graph and table lack them.</p>
+<ul>
+${unread.map(({ address, why }) => `<li><code>${htmlText(address)}</code>: ${htmlText(why)}</li>`).join("\n")}
+</ul>
+</section>
 `;
 }
 

@@ -1,6 +1,6 @@
 import { argumentOf } from "../../model/terraform/azurerm-arguments";
 import { blockAt, blocks, type StackDocument } from "../../model/terraform/document";
-import { localsBehind } from "../../model/terraform/references";
+import { dependencyClosure, localsBehind, partOf } from "../../model/terraform/references";
 import type { Entity } from "../../model/trust/entities";
 import { type Text, textOf } from "../../model/terraform/text";
 import {
@@ -11,9 +11,10 @@ import {
   serviceAccountsOf,
   workloadsOf,
 } from "../../model/trust/links";
-import { accountNameOf, type Credential, type Declared, type TrustModel } from "../../model/trust/model";
+import { accountNameOf, type Credential, type Declared, type TrustModel, unreadIn } from "../../model/trust/model";
 import { isInjected } from "../../model/trust/trust-index";
-import { compareText } from "../json-text";
+import { compareText, inOrder } from "../json-text";
+import { sha256 } from "../manifest";
 
 /** What a line of the map says: who may reach what, and through which links. Absent links are absent. */
 export interface Reach {
@@ -83,6 +84,14 @@ export interface MapWorkload extends Declared {
   readonly labelled?: boolean;
 }
 
+/** A resource or module of which nothing can be read. */
+export interface MapUnread extends Declared {
+  readonly holds: "trust" | "pods";
+  readonly why: string;
+  /** SHA-256 of its JSON and of all that it refers to in the stack: another one is another content. */
+  readonly digest: string;
+}
+
 /** Who may reach what through one stack, as `trust-map.json` holds it. */
 export interface TrustMap {
   readonly formatVersion: 1;
@@ -93,6 +102,8 @@ export interface TrustMap {
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];
   readonly workloads: readonly MapWorkload[];
+  /** Resources and modules that may hold trust or pods and cannot be read. Absent in maps of earlier releases. */
+  readonly notEvaluated?: readonly MapUnread[];
   /** `moved` blocks, so that a renamed resource is not taken for another. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
 }
@@ -171,8 +182,17 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     grants,
     serviceAccounts,
     workloads,
+    notEvaluated: unreadIn(model, document.name).map((each) => ({ ...each, digest: digestOf(document, each.address) })),
     moved: blocks(document.json, "moved").map((each) => ({ from: String(each.from), to: String(each.to) })),
   };
+}
+
+function digestOf(document: StackDocument, address: string): string {
+  const parts = [address, ...inOrder(dependencyClosure(document, address))].map((each) => {
+    const content = Object.entries(partOf(document, each)).filter(([key]) => key !== "//");
+    return [each, Object.fromEntries(content)];
+  });
+  return sha256(JSON.stringify(parts));
 }
 
 function repetition(document: StackDocument, { address }: Declared): string | undefined {

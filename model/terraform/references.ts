@@ -1,4 +1,4 @@
-import { isObject, type StackDocument } from "./document";
+import { isObject, type JsonObject, type StackDocument } from "./document";
 
 /** A reference in an expression, as it is written: an address and the attribute that is read of it. */
 export interface Traversal {
@@ -40,6 +40,12 @@ export function templateParts(text: string): readonly TemplatePart[] {
   return parts;
 }
 
+/** The index of an instance, as Terraform writes it in an address. */
+export function instanceKey(step: string | number): string {
+  if (typeof step === "number") return `[${step}]`;
+  return step.startsWith("[") ? step : `[${JSON.stringify(step)}]`;
+}
+
 /** The reference that an expression consists of; undefined if it does more than refer. */
 export function asReference(expression: string): Traversal | undefined {
   const found = traversalAt(expression, 0);
@@ -79,13 +85,18 @@ function readDependencies(document: StackDocument, address: string): ReadonlySet
   const add = (each: string): void => {
     if (each !== address && holds(document, each)) found.add(each);
   };
+  const addReference = ({ address: to, path }: Traversal): void => {
+    add(to);
+    // A plan or a state has each instance under an address of its own.
+    if (path.length > 0) add(`${to}${instanceKey(path[0]!)}`);
+  };
   const resource = document.resources.get(address);
   const values = resource?.values ?? valuesOf(document, address);
-  for (const reference of references(values)) add(reference.address);
+  references(values).forEach(addReference);
   if (isObject(values)) {
-    for (const each of staticReferences(values.depends_on)) add(each);
+    staticReferences(values.depends_on).forEach(addReference);
     const lifecycle = Array.isArray(values.lifecycle) ? (values.lifecycle[0] as unknown) : values.lifecycle;
-    if (isObject(lifecycle)) for (const each of staticReferences(lifecycle.replace_triggered_by)) add(each);
+    if (isObject(lifecycle)) staticReferences(lifecycle.replace_triggered_by).forEach(addReference);
   }
   if (resource) add(`provider.${resource.provider}`);
   return found;
@@ -126,12 +137,19 @@ export function isAppliedBefore(document: StackDocument, first: string, second: 
   return dependencyClosure(document, second).has(first);
 }
 
+/** The JSON of a part of a document, by its address; empty if the document has no such part. */
+export function partOf(document: StackDocument, address: string): JsonObject {
+  const found = document.resources.get(address)?.values ?? valuesOf(document, address);
+  return isObject(found) ? found : { value: found };
+}
+
 function valuesOf(document: StackDocument, address: string): unknown {
   const [kind, ...rest] = address.split(".");
   const name = rest.join(".");
   if (kind === "var") return document.variables.get(name);
   if (kind === "local") return document.locals[name];
   if (kind === "output") return document.outputs.get(name);
+  if (kind === "module") return document.modules.get(name);
   if (kind === "provider") return document.providers.get(name)?.values;
   return undefined;
 }
@@ -141,13 +159,13 @@ function holds(document: StackDocument, address: string): boolean {
 }
 
 /** `depends_on` names addresses without `${}`, possibly followed by an attribute. */
-function staticReferences(value: unknown): readonly string[] {
+function staticReferences(value: unknown): readonly Traversal[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((each) => {
     if (typeof each !== "string") return [];
     const inner = each.startsWith("${") && each.endsWith("}") ? each.slice(2, -1).trim() : each;
     const found = traversalAt(inner, 0);
-    return found ? [found.reference.address] : [];
+    return found ? [found.reference] : [];
   });
 }
 

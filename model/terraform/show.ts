@@ -1,3 +1,4 @@
+import { grouped } from "../../values/grouped";
 import { isObject, type JsonObject as Json } from "./document";
 
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
@@ -16,17 +17,19 @@ export function isTerraformState(value: unknown): boolean {
 
 /** Whether a value is a Terraform configuration in JSON, such as a synthesized cdk.tf.json. */
 export function isTerraformConfiguration(value: unknown): value is Json {
-  return isObject(value) && !("kind" in value) && (isObject(value["resource"]) || isObject(value["data"]));
+  if (!isObject(value) || "kind" in value) return false;
+  const comment = value["//"];
+  const ofCdktf = isObject(comment) && isObject(comment.metadata) && typeof comment.metadata.stackName === "string";
+  return ofCdktf || ["resource", "data", "module"].some((section) => isObject(value[section]));
 }
 
 /**
  * The resources of a plan or a state in the form of configurations, by the address of their module: names and references
- * are of one module. What a plan does not know yet is written as the reference that stands there in the plan's own
- * configuration.
+ * belong to one module. A value that the plan does not know yet is the reference that the configuration in the plan has.
  */
 export function configurationsOf(show: Json): ReadonlyMap<string, Json> {
-  const written = new Map<string, unknown>();
-  gatherExpressions((show["configuration"] as Json | undefined)?.["root_module"], "", written);
+  const written = new Map<string, Written>();
+  gatherWritten((show["configuration"] as Json | undefined)?.["root_module"], "", written);
   const unknown = new Map(
     list(show["resource_changes"]).map((each) => [
       each["address"],
@@ -37,13 +40,21 @@ export function configurationsOf(show: Json): ReadonlyMap<string, Json> {
   const add = (module: unknown): void => {
     if (!isObject(module)) return;
     const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
-    configurations.set(String(module["address"] ?? ""), found);
-    for (const { address, type, mode, values } of list(module["resources"])) {
+    const path = String(module["address"] ?? "");
+    configurations.set(path, found);
+    const instances = instancesIn(module);
+    for (const { address, type, mode, values, depends_on: applied } of list(module["resources"])) {
       if (typeof address !== "string" || typeof type !== "string") continue;
       const name = address.slice(address.lastIndexOf(`${type}.`) + type.length + 1);
-      const config = overlay(values ?? {}, unknown.get(address), written.get(address.replace(/\[[^\]]*\]/g, "")));
+      const own = written.get(withoutIndexes(address));
+      const config = overlay(values ?? {}, unknown.get(address), own?.expressions) as Json;
+      const before = [...texts(applied), ...(own?.dependsOn ?? [])].map((each) => local(each, path));
+      const dependsOn = [...new Set(before.flatMap((each) => instances.get(each) ?? []))];
       const section = mode === "data" ? found.data : found.resource;
-      section[type] = { ...section[type], [name]: { ...(config as Json), "//": { metadata: { path: address } } } };
+      section[type] = {
+        ...section[type],
+        [name]: { ...config, depends_on: dependsOn, "//": { metadata: { path: address } } },
+      };
     }
     list(module["child_modules"]).forEach(add);
   };
@@ -51,15 +62,56 @@ export function configurationsOf(show: Json): ReadonlyMap<string, Json> {
   return configurations;
 }
 
-/** By address without index, what the configuration says of each argument. */
-function gatherExpressions(module: unknown, path: string, into: Map<string, unknown>): void {
+/** What the configuration in a plan says about a resource. */
+interface Written {
+  readonly expressions: unknown;
+  /** Addresses in its `depends_on` and its expressions. */
+  readonly dependsOn: readonly string[];
+}
+
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
+
+const withoutIndexes = (address: string): string => address.replace(/\[[^\]]*\]/g, "");
+
+/** An address within its module. */
+const local = (address: string, module: string): string =>
+  withoutIndexes(address.startsWith(`${module}.`) ? address.slice(module.length + 1) : address);
+
+/** The addresses of instances in a module, by the address of their resource, each within the module. */
+function instancesIn(module: Json): ReadonlyMap<string, readonly string[]> {
+  const path = String(module["address"] ?? "");
+  const addresses = list(module["resources"]).map(({ address }) => String(address));
+  return grouped(
+    addresses.map((each) => (path === "" ? each : each.slice(path.length + 1))),
+    withoutIndexes,
+  );
+}
+
+/** By address without index, what the configuration says about each resource. */
+function gatherWritten(module: unknown, path: string, into: Map<string, Written>): void {
   if (!isObject(module)) return;
-  for (const resource of list(module["resources"]))
-    into.set(`${path}${String(resource["address"])}`, resource["expressions"]);
+  for (const { address, expressions, depends_on: stated } of list(module["resources"]))
+    into.set(`${path}${String(address)}`, {
+      expressions,
+      dependsOn: [...texts(stated), ...referencesIn(expressions).map(resourceOf)],
+    });
   for (const [name, call] of Object.entries((module["module_calls"] as Json | undefined) ?? {})) {
-    if (isObject(call)) gatherExpressions(call["module"], `${path}module.${name}.`, into);
+    if (isObject(call)) gatherWritten(call["module"], `${path}module.${name}.`, into);
   }
 }
+
+function referencesIn(expressions: unknown): readonly string[] {
+  if (Array.isArray(expressions)) return expressions.flatMap(referencesIn);
+  if (!isObject(expressions)) return [];
+  return Object.entries(expressions).flatMap(([key, each]) =>
+    key === "references" ? texts(each) : referencesIn(each),
+  );
+}
+
+/** The address of the resource that a reference in a plan names. */
+const resourceOf = (reference: string): string =>
+  /^(?:data[.])?[^.[]+[.][^.[]+/.exec(withoutIndexes(reference))?.[0] ?? reference;
 
 /** A value without its nulls, and with references where it is unknown. */
 function overlay(value: unknown, unknown: unknown, written: unknown): unknown {
@@ -70,6 +122,8 @@ function overlay(value: unknown, unknown: unknown, written: unknown): unknown {
       overlay(values![i], unknowns![i], inside(written, i)),
     );
   }
+  // A known text is no template.
+  if (typeof value === "string") return value.replace(/([$%])\{/g, "$1$1{");
   if (!isObject(value) && !isObject(unknown)) return value;
   const keys = new Set([
     ...Object.keys(isObject(value) ? value : {}),

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type Resource, type StackDocument } from "./document";
-import { asReference, type Traversal, templateParts } from "./references";
+import { asReference, instanceKey, type Traversal, templateParts } from "./references";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "./text";
 import type { Tree } from "./tree";
 
@@ -145,7 +145,7 @@ interface Target {
 
 function locate(stack: StackDocument, { address, path }: Traversal): Target | undefined {
   const [first, ...rest] = path;
-  const key = first === undefined ? "" : attributeText([first]).replace(/^([^[].*)$/, '["$1"]');
+  const key = first === undefined ? "" : instanceKey(first);
   // A plan or a state has each instance under an address of its own.
   const own = key === "" ? undefined : stack.resources.get(`${address}${key}`);
   if (own) return { resource: own, path: rest, instance: "" };

@@ -102,7 +102,7 @@ export function addPolicy(draft: TrustDraft, source: Source): void {
 /** The object of a `kubernetes_manifest`. */
 export function addObject(draft: TrustDraft, source: Source): void {
   const manifest = source.tree("manifest") ?? source.tree("object");
-  if (!isBranch(manifest)) return source.unread("its manifest is known only after apply");
+  if (!isBranch(manifest)) return source.unread("its manifest is known only after apply", "pods");
   const place = { ...source.inCluster, namespace: DEFAULT_NAMESPACE, within: "manifest" };
   if (addManifest(draft, manifest, place) === "unknown")
     draft.notEvaluated.push({ path: source.path, why: `the kind ${String(scalarAt(manifest, "kind"))} is unknown` });

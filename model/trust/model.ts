@@ -223,16 +223,19 @@ export interface Companion extends InCluster {
 export interface NotEvaluated {
   readonly path: string;
   readonly why: string;
-  /** Where it is declared, if it may hold trust: a credential, a role assignment, or pods that use them. */
-  readonly trust?: Declared;
+  /** For a resource or module of which nothing can be read: where it is declared, and what it may hold. */
+  readonly unread?: Unread;
 }
 
-/** What is declared that may hold trust and cannot be read. */
-export type Unread = NotEvaluated & { readonly trust: Declared };
+/** A resource or module of which nothing can be read. */
+export interface Unread extends Declared {
+  /** `trust`: credentials, role assignments or other access. `pods`: Kubernetes objects, which use trust. */
+  readonly holds: "trust" | "pods";
+}
 
-/** The parts of a model that may hold trust and cannot be read. */
-export const unreadIn = ({ notEvaluated }: TrustModel): readonly Unread[] =>
-  notEvaluated.filter((each): each is Unread => each.trust !== undefined);
+/** What a stack declares and nobody can read, with the reason. */
+export const unreadIn = ({ notEvaluated }: TrustModel, stack: string): readonly (Unread & { readonly why: string })[] =>
+  notEvaluated.flatMap(({ unread, why }) => (unread?.stack === stack ? [{ ...unread, why }] : []));
 
 /** The value of a label or annotation; undefined if it is absent or nothing is known. */
 export const field = (fields: Fields, key: string): Scalar | undefined =>

@@ -22,8 +22,8 @@ export function addModules(draft: TrustDraft, document: StackDocument): void {
     const address = `module.${name}`;
     const path =
       isObject(metadata) && typeof metadata.path === "string" ? metadata.path : `${document.name}/${address}`;
-    const trust = { stack: document.name, address };
-    draft.notEvaluated.push({ path, why: "what a module creates is not read", trust });
+    const unread = { stack: document.name, address, holds: "trust" } as const;
+    draft.notEvaluated.push({ path, why: "what a module creates is not read", unread });
     if (MAY_FEDERATE.test(JSON.stringify(inputs))) draft.allCredentials = false;
   }
 }
@@ -31,7 +31,7 @@ export function addModules(draft: TrustDraft, document: StackDocument): void {
 /** A resource of a type that is not read: it is reported if it may hold trust. */
 export function addUnread(draft: TrustDraft, source: Source): void {
   const { type } = source;
-  if (CHART_TYPES.has(type)) return source.unread(`what a ${type} creates is not read`);
+  if (CHART_TYPES.has(type)) return source.unread(`what a ${type} creates is not read`, "pods");
   if (AZAPI_TYPES.has(type)) return addAzapi(draft, source);
   const ofEntra = ENTRA_PROVIDERS.includes(type.split("_", 1)[0]!) && !ENTRA_TYPES_WITHOUT_TRUST.has(type);
   if (ofEntra || AUTHORIZATION_TYPES.has(type)) source.unread(`the access that a ${type} gives is not read`);

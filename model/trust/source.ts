@@ -4,7 +4,7 @@ import { isExpression, type Text } from "../terraform/text";
 import type { Tree } from "../terraform/tree";
 import { attributeOf } from "../terraform/values";
 import type { TrustDraft } from "./draft";
-import type { Declared } from "./model";
+import type { Declared, Unread } from "./model";
 
 /** A resource or data source that is read into a model. */
 export class Source implements Declared {
@@ -88,9 +88,10 @@ export class Source implements Declared {
     return document && resource ? this.draft.stacks.resolve(document, resource.values.name) : undefined;
   }
 
-  /** Says that this may hold trust and cannot be read. */
-  public unread(why: string): void {
-    this.draft.notEvaluated.push({ path: this.path, why, trust: { stack: this.stack, address: this.address } });
+  /** Says that nothing of this can be read. */
+  public unread(why: string, holds: Unread["holds"] = "trust"): void {
+    const { path, stack, address } = this;
+    this.draft.notEvaluated.push({ path, why, unread: { stack, address, holds } });
   }
 
   private resolve(value: unknown): Text | undefined {

@@ -267,7 +267,7 @@ describe("Terraform JSON", () => {
       {
         path: "stack/kubernetes_manifest.unknown",
         why: "its manifest is known only after apply",
-        trust: { stack: "stack", address: "kubernetes_manifest.unknown" },
+        unread: { stack: "stack", address: "kubernetes_manifest.unknown", holds: "pods" },
       },
       { path: "stack/kubernetes_manifest.odd", why: "the kind Widget is unknown" },
       { path: "stack/kubernetes_deployment_v1.dynamic", why: "dynamic blocks are known only after apply" },
@@ -275,7 +275,7 @@ describe("Terraform JSON", () => {
       {
         path: "stack/helm_release.chart",
         why: "what a helm_release creates is not read",
-        trust: { stack: "stack", address: "helm_release.chart" },
+        unread: { stack: "stack", address: "helm_release.chart", holds: "pods" },
       },
     ]);
   });
