@@ -11,7 +11,7 @@ import { type PermissionOptions, permissionsOf } from "./permissions";
 import { type BackendChoice, portable } from "./portable";
 import { readme } from "./readme";
 import manifestSchema from "./schema/manifest.schema.json";
-import { html } from "./trust-map/html";
+import { stackPage } from "./trust-map/pages";
 import { diagrams } from "./trust-map/mermaid";
 import { trustMap, type TrustMap } from "./trust-map/trust-map";
 
@@ -30,12 +30,12 @@ export interface BundleOptions extends PermissionOptions {
  *
  * @throws HandoverError if the stack cannot be handed over, with the fix
  */
-export async function bundleOf(
+export function bundleOf(
   model: TrustModel,
   stack: SynthesizedStack,
   needs: readonly string[],
   options: BundleOptions,
-): Promise<ReadonlyMap<string, string | Buffer>> {
+): ReadonlyMap<string, string | Buffer> {
   const { document } = stack;
   const alreadyPartial = document.backend.kind !== "local" && Object.keys(document.backend.values).length === 0;
   const backend = alreadyPartial ? "partial" : options.backend;
@@ -47,7 +47,7 @@ export async function bundleOf(
     ["cdk.tf.json", jsonText(written.json)],
     ["tests/contract.tftest.json", contractTest(model, document, written, upstream)],
     ["permissions.json", jsonText(permissions)],
-    ["trust-map.html", await html(map)],
+    ["trust-map.html", stackPage(model, document)],
     ["trust-map.json", jsonText(map)],
     [
       "trust-map.md",

@@ -16,6 +16,7 @@ import { pathSegment } from "../values/path-segment";
 import { bundleOf, type BundleOptions, MANIFEST } from "./bundle";
 import { HandoverError } from "./handover-error";
 import { sha256 } from "./manifest";
+import { appPage } from "./trust-map/pages";
 import { isUntouched, verifyBundle } from "./verify";
 
 export interface HandOverOptions extends BundleOptions {
@@ -28,6 +29,9 @@ export interface HandOverOptions extends BundleOptions {
   /** Replace an earlier handover in the folder, if nothing in it was changed. @default false */
   readonly replace?: boolean;
 }
+
+/** The trust map of all stacks of a handover, beside their bundles. */
+export const APP_PAGE = "trust-map.html";
 
 export interface WrittenBundle {
   readonly stack: string;
@@ -50,8 +54,12 @@ export async function handOver(options: HandOverOptions): Promise<readonly Writt
   const model = readTrusts(stacks.map((each) => each.document));
   const bundles: { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[] = [];
   for (const stack of chosen)
-    bundles.push({ stack: stack.document.name, files: await bundleOf(model, stack, needsOf(stacks, stack), options) });
-  writeBeside(out, kept, bundles);
+    bundles.push({ stack: stack.document.name, files: bundleOf(model, stack, needsOf(stacks, stack), options) });
+  const page = appPage(
+    model,
+    chosen.map((each) => each.document),
+  );
+  writeBeside(out, kept, bundles, page);
   return bundles.map(({ stack, files }) => ({
     stack,
     folder: join(out, pathSegment(stack)),
@@ -121,6 +129,8 @@ function keptPaths(out: string, replace: boolean, written: ReadonlySet<string>):
       `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
     );
   return entries.flatMap((entry) => {
+    // Written anew each time; nothing depends on it.
+    if (entry === APP_PAGE) return [];
     const folder = join(out, entry);
     if (!existsSync(join(folder, MANIFEST)))
       throw new HandoverError(
@@ -143,6 +153,7 @@ function writeBeside(
   out: string,
   kept: readonly string[],
   bundles: readonly { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[],
+  page: string,
 ): void {
   const beside = join(dirname(out), `.${basename(out)}-${process.pid}`);
   const former = `${beside}-former`;
@@ -156,6 +167,7 @@ function writeBeside(
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, content);
       }
+    writeFileSync(join(beside, APP_PAGE), page);
     if (existsSync(out)) renameSync(out, former);
     renameSync(beside, out);
   } catch (error) {

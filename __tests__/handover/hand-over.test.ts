@@ -207,7 +207,7 @@ describe("with names of stacks", () => {
   test("only these are written, with the stacks that they need in the manifest", async () => {
     const out = join(temporaryFolder(), "out");
     await write(out, { stacks: ["workload"] });
-    expect(readdirSync(out)).toEqual(["workload"]);
+    expect(readdirSync(out)).toEqual(["trust-map.html", "workload"]);
     expect(JSON.parse(read(out, "workload", "manifest.json"))).toMatchObject({ needs: ["platform"] });
   });
 
@@ -239,7 +239,7 @@ describe("the output folder", () => {
     const out = join(temporaryFolder(), "out");
     await write(out);
     await write(out, { replace: true, stacks: ["workload"], backend: "partial" });
-    expect(readdirSync(out).sort()).toEqual(["platform", "workload"]);
+    expect(readdirSync(out).sort()).toEqual(["platform", "trust-map.html", "workload"]);
     expect(existsSync(join(out, "workload", "backend.tfbackend.example"))).toBe(true);
     expect(isUntouched(verifyBundle(join(out, "platform")))).toBe(true);
   });

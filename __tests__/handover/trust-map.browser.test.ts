@@ -1,18 +1,22 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
-import { html } from "../../handover/trust-map/html";
-import { trustMap } from "../../handover/trust-map/trust-map";
-import { synthesized, temporaryFolder } from "./synthesized";
+import { appPage } from "../../handover/trust-map/pages";
+import { readTrusts } from "../../model/trust/read";
+import { largeStack } from "./large-app";
+import { type ChangeableJson, changed, synthesized, temporaryFolder } from "./synthesized";
 
 /* The page's side of a test, for which the compiler has no types here. */
 /* eslint-disable @typescript-eslint/no-explicit-any */
 declare const document: any;
+declare const window: any;
 declare const getComputedStyle: any;
 
 const CHROMIUM = "/usr/bin/chromium";
+/** Where the pictures of a run are kept, to be looked at. */
+const PICTURES = join(__dirname, "../../.cache/trust-map");
 
 const describeBrowser: jest.Describe | jest.Describe["skip"] = (() => {
   if (existsSync(CHROMIUM)) return describe;
@@ -22,11 +26,114 @@ const describeBrowser: jest.Describe | jest.Describe["skip"] = (() => {
   return describe.skip;
 })();
 
+const WIDTHS = [1200, 800, 390];
+const SCHEMES = ["light", "dark"] as const;
+
+/** The small app, with one of each thing to look at first. */
+function markedApp(): string {
+  const app = changed(synthesized(), (json: ChangeableJson) => {
+    const grants = json.resource.azurerm_role_assignment!;
+    grants.wide = {
+      scope: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-orders",
+      role_definition_name: "Contributor",
+      principal_id: "22222222-2222-2222-2222-222222222222",
+      principal_type: "Group",
+    };
+    json.resource.azurerm_federated_identity_credential!.pipeline = {
+      name: "fic-pipeline",
+      issuer: "https://token.actions.githubusercontent.com",
+      subject: "repo:contoso/orders:pull_request",
+      audience: ["api://AzureADTokenExchange"],
+      user_assigned_identity_id: "${azurerm_user_assigned_identity.billing.id}",
+    };
+  });
+  return appPage(app.model, [app.platform, app.workload]);
+}
+
+function largeApp(bindings: number): string {
+  const stack = largeStack(bindings);
+  return appPage(readTrusts([stack]), [stack]);
+}
+
+/** What is measured in the page: rectangles of what is drawn, and points of the edges. */
+interface Measured {
+  readonly width: number;
+  readonly outside: readonly string[];
+  readonly texts: readonly Box[];
+  readonly boxes: readonly Box[];
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly escaping: readonly string[];
+}
+
+interface Box {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const measure = (page: Page): Promise<Measured> =>
+  page.evaluate(() => {
+    const box = (each: any): any => {
+      const { left, right, top, bottom } = each.getBoundingClientRect();
+      return { text: each.textContent.trim(), left, right, top, bottom };
+    };
+    const width = document.documentElement.clientWidth;
+    const visible = [...document.querySelectorAll("body *")].filter(
+      (each: any) => each.checkVisibility() && !["SCRIPT", "STYLE"].includes(each.tagName),
+    );
+    const points = [...document.querySelectorAll("svg path.edge")].flatMap((path: any) => {
+      const matrix = path.getScreenCTM();
+      const length = path.getTotalLength();
+      return Array.from({ length: 33 }, (_, index) => {
+        const { x, y } = path.getPointAtLength((length * index) / 32).matrixTransform(matrix);
+        return { x, y };
+      });
+    });
+    const escaping = [...document.querySelectorAll("svg .box")].flatMap((each: any) => {
+      const own = box(each.querySelector("rect"));
+      return [...each.querySelectorAll("text")]
+        .map(box)
+        .filter((text: any) => text.left < own.left || text.right > own.right || text.bottom > own.bottom)
+        .map((text: any) => text.text);
+    });
+    return {
+      width: document.documentElement.scrollWidth - width,
+      outside: visible
+        .map(box)
+        .filter((each: any) => each.right > width + 0.5 || each.left < -0.5)
+        .map((each: any) => each.text.slice(0, 60)),
+      texts: [...document.querySelectorAll("svg .box text")].map(box),
+      boxes: [...document.querySelectorAll("svg .box rect")].map(box),
+      points,
+      escaping,
+    };
+  });
+
+function overlapping(boxes: readonly Box[]): number {
+  return boxes.flatMap((one, index) =>
+    boxes
+      .slice(index + 1)
+      .filter(
+        (other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom,
+      ),
+  ).length;
+}
+
+function underEdges({ texts, points }: Measured): readonly string[] {
+  return texts
+    .filter((text) => points.some(({ x, y }) => x > text.left && x < text.right && y > text.top && y < text.bottom))
+    .map((each) => each.text);
+}
+
 describeBrowser("the trust map in a browser", () => {
   let browser: Browser;
   const folder = temporaryFolder();
+  const open = new Set<Page>();
 
   beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
     const quiet = ["quic", "background-networking", "component-update", "sync", "gpu"].map(
       (each) => `--disable-${each}`,
     );
@@ -35,18 +142,34 @@ describeBrowser("the trust map in a browser", () => {
       args: ["--headless", "--no-sandbox", "--no-first-run", ...quiet],
     });
   });
+  afterEach(async () => {
+    for (const each of open) await each.close();
+    open.clear();
+  });
   afterAll(() => browser.close());
 
-  async function written(name: string, accounts?: readonly string[]): Promise<string> {
-    const app = synthesized(accounts ? { accounts } : {});
+  const pages = new Map<string, string>();
+  /** The address of a page, written once. */
+  function written(name: string, make: () => string): string {
+    const known = pages.get(name);
+    if (known !== undefined) return known;
     const file = join(folder, `${name}.html`);
-    writeFileSync(file, await html(trustMap(app.model, app.workload)));
-    return pathToFileURL(file).href;
+    writeFileSync(file, make());
+    const url = pathToFileURL(file).href;
+    pages.set(name, url);
+    return url;
   }
+  const small = (): string => written("small", markedApp);
+  const large = (): string => written("large", () => largeApp(1000));
 
-  /** Opens a page at a width; what it says on the console, or asks of the network, goes to the list. */
-  async function open(url: string, width: number): Promise<{ readonly page: Page; readonly said: string[] }> {
-    const page = await browser.newPage({ viewport: { width, height: 800 } });
+  /** Opens a page; what it says on the console, or asks of the network, goes to the list. */
+  async function opened(
+    url: string,
+    width: number,
+    colorScheme: "light" | "dark" = "light",
+  ): Promise<{ readonly page: Page; readonly said: string[] }> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    open.add(page);
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
     page.on("pageerror", (error) => said.push(String(error)));
@@ -57,122 +180,216 @@ describeBrowser("the trust map in a browser", () => {
     return { page, said };
   }
 
-  const rows = (page: Page): Promise<string[]> => page.locator("tbody tr:visible td:nth-child(2)").allInnerTexts();
-
-  test("shows every node and link, says nothing on the console and asks for nothing else", async () => {
-    const { page, said } = await open(await written("small"), 1400);
-    expect(await page.locator("svg .node").count()).toBe(10);
-    expect(await page.locator("svg .edge").count()).toBe(8);
-    expect(await page.locator("svg .node.identity .label").allTextContents()).toEqual(["id-orders", "id-billing"]);
-    expect(await page.getByRole("img", { name: "Who may reach what: workload" }).count()).toBe(1);
-    expect(said).toEqual([]);
-  });
-
-  test("no two nodes overlap, and every text is inside its node", async () => {
-    const { page } = await open(await written("boxes"), 1400);
-    const boxes = await page.locator("svg .node").evaluateAll((nodes: any[]) =>
-      nodes.map((node: any) => {
-        const box = (each: any): number[] => {
-          const { left, right, top, bottom } = each.getBoundingClientRect();
-          return [left, right, top, bottom];
-        };
-        return { own: box(node.querySelector("rect")!), texts: [...node.querySelectorAll("text")].map(box) };
-      }),
+  describe.each(WIDTHS)("at %i pixels", (width) => {
+    test.each(SCHEMES)(
+      "%s: nothing is outside the page, no box overlaps, no label is under an edge",
+      async (scheme) => {
+        const { page, said } = await opened(small(), width, scheme);
+        const measured = await measure(page);
+        expect(measured.width).toBe(0);
+        expect(measured.outside).toEqual([]);
+        expect(measured.escaping).toEqual([]);
+        expect(overlapping(measured.boxes)).toBe(0);
+        expect(underEdges(measured)).toEqual([]);
+        expect(said).toEqual([]);
+        await page.screenshot({ path: join(PICTURES, `small-${width}-${scheme}.png`) });
+      },
     );
-    for (const { own, texts } of boxes)
-      for (const text of texts) {
-        expect(text[0]!).toBeGreaterThanOrEqual(own[0]!);
-        expect(text[1]!).toBeLessThanOrEqual(own[1]!);
-      }
-    boxes.forEach((one, index) =>
-      boxes.slice(index + 1).forEach((other) => {
-        const apart =
-          one.own[1]! <= other.own[0]! ||
-          other.own[1]! <= one.own[0]! ||
-          one.own[3]! <= other.own[2]! ||
-          other.own[3]! <= one.own[2]!;
-        expect(apart).toBe(true);
-      }),
-    );
-  });
 
-  test("sorts by a heading, with the keyboard too, and says which way", async () => {
-    const { page } = await open(await written("sorted"), 1400);
-    const button = page.getByRole("button", { name: "Service account" });
-    await button.focus();
-    await page.keyboard.press("Enter");
-    expect(await rows(page)).toEqual(["none", "orders/orders-api", "orders/orders-worker"]);
-    await button.click();
-    expect(await rows(page)).toEqual(["orders/orders-worker", "orders/orders-api", "none"]);
-    expect(await page.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
-  });
-
-  test("filters, and says how many lines are left", async () => {
-    const { page } = await open(await written("filtered"), 1400);
-    await page.getByLabel("Filter").fill("worker");
-    expect(await rows(page)).toEqual(["orders/orders-worker"]);
-    expect(await page.getByRole("status").innerText()).toBe("1 of 3 lines");
-  });
-
-  test("is readable at 360 pixels: nothing wider than the page, text of 12 pixels at least, a title for each cell", async () => {
-    const { page } = await open(await written("narrow"), 360);
-    const measured = await page.evaluate(() => {
-      const texts = [...document.querySelectorAll("body *")].filter((each: any) =>
-        [...each.childNodes].some((one: any) => one.nodeType === 3 && one.textContent!.trim() !== ""),
-      );
-      return {
-        width: document.documentElement.scrollWidth,
-        smallest: Math.min(
-          ...texts
-            .filter((each) => !["SCRIPT", "STYLE", "TITLE", "DESC", "title", "desc"].includes(each.tagName))
-            .map((each) => parseFloat(getComputedStyle(each).fontSize)),
-        ),
-        titles: [...document.querySelectorAll("tbody td")].every(
-          (each) => getComputedStyle(each, "::before").content.length > 3,
-        ),
-      };
+    test("a map of 1,000 bindings is as wide as the page, without an overlap", async () => {
+      const { page, said } = await opened(large(), width);
+      const measured = await measure(page);
+      expect(measured.width).toBe(0);
+      expect(measured.escaping).toEqual([]);
+      expect(overlapping(measured.boxes)).toBe(0);
+      expect(underEdges(measured)).toEqual([]);
+      expect(said).toEqual([]);
+      await page.screenshot({ path: join(PICTURES, `large-${width}.png`) });
     });
-    expect(measured.width).toBe(360);
-    expect(measured.smallest).toBeGreaterThanOrEqual(12);
-    expect(measured.titles).toBe(true);
-  });
 
-  test("sorts at 360 pixels too, by headings that can be seen and touched", async () => {
-    const { page } = await open(await written("narrow-sorted"), 360);
-    const heading = page.getByRole("button", { name: "Service account" });
-    const { width, height } = (await heading.boundingBox())!;
-    expect(Math.min(width, height)).toBeGreaterThanOrEqual(16);
-    const before = await rows(page);
-    await heading.click();
-    await heading.click();
-    expect(await rows(page)).not.toEqual(before);
-    expect(await page.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-  });
-
-  test("stays readable with 200 bindings: drawn at full size, no overlap, quick to filter", async () => {
-    const accounts = Array.from({ length: 200 }, (_, index) => `orders-service-${index}`);
-    const { page, said } = await open(await written("large", accounts), 360);
-    expect(await page.locator("svg .node").count()).toBe(604);
-    const boxes = await page
-      .locator("svg .node rect")
-      .evaluateAll((nodes) =>
-        nodes
-          .map((node) => node.getBoundingClientRect())
-          .map(({ left, right, top, bottom }) => ({ left, right, top, bottom })),
-      );
-    const overlapping = boxes.flatMap((one, index) =>
-      boxes
-        .slice(index + 1)
-        .filter(
-          (other) =>
-            one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom,
+    test("every text has at least 12 pixels", async () => {
+      const { page } = await opened(small(), width);
+      const smallest = await page.evaluate(() =>
+        Math.min(
+          ...[...document.querySelectorAll("body *")]
+            .filter(
+              (each: any) => each.checkVisibility() && each.childElementCount === 0 && each.textContent.trim() !== "",
+            )
+            .filter((each: any) => !["SCRIPT", "STYLE"].includes(each.tagName))
+            .map((each: any) => parseFloat(getComputedStyle(each).fontSize)),
         ),
-    );
-    expect(overlapping).toEqual([]);
-    await page.getByLabel("Filter").fill("orders-service-199");
-    expect(await rows(page)).toEqual(["orders/orders-service-199"]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-    expect(said).toEqual([]);
+      );
+      expect(smallest).toBeGreaterThanOrEqual(12);
+    });
+  });
+
+  test("the answer, the scope, is in view without scrolling sideways, on a screen and on a phone", async () => {
+    for (const width of WIDTHS) {
+      const { page } = await opened(small(), width);
+      const scope = page.locator("[data-id]:visible", { hasText: "kv-orders-…" }).last();
+      const { x, width: own } = (await scope.boundingBox())!;
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + own).toBeLessThanOrEqual(width);
+    }
+  });
+
+  test("a phone gets the chain from top to bottom", async () => {
+    const { page } = await opened(small(), 390);
+    const chain = page.getByRole("region", { name: "id-orders" });
+    const tops = await chain
+      .locator(".step")
+      .evaluateAll((all: any[]) => all.map((each) => each.getBoundingClientRect().top));
+    expect(tops).toHaveLength(5);
+    expect([...tops].sort((a, b) => a - b)).toEqual(tops);
+    await chain.getByRole("button", { name: "Key Vault Secrets User" }).click();
+    expect(await page.locator("#details").innerText()).toContain("reading secrets");
+  });
+
+  test("what to look at first is told with icon and words, in the list and on the box", async () => {
+    const { page } = await opened(small(), 1200);
+    const first = await page.locator("#marks").innerText();
+    for (const words of ["▲ strong role", "⬚ wide scope", "⇄ foreign issuer", "PR pull requests"])
+      expect(first).toContain(words);
+    expect(
+      await page.locator("svg .box.marked", { hasText: "Contributor" }).locator("text.mark").allTextContents(),
+    ).toEqual(["▲ strong role", "⬚ wide scope"]);
+  });
+
+  describe("choosing a box", () => {
+    test("tells names, addresses, role definition, scope, who can become it, and lights its ways", async () => {
+      const { page } = await opened(small(), 1200);
+      await page.locator("svg .column-2", { hasText: "id-orders" }).click();
+      const told = await page.locator("#details").innerText();
+      for (const each of [
+        "id-orders",
+        "Who can become it",
+        "pods of the service account orders/orders-api: on aks-orders-…",
+        "the principal that applies the stack workload",
+        "What it can reach",
+        "vault kv-orders-…",
+        "workload: azurerm_user_assigned_identity.orders",
+      ])
+        expect(told).toContain(each);
+      expect(await page.locator("svg.dimming .box.lit").count()).toBe(7);
+      await page.locator("svg .column-3", { hasText: "Key Vault Secrets User" }).first().click();
+      expect(await page.locator("#details").innerText()).toContain("4633458b-17de-408a-b874-0445c86b69e6");
+    });
+
+    test("works with the keyboard: Tab to the map, arrows along the edges, Enter, Escape", async () => {
+      const { page } = await opened(small(), 1200);
+      const focused = (): Promise<string> =>
+        page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.id);
+      await page.getByRole("button", { name: "Zoom out" }).focus();
+      await page.keyboard.press("Tab");
+      const start = await focused();
+      await page.locator("svg .column-1", { hasText: "orders-worker" }).focus();
+      await page.keyboard.press("ArrowRight");
+      expect(await focused()).toContain("id-orders");
+      await page.keyboard.press("Enter");
+      expect(await page.locator("#details h3").innerText()).toBe("id-orders");
+      await page.keyboard.press("Escape");
+      expect(await page.locator("#details h3").count()).toBe(0);
+      expect(start).not.toBe("");
+    });
+  });
+
+  test("pans, zooms and fits, by button and by key", async () => {
+    const { page } = await opened(small(), 1200);
+    const at = (): Promise<string> => page.locator("svg > g").getAttribute("transform").then(String);
+    const before = await at();
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    expect(await at()).toMatch(/scale\(1\.25\)/);
+    await page.getByRole("button", { name: "Fit" }).click();
+    const fitted = await at();
+    await page.locator("svg .box").first().focus();
+    await page.keyboard.press("Shift+ArrowRight");
+    expect(await at()).not.toBe(fitted);
+    await page.keyboard.press("0");
+    expect(await at()).toBe(fitted);
+    const frame = (await page.locator("svg.picture").boundingBox())!;
+    await page.mouse.move(frame.x + 40, frame.y + 40);
+    await page.mouse.down();
+    await page.mouse.move(frame.x + 90, frame.y + 60);
+    await page.mouse.up();
+    expect(await at()).not.toBe(fitted);
+    expect(before).toMatch(/^translate\(/);
+  });
+
+  test("search lights the ways, dims the rest and filters the table; Show takes what is marked", async () => {
+    const { page } = await opened(small(), 1200);
+    await page.getByLabel("Search").fill("orders-worker");
+    const lit = await page.locator("svg .box.lit .label").allTextContents();
+    expect(lit.join(" ")).toContain("orders/orders-worker");
+    expect(lit.join(" ")).toContain("kv-orders-…");
+    expect(lit.join(" ")).not.toContain("orders/orders-api");
+    const dimmed = page.locator("svg .box:not(.lit)").first();
+    expect(await dimmed.evaluate((each: any) => Number(getComputedStyle(each).opacity))).toBeLessThan(0.5);
+    expect(await page.locator("tbody tr:visible").count()).toBe(1);
+    expect(await page.getByRole("status").innerText()).toMatch(/^1 of \d+ lines$/);
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByLabel("Show").selectOption("marked");
+    expect((await page.locator("svg .box.lit .label").allTextContents()).join(" ")).not.toContain("orders-worker");
+  });
+
+  test("the table sorts by a heading, with the keyboard too, and says which way", async () => {
+    for (const width of [1200, 390]) {
+      const { page } = await opened(small(), width);
+      const button = page.locator("table").getByRole("button", { name: "Service account" });
+      await button.focus();
+      await page.keyboard.press("Enter");
+      expect(await page.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("ascending");
+      await button.click();
+      expect(await page.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
+      expect(await page.locator("tbody tr:first-child td:nth-child(2)").textContent()).toBe(
+        "repo:contoso/orders:pull_request",
+      );
+    }
+  });
+
+  describe("with 1,000 bindings", () => {
+    test("opens and finds without drawing it all; the figures are printed", async () => {
+      const { page } = await opened(large(), 1200);
+      const ready = Number(await page.evaluate(() => document.documentElement.dataset.ready));
+      const times: number[] = [];
+      for (const text of ["s", "service-99", "team-31", "key vault administrator"]) {
+        await page.getByLabel("Search").fill(text);
+        times.push(Number(await page.evaluate(() => document.documentElement.dataset.searched)));
+      }
+      process.stdout.write(`1,000 bindings: open ${ready} ms, search ${times.join(", ")} ms\n`);
+      expect(ready).toBeGreaterThan(0);
+      expect(await page.locator("svg .box").count()).toBeLessThan(200);
+      expect(await page.locator("tbody tr:visible").count()).toBe(20);
+    });
+
+    test("draws groups; one opens to its members, and a search shows what it found one by one", async () => {
+      const { page } = await opened(large(), 1200);
+      const labels = (): Promise<string[]> => page.locator("svg .column-1 .label").allTextContents();
+      expect((await labels()).filter((each) => each === "20 service accounts").length).toBeGreaterThan(5);
+      expect(await page.locator("svg .box").count()).toBeLessThan(200);
+      await page.locator("svg .column-1.group", { hasText: "team-47" }).click();
+      expect((await labels()).filter((each) => each.startsWith("team-47/"))).not.toEqual([]);
+      await page.getByRole("button", { name: "Clear" }).click();
+      await page.getByLabel("Search").fill("service-777");
+      await page.waitForFunction(() => document.querySelector("svg").textContent.includes("service-777"));
+      expect(await page.locator("svg .box.lit", { hasText: "service-777" }).count()).toBe(3);
+    });
+  });
+
+  describe("on paper", () => {
+    test.each([
+      ["small", small, "pods of the service account orders/orders-worker"],
+      ["of 1,000 bindings", large, "pods of the service account team-49/service-999"],
+    ])("a map %s is as wide as A4, with every identity and every line", async (_, url, last) => {
+      const { page } = await opened(url(), 703);
+      await page.emulateMedia({ media: "print" });
+      await page.evaluate(() => window.dispatchEvent(new window.Event("beforeprint")));
+      const measured = await measure(page);
+      expect(measured.width).toBe(0);
+      expect(measured.outside).toEqual([]);
+      expect(await page.locator("#paper").innerText()).toContain(last);
+      const rows = await page.locator("tbody tr").count();
+      expect(await page.locator("tbody tr:visible").count()).toBe(rows);
+      expect(await page.locator("svg.picture").isVisible()).toBe(true);
+    });
   });
 });

@@ -1,9 +1,14 @@
+import { createHash } from "node:crypto";
 import { htmlText } from "../../values/html-text";
 import { graphOf } from "../../handover/trust-map/graph";
 import { html } from "../../handover/trust-map/html";
 import { diagrams, mermaid } from "../../handover/trust-map/mermaid";
-import { type Reach, type TrustMap, trustMap } from "../../handover/trust-map/trust-map";
-import { changed, synthesized } from "./synthesized";
+import { pageData } from "../../handover/trust-map/page-data";
+import type { PageData } from "../../handover/trust-map/page-shape";
+import { appPage, stackPage } from "../../handover/trust-map/pages";
+import { type Reach, trustMap } from "../../handover/trust-map/trust-map";
+import { HOSTILE } from "../kit/hostile";
+import { type ChangeableJson, changed, synthesized } from "./synthesized";
 
 const app = synthesized();
 const map = trustMap(app.model, app.workload);
@@ -119,27 +124,186 @@ describe("the graph", () => {
 });
 
 describe("the page", () => {
-  test("loads nothing, and lets run only its own script", async () => {
-    const page = await html(map);
-    expect(page).toContain("default-src 'none'");
-    expect(page.replace(/http:\/\/www\.w3\.org\/2000\/svg/g, "")).not.toMatch(/https?:\/\/|@import|url\((?!#arrow)/);
+  const input = {
+    title: "Trust",
+    reach: map.reach,
+    data: pageData(app.model, new Set(["workload"])),
+    notEvaluated: [],
+  };
+
+  test("loads nothing, and lets run only its own script", () => {
+    const page = stackPage(app.model, app.workload);
+    const [, hash] = /default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-([^']+)'"/.exec(page)!;
+    const scripts = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script]) => script!);
+    expect(scripts.map((each) => createHash("sha256").update(each).digest("base64"))).toEqual([hash]);
+    const [before, after] = page.split(scripts[0]!) as [string, string];
+    expect(before + after).not.toMatch(/https?:\/\/|@import|url\(|<link|<img|<iframe/);
   });
 
-  test("escapes every name", async () => {
-    const hostile: TrustMap = {
-      ...map,
-      stack: "<script>alert(1)</script>",
-      reach: [{ identity: '"><script>alert(2)</script>', identityKind: "identity", addresses: ["</code><script>"] }],
-    };
-    const page = await html(hostile);
-    expect(page.match(/<script>/g)).toHaveLength(1);
-    expect(page).toContain(htmlText("<script>alert(1)</script>"));
+  test.each(HOSTILE)("escapes every name: %j", (name) => {
+    const page = html({
+      title: name,
+      reach: [{ identity: name, identityKind: "identity", addresses: [name] }],
+      data: { nodes: [{ ...input.data.nodes[0]!, label: name, addresses: [name] }], paths: [[0]] },
+      notEvaluated: [name],
+    });
+    expect(page.match(/<script[ >]/g)).toHaveLength(2);
+    expect(page.match(/<\/script>/g)).toHaveLength(2);
+    expect(page).toContain(`<h1>${htmlText(name)}</h1>`);
+    expect(page).toContain(`<li>${htmlText(name)}</li>`);
+    const data = JSON.parse(/id="data">([^]*?)<\/script>/.exec(page)![1]!) as PageData;
+    expect(data.nodes[0]!.label).toBe(name);
   });
 
-  test("of a stack without trusts says so", async () => {
-    expect(await html({ ...map, reach: [] })).toContain("This stack declares no trust and no grant.");
+  test("of stacks without trusts says so", () => {
+    expect(html({ ...input, reach: [], data: { nodes: [], paths: [] } })).toContain(
+      "There is no trust and no grant in these stacks.",
+    );
+  });
+
+  test("says what was not evaluated", () => {
+    const from = changed(app, (json) => {
+      Object.assign(json, { module: { net: { source: "Azure/network/azurerm" } } });
+      json.resource.azuread_group_member = { one: {} };
+    });
+    const page = stackPage(from.model, from.workload);
+    expect(page).toContain("workload: module.net: what a module creates is not read");
+    expect(page).toContain(
+      "workload: azuread_group_member.one: the access that a azuread_group_member gives is not read",
+    );
+  });
+
+  test("of all stacks has each way once", () => {
+    const page = appPage(app.model, [app.platform, app.workload]);
+    const ways = [...trustMap(app.model, app.platform).reach, ...map.reach].map(({ addresses: _, ...way }) =>
+      JSON.stringify(way),
+    );
+    expect(page.match(/<tr><td/g)).toHaveLength(new Set(ways).size);
   });
 });
+
+describe("the data of the page", () => {
+  const of = (from = app, stacks = ["platform", "workload"]): PageData => pageData(from.model, new Set(stacks));
+  const node = (data: PageData, kind: string, label: string) =>
+    data.nodes.find((each) => each.kind === kind && each.label === label && each.column === 2)!;
+
+  test("names things as people know them, and what only an apply tells with an ellipsis", () => {
+    const labels = of().nodes.map((each) => `${each.kind} ${each.label}`);
+    expect(labels).toEqual(
+      expect.arrayContaining([
+        "Deployment orders/orders-api",
+        "service account orders/orders-api",
+        "identity id-orders",
+        "role Key Vault Secrets User",
+        "vault kv-orders-…",
+        "registry crimages",
+      ]),
+    );
+  });
+
+  test("tells who can become an identity: holders of its credentials, who writes them, and who gets into the cluster", () => {
+    const from = changed(app, (json) => {
+      Object.assign(json.resource.azurerm_role_assignment!, {
+        group: {
+          scope: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-orders",
+          role_definition_name: "Managed Identity Contributor",
+          principal_id: "22222222-2222-2222-2222-222222222222",
+          principal_type: "Group",
+        },
+        pods: {
+          scope: "${data.azurerm_kubernetes_cluster.cluster.id}",
+          role_definition_name: "Azure Kubernetes Service RBAC Writer",
+          principal_id: "33333333-3333-3333-3333-333333333333",
+          principal_type: "Group",
+        },
+      });
+    });
+    expect(node(of(from), "identity", "id-orders").becomes).toEqual([
+      {
+        who: "pods of the service account orders/orders-api",
+        how: "on aks-orders-…",
+        address: "azurerm_federated_identity_credential.orders-api-credential",
+      },
+      {
+        who: "pods of the service account orders/orders-worker",
+        how: "on aks-orders-…",
+        address: "azurerm_federated_identity_credential.orders-worker-credential",
+      },
+      {
+        who: "the principal that applies the stack workload",
+        how: "its rights write this identity and its credentials (permissions.json)",
+      },
+      {
+        who: "22222222-2222-2222-2222-222222222222",
+        how: "can write credentials on it, for anybody (Managed Identity Contributor on rg-orders)",
+        address: "workload: azurerm_role_assignment.group",
+      },
+      {
+        who: "33333333-3333-3333-3333-333333333333",
+        how: "can create pods on aks-orders-… under any service account (Azure Kubernetes Service RBAC Writer on aks-orders-…)",
+        address: "workload: azurerm_role_assignment.pods",
+      },
+      {
+        who: "whoever runs on a node of aks-orders-…, as privileged pods do",
+        how: "reads the tokens of the pods there",
+      },
+    ]);
+  });
+
+  test("tells who acts as the identity of the nodes and of the control plane", () => {
+    const data = of();
+    expect(node(data, "identity", "id-kubelet").becomes!.map((each) => each.who)).toContain(
+      "every pod that reaches the metadata endpoint of its node",
+    );
+    expect(node(data, "identity", "id-control-plane").becomes!.map((each) => each.who)).toContain(
+      "the control plane of the cluster",
+    );
+  });
+
+  const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
+
+  test.each<[string, string, (json: ChangeableJson) => void]>([
+    ["a strong role", "strong role", (json) => (grant(json).role_definition_name = "Contributor")],
+    [
+      "a whole resource group as scope",
+      "wide scope: everything in the resource group",
+      (json) => (grant(json).scope = `${SUBSCRIPTION}/resourceGroups/rg-x`),
+    ],
+    [
+      "a whole subscription as scope",
+      "wide scope: everything in the subscription",
+      (json) => (grant(json).scope = SUBSCRIPTION),
+    ],
+    [
+      "a foreign issuer",
+      "foreign issuer: not a cluster of this app",
+      (json) => (credential(json).issuer = "https://token.actions.githubusercontent.com"),
+    ],
+    [
+      "the default account",
+      "default service account: every pod of the namespace that names none",
+      (json) => (credential(json).subject = "system:serviceaccount:orders:default"),
+    ],
+    ["a wildcard", "wildcard subject", (json) => (credential(json).subject = "repo:contoso/*:ref:main")],
+    [
+      "pull requests",
+      "pull requests: anybody who can open one in the repository",
+      (json) => (credential(json).subject = "repo:contoso/orders:pull_request"),
+    ],
+  ])("marks %s", (_, words, change) => {
+    const marks = (data: PageData): string[] => data.nodes.flatMap((each) => each.marks.map((mark) => mark.words));
+    expect(marks(of(app, ["workload"]))).not.toContain(words);
+    expect(marks(of(changed(app, change), ["workload"]))).toContain(words);
+  });
+});
+
+function grant(json: ChangeableJson): Record<string, unknown> {
+  return json.resource.azurerm_role_assignment!.read!;
+}
+
+function credential(json: ChangeableJson): Record<string, unknown> {
+  return json.resource.azurerm_federated_identity_credential!["orders-api-credential"]!;
+}
 
 test("a map that Mermaid would not draw in one becomes several, with every line in one of them", () => {
   const accounts = Array.from({ length: 200 }, (_, index) => `orders-service-${index}`);

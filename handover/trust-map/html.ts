@@ -1,10 +1,18 @@
 import { createHash } from "node:crypto";
-import { htmlText } from "../../values/html-text";
-import { graphOf } from "./graph";
-import { layout } from "./layout";
-import { SCRIPT, STYLE } from "./page-parts";
-import { svg } from "./svg";
-import type { Reach, TrustMap } from "./trust-map";
+import { htmlJson, htmlText } from "../../values/html-text";
+import { shippedFile } from "../shipped";
+import type { PageData } from "./page-shape";
+import { STYLE } from "./page-style";
+import type { Reach } from "./trust-map";
+
+/** What a page of the trust map says. */
+export interface PageInput {
+  readonly title: string;
+  readonly reach: readonly Reach[];
+  readonly data: PageData;
+  /** What may hold trust and could not be evaluated, each with why. */
+  readonly notEvaluated: readonly string[];
+}
 
 const COLUMNS: readonly { readonly title: string; readonly text: (reach: Reach) => string | undefined }[] = [
   { title: "Workload", text: (each) => each.workload },
@@ -16,65 +24,82 @@ const COLUMNS: readonly { readonly title: string; readonly text: (reach: Reach) 
   { title: "Scope", text: (each) => each.scope },
 ];
 
-/** The map as one HTML file that loads nothing: a graph, and the same as a table. */
-export async function html(map: TrustMap): Promise<string> {
-  const graph = graphOf(map.reach);
-  const title = `Who may reach what: ${map.stack}`;
-  const counts = countsOf(map);
-  const picture =
-    graph.nodes.length === 0
-      ? "<p>This stack declares no trust and no grant.</p>"
-      : svg(await layout(graph), title, `${counts} The table below says the same in text.`);
-  const scriptHash = createHash("sha256").update(SCRIPT).digest("base64");
+const LEGEND: readonly (readonly [icon: string, words: string])[] = [
+  ["▲", "strong role: everything below its scope, an administrator, or the right to grant"],
+  ["⬚", "wide scope: a whole resource group or subscription"],
+  ["⇄", "foreign issuer: not a cluster of this app"],
+  ["◌", "default service account: every pod that names none"],
+  ["✱", "wildcard subject"],
+  ["PR", "pull requests: anybody who can open one"],
+  ["○", "pod template without the label: no token"],
+];
+
+const EMPTY = "Choose a box to see its names, addresses and scope, who can become it, and what it can reach.";
+
+/** The map as one HTML file that loads nothing: the picture, what to look at first, and all ways as a table. */
+export function html({ title, reach, data, notEvaluated }: PageInput): string {
+  const script = shippedFile("trust-map.js");
+  const scriptHash = createHash("sha256").update(script).digest("base64");
+  const heading = htmlText(title);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'">
-<title>${htmlText(title)}</title>
+<title>${heading}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>${htmlText(title)}</h1>
-<p>${htmlText(counts)} Names in braces are known only after an apply.</p>
+<h1>${heading}</h1>
+<p>${htmlText(countsOf(data))} An ellipsis or a name in braces is known only after an apply.</p>
 </header>
 <main>
-<section aria-labelledby="graph-heading">
-<h2 id="graph-heading">Graph</h2>
-<p>From left to right: a workload runs as a service account, whom a credential lets act as an identity, which holds a role on a scope.</p>
-<div class="scroll" tabindex="0" role="region" aria-labelledby="graph-heading">
-${picture}
+<section aria-labelledby="first-heading">
+<h2 id="first-heading">Look at these first</h2>
+<ul id="marks"></ul>
+</section>
+<section aria-labelledby="unknown-heading">
+<h2 id="unknown-heading">Not evaluated</h2>
+${notEvaluated.length === 0 ? "<p>Nothing that may hold trust was left out.</p>" : `<ul>${notEvaluated.map((each) => `<li>${htmlText(each)}</li>`).join("")}</ul>`}
+<p>Objects that other teams create, and roles that are granted outside these stacks, are not on this page.</p>
+</section>
+<section aria-labelledby="map-heading">
+<h2 id="map-heading">Map</h2>
+<p>${data.nodes.length === 0 ? "There is no trust and no grant in these stacks." : "A workload runs as a service account, which a credential lets act as an identity, which has a role on a scope."}</p>
+<div class="bar">
+<label for="search">Search <input id="search" type="search" autocomplete="off"></label>
+<label for="only">Show <select id="only"><option value="">everything</option><option value="marked">what is marked</option></select></label>
+<button type="button" id="clear">Clear</button>
+<span id="tools" class="bar"><button type="button" id="fit">Fit</button><button type="button" id="in" aria-label="Zoom in">+</button><button type="button" id="out" aria-label="Zoom out">−</button></span>
+<span id="shown" role="status"></span>
 </div>
+<p id="grouped" hidden>Large map: boxes with a dashed border are groups by namespace. Choose one to open it, or search.</p>
+<div id="map"></div>
+<div id="flow"></div>
+<aside id="details" aria-live="polite" data-empty="${EMPTY}"><p>${EMPTY}</p></aside>
+<div id="paper"></div>
+</section>
+<section aria-labelledby="legend-heading">
+<h2 id="legend-heading">Legend</h2>
+<ul class="legend">${LEGEND.map(([icon, words]) => `<li><span class="mark" aria-hidden="true">${icon}</span> ${words}</li>`).join("")}<li>Keys: arrows walk, Enter chooses, Shift and arrows move, + and − zoom, 0 fits, / searches, Escape clears</li></ul>
 </section>
 <section aria-labelledby="table-heading">
 <h2 id="table-heading">Table</h2>
-<p><label for="filter">Filter</label> <input id="filter" type="search" autocomplete="off"> <span id="shown" role="status"></span></p>
-<table>
-<caption>One line for each way from a workload or principal to a scope. Sort by a column's heading.</caption>
+<table id="table">
+<caption>One line for each way from a workload or principal to a scope. The search above filters it; a heading sorts it.</caption>
 <thead><tr>${COLUMNS.map((each) => `<th scope="col"><button type="button">${each.title}</button></th>`).join("")}<th scope="col">Terraform addresses</th></tr></thead>
 <tbody>
-${map.reach.map(row).join("\n")}
+${reach.map(row).join("\n")}
 </tbody>
 </table>
 </section>
-${notEvaluated(map)}</main>
-<script>${SCRIPT}</script>
+</main>
+<script type="application/json" id="data">${htmlJson(data)}</script>
+<script>${script}</script>
 </body>
 </html>
-`;
-}
-
-function notEvaluated({ notEvaluated: unread = [] }: TrustMap): string {
-  if (unread.length === 0) return "";
-  return `<section aria-labelledby="not-evaluated-heading">
-<h2 id="not-evaluated-heading">Not evaluated</h2>
-<p>These may hold trust or pods and cannot be read, so that graph and table lack them.</p>
-<ul>
-${unread.map(({ address, why }) => `<li><code>${htmlText(address)}</code>: ${htmlText(why)}</li>`).join("\n")}
-</ul>
-</section>
 `;
 }
 
@@ -87,7 +112,10 @@ function row(reach: Reach): string {
   return `<tr>${cells.join("")}<td data-title="Terraform addresses">${addresses}</td></tr>`;
 }
 
-function countsOf(map: TrustMap): string {
-  const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
-  return `${count(map.workloads.length, "workload")}, ${count(map.serviceAccounts.length, "service account")}, ${count(map.credentials.length, "credential")} and ${count(map.grants.length, "grant")}.`;
+function countsOf({ nodes }: PageData): string {
+  const count = (column: number, one: string, many: string): string => {
+    const number = nodes.filter((each) => each.column === column).length;
+    return `${number} ${number === 1 ? one : many}`;
+  };
+  return `${count(0, "workload", "workloads")}, ${count(1, "service account or subject", "service accounts and subjects")}, ${count(2, "identity or principal", "identities and principals")}, ${count(4, "scope", "scopes")}.`;
 }

@@ -1,0 +1,129 @@
+import { hasPower, type RolePower } from "../../facts/role-powers";
+import type { Entity } from "../../model/trust/entities";
+import { textOf } from "../../model/terraform/text";
+import type { Credential, Grant, TrustModel } from "../../model/trust/model";
+import type { DisplayNames } from "./names";
+import type { Becomes } from "./page-shape";
+
+/**
+ * Answers who can become an identity: who holds its credentials, who can write them, who can create pods under a trusted
+ * service account, who administers the cluster or runs on its nodes, and who can attach the identity to a machine.
+ */
+export class WhoBecomes {
+  /** Role assignments whose role lets its holder become others, by what it lets them do. */
+  private readonly powerful: ReadonlyMap<RolePower, readonly Grant[]>;
+
+  constructor(
+    private readonly model: TrustModel,
+    private readonly names: DisplayNames,
+  ) {
+    const powers: readonly RolePower[] = [
+      "write credentials",
+      "assign identities",
+      "create pods",
+      "administer clusters",
+      "run on nodes",
+      "grant roles",
+    ];
+    this.powerful = new Map(
+      powers.map((power) => [power, model.grants.filter((each) => hasPower(textOf(each.role), power))]),
+    );
+  }
+
+  public of(identity: Entity, credentials: readonly Credential[]): readonly Becomes[] {
+    const clusters = [
+      ...new Set(credentials.flatMap((each) => (each.cluster && each.serviceAccount ? [each.cluster] : []))),
+    ];
+    return [
+      ...credentials.map((each) => this.holder(each)),
+      ...this.ownOfCluster(identity),
+      ...this.writers(identity, credentials),
+      ...this.by("write credentials", identity.key, "can write credentials on it, for anybody"),
+      ...this.by("assign identities", identity.key, "can attach it to a machine or cluster, and sign in from there"),
+      ...this.by("grant roles", identity.key, "can grant itself a role that writes its credentials"),
+      ...clusters.flatMap((cluster) => this.throughCluster(cluster)),
+    ];
+  }
+
+  private holder(credential: Credential): Becomes {
+    const { serviceAccount, cluster, subject, issuer, address } = credential;
+    return serviceAccount
+      ? {
+          who: `pods of the service account ${serviceAccount.namespace}/${serviceAccount.name}`,
+          how: cluster ? `on ${this.names.of(cluster)}` : `with a token of ${textOf(issuer)}`,
+          address,
+        }
+      : { who: textOf(subject), how: `with a token of ${textOf(issuer)}`, address };
+  }
+
+  /** The identities that a cluster itself uses need no credential. */
+  private ownOfCluster(identity: Entity): Becomes[] {
+    const used = this.model.stacks.documents.flatMap((document) =>
+      [...document.resources.values()]
+        .filter((each) => each.mode === "managed" && each.type === "azurerm_kubernetes_cluster")
+        .map((each) => ({ document, values: each.values as Record<string, unknown>, address: each.address })),
+    );
+    const names = (value: unknown): boolean => JSON.stringify(value ?? "").includes(`${identity.place?.address}.`);
+    return used.flatMap(({ document, values, address }): Becomes[] => {
+      const own = document.name === identity.place?.stack;
+      const kubelet =
+        (own && names(values.kubelet_identity)) ||
+        (identity.kind === "kubelet identity" && identity.place?.address === address);
+      const control =
+        (own && names(values.identity)) ||
+        (identity.kind === "control plane identity" && identity.place?.address === address);
+      return [
+        ...(kubelet
+          ? [
+              {
+                who: "every pod that reaches the metadata endpoint of its node",
+                how: "it is the identity of the nodes",
+                address,
+              },
+            ]
+          : []),
+        ...(control ? [{ who: "the control plane of the cluster", how: "AKS acts as it", address }] : []),
+      ];
+    });
+  }
+
+  /** The principal that applies a stack can write what the stack writes. */
+  private writers(identity: Entity, credentials: readonly Credential[]): Becomes[] {
+    const stacks = new Set([
+      ...credentials.map((each) => each.stack),
+      ...(identity.created && identity.place && identity.kind === "identity" ? [identity.place.stack] : []),
+    ]);
+    return [...stacks].map((stack) => ({
+      who: `the principal that applies the stack ${stack}`,
+      how: "its rights write this identity and its credentials (permissions.json)",
+    }));
+  }
+
+  private throughCluster(cluster: string): Becomes[] {
+    const name = this.names.of(cluster);
+    return [
+      ...this.by("create pods", cluster, `can create pods on ${name} under any service account`),
+      ...this.by("administer clusters", cluster, `administers ${name}`),
+      ...this.by("run on nodes", cluster, `can run commands on nodes of ${name}, where the tokens of pods are`),
+      { who: `whoever runs on a node of ${name}, as privileged pods do`, how: "reads the tokens of the pods there" },
+    ];
+  }
+
+  private by(power: RolePower, key: string, how: string): Becomes[] {
+    return (this.powerful.get(power) ?? [])
+      .filter((each) => each.scope !== undefined && holds(each.scope, key))
+      .map((each) => ({
+        who: this.names.of(each.principal ?? ""),
+        how: `${how} (${textOf(each.role)} on ${this.names.of(each.scope!)})`,
+        address: `${each.stack}: ${each.address}`,
+      }));
+  }
+}
+
+/** Whether the first scope is the second, or contains it. */
+function holds(scope: string, key: string): boolean {
+  if (scope === key || key.startsWith(`${scope}/`) || scope.startsWith(`${key}/namespaces/`)) return true;
+  if (scope.startsWith("subscription:")) return true;
+  const group = /^azurerm_resource_group:\/(.+)$/.exec(scope)?.[1];
+  return group !== undefined && key.slice(key.indexOf(":") + 1).startsWith(`${group}/`);
+}

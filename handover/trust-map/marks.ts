@@ -1,0 +1,35 @@
+import { textOf } from "../../model/terraform/text";
+import type { Credential, Grant, TrustModel } from "../../model/trust/model";
+import { hasPower } from "../../facts/role-powers";
+import { STRONG_ROLES } from "../diff/role-order";
+import type { Mark } from "./page-shape";
+
+/** What a reviewer looks at first in a credential. */
+export function marksOfCredential(credential: Credential): readonly Mark[] {
+  const subject = textOf(credential.subject);
+  return [
+    ...(credential.cluster === undefined ? [{ icon: "⇄", words: "foreign issuer: not a cluster of this app" }] : []),
+    ...(/:default$/.test(subject) && credential.serviceAccount
+      ? [{ icon: "◌", words: "default service account: every pod of the namespace that names none" }]
+      : []),
+    ...(subject.includes("*") ? [{ icon: "✱", words: "wildcard subject" }] : []),
+    ...(/:pull_request$/.test(subject)
+      ? [{ icon: "PR", words: "pull requests: anybody who can open one in the repository" }]
+      : []),
+  ];
+}
+
+/** What a reviewer looks at first in a role assignment. */
+export function marksOfGrant(model: TrustModel, grant: Grant): readonly Mark[] {
+  const scope = model.entities.get(grant.scope)?.kind;
+  return [
+    ...(isStrong(textOf(grant.role)) ? [{ icon: "▲", words: "strong role" }] : []),
+    ...(scope === "subscription" || scope === "resource group"
+      ? [{ icon: "⬚", words: `wide scope: everything in the ${scope}` }]
+      : []),
+  ];
+}
+
+function isStrong(role: string): boolean {
+  return STRONG_ROLES.has(role) || hasPower(role, "administer clusters") || hasPower(role, "grant roles");
+}

@@ -1,0 +1,241 @@
+import { BUILT_IN_ROLES } from "../../facts/roles";
+import { ROLE_MEANINGS } from "../../facts/role-powers";
+import { type Text, textOf } from "../../model/terraform/text";
+import {
+  clientIdOf,
+  credentialsOf,
+  declaredAccounts,
+  grantsOf,
+  serviceAccountsOf,
+  workloadsOf,
+} from "../../model/trust/links";
+import {
+  accountNameOf,
+  type Credential,
+  type Declared,
+  type Grant,
+  type ServiceAccount,
+  type TrustModel,
+  type Workload,
+} from "../../model/trust/model";
+import { isInjected } from "../../model/trust/trust-index";
+import { WhoBecomes } from "./becomes";
+import { marksOfCredential, marksOfGrant } from "./marks";
+import { DisplayNames, abbreviated } from "./names";
+import type { Column, Mark, PageData, PageNode } from "./page-shape";
+
+/**
+ * What the page of some stacks shows: every way from a workload or another principal to a scope that has a link in one
+ * of them.
+ */
+export function pageData(model: TrustModel, stacks: ReadonlySet<string>): PageData {
+  const graph = new Builder(model);
+  const has = (links: readonly (Declared | undefined)[]): boolean =>
+    links.some((each) => each !== undefined && stacks.has(each.stack));
+  for (const credential of model.credentials) {
+    const accounts = serviceAccountsOf(model, credential);
+    const starts = accounts.flatMap((account) =>
+      orNothing(workloadsOf(model, account)).map((workload) => ({ account, workload })),
+    );
+    for (const { account, workload } of starts.length > 0 ? starts : [{ account: undefined, workload: undefined }])
+      for (const grant of orNothing(grantsOf(model, credential.identity)))
+        if (has([workload, account, credential, grant])) graph.trusted(workload, account, credential, grant);
+  }
+  const federated = new Set(model.credentials.map((each) => each.identity));
+  for (const grant of model.grants) if (!federated.has(grant.principal) && has([grant])) graph.granted(grant);
+  for (const account of declaredAccounts(model))
+    if (clientIdOf(account) && credentialsOf(model, account).length === 0 && has([account])) graph.annotated(account);
+  return graph.data();
+}
+
+/** The group of principals that no credential in the stacks lets anybody become. */
+const OTHERS = "principals without a credential here";
+
+interface Draft {
+  readonly node: PageNode;
+  readonly addresses: Set<string>;
+  readonly marks: Map<string, Mark>;
+}
+
+class Builder {
+  private readonly names: DisplayNames;
+  private readonly who: WhoBecomes;
+  private readonly drafts: Draft[] = [];
+  private readonly indexes = new Map<string, number>();
+  private readonly paths = new Set<string>();
+  private readonly credentials = new Map<string, Credential[]>();
+
+  constructor(private readonly model: TrustModel) {
+    this.names = new DisplayNames(model);
+    this.who = new WhoBecomes(model, this.names);
+    for (const each of model.credentials)
+      if (each.identity !== undefined)
+        this.credentials.set(each.identity, [...(this.credentials.get(each.identity) ?? []), each]);
+  }
+
+  public trusted(
+    workload: Workload | undefined,
+    account: ServiceAccount | undefined,
+    credential: Credential,
+    grant: Grant | undefined,
+  ): void {
+    const group = credential.serviceAccount
+      ? `namespace ${credential.serviceAccount.namespace}`
+      : this.issuer(credential);
+    this.path([
+      workload && this.workload(workload, group),
+      this.holder(credential, account, group),
+      this.identity(credential.identity, group),
+      ...this.reach(grant, group),
+    ]);
+  }
+
+  public granted(grant: Grant): void {
+    this.path([this.identity(grant.principal, OTHERS), ...this.reach(grant, OTHERS)]);
+  }
+
+  /** A service account that names a client id which no credential of the app trusts. */
+  public annotated(account: ServiceAccount): void {
+    const name = inNamespace(account.namespace, account.name);
+    const group = `namespace ${textOf(account.namespace)}`;
+    const holder = this.add(1, `account ${account.cluster} ${name}`, account, {
+      kind: "service account",
+      label: name,
+      group,
+      facts: [["credential", "none in these stacks trusts it"]],
+    });
+    const identity = account.identity ?? `client ${textOf(clientIdOf(account))}`;
+    this.path([holder, this.identity(identity, group)]);
+  }
+
+  public data(): PageData {
+    return {
+      nodes: this.drafts.map(({ node, addresses, marks }) => ({
+        ...node,
+        addresses: [...addresses],
+        marks: [...marks.values()],
+      })),
+      paths: [...this.paths].map((each) => JSON.parse(each) as number[]),
+    };
+  }
+
+  private path(nodes: readonly (number | undefined)[]): void {
+    this.paths.add(JSON.stringify(nodes.filter((each) => each !== undefined)));
+  }
+
+  private workload(workload: Workload, group: string): number {
+    const name = inNamespace(workload.namespace, workload.name);
+    const labelled = isInjected(workload);
+    return this.add(0, `${workload.kind} ${workload.cluster} ${name}`, workload, {
+      kind: workload.kind,
+      label: abbreviated(name),
+      group,
+      facts: [
+        ["namespace", textOf(workload.namespace)],
+        ["service account", textOf(accountNameOf(workload))],
+        ...(workload.cluster === undefined ? [] : [["cluster", this.names.of(workload.cluster)] as const]),
+        ["label azure.workload.identity/use", labelText(labelled)],
+      ],
+      marks: labelled === false ? [{ icon: "○", words: "not labelled: its pods get no token" }] : [],
+    });
+  }
+
+  private holder(credential: Credential, account: ServiceAccount | undefined, group: string): number {
+    const { serviceAccount } = credential;
+    const issuer = this.issuer(credential);
+    const index = this.add(1, `subject ${issuer} ${textOf(credential.subject)}`, credential, {
+      kind: serviceAccount ? "service account" : "subject",
+      label: serviceAccount
+        ? `${serviceAccount.namespace}/${serviceAccount.name}`
+        : abbreviated(textOf(credential.subject)),
+      detail: `issuer: ${issuer}`,
+      group,
+      facts: [
+        ["subject", abbreviated(textOf(credential.subject))],
+        ["issuer", issuer],
+        ["audiences", credential.audiences.map(textOf).join(", ")],
+      ],
+      marks: marksOfCredential(credential),
+    });
+    if (account) this.drafts[index]!.addresses.add(`${account.stack}: ${account.address}`);
+    return index;
+  }
+
+  private identity(key: string | undefined, group: string): number {
+    const entity = this.model.entities.get(key);
+    const credentials = this.credentials.get(key ?? "") ?? [];
+    return this.add(2, `identity ${key}`, entity?.place, {
+      kind: entity?.kind ?? "principal",
+      label: this.names.of(key ?? ""),
+      group,
+      facts: [["created by", entity?.created && entity.place ? `the stack ${entity.place.stack}` : "others"]],
+      becomes: entity ? this.who.of(entity, credentials) : [],
+    });
+  }
+
+  private reach(grant: Grant | undefined, group: string): number[] {
+    if (!grant) return [];
+    const kind = this.model.entities.get(grant.scope)?.kind ?? "scope";
+    const role = abbreviated(textOf(grant.role));
+    const scope = this.names.of(grant.scope ?? "");
+    const marks = marksOfGrant(this.model, grant);
+    const id = (BUILT_IN_ROLES as Readonly<Record<string, string>>)[textOf(grant.role)];
+    const means = ROLE_MEANINGS.get(textOf(grant.role))?.means;
+    return [
+      this.add(3, `role ${textOf(grant.role)} ${grant.scope}`, grant, {
+        kind: "role",
+        label: role,
+        group,
+        facts: [
+          ["scope", scope],
+          ...(means === undefined ? [] : [["allows", means] as const]),
+          ["definition", id ?? "not a built-in role"],
+          ...(grant.condition === undefined ? [] : [["condition", textOf(grant.condition)] as const]),
+        ],
+        marks,
+      }),
+      this.add(4, `scope ${grant.scope}`, this.model.entities.get(grant.scope)?.place, {
+        kind,
+        label: scope,
+        group,
+        facts: [["scope", abbreviated(grant.scopeId === undefined ? (grant.scope ?? "") : textOf(grant.scopeId))]],
+      }),
+    ];
+  }
+
+  private issuer(credential: Credential): string {
+    return credential.cluster === undefined
+      ? abbreviated(textOf(credential.issuer))
+      : this.names.of(credential.cluster);
+  }
+
+  private add(
+    column: Column,
+    key: string,
+    declared: Declared | undefined,
+    node: Omit<PageNode, "column" | "addresses" | "marks"> & { readonly marks?: readonly Mark[] },
+  ): number {
+    const index = this.indexes.get(key) ?? this.drafts.length;
+    this.indexes.set(key, index);
+    const draft = (this.drafts[index] ??= {
+      node: { ...node, column, addresses: [], marks: [] },
+      addresses: new Set<string>(),
+      marks: new Map<string, Mark>(),
+    });
+    if (declared) draft.addresses.add(`${declared.stack}: ${declared.address}`);
+    for (const each of node.marks ?? []) draft.marks.set(each.words, each);
+    return index;
+  }
+}
+
+function labelText(labelled: boolean | undefined): string {
+  return labelled === undefined ? "not evaluated" : labelled ? "true" : "absent";
+}
+
+function orNothing<T>(all: readonly T[]): readonly (T | undefined)[] {
+  return all.length > 0 ? all : [undefined];
+}
+
+function inNamespace(namespace: Text, name: Text): string {
+  return `${textOf(namespace)}/${textOf(name)}`;
+}
