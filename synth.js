@@ -4,6 +4,7 @@
 // one again. They are kept in .cache/synth, with the code that V8 compiled from them when the process ended. Node's own
 // `module.enableCompileCache()` is not used: it keeps what V8 compiled when a module starts, without the functions that run
 // later. On Node 22 the default app then took 1.2 times the CPU time, and Node 20 does not have it.
+const { isAscii } = require("node:buffer");
 const fs = require("node:fs");
 const { createRequire, wrap } = require("node:module");
 const { tmpdir } = require("node:os");
@@ -18,7 +19,7 @@ const cache = join(ROOT, ".cache", "synth", relative(ROOT, entry).replace(/[^\w.
 /** Files that say how imports are found and transpiled, beside the imported files. */
 const RESOLUTION = ["synth.js", "build/bundle.js", "package.json", "tsconfig.json", "node_modules/.package-lock.json"];
 
-const stat = (path) => fs.statSync(join(ROOT, path), { throwIfNoEntry: false });
+const stat = (path) => fs.statSync(`${ROOT}/${path}`, { throwIfNoEntry: false });
 
 /** What changes when a file does. Of a folder it is the names, since an import is found among them. */
 function stamp(path) {
@@ -42,10 +43,11 @@ function kept(name, imports = []) {
   }
 }
 
-const withCode = ({ imports }, folder) => ({
+/** A bundle is ASCII but for letters in regular expressions: without those it is read in half the time. */
+const withCode = ({ imports, encoding }, folder) => ({
   imports,
   folder,
-  code: fs.readFileSync(join(folder, "bundle.js"), "utf8"),
+  code: fs.readFileSync(join(folder, "bundle.js"), encoding),
 });
 
 async function made(name, imports) {
@@ -53,27 +55,34 @@ async function made(name, imports) {
   const began = Date.now();
   const folder = newFolder(name);
   const made = await bundle({ entry, imports, folder });
+  const encoding = isAscii(fs.readFileSync(join(folder, "bundle.js"))) ? "latin1" : "utf8";
+  const record = { imports: made.imports, encoding };
   const stamps = Object.fromEntries([...made.inputs, ...RESOLUTION].map((path) => [path, stamp(path)]));
   // A file that was written in the meantime may have been read as it was before: the next run makes the bundle again.
   const isSettled = (path) => path.endsWith("/") || !(stat(path)?.ctimeMs > began - 20);
   if (Object.keys(stamps).every(isSettled))
-    keep(recordOf(name), JSON.stringify({ folder: relative(cache, folder), imports: made.imports, stamps }));
-  return withCode(made, folder);
+    keep(recordOf(name), JSON.stringify({ ...record, folder: relative(cache, folder), stamps }));
+  return withCode(record, folder);
 }
 
-/** A folder that takes the place of earlier ones; where there can be none in the project, one for this run alone. */
+/** A folder for a bundle; where there can be none in the project, one for this run alone. */
 function newFolder(name) {
   try {
     fs.mkdirSync(cache, { recursive: true });
-    const folder = fs.mkdtempSync(join(cache, `${name}-`));
-    const earlier = fs.readdirSync(cache).filter((each) => each.startsWith(`${name}-`) && join(cache, each) !== folder);
-    process.on("exit", () => earlier.forEach((each) => fs.rmSync(join(cache, each), { recursive: true, force: true })));
-    return folder;
+    for (const each of fs.readdirSync(cache)) if (each.startsWith(`${name}-`)) removeIfOld(join(cache, each));
+    return fs.mkdtempSync(join(cache, `${name}-`));
   } catch {
     const folder = fs.mkdtempSync(join(tmpdir(), "synth-"));
     process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
     return folder;
   }
+}
+
+/** Removes a bundle that another has replaced: one of the last minute may be in use by a run that still goes on. */
+function removeIfOld(path) {
+  const found = fs.statSync(path, { throwIfNoEntry: false });
+  const isOld = found?.isDirectory() && found.mtimeMs < Date.now() - 60_000;
+  if (isOld) fs.rmSync(path, { recursive: true, force: true });
 }
 
 /** Writes a file whole or not at all. */
