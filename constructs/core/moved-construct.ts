@@ -65,7 +65,7 @@ export class MovedConstruct extends TerraformElement {
       .filter((each) => each.friendlyUniqueId === stack.getLogicalId(each)) // an id set by hand did not move
       .map((to) => {
         const ids = [...this.from, ...idsBelow(stack, to).slice(depth)];
-        return { from: `${to.terraformResourceType}.${makeUniqueId(ids)}`, to };
+        return { from: addressUnder(to.terraformResourceType, ids), to };
       });
   }
 
@@ -80,7 +80,19 @@ export class MovedConstruct extends TerraformElement {
   }
 }
 
-function idsBelow(stack: TerraformStack, construct: IConstruct): string[] {
+/** The address that a resource would have under other ids below its stack, the last one its own. */
+export function addressUnder(type: string, ids: readonly string[]): string {
+  return `${type}.${makeUniqueId([...ids])}`;
+}
+
+/** The address of a resource of the same type that has another id in the same scope. */
+export function addressBeside(resource: TerraformResource, id: string): string {
+  const ids = idsBelow(TerraformStack.of(resource), resource);
+  return addressUnder(resource.terraformResourceType, [...ids.slice(0, -1), id]);
+}
+
+/** The ids of a construct and of those around it, below a stack. */
+export function idsBelow(stack: TerraformStack, construct: IConstruct): string[] {
   const { scopes } = construct.node;
   return scopes.slice(scopes.indexOf(stack) + 1).map((scope) => scope.node.id);
 }

@@ -19,8 +19,11 @@ export class Caller extends Construct implements IGrantee {
     return (stack.node.tryFindChild(ID) as Caller | undefined) ?? new Caller(stack);
   }
 
-  public readonly principalName = "caller";
-  public readonly principalKey = "caller";
+  /** The name of every caller, in construct ids. */
+  public static readonly NAME = ID;
+
+  public readonly principalName = ID;
+  public readonly principalKey = ID;
 
   private constructor(stack: TerraformStack) {
     super(stack, ID);

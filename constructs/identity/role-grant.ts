@@ -104,6 +104,9 @@ export class RoleGrant extends Construct {
       condition: props.condition,
       conditionVersion: props.condition === undefined ? undefined : "2.0",
       description: props.description,
+      // The type of a principal never changes. One that is stated otherwise would destroy the assignment, and Azure
+      // refuses the new one.
+      lifecycle: isNamed(props.grantee) ? { ignoreChanges: ["principal_type"] } : undefined,
     });
     grants.claim(stack, this, this, key);
   }
@@ -131,6 +134,10 @@ export class RoleGrant extends Construct {
   }
 }
 
+/** Whether a person wrote the type of the principal; that of an identity is known. */
+const isNamed = ({ principalType, principalId }: IGrantee): boolean =>
+  principalType !== undefined && isLiteral(principalId);
+
 function isConstruct(value: unknown): value is IConstruct {
   return Construct.isConstruct(value);
 }
@@ -146,6 +153,10 @@ function scopeKey(stack: TerraformStack, scope: string): string {
   return isLiteral(scope) ? scope.toLowerCase() : String(resolvedIn(stack, scope));
 }
 
+/** The construct id of a grant by the name of its principal and that of its role. */
+export const grantId = (principal: string, role: string): string =>
+  `${principal}-${role}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+
 /** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
 function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
   const name = isLiteral(role) ? role.split("/").at(-1)! : roleOfToken(TerraformStack.of(scope), role);
@@ -153,9 +164,7 @@ function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps):
   const onName =
     typeof on === "string" ? on.split("/").at(-1)! : isConstruct(on) ? on.node.id : on.id.split("/").at(-1)!;
   const known = isLiteral(onName) ? onName : "scope";
-  const ids = [`${grantee.principalName}-${name}`, `${path}-${name}`, `${path}-${name}-${known}`].map((id) =>
-    id.toLowerCase().replace(/[^a-z0-9]+/g, "-"),
-  );
+  const ids = [grantId(grantee.principalName, name), grantId(path, name), grantId(path, `${name}-${known}`)];
   const isFree = (id: string): boolean => scope.node.tryFindChild(id) === undefined;
   const free = ids.find(isFree);
   if (free !== undefined) return free;
