@@ -53,7 +53,7 @@ export class BindingReadiness {
 
   private wait(): void {
     const triggers = {
-      ...Object.fromEntries(this.credentials.map((each) => [each.node.id, each.credentialId])),
+      ...Object.fromEntries(this.credentials.map((each) => [each.node.id, each.trigger])),
       ...this.carried,
     };
     if (this.sleep) this.sleep.triggers = triggers;

@@ -32,6 +32,10 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
     uuidProblem("tenantId", props.tenantId),
     credentialTextProblem("audience", props.audience),
     waitProblem("waitSeconds", props.waitSeconds),
+    waitProblem("identityWaitSeconds", props.identityWaitSeconds),
+    props.identity !== undefined && props.identityWaitSeconds !== undefined
+      ? `\`identityWaitSeconds\` must be left out where \`identity\` is given, got ${shown(props.identityWaitSeconds)}; set \`waitSeconds\` of that identity`
+      : undefined,
   ];
 }
 

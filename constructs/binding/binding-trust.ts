@@ -18,9 +18,10 @@ import type { FederatedBindingProps } from "./federated-binding-props";
 import { subjectOf } from "./federated-credential-rules";
 
 /** The identity of a binding that was given none. */
-export const ownIdentity = ({ cluster, serviceAccount }: FederatedBindingProps): ManagedIdentityProps => ({
-  resourceGroup: cluster.resourceGroup,
-  identityName: ownIdentityName(serviceAccount),
+export const ownIdentity = (props: FederatedBindingProps): ManagedIdentityProps => ({
+  resourceGroup: props.cluster.resourceGroup,
+  identityName: ownIdentityName(props.serviceAccount),
+  waitSeconds: props.identityWaitSeconds,
 });
 
 /** The trust of identities in the service account of a binding: one credential for each identity and trusted cluster. */

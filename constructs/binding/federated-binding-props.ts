@@ -54,6 +54,12 @@ export interface FederatedBindingProps {
   readonly audience?: string;
   /** Seconds between a credential and the service account; 0 is no wait. @default 30 */
   readonly waitSeconds?: number;
+  /**
+   * Seconds between the default identity of this binding and its credential, 0 (no wait) to 3600; an `identity` that is
+   * given has its own `waitSeconds`.
+   * @default 120
+   */
+  readonly identityWaitSeconds?: number;
   /** The kubernetes provider to use, where a stack has one for each of several clusters. @default - the stack's */
   readonly kubernetesProvider?: TerraformProvider;
 }

@@ -31,13 +31,19 @@ export class FederatedCredential extends Construct {
     this.audience = props.audience ?? TOKEN_AUDIENCE;
     refuse(this, ...credentialProblems(this, props.identity, [{ ...props, id }]));
     this.resource = newCredential(this, props, this.audience);
-    const previous = claimCredential(this, this.resource, props);
-    if (previous) this.resource.dependsOn = [dependable(previous)];
+    const first = claimCredential(this, this.resource, props) ?? props.identity.ready;
+    if (first) this.resource.dependsOn = [dependable(first)];
   }
 
   /** Resource id of the credential. */
   public get credentialId(): string {
     return this.resource.id;
+  }
+
+  /** A text that changes whenever Azure has to learn of another trust; issuer and subject change in place, under one id. */
+  public get trigger(): string {
+    const { id, issuer, subject } = this.resource;
+    return `${id} ${issuer} ${subject}`;
   }
 }
 

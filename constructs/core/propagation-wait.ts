@@ -12,6 +12,12 @@ export const WAIT_SECONDS = {
   clusterAdmin: 120,
   /** A federated identity credential, before a pod exchanges a token for it. */
   credential: 30,
+  /**
+   * A new user-assigned managed identity, before its first federated identity credential. Without it azurerm fails with
+   * "Root object was present, but now absent" (hashicorp/terraform-provider-azurerm #31729, #32179); Azure Verified
+   * Modules wait as long. Read 2026-11.
+   */
+  identity: 120,
 } as const;
 
 /** What is wrong with a literal number of seconds to wait, or nothing. */

@@ -1,12 +1,14 @@
 import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { TerraformStack } from "cdktf";
+import type { Sleep } from "@cdktf/provider-time/lib/sleep";
+import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { namePreconditions } from "../core/name-precondition";
+import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import { Registry } from "../core/registry";
 import { type IResourceGroup, locationOf } from "../core/resource-group";
@@ -33,6 +35,8 @@ export interface IManagedIdentity extends IConstruct, IGrantee, IGrantScope {
   readonly location?: string;
   /** Resource group of the identity; azurerm before 4.65 wants it on each federated identity credential. */
   readonly resourceGroupName: string;
+  /** The resource that is finished once the identity can have a credential; absent for an identity that exists already. */
+  readonly ready?: ITerraformDependable;
 }
 
 /** Whether an identity is a managed identity and not an app registration. */
@@ -49,6 +53,12 @@ export interface ManagedIdentityProps {
   readonly identityName: string;
   /** @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Seconds between the new identity and its first federated identity credential, 0 (no wait) to 3600: Azure can take
+   * this long to know the identity everywhere. An identity that gets no credential here does not wait.
+   * @default 120
+   */
+  readonly waitSeconds?: number;
 }
 
 export interface ManagedIdentityNameAttributes {
@@ -93,12 +103,15 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   public readonly resourceGroupName: string;
   public readonly location: string;
   private readonly resource: UserAssignedIdentity;
+  private readonly waitSeconds: number;
+  private sleep?: Sleep;
 
   constructor(scope: Construct, id: string, props: ManagedIdentityProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "ManagedIdentityProps", props);
     refuse(this, ...identityProblems(this, props));
     AzurermTarget.of(this);
+    this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.identity;
     this.principalName = id;
     this.principalKey = this.node.path;
     this.resourceGroupName = props.resourceGroup.name;
@@ -114,6 +127,13 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     made.claim(this.node.root, this, this, nameKey(this, props));
   }
 
+  /** The wait for the new identity; the identity if there is none. */
+  public get ready(): ITerraformDependable {
+    if (this.waitSeconds === 0) return this.resource;
+    // The principal's id, because an identity that is created again under its name keeps its resource id.
+    this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { principal: this.principalId });
+    return this.sleep;
+  }
   public get identityId(): string {
     return this.resource.id;
   }
@@ -149,6 +169,7 @@ export function identityProblems(scope: IConstruct, props: ManagedIdentityProps)
     nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
     nameProblem("managedIdentity", "identityName", props.identityName),
     tagsProblem("tags", props.tags),
+    waitProblem("waitSeconds", props.waitSeconds),
     sameNameProblem(scope, props),
   ];
 }

@@ -49,6 +49,7 @@ describe("a binding", () => {
     expect({ resource }).toMatchInlineSnapshot(`
      resource azurerm_federated_identity_credential orders_credential-cluster_resource_<hash>
        audience: ["api://AzureADTokenExchange"]
+       depends_on: ["time_sleep.orders_identity_wait_<hash>"]
        issuer: "https://westeurope.oic.prod-aks.azure.com/<uuid>/cluster/"
        name: "orders_orders-api_cluster"
        subject: "system:serviceaccount:orders:orders-api"
@@ -82,10 +83,14 @@ describe("a binding", () => {
          name: "orders-api"
          namespace: "\${kubernetes_namespace_v1.namespaces_orders_<hash>.metadata[0].name}"
 
+     resource time_sleep orders_identity_wait_<hash>
+       create_duration: "120s"
+       triggers: { principal: "\${azurerm_user_assigned_identity.orders_identity_resource_<hash>.principal_id}" }
+
      resource time_sleep orders_wait_<hash>
        create_duration: "30s"
        triggers:
-         credential-cluster: "\${azurerm_federated_identity_credential.orders_credential-cluster_resource_<hash>.id}"
+         credential-cluster: "\${azurerm_federated_identity_credential.orders_credential-cluster_resource_<hash>.id} \${azurerm_federated_identity_credential.orders_credential-cluster_resource_<hash>.issuer} \${azurerm_federated_identity_credential.orders_credential-cluster_resource_<hash>.subject}"
     `);
   });
 
@@ -119,19 +124,51 @@ describe("a binding", () => {
 
   test("waits half a minute between credential and account, or as told", () => {
     const { stack, bind } = parts();
-    bind({ waitSeconds: 5 });
+    bind({ waitSeconds: 5, identityWaitSeconds: 0 });
     expect(all(stack, "time_sleep")).toEqual([expect.objectContaining({ create_duration: "5s" })]);
     expect(stack).toApplyBefore(CREDENTIAL, "time_sleep");
     expect(stack).toApplyBefore("time_sleep", "kubernetes_service_account_v1");
 
     const other = parts();
-    other.bind();
+    other.bind({ identityWaitSeconds: 0 });
     expect(all(other.stack, "time_sleep")).toEqual([expect.objectContaining({ create_duration: "30s" })]);
+  });
+
+  test("waits again where the issuer or the subject of its credential changes, which Azure changes in place", () => {
+    const { stack, bind } = parts();
+    bind({ identityWaitSeconds: 0 });
+    const [{ triggers }] = all(stack, "time_sleep") as [{ triggers: Record<string, string> }];
+    for (const attribute of ["id", "issuer", "subject"])
+      expect(triggers["credential-cluster"]).toMatch(new RegExp(`\\$\\{${CREDENTIAL}\\.[^}]+\\.${attribute}\\}`));
+  });
+
+  test("waits two minutes between a new identity and its credential, or as told, and not for one that is there", () => {
+    const waitsOf = (props: Parameters<ReturnType<typeof parts>["bind"]>[0]) => {
+      const { stack, bind } = parts();
+      bind({ waitSeconds: 0, ...props });
+      const waits = all(stack, "time_sleep");
+      if (waits.length > 0) expect(stack).toApplyBefore("time_sleep", CREDENTIAL);
+      return waits.map(({ create_duration: seconds }) => seconds as string);
+    };
+    expect(waitsOf({})).toEqual(["120s"]);
+    expect(waitsOf({ identityWaitSeconds: 9 })).toEqual(["9s"]);
+    expect(waitsOf({ identityWaitSeconds: 0 })).toEqual([]);
+    const { stack, bind } = parts();
+    const attrs = { identityName: "id-orders", resourceGroupName: "rg" };
+    bind({ waitSeconds: 0, identity: ManagedIdentity.fromManagedIdentityName(stack, "there", attrs) });
+    expect(all(stack, "time_sleep")).toEqual([]);
+  });
+
+  test("refuses a wait for an identity that has its own", () => {
+    const { stack, bind } = parts();
+    expect(() => bind({ identity: identityOf(stack), identityWaitSeconds: 5 })).toThrow(
+      "`identityWaitSeconds` must be left out where `identity` is given, got 5; set `waitSeconds` of that identity (at stack/orders)",
+    );
   });
 
   test("without a wait the account follows the credentials at once, those added later too", () => {
     const { stack, bind } = parts();
-    const binding = bind({ waitSeconds: 0 });
+    const binding = bind({ waitSeconds: 0, identityWaitSeconds: 0 });
     binding.addIdentity(identityOf(stack));
 
     expect(all(stack, "time_sleep")).toEqual([]);
@@ -141,7 +178,7 @@ describe("a binding", () => {
 
   test("a credential added later replaces the wait and rolls no pod", () => {
     const { stack, bind } = parts();
-    const binding = bind();
+    const binding = bind({ identityWaitSeconds: 0 });
     const before = JSON.stringify(all(stack, "kubernetes_service_account_v1"));
     binding.addIdentity(identityOf(stack));
 
