@@ -1,10 +1,9 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { Construct } from "constructs";
-import { Caller } from "../identity/caller";
+import { grantToEach } from "../identity/grant-to-each";
 import { Principal, type PrincipalAttributes } from "../identity/principal";
 import { propagationWait, WAIT_SECONDS } from "../core/propagation-wait";
-import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
@@ -30,31 +29,46 @@ interface AdministrationProps {
   readonly importId?: string;
 }
 
-/**
- * Grants administrators their role on a cluster.
- *
- * @returns the wait for it, which carries the address of the cluster's API: who reads the address there comes after the
- * role, and goes before it on destroy. It stays, with 0 s, where waits are off. Nothing where nobody is granted anything.
- */
-export function administer(
-  scope: Construct,
-  cluster: KubernetesCluster,
-  props: AdministrationProps,
-): Sleep | undefined {
-  const seconds = props.adminWaitSeconds ?? WAIT_SECONDS.clusterAdmin;
-  const grantees: readonly IGrantee[] = props.administrators
-    ? props.administrators.map((each, i) => Principal.fromObjectId(scope, principalId(each, i), each))
-    : props.importId
-      ? []
-      : [Caller.of(scope)];
-  if (grantees.length === 0) return undefined;
-  const grants = grantees.map((grantee) =>
-    RoleGrant.of(scope, { grantee, role: "Azure Kubernetes Service RBAC Cluster Admin", scope: cluster }),
-  );
-  return propagationWait(scope, "admin-wait", seconds, {
-    host: cluster.kubeConfig.get(0).host,
-    ...Object.fromEntries(grants.map((grant) => [grant.node.id, grant.assignmentId])),
-  });
+/** The administrators' role assignments on a cluster, and the wait for them. */
+export class Administration {
+  private readonly grants: readonly RoleGrant[];
+  private readonly seconds: number;
+  private sleep?: Sleep;
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly cluster: KubernetesCluster,
+    props: AdministrationProps,
+  ) {
+    this.seconds = props.adminWaitSeconds ?? WAIT_SECONDS.clusterAdmin;
+    const administrators = props.administrators ?? (props.importId === undefined ? undefined : []);
+    const principals = administrators?.map((each, i) => Principal.fromObjectId(scope, principalId(each, i), each));
+    this.grants = grantToEach(scope, principals, (grantee) =>
+      RoleGrant.of(scope, { grantee, role: "Azure Kubernetes Service RBAC Cluster Admin", scope: cluster }),
+    );
+  }
+
+  /** The ids of the role assignments as one text, which changes only with an assignment; `undefined` if there are none. */
+  public get assignmentIds(): string | undefined {
+    if (this.grants.length === 0) return undefined;
+    const sorted = [...this.grants].sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
+    return sorted.map((grant) => grant.assignmentId).join(" ");
+  }
+
+  /**
+   * The wait for the role, without which nobody can write to the cluster; `undefined` if nobody gets the role here.
+   *
+   * It carries the address of the cluster's API: what reads the address there comes after the role, and goes before it
+   * on destroy. It stays, with 0 s, if waits are off. It is created on the first call, so that an apply with no
+   * Kubernetes object does not wait.
+   */
+  public get wait(): Sleep | undefined {
+    const grants = this.assignmentIds;
+    if (grants === undefined) return undefined;
+    const host = this.cluster.kubeConfig.get(0).host;
+    this.sleep ??= propagationWait(this.scope, "admin-wait", this.seconds, { host, grants });
+    return this.sleep;
+  }
 }
 
 /** By object id, so that reordering the list replaces nobody's role. */

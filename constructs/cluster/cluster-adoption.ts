@@ -1,4 +1,7 @@
-import type { KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { Construct } from "constructs";
+import { ImportBlock, MovedBlock, RemovedBlock } from "../core/moved";
+import { addressBeside } from "../core/moved-construct";
 import { CLUSTER_ARGUMENTS, NODE_POOL_ARGUMENTS } from "../../facts/cluster-arguments";
 import { snakeCase } from "../../values/snake-case";
 
@@ -33,4 +36,32 @@ export function ignoredByAdoption(config: Stated): string[] {
       (argument) => `default_node_pool[0].${argument}`,
     ),
   ];
+}
+
+const OWN = "resource";
+const ADOPTED = "adopted";
+
+/** The construct id of a cluster: an adopted one has another address, so that it never becomes the one that is created. */
+export const clusterResourceId = (importId: string | undefined): string => (importId === undefined ? OWN : ADOPTED);
+
+/**
+ * Adopts a cluster, or lets go of the one that was adopted before: without `importId` Terraform forgets it and leaves it
+ * running, because its protection leaves the configuration together with the prop.
+ *
+ * An own cluster moves to the protected address first, so that a plan which replaces it by an adopted one fails.
+ */
+export function adoptOrLetGo(scope: Construct, resource: KubernetesCluster, importId: string | undefined): void {
+  if (importId === undefined) {
+    new LetGo(scope, "let-go", { from: addressBeside(resource, ADOPTED), destroy: false });
+    return;
+  }
+  new ImportBlock(scope, "import", { to: resource, resourceId: importId });
+  new MovedBlock(scope, "moved", { from: addressBeside(resource, OWN), to: resource });
+}
+
+/** HCL of cdktf has no `removed` block, and nobody asked for this one. */
+class LetGo extends RemovedBlock {
+  public override toHclTerraform(): object {
+    return {};
+  }
 }

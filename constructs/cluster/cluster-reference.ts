@@ -1,6 +1,7 @@
 import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
@@ -12,6 +13,7 @@ import {
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
 import { lookedUpTooEarly } from "../core/looked-up";
+import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -24,6 +26,15 @@ import { parseResourceId } from "../../model/trust/resource-id";
 export interface ClusterNameAttributes {
   readonly clusterName: string;
   readonly resourceGroupName: string;
+  /**
+   * The ids of the administrators' role assignments, as `administratorAssignmentIds` of the cluster in the stack that
+   * creates it: read its output. The first Kubernetes object of this stack then waits until the role works, while other
+   * resources do not.
+   * @default - no wait
+   */
+  readonly administratorAssignmentIds?: string;
+  /** Seconds of that wait, 0 (no wait) to 3600. @default 120 */
+  readonly adminWaitSeconds?: number;
 }
 
 export interface ClusterAttributes {
@@ -51,6 +62,8 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
   public readonly resourceGroup: IResourceGroup;
   public readonly kubeletIdentity: IGrantee;
   private readonly data: DataAzurermKubernetesCluster;
+  private readonly attrs: ClusterNameAttributes;
+  private sleep?: Sleep;
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
     super(scope, checkedId(scope, id));
@@ -60,7 +73,9 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
       this,
       nameProblem("cluster", "clusterName", clusterName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+      waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
     );
+    this.attrs = attrs;
     this.node.addValidation({
       validate: () =>
         lookedUpTooEarly(this, {
@@ -120,7 +135,16 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
 
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const { host, clusterCaCertificate } = this.data.kubeConfig.get(0);
-    return providerConfig(this, { host, clusterCaCertificate }, options);
+    const throughWait = this.waitFor(host)?.getStringAttribute("triggers.host");
+    return providerConfig(this, { host: throughWait ?? host, clusterCaCertificate }, options);
+  }
+
+  /** What reads the address of the API here comes after the administrators' role, as in the stack that creates the cluster. */
+  private waitFor(host: string): Sleep | undefined {
+    const { administratorAssignmentIds: grants, adminWaitSeconds = WAIT_SECONDS.clusterAdmin } = this.attrs;
+    if (grants === undefined) return undefined;
+    this.sleep ??= propagationWait(this, "admin-wait", adminWaitSeconds, { host, grants });
+    return this.sleep;
   }
 }
 

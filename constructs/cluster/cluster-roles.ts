@@ -3,7 +3,6 @@ import { Construct, type IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { RequiredGrant } from "./network/cluster-network";
 import { allBelow, perCheck } from "../core/per-check";
-import { startsWithKubelet } from "../identity/kubelet-pulls";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rules";
@@ -33,7 +32,6 @@ export function grantClusterRoles(cluster: Construct, resource: Construct, props
     });
     if (before) grant.applyBefore(resource);
   }
-  if (identity.kubelet) startsWithKubelet(resource, identity.kubelet);
   if (!before && props.grants.length > 0) Annotations.of(cluster).addWarning(tooLate(props.grants));
 }
 

@@ -5,12 +5,13 @@ import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
-import { administer, administratorProblems } from "./cluster-administrators";
+import { Administration, administratorProblems } from "./cluster-administrators";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
 import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
 import { meetTarget } from "./cluster-target";
+import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
 import { clusterNetwork } from "./network/cluster-network";
@@ -21,7 +22,6 @@ import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
-import { ImportBlock } from "../core/moved";
 import type { NodePool, NodePoolOptions } from "./node-pool";
 import { allBelow } from "../core/per-check";
 import { refuse } from "../core/refuse";
@@ -57,7 +57,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public readonly identityType?: ClusterIdentityType;
   /** The cluster itself, for what this construct has no word for. */
   public readonly resource: KubernetesCluster;
-  private readonly adminReady?: Sleep;
+  private readonly administration: Administration;
   private readonly controlPlane?: IGrantee;
   private readonly props: WorkloadIdentityClusterProps;
 
@@ -79,11 +79,11 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
 
     this.resource = new KubernetesCluster(
       this,
-      "resource",
+      clusterResourceId(props.importId),
       props.importId ? adoptedCluster(props) : newCluster(this, props),
     );
     meetTarget(this.resource, props.importId !== undefined);
-    if (props.importId) new ImportBlock(this, "import", { to: this.resource, resourceId: props.importId });
+    adoptOrLetGo(this, this.resource, props.importId);
     const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
     this.identityType = identity?.identityType;
     this.kubeletIdentity = identity?.kubelet ?? kubeletOf(this, this.resource);
@@ -100,7 +100,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
     warnOfCluster(this, props);
     this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane) });
-    this.adminReady = administer(this, this.resource, props);
+    this.administration = new Administration(this, this.resource, props);
   }
 
   public get clusterId(): string {
@@ -170,16 +170,28 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     return providerConfig(
       this,
       {
-        host: this.adminReady?.getStringAttribute("triggers.host") ?? kubeConfig.host,
+        host: this.administration.wait?.getStringAttribute("triggers.host") ?? kubeConfig.host,
         clusterCaCertificate: kubeConfig.clusterCaCertificate,
       },
       options,
     );
   }
 
-  /** What must be finished before somebody may administer the cluster; outputs that another stack reads wait for it. */
+  /**
+   * The resource that is finished once the administrators can write to the cluster: the wait for their role, or the
+   * cluster if nobody gets the role here.
+   */
   public get ready(): Sleep | KubernetesCluster {
-    return this.adminReady ?? this.resource;
+    return this.administration.wait ?? this.resource;
+  }
+
+  /**
+   * The ids of the administrators' role assignments, as one text; `undefined` if nobody gets the role here. Write it to
+   * an output for the stacks that write to this cluster (`administratorAssignmentIds` of `fromClusterName`): they wait
+   * until the role works, and again only if an assignment is new.
+   */
+  public get administratorAssignmentIds(): string | undefined {
+    return this.administration.assignmentIds;
   }
 
   private manifestProblems(): string[] {

@@ -3,7 +3,6 @@ import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
-import { mayPull } from "./kubelet-pulls";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
@@ -93,14 +92,13 @@ export class RegistryAccess extends Construct implements IGrantScope {
   }
 
   /**
-   * Lets a grantee pull, usually `cluster.kubeletIdentity`. A kubelet identity that is there before its cluster may pull
-   * before the cluster starts; one that Azure makes may after it. The grant moves when the identity changes.
+   * Lets a grantee pull, usually `cluster.kubeletIdentity`. The cluster does not wait for the role, because it needs no
+   * image of the registry to start: call `applyBefore` with the first workload that does. The role assignment moves when
+   * the identity changes.
    */
   public grantPull(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
     checkInput(this, "RegistryAccess.grantPull", { grantee, options });
-    const grant = this.grant(grantee, "pull", options);
-    mayPull(grant, grantee);
-    return grant;
+    return this.grant(grantee, "pull", options);
   }
 
   /** Lets a grantee pull and push, such as the FederatedBinding of a build that runs in the cluster. */

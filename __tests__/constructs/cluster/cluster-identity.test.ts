@@ -55,7 +55,7 @@ describe("a kubelet identity created before the cluster", () => {
   });
 
   test.each(["before", "after"])(
-    "pulls images from the first node on, also when that is granted %s the cluster is written",
+    "is given its pull beside the cluster, which starts without it, also when that is granted %s the cluster is written",
     (order) => {
       const fixture = new ClusterFixture();
       const kubelet = fixture.identity("kubelet");
@@ -65,9 +65,9 @@ describe("a kubelet identity created before the cluster", () => {
         identity: ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet }),
       });
       if (order === "after") registry.grantPull(cluster.kubeletIdentity);
-      expect(fixture.only("azurerm_kubernetes_cluster").depends_on).toContainEqual(
-        expect.stringMatching(/^time_sleep\.images_kubelet-acrpull_wait/),
-      );
+      expect(fixture.only("azurerm_kubernetes_cluster").depends_on).toEqual([
+        expect.stringMatching(/^time_sleep\.cluster_role-on-kubelet_/),
+      ]);
     },
   );
 

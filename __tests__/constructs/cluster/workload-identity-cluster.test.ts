@@ -279,8 +279,11 @@ describe("who administers a new cluster", () => {
 
   test("has two minutes by default until Azure knows", () => {
     const stack = bareStack();
-    make(stack);
-    expect(Object.values(synthesize(stack).resource.time_sleep!).map((each) => each.create_duration)).toContain("120s");
+    const cluster = make(stack);
+    const durations = () => Object.values(synthesize(stack).resource.time_sleep!).map((each) => each.create_duration);
+    expect(durations()).not.toContain("120s"); // nothing here writes to the cluster
+    expect(cluster.ready.friendlyUniqueId).toContain("admin-wait");
+    expect(durations()).toContain("120s");
   });
 });
 
@@ -328,6 +331,22 @@ describe("the kubernetes provider", () => {
 });
 
 describe("an adopted cluster", () => {
+  test("has another address than one that is made here, so that neither ever becomes the other", () => {
+    const [made, adopted] = [bareStack(), bareStack()];
+    make(made);
+    adopt(adopted);
+    const addresses = [made, adopted].map(
+      (stack) => `azurerm_kubernetes_cluster.${Object.keys(synthesize(stack).resource.azurerm_kubernetes_cluster!)[0]}`,
+    );
+    expect(addresses[0]).toBe("azurerm_kubernetes_cluster.cluster_resource_9691C40B");
+    // Without `importId` Terraform forgets the adopted one; with it, a cluster of our own becomes the protected one.
+    expect(synthesize(made)).toMatchObject({ removed: [{ from: addresses[1], lifecycle: { destroy: false } }] });
+    expect(synthesize(adopted)).toMatchObject({ moved: [{ from: addresses[0], to: addresses[1] }] });
+    expect(synthesize(adopted)).not.toHaveProperty("removed");
+    expect(written(adopted).lifecycle).toMatchObject({ prevent_destroy: true });
+    expect(JSON.stringify(made.toHclTerraform())).not.toContain("removed");
+  });
+
   test("states its two flags, ignores all that nobody stated, and is protected", () => {
     const stack = bareStack();
     const cluster = adopt(stack);
