@@ -1,7 +1,7 @@
 import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-vault";
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
 import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
-import type { Precondition, TerraformResourceLifecycle } from "cdktf";
+import { Op, type Precondition, ref, type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
@@ -48,6 +48,8 @@ export interface VaultAccessProps {
   readonly overrides?: Partial<KeyVaultConfig>;
 }
 
+const DEFAULT_RETENTION_DAYS = 90;
+
 /** A key vault with Azure RBAC and purge protection, and who may open it. */
 export class VaultAccess extends VaultGrants {
   /** Looks an existing vault up by name. Terraform refuses to go on where it has access policies or no purge protection. */
@@ -87,10 +89,10 @@ export class VaultAccess extends VaultGrants {
       skuName: props.sku ?? "standard",
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: true,
-      softDeleteRetentionDays: props.retentionDays ?? 90,
+      softDeleteRetentionDays: props.retentionDays ?? DEFAULT_RETENTION_DAYS,
       tags: props.tags,
       ...props.overrides,
-      lifecycle: lifecycleWith(preconditions, props.overrides?.lifecycle),
+      lifecycle: lifecycleWith(TerraformStack.of(this), preconditions, props),
     });
     writeArgument(this.resource, "rbac_authorization_enabled", true);
     this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
@@ -126,12 +128,33 @@ export class VaultAccess extends VaultGrants {
   }
 }
 
-/** A lifecycle of the overrides with our preconditions, which are not lost by adding to it. */
+/**
+ * A lifecycle of the overrides with our conditions, which are not lost by adding to it.
+ *
+ * Azure never changes the retention of a vault, and azurerm says so only in the middle of an apply: the plan fails instead.
+ */
 function lifecycleWith(
+  stack: TerraformStack,
   own: readonly Precondition[],
-  over: TerraformResourceLifecycle | undefined,
-): TerraformResourceLifecycle | undefined {
+  props: VaultAccessProps,
+): TerraformResourceLifecycle {
+  const over = props.overrides?.lifecycle;
+  const days = props.overrides?.softDeleteRetentionDays ?? props.retentionDays ?? DEFAULT_RETENTION_DAYS;
   const precondition = [...own, ...(over?.precondition ?? [])];
-  if (precondition.length === 0) return over;
-  return { ...over, precondition };
+  const ignoreChanges: "all" | string[] =
+    over?.ignoreChanges === "all" ? "all" : ["soft_delete_retention_days", ...(over?.ignoreChanges ?? [])];
+  return {
+    ...over,
+    ...(precondition.length > 0 && { precondition }),
+    ignoreChanges,
+    postcondition: [
+      {
+        condition: Op.eq(ref("self.soft_delete_retention_days", stack), days),
+        errorMessage:
+          "The vault ${self.name} keeps what is deleted for ${self.soft_delete_retention_days} days, which cannot be changed, got " +
+          `${days}. Set retentionDays (in the default app vaultRetentionDays) back; only a new vault can have another value.`,
+      },
+      ...(over?.postcondition ?? []),
+    ],
+  };
 }
