@@ -1,8 +1,8 @@
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
-import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import type { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
-import { Annotations, dependable, TerraformOutput, TerraformStack } from "cdktf";
+import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ClusterIdentity } from "../constructs/cluster/cluster-identity";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";
@@ -10,14 +10,18 @@ import { RegistryAccess } from "../constructs/identity/registry-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
+import { ownResourceGroup } from "./own-resource-group";
 import type { Settings } from "./settings";
 import { parseResourceId } from "../model/trust/resource-id";
 
 /**
  * What clusters run on: a resource group with a random suffix, the cluster with its identities, and a registry its nodes
- * pull from. Other stacks read its outputs, which are there when the cluster may be administered.
+ * pull from. Other stacks read its outputs.
  */
 export class Platform extends TerraformStack {
+  /** Whether this stack makes anybody an administrator of the cluster. */
+  public readonly administered: boolean;
+
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const { project, location, existingClusterId } = settings;
@@ -26,7 +30,7 @@ export class Platform extends TerraformStack {
     new RandomProvider(this, "random");
 
     const suffix = new Id(this, "suffix", { byteLength: 3 }).hex;
-    const resourceGroup = new ResourceGroup(this, "resource-group", { name: `rg-${project}-${suffix}`, location });
+    const resourceGroup = ownResourceGroup(this, "resource-group", { name: `rg-${project}-${suffix}`, location });
     const existing =
       existingClusterId && parseResourceId("Microsoft.ContainerService/managedClusters", existingClusterId);
     const cluster = new WorkloadIdentityCluster(this, "cluster", {
@@ -62,36 +66,30 @@ export class Platform extends TerraformStack {
       Annotations.of(this).addInfo(
         "state is kept in files beside cdktf.json; set `remoteState` to share and lock it (docs/remote-state.md)",
       );
-    writeOutputs(this, cluster, {
+    const administrators = cluster.administratorAssignmentIds;
+    this.administered = administrators !== undefined;
+    writeOutputs(this, {
       resource_group_name: resourceGroup.name,
       cluster_resource_group_name: cluster.resourceGroup.name,
       cluster_name: cluster.clusterName,
       registry_login_server: registry.loginServer,
       suffix,
+      ...(administrators !== undefined && { [ADMINISTRATORS]: administrators }),
     });
   }
 }
 
-/** Outputs by names that stay. They wait until the cluster may be administered, and with them the stacks that read them. */
-function writeOutputs(
-  stack: Platform,
-  cluster: WorkloadIdentityCluster,
-  values: Readonly<Record<string, string>>,
-): void {
+/** The output with the ids of the administrators' role assignments, present if there are any. */
+export const ADMINISTRATORS = "cluster_administrators";
+
+/** Outputs under names that do not change. */
+function writeOutputs(stack: Platform, values: Readonly<Record<string, string>>): void {
   const outputs = new Construct(stack, "outputs");
-  // cdktf writes the `fqn` of what an output depends on, which for a resource is in braces that Terraform refuses.
-  const dependsOn = [{ fqn: dependable(cluster.ready) } as never];
-  for (const [name, value] of Object.entries(values))
-    new TerraformOutput(outputs, name, { value, staticId: true, dependsOn });
+  for (const [name, value] of Object.entries(values)) new TerraformOutput(outputs, name, { value, staticId: true });
 }
 
-/** What the stack of the workload reads from this one. */
-export const PLATFORM_OUTPUTS = [
-  "resource_group_name",
-  "cluster_resource_group_name",
-  "cluster_name",
-  "suffix",
-] as const;
+/** The outputs that the workload stack always reads. */
+export const PLATFORM_OUTPUTS = ["cluster_resource_group_name", "cluster_name", "suffix"] as const;
 
 /** The identities of the control plane and the nodes, which exist and have their roles before the cluster. */
 function identitiesOf(scope: Construct, resourceGroup: ResourceGroup, name: string): ClusterIdentity {

@@ -75,6 +75,8 @@ export interface WaitSettings {
   readonly clusterAdminSeconds?: number;
   /** After a federated credential, before the pods that use it. @default 30 */
   readonly credentialSeconds?: number;
+  /** After a new managed identity, before its first federated credential. @default 120 */
+  readonly identitySeconds?: number;
 }
 
 /** The settings of the default app: what stands under `context` in cdktf.json, and over it the environment. */
@@ -157,6 +159,7 @@ const RULES = group<Settings>({
       roleSeconds: optional(seconds()),
       clusterAdminSeconds: optional(seconds()),
       credentialSeconds: optional(seconds()),
+      identitySeconds: optional(seconds()),
     }),
   ),
   remoteState: optional(remoteState()),

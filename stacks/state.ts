@@ -1,15 +1,14 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { Caller } from "../constructs/identity/caller";
+import { grantToEach } from "../constructs/identity/grant-to-each";
 import { cloudOf } from "../constructs/core/cloud";
 import { Principal } from "../constructs/identity/principal";
 import { refuse } from "../constructs/core/refuse";
-import type { IGrantee } from "../constructs/identity/grantee";
 import { StateStore } from "../constructs/state/state-store";
+import { ownResourceGroup } from "./own-resource-group";
 import { keepState, keepStateInFile } from "./keep-state";
 import type { Principal as PrincipalSetting, Settings } from "./settings";
 
@@ -43,7 +42,7 @@ export class State extends TerraformStack {
     // Kept where the names come from the settings as well: pasting the printed names must plan nothing.
     const suffix = new Id(this, "suffix", { byteLength: 3 }).hex;
     const store = new StateStore(this, "store", {
-      resourceGroup: new ResourceGroup(this, "resource-group", {
+      resourceGroup: ownResourceGroup(this, "resource-group", {
         name: remoteState?.resourceGroupName ?? `rg-${project}-state-${suffix}`,
         location,
       }),
@@ -56,7 +55,7 @@ export class State extends TerraformStack {
       deleteLock: stateStore.deleteLock,
     });
     const writers = stateStore.writers ?? settings.administrators;
-    for (const writer of writers ? granteesOf(this, "writers", writers) : [Caller.of(this)]) store.grantWrite(writer);
+    grantToEach(this, writers && granteesOf(this, "writers", writers), (writer) => store.grantWrite(writer));
     for (const reader of granteesOf(this, "readers", stateStore.readers ?? [])) store.grantRead(reader);
 
     // Over several lines, because Terraform prints such a text as it is, and one line with every quote escaped.
@@ -74,7 +73,7 @@ export class State extends TerraformStack {
   }
 }
 
-function granteesOf(scope: Construct, id: string, principals: readonly PrincipalSetting[]): IGrantee[] {
+function granteesOf(scope: Construct, id: string, principals: readonly PrincipalSetting[]): Principal[] {
   const parent = new Construct(scope, id);
   return principals.map((principal) => Principal.fromObjectId(parent, principal.objectId, principal));
 }

@@ -1,11 +1,12 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { Caller } from "../constructs/identity/caller";
+import { grantToEach } from "../constructs/identity/grant-to-each";
 import type { IWorkloadIdentityCluster } from "../constructs/cluster/cluster";
 import { cloudOf } from "../constructs/core/cloud";
 import { FederatedBinding } from "../constructs/binding/federated-binding";
+import { Namespaces } from "../constructs/binding/namespaces";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";
 import { Principal } from "../constructs/identity/principal";
 import { SecretValue } from "../constructs/vault/secret-value";
@@ -14,14 +15,17 @@ import { VaultAccess } from "../constructs/vault/vault-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
-import { type Platform, PLATFORM_OUTPUTS } from "./platform";
+import { ownResourceGroup } from "./own-resource-group";
+import { ADMINISTRATORS, type Platform, PLATFORM_OUTPUTS } from "./platform";
 import type { Settings } from "./settings";
 
 /**
  * A workload on the platform's cluster: a vault with a secret, an identity that may read it, the service account that is
- * trusted with the identity, and a pod that reads the secret once a minute and logs it.
+ * trusted with the identity, and a pod that reads the secret once a minute and logs it. The vault and the identity are in
+ * a resource group of this stack.
  *
- * Where the cluster's workload identity is off, the vault stays, and what would fail at its next restart is not there.
+ * With workload identity off, what fails without it is removed: pod, service account and credential. The identity, its
+ * role, the namespace and the vault stay.
  */
 export class Workload extends TerraformStack {
   constructor(scope: Construct, id: string, platform: Platform, settings: Settings) {
@@ -29,59 +33,90 @@ export class Workload extends TerraformStack {
     const { project, location, waits, workloadIdentity = true } = settings;
     keepState(this, settings);
     loginToAzure(this, settings);
-    const upstream = new UpstreamState(this, "platform", { stack: platform, outputs: PLATFORM_OUTPUTS });
+    const outputs = platform.administered ? [...PLATFORM_OUTPUTS, ADMINISTRATORS] : [...PLATFORM_OUTPUTS];
+    const upstream = new UpstreamState(this, "platform", { stack: platform, outputs });
     const suffix = upstream.string("suffix");
-    const resourceGroup = { name: upstream.string("resource_group_name"), location };
+    const resourceGroup = ownResourceGroup(this, "resource-group", {
+      name: `rg-${project}-${suffix}-workload`,
+      location,
+    });
 
     const vault = new VaultAccess(this, "vault", {
       resourceGroup,
       vaultName: `kv-${project}-${suffix}`,
       retentionDays: settings.vaultRetentionDays,
       waitSeconds: waits?.roleSeconds,
+      overrides: { lifecycle: { ignoreChanges: [...PLACE] } },
     });
     const officers = settings.administrators?.map((each) =>
       Principal.fromObjectId(this, `officer-${each.objectId}`, each),
     );
-    for (const officer of officers ?? [Caller.of(this)]) vault.grantSecretsOfficer(officer);
+    grantToEach(this, officers, (officer) => vault.grantSecretsOfficer(officer));
     const greeting = vault.addSecret("greeting", {
       secretName: "greeting",
       value: SecretValue.ephemeral(this, "greeting-value", { default: "Hello!" }),
     });
+    const identity = new ManagedIdentity(this, "identity", {
+      resourceGroup,
+      identityName: `id-${project}-${suffix}-sample`,
+      waitSeconds: waits?.identitySeconds,
+    });
+    (identity.node.findChild("resource") as TerraformResource).lifecycle = { ignoreChanges: [...PLACE] };
+    const canRead = vault.grantSecretsUser(identity);
 
     // Also where workload identity is off: Terraform needs the provider to delete what an earlier apply made on the cluster.
     const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", {
       clusterName: upstream.string("cluster_name"),
       resourceGroupName: upstream.string("cluster_resource_group_name"),
+      administratorAssignmentIds: platform.administered ? upstream.string(ADMINISTRATORS) : undefined,
+      adminWaitSeconds: waits?.clusterAdminSeconds,
     });
     this.connect(cluster, settings);
-
-    const outputs: Record<string, string> = { vault_name: vault.vaultName };
-    if (workloadIdentity) {
-      const sample = new FederatedBinding(this, "sample", {
-        cluster,
-        identity: new ManagedIdentity(this, "identity", {
-          resourceGroup,
-          identityName: `id-${project}-${suffix}-sample`,
-        }),
-        serviceAccount: { namespace: project, name: "sample" },
-        automountServiceAccountToken: false,
-        waitSeconds: waits?.credentialSeconds,
-      });
-      const canRead = vault.grantSecretsUser(sample);
-      const reader = secretReader(this, sample, vault.environment(greeting));
-      canRead.applyBefore(reader);
-      outputs.see_credentials = `az aks get-credentials --resource-group ${cluster.resourceGroup.name} --name ${cluster.clusterName} && kubelogin convert-kubeconfig --login azurecli`;
-      outputs.see_pod = `kubectl describe pod --namespace ${project} --selector app=sample`;
-      outputs.see_log = `kubectl logs --namespace ${project} deployment/sample`;
+    if (!workloadIdentity) {
+      // With a namespace goes everything in it, also what others put there.
+      Namespaces.of(this).make(project, this, undefined);
+      this.writeOutputs({ vault_name: vault.vaultName, workload_identity_off: whatIsOff(project, identity) });
+      return;
     }
+    const sample = new FederatedBinding(this, "sample", {
+      cluster,
+      identity,
+      serviceAccount: { namespace: project, name: "sample" },
+      automountServiceAccountToken: false,
+      waitSeconds: waits?.credentialSeconds,
+    });
+    canRead.applyBefore(secretReader(this, sample, vault.environment(greeting)));
+    this.writeOutputs({
+      vault_name: vault.vaultName,
+      see_credentials: `az aks get-credentials --resource-group ${cluster.resourceGroup.name} --name ${cluster.clusterName} && kubelogin convert-kubeconfig --login azurecli`,
+      see_pod: `kubectl describe pod --namespace ${project} --selector app=sample`,
+      see_log: `kubectl logs --namespace ${project} deployment/sample`,
+    });
+  }
+
+  private writeOutputs(values: Readonly<Record<string, string>>): void {
     const below = new Construct(this, "outputs");
-    for (const [name, value] of Object.entries(outputs)) new TerraformOutput(below, name, { value, staticId: true });
+    for (const [name, value] of Object.entries(values)) new TerraformOutput(below, name, { value, staticId: true });
   }
 
   private connect(cluster: IWorkloadIdentityCluster, { kubeloginMode }: Settings): void {
     const environment = cloudOf(this).kubeloginEnvironment;
     new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig({ login: kubeloginMode, environment }));
   }
+}
+
+/**
+ * Where something is: in a stack that was applied when the vault and the identity were in the resource group of the
+ * platform, they stay there, because another group would replace them.
+ */
+const PLACE = ["resource_group_name", "location"] as const;
+
+/** Shown in the plan that turns workload identity off. */
+function whatIsOff(project: string, identity: ManagedIdentity): string {
+  return (
+    `Removed: the deployment, the service account and the credential of the sample. Kept: the identity ${identity.identityName} ` +
+    `with its role on the vault, the namespace ${project} and the vault; to remove these too, destroy this stack.`
+  );
 }
 
 /** The sample of the tutorial: it logs the secret it reads, and stops where it cannot, so it needs no probe. */

@@ -33,7 +33,7 @@ test("a link to a missing file or heading is found", () => {
 
 test.each(PAGES)("every script and every path in code that %s names exists", (page) => {
   const { scripts } = JSON.parse(read("package.json")) as { scripts: object };
-  for (const [, script] of read(page).matchAll(/npm run (?:--silent )?([\w:]+)/g))
+  for (const [, script] of read(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g))
     expect(scripts).toHaveProperty([script!]);
   const paths = [
     ...read(page).matchAll(/`((?:constructs|stacks|facts|model|wiring|build|__tests__|testing)\/[\w./-]*\w)`/g),

@@ -83,7 +83,6 @@ describeTerraform("the default app, applied on an empty subscription", () => {
     const writes = app.platform.writes();
     const cluster = writesOf(writes, "azurerm_kubernetes_cluster");
     expectBefore(roleOf(writes, "Managed Identity Operator"), cluster);
-    expectBefore(roleOf(writes, "AcrPull"), cluster);
     expectBefore(cluster, roleOf(writes, GROUP));
   });
 
@@ -116,16 +115,6 @@ describeTerraform("the default app, applied on an empty subscription", () => {
 
   test("has nothing to do in a second plan", () => app.expectNothingToDo());
 
-  test("waits again for an administrator's role that is replaced", async () => {
-    const [before] = writesOf(app.platform.writes(), "time_sleep").filter((write) => write.attrs.create_duration === "120s");
-    const address = (await app.platform.must(["state", "list"])).split("\n").find((line) => line.includes("rbac-cluster-admin"))!;
-    await app.platform.apply({ TF_CLI_ARGS_apply: `-replace=${address}` });
-    const waits = writesOf(app.platform.writes(), "time_sleep").filter((write) => write.attrs.create_duration === "120s");
-    expect(before).toBeDefined();
-    expect(waits).toHaveLength(2);
-    expectBefore(roleOf(app.platform.writes(), GROUP), waits.slice(1));
-  });
-
   test("turns workload identity off in place: the issuer stays, and what would fail at its next restart goes", async () => {
     app.change({ workloadIdentity: false });
     expect(await app.platform.apply()).toContain("0 added, 1 changed, 0 destroyed");
@@ -134,7 +123,8 @@ describeTerraform("the default app, applied on an empty subscription", () => {
     await app.workload.apply();
     const gone = app.workload.writes().filter((write) => write.op === "delete").map((write) => write.type);
     expect(gone).toEqual(expect.arrayContaining(["kubernetes_deployment_v1", "kubernetes_service_account_v1", "azurerm_federated_identity_credential"]));
-    expect(gone).not.toContain("azurerm_key_vault");
+    for (const kept of ["azurerm_key_vault", "azurerm_user_assigned_identity", "azurerm_role_assignment", "kubernetes_namespace_v1"])
+      expect(gone).not.toContain(kept);
     await app.expectNothingToDo();
   });
 

@@ -61,13 +61,13 @@ describeTerraform("examples/identities.ts, applied", () => {
     expect(assignments).toHaveLength(4);
   });
 
-  test.each(["Managed Identity Operator", "Network Contributor", "AcrPull"])("%s works before the cluster is made", (role) => {
+  test.each(["Managed Identity Operator", "Network Contributor"])("%s works before the cluster is made", (role) => {
     expectBefore(roles(role), one("azurerm_kubernetes_cluster"));
   });
 
   test("the cluster waits for the roles to reach Azure, not only for their assignments", () => {
     const sleeps = writesOf(writes, "time_sleep").filter((write) => write.attrs.create_duration === "60s");
-    expect(sleeps).toHaveLength(3);
+    expect(sleeps).toHaveLength(2);
     expectBefore(sleeps, one("azurerm_kubernetes_cluster"));
   });
 
@@ -88,7 +88,6 @@ describeTerraform("examples/identities.ts, applied", () => {
     expectBefore(writesOf(all, "azurerm_kubernetes_cluster", "delete"), [
       ...deleted("Managed Identity Operator"),
       ...deleted("Network Contributor"),
-      ...deleted("AcrPull"),
     ]);
   });
 });

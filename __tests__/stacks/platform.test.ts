@@ -28,14 +28,14 @@ describe("the platform stack", () => {
      ├── kubelet (ManagedIdentity)
      │   └── … 1 more
      ├── cluster (WorkloadIdentityCluster)
-     │   └── … 8 more
+     │   └── … 9 more
      ├── client-config (DataAzurermClientConfig)
      ├── caller (Caller)
      ├── registry (ContainerRegistry)
      ├── images (RegistryAccess)
-     │   └── … 3 more
+     │   └── … 2 more
      └── outputs (Construct)
-         └── … 5 more"
+         └── … 6 more"
     `);
   });
 
@@ -50,22 +50,45 @@ describe("the platform stack", () => {
     expect(resource.azurerm_container_registry!.registry).toMatchObject({ name: "crorders${random_id.suffix.hex}" });
   });
 
-  test("lets the nodes pull from its registry before the cluster starts", () => {
+  test("lets the nodes pull from its registry, while the cluster waits only for the role it starts with", () => {
     expect(platform()).toGrantRole("AcrPull");
-    expect(clusterOf().depends_on).toEqual(expect.arrayContaining([expect.stringContaining("acrpull")]));
+    expect(clusterOf().depends_on).toEqual([expect.stringMatching(/^time_sleep\..*managed-identity-operator_wait/)]);
   });
 
-  test("has outputs with stable names and no login in them, there when the cluster may be administered", () => {
+  test("does not wait for the administrators' role, which Kubernetes objects of other stacks need", () => {
+    expect(Object.keys(jsonOf().resource.time_sleep!).filter((name) => name.includes("admin-wait"))).toEqual([]);
+    expect(jsonOf().output.cluster_administrators).toEqual({
+      value: expect.stringMatching(/^\$\{azurerm_role_assignment\.[^ ]*cluster-admin_resource_\w+\.id\}$/),
+    });
+    expect(jsonOf({ administrators: [] }).output).not.toHaveProperty("cluster_administrators");
+  });
+
+  test("keeps its resource group where it is, and says so before anything is destroyed", () => {
+    expect(jsonOf().resource.azurerm_resource_group!["resource-group"]!.lifecycle).toEqual({
+      ignore_changes: ["name", "location"],
+      postcondition: [
+        {
+          condition: '${(self.name == join("", ["rg-orders-", random_id.suffix.hex]))}',
+          error_message: expect.stringMatching(/must keep its name, got rg-orders-.*`project`.*docs\/changes\.md/),
+        },
+        {
+          condition: '${(self.location == "centralindia")}',
+          error_message: expect.stringMatching(/must keep its location, got centralindia: .*`location` and `cloud`/),
+        },
+      ],
+    });
+  });
+
+  test("has outputs with stable names and no login in them", () => {
     const { output } = jsonOf();
     expect(Object.keys(output).sort()).toEqual([
+      "cluster_administrators",
       "cluster_name",
       "cluster_resource_group_name",
       "registry_login_server",
       "resource_group_name",
       "suffix",
     ]);
-    for (const each of Object.values(output))
-      expect(each).toMatchObject({ depends_on: [expect.stringMatching(/^time_sleep\./)] });
     expect(JSON.stringify(output)).not.toMatch(/kube_config|certificate|host/);
   });
 
@@ -92,8 +115,8 @@ describe("the platform stack", () => {
       Object.values(jsonOf(settings).resource.time_sleep!).map(
         (each) => (each as { create_duration: string }).create_duration,
       );
-    expect(durations().sort()).toEqual(["120s", "60s", "60s"]);
-    expect(durations({ waits: { roleSeconds: 5, clusterAdminSeconds: 7 } }).sort()).toEqual(["5s", "5s", "7s"]);
+    expect(durations().sort()).toEqual(["0s", "60s"]);
+    expect(durations({ waits: { roleSeconds: 5 } }).sort()).toEqual(["0s", "5s"]);
   });
 
   test("adopts an existing cluster where it is, and makes its own resource group for the rest", () => {

@@ -23,16 +23,17 @@ describe("the workload stack", () => {
      ├── azurerm (AzurermProvider)
      ├── platform (UpstreamState)
      │   └── … 1 more
+     ├── resource-group (ResourceGroup)
      ├── vault (VaultAccess)
-     │   └── … 9 more
+     │   └── … 10 more
      ├── client-config (DataAzurermClientConfig)
      ├── caller (Caller)
      ├── greeting_value (TerraformVariable)
-     ├── cluster (NamedCluster)
-     │   └── … 1 more
-     ├── kubernetes (KubernetesProvider)
      ├── identity (ManagedIdentity)
-     │   └── … 1 more
+     │   └── … 2 more
+     ├── cluster (NamedCluster)
+     │   └── … 2 more
+     ├── kubernetes (KubernetesProvider)
      ├── sample (FederatedBinding)
      │   └── … 4 more
      ├── namespaces (Namespaces)
@@ -111,14 +112,27 @@ describe("the workload stack", () => {
     expect(Object.keys(rest).sort()).toEqual(["cluster_ca_certificate", "host"]);
   });
 
-  test("keeps the vault and drops what would fail at its next restart where workload identity is off", () => {
+  test("drops what would fail at its next restart where workload identity is off, and says what it keeps", () => {
     const { resource } = jsonOf({ workloadIdentity: false });
     expect(Object.keys(resource).sort()).toEqual([
       "azurerm_key_vault",
       "azurerm_key_vault_secret",
+      "azurerm_resource_group",
       "azurerm_role_assignment",
+      "azurerm_user_assigned_identity",
+      "kubernetes_namespace_v1",
       "time_sleep",
     ]);
+    const on = jsonOf();
+    const off = jsonOf({ workloadIdentity: false });
+    for (const type of ["azurerm_role_assignment", "azurerm_user_assigned_identity", "kubernetes_namespace_v1"])
+      expect(Object.keys(off.resource[type]!)).toEqual(Object.keys(on.resource[type]!));
+    expect(off.output.workload_identity_off).toEqual({
+      value:
+        "Removed: the deployment, the service account and the credential of the sample. Kept: the identity " +
+        "${azurerm_user_assigned_identity.identity_resource_340A1051.name} with its role on the vault, the namespace orders and the " +
+        "vault; to remove these too, destroy this stack.",
+    });
   });
 
   test("can still delete what it made on the cluster where workload identity is off", () => {
@@ -129,10 +143,42 @@ describe("the workload stack", () => {
   });
 
   test("waits as long as the settings say", () => {
-    const { resource } = jsonOf({ waits: { roleSeconds: 5, credentialSeconds: 0 } });
-    const durations = Object.values(resource.time_sleep!).map(
-      (each) => (each as { create_duration: string }).create_duration,
-    );
-    expect(durations).toEqual(["5s", "5s"]);
+    const durations = (waits?: Settings["waits"]) =>
+      Object.values(jsonOf({ waits }).resource.time_sleep!)
+        .map((each) => (each as { create_duration: string }).create_duration)
+        .sort();
+    expect(durations()).toEqual(["0s", "120s", "120s", "30s", "60s", "60s"]);
+    expect(durations({ roleSeconds: 5, credentialSeconds: 0, identitySeconds: 0, clusterAdminSeconds: 7 })).toEqual([
+      "0s",
+      "5s",
+      "5s",
+      "7s",
+    ]);
+  });
+
+  test("lets Kubernetes objects alone wait for the administrators' role, beside the vault", () => {
+    const json = jsonOf();
+    const [[address, wait]] = Object.entries(json.resource.time_sleep!).filter(([name]) =>
+      name.includes("admin-wait"),
+    ) as [[string, { triggers: object }]];
+    expect(wait.triggers).toEqual({
+      grants: "${data.terraform_remote_state.platform.outputs.cluster_administrators}",
+      host: expect.stringMatching(/^\$\{data\.azurerm_kubernetes_cluster\..*\.host\}$/),
+    });
+    expect(json.provider.kubernetes).toMatchObject([{ host: `\${time_sleep.${address}.triggers.host}` }]);
+    expect(JSON.stringify(jsonOf({ administrators: [] }).provider.kubernetes)).not.toContain("time_sleep");
+  });
+
+  test("owns the resource group of what it makes; what an earlier apply made elsewhere stays there", () => {
+    const { resource } = jsonOf();
+    expect(only(resource.azurerm_resource_group)).toMatchObject({
+      name: "rg-orders-${data.terraform_remote_state.platform.outputs.suffix}-workload",
+    });
+    const group = "${azurerm_resource_group.resource-group.name}";
+    for (const type of ["azurerm_key_vault", "azurerm_user_assigned_identity"])
+      expect(only(resource[type])).toMatchObject({
+        resource_group_name: group,
+        lifecycle: { ignore_changes: expect.arrayContaining(["resource_group_name", "location"]) },
+      });
   });
 });

@@ -1,0 +1,44 @@
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { Op, ref, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { fragmentsOf, textExpression } from "../constructs/core/text-expression";
+
+export interface OwnResourceGroupProps {
+  readonly name: string;
+  readonly location: string;
+}
+
+/**
+ * The resource group of what a stack creates, which holds nothing of another stack.
+ *
+ * Azure can neither rename nor move a resource group, so azurerm would replace it, and with it everything inside. A plan
+ * that asks for it fails instead, before anything is destroyed.
+ */
+export function ownResourceGroup(
+  scope: Construct,
+  id: string,
+  { name, location }: OwnResourceGroupProps,
+): ResourceGroup {
+  return new ResourceGroup(scope, id, {
+    name,
+    location,
+    lifecycle: {
+      ignoreChanges: ["name", "location"],
+      postcondition: [
+        keeps(scope, "name", name, "`project` and the names under `remoteState`"),
+        keeps(scope, "location", location, "`location` and `cloud`"),
+      ],
+    },
+  });
+}
+
+function keeps(scope: Construct, argument: "name" | "location", wanted: string, settings: string) {
+  return {
+    condition: Op.eq(ref(`self.${argument}`, TerraformStack.of(scope)), textExpression(fragmentsOf(wanted))),
+    errorMessage:
+      `The resource group \${self.name} in \${self.location} must keep its ${argument}, got ${wanted}: Azure can only ` +
+      "create another group, and everything in this one would be destroyed. Set the settings back " +
+      `(${settings}). To move, destroy the stacks with the old settings first, then deploy with the new ones ` +
+      "(docs/changes.md).",
+  };
+}
