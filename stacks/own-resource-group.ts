@@ -1,7 +1,8 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Op, ref, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { fragmentsOf, textExpression } from "../constructs/core/text-expression";
+import { fragmentsOf } from "../constructs/core/cdktf-internals";
+import { textExpression } from "../constructs/core/text-expression";
 
 export interface OwnResourceGroupProps {
   readonly name: string;
