@@ -41,7 +41,12 @@ export const INPUTS = {
   ClusterIdentity: { identityType: "any", identityConfig: "any", requiredGrants: "any", "...": "instance" },
   "ClusterIdentity.systemAssigned": { "options?": "SystemAssignedOptions" },
   "ClusterIdentity.userAssigned": { identity: "IManagedIdentity", "options?": "UserAssignedOptions" },
-  ClusterNameAttributes: { clusterName: "text", resourceGroupName: "text" },
+  ClusterNameAttributes: {
+    clusterName: "text",
+    resourceGroupName: "text",
+    "administratorAssignmentIds?": "text",
+    "adminWaitSeconds?": "number",
+  },
   ClusterNetworkProps: {
     "plugin?": "'azure' | 'kubenet' | 'none'",
     "pluginMode?": "'node-subnet' | 'overlay'",
@@ -101,6 +106,7 @@ export const INPUTS = {
     "tenantId?": "text",
     "audience?": "text",
     "waitSeconds?": "number",
+    "identityWaitSeconds?": "number",
     "kubernetesProvider?": "TerraformProvider",
   },
   FederatedCredentialProps: {
@@ -153,6 +159,7 @@ export const INPUTS = {
     tenantId: "text",
     "location?": "text",
     resourceGroupName: "text",
+    "ready?": "object",
     principalId: "text",
     "principalType?": "'Group' | 'ServicePrincipal' | 'User'",
     principalName: "text",
@@ -217,7 +224,12 @@ export const INPUTS = {
     tenantId: "text",
   },
   ManagedIdentityNameAttributes: { identityName: "text", resourceGroupName: "text" },
-  ManagedIdentityProps: { resourceGroup: "IResourceGroup", identityName: "text", "tags?": "{text}" },
+  ManagedIdentityProps: {
+    resourceGroup: "IResourceGroup",
+    identityName: "text",
+    "tags?": "{text}",
+    "waitSeconds?": "number",
+  },
   MigrationProxy: { "port?": "number" },
   MonitoringProps: { workspace: "IGrantScope" },
   MountOptions: { "mountPath?": "text", "containers?": "text[]" },
