@@ -90,14 +90,14 @@ describeProviders("the contract test", () => {
 
   test.each<[string, (json: Json) => void, string]>([
     [
-      "the local that names its role is changed",
+      "the local with its role changes",
       (json) => (json.locals.strong = "Owner"),
-      "azurerm_role_assignment.read grants another role (role_definition_name)",
+      "azurerm_role_assignment.read assigns another role (role_definition_name)",
     ],
     [
-      "it comes to stand for more",
+      "it creates more instances",
       (json) => (json.locals.readers = ["a", "b"]),
-      "azurerm_role_assignment.read stands for others than it did (for_each): trust comes or goes with each",
+      "azurerm_role_assignment.read creates other instances (for_each): each of them adds or removes trust",
     ],
   ])("of a block with several instances fails if %s", async (_, change, message) => {
     const from = changed(app, (json) => {
@@ -157,8 +157,8 @@ describeProviders("the contract test", () => {
   describe.each([
     ["platform", app, "platform"],
     ["workload", app, "workload"],
-    ["a cluster whose kubelet identity Azure makes", azureKubelet, "platform"],
-  ] as const)("of %s fails and says what broke", (_, from, name) => {
+    ["a cluster with a kubelet identity that Azure creates", azureKubelet, "platform"],
+  ] as const)("of %s fails and prints what changed", (_, from, name) => {
     const { document } = written(from, name);
     const wires = wiresOf(from.model, from[name], document);
     let workspace: Workspace;
