@@ -9,11 +9,11 @@ import { expirationProblem } from "./pods";
 import type { WiringRuleId } from "./rules";
 
 const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-/** The service account of KEDA's operator, which signs in for all triggers. */
+/** The service account of the KEDA operator, which gets the token for all triggers. */
 export const KEDA_ACCOUNT = "keda-operator";
 const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 
-/** Evaluates which account a labelled pod runs as, and whether that account leads to an identity. */
+/** Evaluates the service account of a labelled pod, and whether it belongs to an identity. */
 export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
   if (labelled(workload) !== "yes") return;
   const { path, pod, kind, namespace } = workload;
@@ -23,7 +23,7 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     return report(
       "service-account-misplaced",
       path,
-      `the account's name is at ${workload.strayServiceAccount}, where no pod takes it from`,
+      `the account's name is at ${workload.strayServiceAccount}, which Kubernetes does not read`,
       place,
     );
   }
@@ -32,7 +32,7 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     return report(
       "service-account-name",
       path,
-      `${place} must be the bare name of a service account, got ${shown(name)}`,
+      `${place} must be the name of a service account, got ${shown(name)}`,
       `${place}: ${name.split(/[:/]/).at(-1) || "<name>"}`,
     );
   }
@@ -46,13 +46,13 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     return report(
       "service-account-default",
       path,
-      "the pod has the identity label and no service account, so that it runs as `default`",
+      "the pod has the identity label and no service account, so it runs as `default`",
       `${place}: <the bound service account>`,
     );
   }
   if (!account && trusted !== "yes" && evaluateNamespace(workload, name, index)) return;
   evaluateTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
-  if (!account) return index.skip(path, `the service account ${shown(name)} is not among what was read`);
+  if (!account) return index.skip(path, `the service account ${shown(name)} was not read`);
   if (isExpression(account.annotations))
     index.skip(path, "the annotations of its service account are known only after apply");
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
@@ -60,12 +60,12 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     !isExpression(account.annotations) &&
     !field(account.annotations, WEBHOOK_KEYS.clientId) &&
     !owned &&
-    // It asks with the client id of each trigger.
+    // It requests tokens with the client id of each trigger.
     name !== KEDA_ACCOUNT &&
     !elsewhere(account.annotations, account.labels, workload)
   ) {
     if (pod.containers.some(({ envFrom }) => envFrom))
-      return index.skip(path, "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is not known here");
+      return index.skip(path, "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is unknown");
     report(
       "client-id-missing",
       account.path,
@@ -75,7 +75,7 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
   }
 }
 
-/** A client id under another key or on another object has a finding of its own. */
+/** Whether the client id is under another key or on another object, which is another finding. */
 const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): boolean =>
   field(labels, WEBHOOK_KEYS.clientId) !== undefined ||
   field(pod.annotations, WEBHOOK_KEYS.clientId) !== undefined ||
@@ -99,7 +99,7 @@ function evaluateNamespace(workload: Workload, name: Text, index: Evaluation): b
   return true;
 }
 
-/** Whether the account is annotated with an identity that is not made here, whose credentials may be elsewhere too. */
+/** Whether the identity in the account's annotation is not created here, so that its credentials may be elsewhere. */
 function leadsElsewhere(account: Account | undefined, index: Evaluation): boolean {
   const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
   if (typeof client !== "string" && !isExpression(client)) return false;
@@ -114,11 +114,11 @@ function evaluateTrust(workload: Workload, name: Text, trusted: Answer, index: E
     index.report(
       "credential-missing",
       workload.path,
-      `no federated credential has the subject ${shownText(subject)}`,
+      `no federated identity credential has the subject ${shownText(subject)}`,
       `subject = ${shown(subject)}`,
     );
   } else if (trusted === "unknown") {
-    index.skip(workload.path, `whether a federated credential trusts ${shownText(subject)} is not known here`);
+    index.skip(workload.path, `whether a federated credential trusts ${shownText(subject)} is unknown`);
   }
 }
 
@@ -128,7 +128,7 @@ function evaluateIssuers(workload: Workload, subject: Text, index: Evaluation): 
   if (!home) return;
   const foreign = (issuer: Text): boolean => {
     if (sameText(issuer, home.issuer)) return false;
-    // Of a cluster that is made here nobody knows the issuer yet, so a literal is another's.
+    // The issuer of a cluster that is created here is not known yet, so a literal belongs to another cluster.
     if (!isExpression(issuer)) return !isExpression(home.issuer) || !home.external;
     const other = index.clusterOfIssuer(issuer);
     return typeof other?.name === "string" && typeof home.name === "string" && other.name !== home.name;
@@ -151,7 +151,7 @@ export function evaluateAccount(account: ServiceAccount, index: Evaluation): voi
   const lifetime = expirationProblem(field(annotations, WEBHOOK_KEYS.tokenExpiration));
   if (lifetime) index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "3600"`);
   const client = field(annotations, WEBHOOK_KEYS.clientId);
-  // Charts leave it empty where it is not used; where a pod needs it, that pod is told of.
+  // Charts leave it empty if it is not used; a pod that needs it has its own finding.
   if (client !== undefined && client !== "") {
     const problem = clientIdProblem(WEBHOOK_KEYS.clientId, client, index);
     if (problem) index.report(problem.rule, path, problem.text, problem.fix);
@@ -160,7 +160,7 @@ export function evaluateAccount(account: ServiceAccount, index: Evaluation): voi
   evaluateTenant(path, WEBHOOK_KEYS.tenantId, field(annotations, WEBHOOK_KEYS.tenantId), client, index);
 }
 
-/** What is wrong with a client id, wherever one belongs, or nothing. */
+/** The problem of a client id, in whatever field; nothing if it is right. */
 export function clientIdProblem(
   key: string,
   value: Scalar,
@@ -170,7 +170,7 @@ export function clientIdProblem(
   if (typeof value !== "string" && !isExpression(value)) {
     return {
       rule: "value-type",
-      text: `${key} must be a text, got ${shown(value)}`,
+      text: `${key} must be a string, got ${shown(value)}`,
       fix: `${key}: "${String(value)}"`,
     };
   }
@@ -216,10 +216,9 @@ function evaluateTenant(
   const { report } = index;
   if (value === undefined) return;
   const fix = `${key}: <the identity's tenant id>, or no such line`;
-  if (value === "")
-    return report("tenant-id-empty", path, `${key} is empty, so that AZURE_TENANT_ID is not injected`, fix);
+  if (value === "") return report("tenant-id-empty", path, `${key} is empty, so AZURE_TENANT_ID is not injected`, fix);
   if (typeof value !== "string" && !isExpression(value))
-    return report("value-type", path, `${key} must be a text, got ${shown(value)}`, `${key}: "${String(value)}"`);
+    return report("value-type", path, `${key} must be a string, got ${shown(value)}`, `${key}: "${String(value)}"`);
   if (typeof value === "string" && isPlaceholder(value))
     return report("placeholder", path, `${key} is still ${shown(value)}`, fix);
   if (isExpression(value)) {
@@ -247,19 +246,19 @@ function evaluateTenant(
   }
 }
 
-/** Accounts that are made twice in one cluster, or in one stream of objects where clusters are not known apart. */
+/** Accounts that are created twice in one cluster, or in one file if the cluster is unknown. */
 export function evaluateTwins(index: Evaluation): void {
   const seen = new Map<string, ServiceAccount>();
   for (const account of index.model.serviceAccounts) {
     const { path, provider, namespace, name, partial } = account;
     if (partial || isExpression(name) || isExpression(namespace)) continue;
-    // Files of one folder may be for one cluster each.
+    // Each file of a folder may be for another cluster.
     const place = provider === "" ? path.replace(/:[0-9]+ .*$/, "") : provider;
     const key = JSON.stringify([place, namespace, name]);
     const first = seen.get(key);
     if (!first) seen.set(key, account);
     else if (provider !== "" || !sameFields(account, first)) {
-      const text = `${namespace}/${name} is made by ${first.path} as well`;
+      const text = `${namespace}/${name} is created by ${first.path} as well`;
       index.report("service-account-twice", path, text, "one of the two");
     }
   }

@@ -4,7 +4,7 @@ import { isExpression, sameText, shownText, type Text } from "../model/terraform
 import type { Cluster, Grant } from "../model/trust/model";
 import type { Evaluation } from "./evaluation";
 
-/** Roles on a vault with which nobody reads a secret's value. */
+/** Roles on a vault that do not allow reading secret values. */
 const BLIND_ON_VAULTS: readonly string[] = [
   "Contributor",
   "Key Vault Contributor",
@@ -24,7 +24,7 @@ export function evaluateCluster(
     report("cluster-webhook-off", path, "workload_identity_enabled is not true", "workload_identity_enabled = true");
 }
 
-/** Evaluates who the roles are given to, and whether those who need one have one. */
+/** Evaluates the principals of role assignments, and whether identities in use have a role. */
 export function evaluateRoles(index: Evaluation): void {
   const assignments = index.model.grants.filter(({ kind }) => kind === "role");
   for (const assignment of assignments) evaluateAssignment(assignment, index);
@@ -36,7 +36,7 @@ export function evaluateRoles(index: Evaluation): void {
       index.report(
         "role-missing",
         identity.path,
-        "no role assignment names its principal_id",
+        "no role assignment has its principal_id",
         "azurerm_role_assignment with principal_id of this identity",
       );
     }
@@ -44,7 +44,7 @@ export function evaluateRoles(index: Evaluation): void {
   }
 }
 
-/** Whether an expression may turn out to be any principal: one attribute of one resource is known to be that and no other. */
+/** Whether an expression may be any principal. A reference to one attribute is that principal and no other. */
 const mayBe = (principal: Text): boolean => isExpression(principal) && principal.reference === undefined;
 
 function evaluateAssignment(
@@ -74,7 +74,7 @@ function evaluateAssignment(
   }
   if (typeof role === "string" && !Object.hasOwn(BUILT_IN_ROLES, role)) {
     const meant = nearest(role, Object.keys(BUILT_IN_ROLES));
-    // A custom role may have any name; one that is almost a built-in role's is a slip.
+    // A custom role may have any name; one that is almost that of a built-in role is a typing error.
     if (meant !== undefined && isSlip(role, meant))
       index.report(
         "role-name",
@@ -94,7 +94,7 @@ function evaluateAssignment(
   }
 }
 
-/** Whether a name differs so little from a built-in role's that it is no other role's: Azure has many with like names. */
+/** Whether a name is a misspelt name of a built-in role, and not another role with a similar name. */
 function isSlip(role: string, meant: string): boolean {
   const letters = (text: string): string =>
     text
@@ -104,7 +104,7 @@ function isSlip(role: string, meant: string): boolean {
   return letters(role) === letters(meant) || distance(role.toLowerCase(), meant.toLowerCase()) <= 2;
 }
 
-/** On a vault where the identity has roles, one of them has to show values. */
+/** Reports vaults on which the identity has roles, and none of them allows reading values. */
 function evaluateSight(held: readonly Grant[], index: Evaluation): void {
   const onVaults = held.filter(({ scopeId, roleName }) => typeof roleName === "string" && index.vaultOf(scopeId));
   for (const { path, roleName: role, scopeId } of onVaults) {
@@ -116,7 +116,7 @@ function evaluateSight(held: readonly Grant[], index: Evaluation): void {
       index.report(
         "role-cannot-read",
         path,
-        `${shownText(role)} on the vault shows no secret's value`,
+        `${shownText(role)} on the vault does not allow reading secret values`,
         'role_definition_name = "Key Vault Secrets User"',
       );
   }

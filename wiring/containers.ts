@@ -9,7 +9,7 @@ import type { Evaluation } from "./evaluation";
 const OTHER_CREDENTIALS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_USERNAME", "AZURE_PASSWORD"];
 const CHAINS_WITH_WORKLOAD_IDENTITY = ["prod", "workloadidentitycredential"];
 
-/** Evaluates what a labelled pod's containers set and mount themselves. */
+/** Evaluates what the containers of a labelled pod set and mount themselves. */
 export function evaluateContainers(workload: Workload, index: Evaluation): void {
   const { report } = index;
   const { path, pod } = workload;
@@ -48,7 +48,7 @@ export function evaluateContainers(workload: Workload, index: Evaluation): void 
       report(
         "token-path-written",
         path,
-        `container ${shownText(container.name)} has the token's path written out`,
+        `container ${shownText(container.name)} has the path of the token hard-coded`,
         "$AZURE_FEDERATED_TOKEN_FILE",
       );
   }
@@ -59,18 +59,18 @@ function evaluateVariables(workload: Workload, { name, env }: Container, index: 
   const container = `container ${shownText(name)}`;
   for (const variable of INJECTED_VARIABLES) {
     if (!Object.hasOwn(env, variable) || mayOverride(workload, variable, env[variable], index)) continue;
-    // The value is left out: another variable of the container may be a secret, and so may this one.
+    // The value is not shown, because it may be a secret.
     index.report(
       "env-override",
       path,
-      `${container} sets ${variable} itself, and the webhook leaves it so`,
+      `${container} sets ${variable} itself, and the webhook does not replace it`,
       `no ${variable} in ${container}`,
     );
   }
   evaluateOtherCredentials(workload, { name, env }, index);
 }
 
-/** Evaluates variables that lead a library away from the pod's identity, whoever set those of the identity. */
+/** Evaluates variables that make a library use another credential than the pod's identity. */
 export function evaluateOtherCredentials(
   { path }: Workload,
   { name, env }: Pick<Container, "name" | "env">,
@@ -97,7 +97,7 @@ export function evaluateOtherCredentials(
   }
 }
 
-/** Whether a container's own value does no harm, as far as can be known. */
+/** Whether the value that a container sets is harmless, as far as it is known. */
 function mayOverride(workload: Workload, variable: string, value: Scalar | undefined, index: Evaluation): boolean {
   const { namespace, pod } = workload;
   if (variable === "AZURE_FEDERATED_TOKEN_FILE") return pod.tokenAudiences.includes(TOKEN_AUDIENCE);
@@ -109,11 +109,11 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
   if (typeof value !== "string" && !isExpression(value)) return false;
   if (variable === "AZURE_AUTHORITY_HOST") return isExpression(value) || /^https:\/\/login[.]/.test(value);
   if (variable === "AZURE_CLIENT_ID") {
-    // One account may serve several identities: a pod then asks for the second one by its client id.
+    // Several identities may trust one account: a pod selects the second one by its client id.
     const answer = index.trustedBy(value, subjectOf(namespace, pod.serviceAccountName ?? "default"));
     const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.clientId);
     if (answer === "unknown" && value !== annotation)
-      index.skip(workload.path, `whether the identity that ${variable} names trusts the pod is not known here`);
+      index.skip(workload.path, `whether the identity that ${variable} names trusts the pod is unknown`);
     return answer !== "no" && index.identityById(value)?.attribute !== "principal_id";
   }
   if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
@@ -122,6 +122,6 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
   // If nothing says which tenant it is, any may be right.
   const known = index.tenants.size > 0 || (annotation !== undefined && !isExpression(annotation));
   const open = UUID.test(value) && !known;
-  if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is not known here`);
+  if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is unknown`);
   return open;
 }

@@ -13,10 +13,10 @@ const CREDENTIAL_NAME = NAME_RULES.federatedCredential;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
 const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
 
-/** Functions that cut a text or add to it. */
+/** Functions that shorten or extend a text. */
 const CHANGES = /\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(|\bformat\("[^"]*[/]/;
 
-/** Evaluates each credential for itself and against what it is meant for. */
+/** Evaluates a credential by itself, and against clusters and service accounts. */
 export function evaluateCredential(credential: Credential, index: Evaluation): void {
   const { path, name, identityAttribute } = credential;
   if (!isExpression(name) && !CREDENTIAL_NAME.pattern.test(name)) {
@@ -31,7 +31,7 @@ export function evaluateCredential(credential: Credential, index: Evaluation): v
     index.report(
       "credential-parent",
       path,
-      `the identity is named by its ${identityAttribute}`,
+      `the credential names the identity by its ${identityAttribute}`,
       "user_assigned_identity_id = the identity's id",
     );
   }
@@ -43,7 +43,7 @@ export function evaluateCredential(credential: Credential, index: Evaluation): v
   } else if (credential.audiences.length !== 1) countAudiences(credential, index);
 }
 
-/** Whether a credential is for pods of AKS: its issuer is AKS's or a cluster's attribute, or its subject a service account's. */
+/** Whether a credential is for pods of AKS: by an issuer of AKS, an attribute of a cluster, or the subject of a service account. */
 function forAks({ issuer, subject }: Credential): boolean {
   const text = isExpression(subject) ? subject.expression : subject;
   if (/^\s*system:serviceaccount/i.test(text)) return true;
@@ -69,12 +69,12 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
     host === undefined ||
     inside ||
     /[.]well-known/.test(issuer) ||
-    issuer.length > 600
+    issuer.length > LIMITS.credentialText
   ) {
     return index.report(
       "issuer-shape",
       path,
-      `the issuer is ${shown(issuer)}${inside ? ", which Entra cannot reach" : ""}`,
+      `the issuer is ${shown(issuer)}${inside ? ", which Entra ID cannot reach" : ""}`,
       fix,
     );
   }
@@ -114,7 +114,7 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
       fix,
     );
   }
-  // A text around the attribute, or a function that cuts it: what Entra compares is no longer what the cluster signs.
+  // A text around the attribute or a function changes it, and Entra ID compares the changed text with the token.
   if (
     !reference &&
     !hasDirective(issuer) &&
@@ -130,7 +130,7 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
   }
 }
 
-/** Whether only Terraform tells which parts of a text count. */
+/** Whether a directive decides which parts of a text count, so that it is known only after apply. */
 const hasDirective = (text: Text): boolean => isExpression(text) && text.expression.includes("%{");
 
 function evaluateSubject({ path, subject }: Credential, index: Evaluation): void {
@@ -150,7 +150,7 @@ function evaluateSubject({ path, subject }: Credential, index: Evaluation): void
   if (index.accountSubjects.has(subject)) return;
   const near = index.untrustedSubjects.find((each) => isNear(subject, each));
   if (near !== undefined) {
-    const capitals = near.toLowerCase() === subject.toLowerCase() ? ", which differs in capitals only" : "";
+    const capitals = near.toLowerCase() === subject.toLowerCase() ? ", which differs only in case" : "";
     return index.report(
       "subject-near-miss",
       path,
@@ -167,7 +167,7 @@ function evaluateSubject({ path, subject }: Credential, index: Evaluation): void
     );
 }
 
-/** Whether a subject was most likely meant to be an account's: same name elsewhere, parts swapped, or a slip of the pen. */
+/** Whether a subject is most likely meant for an account: same name, swapped parts, or a typing error. */
 function isNear(subject: string, account: string): boolean {
   const [a, b] = [subject, account].map((each) =>
     each
@@ -190,7 +190,7 @@ function evaluateAudience(credential: Credential, index: Evaluation): void {
   const audience = credential.audiences[0]!;
   if (isExpression(audience) || audience === TOKEN_AUDIENCE) return;
   const preview = audience === IDENTITY_BINDING_AUDIENCE ? ", which is for identity bindings" : "";
-  // Another audience than Azure's may be meant for a webhook or a projected token of one's own.
+  // A custom audience may be for a custom webhook or a projected token.
   const azures = /azuread|tokenexchange|aksidentity/i.test(audience);
   if (!azures && index.projectedAudiences.has(audience)) return;
   const rule = azures ? "audience-value" : "audience-own";
@@ -248,7 +248,7 @@ function evaluateOrder(members: readonly Credential[], index: Evaluation): void 
       index.report(
         "credential-order",
         credential.path,
-        `nothing orders it and ${loose.path}, which is a credential of the same identity`,
+        `no dependency orders it and ${loose.path}, which is a credential of the same identity`,
         `depends_on = the resource of ${loose.path}`,
       );
   });

@@ -10,15 +10,15 @@ import { evaluatePod } from "./pods";
 import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secrets";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
 
-/** One thing that is half wired. */
+/** One finding of a wiring rule. */
 export interface WiringFinding {
   readonly rule: WiringRuleId;
   readonly severity: "error" | "warning";
   /** Construct path, Terraform address, or file with line and object. */
   readonly path: string;
-  /** What is there. */
+  /** What is wrong, with the value that was found. */
   readonly text: string;
-  /** What would happen in the cluster. */
+  /** The effect in the cluster. */
   readonly consequence: string;
   /** The line to write. */
   readonly fix: string;
@@ -27,7 +27,7 @@ export interface WiringFinding {
 export interface WiringVerdict {
   /** Errors first, each once. */
   readonly findings: readonly WiringFinding[];
-  /** What nobody can know before Terraform runs, or what the judge does not know; never refused. */
+  /** What is known only after apply, or has no rule; never an error. */
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
@@ -42,7 +42,7 @@ const BY_KIND: Readonly<Record<string, (companion: TrustModel["companions"][numb
   Secret: evaluateOperatorSecret,
 };
 
-/** Evaluates a model by every rule. Pure: the same model gives the same verdict. */
+/** Evaluates every rule on a model. The same model gives the same verdict. */
 export function evaluateWiring(model: TrustModel): WiringVerdict {
   const findings = new Map<string, WiringFinding>();
   const notEvaluated = new Map<string, NotEvaluated>(
@@ -59,11 +59,11 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   const hasOwner = ownersIn(model);
   for (const workload of model.workloads) {
     if (isOfAks(workload)) {
-      index.skip(workload.path, "AKS keeps it itself");
+      index.skip(workload.path, "AKS manages it");
       continue;
     }
     if (hasOwner(workload)) {
-      // Its template was judged with its owner; a running pod still shows what the webhook did.
+      // Its template is evaluated with its owner; a running pod still shows what the webhook injected.
       if (workload.kind === "Pod") evaluatePod(workload, index, true);
       continue;
     }
@@ -92,11 +92,11 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   };
 }
 
-/** Whether AKS runs a workload, as an add-on: it gives identities to some of these in ways of its own. */
+/** Whether AKS manages a workload, as an add-on: some of them get identities in other ways. */
 const isOfAks = ({ labels, pod }: Workload): boolean =>
   [labels, pod.labels].some((each) => field(each, "kubernetes.azure.com/managedby") === "aks");
 
-/** Tells whether the object that made a live one is in the model. */
+/** Tells whether the owner of a live object is in the model. */
 function ownersIn({ workloads }: TrustModel): (workload: Workload) => boolean {
   const named = new Set(
     workloads.flatMap(({ kind, namespace, name }) => (kind === "Pod" ? [] : [JSON.stringify([namespace, name])])),
@@ -104,7 +104,7 @@ function ownersIn({ workloads }: TrustModel): (workload: Workload) => boolean {
   return ({ owners = [], namespace }) => owners.some((name) => named.has(JSON.stringify([namespace, name])));
 }
 
-/** The webhook's additions are drift to Terraform on a bare pod, whose fields are all immutable. */
+/** On a bare pod, whose fields are immutable, the additions of the webhook are drift to Terraform. */
 function evaluateDrift(workload: Workload, index: Evaluation): void {
   const { ignoreChanges, pod, path } = workload;
   if (
@@ -117,7 +117,7 @@ function evaluateDrift(workload: Workload, index: Evaluation): void {
   const of = (name: string, list: readonly unknown[]): string[] =>
     list.flatMap((_, i) => [`spec[0].${name}[${i}].env`, `spec[0].${name}[${i}].volume_mount`]);
   const wanted = [...of("container", pod.containers), ...of("init_container", pod.initContainers), "spec[0].volume"];
-  // Naming an outer part ignores all that is in it.
+  // `ignore_changes` of an outer block includes all of its content.
   const covered = (each: string): boolean =>
     ignoreChanges.some((name) => each === name || each.startsWith(`${name}.`) || each.startsWith(`${name}[`));
   const missing = wanted.filter((each) => !covered(each));
@@ -131,7 +131,7 @@ function evaluateDrift(workload: Workload, index: Evaluation): void {
   }
 }
 
-/** One finding in words, for an error or a terminal. */
+/** One finding as text, for an error or a terminal. */
 export function findingText({ rule, path, text, consequence, fix }: WiringFinding): string {
   return `${path}: ${text} [${rule}]. ${consequence}. Write: ${fix}`;
 }

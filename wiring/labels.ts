@@ -15,9 +15,9 @@ import { POD_IDENTITY } from "../facts/pod-identity";
 const { use } = WEBHOOK_KEYS;
 const LABEL = `${use}: "true"`;
 const LOOKS_LIKE_OURS = /^(azure[-._]?)?workload[-._]?identit(y|ies)([-._]io)?[/.]/i;
-/** What the webhook's own chart writes on its own objects. */
+/** Keys that the chart of the webhook sets on its own objects. */
 const CHART_KEYS = /^azure-workload-identity[.]io\//;
-/** Whether a key is most likely meant to be the webhook's. */
+/** Whether a key is most likely meant as a key of the webhook. */
 export const isLikeOurs = (key: string): boolean => LOOKS_LIKE_OURS.test(key) && !CHART_KEYS.test(key);
 const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
@@ -31,7 +31,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
 /** Where the pod template of a kind is. */
 export const templateOf = (kind: string): string => TEMPLATES[kind] ?? "spec.template.";
 
-/** Evaluates whether a workload asks for its token at the place and in the words that the webhook reads. */
+/** Evaluates whether the identity label is where the webhook reads it and has the right value. */
 export function evaluateLabels(workload: Workload, index: Evaluation): void {
   const { report, skip } = index;
   const { path, pod, kind } = workload;
@@ -40,7 +40,7 @@ export function evaluateLabels(workload: Workload, index: Evaluation): void {
 
   if (labelled(workload) === "unknown") skip(path, `whether the pod has the label ${use} is known only after apply`);
   if (value !== undefined && value !== "true" && value !== "false" && !isExpression(value)) {
-    report("label-value", path, `the label ${use} is ${shown(value)}, and only the text "true" counts`, LABEL);
+    report("label-value", path, `the label ${use} is ${shown(value)}, and only the string "true" counts`, LABEL);
   }
   const asked = value !== undefined || isExpression(pod.labels);
   const elsewhere = misplacedLabel(workload);
@@ -51,7 +51,7 @@ export function evaluateLabels(workload: Workload, index: Evaluation): void {
     report(
       "label-in-selector",
       path,
-      `the selector asks for the label ${use}`,
+      `the selector has the label ${use}`,
       `no ${use} in spec.selector; keep it in ${template}metadata.labels`,
     );
   }
@@ -77,7 +77,7 @@ function misplacedLabel({ kind, labels, pod, annotations }: Workload) {
 
 function evaluateMissing(workload: Workload, index: Evaluation): void {
   const { pod, path, kind } = workload;
-  // A pod of `default` never said that it wants an identity; one that mounts secrets gets its token from the driver.
+  // A pod that runs as `default` did not ask for an identity; one that mounts secrets gets its token from the driver.
   if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload)) return;
   const account = index.accountOf(workload);
   const bound =
@@ -85,7 +85,7 @@ function evaluateMissing(workload: Workload, index: Evaluation): void {
     index.credentialsFor(subjectOf(workload.namespace, pod.serviceAccountName)).length > 0;
   if (!bound) return;
   if (field(pod.labels, POD_IDENTITY.label) !== undefined) {
-    index.skip(path, `the pod still has pod identity by the label ${POD_IDENTITY.label}, and asks for no token yet`);
+    index.skip(path, `the pod still has pod identity by the label ${POD_IDENTITY.label}, and requests no token yet`);
     return;
   }
   const onAccount =
@@ -103,7 +103,7 @@ const isBound = ({ annotations, labels }: Account): boolean => {
   return Boolean(field(annotations, WEBHOOK_KEYS.clientId)) || (label !== undefined && String(label) !== "false");
 };
 
-/** A pod that mounts its own token and says where it is needs no webhook. */
+/** A pod that mounts its own token and sets its path does not need the webhook. */
 function wiredByHand({ pod }: Workload): boolean {
   return (
     pod.tokenAudiences.length > 0 && pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_FEDERATED_TOKEN_FILE"))
@@ -124,13 +124,13 @@ function evaluateKeys(path: string, fields: Fields, { place, allowed, pod }: Pla
     report(
       "unknown-key",
       path,
-      `${place} has ${key}, which the webhook does not know`,
+      `${place} has ${key}, which is not a key of the webhook`,
       `${meant}: ${shown(field(fields, key))}`,
     );
   }
 }
 
-/** Settings on the wrong object, where the right one has none. */
+/** Settings on the wrong object, if the right object has none. */
 function evaluateMisplaced(workload: Workload, index: Evaluation): void {
   const { path, pod, kind, annotations, labels } = workload;
   const template = templateOf(kind);

@@ -7,7 +7,7 @@ import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { clientIdProblem, KEDA_ACCOUNT } from "./accounts";
 
-/** The service account that Azure Service Operator's chart makes. */
+/** The service account that the chart of Azure Service Operator creates. */
 const ASO_SUBJECT = subjectOf("azureserviceoperator-system", "azureserviceoperator-default");
 
 /** Evaluates a TriggerAuthentication or ClusterTriggerAuthentication. */
@@ -17,7 +17,7 @@ export function evaluateTrigger({ path, spec }: Companion, index: Evaluation): v
     return index.report(
       "keda-pod-identity",
       path,
-      'podIdentity.provider is "azure", which is pod identity',
+      'podIdentity.provider is "azure", which is the retired pod identity',
       "provider: azure-workload",
     );
   if (provider !== "azure-workload") return;
@@ -27,7 +27,7 @@ export function evaluateTrigger({ path, spec }: Companion, index: Evaluation): v
   if (problem) return index.report("keda-client-id", path, problem.text, problem.fix);
   const identity = index.identityByClientId(id as Text);
   if (!identity || identity.external || !index.model.allCredentials)
-    return index.skip(path, "which credentials the identity of identityId has is not known here");
+    return index.skip(path, "which credentials the identity of identityId has is unknown");
   const subjects = index.credentialsOf(identity).map(({ subject }) => subject);
   if (subjects.some((subject) => isExpression(subject) || subject.endsWith(`:${KEDA_ACCOUNT}`))) return;
   index.report(
@@ -49,7 +49,7 @@ export function evaluateHelm({ path, spec }: Companion, index: Evaluation): void
       sources.some((each) => at(each, key) !== undefined),
     ),
   ];
-  if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read here`);
+  if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read`);
 }
 
 function evaluateValues(path: string, values: Tree, index: Evaluation): void {
@@ -59,14 +59,14 @@ function evaluateValues(path: string, values: Tree, index: Evaluation): void {
     const key = trail.at(-1)!;
     const where = trail.slice(0, -1).join(".");
     if (key === WEBHOOK_KEYS.clientId) annotated = true;
-    // Charts have switches of their own that set the label: KEDA's podIdentity.azureWorkload.enabled, cert-manager's and others.
+    // Charts have their own settings that set the label, such as podIdentity.azureWorkload.enabled of KEDA.
     if (key === WEBHOOK_KEYS.use || /workload-?identity|azureworkload/i.test(where)) labelled = true;
     if (!/^azure[.]workload[.]identity\//.test(key)) continue;
     if (typeof value === "boolean" || typeof value === "number")
       index.report(
         "helm-label-value",
         path,
-        `${where}: ${key} is the bare ${String(value)}`,
+        `${where}: ${key} is the unquoted ${String(value)}`,
         `${key}: "${String(value)}"`,
       );
     else if (key === WEBHOOK_KEYS.use && value !== "true" && !isExpression(value))
@@ -80,15 +80,15 @@ function evaluateValues(path: string, values: Tree, index: Evaluation): void {
     index.report(
       "helm-label-missing",
       path,
-      "the values annotate a service account and set the identity label nowhere",
-      `podLabels: { ${WEBHOOK_KEYS.use}: "true" }, or what the chart calls it`,
+      "the values annotate a service account and do not set the identity label",
+      `podLabels: { ${WEBHOOK_KEYS.use}: "true" }, or the chart's name for it`,
     );
 }
 
 const ASO_IDS = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"];
 const ASO_SECRETS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE"];
 
-/** Evaluates a Secret by which Azure Service Operator signs in. Values of secrets are not shown. */
+/** Evaluates a Secret with which Azure Service Operator signs in. Values of secrets are not shown. */
 export function evaluateOperatorSecret({ path, spec, name }: Companion, index: Evaluation): void {
   const global = name === "aso-controller-settings";
   const values = new Map<string, Scalar>();
@@ -96,14 +96,14 @@ export function evaluateOperatorSecret({ path, spec, name }: Companion, index: E
     const value = scalarAt(spec, "stringData", key) ?? decoded(scalarAt(spec, "data", key));
     if (value !== undefined) values.set(key, value);
   }
-  // The global secret must exist also where every resource brings a credential of its own; its ids are then empty.
+  // The global secret must exist even if every resource has its own credential; its ids are empty then.
   const clientId = values.get("AZURE_CLIENT_ID");
   if (global && (clientId === undefined || clientId === "")) return;
   const secret = ASO_SECRETS.find((key) => (values.get(key) ?? "") !== "");
   if (secret) index.report("aso-secret", path, `${secret} is set`, `no ${secret}`);
   const mode = values.get("AUTH_MODE");
   if (typeof mode === "string" && /^pod-?identity$/i.test(mode))
-    index.report("aso-mode", path, "AUTH_MODE asks for pod identity", "no AUTH_MODE");
+    index.report("aso-mode", path, "AUTH_MODE requests the retired pod identity", "no AUTH_MODE");
   if (global && !secret && values.get("USE_WORKLOAD_IDENTITY_AUTH") !== "true")
     index.report(
       "aso-mode",
@@ -117,7 +117,12 @@ export function evaluateOperatorSecret({ path, spec, name }: Companion, index: E
     if (typeof value === "string" && isPlaceholder(value))
       index.report("placeholder", path, `${key} is still a placeholder`, `${key}: <value>`);
     else if (typeof value !== "string" || !UUID.test(value))
-      index.report("aso-ids", path, `${key} ${value === undefined ? "is missing" : "is no UUID"}`, `${key}: <value>`);
+      index.report(
+        "aso-ids",
+        path,
+        `${key} ${value === undefined ? "is missing" : "is not a UUID"}`,
+        `${key}: <value>`,
+      );
   }
   const trusted =
     typeof clientId === "string" &&

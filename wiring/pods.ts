@@ -19,7 +19,7 @@ import { templateOf } from "./labels";
 /**
  * Evaluates the pod of a workload that has the label.
  *
- * @param owned whether its template is judged with what made it
+ * @param owned whether its template is evaluated with its owner
  */
 export function evaluatePod(workload: Workload, index: Evaluation, owned = false): void {
   if (labelled(workload) !== "yes") return;
@@ -47,7 +47,7 @@ export function evaluatePod(workload: Workload, index: Evaluation, owned = false
   if (!owned) for (const container of containersOf(workload)) evaluateOtherCredentials(workload, container, index);
 }
 
-/** Whether this is a Pod as the webhook left it: then its variables and volumes are the webhook's. */
+/** Whether this is a Pod that the webhook mutated: its variables and volumes are the webhook's. */
 const touched = ({ kind, pod }: Workload): boolean =>
   kind === "Pod" &&
   pod.tokenAudiences.length > 0 &&
@@ -66,7 +66,7 @@ function evaluatePlace(workload: Workload, index: Evaluation): void {
     index.report(
       "excluded-namespace",
       path,
-      `the pod is in ${namespace}, which AKS keeps for itself`,
+      `the pod is in ${namespace}, which AKS reserves`,
       "metadata.namespace: a namespace of your own",
     );
   } else if (excluded) {
@@ -86,7 +86,7 @@ function evaluatePlace(workload: Workload, index: Evaluation): void {
     );
 }
 
-/** Network policies add up: a pod reaches what one of those that select it allows. */
+/** Network policies are additive: a pod reaches what any policy that selects it allows. */
 function evaluateEgress(workload: Workload, index: Evaluation): void {
   const { path, pod } = workload;
   if (isExpression(pod.labels)) return;
@@ -101,18 +101,18 @@ function evaluateEgress(workload: Workload, index: Evaluation): void {
   index.report(
     "egress-blocked",
     path,
-    `${policies} let the pod reach nothing outside of the cluster`,
-    "an egress rule to port 443 of the addresses of Entra, or of all",
+    `${policies} block all egress from the pod to outside the cluster`,
+    "an egress rule to port 443 of the addresses of Entra ID, or of all",
   );
 }
 
-/** What is wrong with a lifetime, or nothing. */
+/** The problem of a token lifetime; nothing if it is right. */
 export function expirationProblem(value: Scalar | undefined): string | undefined {
   if (value === undefined || value === "" || isExpression(value)) return undefined;
   const { minimum, maximum } = TOKEN_EXPIRATION;
   const seconds = typeof value === "string" && /^[+-]?[0-9]+$/.test(value) ? Number(value) : NaN;
   if (seconds >= minimum && seconds <= maximum) return undefined;
-  return `${WEBHOOK_KEYS.tokenExpiration} must be the text of a number of seconds from ${minimum} to ${maximum}, got ${shown(value)}`;
+  return `${WEBHOOK_KEYS.tokenExpiration} must be a string with a number of seconds from ${minimum} to ${maximum}, got ${shown(value)}`;
 }
 
 function evaluateSkipped(workload: Workload, { report, skip }: Evaluation): void {
@@ -145,7 +145,7 @@ function evaluateSkipped(workload: Workload, { report, skip }: Evaluation): void
       "skip-all-containers",
       path,
       `${WEBHOOK_KEYS.skipContainers} names every container: ${shown(value)}`,
-      "without the container that needs the token",
+      "the names without the container that needs the token",
     );
   }
 }
@@ -160,7 +160,7 @@ function evaluateProxy(workload: Workload, index: Evaluation): void {
       report(
         "proxy-port-alone",
         path,
-        `${WEBHOOK_KEYS.proxySidecarPort} is ${shown(port)} and the proxy is not asked for`,
+        `${WEBHOOK_KEYS.proxySidecarPort} is ${shown(port)} and the proxy is not requested`,
         `${WEBHOOK_KEYS.injectProxySidecar}: "true"`,
       );
     return;
@@ -169,17 +169,17 @@ function evaluateProxy(workload: Workload, index: Evaluation): void {
     report(
       "proxy-value",
       path,
-      `${WEBHOOK_KEYS.injectProxySidecar} is ${shown(inject)}, and its presence alone injects the proxy`,
+      `${WEBHOOK_KEYS.injectProxySidecar} is ${shown(inject)}, and the proxy is injected whenever the annotation is present`,
       `${WEBHOOK_KEYS.injectProxySidecar}: "true", or no such line`,
     );
   }
   if (pod.hostNetwork)
-    report("proxy-host-network", path, "the pod has hostNetwork and asks for the proxy", "hostNetwork: false");
+    report("proxy-host-network", path, "the pod has hostNetwork and requests the proxy", "hostNetwork: false");
   if (pod.os === "windows")
     report(
       "proxy-windows",
       path,
-      "the pod is for Windows and asks for the proxy",
+      "the pod is for Windows and requests the proxy",
       `no ${WEBHOOK_KEYS.injectProxySidecar}`,
     );
   const level = field(index.namespaceOf(workload)?.labels ?? {}, "pod-security.kubernetes.io/enforce");
@@ -187,7 +187,7 @@ function evaluateProxy(workload: Workload, index: Evaluation): void {
     report(
       "proxy-pod-security",
       path,
-      `the namespace ${shownText(workload.namespace)} enforces ${level}, which refuses the proxy's init container`,
+      `the namespace ${shownText(workload.namespace)} enforces ${level}, which rejects the proxy's init container`,
       "pod-security.kubernetes.io/enforce: privileged",
     );
   }
@@ -208,7 +208,7 @@ function evaluatePort(workload: Workload, port: Scalar | undefined, { report }: 
     return report(
       "proxy-port",
       workload.path,
-      `${WEBHOOK_KEYS.proxySidecarPort} must be the text of a port from ${minimum} to ${maximum}, got ${shown(port)}`,
+      `${WEBHOOK_KEYS.proxySidecarPort} must be a string with a port from ${minimum} to ${maximum}, got ${shown(port)}`,
       fix,
     );
   }
@@ -253,13 +253,13 @@ function evaluateStale(workload: Workload, index: Evaluation): void {
     index.report(
       "pod-stale",
       workload.path,
-      `container ${shownText(name)} runs with AZURE_CLIENT_ID ${shown(has)}, and the service account now says ${shown(value)}`,
+      `container ${shownText(name)} runs with AZURE_CLIENT_ID ${shown(has)}, and the service account now has ${shown(value)}`,
       `kubectl delete pod ${podOperand(workload.name)}`,
     );
   }
 }
 
-/** A pod's name as the last word of a command; an expression stands as it is. */
+/** The name of a pod as the last word of a command; an expression is not quoted. */
 function podOperand(name: unknown): string {
   return typeof name === "string" ? shellOperand(name) : shownText(name);
 }

@@ -1,16 +1,16 @@
-/** One way to be half wired. */
+/** A wiring rule. */
 export interface WiringRule {
-  /** Stable name: findings carry it, `suppress` takes it. */
+  /** Stable name, in findings and for `suppress`. */
   readonly id: string;
-  /** `error` stops synthesis and the check; `warning` is told. */
+  /** `error` stops synthesis and the check; `warning` is reported. */
   readonly severity: "error" | "warning";
   /** What is wrong, in one line. */
   readonly title: string;
-  /** What would happen in the cluster, with Entra's error code where there is one. */
+  /** The effect in the cluster, with the error code of Entra ID if there is one. */
   readonly consequence: string;
-  /** The line to write, in general; a finding has its own. */
+  /** The general fix; a finding has a specific one. */
   readonly fix: string;
-  /** Who says so. */
+  /** The source of the rule. */
   readonly source: string;
 }
 
@@ -35,11 +35,11 @@ export const SOURCES = {
 
 export const AWI_ISSUE = (number: number): string => `${AWI}/issues/${number}`;
 
-/** The webhook passes the pod by: what an application then sees. */
+/** The effect if the webhook ignores the pod. */
 export const NOT_INJECTED =
-  "The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable";
+  "The webhook ignores the pod: it gets no AZURE_* variables and no token, and the Azure Identity library reports that WorkloadIdentityCredential is unavailable";
 
-/** A rule list as written, its ids kept as types. */
+/** A list of rules that keeps their ids as types. */
 export const rules = <const T extends Readonly<Record<string, Omit<WiringRule, "id">>>>(
   list: T,
 ): { readonly [K in keyof T]: WiringRule } =>

@@ -2,7 +2,7 @@ import { rules, SOURCES } from "./rule";
 
 const CSI = "github.com/Azure/secrets-store-csi-driver-provider-azure";
 
-/** Ways in which systems that get tokens of their own are half wired. Read 2026-11. */
+/** Rules about systems that get tokens themselves. Sources read 2026-11. */
 export const COMPANION_RULES = rules({
   "secret-class-client-id": {
     severity: "error",
@@ -14,16 +14,16 @@ export const COMPANION_RULES = rules({
   },
   "secret-class-mode": {
     severity: "error",
-    title: "A SecretProviderClass asks for another way to sign in beside its clientID, or for pod identity",
+    title: "A SecretProviderClass sets another sign-in method besides clientID, or pod identity",
     consequence:
-      "The mount uses pod identity (retired) or the node's identity instead of the pod's: Identity not found, or the wrong rights",
+      "The mount uses the retired pod identity or the identity of the node instead of the pod's: Identity not found, or the wrong permissions",
     fix: 'usePodIdentity: "false", no useVMManagedIdentity, and clientID',
     source: `${CSI}/issues/1104, ${CSI}/issues/991`,
   },
   "secret-class-node-identity": {
     severity: "warning",
-    title: "A SecretProviderClass opens the vault with an identity of the node",
-    consequence: "Every pod on the node may open what this identity may, whichever service account it has",
+    title: "A SecretProviderClass reads the vault with an identity of the node",
+    consequence: "Every pod on the node can read what this identity can read, with any service account",
     fix: "clientID of the pod's identity, and no useVMManagedIdentity",
     source: "learn.microsoft.com/azure/aks/csi-secrets-store-identity-access",
   },
@@ -31,14 +31,14 @@ export const COMPANION_RULES = rules({
     severity: "error",
     title: "A SecretProviderClass lacks a parameter, or misspells it",
     consequence: "The mount fails: parameters are case-sensitive and unknown ones are ignored",
-    fix: "keyvaultName, tenantID and objects, spelt so",
+    fix: "keyvaultName, tenantID and objects, with this spelling",
     source: SOURCES.csi,
   },
   "secret-class-absent": {
     severity: "error",
     title: "A pod mounts a SecretProviderClass of another namespace",
     consequence:
-      "The mount fails: the class is looked for in the pod's namespace, and the pod stays in ContainerCreating",
+      "The mount fails: the driver looks for the class in the pod's namespace, and the pod stays in ContainerCreating",
     fix: "the SecretProviderClass in the pod's namespace",
     source: CSI,
   },
@@ -52,13 +52,13 @@ export const COMPANION_RULES = rules({
   "keda-pod-identity": {
     severity: "error",
     title: "A TriggerAuthentication uses pod identity",
-    consequence: "KEDA 2.15 and later have no such provider: the ScaledObject never becomes ready",
+    consequence: "KEDA 2.15 and later do not have this provider: the ScaledObject never becomes ready",
     fix: "provider: azure-workload",
     source: "keda.sh/docs/2.14/authentication-providers/azure-ad-pod-identity",
   },
   "keda-client-id": {
     severity: "error",
-    title: "The `identityId` of a TriggerAuthentication is no client id",
+    title: "The `identityId` of a TriggerAuthentication is not a client id",
     consequence: "AADSTS700016 in the operator's log",
     fix: "identityId: the identity's client id, or none for the operator's own",
     source: "github.com/kedacore/keda/issues/5824",
@@ -67,27 +67,27 @@ export const COMPANION_RULES = rules({
     severity: "error",
     title: "The identity of a TriggerAuthentication does not trust KEDA's operator",
     consequence:
-      "AADSTS700213 with the subject of keda-operator: the operator asks for the token, not the pod that is scaled",
+      "AADSTS700213 with the subject of keda-operator: the operator requests the token, not the pod that is scaled",
     fix: "a credential for system:serviceaccount:<KEDA's namespace>:keda-operator on that identity",
     source: "github.com/kedacore/keda/issues/4219, github.com/Azure/AKS/issues/3616",
   },
   "secret-store-mode": {
     severity: "error",
-    title: "A secret store names a service account and another way to sign in",
+    title: "A secret store names a service account and another sign-in method",
     consequence: "serviceAccountRef is read only with authType WorkloadIdentity; the default is a client secret",
     fix: "authType: WorkloadIdentity",
     source: SOURCES.externalSecrets,
   },
   "secret-store-account": {
     severity: "error",
-    title: "The service account of a secret store lacks client or tenant id",
-    consequence: 'External Secrets reads both annotations itself and says "missing" one of them',
+    title: "The service account of a secret store has no client id or no tenant id",
+    consequence: 'External Secrets reads both annotations itself and reports "missing" for one of them',
     fix: "azure.workload.identity/client-id on the service account, and tenant-id there or tenantId on the store",
     source: "github.com/external-secrets/external-secrets/issues/3366",
   },
   "secret-store-namespace": {
     severity: "error",
-    title: "The service account reference of a secret store has no namespace, or another",
+    title: "The service account reference of a secret store has no namespace, or a wrong one",
     consequence:
       "A ClusterSecretStore finds no account without a namespace; a SecretStore reads its own namespace only",
     fix: "serviceAccountRef.namespace on a ClusterSecretStore, none on a SecretStore",
@@ -102,35 +102,36 @@ export const COMPANION_RULES = rules({
   },
   "helm-label-missing": {
     severity: "error",
-    title: "Helm values annotate the service account and label no pod",
-    consequence: "The webhook passes the chart's pods by: no AZURE_* variables and no token",
-    fix: "azure.workload.identity/use: \"true\" in the chart's pod labels (often podLabels), or the chart's own switch for workload identity",
+    title: "Helm values annotate the service account and do not label the pods",
+    consequence: "The webhook ignores the pods of the chart: they get no AZURE_* variables and no token",
+    fix: "azure.workload.identity/use: \"true\" in the chart's pod labels (often podLabels), or the chart's own setting for workload identity",
     source: "github.com/external-secrets/external-secrets/issues/2436",
   },
   "helm-label-value": {
     severity: "error",
-    title: "Helm values set the identity label or an annotation to a bare boolean or number",
-    consequence: 'Charts print it bare and Kubernetes refuses the object: "cannot unmarshal bool … of type string"',
+    title: "Helm values set the identity label or an annotation to an unquoted boolean or number",
+    consequence:
+      'Charts print it without quotes and Kubernetes rejects the object: "cannot unmarshal bool … of type string"',
     fix: "the value in quotes",
     source: "k8s.io/apimachinery pkg/apis/meta/v1 ObjectMeta",
   },
   "aso-mode": {
     severity: "error",
-    title: "Azure Service Operator is not told to use workload identity",
-    consequence: "The operator looks for a secret or for pod identity (retired) and reconciles nothing",
+    title: "Azure Service Operator is not set to use workload identity",
+    consequence: "The operator looks for a secret or for the retired pod identity and reconciles nothing",
     fix: 'USE_WORKLOAD_IDENTITY_AUTH: "true" in aso-controller-settings; no AUTH_MODE podidentity',
     source: SOURCES.aso,
   },
   "aso-secret": {
     severity: "error",
-    title: "An Azure Service Operator credential still carries a client secret or certificate",
+    title: "An Azure Service Operator credential still has a client secret or certificate",
     consequence: "The operator signs in with the secret instead of its federated token",
     fix: "AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_SUBSCRIPTION_ID only",
     source: SOURCES.aso,
   },
   "aso-ids": {
     severity: "error",
-    title: "An Azure Service Operator credential lacks an id, or has one that is no UUID",
+    title: "An Azure Service Operator credential lacks an id, or has one that is not a UUID",
     consequence: "AADSTS700016 or AADSTS900023 in the conditions of its resources",
     fix: "AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_SUBSCRIPTION_ID",
     source: SOURCES.aso,

@@ -5,7 +5,7 @@ import { TRUST_RULES } from "./rules-trust";
 
 export type { WiringRule } from "./rule";
 
-/** Every way to be half wired that is known here, by id. */
+/** All wiring rules by id. */
 export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...COMPANION_RULES };
 
 export type WiringRuleId = Extract<keyof typeof WIRING_RULES, string>;

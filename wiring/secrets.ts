@@ -54,7 +54,7 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
       index.report(
         "value-type",
         path,
-        `spec.parameters.${key} must be a text, got ${String(value)}`,
+        `spec.parameters.${key} must be a string, got ${String(value)}`,
         `${key}: "${String(value)}"`,
       );
   }
@@ -62,7 +62,7 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
   const given = scalarAt(parameters, "clientID");
   const clientId = given === "" || given === null ? undefined : given;
   if (mode === "useVMManagedIdentity" && clientId === undefined) {
-    const text = "useVMManagedIdentity is true: the vault is opened with an identity of the node, for every pod on it";
+    const text = "useVMManagedIdentity is true: every pod on the node reads the vault with an identity of the node";
     index.report("secret-class-node-identity", path, text, "clientID, and no useVMManagedIdentity");
   } else if (mode) {
     const text = `${mode} is ${shown(scalarAt(parameters, mode))}`;
@@ -93,13 +93,13 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
   }
   if (Object.keys(parameters).some((key) => key !== "clientID" && key.toLowerCase() === "clientid")) return;
   const mounted = mountedByToken(companion, index);
-  if (mounted === "unknown") index.skip(path, "whether pods that mount it bring a client secret is not known here");
+  if (mounted === "unknown") index.skip(path, "whether pods that mount it bring a client secret is unknown");
   if (mounted !== "yes") return;
   const fix = "clientID: <the identity's client id>";
   index.report("secret-class-client-id", path, "spec.parameters has no clientID", fix);
 }
 
-/** Whether pods mount the class with the token of their account; unknown where none is known that mounts it. */
+/** Whether pods mount the class with the token of their account; unknown if no pod is known to mount it. */
 function mountedByToken({ name, namespace }: Companion, index: Evaluation): Answer {
   const mounts = index.mountsOf(namespace, name);
   if (mounts.length === 0) return "unknown";
@@ -121,11 +121,7 @@ export function evaluateMounts(workload: Workload, index: Evaluation): void {
           `the pod is in ${workload.namespace} and mounts the SecretProviderClass ${shownText(name)}, which is in ${shownText(other.namespace)}`,
           `metadata.namespace: ${shownText(workload.namespace)} on the SecretProviderClass`,
         );
-      else
-        index.skip(
-          workload.path,
-          `the SecretProviderClass ${shownText(name)} that it mounts is not among what was read`,
-        );
+      else index.skip(workload.path, `the SecretProviderClass ${shownText(name)} that it mounts was not read`);
       continue;
     }
     const clientId = textAt(here.spec, "parameters", "clientID");
@@ -198,7 +194,7 @@ export function evaluateSecretStore(companion: Companion, index: Evaluation): vo
     index.report(
       "secret-store-untrusting",
       path,
-      `no federated credential has the subject ${shownText(subject)}`,
+      `no federated identity credential has the subject ${shownText(subject)}`,
       `subject = ${shown(subject)}`,
     );
 }

@@ -63,7 +63,7 @@ test("correct manifests have no finding, and unknown values are listed", async (
     [
       "0 errors, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
       "Not evaluated:",
-      '  whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here: stdin:9 Deployment orders/api',
+      '  whether a federated credential trusts "system:serviceaccount:orders:orders-api" is unknown: stdin:9 Deployment orders/api',
       "",
     ].join("\n"),
   );
@@ -76,7 +76,7 @@ test("a finding has the file, line and object, the consequence, the fix and the 
     [
       `${path}:9 Deployment orders/api`,
       '  error label-missing: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use',
-      "    in the cluster: The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable",
+      "    in the cluster: The webhook ignores the pod: it gets no AZURE_* variables and no token, and the Azure Identity library reports that WorkloadIdentityCredential is unavailable",
       '    fix: azure.workload.identity/use: "true" in spec.template.metadata.labels',
       "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751",
       "",
@@ -256,14 +256,14 @@ describe("objects without a namespace", () => {
     const { findings, notEvaluated } = await check(bare);
     expect(findings).toEqual([]);
     expect(notEvaluated.map(({ why }) => why)).toEqual([
-      "whether a federated credential trusts system:serviceaccount:the namespace it is applied to:orders-api is not known here",
+      "whether a federated credential trusts system:serviceaccount:the namespace it is applied to:orders-api is unknown",
     ]);
   });
 
   test("are in the given namespace", async () => {
     const { notEvaluated } = await check(bare, { namespace: "orders" });
     expect(notEvaluated.map(({ why }) => why)).toEqual([
-      'whether a federated credential trusts "system:serviceaccount:orders:orders-api" is not known here',
+      'whether a federated credential trusts "system:serviceaccount:orders:orders-api" is unknown',
     ]);
   });
 });

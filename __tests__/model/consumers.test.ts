@@ -159,7 +159,7 @@ const trusts = (subject: string, of = issuer("3")): string => `${subject} of ${o
 const CONDITIONAL = 'system:serviceaccount:orders:%{ if var.blue }blue%{ else }${"api"}%{ endif }';
 const SHOWN = "system:serviceaccount:orders:%{app/if var.blue}blue%{app/else}api%{app/endif}";
 const lost = (kind: string): readonly string[] => [
-  `${kind} orders/api loses its token: the label is gone from its pod template`,
+  `${kind} orders/api loses its token: its pod template no longer has the label`,
 ];
 
 const PROBES: Readonly<Record<string, Probe>> = {
@@ -169,8 +169,8 @@ const PROBES: Readonly<Record<string, Probe>> = {
     rules: ["audience-value"],
     map: [trusts(SUBJECT), "Deployment orders/api true"],
     diff: [
-      `${SUBJECT} is trusted from another issuer: ${issuer("4")} instead of ${issuer("3")}`,
-      `id-orders asks for another audience: api://azureadtokenexchange instead of ${AUDIENCE}`,
+      `${SUBJECT} is trusted with another issuer: ${issuer("4")} instead of ${issuer("3")}`,
+      `id-orders trusts another audience: api://azureadtokenexchange instead of ${AUDIENCE}`,
     ],
     wire: `try(azapi_resource.api.body.properties.issuer, "") == "${issuer("3")}"`,
     matches: federates(SUBJECT, issuer("3")),
@@ -217,7 +217,7 @@ const PROBES: Readonly<Record<string, Probe>> = {
     wrong: readsOutputOf("two"),
     rules: ["issuer-shape"],
     map: [trusts(SUBJECT), "Deployment orders/api true"],
-    diff: [`${SUBJECT} is trusted from another issuer: ${issuer("4")}.well-known instead of ${issuer("3")}`],
+    diff: [`${SUBJECT} is trusted with another issuer: ${issuer("4")}.well-known instead of ${issuer("3")}`],
     wire: `try(azurerm_federated_identity_credential.api.issuer, "") == "${issuer("3")}"`,
     matches: federates(SUBJECT, issuer("3")),
   },

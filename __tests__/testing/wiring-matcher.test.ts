@@ -22,7 +22,7 @@ test("fails with a finding, and prints its consequence and its fix", () => {
   expect(matchers.toBeFullyWired(unlabelled).message()).toMatchInlineSnapshot(`
    "expected no finding of a wiring rule, but there is one
      ✗ workload/kubernetes_deployment_v1.api: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use [label-missing]
-       in the cluster: The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable
+       in the cluster: The webhook ignores the pod: it gets no AZURE_* variables and no token, and the Azure Identity library reports that WorkloadIdentityCredential is unavailable
        fix: azure.workload.identity/use: "true" in spec.template.metadata.labels"
   `);
 });

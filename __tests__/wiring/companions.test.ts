@@ -122,7 +122,7 @@ test.each<[string, Change, string[]]>([
       delete spec.parameters.clientID;
     }),
     [
-      "secret-class-node-identity at SecretProviderClass secrets: useVMManagedIdentity is true: the vault is opened with an identity of the node, for every pod on it",
+      "secret-class-node-identity at SecretProviderClass secrets: useVMManagedIdentity is true: every pod on the node reads the vault with an identity of the node",
     ],
   ],
   [
@@ -143,7 +143,7 @@ test.each<[string, Change, string[]]>([
   [
     "a bare boolean among the parameters",
     beside(secretClass, ({ spec }) => (spec.parameters.usePodIdentity = false)),
-    ["value-type at SecretProviderClass secrets: spec.parameters.usePodIdentity must be a text, got false"],
+    ["value-type at SecretProviderClass secrets: spec.parameters.usePodIdentity must be a string, got false"],
   ],
   [
     "the principal id in a secret class",
@@ -175,7 +175,9 @@ test.each<[string, Change, string[]]>([
   [
     "a trigger with pod identity",
     beside(trigger, ({ spec }) => (spec.podIdentity.provider = "azure")),
-    ['keda-pod-identity at TriggerAuthentication queue: podIdentity.provider is "azure", which is pod identity'],
+    [
+      'keda-pod-identity at TriggerAuthentication queue: podIdentity.provider is "azure", which is the retired pod identity',
+    ],
   ],
   [
     "a trigger with the principal id",
@@ -217,20 +219,20 @@ test.each<[string, Change, string[]]>([
     "a store whose account nothing trusts",
     beside(store, ({ spec }) => (spec.provider.azurekv.serviceAccountRef.name = "web")),
     [
-      'secret-store-untrusting at SecretStore vault: no federated credential has the subject "system:serviceaccount:orders:web"',
+      'secret-store-untrusting at SecretStore vault: no federated identity credential has the subject "system:serviceaccount:orders:web"',
     ],
   ],
   [
     "Helm values without the label",
     beside(helm, ({ spec }) => delete spec.values.podLabels),
     [
-      "helm-label-missing at HelmRelease chart: the values annotate a service account and set the identity label nowhere",
+      "helm-label-missing at HelmRelease chart: the values annotate a service account and do not set the identity label",
     ],
   ],
   [
     "Helm values with a bare boolean",
     beside(helm, ({ spec }) => (spec.values.podLabels[USE] = true)),
-    ["helm-label-value at HelmRelease chart: podLabels: azure.workload.identity/use is the bare true"],
+    ["helm-label-value at HelmRelease chart: podLabels: azure.workload.identity/use is the unquoted true"],
   ],
   [
     "Helm values of an Argo CD Application",
@@ -432,10 +434,10 @@ test.each([
     { sources: [{ helm: { valueFiles: ["v.yaml"], parameters: [] } }] },
     "valueFiles and parameters",
   ],
-])("Helm values that a %s takes from elsewhere are told of as not evaluated", (kind, apiVersion, spec, where) => {
+])("Helm values that a %s reads from another source are reported as not evaluated", (kind, apiVersion, spec, where) => {
   const world = rightWorld();
   world.objects.push({ apiVersion, kind, metadata: { name: "chart", namespace: "orders" }, spec });
   const { findings, notEvaluated } = evaluate(world);
   expect(findings).toEqual([]);
-  expect(notEvaluated).toContainEqual({ path: `${kind} chart`, why: `Helm values in ${where} are not read here` });
+  expect(notEvaluated).toContainEqual({ path: `${kind} chart`, why: `Helm values in ${where} are not read` });
 });

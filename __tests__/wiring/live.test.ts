@@ -62,7 +62,7 @@ test.each<[string, Change]>([
 
 test("a tenant in a container that is another than the account's or the identity's is found", () => {
   const finding = [
-    'env-override at Deployment api: container "api" sets AZURE_TENANT_ID itself, and the webhook leaves it so',
+    'env-override at Deployment api: container "api" sets AZURE_TENANT_ID itself, and the webhook does not replace it',
   ];
   const env: Change = ({ container }) => (container.env = [{ name: "AZURE_TENANT_ID", value: OTHER }]);
   expect(found(env)).toEqual(finding);
@@ -81,17 +81,17 @@ test("a tenant in a container that is another than the account's or the identity
   ).toEqual(finding);
 });
 
-test("what AKS runs itself is not evaluated", () => {
+test("a workload that AKS manages is not evaluated", () => {
   const world = rightWorld();
   world.deployment.metadata.labels = { "kubernetes.azure.com/managedby": "aks" };
   world.pod.metadata.labels[USE] = "True";
   delete world.account.metadata.annotations[CLIENT_ID];
   const { findings, notEvaluated } = evaluate(world);
   expect(findings).toEqual([]);
-  expect(notEvaluated).toContainEqual({ path: "Deployment api", why: "AKS keeps it itself" });
+  expect(notEvaluated).toContainEqual({ path: "Deployment api", why: "AKS manages it" });
 });
 
-test("a pod whose owner was not read is judged, also beside a workload with the beginning of its name", () => {
+test("a pod whose owner was not read is evaluated, even if a workload has the beginning of its name", () => {
   const pods = (kind: string, name: string) =>
     found(({ deployment, pod, objects }) => {
       const metadata = { namespace: "orders", uid: "1", labels: { app: "api" }, ownerReferences: [{ kind, name }] };
@@ -109,7 +109,7 @@ test("a pod whose owner was not read is judged, also beside a workload with the 
   expect(pods("ReplicaSet", "api-5d4f")).toEqual([]);
 });
 
-test("a client id that a whole config map may bring is not missed, and told of as not evaluated", () => {
+test("a client id that may be in a config map is not missing, and is reported as not evaluated", () => {
   const world = rightWorld();
   delete world.account.metadata.annotations[CLIENT_ID];
   world.container.envFrom = [{ configMapRef: { name: "api" } }];
@@ -117,6 +117,6 @@ test("a client id that a whole config map may bring is not missed, and told of a
   expect(findings).toEqual([]);
   expect(notEvaluated).toContainEqual({
     path: "Deployment api",
-    why: "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is not known here",
+    why: "whether AZURE_CLIENT_ID is in the secret or config map of envFrom is unknown",
   });
 });

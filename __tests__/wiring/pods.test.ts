@@ -48,7 +48,7 @@ const touched = {
   ],
 };
 
-test("nothing is found where all is right", () => {
+test("a correct configuration has no findings", () => {
   expect(found(() => undefined)).toEqual([]);
 });
 
@@ -73,12 +73,14 @@ test.each<[string, Change, string[]]>([
   [
     "the label with a capital",
     ({ pod }) => (pod.metadata.labels[USE] = "True"),
-    ['label-value at Deployment api: the label azure.workload.identity/use is "True", and only the text "true" counts'],
+    [
+      'label-value at Deployment api: the label azure.workload.identity/use is "True", and only the string "true" counts',
+    ],
   ],
   [
     "the label without quotes",
     ({ pod }) => (pod.metadata.labels[USE] = true),
-    ['label-value at Deployment api: the label azure.workload.identity/use is true, and only the text "true" counts'],
+    ['label-value at Deployment api: the label azure.workload.identity/use is true, and only the string "true" counts'],
   ],
   [
     "the label on the workload",
@@ -101,18 +103,18 @@ test.each<[string, Change, string[]]>([
   [
     "the label in the selector",
     ({ deployment }) => (deployment.spec.selector.matchLabels[USE] = "true"),
-    ["label-in-selector at Deployment api: the selector asks for the label azure.workload.identity/use"],
+    ["label-in-selector at Deployment api: the selector has the label azure.workload.identity/use"],
   ],
   [
     "the label in an expression of the selector",
     ({ deployment }) => (deployment.spec.selector.matchExpressions = [{ key: USE, operator: "Exists" }]),
-    ["label-in-selector at Deployment api: the selector asks for the label azure.workload.identity/use"],
+    ["label-in-selector at Deployment api: the selector has the label azure.workload.identity/use"],
   ],
   [
     "a key of the account that lacks its beginning",
     ({ account }) => (account.metadata.annotations = { "workload.identity/client-id": CLIENT }),
     [
-      "unknown-key at ServiceAccount orders-api: metadata.annotations has workload.identity/client-id, which the webhook does not know",
+      "unknown-key at ServiceAccount orders-api: metadata.annotations has workload.identity/client-id, which is not a key of the webhook",
     ],
   ],
   [
@@ -128,20 +130,20 @@ test.each<[string, Change, string[]]>([
   [
     "the proxy on a Windows node that the affinity asks for",
     both(annotate({ [PROXY]: "true" }), affine("kubernetes.io/os", "windows")),
-    ["proxy-windows at Deployment api: the pod is for Windows and asks for the proxy"],
+    ["proxy-windows at Deployment api: the pod is for Windows and requests the proxy"],
   ],
   [
     "an underscore in a key of the account",
     ({ account }) => (account.metadata.annotations = { "azure.workload.identity/client_id": CLIENT }),
     [
-      "unknown-key at ServiceAccount orders-api: metadata.annotations has azure.workload.identity/client_id, which the webhook does not know",
+      "unknown-key at ServiceAccount orders-api: metadata.annotations has azure.workload.identity/client_id, which is not a key of the webhook",
     ],
   ],
   [
     "an unknown key beside the label",
     ({ pod }) => (pod.metadata.labels["azure-workload-identity/use"] = "true"),
     [
-      "unknown-key at Deployment api: spec.template.metadata.labels has azure-workload-identity/use, which the webhook does not know",
+      "unknown-key at Deployment api: spec.template.metadata.labels has azure-workload-identity/use, which is not a key of the webhook",
     ],
   ],
   [
@@ -186,7 +188,7 @@ test.each<[string, Change, string[]]>([
     "no account",
     ({ pod }) => delete pod.spec.serviceAccountName,
     [
-      "service-account-default at Deployment api: the pod has the identity label and no service account, so that it runs as `default`",
+      "service-account-default at Deployment api: the pod has the identity label and no service account, so it runs as `default`",
     ],
   ],
   [
@@ -196,14 +198,14 @@ test.each<[string, Change, string[]]>([
       deployment.spec.serviceAccountName = "orders-api";
     },
     [
-      "service-account-misplaced at Deployment api: the account's name is at spec.serviceAccountName, where no pod takes it from",
+      "service-account-misplaced at Deployment api: the account's name is at spec.serviceAccountName, which Kubernetes does not read",
     ],
   ],
   [
     "the subject as the account's name",
     ({ pod }) => (pod.spec.serviceAccountName = "system:serviceaccount:orders:orders-api"),
     [
-      'service-account-name at Deployment api: spec.template.spec.serviceAccountName must be the bare name of a service account, got "system:serviceaccount:orders:orders-api"',
+      'service-account-name at Deployment api: spec.template.spec.serviceAccountName must be the name of a service account, got "system:serviceaccount:orders:orders-api"',
     ],
   ],
   [
@@ -217,7 +219,7 @@ test.each<[string, Change, string[]]>([
       deployment.metadata.namespace = account.metadata.namespace = "kube-system";
       credential.subject = "system:serviceaccount:kube-system:orders-api";
     },
-    ["excluded-namespace at Deployment api: the pod is in kube-system, which AKS keeps for itself"],
+    ["excluded-namespace at Deployment api: the pod is in kube-system, which AKS reserves"],
   ],
   [
     "a namespace with the label control-plane",
@@ -235,14 +237,14 @@ test.each<[string, Change, string[]]>([
     "a lifetime one second too short",
     annotate({ [EXPIRATION]: "3599" }),
     [
-      'token-expiration at Deployment api: azure.workload.identity/service-account-token-expiration must be the text of a number of seconds from 3600 to 86400, got "3599"',
+      'token-expiration at Deployment api: azure.workload.identity/service-account-token-expiration must be a string with a number of seconds from 3600 to 86400, got "3599"',
     ],
   ],
   [
     "a lifetime in hours on the account",
     ({ account }) => (account.metadata.annotations[EXPIRATION] = "1h"),
     [
-      'token-expiration at ServiceAccount orders-api: azure.workload.identity/service-account-token-expiration must be the text of a number of seconds from 3600 to 86400, got "1h"',
+      'token-expiration at ServiceAccount orders-api: azure.workload.identity/service-account-token-expiration must be a string with a number of seconds from 3600 to 86400, got "1h"',
     ],
   ],
   [
@@ -269,7 +271,7 @@ test.each<[string, Change, string[]]>([
     "a proxy that is meant to be off",
     annotate({ [PROXY]: "false" }),
     [
-      'proxy-value at Deployment api: azure.workload.identity/inject-proxy-sidecar is "false", and its presence alone injects the proxy',
+      'proxy-value at Deployment api: azure.workload.identity/inject-proxy-sidecar is "false", and the proxy is injected whenever the annotation is present',
     ],
   ],
   [
@@ -278,7 +280,7 @@ test.each<[string, Change, string[]]>([
       annotate({ [PROXY]: "true" })(world);
       world.pod.spec.hostNetwork = true;
     },
-    ["proxy-host-network at Deployment api: the pod has hostNetwork and asks for the proxy"],
+    ["proxy-host-network at Deployment api: the pod has hostNetwork and requests the proxy"],
   ],
   [
     "a proxy on Windows",
@@ -286,13 +288,13 @@ test.each<[string, Change, string[]]>([
       annotate({ [PROXY]: "true" })(world);
       windows(world);
     },
-    ["proxy-windows at Deployment api: the pod is for Windows and asks for the proxy"],
+    ["proxy-windows at Deployment api: the pod is for Windows and requests the proxy"],
   ],
   [
     "a proxy port out of range",
     annotate({ [PROXY]: "true", [PORT]: "65536" }),
     [
-      'proxy-port at Deployment api: azure.workload.identity/proxy-sidecar-port must be the text of a port from 1 to 65535, got "65536"',
+      'proxy-port at Deployment api: azure.workload.identity/proxy-sidecar-port must be a string with a port from 1 to 65535, got "65536"',
     ],
   ],
   [
@@ -310,26 +312,28 @@ test.each<[string, Change, string[]]>([
       world.namespace.metadata.labels = { "pod-security.kubernetes.io/enforce": "baseline" };
     },
     [
-      'proxy-pod-security at Deployment api: the namespace "orders" enforces baseline, which refuses the proxy\'s init container',
+      'proxy-pod-security at Deployment api: the namespace "orders" enforces baseline, which rejects the proxy\'s init container',
     ],
   ],
   [
     "a port without the proxy",
     annotate({ [PORT]: "8081" }),
     [
-      'proxy-port-alone at Deployment api: azure.workload.identity/proxy-sidecar-port is "8081" and the proxy is not asked for',
+      'proxy-port-alone at Deployment api: azure.workload.identity/proxy-sidecar-port is "8081" and the proxy is not requested',
     ],
   ],
   [
     "another client id in a container",
     env({ name: "AZURE_CLIENT_ID", value: OTHER }),
-    ['env-override at Deployment api: container "api" sets AZURE_CLIENT_ID itself, and the webhook leaves it so'],
+    [
+      'env-override at Deployment api: container "api" sets AZURE_CLIENT_ID itself, and the webhook does not replace it',
+    ],
   ],
   [
     "a token file in a container",
     env({ name: "AZURE_FEDERATED_TOKEN_FILE", value: "/tmp/token" }),
     [
-      'env-override at Deployment api: container "api" sets AZURE_FEDERATED_TOKEN_FILE itself, and the webhook leaves it so',
+      'env-override at Deployment api: container "api" sets AZURE_FEDERATED_TOKEN_FILE itself, and the webhook does not replace it',
     ],
   ],
   [
@@ -355,7 +359,7 @@ test.each<[string, Change, string[]]>([
     "the token's path in a command",
     ({ container }) =>
       (container.args = ["-c", "az login --federated-token $(cat /var/run/secrets/azure/tokens/azure-identity-token)"]),
-    ['token-path-written at Deployment api: container "api" has the token\'s path written out'],
+    ['token-path-written at Deployment api: container "api" has the path of the token hard-coded'],
   ],
   [
     "a volume with the webhook's name",
@@ -400,14 +404,14 @@ test.each<[string, Change, string[]]>([
       live(touched)(world);
     },
     [
-      `pod-stale at Pod api: container "api" runs with AZURE_CLIENT_ID "${OTHER}", and the service account now says "${CLIENT}"`,
+      `pod-stale at Pod api: container "api" runs with AZURE_CLIENT_ID "${OTHER}", and the service account now has "${CLIENT}"`,
     ],
   ],
 ])("%s is found", (_, change, findings) => {
   expect(found(change)).toEqual(findings);
 });
 
-test("a bare pod of Terraform without ignore_changes is told of, and one with them is not", () => {
+test("a bare pod of Terraform without ignore_changes is reported, and one with them is not", () => {
   const pod =
     (lifecycle: unknown): Change =>
     (world) => {
@@ -570,9 +574,9 @@ describe("network policies", () => {
   const inside = { to: [{ namespaceSelector: {} }] };
   const outside = { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 443 }] };
 
-  test("that leave no way to Entra are told of", () => {
+  test("that block access to Entra ID are reported", () => {
     const finding = [
-      "egress-blocked at Deployment api: NetworkPolicy egress let the pod reach nothing outside of the cluster",
+      "egress-blocked at Deployment api: NetworkPolicy egress block all egress from the pod to outside the cluster",
     ];
     expect(found(({ objects }) => objects.push(policy([])))).toEqual(finding);
     expect(found(({ objects }) => objects.push(policy([inside], { matchLabels: { app: "api" } })))).toEqual(finding);
@@ -604,7 +608,7 @@ test("a second identity that trusts the account is accepted by its client id", (
   expect(found(second)).toEqual([]);
 });
 
-test("pods of a Deployment are not told of once more, but show whether the webhook saw them", () => {
+test("pods of a Deployment are not reported again, but show whether the webhook mutated them", () => {
   const findings = found(({ pod, deployment, objects }) => {
     delete pod.metadata.labels[USE];
     const metadata = {

@@ -95,7 +95,9 @@ describe("expressions", () => {
           user_assigned_identity_id: "${azurerm_user_assigned_identity.one.client_id}",
         },
       },
-      ["credential-parent at app/azurerm_federated_identity_credential.one: the identity is named by its client_id"],
+      [
+        "credential-parent at app/azurerm_federated_identity_credential.one: the credential names the identity by its client_id",
+      ],
     ],
     [
       "another attribute of the cluster as the issuer",
@@ -120,7 +122,7 @@ describe("expressions", () => {
       { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one.client_id}" } },
       [
         "role-principal at app/azurerm_role_assignment.one: principal_id is the client_id of app/azurerm_user_assigned_identity.one",
-        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment has its principal_id",
       ],
     ],
     [
@@ -139,7 +141,7 @@ describe("expressions", () => {
       { azurerm_role_assignment: { principal_id: "${azurerm_user_assigned_identity.one[0].id}" } },
       [
         "role-principal at app/azurerm_role_assignment.one: principal_id is the id of app/azurerm_user_assigned_identity.one",
-        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+        "role-missing at app/azurerm_user_assigned_identity.one: no role assignment has its principal_id",
       ],
     ],
     [
@@ -152,7 +154,9 @@ describe("expressions", () => {
           role_definition_id: `/subscriptions/${CLIENT}/providers/Microsoft.Authorization/roleDefinitions/21090545-7ca7-4776-b22c-e363652d74d2`,
         },
       },
-      ['role-cannot-read at app/azurerm_role_assignment.one: "Key Vault Reader" on the vault shows no secret\'s value'],
+      [
+        'role-cannot-read at app/azurerm_role_assignment.one: "Key Vault Reader" on the vault does not allow reading secret values',
+      ],
     ],
     [
       "the client id as the tenant",
@@ -184,8 +188,8 @@ describe("expressions", () => {
         kubernetes_deployment_v1: { metadata: { name: "api", namespace: "${var.other}" } },
       },
       [
-        "whether a federated credential trusts system:serviceaccount:${app/var.other}:orders-api is not known here",
-        'the service account "orders-api" is not among what was read',
+        "whether a federated credential trusts system:serviceaccount:${app/var.other}:orders-api is unknown",
+        'the service account "orders-api" was not read',
       ],
     ],
     [
@@ -208,7 +212,7 @@ describe("expressions", () => {
       ["whether the pod has the label azure.workload.identity/use is known only after apply"],
     ],
     ["a Helm release", { helm_release: { name: "orders" } }, []],
-  ])("that nobody can follow are told and not refused: %s", (_, changes, why) => {
+  ])("that are known only after apply are reported and not refused: %s", (_, changes, why) => {
     const { findings, notEvaluated } = evaluated(changes);
     expect(findings).toEqual([]);
     expect(notEvaluated).toEqual(why);
@@ -235,7 +239,7 @@ describe("expressions", () => {
     expect(evaluated({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
   });
 
-  test("that take blanks away leave an issuer as it is", () => {
+  test("that trim blanks do not change an issuer", () => {
     const issuer = "${trimspace(azurerm_kubernetes_cluster.one.oidc_issuer_url)}";
     expect(evaluated({ azurerm_federated_identity_credential: { issuer } }).findings).toEqual([]);
   });
@@ -269,7 +273,7 @@ describe("expressions", () => {
     expect(verdict("principal_id")).toEqual(["client-id-other-attribute"]);
   });
 
-  test("that lead in a circle end", () => {
+  test("with a cycle end", () => {
     const json = {
       locals: { a: "${local.b}", b: "${local.a}" },
       resource: { kubernetes_namespace_v1: { one: { metadata: { name: "${local.a}" } } } },
@@ -278,7 +282,7 @@ describe("expressions", () => {
   });
 });
 
-describe("credentials that other tools write", () => {
+describe("credentials that other tools create", () => {
   const pods = {
     kubernetes_service_account_v1: {
       one: {
@@ -333,7 +337,7 @@ describe("credentials that other tools write", () => {
     ]);
   });
 
-  test("on identities that are told apart by Terraform alone are not two on one", () => {
+  test("on identities that are known only after apply are not two on one identity", () => {
     const credential = (identity: string) => ({
       name: "api",
       user_assigned_identity_id: identity,
@@ -350,7 +354,7 @@ describe("credentials that other tools write", () => {
     expect(found("${var.identity}")).toContain("credential-twice");
   });
 
-  test("may be among those that nobody can read, and then none is missed", () => {
+  test("may be in what cannot be read, and then none is missing", () => {
     expect(rules(generic("${jsonencode(var.body)}"))).toEqual([]);
     const trusting = { module: { trust: { source: "./trust", issuer_url: "${var.issuer}" } } };
     expect(rules({}, trusting)).toEqual([]);
@@ -358,7 +362,7 @@ describe("credentials that other tools write", () => {
     expect(rules({}, network)).toEqual(["credential-missing", "client-id-untrusting"]);
   });
 
-  test("in a module are told of as not evaluated", () => {
+  test("in a module are reported as not evaluated", () => {
     const path = { metadata: { path: "app/trust" } };
     const { notEvaluated } = modelOf({
       app: { module: { trust: { source: "./trust", "//": path }, other: { source: "./other" } } },

@@ -57,7 +57,7 @@ test.each<[string, Change, string[]]>([
   [
     "a number as the client id",
     annotate(CLIENT_ID, 12),
-    ["value-type at ServiceAccount orders-api: azure.workload.identity/client-id must be a text, got 12"],
+    ["value-type at ServiceAccount orders-api: azure.workload.identity/client-id must be a string, got 12"],
   ],
   [
     "no client id",
@@ -103,7 +103,7 @@ test.each<[string, Change, string[]]>([
     "an empty tenant id",
     annotate(TENANT_ID, ""),
     [
-      "tenant-id-empty at ServiceAccount orders-api: azure.workload.identity/tenant-id is empty, so that AZURE_TENANT_ID is not injected",
+      "tenant-id-empty at ServiceAccount orders-api: azure.workload.identity/tenant-id is empty, so AZURE_TENANT_ID is not injected",
     ],
   ],
   [
@@ -122,7 +122,7 @@ test.each<[string, Change, string[]]>([
     "an account that is made twice",
     ({ account, objects }) => objects.push({ ...account, metadata: { ...account.metadata, labels: { a: "b" } } }),
     [
-      "service-account-twice at ServiceAccount orders-api: orders/orders-api is made by ServiceAccount orders-api as well",
+      "service-account-twice at ServiceAccount orders-api: orders/orders-api is created by ServiceAccount orders-api as well",
     ],
   ],
   [
@@ -130,7 +130,7 @@ test.each<[string, Change, string[]]>([
     credential({ subject: "system:serviceaccount:shop:web" }),
     [
       'client-id-untrusting at ServiceAccount orders-api: azure.workload.identity/client-id is "abcdabcd-1111-4111-8111-111111111111", and that identity has no credential for "system:serviceaccount:orders:orders-api"',
-      'credential-missing at Deployment api: no federated credential has the subject "system:serviceaccount:orders:orders-api"',
+      'credential-missing at Deployment api: no federated identity credential has the subject "system:serviceaccount:orders:orders-api"',
     ].reverse(),
   ],
   [
@@ -165,7 +165,7 @@ test.each<[string, Change, string[]]>([
     "a capital in the subject",
     credential({ subject: "system:serviceaccount:orders:Orders-api" }),
     expect.arrayContaining([
-      `subject-near-miss at ${FIC}.one: the subject is "system:serviceaccount:orders:Orders-api", and the service account's is "system:serviceaccount:orders:orders-api", which differs in capitals only`,
+      `subject-near-miss at ${FIC}.one: the subject is "system:serviceaccount:orders:Orders-api", and the service account's is "system:serviceaccount:orders:orders-api", which differs only in case`,
     ]) as unknown as string[],
   ],
   [
@@ -187,7 +187,7 @@ test.each<[string, Change, string[]]>([
     "the issuer that a cluster has of itself",
     credential({ issuer: "https://kubernetes.default.svc.cluster.local" }),
     [
-      `issuer-shape at ${FIC}.one: the issuer is "https://kubernetes.default.svc.cluster.local", which Entra cannot reach`,
+      `issuer-shape at ${FIC}.one: the issuer is "https://kubernetes.default.svc.cluster.local", which Entra ID cannot reach`,
     ],
   ],
   [
@@ -265,7 +265,9 @@ test.each<[string, Change, string[]]>([
   [
     "credentials that nothing orders",
     more({ depends_on: [] }),
-    [`credential-order at ${FIC}.more0: nothing orders it and ${FIC}.one, which is a credential of the same identity`],
+    [
+      `credential-order at ${FIC}.more0: no dependency orders it and ${FIC}.one, which is a credential of the same identity`,
+    ],
   ],
   [
     "a cluster without an issuer",
@@ -282,7 +284,7 @@ test.each<[string, Change, string[]]>([
     ({ role }) => (role.principal_id = CLIENT),
     [
       "role-principal at tf/azurerm_role_assignment.one: principal_id is the client_id of tf/azurerm_user_assigned_identity.one",
-      "role-missing at tf/azurerm_user_assigned_identity.one: no role assignment names its principal_id",
+      "role-missing at tf/azurerm_user_assigned_identity.one: no role assignment has its principal_id",
     ],
   ],
   [
@@ -295,12 +297,14 @@ test.each<[string, Change, string[]]>([
   [
     "no role",
     (world) => Object.assign(world, { role: undefined }),
-    ["role-missing at tf/azurerm_user_assigned_identity.one: no role assignment names its principal_id"],
+    ["role-missing at tf/azurerm_user_assigned_identity.one: no role assignment has its principal_id"],
   ],
   [
     "a role that shows no values",
     ({ role }) => (role.role_definition_name = "Key Vault Reader"),
-    ['role-cannot-read at tf/azurerm_role_assignment.one: "Key Vault Reader" on the vault shows no secret\'s value'],
+    [
+      'role-cannot-read at tf/azurerm_role_assignment.one: "Key Vault Reader" on the vault does not allow reading secret values',
+    ],
   ],
   [
     "a misspelt role",
@@ -362,7 +366,7 @@ test.each<[string, Change]>([
   expect(found(change)).toEqual([]);
 });
 
-test("what is said of a mistake names the consequence with its code, and the line to write", () => {
+test("a finding names the consequence with its error code, and the line to write", () => {
   const world = rightWorld();
   world.credential.issuer = ISSUER.slice(0, -1);
   expect(evaluate(world).findings).toEqual([

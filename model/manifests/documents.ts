@@ -1,11 +1,11 @@
-/** One Kubernetes object as text, and where it starts. */
+/** One Kubernetes object as text, and the line where it starts. */
 export interface Piece {
   readonly text: string;
   /** Line of its first line, from 1. */
   readonly line: number;
 }
 
-/** Something that was not read, and why. */
+/** A part that was not read, and why. */
 export interface Skipped {
   readonly line: number;
   readonly why: string;
@@ -49,16 +49,16 @@ export async function* piecesOf(lines: AsyncIterable<string>): AsyncGenerator<Pi
 
 const ITEM = /^-(\s|$)/;
 
-/** The lines of one document. Where it is a list, each item is handed on as soon as the next begins. */
+/** The lines of one document. Each item of a list is returned as soon as the next one begins. */
 class Gathering {
   private lines: string[] = [];
   private size = 0;
   private start = 0;
   private limit: number = LARGEST.yaml;
-  /** Whether these lines are an object: a document, or an item; the lines of a list around its items are none. */
+  /** Whether these lines are an object: a document or an item; the lines of a list around its items are not. */
   private within: "document" | "list" | "item" = "document";
   private indent = 0;
-  /** Whether this is JSON that a brace has closed. */
+  /** Whether this is JSON that is closed by a brace. */
   private closed = false;
 
   /** Whether a line is the start of another JSON document: one after the other, or one a line, needs no marker. */
@@ -79,7 +79,7 @@ class Gathering {
       return undefined;
     }
     if (this.indent < 0) {
-      // Only now it is known whether the items are one below the other.
+      // The first line shows whether the items are below each other.
       if (content === "" || content.startsWith("#")) return this.keep(line, number);
       if (!ITEM.test(content)) {
         this.within = "document";
@@ -101,7 +101,7 @@ class Gathering {
     return done;
   }
 
-  /** What is gathered, where it is an object, and forgets it. */
+  /** Returns the collected object, if there is one, and forgets it. */
   public take(): Piece | Skipped | undefined {
     const { lines, size, start, within, limit, indent } = this;
     this.forget();
@@ -117,14 +117,14 @@ class Gathering {
 
   private keep(line: string, number: number): undefined {
     if (this.size === 0) {
-      // Nothing, a comment, or a directive such as %YAML.
+      // An empty line, a comment, or a directive such as %YAML.
       if (/^\s*(#|$)|^%/.test(line)) return;
       this.start = number;
       this.limit = /^\s*[{[]/.test(line) ? LARGEST.json : LARGEST.yaml;
     }
     this.size += line.length + 1;
     if (this.limit === LARGEST.json && line.trim() !== "") this.closed = line.trimEnd().endsWith("}");
-    // Behind the limit only the size goes on.
+    // Beyond the limit only the size is counted.
     if (this.size <= this.limit) this.lines.push(line);
     else this.lines = ["…"];
   }

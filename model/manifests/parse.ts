@@ -2,13 +2,13 @@ import { parseDocument } from "yaml";
 import { at, isBranch, listAt, type Tree } from "../terraform/tree";
 import type { Piece } from "./documents";
 
-/** What a piece of text holds: objects, nothing that is an object, or nothing that can be read. */
+/** The content of a piece of text: objects, a template, or a problem. */
 export type Parsed =
   | { readonly objects: readonly Tree[] }
   | { readonly template: true }
   | { readonly problem: string; readonly line: number };
 
-/** Lists in lists that are taken apart, and levels of a document; what has more is no manifest, or leads into itself. */
+/** Limits for nested List objects and for document depth. A deeper document is not a manifest. */
 const DEPTH = 8;
 const LEVELS = 500;
 
@@ -19,7 +19,7 @@ const LEVELS = 500;
 export function parsePiece({ text, line }: Piece): Parsed {
   try {
     const start = text.trimStart()[0];
-    // JSON is YAML as well, but a hundred times quicker to read as what it is.
+    // JSON is also YAML, but the JSON parser is much faster.
     if (start === "{" || start === "[") {
       const value = parseJson(text);
       if (value !== undefined) return { objects: flatten(shallow(value)) };
@@ -41,7 +41,7 @@ export function parsePiece({ text, line }: Piece): Parsed {
     };
   } catch (error) {
     if (error instanceof RangeError) return { problem: "nested too deeply to be read", line };
-    // Of JSON the parser's message quotes what is there, which may be a secret.
+    // The message of the JSON parser quotes the text, which may be a secret.
     if (error instanceof SyntaxError) return { problem: "no valid JSON", line };
     return { problem: (error as Error).message.split("\n")[0]!, line };
   }
@@ -51,13 +51,13 @@ function parseJson(text: string): Tree {
   try {
     return JSON.parse(text) as Tree;
   } catch (error) {
-    // What is no JSON may still be YAML, such as a template's flow mapping; nothing large is.
+    // A small text that is not JSON may be YAML, such as a flow mapping of a template.
     if (error instanceof RangeError || text.length > 1024 * 1024) throw error;
     return undefined;
   }
 }
 
-/** The value, where it ends: an alias inside of its own anchor makes one that does not. */
+/** Checks that a value has an end: an alias inside its own anchor has none. */
 function shallow(value: Tree, level = 0): Tree {
   if (level > LEVELS) throw new RangeError("nested too deeply");
   if (typeof value === "object" && value !== null)
@@ -65,7 +65,7 @@ function shallow(value: Tree, level = 0): Tree {
   return value;
 }
 
-/** The objects of a value: its own, or those of a List of whatever kind, also of lists in it. */
+/** The objects of a value: itself, or the items of a List, including nested lists. */
 function flatten(value: Tree, depth = 0): readonly Tree[] {
   if (Array.isArray(value))
     return depth > DEPTH ? [] : (value as readonly Tree[]).flatMap((each) => flatten(each, depth + 1));

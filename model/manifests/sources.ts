@@ -3,17 +3,17 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 
-/** Something to read: a file, or what is piped in. */
+/** A file or standard input. */
 export interface Source {
   /** How findings name it. */
   readonly name: string;
-  /** Whether it was named, and not found in a directory: then it has to be readable. */
+  /** Whether it was named and not found in a directory: then it must be readable. */
   readonly named: boolean;
-  /** @throws SourceError where it cannot be read, or holds no text */
+  /** @throws SourceError if it cannot be read, or is not text */
   readonly lines: () => AsyncIterable<string>;
 }
 
-/** A path that cannot be read, or holds no text; said in a sentence. */
+/** A path that cannot be read or is not text; the message is a sentence. */
 export class SourceError extends Error {
   constructor(
     readonly path: string,
@@ -29,9 +29,9 @@ const LEFT_OUT = /^(\.|node_modules$)/;
 
 /**
  * The sources that a list of paths names, each once: files as they are, directories with all YAML and JSON files below
- * them, `-` for what is piped in.
+ * them, `-` for standard input.
  *
- * @throws SourceError where a path does not exist or cannot be read
+ * @throws SourceError if a path does not exist or cannot be read
  */
 export async function sourcesOf(paths: readonly string[], piped: Readable): Promise<readonly Source[]> {
   const found = new Map<string, Source>();
@@ -66,7 +66,7 @@ function unreadable(name: string, error: unknown): SourceError {
 }
 
 async function below(directory: string): Promise<string[]> {
-  // Links to directories are not followed: they may lead back.
+  // Links to directories are not followed, because they may form a cycle.
   const entries: Dirent[] = (await readdir(directory, { withFileTypes: true })).sort((a, b) =>
     a.name < b.name ? -1 : 1,
   );
@@ -80,7 +80,7 @@ async function below(directory: string): Promise<string[]> {
   return found;
 }
 
-/** The lines of a stream, which may be a pipe. Node's readline does not hand on what goes wrong in the stream. */
+/** The lines of a stream, which may be a pipe. The readline module of Node does not report errors of the stream. */
 async function* linesOf(stream: Readable, name: string): AsyncGenerator<string> {
   let parts: string[] = [];
   let first = true;
@@ -102,7 +102,7 @@ async function* linesOf(stream: Readable, name: string): AsyncGenerator<string> 
   if (last !== "") yield last;
 }
 
-/** PowerShell's `>` writes UTF-16, in which every second byte of such a text is zero; a saved plan is an archive. */
+/** `>` of PowerShell writes UTF-16, with zero bytes; a saved plan is an archive. */
 function refuseOtherThanText(chunk: string, name: string): void {
   if (chunk.startsWith("PK\u0003\u0004"))
     throw new SourceError(name, "is an archive; of a saved plan give the output of `terraform show -json`");

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
 
-/** One stack as it lies in a synthesized folder. */
+/** One stack of a synthesized folder. */
 export interface SynthesizedStack {
   readonly document: StackDocument;
-  /** The folder its JSON lies in, with its assets. */
+  /** The folder of its JSON and its assets. */
   readonly folder: string;
   /** Names of the stacks that must be applied before it. */
   readonly dependencies: readonly string[];
@@ -13,13 +13,13 @@ export interface SynthesizedStack {
   readonly annotations: readonly { readonly level: string; readonly message: string; readonly path: string }[];
 }
 
-/** Says that a folder does not hold what `synth` writes, and what to do. */
+/** The folder does not have the output of `synth`; the message says what to do. */
 export class UnreadableOutputError extends Error {}
 
 /**
  * Reads a synthesized folder, usually `cdktf.out`, in an order in which its stacks can be applied.
  *
- * @throws UnreadableOutputError where it is missing, incomplete or foreign
+ * @throws UnreadableOutputError if it is missing, incomplete or not of cdktf
  */
 export function readOutput(folder: string): readonly SynthesizedStack[] {
   const manifest = readJson(join(folder, "manifest.json"), `${folder} holds no synthesized app`);
@@ -53,7 +53,7 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
 /**
  * Reads one `cdk.tf.json`.
  *
- * @throws UnreadableOutputError where it is missing, no JSON or foreign
+ * @throws UnreadableOutputError if it is missing, not JSON or not of cdktf
  */
 export function readDocumentFile(file: string): StackDocument {
   return parseDocument(file, readJson(file, `${file} cannot be read`));
@@ -84,7 +84,7 @@ function readJson(file: string, missing: string): unknown {
   }
 }
 
-/** Upstream first, otherwise as in the manifest. */
+/** Upstream stacks first, otherwise the order of the manifest. */
 function inOrder(stacks: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
   const done: SynthesizedStack[] = [];
   const visit = (stack: SynthesizedStack, waiting: readonly SynthesizedStack[]): void => {

@@ -122,7 +122,7 @@ function overlay(value: unknown, unknown: unknown, written: unknown): unknown {
       overlay(values![i], unknowns![i], inside(written, i)),
     );
   }
-  // A known text is no template.
+  // A known text is not a template.
   if (typeof value === "string") return value.replace(/([$%])\{/g, "$1$1{");
   if (!isObject(value) && !isObject(unknown)) return value;
   const keys = new Set([
@@ -140,7 +140,7 @@ function overlay(value: unknown, unknown: unknown, written: unknown): unknown {
   return Object.fromEntries(entries.filter(([, each]) => each !== null && each !== undefined));
 }
 
-/** What the configuration says of a part; of a map's keys and a list's elements it has only the references of the whole. */
+/** The configuration of a part; for keys of a map and elements of a list only the references of the whole are known. */
 function inside(written: unknown, step: string | number): unknown {
   if (isObject(written) && Array.isArray(written["references"])) return written;
   if (Array.isArray(written)) return typeof step === "number" ? written[step] : undefined;
@@ -148,8 +148,8 @@ function inside(written: unknown, step: string | number): unknown {
 }
 
 /**
- * What stands where a value is not known yet; nothing where it is not written, and only Azure will say it. Terraform lists
- * an attribute and then the resource that it is of; where there is more, the expression has several.
+ * The reference for a value that is not known yet; nothing if the configuration does not set it. Terraform lists an
+ * attribute and then its resource; a longer list belongs to an expression with several references.
  */
 function referenceOf(written: unknown): string | undefined {
   if (written === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Azure resource types that appear in ids here: provider, then type and, where nested, type again. */
+/** Azure resource types of ids: provider, then the type and the nested type. */
 export type ResourceType =
   | "Microsoft.ContainerRegistry/registries"
   | "Microsoft.ContainerService/managedClusters"
@@ -32,7 +32,7 @@ export const idShape = (type: ResourceType): string =>
     .map((part) => (part === "*" ? "…" : part))
     .join("/")}`;
 
-/** The parts of an id of the given type, whatever its capitals; nothing where it is no such id. */
+/** The parts of an id of the given type, in any case; nothing if it is not an id of that type. */
 export function parseResourceId(type: ResourceType, value: string): ResourceIdParts | undefined {
   const segments = segmentsOf(type);
   const parts = value.split("/").slice(1);

@@ -5,7 +5,7 @@ import { BUILT_IN_ROLES } from "../../facts/roles";
 const SCOPED = /^\/subscriptions\/[^/]+(\/.*)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+$/i;
 const TENANT = /^\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
 
-/** A role as an assignment names it, or what is wrong with the text. */
+/** The role of an assignment, or the problem of its text. */
 export type RoleReference = { readonly name: string } | { readonly id: string } | { readonly problem: string };
 
 /**
@@ -45,7 +45,7 @@ export function builtInRole(id: string): string | undefined {
   return NAME_BY_ID.get(/\/roleDefinitions\/([0-9a-f-]{36})$/i.exec(id)?.[1]?.toLowerCase() ?? "");
 }
 
-/** A role by its name where its text, name or definition id, is that of a built-in role; otherwise the text. */
+/** The name of a built-in role that is given by name or definition id; otherwise the text. */
 export function builtInRoleName(role: string): string {
   if (!isLiteral(role)) return role;
   const guid = (SCOPED.test(role) ? role.split("/").at(-1)! : "").toLowerCase();
@@ -54,7 +54,7 @@ export function builtInRoleName(role: string): string {
 }
 
 /**
- * What is wrong with the literal id of what a role is granted on, or nothing. azurerm takes any text with a slash in it,
+ * The problem of a literal scope id; nothing if it is right. azurerm accepts any text with a slash,
  * also the address of a secret, and Azure refuses it at apply.
  */
 export function roleScopeProblem(prop: string, scope: string | undefined): string | undefined {

@@ -62,7 +62,7 @@ test("a deployment written by hand without the label is refused, with its path, 
     new Error(
       "Validation failed with the following errors:\n" +
         '  [stack] stack/api: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use [label-missing]. ' +
-        "The webhook passes the pod by: no AZURE_* variables and no token, so the library says that WorkloadIdentityCredential is unavailable. " +
+        "The webhook ignores the pod: it gets no AZURE_* variables and no token, and the Azure Identity library reports that WorkloadIdentityCredential is unavailable. " +
         'Write: azure.workload.identity/use: "true" in spec.template.metadata.labels',
     ),
   );
@@ -186,7 +186,7 @@ test("a warning is an annotation where it belongs, once", () => {
   synthesize(stack);
   expect(annotations(stack).filter((text) => text.includes("[role-missing]"))).toEqual([
     expect.stringMatching(
-      /^\[stack\/orders\/identity\/resource\] stack\/orders\/identity\/resource: no role assignment names its principal_id/,
+      /^\[stack\/orders\/identity\/resource\] stack\/orders\/identity\/resource: no role assignment has its principal_id/,
     ),
   ]);
 });

@@ -19,7 +19,7 @@ describe("a stream of documents", () => {
     ]);
   });
 
-  test("may begin with a byte order mark, and hold content behind a marker", async () => {
+  test("may start with a byte order mark, and have content after a marker", async () => {
     expect(await pieces("\uFEFFkind: A\n--- {kind: B}\n--- # comment\nkind: C")).toEqual([
       { text: "kind: A", line: 1 },
       { text: " {kind: B}", line: 2 },
@@ -51,7 +51,7 @@ describe("a stream of documents", () => {
     expect(await pieces(template)).toEqual([{ text: template, line: 1 }]);
   });
 
-  test("leaves out a document that no cluster takes", async () => {
+  test("skips a document that is too large for a cluster", async () => {
     const long = "x".repeat(1024 * 1024);
     const lines = Array.from({ length: 17 }, (_, i) => `k${i}: ${long}`).join("\n");
     expect(await pieces(`${lines}\n---\nkind: B`)).toEqual([
@@ -62,7 +62,7 @@ describe("a stream of documents", () => {
 });
 
 describe("a list", () => {
-  test("as kubectl prints it is handed on item by item", async () => {
+  test("as kubectl prints it is read item by item", async () => {
     const list =
       'apiVersion: v1\nitems:\n- kind: A\n  spec:\n    items:\n    - x\n- kind: B\nkind: List\nmetadata:\n  resourceVersion: ""\n';
     expect(await pieces(list)).toEqual([
@@ -126,7 +126,7 @@ describe("an object", () => {
     expect(parsePiece({ text: "a: 1\nb: 2\na: 3", line: 1 })).toEqual({ objects: [{ a: 3, b: 2 }] });
   });
 
-  test("with anchors and merges has what they stand for", () => {
+  test("with anchors and merges has their content", () => {
     expect(parsePiece({ text: "a: &x {b: 1}\nc: {<<: *x, d: 2}", line: 1 })).toEqual({
       objects: [{ a: { b: 1 }, c: { b: 1, d: 2 } }],
     });
@@ -164,11 +164,11 @@ describe("an object", () => {
       `a: &a [${"x,".repeat(20)}]\nb: &b [${"*a,".repeat(20)}]\nc: [${"*b,".repeat(20)}]`,
       { line: 11, problem: "Excessive alias count indicates a resource exhaustion attack" },
     ],
-  ])("that cannot be read says where: %s", (_, text, problem) => {
+  ])("that cannot be read has an error with its position: %s", (_, text, problem) => {
     expect(parsePiece({ text, line: 11 })).toEqual(problem);
   });
 
-  test("that is a template still to be rendered is known as one", () => {
+  test("that is a template to be rendered is recognized", () => {
     expect(parsePiece({ text: "kind: A\n{{- if .Values.x }}\nspec: {}\n{{- end }}", line: 1 })).toEqual({
       template: true,
     });

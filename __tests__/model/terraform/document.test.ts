@@ -1,7 +1,7 @@
 import { blockAt, readDocument } from "../../../model/terraform/document";
 import { platform, workload } from "../documents";
 
-test("a document is its resources by address, with the path of the construct that made each", () => {
+test("a document is its resources by address, with the path of the construct that created each", () => {
   const document = readDocument(platform);
   expect(document.name).toBe("platform");
   expect([...document.resources.keys()]).toContain("azurerm_kubernetes_cluster.cluster");
@@ -11,11 +11,11 @@ test("a document is its resources by address, with the path of the construct tha
   expect(document.backend).toMatchObject({ kind: "azurerm", values: { key: "orders/platform.tfstate" } });
 });
 
-test("data sources carry `data.` in their address", () => {
+test("data sources have `data.` in their address", () => {
   expect([...readDocument(workload).resources.keys()]).toContain("data.azurerm_kubernetes_cluster.cluster");
 });
 
-test("a single block is read alike as object and as list", () => {
+test("a single block is the same as an object and as a list", () => {
   expect(
     blockAt({ spec: [{ template: { metadata: [{ labels: { a: "b" } }] } }] }, "spec", "template", "metadata"),
   ).toEqual({
@@ -23,7 +23,7 @@ test("a single block is read alike as object and as list", () => {
   });
 });
 
-test("a provider alias is a configuration of its own", () => {
+test("a provider alias is a separate configuration", () => {
   const json = structuredClone(workload) as Record<string, unknown>;
   json.provider = { azurerm: [{ features: [{}] }, { alias: "hub", features: [{}] }] };
   expect([...readDocument(json).providers.keys()]).toEqual(["azurerm", "azurerm.hub"]);

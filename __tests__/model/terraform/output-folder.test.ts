@@ -34,7 +34,7 @@ test("stacks come in an order in which they can be applied, with their annotatio
   });
 });
 
-describe("what is no synthesized output is refused with what to do", () => {
+describe("a folder without synthesized output is an error that says what to do", () => {
   test("nothing synthesized", () => {
     const missing = join(folder, "manifest.json");
     expect(() => readOutput(folder)).toThrow(

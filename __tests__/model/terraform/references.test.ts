@@ -48,7 +48,7 @@ test("an expression that only refers is a reference with its path", () => {
 describe("dependencies", () => {
   const document = readDocument(workload);
 
-  test("are references, depends_on and what configures the provider", () => {
+  test("are references, depends_on and the configuration of the provider", () => {
     expect([...dependencies(document, "kubernetes_service_account_v1.orders")].sort()).toEqual([
       "azurerm_federated_identity_credential.orders",
       "azurerm_user_assigned_identity.orders",
@@ -57,11 +57,11 @@ describe("dependencies", () => {
     ]);
   });
 
-  test("reach through the provider: a Kubernetes object waits for what its provider's host is read from", () => {
+  test("go through the provider: a Kubernetes object waits for the source of its provider's host", () => {
     expect(isAppliedBefore(document, "time_sleep.admin", "kubernetes_namespace_v1.orders")).toBe(true);
   });
 
-  test("reach through others, and have a direction", () => {
+  test("are transitive, and have a direction", () => {
     expect(
       isAppliedBefore(document, "azurerm_federated_identity_credential.orders", "kubernetes_deployment_v1.api"),
     ).toBe(true);
@@ -71,7 +71,7 @@ describe("dependencies", () => {
     expect(isAppliedBefore(document, "azurerm_role_assignment.one", "kubernetes_deployment_v1.api")).toBe(false);
   });
 
-  test("come with the way that leads there", () => {
+  test("have a path that leads there", () => {
     expect(
       dependencyPath(document, "kubernetes_deployment_v1.api", "azurerm_federated_identity_credential.orders"),
     ).toEqual([
@@ -84,7 +84,7 @@ describe("dependencies", () => {
     ).toEqual([]);
   });
 
-  test("reach through locals", () => {
+  test("go through locals", () => {
     expect(dependencyClosure(readDocument(platform), "azurerm_kubernetes_cluster.cluster")).toContain("local.region");
   });
 });

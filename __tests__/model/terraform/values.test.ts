@@ -45,7 +45,7 @@ describe("a value is followed", () => {
       : expect(resolve(value)).toMatchObject(expected),
   );
 
-  test("but a list or nothing is no value", () => {
+  test("but a list or undefined is not a text", () => {
     expect(resolve(["x"])).toBeUndefined();
     expect(resolve(undefined)).toBeUndefined();
   });

@@ -46,7 +46,7 @@ test("a service account is followed to the identity of its client id, and to its
   ]);
 });
 
-test("a grant is followed to its principal and its scope", () => {
+test("a role assignment is followed to its principal and its scope", () => {
   expect(grantsOf(model, credential!.identity).map((each) => textOf(each.role))).toEqual(["Key Vault Secrets User"]);
   const byAddress = new Map(model.grants.map((each) => [each.address, each]));
   const entity = (key: string | undefined): unknown => model.entities.get(key!);
@@ -73,7 +73,7 @@ test("without the upstream stack its outputs stay unknown, and the rest is read"
   expect(credentialsOf(alone, alone.serviceAccounts[0]!)).toHaveLength(1);
 });
 
-test("a label that is missing or no text `true` is told from one that cannot be read", () => {
+test("a label that is missing or not the string `true` differs from one that is known only after apply", () => {
   const labelled = (labels: unknown): boolean | undefined => {
     const json = structuredClone(workload) as {
       resource: { kubernetes_deployment_v1: { api: { spec: { template: { metadata: object } } } } };

@@ -83,7 +83,7 @@ const TERRAFORM = {
 };
 
 describe("a pod", () => {
-  test("is the same in the words of Kubernetes and of Terraform", () => {
+  test("is the same with the field names of Kubernetes and of Terraform", () => {
     const pod = readPod(KUBERNETES, false);
     expect(readPod(TERRAFORM, true)).toEqual(pod);
     expect(pod).toEqual({
@@ -116,7 +116,7 @@ describe("a pod", () => {
     });
   });
 
-  test("of which nothing is known has nothing", () => {
+  test("without content has no content", () => {
     for (const tree of [undefined, {}, { spec: "x" }])
       expect(readPod(tree, true)).toEqual({
         labels: {},
@@ -185,7 +185,7 @@ describe("a network policy", () => {
 describe("Terraform JSON", () => {
   const read = (resource: object, more: object = {}): TrustModel => modelOf({ stack: { resource, ...more } });
 
-  test("that leaves out what it may is read with Kubernetes' defaults", () => {
+  test("without optional arguments is read with the defaults of Kubernetes", () => {
     const { workloads, serviceAccounts, namespaces, credentials, clusters, grants, vaults } = read({
       kubernetes_pod_v1: { pod: { metadata: { generate_name: "pod-" }, lifecycle: { ignore_changes: "all" } } },
       kubernetes_deployment: { nameless: {} },
@@ -232,7 +232,7 @@ describe("Terraform JSON", () => {
     expect(vaults.map(({ rbac }) => rbac)).toEqual([false, true]);
   });
 
-  test("of look-ups says what a look-up tells, and no more", () => {
+  test("of data sources has what a data source tells, and no more", () => {
     const data = {
       azurerm_kubernetes_cluster: { cluster: { name: "aks" } },
       azurerm_key_vault: { vault: { name: "kv" } },
@@ -249,7 +249,7 @@ describe("Terraform JSON", () => {
     expect([model.serviceAccounts, model.namespaces, model.egressPolicies]).toEqual([[], [], []]);
   });
 
-  test("that Terraform alone can read is told as not evaluated", () => {
+  test("that is known only after apply is reported as not evaluated", () => {
     const { notEvaluated } = read({
       kubernetes_labels: { other: { kind: "Deployment" }, namespace: { kind: "Namespace" } },
       kubernetes_manifest: {
@@ -280,14 +280,14 @@ describe("Terraform JSON", () => {
     ]);
   });
 
-  test("whose identity is taken over by an import block may have been given roles before", () => {
+  test("with an import block for an identity may lack its earlier roles", () => {
     const identity = { azurerm_user_assigned_identity: { orders: { name: "id-orders" } } };
     const to = "azurerm_user_assigned_identity.orders";
     expect(read(identity, { import: [{ to, id: "x" }] }).identities).toMatchObject([{ external: true }]);
     expect(read(identity, { import: { to } }).identities).toMatchObject([{ external: false }]);
   });
 
-  test("of clusters tells them apart by the providers that reach them", () => {
+  test("tells clusters apart by the providers that reach them", () => {
     const host = (name: string): string => `\${azurerm_kubernetes_cluster.${name}.kube_config[0].host}`;
     const provider = {
       kubernetes: [{ host: host("blue") }, { alias: "green", host: host("green") }, { alias: "far", host: "x" }],
@@ -316,7 +316,7 @@ describe("manifests of Azure Service Operator", () => {
     ...rest,
   });
 
-  test("tell an identity's ids once they have a status", () => {
+  test("have the ids of an identity once it has a status", () => {
     const known = { clientId: "c", principalId: "p", tenantId: "t" };
     expect(
       take(of("UserAssignedIdentity", { status: known, spec: { azureName: "id-orders" } })).draft.identities,
@@ -330,7 +330,7 @@ describe("manifests of Azure Service Operator", () => {
     ]);
   });
 
-  test("tell a credential's identity by name or by id", () => {
+  test("have the identity of a credential by name or by id", () => {
     const spec = { owner: { name: "id" }, issuer: "https://i/", subject: "s", audiences: ["a", 1] };
     expect(take(of("FederatedIdentityCredential", { spec })).draft.credentials).toEqual([
       expect.objectContaining({
@@ -351,13 +351,13 @@ describe("manifests of Azure Service Operator", () => {
     expect(take(of("FederatedIdentityCredential", {})).draft.credentials).toMatchObject([{ identityId: "" }]);
   });
 
-  test("of other kinds, and what is no object, are not known", () => {
+  test("of other kinds, and values that are not objects, are unknown", () => {
     expect(take(of("SystemAssignedIdentity", {})).fate).toBe("unknown");
     for (const odd of [{}, { kind: "Pod" }, { apiVersion: "v1" }, "text"]) expect(take(odd).fate).toBe("unknown");
   });
 });
 
-test("a model with nothing in it has nothing wrong", () => {
+test("an empty model has no findings", () => {
   expect(evaluateWiring(emptyModel())).toEqual({ findings: [], notEvaluated: [] });
 });
 
@@ -389,7 +389,7 @@ describe("a pod template is found", () => {
     });
   });
 
-  test("in a manifest, with Kubernetes' own names", () => {
+  test("in a manifest, with the field names of Kubernetes", () => {
     const manifest = {
       apiVersion: "apps/v1",
       kind: "Deployment",
@@ -404,7 +404,7 @@ describe("a pod template is found", () => {
     });
   });
 
-  test("and none where there is none", () => {
+  test("and none if there is none", () => {
     expect(of("kubernetes_config_map_v1", {})).toBeUndefined();
     expect(of("kubernetes_manifest", { manifest: '${yamldecode(file("x"))}' })).toBeUndefined();
   });
