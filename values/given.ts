@@ -13,10 +13,14 @@ export function textProblem(prop: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; ${SET_IT}`;
   if (typeof value !== "string") return otherTypeProblem(prop, value);
   if (value.trim() === "") return `\`${prop}\` must not be blank, got ${shown(value)}; ${SET_IT}`;
+  return absentWordProblem(prop, value) ?? tokenProblem(prop, value);
+}
+
+/** What is wrong with a text that an absent value was put into, or nothing. */
+export function absentWordProblem(prop: string, value: string): string | undefined {
   const word = ABSENT_WORD.exec(value)?.[0];
-  if (word !== undefined)
-    return `\`${prop}\` must not have the word ${word} in it, got ${shown(value)}; a value in this text was absent`;
-  return tokenProblem(prop, value);
+  if (word === undefined) return undefined;
+  return `\`${prop}\` must not have the word ${word} in it, got ${shown(value)}; a value in this text was absent`;
 }
 
 /** Only an object is the token of a text; numbers and lists have tokens of other forms. */

@@ -1,6 +1,6 @@
 import { App, TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import { choiceProblem, textProblem } from "./given";
+import { absentWordProblem, choiceProblem, textProblem } from "./given";
 import { shown } from "./literal";
 import { distance } from "./nearest";
 
@@ -85,6 +85,7 @@ class Reader {
     if (type === "number") return numberProblem(prop, value);
     if (type === "boolean") return booleanProblem(prop, value);
     const library = LIBRARY[type];
+    if (type === "object" && isObject(value)) return wordsProblem(prop, value);
     return !library || library.is(value) ? undefined : `\`${prop}\` must be ${library.what}, got ${shown(value)}`;
   }
 
@@ -164,6 +165,20 @@ class Reader {
     }
     return undefined;
   }
+}
+
+/** Arguments of a provider have types of their own; only their texts are looked at. */
+function wordsProblem(prop: string, value: unknown): string | undefined {
+  if (typeof value === "string") return absentWordProblem(prop, value);
+  if (Array.isArray(value)) return first(value.map((each, i) => () => wordsProblem(`${prop}[${i}]`, each)));
+  if (!isObject(value) || !isPlain(value)) return undefined;
+  return first(
+    Object.entries(value).map(
+      ([key, each]) =>
+        () =>
+          wordsProblem(`${prop}.${key}`, each),
+    ),
+  );
 }
 
 const isMade = (shape: Shape): boolean => shape["..."] === "instance" || shape["..."] === "construct";

@@ -1,4 +1,5 @@
 import { autoscalingProblem, type PoolSize } from "./autoscaling-rules";
+import { sensitiveOverrideProblem } from "../core/sensitive-overrides";
 import { isLiteral, shown } from "../../values/literal";
 
 /** What the overrides of a cluster say, as far as rules look at it. */
@@ -52,6 +53,7 @@ export interface OverrideSurroundings {
  */
 export function overridesProblem(overrides: OverrideFacts, around: OverrideSurroundings): string | undefined {
   return (
+    sensitiveOverrideProblem("azurerm_kubernetes_cluster", overrides) ??
     identitiesProblem(overrides, around) ??
     flagsProblem(overrides) ??
     accessProblem(overrides, around) ??

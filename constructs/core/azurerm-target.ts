@@ -5,6 +5,7 @@ import { checkInput } from "./check-input";
 import { refuse } from "./refuse";
 import { Registry } from "./registry";
 import { shown } from "../../values/literal";
+import { checkStack } from "./stack-check";
 import { TimeProvision } from "./time-provision";
 
 /**
@@ -69,6 +70,7 @@ export class AzurermTarget {
     if (settingsOf(stack).terraform?.required_version === undefined)
       stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
     TimeProvision.on(stack);
+    checkStack(stack);
   }
 
   /** The version constraint that the JSON states. */
