@@ -5,6 +5,7 @@ import { makeUniqueId } from "./cdktf-internals";
 import { resourcesByAddress } from "./per-check";
 import { checkInput } from "./check-input";
 import { checkedId } from "./construct-id";
+import { namedAfter } from "./named-after";
 import { refuse } from "./refuse";
 import { shown } from "../../values/literal";
 import { addressOf } from "../../values/address";
@@ -19,8 +20,7 @@ export interface MovedConstructProps {
 
 /**
  * A `moved` block for each resource of a construct that got another id or another place in its stack, so that the next
- * apply keeps them. Resources of other constructs that have its id in theirs, such as the grants a vault gives to a
- * renamed identity, are not below it: the plan shows them, and a MovedBlock each keeps them.
+ * apply keeps them. The role assignments that are named after a renamed identity or binding move too, wherever they are.
  *
  * Keep it until every state was applied once with it.
  *
@@ -56,17 +56,16 @@ export class MovedConstruct extends TerraformElement {
     return moved.length > 0 ? { moved } : {};
   }
 
-  private moves(): { from: string; to: TerraformResource }[] {
+  private moves(): Move[] {
     const stack = TerraformStack.of(this);
-    const depth = idsBelow(stack, this.to).length;
-    return this.to.node
-      .findAll()
-      .filter(TerraformResource.isTerraformResource)
-      .filter((each) => each.friendlyUniqueId === stack.getLogicalId(each)) // an id set by hand did not move
-      .map((to) => {
-        const ids = [...this.from, ...idsBelow(stack, to).slice(depth)];
-        return { from: addressUnder(to.terraformResourceType, ids), to };
-      });
+    const oldId = this.from.at(-1)!;
+    const named = this.to.node.id === oldId ? [] : namedAfter(stack, this.to);
+    return [
+      ...movesBelow(stack, this.to, this.from),
+      ...named.flatMap(({ construct, idFor }) =>
+        movesBelow(stack, construct, [...idsBelow(stack, construct).slice(0, -1), idFor(oldId)]),
+      ),
+    ];
   }
 
   private stillThere(): string[] {
@@ -78,6 +77,24 @@ export class MovedConstruct extends TerraformElement {
           `\`from\` must be the path of a construct that is no longer in this stack, got ${shown(this.from.join("/"))}, but ${present.get(from)!.node.path} has the address ${from}; give that construct another id or delete this one`,
       );
   }
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: TerraformResource;
+}
+
+/** The moves of all resources of a construct that was at another path. */
+function movesBelow(stack: TerraformStack, construct: IConstruct, from: readonly string[]): Move[] {
+  const depth = idsBelow(stack, construct).length;
+  return construct.node
+    .findAll()
+    .filter(TerraformResource.isTerraformResource)
+    .filter((each) => each.friendlyUniqueId === stack.getLogicalId(each)) // an id set by hand did not move
+    .map((to) => ({
+      from: addressUnder(to.terraformResourceType, [...from, ...idsBelow(stack, to).slice(depth)]),
+      to,
+    }));
 }
 
 /** The address that a resource would have under other ids below its stack, the last one its own. */

@@ -7,6 +7,7 @@ import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
 import { AzurermTarget } from "../core/azurerm-target";
+import { noteNamedAfter } from "../core/named-after";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import { Registry } from "../core/registry";
@@ -109,6 +110,16 @@ export class RoleGrant extends Construct {
       lifecycle: isNamed(props.grantee) ? { ignoreChanges: ["principal_type"] } : undefined,
     });
     grants.claim(stack, this, this, key);
+    const { grantee } = props;
+    const roleName = nameOf(stack, props.role);
+    if (id === grantId(grantee.principalName, roleName))
+      noteNamedAfter(stack, {
+        construct: this,
+        isAfter: (other) =>
+          other.node.id === grantee.principalName &&
+          ((other as unknown) === grantee || (other as Partial<IGrantee>).principalKey === grantee.principalKey),
+        idFor: (principalName) => grantId(principalName, roleName),
+      });
   }
 
   /** What has to be finished before the role works: the wait where there is one, otherwise the assignment. */
@@ -159,7 +170,7 @@ export const grantId = (principal: string, role: string): string =>
 
 /** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
 function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
-  const name = isLiteral(role) ? role.split("/").at(-1)! : roleOfToken(TerraformStack.of(scope), role);
+  const name = nameOf(TerraformStack.of(scope), role);
   const path = isConstruct(grantee) ? grantee.node.path : grantee.principalKey;
   const onName =
     typeof on === "string" ? on.split("/").at(-1)! : isConstruct(on) ? on.node.id : on.id.split("/").at(-1)!;
@@ -172,6 +183,10 @@ function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps):
   while (!isFree(`${ids.at(-1)!}-${next}`)) next++;
   return `${ids.at(-1)!}-${next}`;
 }
+
+/** What a role is called in the ids of its grants. */
+const nameOf = (stack: TerraformStack, role: string): string =>
+  isLiteral(role) ? role.split("/").at(-1)! : roleOfToken(stack, role);
 
 /** What a role is called whose id only Terraform knows: after the resource that has it, since tokens are numbered anew at each run. */
 function roleOfToken(stack: TerraformStack, role: string): string {

@@ -3,8 +3,15 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { App, LocalBackend, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 
+import { FederatedBinding, ManagedIdentity, VaultAccess } from "../../../constructs";
 import { MovedConstruct } from "../../../constructs/core/moved-construct";
 import { synthesize } from "../../../testing/synthesize";
+import { givenCluster, newStack } from "../../kit/app";
+
+type Resources = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
+const newIdentity = (stack: TerraformStack, id: string) =>
+  new ManagedIdentity(stack, id, { resourceGroup: { name: "rg", location: "westeurope" }, identityName: "id-orders" });
 
 function testFixture(path: readonly string[] = ["new"]) {
   const app = new App({ outdir: Testing.app().outdir, stackTraces: false });
@@ -66,4 +73,39 @@ test("a path that another construct has by now is refused at synthesis", () => {
   expect(() => synthesize(stack)).toThrow(
     `[stack/moved] \`from\` must be the path of a construct that is no longer in this stack, got "old", but stack/old/group has the address ${addressAt(["old"], "group")}; give that construct another id or delete this one`,
   );
+});
+
+test("the role assignments that are named after a renamed binding or identity move with it, waits included", () => {
+  const addresses = (id: string, identity?: string) => {
+    const stack = newStack();
+    const vault = VaultAccess.fromVaultName(stack, "vault", { vaultName: "kv-orders", resourceGroupName: "rg" });
+    const own = identity === undefined ? undefined : newIdentity(stack, identity);
+    const binding = new FederatedBinding(stack, id, {
+      cluster: givenCluster(stack),
+      identity: own,
+      serviceAccount: { namespace: "orders", name: "api" },
+    });
+    void vault.grantSecretsUser(binding).ready;
+    return {
+      stack,
+      binding,
+      identity: own,
+      json: () => synthesize(stack) as { moved?: object[]; resource: Resources },
+    };
+  };
+  const listed = ({ resource }: { resource: Resources }, name: RegExp) =>
+    Object.entries(resource)
+      .flatMap(([type, blocks]) => Object.keys(blocks).map((each) => `${type}.${each}`))
+      .filter((address) => name.test(address));
+
+  const before = listed(addresses("old").json(), /\.(old|vault)_/);
+  const after = addresses("new");
+  new MovedConstruct(after.stack, "moved", { from: "old", to: after.binding });
+  expect((after.json().moved as { from: string }[]).map(({ from }) => from).sort()).toEqual(before.sort());
+  expect(before.filter((address) => address.includes("vault_old-"))).toHaveLength(2);
+
+  const given = addresses("api", "new");
+  new MovedConstruct(given.stack, "moved", { from: "old", to: given.identity! });
+  const old = listed(addresses("api", "old").json(), /\.(old|vault)_/);
+  expect((given.json().moved as { from: string }[]).map(({ from }) => from).sort()).toEqual(old.sort());
 });
