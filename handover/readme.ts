@@ -45,6 +45,7 @@ function files({ manifest }: ReadmeInput): string {
   return ["| file | content |", "| --- | --- |", ...rows.map(([name, what]) => `| ${name} | ${what} |`)].join("\n");
 }
 
+const ASSIGNMENT_WRITE = "Microsoft.Authorization/roleAssignments/write";
 const ROLE_WRITE = "Microsoft.Authorization/roleDefinitions/write";
 
 function needed({ manifest, document, permissions, upstream }: ReadmeInput): string {
@@ -63,6 +64,11 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
     "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
     ...(subscription ? ["`ARM_SUBSCRIPTION_ID`, because the JSON has no subscription id."] : []),
     `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, because the permissions do not include the registration of resource providers. A principal with the permission has to register them, once per subscription: ${resourceProviders(permissions)}.`,
+    ...([...document.resources.values()].some(({ type }) => type === "azurerm_role_assignment")
+      ? [
+          `The permission \`${ASSIGNMENT_WRITE}\`, which Contributor does not have. Without it the plan succeeds, and the apply stops at the first role assignment with a 403 \`AuthorizationFailed\`. The roles below include it; after they are assigned, apply again.`,
+        ]
+      : []),
     ...permissions.apply.flatMap(({ scope, because }) =>
       (because[ROLE_WRITE] ?? []).map(
         (address) =>

@@ -110,6 +110,14 @@ describe("a bundle", () => {
       }
   });
 
+  test("names the permission for role assignments in its README, which Contributor does not have", () => {
+    for (const stack of ["platform", "workload"])
+      expect(read(join(out, stack), "README.md")).toContain(
+        "- The permission `Microsoft.Authorization/roleAssignments/write`, which Contributor does not have. Without it the plan " +
+          "succeeds, and the apply stops at the first role assignment with a 403 `AuthorizationFailed`.",
+      );
+  });
+
   test("has every command in order in its README", () => {
     const text = read(out, "workload", "README.md");
     const places = [

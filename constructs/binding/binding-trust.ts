@@ -1,4 +1,3 @@
-import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { TOKEN_AUDIENCE } from "../../facts/webhook";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
@@ -11,7 +10,7 @@ import {
   type ManagedIdentityProps,
 } from "../identity/managed-identity";
 import type { CredentialParameters } from "./binding";
-import { credentialProblems, otherWriters, type WantedCredential } from "./credential-claims";
+import { credentialProblems, type WantedCredential } from "./credential-claims";
 import { credentialName, ownIdentityName } from "./credential-name-rules";
 import { FederatedCredential } from "./federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
@@ -82,18 +81,9 @@ export class BindingTrust {
     }));
   }
 
-  /** Writes credentials that nothing refuses, and warns of other stacks that write to the same identity. */
+  /** Writes credentials that nothing refuses. */
   public write(identity: IManagedIdentity, credentials: readonly WantedCredential[]): readonly FederatedCredential[] {
-    const written = credentials.map(
-      ({ id, ...props }) => new FederatedCredential(this.binding, id, { identity, ...props }),
-    );
-    const others = otherWriters(TerraformStack.of(this.binding), identity);
-    if (others.length > 0)
-      Annotations.of(this.binding).addWarning(
-        `credentials of the identity "${identity.node.path}" are written by the stacks ${others.map((each) => `"${each.node.id}"`).join(", ")} ` +
-          "too; Azure refuses two writes to one identity at a time (409), so apply these stacks one after another",
-      );
-    return written;
+    return credentials.map(({ id, ...props }) => new FederatedCredential(this.binding, id, { identity, ...props }));
   }
 
   private nameFor(cluster: IWorkloadIdentityCluster): string {

@@ -1,4 +1,4 @@
-import { type TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isLiteral } from "../../values/literal";
 import { issuerProblem } from "../core/issuer-rules";
@@ -72,6 +72,7 @@ export function claimCredential(
 ): TerraformResource | undefined {
   const stack = TerraformStack.of(credential);
   const before = writtenFor(credential, props.identity).filter((each) => TerraformStack.of(each.credential) === stack);
+  if (before.length === 0) warnOfOtherWriters(credential, props.identity);
   credentials.claim(
     credential.node.root,
     credential,
@@ -81,8 +82,28 @@ export function claimCredential(
   return before.at(-1)?.resource;
 }
 
-/** Stacks, other than the given one, that write credentials of an identity: nothing keeps their writes apart. */
-export function otherWriters(stack: TerraformStack, identity: IManagedIdentity): TerraformStack[] {
-  const stacks = writtenFor(stack, identity).map(({ credential }) => TerraformStack.of(credential));
-  return [...new Set(stacks)].filter((each) => each !== stack);
+/** The stacks that write credentials of an identity, in the order of their first one. */
+const writersOf = (scope: IConstruct, identity: IManagedIdentity): readonly TerraformStack[] => [
+  ...new Set(writtenFor(scope, identity).map(({ credential }) => TerraformStack.of(credential))),
+];
+
+/**
+ * Warns, once for an identity and a stack, of an earlier stack that writes credentials of the same identity too and is not
+ * ordered with it. Asked when the app is complete, because `addDependency` may come last.
+ */
+function warnOfOtherWriters(credential: IConstruct, identity: IManagedIdentity): void {
+  const stack = TerraformStack.of(credential);
+  const visit = (node: IConstruct): void => {
+    if (node !== credential) return;
+    const writers = writersOf(credential, identity);
+    const earlier = writers.slice(0, writers.indexOf(stack));
+    const other = earlier.find((each) => !stack.dependsOn(each) && !each.dependsOn(stack));
+    if (!other) return;
+    Annotations.of(credential).addWarning(
+      `the stacks "${other.node.id}" and "${stack.node.id}" write credentials of the identity "${identity.node.path}", and Azure ` +
+        "refuses two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
+        `"${stack.node.id}" with the stack "${other.node.id}"`,
+    );
+  };
+  Aspects.of(credential).add({ visit });
 }

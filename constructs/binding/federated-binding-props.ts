@@ -39,6 +39,9 @@ export interface FederatedBindingProps {
   readonly automountServiceAccountToken?: boolean;
   /**
    * Whether the namespace is made here; the first binding of a stack makes it, the others wait for it. `default` is never made.
+   * With the last binding of a stack that makes it, Terraform deletes the namespace with everything in it, also what others
+   * put there. To keep it, create it outside and set `false` while the binding is still there, with a RemovedBlock
+   * (`destroy: false`) for its address.
    * @default true
    */
   readonly createNamespace?: boolean;
