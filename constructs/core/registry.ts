@@ -22,21 +22,25 @@ export class Registry<Value> {
 
   /** What was claimed under a key first; `undefined` if nothing was. */
   public first(owner: object, key = ""): Value | undefined {
-    return this.all(owner, key)[0];
+    return this.claims
+      .get(owner)
+      ?.get(key)
+      ?.find(({ by }) => isInTree(by))?.value;
   }
 
   /** Claims a value for a construct. */
   public claim(owner: object, by: IConstruct, value: Value, key = ""): Value {
     const keys = this.claims.get(owner) ?? new Map<string, Claim<Value>[]>();
     this.claims.set(owner, keys);
-    keys.set(key, [...(keys.get(key) ?? []), { value, by }]);
+    const claims = keys.get(key);
+    if (claims) claims.push({ value, by });
+    else keys.set(key, [{ value, by }]);
     return value;
   }
 }
 
 /** Whether a construct, and each one around it, is still a child of its scope: `tryRemoveChild` takes one out. */
-function isInTree(construct: IConstruct): boolean {
-  return construct.node.scopes.every(
-    (each) => !each.node.scope || each.node.scope.node.tryFindChild(each.node.id) === each,
-  );
+function isInTree({ node }: IConstruct): boolean {
+  if (!node.scope) return true;
+  return node.scope.node.tryFindChild(node.id)?.node === node && isInTree(node.scope);
 }

@@ -32,12 +32,6 @@ import { resolvedIn } from "../../values/resolved";
 const READ =
   /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
 
-/** What a stack synthesizes to, and the text of it. */
-interface Rendered {
-  readonly document: StackDocument;
-  readonly text: string;
-}
-
 const checks = new Registry<WiringCheck>();
 
 /**
@@ -71,7 +65,7 @@ export class WiringCheck {
   /** Stacks that came up in this synthesis: their aspects have run. */
   private readonly read = new Set<TerraformStack>();
   /** What each stack synthesizes to, as far as its aspects have run. */
-  private readonly documents = new Map<TerraformStack, Rendered>();
+  private readonly documents = new Map<TerraformStack, StackDocument>();
   private verdict: WiringVerdict | undefined;
 
   private constructor(private readonly root: IConstruct) {}
@@ -131,21 +125,24 @@ export class WiringCheck {
     const before = this.documents.get(stack);
     const own = this.render(stack);
     const added = stacksOf(this.root).filter((each) => !this.documents.has(each));
-    if (this.verdict && before?.text === own.text && added.length === 0) return this.verdict;
+    const isKnown = before === own || JSON.stringify(before?.json) === JSON.stringify(own.json);
+    if (this.verdict && isKnown && added.length === 0) return this.verdict;
     for (const each of added) {
       this.watch(each);
       this.render(each);
     }
-    const model = readTrusts([...this.documents.values()].map(({ document }) => document));
-    this.verdict = evaluateWiring(model);
+    this.verdict = evaluateWiring(readTrusts([...this.documents.values()]));
     return this.verdict;
   }
 
-  private render(stack: TerraformStack): Rendered {
+  private render(stack: TerraformStack): StackDocument {
     const json = jsonOf(stack);
-    const rendered = { document: readConfiguration(json, stack.node.path), text: JSON.stringify(json) };
-    this.documents.set(stack, rendered);
-    return rendered;
+    const known = this.documents.get(stack);
+    // While an app is checked, a stack is rendered once.
+    if (known?.json === json) return known;
+    const document = readConfiguration(json, stack.node.path);
+    this.documents.set(stack, document);
+    return document;
   }
 
   private annotate(text: string, add: (text: string) => void): void {

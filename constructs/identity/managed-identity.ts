@@ -160,7 +160,11 @@ const made = new Registry<IConstruct>();
 
 function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIdentityProps): string {
   const stack = TerraformStack.of(scope);
-  return JSON.stringify(resolvedIn(stack, [stack.node.path, resourceGroup.name, identityName])).toLowerCase();
+  return JSON.stringify([
+    stack.node.path,
+    resolvedIn(stack, resourceGroup.name),
+    resolvedIn(stack, identityName),
+  ]).toLowerCase();
 }
 
 /** What is wrong with an identity that a scope is about to make. */
