@@ -101,7 +101,7 @@ export type { IGrantee, PrincipalType } from "./identity/grantee";
 export type { IGrantScope } from "./identity/grant-scope";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
 export type { CloudName, CloudNames } from "../facts/clouds";
-export type { DataAccessKind, DataServiceName } from "./identity/data-access-rules";
+export type { DataAccessKind, DataServiceName } from "../facts/data-services";
 export type { BuiltInRole } from "../facts/roles";
 export type { WiringRuleId } from "../wiring/rules";
 export {

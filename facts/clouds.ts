@@ -1,13 +1,15 @@
-/** What differs from one Azure cloud to another. */
+/** The names and hosts of an Azure cloud. */
 export interface CloudNames {
   /** `environment` of the azurerm provider and of the azurerm backend. */
   readonly terraformEnvironment: "public" | "usgovernment" | "china";
   /** `--environment` of kubelogin, which has it from go-autorest. */
   readonly kubeloginEnvironment: "AzurePublicCloud" | "AzureUSGovernmentCloud" | "AzureChinaCloud";
-  /** Where tokens are asked for. */
+  /** The authority of Microsoft Entra ID, where tokens are requested. */
   readonly authorityHost: string;
   /** What follows `privatelink.<region>.` in the private DNS zone of an API server. */
   readonly aksPrivateDnsSuffix: string;
+  /** What the host of a cluster's OIDC issuer ends with. */
+  readonly aksIssuerDomain: string;
   readonly vaultSuffix: string;
   readonly registrySuffix: string;
   readonly blobSuffix: string;
@@ -26,6 +28,7 @@ export const CLOUDS = {
     kubeloginEnvironment: "AzurePublicCloud",
     authorityHost: "https://login.microsoftonline.com/",
     aksPrivateDnsSuffix: "azmk8s.io",
+    aksIssuerDomain: "prod-aks.azure.com",
     vaultSuffix: "vault.azure.net",
     registrySuffix: "azurecr.io",
     blobSuffix: "blob.core.windows.net",
@@ -36,6 +39,7 @@ export const CLOUDS = {
     kubeloginEnvironment: "AzureUSGovernmentCloud",
     authorityHost: "https://login.microsoftonline.us/",
     aksPrivateDnsSuffix: "cx.aks.containerservice.azure.us",
+    aksIssuerDomain: "prod-aks.azure.us",
     vaultSuffix: "vault.usgovcloudapi.net",
     registrySuffix: "azurecr.us",
     blobSuffix: "blob.core.usgovcloudapi.net",
@@ -46,6 +50,7 @@ export const CLOUDS = {
     kubeloginEnvironment: "AzureChinaCloud",
     authorityHost: "https://login.chinacloudapi.cn/",
     aksPrivateDnsSuffix: "cx.prod.service.azk8s.cn",
+    aksIssuerDomain: "prod-aks.azure.cn",
     vaultSuffix: "vault.azure.cn",
     registrySuffix: "azurecr.cn",
     blobSuffix: "blob.core.chinacloudapi.cn",
@@ -56,9 +61,17 @@ export const CLOUDS = {
 /** An Azure cloud, as azurerm names it. */
 export type CloudName = keyof typeof CLOUDS;
 
-/** What is wrong with the name of a cloud, or nothing. */
-export function cloudProblem(prop: string, name: unknown): string | undefined {
-  if (typeof name === "string" && Object.hasOwn(CLOUDS, name)) return undefined;
-  const names = Object.keys(CLOUDS).map((each) => JSON.stringify(each));
-  return `\`${prop}\` must be one of ${names.join(", ")}, got ${JSON.stringify(name)}`;
-}
+/** What the host of an API server ends with, in every cloud. */
+export const API_SERVER_SUFFIXES = Object.values(CLOUDS).map((each) => each.aksPrivateDnsSuffix);
+
+const ISSUER_DOMAINS = Object.values(CLOUDS)
+  .map((each) => each.aksIssuerDomain.replaceAll(".", "[.]"))
+  .join("|");
+
+/** Hosts of the issuers that AKS runs. Their URLs end with a slash. */
+export const AKS_ISSUER_HOST = new RegExp(`^(oidc|[a-z0-9-]+[.]oic)[.](${ISSUER_DOMAINS})$`);
+
+/** Issuers of AKS: region, tenant and cluster, or in older clusters the cluster alone; no capitals. */
+export const AKS_ISSUER = new RegExp(
+  `^https://(oidc|[a-z0-9-]+[.]oic(?=[^/]*(/[^/]+){2}/$))[.](${ISSUER_DOMAINS})(/[^/?#A-Z]+){1,2}/$`,
+);

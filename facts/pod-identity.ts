@@ -3,7 +3,15 @@
  * charts/aad-pod-identity/crds); learn.microsoft.com/azure/aks/use-azure-ad-pod-identity; read 2026-11.
  */
 export const POD_IDENTITY = {
+  group: "aadpodidentity.k8s.io",
   apiVersion: "aadpodidentity.k8s.io/v1",
+  /** Plurals of its kinds, as the API names them. */
+  plurals: {
+    AzureAssignedIdentity: "azureassignedidentities",
+    AzureIdentity: "azureidentities",
+    AzureIdentityBinding: "azureidentitybindings",
+    AzurePodIdentityException: "azurepodidentityexceptions",
+  },
   /** Pod label whose value is compared with the selectors of bindings. */
   label: "aadpodidbinding",
   /** Annotation of an AzureIdentity that keeps it inside its namespace, with the value `namespaced`. */

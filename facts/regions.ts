@@ -1,5 +1,3 @@
-import { isLiteral, shown } from "../values/literal";
-
 /** A feature that some regions lack. */
 export interface RegionGap {
   /** The feature, as a sentence names it. */
@@ -60,26 +58,3 @@ export const REGION_GAPS = {
 } as const satisfies Record<string, RegionGap>;
 
 export type RegionFeature = keyof typeof REGION_GAPS;
-
-/** A region as Azure compares it. */
-export const normalRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");
-
-/**
- * The gap a literal region has for a feature, or nothing.
- *
- * @param supported regions that are known to have the feature by now
- */
-export function regionGap(
-  feature: RegionFeature,
-  location: string | undefined,
-  supported: readonly string[] = [],
-): { readonly severity: RegionGap["severity"]; readonly text: string } | undefined {
-  if (!isLiteral(location)) return undefined;
-  const gap: RegionGap = REGION_GAPS[feature];
-  const region = normalRegion(location);
-  if (!gap.regions.includes(region) || supported.map(normalRegion).includes(region)) return undefined;
-  const text =
-    `\`location\` ${shown(location)} has no support for ${gap.feature} (${gap.source}, read ${gap.read}); ${gap.instead}, ` +
-    `or put ${shown(region)} under \`supportedRegions.${feature}\` in the settings if it has it by now`;
-  return { severity: gap.severity, text };
-}

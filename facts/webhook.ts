@@ -83,10 +83,3 @@ export const UNTOUCHED_NAMESPACES: readonly string[] = [
 
 /** Pod Security levels that refuse the proxy's privileged init container; a pod without the proxy passes them. */
 export const LEVELS_WITHOUT_PROXY: readonly string[] = ["baseline", "restricted"];
-
-/** Hosts of the issuers that AKS runs, whose URLs end with a slash. */
-export const AKS_ISSUER_HOST = /^(oidc|[a-z0-9-]+[.]oic)[.]prod-aks[.]azure[.](com|cn|us)$/;
-
-/** Issuers of AKS: region, tenant and cluster, or in older clusters the cluster alone; no capitals. */
-export const AKS_ISSUER =
-  /^https:\/\/(oidc|[a-z0-9-]+[.]oic(?=[^/]*(\/[^/]+){2}\/$))[.]prod-aks[.]azure[.](com|cn|us)(\/[^/?#A-Z]+){1,2}\/$/;

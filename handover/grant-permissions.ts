@@ -1,3 +1,4 @@
+import { PRINCIPAL_TYPES, ROLES_TO_OWNER } from "../facts/role-lists";
 import { BUILT_IN_ROLES } from "../facts/roles";
 import type { StackDocument } from "../model/terraform/document";
 import type { Grant, TrustModel } from "../model/trust/model";
@@ -38,12 +39,6 @@ export const READ_GRANTS = [
 
 const WHOLE_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Values that the provider accepts; other text must not get into the condition. */
-const PRINCIPAL_TYPES = ["User", "Group", "ServicePrincipal"];
-
-/** Roles that allow their holder to assign any role: a condition that allows one of them has no effect. */
-const WAYS_TO_OWNER = ["Owner", "Role Based Access Control Administrator", "User Access Administrator"] as const;
 
 /**
  * The permissions to create the role assignments of a stack.
@@ -130,7 +125,7 @@ function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): stri
   const name = textOf(grant.role);
   const id = knownId(grant, roleIds);
   // Compared by id too, because a role with this id can have any name.
-  if (WAYS_TO_OWNER.some((each) => each === name || BUILT_IN_ROLES[each] === id?.toLowerCase()))
+  if (ROLES_TO_OWNER.some((each) => each === name || BUILT_IN_ROLES[each] === id?.toLowerCase()))
     throw new HandoverError(
       `${grant.address} grants ${name}, which allows its principal to assign itself any role. So no condition can limit the principal that applies it. ` +
         "Let an Owner create this role assignment outside the bundle",
@@ -151,7 +146,7 @@ function knownId({ role }: Grant, roleIds: Readonly<Record<string, string>>): st
 
 function principalTypeOf(grant: Grant): string {
   const type = grant.principalType;
-  if (typeof type === "string" && PRINCIPAL_TYPES.includes(type)) return type;
+  if (typeof type === "string" && PRINCIPAL_TYPES.some((each) => each === type)) return type;
   throw new HandoverError(
     `${grant.address} has no principal type, so no condition can limit its principals. ` +
       "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",

@@ -3,7 +3,14 @@ import { isExpression, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
-import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule, verbsOf } from "./kubernetes-actions";
+import {
+  ADOPTING_TYPES,
+  DEFINITIONS,
+  KIND_OF_TYPE,
+  KINDS,
+  type KubernetesRule,
+  verbsOf,
+} from "../facts/kubernetes-actions";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 

@@ -1,7 +1,8 @@
+import { CLOUDS } from "../facts/clouds";
 import { createHash } from "node:crypto";
 import type { JsonObject, Resource } from "../model/terraform/document";
-import { AZURE_RESOURCES } from "./azure-actions";
-import { AZURE_DATA } from "./azure-data-actions";
+import { AZURE_RESOURCES } from "../facts/azure-actions";
+import { AZURE_DATA } from "../facts/azure-data-actions";
 
 /** A UUID that depends only on a string. */
 export function mockUuid(text: string): string {
@@ -55,7 +56,7 @@ function vaultItem(
 ): { id: string; versionless_id: string; resource_versionless_id: string; resource_id: string; version: string } {
   const collection = `${type.split("_").at(-1)}s`;
   const version = mockUuid(key).replaceAll("-", "");
-  const url = `https://${mockName(key)}.vault.azure.net/${collection}/${mockName(`${key}/name`)}`;
+  const url = `https://${mockName(key)}.${CLOUDS.public.vaultSuffix}/${collection}/${mockName(`${key}/name`)}`;
   const resource = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${mockName(key)}/providers/Microsoft.KeyVault/vaults/${mockName(key)}/${collection}/${mockName(`${key}/name`)}`;
   return {
     id: `${url}/${version}`,
@@ -67,10 +68,10 @@ function vaultItem(
 }
 
 const issuer = (key: string): string =>
-  `https://${REGION}.oic.prod-aks.azure.com/${TENANT}/${mockUuid(`${key}/issuer`)}/`;
+  `https://${REGION}.oic.${CLOUDS.public.aksIssuerDomain}/${TENANT}/${mockUuid(`${key}/issuer`)}/`;
 
 const kubeConfig = (key: string): JsonObject => ({
-  host: `https://${mockName(key)}.hcp.${REGION}.azmk8s.io:443`,
+  host: `https://${mockName(key)}.hcp.${REGION}.${CLOUDS.public.aksPrivateDnsSuffix}:443`,
   cluster_ca_certificate: CERTIFICATE,
   client_certificate: CERTIFICATE,
   client_key: CERTIFICATE,
@@ -103,13 +104,15 @@ const MANAGED: Readonly<Record<string, Mock>> = {
       user_assigned_identity_id: `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${mockName(key)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/kubelet`,
     },
     node_resource_group_id: `${id.split("/providers/")[0]}-nodes`,
-    fqdn: `${mockName(key)}.hcp.${REGION}.azmk8s.io`,
+    fqdn: `${mockName(key)}.hcp.${REGION}.${CLOUDS.public.aksPrivateDnsSuffix}`,
     current_kubernetes_version: "1.34.0",
   }),
-  azurerm_key_vault: (key) => ({ vault_uri: `https://${mockName(key)}.vault.azure.net/` }),
+  azurerm_key_vault: (key) => ({ vault_uri: `https://${mockName(key)}.${CLOUDS.public.vaultSuffix}/` }),
   ...items,
-  azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.azurecr.io` }),
-  azurerm_storage_account: (key) => ({ primary_blob_endpoint: `https://${mockName(key)}.blob.core.windows.net/` }),
+  azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.${CLOUDS.public.registrySuffix}` }),
+  azurerm_storage_account: (key) => ({
+    primary_blob_endpoint: `https://${mockName(key)}.${CLOUDS.public.blobSuffix}/`,
+  }),
   azurerm_storage_container: (_, id) => ({ resource_manager_id: id }),
   azurerm_log_analytics_workspace: (key) => ({ workspace_id: mockUuid(`${key}/workspace`) }),
   azurerm_role_definition: (key) => ({
@@ -152,12 +155,12 @@ const DATA: Readonly<Record<string, Mock>> = {
   }),
   // The constructs require these values of a vault from a data source.
   azurerm_key_vault: (key) => ({
-    vault_uri: `https://${mockName(key)}.vault.azure.net/`,
+    vault_uri: `https://${mockName(key)}.${CLOUDS.public.vaultSuffix}/`,
     rbac_authorization_enabled: true,
     purge_protection_enabled: true,
     tenant_id: TENANT,
     location: REGION,
   }),
   azurerm_key_vault_secret: (key) => vaultItem("azurerm_key_vault_secret", key) as unknown as JsonObject,
-  azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.azurecr.io` }),
+  azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.${CLOUDS.public.registrySuffix}` }),
 };

@@ -1,8 +1,8 @@
 import { block, blocks, isObject, type Resource, type StackDocument } from "../model/terraform/document";
 import { isExpression } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
-import { ALWAYS, WITHOUT_PERMISSIONS } from "./azure-actions";
-import type { AzureRule } from "./azure-rule";
+import { ALWAYS, WITHOUT_PERMISSIONS } from "../facts/azure-actions";
+import type { AzureRule } from "../facts/azure-rule";
 import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";

@@ -1,3 +1,4 @@
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import { argumentNames } from "../model/terraform/azurerm-arguments";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
@@ -22,7 +23,7 @@ const LOOKED_UP = [
   "azurerm_key_vault",
   "azurerm_container_registry",
 ];
-const USE = "azure.workload.identity/use";
+const USE = WEBHOOK_KEYS.use;
 
 /**
  * The wires of the trusts of a stack.
@@ -146,8 +147,8 @@ class Wires {
       );
     const annotations = (account.annotationsPath ?? "").replaceAll("[0]", "").split(".");
     for (const [key, meaning] of [
-      ["azure.workload.identity/client-id", "another identity than the one with the credential"],
-      ["azure.workload.identity/tenant-id", "another tenant"],
+      [WEBHOOK_KEYS.clientId, "another identity than the one with the credential"],
+      [WEBHOOK_KEYS.tenantId, "another tenant"],
     ] as const)
       this.write.equals(
         address,

@@ -1,3 +1,4 @@
+import { POD_IDENTITY } from "../facts/pod-identity";
 import type { Inventory } from "./inventory";
 import type { Resolved } from "./overlays";
 import type { CleanUpStep, PlanOptions } from "./plan-model";
@@ -97,7 +98,9 @@ export function cleanUpSteps({ identities, bindings, inventory }: Found, options
     ),
   ]);
   step("Remove the remaining custom resource definitions. This deletes all of their objects", [
-    `kubectl delete crd ${["azureassignedidentities", "azureidentities", "azureidentitybindings", "azurepodidentityexceptions"].map((each) => `${each}.aadpodidentity.k8s.io`).join(" ")} --ignore-not-found`,
+    `kubectl delete crd ${Object.values(POD_IDENTITY.plurals)
+      .map((each) => `${each}.${POD_IDENTITY.group}`)
+      .join(" ")} --ignore-not-found`,
   ]);
   step(
     "Remove the role assignment Managed Identity Operator of the cluster on each identity, or on its resource group if it was assigned there. PRINCIPAL is the control plane identity for the add-on, otherwise the kubelet identity. Keep the role if the cluster runs with this identity",

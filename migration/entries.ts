@@ -1,3 +1,4 @@
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import type { AccountChoice } from "./account-plan";
 import type { IdentityAssessment } from "./identity-plan";
 import type { Inventory, OtherManifest } from "./inventory";
@@ -146,7 +147,7 @@ function otherVerdict({ role, kind }: OtherManifest, secretOfIdentity: boolean):
     case "mentions the label":
       return [
         "to decide",
-        `${kind === "" ? "it" : `this ${kind}`} contains the label aadpodidbinding: if it selects pods by the label, keep the label on them or select by another label first; if it creates pods, set the service account and the label azure.workload.identity/use in its settings`,
+        `${kind === "" ? "it" : `this ${kind}`} contains the label aadpodidbinding: if it selects pods by the label, keep the label on them or select by another label first; if it creates pods, set the service account and the label ${WEBHOOK_KEYS.use} in its settings`,
       ];
     case "asks pod identity":
       return [

@@ -1,10 +1,11 @@
+import { POD_IDENTITY } from "../facts/pod-identity";
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import {
   type AssignedManifest,
   type BindingManifest,
   type ExceptionManifest,
   type IdentityManifest,
   type Manifest,
-  POD_IDENTITY_GROUP,
   readAssigned,
   readBinding,
   readException,
@@ -83,11 +84,11 @@ function other(manifest: Manifest, apiVersion: string, object: unknown): OtherMa
   const annotations = texts(at(object, "metadata", "annotations"));
   const labels = texts(at(object, "metadata", "labels"));
   if (apiVersion === "v1" && kind === "ServiceAccount")
-    return { ...manifest, role: "service account", clientId: annotations["azure.workload.identity/client-id"] };
+    return { ...manifest, role: "service account", clientId: annotations[WEBHOOK_KEYS.clientId] };
   if (apiVersion === "v1" && kind === "Namespace")
     return { ...manifest, role: "namespace", podSecurity: labels["pod-security.kubernetes.io/enforce"] };
   if (apiVersion === "v1" && kind === "Secret") return { ...manifest, role: "secret" };
-  if (kind === "CustomResourceDefinition" && text(at(object, "spec", "group")) === POD_IDENTITY_GROUP)
+  if (kind === "CustomResourceDefinition" && text(at(object, "spec", "group")) === POD_IDENTITY.group)
     return { ...manifest, role: "custom resource definition" };
   if (asksPodIdentity(kind, object)) return { ...manifest, role: "asks pod identity" };
   return { ...manifest, role: mentionsLabel(object) ? "mentions the label" : "unknown" };
@@ -117,7 +118,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
       line,
     };
     const workload = workloadKind(apiVersion, kind);
-    const ours = apiVersion.startsWith(`${POD_IDENTITY_GROUP}/`);
+    const ours = apiVersion.startsWith(`${POD_IDENTITY.group}/`);
     if (kind === "") others.push({ ...manifest, role: "not an object" });
     else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
     else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));

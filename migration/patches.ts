@@ -1,7 +1,7 @@
+import { POD_IDENTITY } from "../facts/pod-identity";
 import { stringify } from "yaml";
 import { PROXY_PORT, WEBHOOK_KEYS } from "../facts/webhook";
 import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
-import { BINDING_LABEL } from "./pod-identity-manifests";
 import type { PlannedWorkload } from "./plan-model";
 
 type Template = Readonly<Record<string, unknown>>;
@@ -33,5 +33,5 @@ export function switchPatch(workload: PlannedWorkload): string {
 
 /** The patch of the phase RETIRE: it removes the old label, unless a selector contains it. */
 export function retirePatch(workload: PlannedWorkload): string {
-  return wrapped(workload, { metadata: { labels: { [BINDING_LABEL]: null } } });
+  return wrapped(workload, { metadata: { labels: { [POD_IDENTITY.label]: null } } });
 }

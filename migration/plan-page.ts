@@ -1,3 +1,4 @@
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import { type Rollout, WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { markdownCode, markdownMessage, markdownText } from "../values/markdown-text";
 import { shellOption, shellWord } from "../values/shell-word";
@@ -23,9 +24,9 @@ export function planPage(plan: MigrationPlan): string {
     "",
     "Run the commands below in this folder.",
     "",
-    "Check after PREPARE: `kubectl get serviceaccount NAME --namespace NAMESPACE --output yaml` shows `azure.workload.identity/client-id`.",
+    `Check after PREPARE: \`kubectl get serviceaccount NAME --namespace NAMESPACE --output yaml\` shows \`${WEBHOOK_KEYS.clientId}\`.`,
     "",
-    "Check after SWITCH: `kubectl get pods --namespace NAMESPACE --selector azure.workload.identity/use=true` lists every pod of the workload, `kubectl describe pod` shows AZURE_FEDERATED_TOKEN_FILE, the application works, and for a day the log of pod identity has none of its pods: `kubectl logs --selector component=nmi --all-namespaces --since 24h | grep 'NAMESPACE/POD.* has been matched with azure identity'` prints nothing. A pod in this log still gets its tokens from pod identity. It needs the migration proxy or a newer library before RETIRE.",
+    `Check after SWITCH: \`kubectl get pods --namespace NAMESPACE --selector ${WEBHOOK_KEYS.use}=true\` lists every pod of the workload, \`kubectl describe pod\` shows AZURE_FEDERATED_TOKEN_FILE, the application works, and for a day the log of pod identity has none of its pods: \`kubectl logs --selector component=nmi --all-namespaces --since 24h | grep 'NAMESPACE/POD.* has been matched with azure identity'\` prints nothing. A pod in this log still gets its tokens from pod identity. It needs the migration proxy or a newer library before RETIRE.`,
     "",
     ...plan.workloads.flatMap(workloadSection),
     ...(plan.workloads.length === 0 ? ["No workload in the input uses pod identity.", ""] : []),

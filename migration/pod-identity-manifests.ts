@@ -1,11 +1,5 @@
+import { POD_IDENTITY } from "../facts/pod-identity";
 import { type Fields, at, fields, list, text, texts } from "./source-object";
-
-export const POD_IDENTITY_GROUP = "aadpodidentity.k8s.io";
-
-/** The pod label whose value is the selector of a binding. */
-export const BINDING_LABEL = "aadpodidbinding";
-
-const BEHAVIOR = "aadpodidentity.k8s.io/Behavior";
 
 /** Properties of every manifest. */
 export interface Manifest {
@@ -103,7 +97,8 @@ export function readIdentity(manifest: Manifest, object: unknown): IdentityManif
     secret: secretName === undefined ? undefined : { name: secretName, namespace: text(password.get("namespace")) },
     // The add-on runs in managed mode, which always matches inside a namespace.
     namespaced:
-      originOf(object) === "add-on" || texts(at(object, "metadata", "annotations"))[BEHAVIOR] === "namespaced",
+      originOf(object) === "add-on" ||
+      texts(at(object, "metadata", "annotations"))[POD_IDENTITY.behavior] === "namespaced",
     origin: originOf(object),
     oldCapitals: [...new Set(spec.oldCapitals)],
   };

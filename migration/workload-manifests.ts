@@ -1,4 +1,5 @@
-import { BINDING_LABEL, type Manifest } from "./pod-identity-manifests";
+import { POD_IDENTITY } from "../facts/pod-identity";
+import { type Manifest } from "./pod-identity-manifests";
 import { WEBHOOK_KEYS } from "../facts/webhook";
 import { WORKLOAD_BY_GROUP_KIND, type WorkloadKind } from "../facts/workload-kinds";
 import { at, fields, list, text, texts } from "./source-object";
@@ -57,9 +58,9 @@ function readContainer(container: unknown): ContainerManifest {
 
 function usesLabel(form: WorkloadKind["selector"], selector: unknown): boolean {
   if (form === "none") return false;
-  if (form === "labels") return Object.hasOwn(texts(selector), BINDING_LABEL);
+  if (form === "labels") return Object.hasOwn(texts(selector), POD_IDENTITY.label);
   const expressions = list(at(selector, "matchExpressions")).map((each) => text(at(each, "key")));
-  return [...Object.keys(texts(at(selector, "matchLabels"))), ...expressions].includes(BINDING_LABEL);
+  return [...Object.keys(texts(at(selector, "matchLabels"))), ...expressions].includes(POD_IDENTITY.label);
 }
 
 export function readWorkload(manifest: Manifest, workload: WorkloadKind, object: unknown): WorkloadManifest {
@@ -68,15 +69,16 @@ export function readWorkload(manifest: Manifest, workload: WorkloadKind, object:
   const podLabels = texts(at(template, "metadata", "labels"));
   const nodeSelector = texts(at(spec, "nodeSelector"));
   const owner = list(at(object, "metadata", "ownerReferences")).find((each) => at(each, "controller") === true);
-  const outside = workload.template.length === 0 ? undefined : texts(at(object, "metadata", "labels"))[BINDING_LABEL];
+  const outside =
+    workload.template.length === 0 ? undefined : texts(at(object, "metadata", "labels"))[POD_IDENTITY.label];
   const ownerKind = text(at(owner, "kind"));
   const ownerName = text(at(owner, "name"));
   return {
     ...manifest,
     workload,
     apiVersion: text(at(object, "apiVersion")) ?? "",
-    selector: text(podLabels[BINDING_LABEL]),
-    labelOutsideTemplate: podLabels[BINDING_LABEL] === undefined ? outside : undefined,
+    selector: text(podLabels[POD_IDENTITY.label]),
+    labelOutsideTemplate: podLabels[POD_IDENTITY.label] === undefined ? outside : undefined,
     podLabels,
     serviceAccountName: text(at(spec, "serviceAccountName")) ?? text(at(spec, "serviceAccount")),
     hostNetwork: at(spec, "hostNetwork") === true,
@@ -103,9 +105,9 @@ export function mentionsLabel(value: unknown): boolean {
     }
     const mapping = fields(each);
     if (!mapping) continue;
-    if (Object.hasOwn(mapping, BINDING_LABEL)) return true;
+    if (Object.hasOwn(mapping, POD_IDENTITY.label)) return true;
     // In an expression of a selector, the key is a value.
-    if (mapping["key"] === BINDING_LABEL) return true;
+    if (mapping["key"] === POD_IDENTITY.label) return true;
     for (const [key, element] of Object.entries(mapping)) {
       if (key !== "kubectl.kubernetes.io/last-applied-configuration" && key !== "managedFields") open.push(element);
     }

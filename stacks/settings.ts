@@ -6,8 +6,9 @@ import { type CloudName, CLOUDS } from "../facts/clouds";
 import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
 import { resourceIdProblem, uuidProblem } from "../constructs/core/id-rules";
 import { nameProblem } from "../constructs/core/name-rules";
+import { PRINCIPAL_TYPES } from "../facts/role-lists";
 import { REGION_GAPS, type RegionFeature } from "../facts/regions";
-import { LOGINS, type StateLogin } from "../constructs/state/state-backend-rules";
+import { LOGINS, type StateLogin } from "../facts/backend-options";
 import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/state/state-store-rules";
 import {
   group,
@@ -28,7 +29,7 @@ import type { NameKind } from "../facts/name-rules";
 /** A person, group or application that administers. */
 export interface Principal {
   readonly objectId: string;
-  readonly type: "User" | "Group" | "ServicePrincipal";
+  readonly type: (typeof PRINCIPAL_TYPES)[number];
 }
 
 /** Where state is kept; see RemoteState. The three names are required unless `partial` is true. */
@@ -114,8 +115,7 @@ export interface Settings {
 const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));
 const uuid = () => text((value, prop) => uuidProblem(prop, value));
 const resourceId = (type: ResourceType) => text((value, prop) => resourceIdProblem(type, prop, value));
-const principals = () =>
-  listOf(group<Principal>({ objectId: uuid(), type: oneOf("User", "Group", "ServicePrincipal") }));
+const principals = () => listOf(group<Principal>({ objectId: uuid(), type: oneOf(...PRINCIPAL_TYPES) }));
 const keysOf = <T extends object>(data: T) => Object.keys(data) as (keyof T & string)[];
 /** An hour is longer than anything Azure takes to know. */
 const seconds = () => wholeNumber(LIMITS.waitSeconds);

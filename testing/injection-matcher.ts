@@ -1,3 +1,4 @@
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import { type Text, textOf } from "../model/terraform/text";
@@ -65,7 +66,7 @@ function chainOf(model: TrustModel, workload: Workload): Link[] {
   const links: Link[] = [
     {
       holds: injected === true,
-      text: `label azure.workload.identity/use: "true" on the pod template${injected === undefined ? " (cannot be read)" : ""}`,
+      text: `label ${WEBHOOK_KEYS.use}: "true" on the pod template${injected === undefined ? " (cannot be read)" : ""}`,
     },
   ];
   const runsAs = { ...workload, name: accountNameOf(workload) };
@@ -80,7 +81,7 @@ function chainOf(model: TrustModel, workload: Workload): Link[] {
   const clientId = clientIdOf(account);
   links.push({
     holds: clientId !== undefined,
-    text: `annotation azure.workload.identity/client-id${clientId === undefined ? " on the service account" : `: ${textOf(clientId)}`}`,
+    text: `annotation ${WEBHOOK_KEYS.clientId}${clientId === undefined ? " on the service account" : `: ${textOf(clientId)}`}`,
   });
   const credentials = credentialsOf(model, account);
   const credential = credentials.find(

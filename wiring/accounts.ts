@@ -1,5 +1,5 @@
 import { UUID } from "../values/uuid";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, type Answer, isPlaceholder, labelled, shown, subjectOf } from "../model/trust/trust-index";
@@ -149,7 +149,8 @@ export function evaluateAccount(account: ServiceAccount, index: Evaluation): voi
   const { path, annotations } = account;
   evaluateAccountKeys(account, index);
   const lifetime = expirationProblem(field(annotations, WEBHOOK_KEYS.tokenExpiration));
-  if (lifetime) index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "3600"`);
+  if (lifetime)
+    index.report("token-expiration", path, lifetime, `${WEBHOOK_KEYS.tokenExpiration}: "${TOKEN_EXPIRATION.default}"`);
   const client = field(annotations, WEBHOOK_KEYS.clientId);
   // Charts leave it empty if it is not used; a pod that needs it has its own finding.
   if (client !== undefined && client !== "") {

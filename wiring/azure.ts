@@ -1,17 +1,13 @@
+import { VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
 import { distance, nearest } from "../values/nearest";
 import { BUILT_IN_ROLES } from "../facts/roles";
 import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
 import type { Cluster, Grant } from "../model/trust/model";
 import type { Evaluation } from "./evaluation";
 
-/** Roles on a vault that do not allow reading secret values. */
-const BLIND_ON_VAULTS: readonly string[] = [
-  "Contributor",
-  "Key Vault Contributor",
-  "Key Vault Data Access Administrator",
-  "Key Vault Reader",
-  "Reader",
-];
+/** Whether a role on a vault cannot read what the vault holds. */
+const cannotRead = (role: unknown): boolean =>
+  typeof role === "string" && Object.hasOwn(VAULT_ROLES_WITHOUT_CONTENT, role);
 
 /** Evaluates clusters that credentials or pods need. */
 export function evaluateCluster(
@@ -108,10 +104,8 @@ function isSlip(role: string, meant: string): boolean {
 function evaluateSight(held: readonly Grant[], index: Evaluation): void {
   const onVaults = held.filter(({ scopeId, roleName }) => typeof roleName === "string" && index.vaultOf(scopeId));
   for (const { path, roleName: role, scopeId } of onVaults) {
-    if (!BLIND_ON_VAULTS.includes(role as string)) continue;
-    const sees = onVaults.some(
-      (other) => sameText(other.scopeId, scopeId) && !BLIND_ON_VAULTS.includes(other.roleName as string),
-    );
+    if (!cannotRead(role)) continue;
+    const sees = onVaults.some((other) => sameText(other.scopeId, scopeId) && !cannotRead(other.roleName));
     if (!sees)
       index.report(
         "role-cannot-read",

@@ -2,7 +2,8 @@ import { grouped } from "../values/grouped";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
 import { distance } from "../values/nearest";
-import { AKS_ISSUER, AKS_ISSUER_HOST, IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
+import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../facts/clouds";
+import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
 import { dependencyClosure } from "../model/terraform/references";
 import { isExpression, shownText, type Text, textKey, textOf } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
@@ -78,12 +79,12 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
       fix,
     );
   }
-  if (/[.]azmk8s[.]io$/.test(host))
+  if (API_SERVER_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`)))
     return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, which is an API server's address`, fix);
   if (!AKS_ISSUER_HOST.test(host)) return;
   const exact = `${issuer.replace(/\/+$/, "")}/`;
   if (!AKS_ISSUER.test(exact)) {
-    const shape = "https://<region>.oic.prod-aks.azure.com/<tenant id>/<cluster's id>/";
+    const shape = `https://<region>.oic.${CLOUDS.public.aksIssuerDomain}/<tenant id>/<cluster's id>/`;
     return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, and AKS's are ${shape}`, fix);
   }
   if (issuer !== exact)

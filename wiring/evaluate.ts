@@ -1,3 +1,4 @@
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression } from "../model/terraform/text";
 import { field, type NotEvaluated, type TrustModel, type Workload } from "../model/trust/model";
 import { Evaluation } from "./evaluation";
@@ -111,7 +112,7 @@ function evaluateDrift(workload: Workload, index: Evaluation): void {
     ignoreChanges === undefined ||
     ignoreChanges === "all" ||
     isExpression(pod.labels) ||
-    pod.labels["azure.workload.identity/use"] !== "true"
+    pod.labels[WEBHOOK_KEYS.use] !== "true"
   )
     return;
   const of = (name: string, list: readonly unknown[]): string[] =>

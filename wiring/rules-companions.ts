@@ -1,3 +1,4 @@
+import { WEBHOOK_KEYS } from "../facts/webhook";
 import { rules, SOURCES } from "./rule";
 
 const CSI = "github.com/Azure/secrets-store-csi-driver-provider-azure";
@@ -82,7 +83,7 @@ export const COMPANION_RULES = rules({
     severity: "error",
     title: "The service account of a secret store has no client id or no tenant id",
     consequence: 'External Secrets reads both annotations itself and reports "missing" for one of them',
-    fix: "azure.workload.identity/client-id on the service account, and tenant-id there or tenantId on the store",
+    fix: `${WEBHOOK_KEYS.clientId} on the service account, and tenant-id there or tenantId on the store`,
     source: "github.com/external-secrets/external-secrets/issues/3366",
   },
   "secret-store-namespace": {
@@ -104,7 +105,7 @@ export const COMPANION_RULES = rules({
     severity: "error",
     title: "Helm values annotate the service account and do not label the pods",
     consequence: "The webhook ignores the pods of the chart: they get no AZURE_* variables and no token",
-    fix: "azure.workload.identity/use: \"true\" in the chart's pod labels (often podLabels), or the chart's own setting for workload identity",
+    fix: `${WEBHOOK_KEYS.use}: "true" in the chart's pod labels (often podLabels), or the chart's own setting for workload identity`,
     source: "github.com/external-secrets/external-secrets/issues/2436",
   },
   "helm-label-value": {

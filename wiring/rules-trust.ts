@@ -1,5 +1,6 @@
+import { NAME_RULES } from "../facts/name-rules";
 import { LIMITS } from "../facts/limits";
-import { TOKEN_AUDIENCE } from "../facts/webhook";
+import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../facts/webhook";
 import { AWI_ISSUE, rules, SOURCES } from "./rule";
 
 /** Rules about service accounts, credentials, identities, clusters and roles. Sources read 2026-11. */
@@ -23,7 +24,7 @@ export const TRUST_RULES = rules({
     title: "The service account of a labelled pod has no client id",
     consequence:
       "AZURE_CLIENT_ID is not injected, without an error: the Azure Identity library reports that it is not set, or uses the identity of the node",
-    fix: "azure.workload.identity/client-id in the service account's annotations",
+    fix: `${WEBHOOK_KEYS.clientId} in the service account's annotations`,
     source: `${AWI_ISSUE(1249)}, github.com/kubernetes-sigs/azurelustre-csi-driver/pull/311`,
   },
   "client-id-shape": {
@@ -155,7 +156,7 @@ export const TRUST_RULES = rules({
     severity: "error",
     title: "Azure does not accept the credential's name",
     consequence: "The apply fails: Federated Identity Credential name … is invalid",
-    fix: "3 to 120 letters, digits, hyphens or underscores that start with a letter or digit",
+    fix: NAME_RULES.federatedCredential.expected,
     source: SOURCES.considerations,
   },
   "credential-twice": {

@@ -5,7 +5,7 @@ import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { transformSync } from "@swc/core";
 import * as constructs from "../../constructs";
-import { type AddOn, ADD_ONS } from "../../constructs/cluster/cluster-add-ons-rules";
+import { type AddOn, ADD_ONS } from "../../facts/add-ons";
 import { REGION_GAPS } from "../../facts/regions";
 import { ClusterFixture } from "../constructs/cluster/cluster-fixture";
 import { snippetsOf } from "../testing/snippets";

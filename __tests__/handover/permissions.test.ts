@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AZURE_RESOURCES } from "../../handover/azure-actions";
-import { AZURE_DATA } from "../../handover/azure-data-actions";
+import { AZURE_RESOURCES } from "../../facts/azure-actions";
+import { AZURE_DATA } from "../../facts/azure-data-actions";
 import { HandoverError } from "../../handover/handover-error";
-import { KIND_OF_TYPE } from "../../handover/kubernetes-actions";
+import { KIND_OF_TYPE } from "../../facts/kubernetes-actions";
 import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
 import { changed, type Synthesized, synthesized } from "./synthesized";
 

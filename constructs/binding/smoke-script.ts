@@ -1,3 +1,5 @@
+import { WEBHOOK_KEYS } from "../../facts/webhook";
+
 /**
  * A shell script that exchanges the pod's token as a library would, and says in one line what is wrong.
  *
@@ -8,7 +10,7 @@ export const SMOKE_SCRIPT = `set -e
 fail() { echo "FAILED: $1" >&2; exit 1; }
 
 test -n "$AZURE_FEDERATED_TOKEN_FILE" || fail "the webhook injected no token: is workload identity on, and the label on the pod template?"
-test -n "$AZURE_CLIENT_ID" || fail "the webhook injected no client id: is azure.workload.identity/client-id on the service account?"
+test -n "$AZURE_CLIENT_ID" || fail "the webhook injected no client id: is ${WEBHOOK_KEYS.clientId} on the service account?"
 
 # The middle part of the token is base64url without padding; the issuer is the claim iss.
 payload=$(cut -d . -f 2 "$AZURE_FEDERATED_TOKEN_FILE" | tr '_-' '/+')

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { IdentityOfCluster } from "./cluster-principals";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
-import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "./cluster-add-ons-rules";
+import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/add-ons";
 import type { IGrantScope } from "../identity/grant-scope";
 
 export interface AppRoutingProps {

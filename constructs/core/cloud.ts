@@ -1,7 +1,8 @@
 import type { IConstruct } from "constructs";
 import { checkInput } from "./check-input";
 import { refuse } from "./refuse";
-import { cloudProblem, type CloudName, type CloudNames, CLOUDS } from "../../facts/clouds";
+import { type CloudName, type CloudNames, CLOUDS } from "../../facts/clouds";
+import { cloudProblem } from "./cloud-rules";
 
 /** The key under `context` in cdktf.json, or of `setContext`, that names the cloud. */
 export const CLOUD_CONTEXT = "cloud";

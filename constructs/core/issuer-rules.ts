@@ -1,3 +1,4 @@
+import { AKS_ISSUER_HOST } from "../../facts/clouds";
 import { LIMITS } from "../../facts/limits";
 import { isLiteral, shown } from "../../values/literal";
 
@@ -17,7 +18,7 @@ export function issuerProblem(prop: string, issuer: string | undefined): string 
   if (issuer.length > LIMITS.credentialText) {
     return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${issuer.length}`;
   }
-  if (/\.azure\.(com|us|cn)\//.test(issuer) && /oic\.|oidc\./.test(issuer) && !issuer.endsWith("/")) {
+  if (AKS_ISSUER_HOST.test(/^https:\/\/([^/]+)/.exec(issuer)![1]!.toLowerCase()) && !issuer.endsWith("/")) {
     return `\`${prop}\` must end with a slash, as the issuer of an AKS cluster does, ${got}; without it tokens are refused with AADSTS70021`;
   }
   return undefined;

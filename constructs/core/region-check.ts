@@ -1,7 +1,8 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "./refuse";
-import { type RegionFeature, regionGap } from "../../facts/regions";
+import type { RegionFeature } from "../../facts/regions";
+import { regionGap } from "./region-rules";
 
 /** The key under `context` in cdktf.json that says which regions have a feature by now. */
 export const SUPPORTED_REGIONS_CONTEXT = "supportedRegions";

@@ -4,13 +4,8 @@ import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
-import {
-  accessProblem,
-  DATA_SERVICES,
-  type DataAccessKind,
-  type DataService,
-  type DataServiceName,
-} from "./data-access-rules";
+import { DATA_SERVICES, type DataAccessKind, type DataService, type DataServiceName } from "../../facts/data-services";
+import { accessProblem } from "./data-access-rules";
 import type { IGrantScope } from "./grant-scope";
 
 export interface DataAccessProps<Service extends DataServiceName> {

@@ -18,13 +18,14 @@ import { RoleGrant } from "../identity/role-grant";
 import type { CloudName } from "../../facts/clouds";
 import { uuidProblem } from "../core/id-rules";
 import { nameProblem } from "../core/name-rules";
-import { backendValueProblem, LOGINS, projectProblem, type StateLogin } from "./state-backend-rules";
+import { LOGINS, type StateLogin } from "../../facts/backend-options";
+import { backendValueProblem, projectProblem } from "./state-backend-rules";
 import { stateKeyProblem } from "./state-key-rules";
 import { stateLoginProblem } from "./state-login-rules";
 import { sharedStateProblems } from "./shared-state";
 import { formatResourceId } from "../../model/trust/resource-id";
 
-export type { StateLogin } from "./state-backend-rules";
+export type { StateLogin } from "../../facts/backend-options";
 
 /** The container that holds the state. */
 export interface StateContainerNames {

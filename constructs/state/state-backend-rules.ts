@@ -2,18 +2,6 @@ import { Token } from "cdktf";
 import { isLiteral, shown } from "../../values/literal";
 
 /**
- * Ways to log in to Entra, named as the kubelogin modes are, with the option of the azurerm backend that asks for each.
- * `use_aks_workload_identity` needs Terraform 1.11.
- */
-export const LOGINS = {
-  azurecli: "use_cli",
-  msi: "use_msi",
-  oidc: "use_oidc",
-  workloadidentity: "use_aks_workload_identity",
-} as const;
-export type StateLogin = keyof typeof LOGINS;
-
-/**
  * What is wrong with a value of a backend, or nothing: Terraform reads the backend before any variable or resource, so
  * a token there can never be resolved.
  */

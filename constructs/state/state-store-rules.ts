@@ -1,3 +1,4 @@
+import { PRIVATE_RANGES } from "../../facts/address-ranges";
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { overlap, parseAddress, parseRange } from "../../values/cidr";
@@ -11,7 +12,7 @@ export type Replication = (typeof REPLICATIONS)[number];
 export const retentionProblem = (days: number | undefined): string | undefined =>
   wholeNumberProblem("retentionDays", days, LIMITS.storageRetentionDays);
 
-const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map((range) => parseRange(range)!);
+const PRIVATE = PRIVATE_RANGES.map((range) => parseRange(range)!);
 
 /**
  * What is wrong with an address or range that may reach a storage account, or nothing: Azure wants public IPv4

@@ -1,3 +1,4 @@
+import { VAULT_ROLES_WITHOUT_CONTENT } from "../../facts/role-lists";
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";
@@ -87,25 +88,14 @@ export function timeProblem(prop: string, time: string | undefined): string | un
   return fits ? undefined : `\`${prop}\` must be a UTC time such as "2027-01-31T00:00:00Z", got ${shown(time)}`;
 }
 
-/**
- * Roles that a reader may take for ones that open a vault's content, with the one that does.
- * Source: learn.microsoft.com/azure/key-vault/general/rbac-guide, read 2026-11.
- */
-const BLIND_ROLES: Readonly<Record<string, string>> = {
-  Reader: "Key Vault Secrets User",
-  Contributor: "Key Vault Secrets Officer",
-  "Key Vault Reader": "Key Vault Secrets User",
-  "Key Vault Contributor": "Key Vault Secrets Officer",
-};
-
 /** What is wrong with a role that shall open a vault's content, or nothing. */
 export function blindRoleProblem(role: string): string | undefined {
   if (!isLiteral(role)) return undefined;
   const name = Object.entries(BUILT_IN_ROLES).find(([, id]) => role.toLowerCase().endsWith(id))?.[0] ?? role;
-  const better = BLIND_ROLES[name];
-  if (better === undefined) return undefined;
+  const row = VAULT_ROLES_WITHOUT_CONTENT[name];
+  if (!row || row.assignsRoles) return undefined;
   return (
     `\`role\` must open what is in the vault, got ${shown(name)}, which sees the vault and not its secrets, keys or ` +
-    `certificates; use ${shown(better)}`
+    `certificates; use ${shown(row.instead)}`
   );
 }

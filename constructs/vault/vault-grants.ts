@@ -1,3 +1,4 @@
+import { SECRET_WRITING_ROLES } from "../../facts/role-lists";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { refuse } from "../core/refuse";
@@ -8,9 +9,6 @@ import { isLiteral } from "../../values/literal";
 import { blindRoleProblem } from "./vault-access-rules";
 import type { EnvironmentVariable, IVaultAccess } from "./vault";
 import { VaultSecret, type VaultSecretProps } from "./vault-secret";
-
-/** Roles that can write secrets: whoever applies needs one before the first secret. */
-const WRITING_ROLES: readonly string[] = ["Key Vault Administrator", "Key Vault Secrets Officer"];
 
 /** What can be done with a vault however it came here. */
 export abstract class VaultGrants extends Construct implements IVaultAccess {
@@ -50,7 +48,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
     checkInput(this, "IVaultAccess.grant", { grantee, role });
     refuse(this, blindRoleProblem(role));
     const grant = RoleGrant.of(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
-    if (WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
+    if (SECRET_WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
       this.writers.push(grant);
       grant.applyBefore(...this.secrets);
     }

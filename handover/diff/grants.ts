@@ -1,7 +1,8 @@
 import type { MapGrant } from "../trust-map/trust-map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./maps";
-import { isWider, STRONG_ROLES } from "./role-order";
+import { STRONG_ROLES } from "../../facts/role-lists";
+import { isWider } from "./role-order";
 
 /** Role assignments that are added or removed, or that become wider or narrower: by role, scope, principal or condition. */
 export function grants(old: Trust, now: Trust): Change[] {
@@ -63,7 +64,8 @@ export function grants(old: Trust, now: Trust): Change[] {
           (one.scope === each.scope || contains(each.scope, one.scope)),
       );
       if (narrower) return { level: "look", at, text: `widened: ${granted(now, each)}, beside ${narrower.role}` };
-      if (STRONG_ROLES.has(each.role)) return { level: "look", at, text: `new strong role: ${granted(now, each)}` };
+      if (STRONG_ROLES.includes(each.role))
+        return { level: "look", at, text: `new strong role: ${granted(now, each)}` };
       return { level: "note", at, text: `new grant: ${granted(now, each)}` };
     });
   const lost = goneHere.filter((each) => !paired.has(each));

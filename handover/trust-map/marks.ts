@@ -1,7 +1,6 @@
+import { STRONG_ROLES } from "../../facts/role-lists";
 import { textOf } from "../../model/terraform/text";
 import type { Credential, Grant, TrustModel } from "../../model/trust/model";
-import { hasPower } from "../../facts/role-powers";
-import { STRONG_ROLES } from "../diff/role-order";
 import type { Mark } from "./page-shape";
 
 /** What a reviewer looks at first in a credential. */
@@ -23,13 +22,9 @@ export function marksOfCredential(credential: Credential): readonly Mark[] {
 export function marksOfGrant(model: TrustModel, grant: Grant): readonly Mark[] {
   const scope = model.entities.get(grant.scope)?.kind;
   return [
-    ...(isStrong(textOf(grant.role)) ? [{ icon: "▲", words: "strong role" }] : []),
+    ...(STRONG_ROLES.includes(textOf(grant.role)) ? [{ icon: "▲", words: "strong role" }] : []),
     ...(scope === "subscription" || scope === "resource group"
       ? [{ icon: "⬚", words: `wide scope: everything in the ${scope}` }]
       : []),
   ];
-}
-
-function isStrong(role: string): boolean {
-  return STRONG_ROLES.has(role) || hasPower(role, "administer clusters") || hasPower(role, "grant roles");
 }

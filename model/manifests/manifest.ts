@@ -1,3 +1,4 @@
+import { POD_IDENTITY } from "../../facts/pod-identity";
 import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/workload-kinds";
 import { type Expression, isExpression, type Scalar, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
@@ -38,9 +39,6 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Groups of Kubernetes itself: a kind without pods there does not matter for trust. */
 const OWN_GROUP = /^(|apps|batch|autoscaling|policy|extensions|.*[.]k8s[.]io)$/;
-
-/** The retired AAD pod identity: its objects say nothing about workload identity. */
-const RETIRED_GROUP = "aadpodidentity.k8s.io";
 
 /** Adds one Kubernetes object to a model. Lists are to be taken apart before. */
 export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlace): ManifestFate {
@@ -108,7 +106,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     return "taken";
   }
   if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
-  return OWN_GROUP.test(group) && group !== RETIRED_GROUP ? "irrelevant" : "unknown";
+  return OWN_GROUP.test(group) && group !== POD_IDENTITY.group ? "irrelevant" : "unknown";
 }
 
 /** A path in the object as Terraform writes it for the argument that has the object. */

@@ -1,4 +1,5 @@
-import { ADD_ONS, type AddOnSettings, addOnsProblem } from "../../../constructs/cluster/cluster-add-ons-rules";
+import { ADD_ONS } from "../../../facts/add-ons";
+import { type AddOnSettings, addOnsProblem } from "../../../constructs/cluster/cluster-add-ons-rules";
 import { BUILT_IN_ROLES } from "../../../facts/roles";
 import { CLUSTER_ARGUMENTS } from "../../../facts/cluster-arguments";
 

@@ -1,5 +1,5 @@
 import { DataAccess } from "../../../constructs";
-import { DATA_SERVICES, type DataService, type DataServiceName } from "../../../constructs/identity/data-access-rules";
+import { DATA_SERVICES, type DataService, type DataServiceName } from "../../../facts/data-services";
 import { BUILT_IN_ROLES } from "../../../facts/roles";
 import { ClusterFixture } from "../cluster/cluster-fixture";
 

@@ -1,3 +1,4 @@
+import { DEFAULT_RANGES, RESERVED_RANGES } from "../../../facts/address-ranges";
 import { LIMITS } from "../../../facts/limits";
 import {
   addressProblem,
@@ -9,18 +10,6 @@ import {
   parseRange,
 } from "../../../values/cidr";
 import { isLiteral, shown } from "../../../values/literal";
-
-/**
- * Ranges that AKS keeps for itself: no pod, service or subnet range may touch them.
- * Source: learn.microsoft.com/azure/aks/concepts-network-cni-overview; read 2026-11.
- */
-export const RESERVED_RANGES = ["169.254.0.0/16", "192.0.2.0/24", "172.30.0.0/16", "172.31.0.0/16"] as const;
-
-/** What Azure takes where nothing is given. Source: learn.microsoft.com/azure/aks/configure-dual-stack; read 2026-11. */
-export const DEFAULT_RANGES = {
-  pods: ["10.244.0.0/16", "fd12:3456:789a::/64"],
-  services: ["10.0.0.0/16", "fd12:3456:789a:1::/108"],
-} as const;
 
 /** The address ranges of a cluster, as its settings give them. */
 export interface NetworkRanges {

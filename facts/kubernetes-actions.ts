@@ -1,4 +1,5 @@
-import { WORKLOAD_KINDS } from "../facts/workload-kinds";
+import { POD_IDENTITY } from "./pod-identity";
+import { WORKLOAD_KINDS } from "./workload-kinds";
 
 /** What a Kubernetes object is to the two authorizers of a cluster. */
 export interface KubernetesRule {
@@ -61,15 +62,12 @@ export const KINDS: Readonly<Record<string, KubernetesRule>> = {
     apiGroup: "secrets-store.csi.x-k8s.io",
     resource: "secretproviderclasses",
   },
-  "aadpodidentity.k8s.io/AzureIdentity": { apiGroup: "aadpodidentity.k8s.io", resource: "azureidentities" },
-  "aadpodidentity.k8s.io/AzureIdentityBinding": {
-    apiGroup: "aadpodidentity.k8s.io",
-    resource: "azureidentitybindings",
-  },
-  "aadpodidentity.k8s.io/AzurePodIdentityException": {
-    apiGroup: "aadpodidentity.k8s.io",
-    resource: "azurepodidentityexceptions",
-  },
+  ...Object.fromEntries(
+    Object.entries(POD_IDENTITY.plurals).map(([kind, resource]): [string, KubernetesRule] => [
+      keyOf(POD_IDENTITY.group, kind),
+      { apiGroup: POD_IDENTITY.group, resource },
+    ]),
+  ),
   "templates.gatekeeper.sh/ConstraintTemplate": {
     apiGroup: "templates.gatekeeper.sh",
     resource: "constrainttemplates",

@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
-import { REGION_GAPS, regionGap } from "../../facts/regions";
+import { regionGap } from "../../../constructs/core/region-rules";
+import { REGION_GAPS } from "../../../facts/regions";
 
 test.each([
   [

@@ -1,4 +1,5 @@
-import { cloudProblem, CLOUDS } from "../../facts/clouds";
+import { cloudProblem } from "../../../constructs/core/cloud-rules";
+import { CLOUDS } from "../../../facts/clouds";
 
 test.each([
   ["AzurePublicCloud", '`cloud` must be one of "public", "usgovernment", "china", got "AzurePublicCloud"'],
@@ -13,7 +14,7 @@ test.each(Object.keys(CLOUDS))("accepts %s", (name) => {
   expect(cloudProblem("cloud", name)).toBeUndefined();
 });
 
-test("each cloud has its own names throughout", () => {
+test("no two clouds share a name or a host", () => {
   const all = Object.values(CLOUDS).flatMap((cloud) => Object.values(cloud));
   expect(new Set(all).size).toBe(all.length);
 });

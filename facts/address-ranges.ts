@@ -1,0 +1,14 @@
+/**
+ * Ranges that AKS keeps for itself: no pod, service or subnet range may touch them.
+ * Source: learn.microsoft.com/azure/aks/concepts-network-cni-overview; read 2026-11.
+ */
+export const RESERVED_RANGES = ["169.254.0.0/16", "192.0.2.0/24", "172.30.0.0/16", "172.31.0.0/16"] as const;
+
+/** What Azure takes where nothing is given. Source: learn.microsoft.com/azure/aks/configure-dual-stack; read 2026-11. */
+export const DEFAULT_RANGES = {
+  pods: ["10.244.0.0/16", "fd12:3456:789a::/64"],
+  services: ["10.0.0.0/16", "fd12:3456:789a:1::/108"],
+} as const;
+
+/** Private IPv4 ranges, which a storage firewall does not accept. Source: RFC 1918. */
+export const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;
