@@ -264,6 +264,22 @@ describe("an error", () => {
     ]);
   });
 
+  test("with which the library refuses its input shows the line of the program", () => {
+    const made = project({
+      "main.ts": 'import { orders } from "./stacks/orders";\norders();\n',
+      "stacks/orders.ts": 'import { Vault } from "../constructs/vault";\n\nexport const orders = () => new Vault();\n',
+      "constructs/vault.ts":
+        'import { errorOfUser } from "./core/user-stack";\nexport class Vault {\n  constructor() {\n    throw errorOfUser("`name` must be given");\n  }\n}\n',
+      "constructs/core/user-stack.ts":
+        "export function errorOfUser(text: string): Error {\n  return new Error(text);\n}\n",
+    });
+    expect(made.run()).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: "`name` must be given\n    at stacks/orders.ts:3:29",
+    });
+  });
+
   test("of a promise is one as well", () => {
     const made = project({ "main.ts": 'void Promise.reject(new Error("later"));' });
     expect(made.run()).toEqual({ status: 1, stdout: "", stderr: "later" });

@@ -1,7 +1,12 @@
 // What is shown of an error that stops synthesis.
 const { readFileSync } = require("node:fs");
 const { SourceMap } = require("node:module");
-const { join, relative } = require("node:path");
+const { dirname, join, relative, resolve, sep } = require("node:path");
+
+const ROOT = dirname(__dirname);
+
+/** Where the library throws what is wrong with its input; other errors are about a whole app, or settings. */
+const REFUSALS = join(ROOT, "constructs", "core", "user-stack.ts");
 
 /**
  * An Error was thrown for its reader, who needs its message alone. Any other kind is a slip in the code, which its stack
@@ -12,8 +17,23 @@ const { join, relative } = require("node:path");
 function errorText(error, folder) {
   if (Array.isArray(error?.errors) && error.errors[0]?.text)
     return require("esbuild").formatMessagesSync(error.errors, { kind: "error" }).join("").trimEnd();
-  if (error?.constructor === Error) return error.message;
+  if (error?.constructor === Error) return [error.message, ...(folder ? placeOf(error, folder) : [])].join("\n    ");
   return error instanceof Error && folder ? readable(error.stack, folder) : String(error);
+}
+
+/** Folders of the library: what is in none of them is the user's program. */
+const LIBRARY = ["constructs", "facts", "model", "values", "wiring"].map((folder) => join(ROOT, folder) + sep);
+
+/** Where the program gave what the library refused: a line such as `at stacks/platform.ts:42:18`, or none. */
+function placeOf(error, folder) {
+  const places = readable(error.stack, folder)
+    .split("\n")
+    .flatMap((line) => /\((.+?):(\d+:\d+)\)$/.exec(line)?.slice(1, 3) ?? [])
+    .flatMap((each, i, all) => (i % 2 === 0 ? [[resolve(each), all[i + 1]]] : []));
+  const [thrownIn] = places[0] ?? [];
+  if (thrownIn !== REFUSALS) return [];
+  const found = places.find(([file]) => !LIBRARY.some((each) => file.startsWith(each)));
+  return found ? [`at ${relative(process.cwd(), found[0])}:${found[1]}`] : [];
 }
 
 /** A stack with the places of the own files as they were written, and without those of packages and of synth.js. */

@@ -1,6 +1,7 @@
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { dependable, type ITerraformDependable, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { errorOfUser } from "../core/user-stack";
 import type { FederatedCredential } from "./federated-credential";
 import { propagationWait } from "../core/propagation-wait";
 
@@ -46,7 +47,7 @@ export class BindingReadiness {
   public get dependable(): ITerraformDependable {
     const last = this.sleep ?? this.gated[0] ?? this.credentials.at(-1)?.resource;
     if (last) return last;
-    throw new Error(
+    throw errorOfUser(
       `nothing has to be finished before pods of this binding run: it writes neither a credential nor an account (at ${this.scope.node.path})`,
     );
   }

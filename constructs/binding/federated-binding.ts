@@ -1,5 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
+import { errorOfUser } from "../core/user-stack";
 import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
@@ -162,7 +163,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
 
   private get grantee(): IManagedIdentity {
     if (this.identity) return this.identity;
-    throw new Error(
+    throw errorOfUser(
       "`identity` must be a managed identity to be granted a role here, got an application of Entra, whose object id is " +
         `not known; grant to its service principal: Principal.fromObjectId (at ${this.node.path})`,
     );

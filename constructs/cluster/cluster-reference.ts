@@ -3,6 +3,7 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
+import { errorOfUser } from "../core/user-stack";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
@@ -206,7 +207,7 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const { host, clusterCaCertificate } = this.attrs;
     if (host === undefined || clusterCaCertificate === undefined) {
-      throw new Error(
+      throw errorOfUser(
         "`host` and `clusterCaCertificate` must be given to configure the kubernetes provider; " +
           `\`az aks get-credentials --file -\` prints both (at ${this.node.path})`,
       );

@@ -3,6 +3,7 @@ import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/pr
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { errorOfUser } from "../core/user-stack";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { Administration, administratorProblems } from "./cluster-administrators";
@@ -126,7 +127,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
    */
   public get controlPlaneIdentity(): IGrantee {
     if (this.controlPlane) return this.controlPlane;
-    throw new Error(
+    throw errorOfUser(
       "`identity` must be given to grant the control plane of an adopted cluster a role; " +
         `\`az aks show --query identity\` prints what it has (at ${this.node.path})`,
     );

@@ -1,5 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { errorOfUser } from "./user-stack";
 import { overridesOf } from "./cdktf-internals";
 import { checkInput } from "./check-input";
 import { refuse } from "./refuse";
@@ -53,7 +54,7 @@ export class AzurermTarget {
     );
     const known = targets.first(stack);
     if (known && known.constraint !== constraint) {
-      throw new Error(
+      throw errorOfUser(
         `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already written for azurerm ` +
           `"${known.constraint}", got "${constraint}"; call it first (at ${stack.node.path})`,
       );

@@ -1,6 +1,7 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "./refuse";
+import { errorOfUser } from "./user-stack";
 import { shown } from "../../values/literal";
 import { textProblem } from "../../values/given";
 
@@ -11,7 +12,7 @@ import { textProblem } from "../../values/given";
  */
 export function checkedId(scope: unknown, id: unknown): string {
   if (!Construct.isConstruct(scope))
-    throw new Error(`\`scope\` must be a construct, got ${shown(scope)}; inside a stack it is \`this\``);
+    throw errorOfUser(`\`scope\` must be a construct, got ${shown(scope)}; inside a stack it is \`this\``);
   refuse(scope, stackProblem(scope), idProblem(scope, id));
   return id as string;
 }

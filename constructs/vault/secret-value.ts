@@ -1,5 +1,6 @@
 import { type Precondition, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { errorOfUser } from "../core/user-stack";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
@@ -48,7 +49,7 @@ export class SecretValue {
   public static fromToken(token: string): SecretValue {
     checkInput(undefined, "SecretValue.fromToken", { token });
     if (isLiteral(token)) {
-      throw new Error(
+      throw errorOfUser(
         "`SecretValue.fromToken` must get a Terraform token, got a literal text, which would be readable in the JSON; " +
           "use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
       );

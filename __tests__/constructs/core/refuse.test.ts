@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { ManagedIdentity } from "../../../constructs";
 import { checkApp, stacksOf } from "../../../constructs/core/check-app";
 import { refuse } from "../../../constructs/core/refuse";
 import { newApp, newStack } from "../../kit/app";
@@ -12,6 +13,25 @@ test("the first problem is thrown, with the path of the construct", () => {
 test("no problem is nothing", () => {
   expect(() => refuse(newStack(), undefined)).not.toThrow();
   expect(() => refuse(newStack())).not.toThrow();
+});
+
+test("the stack begins in the user's program", () => {
+  const refusal = (): Error => {
+    try {
+      new ManagedIdentity(newStack(), "identity", {
+        resourceGroup: { name: "rg", location: "" },
+        identityName: "id-orders",
+      });
+      throw new Error("nothing was refused");
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  const { stackTraceLimit } = Error;
+  const [message, first] = refusal().stack!.split("\n");
+  expect(message).toMatch(/^Error: `resourceGroup.location` must not be blank/);
+  expect(first).toMatch(/refuse\.test\.ts:\d+:\d+\)$/);
+  expect(Error.stackTraceLimit).toBe(stackTraceLimit);
 });
 
 test("an app is checked whole, and what is wrong with it itself is told too", () => {
