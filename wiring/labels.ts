@@ -6,6 +6,7 @@ import {
   WEBHOOK_KEYS,
   WEBHOOK_PREFIX,
 } from "../facts/webhook";
+import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { isExpression, shownText } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, labelled, shown, subjectOf } from "../model/trust/trust-index";
@@ -21,15 +22,9 @@ const CHART_KEYS = /^azure-workload-identity[.]io\//;
 export const isLikeOurs = (key: string): boolean => LOOKS_LIKE_OURS.test(key) && !CHART_KEYS.test(key);
 const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
-const TEMPLATES: Readonly<Record<string, string>> = {
-  Pod: "",
-  PodTemplate: "template.",
-  CronJob: "spec.jobTemplate.spec.template.",
-  ScaledJob: "spec.jobTargetRef.template.",
-};
-
-/** Where the pod template of a kind is. */
-export const templateOf = (kind: string): string => TEMPLATES[kind] ?? "spec.template.";
+/** The path of the pod template of a kind, before the name of a field. */
+export const templateOf = (kind: string): string =>
+  (WORKLOAD_BY_KIND.get(kind)?.template ?? ["spec", "template"]).map((step) => `${step}.`).join("");
 
 /** Evaluates whether the identity label is where the webhook reads it and has the right value. */
 export function evaluateLabels(workload: Workload, index: Evaluation): void {

@@ -332,6 +332,102 @@ describe.each(Object.entries(PROBES))("%s", (_, probe) => {
   });
 });
 
+describe("what Azure and Entra ID call otherwise", () => {
+  const BODY = { properties: { issuer: issuer("3"), subject: SUBJECT, audiences: [AUDIENCE] } };
+
+  test("a body that is JSON in a text is read, and held as it is", () => {
+    const stacks = {
+      app: stack((resource) => {
+        delete resource.azurerm_federated_identity_credential;
+        resource.azapi_resource = azapi(JSON.stringify(BODY));
+      }),
+    };
+    expect(mapOf(stacks).credentials).toMatchObject([{ subject: SUBJECT, issuer: issuer("3") }]);
+    const model = modelOf(stacks);
+    const document = model.stacks.document("app")!;
+    const wires = wiresOf(model, document, document).filter(({ address }) => address === "azapi_resource.api");
+    expect(wires.map(({ path }) => path)).toEqual([["body"], ["parent_id"]]);
+  });
+
+  test("a role assignment by azapi_resource is a role assignment, by the name of its built-in role", () => {
+    const stacks = {
+      app: stack((resource) => {
+        delete resource.azurerm_role_assignment;
+        resource.azapi_resource = {
+          read: {
+            type: "Microsoft.Authorization/roleAssignments@2022-04-01",
+            parent_id: VAULT,
+            body: {
+              properties: {
+                principalId: "${azurerm_user_assigned_identity.orders.principal_id}",
+                roleDefinitionId:
+                  "/providers/Microsoft.Authorization/roleDefinitions/4633458b-17de-408a-b874-0445c86b69e6",
+              },
+            },
+          },
+        };
+      }),
+    };
+    expect(mapOf(stacks).grants).toMatchObject([{ role: "Key Vault Secrets User", address: "azapi_resource.read" }]);
+    expect(mapOf(stacks).reach).toMatchObject([{ identity: "id-orders", role: "Key Vault Secrets User", scope: "kv" }]);
+  });
+
+  test("a credential of an app registration is a credential", async () => {
+    const stacks = {
+      app: stack((resource) => {
+        delete resource.azurerm_federated_identity_credential;
+        resource.azuread_application = { orders: { display_name: "orders" } };
+        resource.azuread_application_federated_identity_credential = {
+          api: {
+            application_id: "${azuread_application.orders.id}",
+            display_name: "orders-api",
+            issuer: issuer("3"),
+            subject: SUBJECT,
+            audiences: [AUDIENCE],
+          },
+        };
+      }),
+    };
+    expect(mapOf(stacks)).toMatchObject({
+      credentials: [{ subject: SUBJECT, address: "azuread_application_federated_identity_credential.api" }],
+      notEvaluated: [],
+    });
+    expect(await checked(stacks)).toEqual([]);
+  });
+
+  test("a credential of Azure Service Operator is a credential", () => {
+    const stacks = {
+      app: stack((resource) => {
+        delete resource.azurerm_federated_identity_credential;
+        resource.kubernetes_manifest = {
+          credential: {
+            manifest: {
+              apiVersion: "managedidentity.azure.com/v1api20230131",
+              kind: "FederatedIdentityCredential",
+              metadata: { name: "api", namespace: "orders" },
+              spec: { owner: { name: "orders" }, issuer: issuer("3"), subject: SUBJECT, audiences: [AUDIENCE] },
+            },
+          },
+        };
+      }),
+    };
+    const map = mapOf(stacks);
+    expect(map.credentials).toMatchObject([{ subject: SUBJECT, address: "kubernetes_manifest.credential" }]);
+    expect(map.reach).toContainEqual(
+      expect.objectContaining({ serviceAccount: "orders/api", identity: "orders/orders" }),
+    );
+    const model = modelOf(stacks);
+    const document = model.stacks.document("app")!;
+    const wires = wiresOf(model, document, document).filter(({ address }) => address.endsWith(".credential"));
+    expect(wires.map(({ path }) => path.join("."))).toEqual([
+      "manifest.spec.issuer",
+      "manifest.spec.subject",
+      "manifest.spec.audiences",
+      "manifest.spec.owner.name",
+    ]);
+  });
+});
+
 describe("what may hold trust and cannot be read", () => {
   const UNREAD: readonly (readonly [string, string, (resource: Json, json: Json) => void])[] = [
     [
