@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { build } from "../../main";
+import type { Settings } from "../../stacks/settings";
+import { annotationsOf } from "../../stacks/annotations";
+
+const SETTINGS: Settings = { project: "orders", location: "centralindia", administrators: [] };
+const REMOTE = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
+
+describe("a state file beside cdktf.json", () => {
+  const before = process.cwd();
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "app-"));
+    process.chdir(folder);
+  });
+  afterEach(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** The warnings of the app about files, with these files in the folder that it runs in. */
+  function warnings(settings: Partial<Settings>, ...files: readonly string[]): string[] {
+    for (const file of files) writeFileSync(file, "{}");
+    const app = new App({ outdir: "cdktf.out", stackTraces: false });
+    build(app, { ...SETTINGS, ...settings });
+    return annotationsOf(app).filter((line) => line.includes("tfstate"));
+  }
+
+  test("is named, with the commands that move it, where the state of its stack is remote", () => {
+    expect(warnings({ remoteState: REMOTE }, "terraform.platform.tfstate")).toEqual([
+      "WARN [platform]: terraform.platform.tfstate is beside cdktf.json, but the state of this stack is remote: if the file was " +
+        "never moved there, a plan creates everything again. Move it once: terraform -chdir=cdktf.out/stacks/platform init " +
+        "-reconfigure && terraform -chdir=cdktf.out/stacks/platform state push ../../../terraform.platform.tfstate; when the " +
+        "next plan is empty, move the file away (docs/remote-state.md)",
+    ]);
+  });
+
+  test("is named with the options that a partial backend needs", () => {
+    expect(warnings({ remoteState: { partial: true } }, "terraform.workload.tfstate")).toEqual([
+      expect.stringMatching(/^WARN \[workload\]: .* init -reconfigure -backend-config=\.\.\. && terraform /),
+    ]);
+  });
+
+  test("draws no warning where it is the state, where there is none, or where it is that of another stack", () => {
+    expect(warnings({ remoteState: REMOTE })).toEqual([]);
+    expect(warnings({ remoteState: REMOTE }, "terraform.other.tfstate")).toEqual([]);
+    expect(warnings({}, "terraform.platform.tfstate")).toEqual([]);
+  });
+
+  test("of the state stack is named once its own state is inside", () => {
+    const settings = { remoteState: REMOTE, stateStack: true };
+    expect(warnings(settings, "terraform.state.tfstate")).toEqual([]);
+    expect(warnings({ ...settings, stateStore: { ownStateInside: true } })).toEqual([
+      expect.stringMatching(/^WARN \[state\]: terraform\.state\.tfstate is beside cdktf\.json/),
+    ]);
+  });
+});
