@@ -85,7 +85,8 @@ export class StateLab {
     private readonly azurite: Azurite,
     private readonly login: LoginHost,
     public readonly proxy: LoopbackProxy,
-    private readonly environment: Readonly<Record<string, string>>,
+    /** What makes Terraform reach this lab and nothing else. */
+    public readonly environment: Readonly<Record<string, string>>,
   ) {}
 
   /** A folder with a stack's JSON, its own backend kept, from which Terraform reaches this lab and nothing else. */
