@@ -1,6 +1,8 @@
 // Two applies at once, and runs that are interrupted: nothing is lost, or it is found again.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Workspace } from "../kit/terraform";
-import { stateOf } from "../kit/state";
 import { defaultApp, keyOf } from "./default-app";
 import { follow } from "./follow";
 import { addressesIn, describeState, StateLab } from "./lab";
@@ -112,34 +114,51 @@ describeState("an apply of platform", () => {
   });
 
   test("that is killed before it saved has made what no state knows; import blocks by name take it over", async () => {
-    const world = await existing(json!);
-    const run = follow(platform.start(APPLY, SLOWLY));
+    const env = { STUB_WORLD: mkdtempSync(join(tmpdir(), "world-")) };
+    const run = follow(platform.start(APPLY, { ...SLOWLY, ...env }));
     await run.until(/azurerm_kubernetes_cluster\S*: Creating/);
     run.killHard();
     await run.ended;
     expect(addressesIn(await lab.state(KEY))).toEqual([]);
     const made = platform.writes();
-    const id = /ID: +(\S+)/.exec((await platform.run(APPLY)).output)![1]!;
-    await platform.must(["force-unlock", "-force", id]);
+    const id = /ID: +(\S+)/.exec((await platform.run(APPLY, env)).output)![1]!;
+    await platform.must(["force-unlock", "-force", id], env);
 
+    // Applying would stop in the middle: what is there keeps its name.
     const imports = importsOfPlatform(json!, made);
     platform.write("recovery.tf.json", JSON.stringify({ import: imports }));
-    const env = { STUB_IMPORT: "world.json" };
-    platform.write("world.json", JSON.stringify(world));
-    const planned = await platform.must(["plan", "-input=false"], env);
+    platform.write("random.json", JSON.stringify(computedByRandom(imports[0]!.id)));
+    const importing = { ...env, STUB_IMPORT: "random.json" };
+    const planned = await platform.must(["plan", "-input=false"], importing);
     expect(planned).toContain(`${imports.length} to import`);
-    expect(planned).toContain("0 to change, 0 to destroy");
-    await platform.apply(env);
+    expect(planned).toContain("0 to destroy");
+    await platform.apply(importing);
 
     const twice = platform
       .writes()
       .slice(made.length)
-      .filter(({ type }) => type !== "time_sleep")
+      .filter(({ type, op }) => type !== "time_sleep" && op === "create")
       .filter(({ id: again }) => made.some((first) => first.id === again));
     expect(twice).toEqual([]);
     expect(addressesIn(await lab.state(KEY))).toEqual(everything());
-    platform.write("recovery.tf.json", "{}");
-    expect((await platform.plan()).status).toBe(0);
+    rmSync(join(platform.folder, "recovery.tf.json"));
+    expect((await platform.plan(env)).status).toBe(0);
+    rmSync(env.STUB_WORLD, { recursive: true });
+  });
+
+  test("that is killed, and applied again without the recovery, makes everything again under another suffix", async () => {
+    const env = { STUB_WORLD: mkdtempSync(join(tmpdir(), "world-")) };
+    const run = follow(platform.start(APPLY, { ...SLOWLY, ...env }));
+    await run.until(/azurerm_kubernetes_cluster\S*: Creating/);
+    run.killHard();
+    await run.ended;
+    const id = /ID: +(\S+)/.exec((await platform.run(APPLY, env)).output)![1]!;
+    await platform.must(["force-unlock", "-force", id], env);
+    await platform.apply({ ...env, STUB_SEED: "another suffix" });
+    const groups = platform.writes().filter(({ type, op }) => type === "azurerm_resource_group" && op === "create");
+    expect(new Set(groups.map(({ name }) => name)).size).toBe(2);
+    expect(platform.writes().filter(({ op }) => op === "delete")).toEqual([]);
+    rmSync(env.STUB_WORLD, { recursive: true });
   });
 
   test("whose store goes away keeps its state in a file, which is pushed when the store is back", async () => {
@@ -159,19 +178,16 @@ describeState("an apply of platform", () => {
     expect(addressesIn(await lab.state(KEY))).toEqual(everything());
     expect((await platform.plan()).status).toBe(0);
   });
-
-  /** What there is after a whole apply, by id: the same names and ids in every run of the offline providers. */
-  async function existing(stack: object): Promise<Record<string, object>> {
-    const twin = lab.workspace({ ...stack, terraform: withLocalState(stack) });
-    await twin.init();
-    await twin.apply();
-    return Object.fromEntries((await stateOf(twin)).map(({ values }) => [values.id as string, values]));
-  }
 });
 
-function withLocalState(stack: object): object {
-  const { terraform } = stack as { terraform: object };
-  return { ...terraform, backend: { local: { path: "terraform.tfstate" } } };
+/** What the real random provider computes of the id that it imports by; the offline one knows the id alone. */
+function computedByRandom(id: string): object {
+  const bytes = Buffer.from(id, "base64url");
+  const dec = BigInt(`0x${bytes.toString("hex")}`).toString();
+  const b64 = { b64_std: bytes.toString("base64"), b64_url: bytes.toString("base64url") };
+  return {
+    [id]: { id, byte_length: bytes.length, hex: bytes.toString("hex"), dec, prefix: null, keepers: null, ...b64 },
+  };
 }
 
 function addressesOf(stack: object): string[] {
