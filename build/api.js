@@ -31,9 +31,12 @@ async function main() {
     typeDeclarationFormat: "table",
     tableColumnSettings: { hideInherited: true, hideOverrides: true, hideModifiers: true, leftAlignHeaders: true },
     sort: ["static-first", "alphabetical"],
-    // Types are made of their keys, which is all that users see of them.
+    // Types that are made of the keys of a table, which is all that users see of it, and types that nobody has to name.
     intentionallyNotExported: [
       "facts/clouds.ts:CLOUDS",
+      "facts/clouds.ts:CloudNames",
+      "constructs/cluster/kubernetes-provider-config.ts:KUBELOGIN_MODES",
+      "constructs/vault/vault-secret.ts:OfVault",
       "constructs/identity/data-access-rules.ts:DATA_SERVICES",
       "facts/roles.ts:BUILT_IN_ROLES",
       "wiring/rules.ts:WIRING_RULES",

@@ -1,7 +1,7 @@
 export { AzurermTarget } from "./core/azurerm-target";
 export { Caller } from "./identity/caller";
 export { cloudOf } from "./core/cloud";
-export { discoveryUrl, type IWorkloadIdentityCluster, keysUrl } from "./cluster/cluster";
+export type { IWorkloadIdentityCluster } from "./cluster/cluster";
 export type {
   AddOnWithIdentity,
   ApplicationGatewayProps,
@@ -11,15 +11,13 @@ export type {
   MonitoringProps,
   VirtualNodesProps,
 } from "./cluster/cluster-add-ons";
-export type { Administrator } from "./cluster/cluster-administrators";
 export {
   ClusterIdentity,
   type ClusterIdentityType,
-  type FormerIdentity,
   type SystemAssignedOptions,
   type UserAssignedOptions,
 } from "./cluster/cluster-identity";
-export type { ClusterNetworkProps, PrivateClusterProps, RequiredGrant } from "./cluster/network/cluster-network";
+export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network/cluster-network";
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
 export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./identity/data-access";
@@ -29,12 +27,7 @@ export { FederatedBinding } from "./binding/federated-binding";
 export type { BoundServiceAccount, FederatedBindingProps } from "./binding/federated-binding-props";
 export { FederatedCredential } from "./binding/federated-credential";
 export type { FederatedCredentialProps } from "./binding/federated-credential-props";
-export {
-  KUBELOGIN_MODES,
-  type KubeloginEnvironment,
-  type KubeloginMode,
-  type KubernetesProviderOptions,
-} from "./cluster/kubernetes-provider-config";
+export { type KubeloginMode, type KubernetesProviderOptions } from "./cluster/kubernetes-provider-config";
 export {
   type IManagedIdentity,
   ManagedIdentity,
@@ -75,12 +68,7 @@ export {
   NetRawPolicy,
 } from "./pod-identity/pod-identity-net-raw";
 export { MigrationPhase } from "./pod-identity/pod-identity-phase";
-export {
-  BINDING_ANNOTATION,
-  type MigrationProxy,
-  type PodTemplate,
-  type PodTemplateOptions,
-} from "./binding/pod-template";
+export { type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./binding/pod-template";
 export { Principal, type PrincipalAttributes } from "./identity/principal";
 export {
   RegistryAccess,
@@ -100,7 +88,7 @@ export type { IResourceGroup } from "./core/resource-group";
 export type { IGrantee, PrincipalType } from "./identity/grantee";
 export type { IGrantScope } from "./identity/grant-scope";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
-export type { CloudName, CloudNames } from "../facts/clouds";
+export type { CloudName } from "../facts/clouds";
 export type { DataAccessKind, DataServiceName } from "../facts/data-services";
 export type { BuiltInRole } from "../facts/roles";
 export type { WiringRuleId } from "../wiring/rules";
@@ -113,14 +101,14 @@ export {
 } from "./binding/secret-provider-class";
 export { type EphemeralSecretOptions, SecretValue } from "./vault/secret-value";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./binding/service-account";
-export { SMOKE_IMAGE, SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding/smoke-test";
+export { SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding/smoke-test";
 export { StateStore, type StateStoreProps } from "./state/state-store";
 export { synthesize } from "./core/synthesize";
 export { UpstreamState, type UpstreamStateProps } from "./state/upstream-state";
 export type { EnvironmentVariable, IVaultAccess } from "./vault/vault";
 export { VaultAccess, type VaultAccessProps } from "./vault/vault-access";
 export type { VaultAttributes, VaultNameAttributes } from "./vault/vault-reference";
-export { type OfVault, VaultSecret, type VaultSecretProps } from "./vault/vault-secret";
+export { VaultSecret, type VaultSecretProps } from "./vault/vault-secret";
 export { WiringCheck } from "./core/wiring-check";
 export { WorkloadIdentityCluster } from "./cluster/workload-identity-cluster";
 export type { ClusterOverrides, WorkloadIdentityClusterProps } from "./cluster/workload-identity-cluster-props";

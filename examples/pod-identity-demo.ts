@@ -20,7 +20,7 @@ export class PodIdentityDemo extends TerraformStack {
 
     // The demo lists the virtual machines of the node resource group. No other workload should have the role for that.
     const nodes = new DataAzurermKubernetesCluster(this, "nodes", { name: cluster.clusterName, resourceGroupName: "rg" });
-    const canListMachines = RoleGrant.of(this, { grantee: identity, role: "Virtual Machine Contributor", scope: nodes.nodeResourceGroupId });
+    const canListMachines = RoleGrant.ensure(this, { grantee: identity, role: "Virtual Machine Contributor", scope: nodes.nodeResourceGroupId });
     Annotations.of(canListMachines).addWarning(
       "Virtual Machine Contributor on the node resource group lets whoever controls the demo pod run commands on every node; destroy this stack when you have seen it work",
     );

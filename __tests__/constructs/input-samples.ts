@@ -135,7 +135,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       containerName: "tfstate",
     }),
   RoleGrant: (stack) =>
-    library.RoleGrant.of(stack, {
+    library.RoleGrant.ensure(stack, {
       grantee: identity(stack, "granted"),
       role: "Reader",
       scope: `/subscriptions/${UUID}`,

@@ -2,6 +2,7 @@ import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IFederatedBinding } from "./binding";
 import type { FederatedBindingProps } from "./federated-binding-props";
+import { isManagedHere } from "../cluster/cluster-key";
 
 /** A Terraform token inside a text, for which a reader has no use. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
@@ -14,7 +15,7 @@ export function warnOfBinding(scope: Construct, { cluster, serviceAccount }: Fed
       "the namespace `default` is every newcomer's: whoever may make pods there may use this identity; give the workload a namespace",
     );
   }
-  if (cluster.managedHere && TerraformStack.of(cluster) === TerraformStack.of(scope)) {
+  if (isManagedHere(cluster) && TerraformStack.of(cluster) === TerraformStack.of(scope)) {
     annotations.addWarning(
       "cluster and Kubernetes objects are in one stack: when the cluster must be replaced, refreshing the objects fails. " +
         "Two stacks avoid it: make the cluster in one, and in the other use WorkloadIdentityCluster.fromClusterName and addDependency",

@@ -11,13 +11,15 @@ import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tokenExpirationProblem } from "./pod-template-rules";
 import { UNTOUCHED_NAMESPACES } from "../../facts/webhook";
+import { clusterKeyOf } from "../cluster/cluster-key";
 
 /** What is wrong with the props of a binding, each looked at alone. */
 export function bindingProblems(props: FederatedBindingProps): (string | undefined)[] {
   const { namespace, name } = props.serviceAccount;
   const clusters = [props.cluster, ...(props.alsoTrusts ?? [])];
   const off = clusters.find(({ workloadIdentity }) => workloadIdentity === false);
-  const twice = clusters.find(({ clusterKey }, i) => clusters.findIndex((each) => each.clusterKey === clusterKey) < i);
+  const keys = clusters.map(clusterKeyOf);
+  const twice = clusters.find((_, i) => keys.indexOf(keys[i]!) < i);
   return [
     nameProblem("namespace", "serviceAccount.namespace", namespace),
     nameProblem("serviceAccount", "serviceAccount.name", name),
@@ -81,7 +83,7 @@ const hasLiteralAccount = ({ serviceAccount: { namespace, name } }: FederatedBin
   isLiteral(namespace) && isLiteral(name);
 
 const accountKey = ({ cluster, serviceAccount: { namespace, name } }: FederatedBindingProps): string =>
-  JSON.stringify([cluster.clusterKey, namespace, name]);
+  JSON.stringify([clusterKeyOf(cluster), namespace, name]);
 
 function oneBindingProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
   const { namespace, name } = props.serviceAccount;
@@ -102,7 +104,7 @@ const providerKey = ({ kubernetesProvider }: FederatedBindingProps): string => k
 function oneClusterProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
   const { cluster } = props;
   const known = reached.first(TerraformStack.of(binding), providerKey(props));
-  if (!known || known.clusterKey === cluster.clusterKey) return undefined;
+  if (!known || clusterKeyOf(known) === clusterKeyOf(cluster)) return undefined;
   return (
     `\`cluster\` must be the one this stack's kubernetes provider reaches, "${known.node.path}", got "${cluster.node.path}"; ` +
     "give the provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone"
@@ -116,7 +118,7 @@ const makesNamespace = ({ serviceAccount: { namespace }, createNamespace = true 
   createNamespace && namespace !== "default" && isLiteral(namespace);
 
 const namespaceKey = ({ cluster, serviceAccount: { namespace } }: FederatedBindingProps): string =>
-  JSON.stringify([cluster.clusterKey, namespace]);
+  JSON.stringify([clusterKeyOf(cluster), namespace]);
 
 /** A namespace is made by one stack: the second would fail, because it is there. */
 function oneMakerProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {

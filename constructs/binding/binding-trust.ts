@@ -15,6 +15,7 @@ import { credentialName, ownIdentityName } from "./credential-name-rules";
 import { FederatedCredential } from "./federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { subjectOf } from "./federated-credential-rules";
+import { clusterKeyOf } from "../cluster/cluster-key";
 
 /** The identity of a binding that was given none. */
 export const ownIdentity = (props: FederatedBindingProps): ManagedIdentityProps => ({
@@ -75,7 +76,7 @@ export class BindingTrust {
       id: `${prefix}-${this.idOf(cluster)}`,
       credentialName: this.nameFor(cluster),
       issuer: cluster.issuerUrl,
-      issuerKey: cluster.clusterKey,
+      issuerKey: clusterKeyOf(cluster),
       subject: this.subject,
       audience: this.audience,
     }));
@@ -93,7 +94,7 @@ export class BindingTrust {
   /** Stable for a cluster however the list is ordered: its construct id, or its path where two have the same id. */
   private idOf(cluster: IWorkloadIdentityCluster): string {
     const alone = this.clusters.every(
-      (each) => each.clusterKey === cluster.clusterKey || each.node.id !== cluster.node.id,
+      (each) => clusterKeyOf(each) === clusterKeyOf(cluster) || each.node.id !== cluster.node.id,
     );
     return alone ? cluster.node.id : cluster.node.path.replaceAll("/", "-");
   }

@@ -7,6 +7,7 @@ import { Registry } from "../core/registry";
 import type { IManagedIdentity } from "../identity/managed-identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";
 import { credentialCountProblem, credentialTextProblem } from "./federated-credential-rules";
+import { principalKeyOf } from "../identity/principal-key";
 
 interface Written {
   readonly credential: IConstruct;
@@ -17,8 +18,8 @@ interface Written {
 /** All credentials of an app, by their identity. */
 const credentials = new Registry<Written>();
 
-const writtenFor = (scope: IConstruct, { principalKey }: IManagedIdentity): readonly Written[] =>
-  credentials.all(scope.node.root, principalKey);
+const writtenFor = (scope: IConstruct, identity: IManagedIdentity): readonly Written[] =>
+  credentials.all(scope.node.root, principalKeyOf(scope, identity));
 
 /** A credential that a scope is about to write, without its identity. */
 export interface WantedCredential extends Omit<FederatedCredentialProps, "identity"> {
@@ -77,7 +78,7 @@ export function claimCredential(
     credential.node.root,
     credential,
     { credential, resource, trust: trustOf(props) },
-    props.identity.principalKey,
+    principalKeyOf(credential, props.identity),
   );
   return before.at(-1)?.resource;
 }

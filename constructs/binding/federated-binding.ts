@@ -1,3 +1,4 @@
+import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { errorOfUser } from "../core/user-stack";
@@ -18,11 +19,13 @@ import { BindingReadiness } from "./binding-readiness";
 import { bindingProblems, bindingRelationProblems, claimRelations } from "./binding-relations";
 import { BindingTrust, ownIdentity } from "./binding-trust";
 import { credentialProblems, type WantedCredential } from "./credential-claims";
+import type { FederatedCredential } from "./federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { Namespaces } from "./namespaces";
 import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
 import { manifestOf, type ServiceAccountManifest, writeServiceAccount } from "./service-account";
 import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
+import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 
 /**
  * Gives pods that run as one service account the identity of Azure: identity, federated identity credential, annotated
@@ -31,6 +34,11 @@ import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 export class FederatedBinding extends Construct implements IFederatedBinding {
   /** The identity; nothing where it is an application of Entra. */
   public readonly identity?: IManagedIdentity;
+  /**
+   * The underlying `azurerm_federated_identity_credential` resource of `identity` and `cluster` (escape hatch). It is absent
+   * for an app registration, whose credential is written elsewhere.
+   */
+  public readonly resource?: FederatedIdentityCredential;
   /** `system:serviceaccount:<namespace>:<name>` */
   public readonly subject: string;
   public readonly audience: string;
@@ -72,7 +80,8 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     if (EntraApplication.isEntraApplication(identity)) printCredentialParameters(this);
     else {
       this.identity = identity;
-      this.write(identity, this.trust.credentials());
+      this.resource = this.write(identity, this.trust.credentials())[0]!.resource;
+      this.node.defaultChild = this.resource;
     }
     const { namespace } = props.serviceAccount;
     this.namespace = this.makesNamespace
@@ -86,12 +95,16 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   public get principalId(): string {
     return this.grantee.principalId;
   }
-  /** The identity's, so that two bindings of one identity share their grants. */
+  /**
+   * That of the identity, so that two bindings of one identity share their grants.
+   * @internal
+   */
   public get principalKey(): string {
-    return this.grantee.principalKey;
+    return principalKeyOf(this, this.grantee);
   }
+  /** @internal */
   public get principalName(): string {
-    return this.props.identity ? this.grantee.principalName : this.node.id;
+    return this.props.identity ? principalNameOf(this, this.grantee) : this.node.id;
   }
 
   /** The kubernetes provider that was given; nothing where it is the stack's. */
@@ -125,7 +138,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
    */
   public addIdentity(identity: IManagedIdentity): this {
     checkInput(this, "FederatedBinding.addIdentity", { identity });
-    const byName = this.trust.credentials(identity.principalName);
+    const byName = this.trust.credentials(principalNameOf(this, identity));
     // By path where the name is taken: the identities that bindings make all have one construct id.
     const taken = this.node.tryFindChild(byName[0]!.id) !== undefined;
     const wanted = taken ? this.trust.credentials(identity.node.path.replaceAll("/", "-")) : byName;
@@ -179,8 +192,10 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     return (this.props.createNamespace ?? true) && namespace !== "default";
   }
 
-  private write(identity: IManagedIdentity, credentials: readonly WantedCredential[]): void {
-    for (const each of this.trust.write(identity, credentials)) this.readiness.add(each);
+  private write(identity: IManagedIdentity, credentials: readonly WantedCredential[]): readonly FederatedCredential[] {
+    const written = this.trust.write(identity, credentials);
+    for (const each of written) this.readiness.add(each);
+    return written;
   }
 
   private accountSpec() {

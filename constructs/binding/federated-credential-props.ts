@@ -11,6 +11,9 @@ export interface FederatedCredentialProps {
   readonly subject: string;
   /** What the token's `aud` says. @default "api://AzureADTokenExchange", in every cloud */
   readonly audience?: string;
-  /** What makes two issuers the same where they are tokens. @default - the issuer */
+  /**
+   * What makes two issuers the same where they are tokens. @default - the issuer
+   * @internal
+   */
   readonly issuerKey?: string;
 }

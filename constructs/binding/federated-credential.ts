@@ -20,7 +20,7 @@ export class FederatedCredential extends Construct {
   public readonly issuer: string;
   public readonly subject: string;
   public readonly audience: string;
-  /** The credential itself. */
+  /** The underlying `azurerm_federated_identity_credential` resource (escape hatch). */
   public readonly resource: FederatedIdentityCredential;
 
   constructor(scope: Construct, id: string, props: FederatedCredentialProps) {
@@ -31,6 +31,7 @@ export class FederatedCredential extends Construct {
     this.audience = props.audience ?? TOKEN_AUDIENCE;
     refuse(this, ...credentialProblems(this, props.identity, [{ ...props, id }]));
     this.resource = newCredential(this, props, this.audience);
+    this.node.defaultChild = this.resource;
     const first = claimCredential(this, this.resource, props) ?? props.identity.ready;
     if (first) this.resource.dependsOn = [dependable(first)];
   }

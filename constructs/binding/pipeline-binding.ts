@@ -1,3 +1,4 @@
+import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
@@ -12,6 +13,7 @@ import { credentialProblems, type WantedCredential } from "./credential-claims";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee, PrincipalType } from "../identity/grantee";
+import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 import { fitted } from "./credential-name-rules";
 import { isLiteral } from "../../values/literal";
 import {
@@ -157,8 +159,12 @@ export interface PipelineBindingProps {
  */
 export class PipelineBinding extends Construct implements IGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";
+  /** @internal */
   public readonly principalName: string;
+  /** @internal */
   public readonly principalKey: string;
+  /** The underlying `azurerm_federated_identity_credential` resource of the first pipeline (escape hatch). */
+  public readonly resource: FederatedIdentityCredential;
   /** The identity that pipelines act as. */
   public readonly identity: IManagedIdentity;
   /** One for each pipeline, in their order. */
@@ -186,12 +192,14 @@ export class PipelineBinding extends Construct implements IGrantee {
       ...credentialProblems(this, props.identity, wanted),
     );
     this.identity = props.identity ?? new ManagedIdentity(this, "identity", newIdentity(props));
-    this.principalName = this.identity.principalName;
-    this.principalKey = this.identity.principalKey;
+    this.principalName = principalNameOf(this, this.identity);
+    this.principalKey = principalKeyOf(this, this.identity);
     this.credentials = wanted.map(
       ({ id: credentialId, ...each }) =>
         new FederatedCredential(this, credentialId, { identity: this.identity, ...each }),
     );
+    this.resource = this.credentials[0]!.resource;
+    this.node.defaultChild = this.resource;
   }
 
   /** Object id of the identity's service principal. */

@@ -20,6 +20,7 @@ import {
   type VaultObject,
 } from "../vault/vault-object-rules";
 import type { IVaultAccess } from "../vault/vault";
+import { isManagedHere } from "../cluster/cluster-key";
 
 export type { SecretSync, VaultObject } from "../vault/vault-object-rules";
 
@@ -67,7 +68,8 @@ const GRANTS = {
 export class SecretProviderClass extends Construct {
   /** What the identity was granted; the class waits for it. */
   public readonly grants: readonly RoleGrant[];
-  private readonly manifest: Manifest;
+  /** The underlying `kubernetes_manifest` resource (escape hatch). */
+  public readonly resource: Manifest;
   private readonly name: string;
 
   /**
@@ -94,7 +96,7 @@ export class SecretProviderClass extends Construct {
     const cloud = cloudOf(this).kubeloginEnvironment;
     const kinds = new Set(objects.map(({ type = "secret" }) => type));
     this.grants = [...kinds].map((kind) => GRANTS[kind](vault, binding));
-    this.manifest = new Manifest(this, "resource", {
+    this.resource = new Manifest(this, "resource", {
       provider: props.kubernetesProvider ?? binding.kubernetesProvider,
       manifest: {
         apiVersion: "secrets-store.csi.x-k8s.io/v1",
@@ -115,12 +117,13 @@ export class SecretProviderClass extends Construct {
         },
       },
     });
-    for (const grant of this.grants) grant.applyBefore(this.manifest);
+    this.node.defaultChild = this.resource;
+    for (const grant of this.grants) grant.applyBefore(this.resource);
   }
 
   /** The class's name; who reads it here waits until it is there and the identity may read. */
   public get className(): string {
-    return this.manifest.getStringAttribute("manifest.metadata.name");
+    return this.resource.getStringAttribute("manifest.metadata.name");
   }
 
   /**
@@ -141,7 +144,7 @@ export class SecretProviderClass extends Construct {
   }
 
   private sameApplyProblem({ cluster }: IFederatedBinding): string | undefined {
-    if (!cluster.managedHere || TerraformStack.of(cluster) !== TerraformStack.of(this)) return undefined;
+    if (!isManagedHere(cluster) || TerraformStack.of(cluster) !== TerraformStack.of(this)) return undefined;
     return (
       `\`binding\` must be of a cluster that exists before this stack is planned, because \`kubernetes_manifest\` asks its API ` +
       `server then, got ${shown(cluster.node.path)} of the same stack; make the cluster in another stack`

@@ -38,7 +38,7 @@ export interface SmokeTestProps extends SmokeTestOptions {
  * and again when binding, secret or image change.
  */
 export class SmokeTest extends Construct {
-  /** The Job; let what must not start without an identity depend on it. */
+  /** The underlying `kubernetes_job_v1` resource (escape hatch). Let what must not start without an identity depend on it. */
   public readonly resource: JobV1;
 
   /** @throws when the secret's name, the image or the time breaks its rule */
@@ -96,6 +96,7 @@ export class SmokeTest extends Construct {
       waitForCompletion: true,
       timeouts: { create: `${timeoutMinutes + 1}m`, update: `${timeoutMinutes + 1}m` },
     });
+    this.node.defaultChild = this.resource;
     grant?.applyBefore(this.resource);
   }
 }

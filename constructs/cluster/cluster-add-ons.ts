@@ -2,7 +2,7 @@ import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { IdentityOfCluster } from "./cluster-principals";
-import type { IGrantee } from "../identity/grantee";
+import type { IKnownGrantee } from "../identity/principal-key";
 import { RoleGrant } from "../identity/role-grant";
 import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/add-ons";
 import type { IGrantScope } from "../identity/grant-scope";
@@ -107,7 +107,11 @@ export function hasAddOn(addOns: ClusterAddOnsProps | undefined, addOn: AddOnWit
 }
 
 /** The identity of an add-on that is turned on. */
-export function addOnIdentity(cluster: Construct, resource: KubernetesCluster, addOn: AddOnWithIdentity): IGrantee {
+export function addOnIdentity(
+  cluster: Construct,
+  resource: KubernetesCluster,
+  addOn: AddOnWithIdentity,
+): IKnownGrantee {
   const objectId = {
     appRouting: () => resource.webAppRouting.webAppRoutingIdentity.get(0).objectId,
     keyVaultSecretsProvider: () => resource.keyVaultSecretsProvider.secretIdentity.get(0).objectId,
@@ -161,7 +165,7 @@ export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster,
         const name = Construct.isConstruct(scope) ? (scope as unknown as Construct).node.id : String(i);
         const holderId = `${grantee.principalName}-${on}-${name}`;
         const holder = cluster.node.tryFindChild(holderId) ?? new Construct(cluster, holderId);
-        RoleGrant.of(holder as Construct, { grantee, role, scope });
+        RoleGrant.ensure(holder as Construct, { grantee, role, scope });
       });
     }
   }

@@ -8,11 +8,8 @@ import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 
-/** Somebody who may administer a cluster, by object id in Entra. */
-export type Administrator = PrincipalAttributes;
-
 /** What is wrong with a list of administrators. */
-export function administratorProblems(administrators: readonly Administrator[] = []): (string | undefined)[] {
+export function administratorProblems(administrators: readonly PrincipalAttributes[] = []): (string | undefined)[] {
   const literal = administrators.map(({ objectId }) => objectId).filter(isLiteral);
   // The capitals of a UUID do not matter.
   const ids = literal.map((objectId) => objectId.toLowerCase());
@@ -24,7 +21,7 @@ export function administratorProblems(administrators: readonly Administrator[] =
 }
 
 interface AdministrationProps {
-  readonly administrators?: readonly Administrator[];
+  readonly administrators?: readonly PrincipalAttributes[];
   readonly adminWaitSeconds?: number;
   readonly importId?: string;
 }
@@ -44,7 +41,7 @@ export class Administration {
     const administrators = props.administrators ?? (props.importId === undefined ? undefined : []);
     const principals = administrators?.map((each, i) => Principal.fromObjectId(scope, principalId(each, i), each));
     this.grants = grantToEach(scope, principals, (grantee) =>
-      RoleGrant.of(scope, { grantee, role: "Azure Kubernetes Service RBAC Cluster Admin", scope: cluster }),
+      RoleGrant.ensure(scope, { grantee, role: "Azure Kubernetes Service RBAC Cluster Admin", scope: cluster }),
     );
   }
 
@@ -72,6 +69,6 @@ export class Administration {
 }
 
 /** By object id, so that reordering the list replaces nobody's role. */
-function principalId({ objectId }: Administrator, index: number): string {
+function principalId({ objectId }: PrincipalAttributes, index: number): string {
   return `administrator-${isLiteral(objectId) ? objectId.toLowerCase() : index}`;
 }

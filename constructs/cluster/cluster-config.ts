@@ -13,6 +13,7 @@ import { namePreconditions } from "../core/name-precondition";
 import { networkPreconditions } from "./network/network-precondition";
 import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
 import type { ClusterOverrides, WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
+import { identityBlock, kubeletBlock } from "./cluster-identity-config";
 
 /** The flags that make a cluster trustworthy: never left to Azure's defaults, which differ by Kubernetes version. */
 function flags(props: WorkloadIdentityClusterProps) {
@@ -47,8 +48,8 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
       azureRbacEnabled: true,
       tenantId: clientConfigOf(scope).tenantId,
     },
-    identity: identity.identityConfig,
-    kubeletIdentity: identity.kubeletConfig,
+    identity: identityBlock(identity),
+    kubeletIdentity: kubeletBlock(identity),
     ...network.cluster,
     ...clusterAddOns(props.addOns),
     ...dependsOnWith(network.waitFor, props),
@@ -90,8 +91,8 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesC
     kubernetesVersion: props.kubernetesVersion,
     skuTier: props.skuTier,
     localAccountDisabled: props.localAccounts === undefined ? undefined : !props.localAccounts,
-    identity: props.identity?.identityConfig,
-    kubeletIdentity: props.identity?.kubeletConfig,
+    identity: props.identity && identityBlock(props.identity),
+    kubeletIdentity: props.identity && kubeletBlock(props.identity),
     ...network?.cluster,
     ...clusterAddOns(props.addOns),
     ...linuxProfile(props),

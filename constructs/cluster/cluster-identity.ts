@@ -1,24 +1,16 @@
-import type {
-  KubernetesClusterIdentity,
-  KubernetesClusterKubeletIdentity,
-} from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { checkInput } from "../core/check-input";
-import type { RequiredGrant } from "./network/cluster-network";
 import type { IManagedIdentity } from "../identity/managed-identity";
 
 /** What kind of identity the control plane of a cluster has, as Azure spells it. */
 export type ClusterIdentityType = "SystemAssigned" | "UserAssigned";
 
-/** What an existing cluster ran with before. `ServicePrincipal` is an application with a secret. */
-export type FormerIdentity = "ServicePrincipal" | ClusterIdentityType;
-
 export interface SystemAssignedOptions {
   /**
-   * What the existing cluster runs with until now; synthesis then says what the move costs, and nothing where the type
-   * stays what it is.
+   * What the existing cluster runs with until now, where `ServicePrincipal` is an application with a secret. Synthesis then
+   * says what the move costs, and nothing where the type stays what it is.
    * @default - a new cluster; for an adopted one it is asked for
    */
-  readonly replaces?: FormerIdentity;
+  readonly replaces?: "ServicePrincipal" | ClusterIdentityType;
 }
 
 export interface UserAssignedOptions extends SystemAssignedOptions {
@@ -59,35 +51,6 @@ export class ClusterIdentity {
     /** The identity of the kubelets where it was created before the cluster. */
     public readonly kubelet: IManagedIdentity | undefined,
     /** What an existing cluster ran with until now. */
-    public readonly replaces: FormerIdentity | undefined,
+    public readonly replaces: "ServicePrincipal" | ClusterIdentityType | undefined,
   ) {}
-
-  /** The `identity` block of the cluster. */
-  public get identityConfig(): KubernetesClusterIdentity {
-    if (!this.controlPlane) return { type: this.identityType };
-    return { type: this.identityType, identityIds: [this.controlPlane.identityId] };
-  }
-
-  /** The `kubelet_identity` block of the cluster: all three fields, because azurerm takes all or none. */
-  public get kubeletConfig(): KubernetesClusterKubeletIdentity | undefined {
-    if (!this.kubelet) return undefined;
-    return {
-      clientId: this.kubelet.clientId,
-      objectId: this.kubelet.principalId,
-      userAssignedIdentityId: this.kubelet.identityId,
-    };
-  }
-
-  /** The roles the control plane needs on the identity of the kubelets, before the cluster. */
-  public get requiredGrants(): readonly RequiredGrant[] {
-    if (!this.kubelet) return [];
-    return [
-      {
-        role: "Managed Identity Operator",
-        scope: { id: this.kubelet.identityId },
-        prop: "identity.kubelet",
-        name: "kubelet",
-      },
-    ];
-  }
 }

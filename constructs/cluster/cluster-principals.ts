@@ -1,9 +1,9 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Construct } from "constructs";
-import type { IGrantee } from "../identity/grantee";
+import type { IKnownGrantee } from "../identity/principal-key";
 
 /** An identity that Azure makes together with a cluster, known by what the cluster answers. */
-export class IdentityOfCluster implements IGrantee {
+export class IdentityOfCluster implements IKnownGrantee {
   public readonly principalType = "ServicePrincipal";
   public readonly principalName: string;
   public readonly principalKey: string;
@@ -27,11 +27,11 @@ export class IdentityOfCluster implements IGrantee {
 }
 
 /** The kubelet identity that Azure makes where none was created before the cluster. */
-export function kubeletOf(cluster: Construct, resource: KubernetesCluster): IGrantee {
+export function kubeletOf(cluster: Construct, resource: KubernetesCluster): IKnownGrantee {
   return new IdentityOfCluster(cluster, "kubelet", () => resource.kubeletIdentity.objectId);
 }
 
 /** The system-assigned identity of a control plane. */
-export function systemAssignedOf(cluster: Construct, resource: KubernetesCluster): IGrantee {
+export function systemAssignedOf(cluster: Construct, resource: KubernetesCluster): IKnownGrantee {
   return new IdentityOfCluster(cluster, "control-plane", () => resource.identity.principalId);
 }

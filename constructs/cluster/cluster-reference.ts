@@ -7,7 +7,8 @@ import { errorOfUser } from "../core/user-stack";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
-import type { IWorkloadIdentityCluster } from "./cluster";
+import type { IKnownCluster } from "./cluster-key";
+import { discoveryUrl, keysUrl } from "./issuer-urls";
 import { clusterRoleProblems } from "./cluster-roles";
 import {
   type KubernetesProviderOptions,
@@ -17,7 +18,7 @@ import { lookedUpTooEarly } from "../core/looked-up";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";
-import type { IGrantee } from "../identity/grantee";
+import type { IKnownGrantee } from "../identity/principal-key";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
 import { issuerProblem } from "../core/issuer-rules";
 import { isLiteral } from "../../values/literal";
@@ -56,13 +57,14 @@ export interface ClusterAttributes {
 }
 
 /** A cluster looked up by name. */
-export class NamedCluster extends Construct implements IWorkloadIdentityCluster {
+export class NamedCluster extends Construct implements IKnownCluster {
   public readonly clusterName: string;
   public readonly clusterKey: string;
   public readonly managedHere = false;
   public readonly resourceGroup: IResourceGroup;
-  public readonly kubeletIdentity: IGrantee;
-  private readonly data: DataAzurermKubernetesCluster;
+  public readonly kubeletIdentity: IKnownGrantee;
+  /** The underlying `azurerm_kubernetes_cluster` data source (escape hatch). */
+  public readonly resource: DataAzurermKubernetesCluster;
   private readonly attrs: ClusterNameAttributes;
   private sleep?: Sleep;
 
@@ -92,7 +94,7 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
     this.clusterName = clusterName;
     const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
     this.clusterKey = known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : this.node.path;
-    this.data = new DataAzurermKubernetesCluster(this, "data", {
+    this.resource = new DataAzurermKubernetesCluster(this, "data", {
       name: clusterName,
       resourceGroupName,
       lifecycle: {
@@ -107,7 +109,8 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
         ],
       },
     });
-    const data = this.data;
+    this.node.defaultChild = this.resource;
+    const data = this.resource;
     this.resourceGroup = {
       name: resourceGroupName,
       get location() {
@@ -125,17 +128,23 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
   }
 
   public get clusterId(): string {
-    return this.data.id;
+    return this.resource.id;
   }
   public get id(): string {
     return this.clusterId;
   }
   public get issuerUrl(): string {
-    return this.data.oidcIssuerUrl;
+    return this.resource.oidcIssuerUrl;
+  }
+  public get discoveryUrl(): string {
+    return discoveryUrl(this.issuerUrl);
+  }
+  public get keysUrl(): string {
+    return keysUrl(this.issuerUrl);
   }
 
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
-    const { host, clusterCaCertificate } = this.data.kubeConfig.get(0);
+    const { host, clusterCaCertificate } = this.resource.kubeConfig.get(0);
     const throughWait = this.waitFor(host)?.getStringAttribute("triggers.host");
     return providerConfig(this, { host: throughWait ?? host, clusterCaCertificate }, options);
   }
@@ -150,7 +159,7 @@ export class NamedCluster extends Construct implements IWorkloadIdentityCluster 
 }
 
 /** A cluster given by its values. */
-export class GivenCluster extends Construct implements IWorkloadIdentityCluster {
+export class GivenCluster extends Construct implements IKnownCluster {
   public readonly clusterId: string;
   public readonly clusterName: string;
   public readonly clusterKey: string;
@@ -188,7 +197,14 @@ export class GivenCluster extends Construct implements IWorkloadIdentityCluster 
     return this.clusterId;
   }
 
-  public get kubeletIdentity(): IGrantee {
+  public get discoveryUrl(): string {
+    return discoveryUrl(this.issuerUrl);
+  }
+  public get keysUrl(): string {
+    return keysUrl(this.issuerUrl);
+  }
+
+  public get kubeletIdentity(): IKnownGrantee {
     refuse(
       this,
       this.attrs.kubeletObjectId === undefined

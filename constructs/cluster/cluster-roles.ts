@@ -6,6 +6,8 @@ import { allBelow, perCheck } from "../core/per-check";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rules";
+import { principalKeyOf } from "../identity/principal-key";
+import { kubeletGrants } from "./cluster-identity-config";
 
 export interface ClusterRolesProps {
   readonly identity: ClusterIdentity;
@@ -23,8 +25,8 @@ export interface ClusterRolesProps {
 export function grantClusterRoles(cluster: Construct, resource: Construct, props: ClusterRolesProps): void {
   const { identity, controlPlane } = props;
   const before = identity.identityType === "UserAssigned";
-  for (const { role, scope, name } of [...identity.requiredGrants, ...props.grants]) {
-    const grant = RoleGrant.of(new Construct(cluster, `role-on-${name}`), {
+  for (const { role, scope, name } of [...kubeletGrants(identity), ...props.grants]) {
+    const grant = RoleGrant.ensure(new Construct(cluster, `role-on-${name}`), {
       grantee: controlPlane,
       role,
       scope,
@@ -55,9 +57,11 @@ export function clusterRoleProblems(
       const problem = problemOf(grant.role);
       return problem === undefined ? [] : [`${problem} (at ${grant.node.path})`];
     });
-  const ofKubelet = found(kubeletRoleProblem, kubelet.principalKey);
-  if (!controlPlane || controlPlane.principalKey === kubelet.principalKey) return ofKubelet;
-  return [...ofKubelet, ...found(controlPlaneRoleProblem, controlPlane.principalKey)];
+  const kubeletKey = principalKeyOf(cluster, kubelet);
+  const controlPlaneKey = controlPlane && principalKeyOf(cluster, controlPlane);
+  const ofKubelet = found(kubeletRoleProblem, kubeletKey);
+  if (controlPlaneKey === undefined || controlPlaneKey === kubeletKey) return ofKubelet;
+  return [...ofKubelet, ...found(controlPlaneRoleProblem, controlPlaneKey)];
 }
 
 const grantsByPrincipal = perCheck((root: IConstruct): ReadonlyMap<string, readonly RoleGrant[]> => {

@@ -51,7 +51,7 @@ export interface NodePoolProps extends NodePoolOptions {
 /** A node pool beside the system pool that each cluster has. */
 export class NodePool extends Construct {
   public readonly nodePoolName: string;
-  /** The pool itself, for what this construct has no word for. */
+  /** The underlying `azurerm_kubernetes_cluster_node_pool` resource (escape hatch). */
   public readonly resource: KubernetesClusterNodePool;
 
   constructor(scope: Construct, id: string, props: NodePoolProps) {
@@ -85,8 +85,9 @@ export class NodePool extends Construct {
       ...(!spot && { upgradeSettings: { maxSurge: props.maxSurge ?? "10%" } }),
       ...overrides,
     });
+    this.node.defaultChild = this.resource;
     if (subnet && controlPlane && props.network?.grantRoles !== false) {
-      const grant = RoleGrant.of(this, {
+      const grant = RoleGrant.ensure(this, {
         grantee: controlPlane,
         role: "Network Contributor",
         scope: subnet,

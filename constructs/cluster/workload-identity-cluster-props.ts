@@ -4,7 +4,7 @@ import type {
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { IResourceGroup } from "../core/resource-group";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
-import type { Administrator } from "./cluster-administrators";
+import type { PrincipalAttributes } from "../identity/principal";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { ClusterNetworkProps } from "./network/cluster-network";
 
@@ -39,7 +39,7 @@ export interface WorkloadIdentityClusterProps {
    * applies the Kubernetes objects needs. An empty list grants nobody anything here.
    * @default - whoever applies, with a warning; an adopted cluster: nobody
    */
-  readonly administrators?: readonly Administrator[];
+  readonly administrators?: readonly PrincipalAttributes[];
   /**
    * Resource id of an existing cluster that this one adopts and updates. Then no default of this construct applies: only
    * the props that are given and the two flags are written, everything else stays as it is, and the cluster is protected.

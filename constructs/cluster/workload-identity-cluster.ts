@@ -10,6 +10,7 @@ import { Administration, administratorProblems } from "./cluster-administrators"
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
+import { discoveryUrl, keysUrl } from "./issuer-urls";
 import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
 import { meetTarget } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
@@ -51,12 +52,14 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
 
   public readonly resourceGroup: IResourceGroup;
   public readonly workloadIdentity: boolean;
+  /** @internal */
   public readonly clusterKey: string;
+  /** @internal */
   public readonly managedHere = true;
   public readonly kubeletIdentity: IGrantee;
   /** Which type of identity the control plane has; nothing for an adopted cluster that keeps its own. */
   public readonly identityType?: ClusterIdentityType;
-  /** The cluster itself, for what this construct has no word for. */
+  /** The underlying `azurerm_kubernetes_cluster` resource (escape hatch). */
   public readonly resource: KubernetesCluster;
   private readonly administration: Administration;
   private readonly controlPlane?: IGrantee;
@@ -83,6 +86,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       clusterResourceId(props.importId),
       props.importId ? adoptedCluster(props) : newCluster(this, props),
     );
+    this.node.defaultChild = this.resource;
     meetTarget(this.resource, props.importId !== undefined);
     adoptOrLetGo(this, this.resource, props.importId);
     const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
@@ -116,6 +120,12 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   }
   public get issuerUrl(): string {
     return this.resource.oidcIssuerUrl;
+  }
+  public get discoveryUrl(): string {
+    return discoveryUrl(this.issuerUrl);
+  }
+  public get keysUrl(): string {
+    return keysUrl(this.issuerUrl);
   }
   /** The resource group Azure makes for the nodes. */
   public get nodeResourceGroupName(): string {

@@ -1,3 +1,4 @@
+import type { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 import { Annotations, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkInput } from "../core/check-input";
@@ -19,15 +20,24 @@ export class Caller extends Construct implements IGrantee {
     return (stack.node.tryFindChild(ID) as Caller | undefined) ?? new Caller(stack);
   }
 
-  /** The name of every caller, in construct ids. */
+  /**
+   * The name of every caller, in construct ids.
+   * @internal
+   */
   public static readonly NAME = ID;
 
+  /** @internal */
   public readonly principalName = ID;
+  /** @internal */
   public readonly principalKey = ID;
+
+  /** The underlying `azurerm_client_config` data source (escape hatch), which the stack has once. */
+  public readonly resource: DataAzurermClientConfig;
 
   private constructor(stack: TerraformStack) {
     super(stack, ID);
-    clientConfigOf(this);
+    this.resource = clientConfigOf(this);
+    this.node.defaultChild = this.resource;
     Annotations.of(this).addWarning(
       "a grant to whoever applies is replaced each time somebody else applies: the object id of a laptop differs from " +
         "that of a pipeline. Name the people and pipelines by their object ids before a second one applies " +
@@ -37,6 +47,6 @@ export class Caller extends Construct implements IGrantee {
 
   /** Object id of the caller. */
   public get principalId(): string {
-    return clientConfigOf(this).objectId;
+    return this.resource.objectId;
   }
 }

@@ -24,9 +24,10 @@ export interface CustomRoleProps {
   readonly description?: string;
 }
 
-/** A role of your own; grant it with `RoleGrant.of(scope, { role: customRole.roleId, … })`. */
+/** A role of your own; grant it with `RoleGrant.ensure(scope, { role: customRole.roleId, … })`. */
 export class CustomRole extends Construct {
-  private readonly resource: RoleDefinition;
+  /** The underlying `azurerm_role_definition` resource (escape hatch). */
+  public readonly resource: RoleDefinition;
 
   constructor(scope: Construct, id: string, props: CustomRoleProps) {
     super(scope, checkedId(scope, id));
@@ -48,6 +49,7 @@ export class CustomRole extends Construct {
         },
       ],
     });
+    this.node.defaultChild = this.resource;
   }
 
   /** Id of the definition for a role assignment; azurerm's own `id` joins it with the scope, which no assignment takes. */

@@ -24,20 +24,24 @@ export interface DataGrantOptions {
 
 /** Access to the data of a service by role, as a row of one table. */
 export class DataAccess<Service extends DataServiceName> extends Construct {
-  private readonly props: DataAccessProps<Service>;
+  /** What is reached, as it was given: a resource, a data source or its id (escape hatch). */
+  public readonly resource: IGrantScope;
+  private readonly service: Service;
 
   constructor(scope: Construct, id: string, props: DataAccessProps<Service>) {
     super(scope, checkedId(scope, id));
     checkInput(this, "DataAccessProps", props);
-    this.props = props;
+    this.service = props.service;
+    this.resource = props.resource;
+    if (Construct.isConstruct(props.resource)) this.node.defaultChild = props.resource;
   }
 
   /** Grants one kind of access, such as `read` to blobs or `send` to Service Bus. */
   public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
     checkInput(this, "DataAccess.grant", { grantee, access, options });
-    const { service, resource } = this.props;
+    const { service, resource } = this;
     refuse(this, accessProblem(service, access));
     const row: DataService = DATA_SERVICES[service];
-    return RoleGrant.of(this, { grantee, role: row.roles[access]!, scope: resource, ...options });
+    return RoleGrant.ensure(this, { grantee, role: row.roles[access]!, scope: resource, ...options });
   }
 }

@@ -7,8 +7,4 @@ export interface IGrantee {
   readonly principalId: string;
   /** Omitted only if unknown. Setting it avoids `PrincipalNotFound` for a principal that was just created. */
   readonly principalType?: PrincipalType;
-  /** Short stable name, for the construct ids of grants. */
-  readonly principalName: string;
-  /** Two grantees with the same key are the same principal. */
-  readonly principalKey: string;
 }

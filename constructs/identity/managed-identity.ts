@@ -17,6 +17,7 @@ import type { EntraApplication } from "./entra-application";
 import type { IGrantScope } from "./grant-scope";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
+import type { IKnownGrantee } from "./principal-key";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
 import { resolvedIn } from "../../values/resolved";
@@ -98,11 +99,14 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   }
 
   public readonly principalType: PrincipalType = "ServicePrincipal";
+  /** @internal */
   public readonly principalName: string;
+  /** @internal */
   public readonly principalKey: string;
   public readonly resourceGroupName: string;
   public readonly location: string;
-  private readonly resource: UserAssignedIdentity;
+  /** The underlying `azurerm_user_assigned_identity` resource (escape hatch). */
+  public readonly resource: UserAssignedIdentity;
   private readonly waitSeconds: number;
   private sleep?: Sleep;
 
@@ -124,6 +128,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
       tags: props.tags,
       lifecycle: preconditions.length > 0 ? { precondition: preconditions } : undefined,
     });
+    this.node.defaultChild = this.resource;
     made.claim(this.node.root, this, this, nameKey(this, props));
   }
 
@@ -188,13 +193,14 @@ function sameNameProblem(scope: IConstruct, props: ManagedIdentityProps): string
   );
 }
 
-class NamedManagedIdentity extends Construct implements IManagedIdentity {
+class NamedManagedIdentity extends Construct implements IManagedIdentity, IKnownGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";
   public readonly principalName: string;
   public readonly principalKey: string;
   public readonly identityName: string;
   public readonly resourceGroupName: string;
-  private readonly data: DataAzurermUserAssignedIdentity;
+  /** The underlying `azurerm_user_assigned_identity` data source (escape hatch). */
+  public readonly resource: DataAzurermUserAssignedIdentity;
 
   constructor(scope: Construct, id: string, attrs: ManagedIdentityNameAttributes) {
     super(scope, checkedId(scope, id));
@@ -220,30 +226,31 @@ class NamedManagedIdentity extends Construct implements IManagedIdentity {
     this.resourceGroupName = attrs.resourceGroupName;
     const known = isLiteral(attrs.identityName) && isLiteral(attrs.resourceGroupName);
     this.principalKey = known ? `${attrs.resourceGroupName}/${attrs.identityName}`.toLowerCase() : this.node.path;
-    this.data = new DataAzurermUserAssignedIdentity(this, "data", {
+    this.resource = new DataAzurermUserAssignedIdentity(this, "data", {
       name: attrs.identityName,
       resourceGroupName: attrs.resourceGroupName,
     });
+    this.node.defaultChild = this.resource;
   }
 
   public get identityId(): string {
-    return this.data.id;
+    return this.resource.id;
   }
   public get id(): string {
     return this.identityId;
   }
   public get clientId(): string {
-    return this.data.clientId;
+    return this.resource.clientId;
   }
   public get principalId(): string {
-    return this.data.principalId;
+    return this.resource.principalId;
   }
   public get tenantId(): string {
-    return this.data.tenantId;
+    return this.resource.tenantId;
   }
 }
 
-class GivenManagedIdentity extends Construct implements IManagedIdentity {
+class GivenManagedIdentity extends Construct implements IManagedIdentity, IKnownGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";
   public readonly principalName: string;
   public readonly principalKey: string;

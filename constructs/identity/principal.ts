@@ -21,7 +21,9 @@ export class Principal extends Construct implements IGrantee {
 
   public readonly principalId: string;
   public readonly principalType: PrincipalType;
+  /** @internal */
   public readonly principalName: string;
+  /** @internal */
   public readonly principalKey: string;
 
   private constructor(scope: Construct, id: string, attrs: PrincipalAttributes) {

@@ -74,7 +74,8 @@ export class RegistryAccess extends Construct implements IGrantScope {
     return new RegistryAccess(scope, id, { registry: { id: attrs.registryId }, permissions: attrs.permissions });
   }
 
-  private readonly registry: IGrantScope;
+  /** The registry as it was given: a resource, a data source or its id (escape hatch). */
+  public readonly resource: IGrantScope;
   private readonly permissions: RegistryPermissions;
 
   constructor(scope: Construct, id: string, props: RegistryAccessProps) {
@@ -82,13 +83,14 @@ export class RegistryAccess extends Construct implements IGrantScope {
     checkInput(this, "RegistryAccessProps", props);
     refuse(this, resourceIdProblem("Microsoft.ContainerRegistry/registries", "registry.id", props.registry.id));
     AzurermTarget.of(this);
-    this.registry = props.registry;
+    this.resource = props.registry;
+    if (Construct.isConstruct(props.registry)) this.node.defaultChild = props.registry;
     this.permissions = props.permissions ?? "registry";
   }
 
   /** Azure resource id of the registry. */
   public get id(): string {
-    return this.registry.id;
+    return this.resource.id;
   }
 
   /**
@@ -115,6 +117,6 @@ export class RegistryAccess extends Construct implements IGrantScope {
         : undefined,
     );
     const role = ROLES[this.permissions][access];
-    return RoleGrant.of(this, { grantee, role, scope: this.registry, ...options });
+    return RoleGrant.ensure(this, { grantee, role, scope: this.resource, ...options });
   }
 }

@@ -14,6 +14,7 @@ import { Registry } from "../core/registry";
 import { uuidProblem } from "../core/id-rules";
 import type { IGrantee } from "./grantee";
 import type { IGrantScope } from "./grant-scope";
+import { type IKnownGrantee, principalKeyOf, principalNameOf } from "./principal-key";
 import { isLiteral } from "../../values/literal";
 import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/trust/role-definition";
 import { resolvedIn } from "../../values/resolved";
@@ -53,20 +54,22 @@ export class RoleGrant extends Construct {
    *
    * @param scope the construct that the grant belongs to, usually the owner of what is granted on
    */
-  public static of(scope: Construct, props: RoleGrantProps): RoleGrant {
-    checkInput(scope, "RoleGrant.of", { scope, props });
+  public static ensure(scope: Construct, props: RoleGrantProps): RoleGrant {
+    checkInput(scope, "RoleGrant.ensure", { scope, props });
     const stack = TerraformStack.of(scope);
     return grants.first(stack, grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
   }
 
   /** The assignment's resource id. */
   public get assignmentId(): string {
-    return this.assignment.id;
+    return this.resource.id;
   }
   /** Name of the role where it is built in, otherwise its definition id. */
   public readonly role: string;
+  /** @internal */
   public readonly principalKey: string;
-  private readonly assignment: RoleAssignment;
+  /** The underlying `azurerm_role_assignment` resource (escape hatch). */
+  public readonly resource: RoleAssignment;
   private readonly madeFrom: readonly IConstruct[];
   private readonly waitSeconds: number;
   private sleep?: Sleep;
@@ -82,7 +85,7 @@ export class RoleGrant extends Construct {
       this,
       same &&
         `a role must be granted to a principal on a scope once, got "${props.role}" also at "${same.node.path}"; ` +
-          "use RoleGrant.of, which gives that grant",
+          "use RoleGrant.ensure, which gives that grant",
       "problem" in reference ? reference.problem : undefined,
       uuidProblem("grantee.principalId", props.grantee.principalId),
       typeof props.scope === "string"
@@ -93,10 +96,10 @@ export class RoleGrant extends Construct {
     );
     AzurermTarget.of(this);
     this.role = builtInRoleName(props.role);
-    this.principalKey = props.grantee.principalKey;
+    this.principalKey = principalKeyOf(this, props.grantee);
     this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.role;
     this.madeFrom = [props.grantee, props.scope].filter((each): each is IConstruct & typeof each => isConstruct(each));
-    this.assignment = new RoleAssignment(this, "resource", {
+    this.resource = new RoleAssignment(this, "resource", {
       scope: typeof props.scope === "string" ? props.scope : props.scope.id,
       ...("name" in reference ? { roleDefinitionName: reference.name } : {}),
       ...("id" in reference ? { roleDefinitionId: reference.id } : {}),
@@ -109,24 +112,25 @@ export class RoleGrant extends Construct {
       // refuses the new one.
       lifecycle: isNamed(props.grantee) ? { ignoreChanges: ["principal_type"] } : undefined,
     });
+    this.node.defaultChild = this.resource;
     grants.claim(stack, this, this, key);
     const { grantee } = props;
-    const roleName = nameOf(stack, props.role);
-    if (id === grantId(grantee.principalName, roleName))
+    const [principalName, roleName] = [principalNameOf(this, grantee), nameOf(stack, props.role)];
+    if (id === grantId(principalName, roleName))
       noteNamedAfter(stack, {
         construct: this,
         isAfter: (other) =>
-          other.node.id === grantee.principalName &&
-          ((other as unknown) === grantee || (other as Partial<IGrantee>).principalKey === grantee.principalKey),
-        idFor: (principalName) => grantId(principalName, roleName),
+          other.node.id === principalName &&
+          ((other as unknown) === grantee || (other as Partial<IKnownGrantee>).principalKey === this.principalKey),
+        idFor: (otherName) => grantId(otherName, roleName),
       });
   }
 
   /** What has to be finished before the role works: the wait where there is one, otherwise the assignment. */
   public get ready(): ITerraformDependable & IConstruct {
-    if (this.waitSeconds === 0) return this.assignment;
+    if (this.waitSeconds === 0) return this.resource;
     // The wait is made when something needs it: a grant that nothing waits for costs no minute of an apply.
-    this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { grant: this.assignment.id });
+    this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { grant: this.resource.id });
     return this.sleep;
   }
 
@@ -156,7 +160,7 @@ function isConstruct(value: unknown): value is IConstruct {
 function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
   const on = scopeKey(stack, typeof scope === "string" ? scope : scope.id);
   const of = isLiteral(role) ? builtInRoleName(role).toLowerCase() : resolvedIn(stack, role);
-  return JSON.stringify([grantee.principalKey, of, on, condition ?? ""]);
+  return JSON.stringify([principalKeyOf(stack, grantee), of, on, condition ?? ""]);
 }
 
 /** Tokens of one attribute differ at each read, but resolve to the same expression. */
@@ -171,11 +175,12 @@ export const grantId = (principal: string, role: string): string =>
 /** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
 function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
   const name = nameOf(TerraformStack.of(scope), role);
-  const path = isConstruct(grantee) ? grantee.node.path : grantee.principalKey;
+  const path = isConstruct(grantee) ? grantee.node.path : principalKeyOf(scope, grantee);
   const onName =
     typeof on === "string" ? on.split("/").at(-1)! : isConstruct(on) ? on.node.id : on.id.split("/").at(-1)!;
   const known = isLiteral(onName) ? onName : "scope";
-  const ids = [grantId(grantee.principalName, name), grantId(path, name), grantId(path, `${name}-${known}`)];
+  const principal = principalNameOf(scope, grantee);
+  const ids = [grantId(principal, name), grantId(path, name), grantId(path, `${name}-${known}`)];
   const isFree = (id: string): boolean => scope.node.tryFindChild(id) === undefined;
   const free = ids.find(isFree);
   if (free !== undefined) return free;

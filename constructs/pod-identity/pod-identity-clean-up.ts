@@ -2,6 +2,7 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedIdentity } from "../identity/managed-identity";
 import type { IPodIdentity } from "./pod-identity";
 import { isLiteral } from "../../values/literal";
+import { principalKeyOf } from "../identity/principal-key";
 
 /** A command line, and why it stands where it does. */
 export interface CleanUpCommand {
@@ -23,7 +24,7 @@ export function cleanUpCommands(
   const group = literal(cluster.resourceGroup.name, "<resource group>");
   const addOn = podIdentities.some(({ installedBy }) => installedBy === "add-on");
   const identities = podIdentities.map(({ identity }) => identity).filter(isManagedIdentity);
-  const unique = [...new Map(identities.map((each) => [each.principalKey, each])).values()];
+  const unique = [...new Map(identities.map((each) => [principalKeyOf(cluster, each), each])).values()];
   return [
     ...podIdentities.flatMap((each) => removal(each, name, group)),
     addOn

@@ -1,3 +1,4 @@
+import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
@@ -29,6 +30,9 @@ export interface PodIdentityExceptionProps {
  * it. A custom resource, which asks the API server at plan.
  */
 export class PodIdentityException extends Construct {
+  /** The underlying `kubernetes_manifest` resource (escape hatch). */
+  public readonly resource: Manifest;
+
   /**
    * @throws when a name breaks its rule, there are no labels, it is the one AKS makes itself, the cluster is made by the
    * same stack or has 200 exceptions already
@@ -51,12 +55,13 @@ export class PodIdentityException extends Construct {
       clusterCountProblem(this, counted),
     );
     Annotations.of(this).addWarning(POD_IDENTITY_END);
-    writeObject(
+    this.resource = writeObject(
       this,
       "exception",
       { kind: "AzurePodIdentityException", namespace, name, spec: { podLabels: { ...podLabels } } },
       { importExisting: props.importExisting ?? false, provider },
     );
+    this.node.defaultChild = this.resource;
     claimInCluster(this, counted);
   }
 }

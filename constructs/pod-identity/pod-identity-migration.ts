@@ -1,3 +1,4 @@
+import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { Annotations, type IResolvable, TerraformResource, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
@@ -16,6 +17,7 @@ import { refuse } from "../core/refuse";
 import { isLiteral, shown } from "../../values/literal";
 import type { ServiceAccountMode } from "../binding/service-account";
 import { POD_IDENTITY } from "../../facts/pod-identity";
+import { principalKeyOf } from "../identity/principal-key";
 
 export interface PodIdentityMigrationProps {
   /** The pod identity that pods have now. Its identity is their default one, before and after. */
@@ -56,6 +58,8 @@ export interface PodIdentityMigrationProps {
 export class PodIdentityMigration extends Construct {
   /** The trust, which lasts. Grant roles to it as to any binding. */
   public readonly binding: FederatedBinding;
+  /** The underlying `azurerm_federated_identity_credential` resource of the binding (escape hatch). */
+  public readonly resource?: FederatedIdentityCredential;
   public readonly phase: MigrationPhase;
   /** What removes pod identity after RETIRE, in order. */
   public readonly cleanUpCommands: readonly CleanUpCommand[];
@@ -90,6 +94,8 @@ export class PodIdentityMigration extends Construct {
       waitSeconds: props.waitSeconds,
       kubernetesProvider: props.kubernetesProvider,
     });
+    this.resource = this.binding.resource;
+    if (this.resource) this.node.defaultChild = this.resource;
     for (const { identity } of all.slice(1)) if (isManagedIdentity(identity)) this.binding.addIdentity(identity);
     this.cleanUpCommands = cleanUpCommands(all, props.cluster);
     say(this, props.phase, this.cleanUpCommands);
@@ -168,7 +174,8 @@ function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (s
 
 /** Two pod identities with one identity are one trust in the service account. */
 function sameIdentityProblem(all: readonly IPodIdentity[], each: IPodIdentity, i: number): string | undefined {
-  const keyOf = ({ identity }: IPodIdentity) => (isManagedIdentity(identity) ? identity.principalKey : undefined);
+  const keyOf = ({ identity }: IPodIdentity) =>
+    isManagedIdentity(identity) ? principalKeyOf(each, identity) : undefined;
   const first = all.find((other) => keyOf(other) !== undefined && keyOf(other) === keyOf(each));
   if (first === undefined || all.indexOf(first) === i) return undefined;
   return (

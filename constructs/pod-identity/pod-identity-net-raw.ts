@@ -35,6 +35,9 @@ const templates = new Registry<IConstruct>();
  * A pod whose containers do not drop NET_RAW is refused from then on, also one that only starts again.
  */
 export abstract class NetRawPolicy extends Construct {
+  /** The underlying `kubernetes_manifest` or `azurerm_resource_policy_assignment` resource (escape hatch), if one is written. */
+  public abstract readonly resource?: Manifest | ResourcePolicyAssignment;
+
   /** The policy is there, written elsewhere. */
   public static existing(scope: Construct, id: string): NetRawPolicy {
     return new ExistingPolicy(scope, id);
@@ -72,12 +75,16 @@ export abstract class NetRawPolicy extends Construct {
 }
 
 class ExistingPolicy extends NetRawPolicy {
+  public readonly resource = undefined;
+
   constructor(scope: Construct, id: string) {
     super(scope, checkedId(scope, id));
   }
 }
 
 class GatekeeperPolicy extends NetRawPolicy {
+  public readonly resource: Manifest;
+
   constructor(scope: Construct, id: string, options: GatekeeperPolicyOptions) {
     super(scope, checkedId(scope, id));
     checkInput(this, "GatekeeperPolicyOptions", options);
@@ -88,7 +95,7 @@ class GatekeeperPolicy extends NetRawPolicy {
         ? "the constraint must be in another stack than its template, whose kind is not known at plan before it is applied; make the template in a stack that is applied first"
         : undefined,
     );
-    new Manifest(this, "constraint", {
+    this.resource = new Manifest(this, "constraint", {
       manifest: {
         apiVersion: "constraints.gatekeeper.sh/v1beta1",
         kind: NET_RAW.constraintKind,
@@ -103,6 +110,7 @@ class GatekeeperPolicy extends NetRawPolicy {
       },
       provider: options.kubernetesProvider,
     });
+    this.node.defaultChild = this.resource;
   }
 }
 
@@ -138,11 +146,13 @@ containers[container] {
 `;
 
 class GatekeeperTemplate extends Construct {
+  public readonly resource: Manifest;
+
   constructor(scope: Construct, id: string, options: Omit<GatekeeperPolicyOptions, "excludedNamespaces">) {
     super(scope, checkedId(scope, id));
     checkInput(this, "NetRawPolicy.gatekeeperTemplate.options", options);
     refuse(this, sameApplyProblem(this, options.cluster));
-    new Manifest(this, "template", {
+    this.resource = new Manifest(this, "template", {
       manifest: {
         apiVersion: "templates.gatekeeper.sh/v1",
         kind: "ConstraintTemplate",
@@ -164,18 +174,21 @@ class GatekeeperTemplate extends Construct {
       },
       provider: options.kubernetesProvider,
     });
+    this.node.defaultChild = this.resource;
     templates.claim(TerraformStack.of(this), this, this);
   }
 }
 
 class AzurePolicy extends NetRawPolicy {
+  public readonly resource: ResourcePolicyAssignment;
+
   constructor(scope: Construct, id: string, options: AzurePolicyOptions) {
     super(scope, checkedId(scope, id));
     checkInput(this, "AzurePolicyOptions", options);
     const { cluster, excludedNamespaces } = options;
     AzurermTarget.of(this);
     const value = <T>(given: T): { value: T } => ({ value: given });
-    new ResourcePolicyAssignment(this, "assignment", {
+    this.resource = new ResourcePolicyAssignment(this, "assignment", {
       name: "prevent-net-raw",
       displayName: "Containers drop the capability NET_RAW",
       resourceId: cluster.clusterId,
@@ -190,6 +203,7 @@ class AzurePolicy extends NetRawPolicy {
         ]),
       }),
     });
+    this.node.defaultChild = this.resource;
     Annotations.of(this).addInfo(
       "the policy holds once Azure Policy has reached the cluster, which takes minutes; it needs the add-on: az aks enable-addons --addons azure-policy",
     );

@@ -5,6 +5,7 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { ImportBlock } from "../core/moved";
 import { shown } from "../../values/literal";
 import { POD_IDENTITY } from "../../facts/pod-identity";
+import { isManagedHere } from "../cluster/cluster-key";
 
 /** A custom resource of pod identity as this project writes it. */
 export interface PodIdentityObject {
@@ -47,7 +48,7 @@ export function writeObject(
 
 /** A custom resource needs the API server at plan, so its cluster must not come from the same apply. */
 export function sameApplyProblem(scope: Construct, cluster: IWorkloadIdentityCluster): string | undefined {
-  if (!cluster.managedHere || TerraformStack.of(cluster) !== TerraformStack.of(scope)) return undefined;
+  if (!isManagedHere(cluster) || TerraformStack.of(cluster) !== TerraformStack.of(scope)) return undefined;
   return (
     `\`cluster\` must exist before this stack is planned, because \`kubernetes_manifest\` asks its API server then, got ` +
     `${shown(cluster.node.path)} of the same stack; look it up with WorkloadIdentityCluster.fromClusterName in a stack of its own`

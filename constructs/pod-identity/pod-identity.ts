@@ -1,3 +1,4 @@
+import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkInput } from "../core/check-input";
@@ -92,6 +93,8 @@ export class PodIdentity extends Construct implements IPodIdentity {
   public readonly selector: string;
   public readonly identity: IManagedIdentity;
   public readonly installedBy = "manifests";
+  /** The underlying `kubernetes_manifest` resource of the AzureIdentity (escape hatch). */
+  public readonly resource: Manifest;
 
   /**
    * @throws when a name or the selector breaks its rule, the cluster is made by the same stack, it has 200 pod identities
@@ -125,7 +128,7 @@ export class PodIdentity extends Construct implements IPodIdentity {
     warn(this, cluster, mode);
 
     const options = { importExisting: props.importExisting ?? false, provider };
-    const azureIdentity = writeObject(
+    this.resource = writeObject(
       this,
       "identity",
       {
@@ -148,15 +151,16 @@ export class PodIdentity extends Construct implements IPodIdentity {
       },
       options,
     );
-    applyBefore(this, { first: azureIdentity, madeFrom: [], targets: [binding] });
-    props.netRawPolicy?.applyBefore(azureIdentity, binding);
+    applyBefore(this, { first: this.resource, madeFrom: [], targets: [binding] });
+    props.netRawPolicy?.applyBefore(this.resource, binding);
     if (kubelet) {
-      RoleGrant.of(this, {
+      RoleGrant.ensure(this, {
         grantee: kubelet,
         role: "Managed Identity Operator",
         scope: identity.identityId,
-      }).applyBefore(azureIdentity, binding);
+      }).applyBefore(this.resource, binding);
     }
+    this.node.defaultChild = this.resource;
     claimInCluster(this, counted);
   }
 }

@@ -173,7 +173,7 @@ export class RemoteState extends TerraformBackend {
    */
   public grantRead(grantee: IGrantee): RoleGrant {
     checkInput(this, "RemoteState.grantRead", { grantee });
-    return RoleGrant.of(this, { grantee, role: "Storage Blob Data Reader", scope: this.containerId });
+    return RoleGrant.ensure(this, { grantee, role: "Storage Blob Data Reader", scope: this.containerId });
   }
 
   /**
@@ -183,7 +183,7 @@ export class RemoteState extends TerraformBackend {
    */
   public grantWrite(grantee: IGrantee): RoleGrant {
     checkInput(this, "RemoteState.grantWrite", { grantee });
-    return RoleGrant.of(this, { grantee, role: "Storage Blob Data Contributor", scope: this.containerId });
+    return RoleGrant.ensure(this, { grantee, role: "Storage Blob Data Contributor", scope: this.containerId });
   }
 
   /** What the backend block says, without overrides; what a partial one leaves to its file. */

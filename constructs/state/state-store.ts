@@ -58,7 +58,8 @@ export interface StateStoreProps {
 export class StateStore extends Construct {
   public readonly containerName: string;
   private readonly resourceGroup: IResourceGroup & IGrantScope;
-  private readonly account: StorageAccount;
+  /** The underlying `azurerm_storage_account` resource (escape hatch). */
+  public readonly resource: StorageAccount;
   private readonly container: StorageContainer;
 
   constructor(scope: Construct, id: string, props: StateStoreProps) {
@@ -84,7 +85,7 @@ export class StateStore extends Construct {
     );
     const lifecycle = deleteLock ? { preventDestroy: true } : undefined;
     const restricted = allowedIpRanges.length + allowedSubnetIds.length > 0;
-    this.account = new StorageAccount(this, "account", {
+    this.resource = new StorageAccount(this, "account", {
       name: props.storageAccountName,
       resourceGroupName: props.resourceGroup.name,
       location: props.resourceGroup.location,
@@ -114,21 +115,22 @@ export class StateStore extends Construct {
     });
     this.container = new StorageContainer(this, "container", {
       name: this.containerName,
-      storageAccountId: this.account.id,
+      storageAccountId: this.resource.id,
       containerAccessType: "private",
       lifecycle,
     });
+    this.node.defaultChild = this.resource;
     if (deleteLock) this.lock();
     if (props.logAnalyticsWorkspaceId !== undefined) this.log(props.logAnalyticsWorkspaceId);
     this.node.addValidation({ validate: () => keyLoginProblems(TerraformStack.of(this)) });
   }
 
   public get storageAccountName(): string {
-    return this.account.name;
+    return this.resource.name;
   }
 
   public get storageAccountId(): string {
-    return this.account.id;
+    return this.resource.id;
   }
 
   public get resourceGroupName(): string {
@@ -150,13 +152,13 @@ export class StateStore extends Construct {
    * what is locked (ScopeLocked).
    */
   private grant(grantee: IGrantee, role: string): RoleGrant {
-    return RoleGrant.of(this, { grantee, role, scope: this.resourceGroup });
+    return RoleGrant.ensure(this, { grantee, role, scope: this.resourceGroup });
   }
 
   private lock(): void {
     new ManagementLock(this, "lock", {
       name: "terraform-state",
-      scope: this.account.id,
+      scope: this.resource.id,
       lockLevel: "CanNotDelete",
       notes: "Terraform state lives here.",
       dependsOn: [this.container],
@@ -166,7 +168,7 @@ export class StateStore extends Construct {
   private log(workspaceId: string): void {
     new MonitorDiagnosticSetting(this, "logs", {
       name: "terraform-state",
-      targetResourceId: `${this.account.id}/blobServices/default`,
+      targetResourceId: `${this.resource.id}/blobServices/default`,
       logAnalyticsWorkspaceId: workspaceId,
       enabledLog: ["StorageRead", "StorageWrite", "StorageDelete"].map((category) => ({ category })),
     });

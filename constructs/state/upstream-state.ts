@@ -30,7 +30,8 @@ export interface UpstreamStateProps<Name extends string> {
  * @throws Error when the other stack has no backend yet, or is this stack; at synthesis when it puts out none of that name
  */
 export class UpstreamState<const Name extends string> extends Construct {
-  private readonly state: TerraformRemoteState;
+  /** The underlying `terraform_remote_state` data source (escape hatch). */
+  public readonly resource: TerraformRemoteState;
   private readonly names: readonly Name[];
 
   constructor(scope: Construct, id: string, props: UpstreamStateProps<Name>) {
@@ -51,24 +52,25 @@ export class UpstreamState<const Name extends string> extends Construct {
     this.names = [...props.outputs];
     TerraformStack.of(this).addDependency(stack);
     // "Default" is left out of the logical id, so that addresses read data.terraform_remote_state.<id>.
-    this.state = backend!.getRemoteStateDataSource(this, "Default", stack.node.path);
-    if (this.names.length > 0) this.state.addOverride("lifecycle.postcondition", [this.postcondition(stack)]);
+    this.resource = backend!.getRemoteStateDataSource(this, "Default", stack.node.path);
+    this.node.defaultChild = this.resource;
+    if (this.names.length > 0) this.resource.addOverride("lifecycle.postcondition", [this.postcondition(stack)]);
     this.node.addValidation({ validate: () => absentOutputs(stack, this.names) });
   }
 
   /** The value of an output that holds text. */
   public string(name: Name): string {
-    return this.state.getString(this.known(name));
+    return this.resource.getString(this.known(name));
   }
 
   /** The value of an output that holds a number. */
   public number(name: Name): number {
-    return this.state.getNumber(this.known(name));
+    return this.resource.getNumber(this.known(name));
   }
 
   /** The value of an output that holds a list of texts. */
   public list(name: Name): string[] {
-    return this.state.getList(this.known(name));
+    return this.resource.getList(this.known(name));
   }
 
   private known(name: Name): Name {

@@ -62,7 +62,7 @@ export class VaultAccess extends VaultGrants {
     return new GivenVault(scope, id, attrs);
   }
 
-  /** The vault itself, for what this construct has no word for. */
+  /** The underlying `azurerm_key_vault` resource (escape hatch). */
   public readonly resource: KeyVault;
   protected override readonly waitSeconds?: number;
 
@@ -95,6 +95,7 @@ export class VaultAccess extends VaultGrants {
       lifecycle: lifecycleWith(TerraformStack.of(this), preconditions, props),
     });
     writeArgument(this.resource, "rbac_authorization_enabled", true);
+    this.node.defaultChild = this.resource;
     this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
     if (props.lock) {
       new ManagementLock(this, "lock", {

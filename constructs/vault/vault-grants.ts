@@ -18,7 +18,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   protected abstract readonly grantScope: IGrantScope | string;
   protected readonly waitSeconds?: number;
   private readonly writers: RoleGrant[] = [];
-  private readonly secrets: VaultSecret[] = [];
+  private readonly secrets: { readonly name: string; readonly secret: VaultSecret }[] = [];
 
   /** The same as `vaultId`, so that a role can be granted on the vault. */
   public get id(): string {
@@ -47,10 +47,10 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   public grant(grantee: IGrantee, role: string): RoleGrant {
     checkInput(this, "IVaultAccess.grant", { grantee, role });
     refuse(this, blindRoleProblem(role));
-    const grant = RoleGrant.of(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
+    const grant = RoleGrant.ensure(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
     if (SECRET_WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
       this.writers.push(grant);
-      grant.applyBefore(...this.secrets);
+      grant.applyBefore(...this.secrets.map(({ secret }) => secret));
     }
     return grant;
   }
@@ -61,15 +61,15 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
    * @throws for a value that is a literal text, a name, version or date out of range, a name that is written already
    */
   public addSecret(id: string, props: VaultSecretProps): VaultSecret {
-    const same = this.secrets.find(({ givenName }) => isLiteral(givenName) && givenName === props?.secretName);
+    const same = this.secrets.find(({ name }) => isLiteral(name) && name === props?.secretName);
     refuse(
       this,
       same &&
-        `\`secretName\` must be written once in a vault, got "${props.secretName}", which "${same.node.path}" writes; use that ` +
+        `\`secretName\` must be written once in a vault, got "${props.secretName}", which "${same.secret.node.path}" writes; use that ` +
           "secret, or another name",
     );
     const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });
-    this.secrets.push(secret);
+    this.secrets.push({ name: props.secretName, secret });
     for (const writer of this.writers) writer.applyBefore(secret);
     return secret;
   }

@@ -30,7 +30,8 @@ export interface VaultAttributes {
 /** A vault looked up by name. */
 export class NamedVault extends VaultGrants {
   public readonly vaultName: string;
-  private readonly data: DataAzurermKeyVault;
+  /** The underlying `azurerm_key_vault` data source (escape hatch). */
+  public readonly resource: DataAzurermKeyVault;
 
   constructor(scope: Construct, id: string, attrs: VaultNameAttributes) {
     super(scope, checkedId(scope, id));
@@ -54,7 +55,7 @@ export class NamedVault extends VaultGrants {
     AzurermTarget.of(this);
     this.vaultName = vaultName;
     const update = `az keyvault update --resource-group ${resourceGroupName} --name ${vaultName}`;
-    this.data = new DataAzurermKeyVault(this, "data", {
+    this.resource = new DataAzurermKeyVault(this, "data", {
       name: vaultName,
       resourceGroupName,
       lifecycle: {
@@ -74,17 +75,18 @@ export class NamedVault extends VaultGrants {
         ],
       },
     });
-    this.node.addValidation({ validate: () => accessPolicyProblems(this.data) });
+    this.node.defaultChild = this.resource;
+    this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
   }
 
   public get vaultId(): string {
-    return this.data.id;
+    return this.resource.id;
   }
   public get vaultUri(): string {
-    return this.data.vaultUri;
+    return this.resource.vaultUri;
   }
   protected get grantScope(): IGrantScope {
-    return this.data;
+    return this.resource;
   }
 }
 

@@ -40,18 +40,15 @@ export interface OfVault {
 
 /** One secret of a vault. */
 export class VaultSecret extends Construct implements IGrantScope {
-  /** The secret itself. */
+  /** The underlying `azurerm_key_vault_secret` resource (escape hatch). */
   public readonly resource: KeyVaultSecret;
 
-  /** The name as it was given. */
-  public readonly givenName: string;
   private readonly waitSeconds?: number;
 
   constructor(scope: Construct, id: string, props: VaultSecretProps & OfVault) {
     super(scope, checkedId(scope, id));
     refuse(this, plainValueProblem(props));
     checkInput(this, "VaultSecretProps & OfVault", props);
-    this.givenName = props.secretName;
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
@@ -73,6 +70,7 @@ export class VaultSecret extends Construct implements IGrantScope {
       tags: props.tags,
       lifecycle: preconditions.length > 0 ? { precondition: [...preconditions] } : undefined,
     });
+    this.node.defaultChild = this.resource;
   }
 
   /** The secret's name; who reads it here waits until the secret is written. */
@@ -90,6 +88,11 @@ export class VaultSecret extends Construct implements IGrantScope {
 
   /** Lets somebody read this one secret and no other. */
   public grantRead(grantee: IGrantee): RoleGrant {
-    return RoleGrant.of(this, { grantee, role: "Key Vault Secrets User", scope: this, waitSeconds: this.waitSeconds });
+    return RoleGrant.ensure(this, {
+      grantee,
+      role: "Key Vault Secrets User",
+      scope: this,
+      waitSeconds: this.waitSeconds,
+    });
   }
 }

@@ -14,6 +14,7 @@ import {
 import { checkApp } from "../../../constructs/core/check-app";
 import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
+import { principalKeyOf } from "../../../constructs/identity/principal-key";
 import { resolvedIn } from "../../../values/resolved";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
@@ -117,7 +118,7 @@ describe("a binding", () => {
     const own = bind({ serviceAccount: { namespace: "orders", name: "other" } }, "other");
 
     expect(given).toMatchObject({ identity, principalType: "ServicePrincipal", principalName: "identity" });
-    expect(given.principalKey).toBe(identity.principalKey);
+    expect(given.principalKey).toBe(principalKeyOf(stack, identity));
     expect(resolvedIn(stack, given.principalId)).toBe(resolvedIn(stack, identity.principalId));
     expect(own).toMatchObject({ principalName: "other", principalKey: "stack/other/identity" });
   });

@@ -22,8 +22,8 @@ describeTerraform("identities of pipelines", () => {
         Pipeline.githubEnvironment({ ...REPOSITORY, environment }),
       ),
     });
-    RoleGrant.of(stack, { grantee: plan, role: "Reader", scope: SUBSCRIPTION });
-    RoleGrant.of(stack, { grantee: apply, role: "Contributor", scope: SUBSCRIPTION });
+    RoleGrant.ensure(stack, { grantee: plan, role: "Reader", scope: SUBSCRIPTION });
+    RoleGrant.ensure(stack, { grantee: apply, role: "Contributor", scope: SUBSCRIPTION });
 
     const workspace = new Workspace(synthesize(stack), { env: { STUB_STRICT: "1", STUB_DELAY_MS: "50" } });
     await workspace.init();

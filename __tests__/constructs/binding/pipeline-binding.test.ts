@@ -121,7 +121,11 @@ test("a name that Azure does not take is fitted, and two that are fitted alike s
 
 test("it can be granted a role, and gives what a pipeline logs in with", () => {
   const { stack, made } = binding();
-  RoleGrant.of(stack, { grantee: made, role: "Reader", scope: "/subscriptions/11111111-1111-1111-1111-111111111111" });
+  RoleGrant.ensure(stack, {
+    grantee: made,
+    role: "Reader",
+    scope: "/subscriptions/11111111-1111-1111-1111-111111111111",
+  });
   expect(stack).toGrantRole("Reader", { to: made.identity, on: "/subscriptions/11111111-1111-1111-1111-111111111111" });
   expect(resolvedIn(stack, [made.clientId, made.tenantId])).toEqual(
     resolvedIn(stack, [made.identity.clientId, made.identity.tenantId]),

@@ -105,8 +105,8 @@ test("the identity of an add-on is a grantee, and only where the add-on is on", 
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ addOns: { keyVaultSecretsProvider: {} } });
   const grantee = cluster.addOnIdentity("keyVaultSecretsProvider");
-  RoleGrant.of(fixture.stack, { grantee, role: "Key Vault Certificate User", scope: vault.id });
-  RoleGrant.of(fixture.stack, {
+  RoleGrant.ensure(fixture.stack, { grantee, role: "Key Vault Certificate User", scope: vault.id });
+  RoleGrant.ensure(fixture.stack, {
     grantee: cluster.addOnIdentity("keyVaultSecretsProvider"),
     role: "Key Vault Certificate User",
     scope: vault.id,

@@ -88,7 +88,7 @@ describe("the identities of a cluster as grantees", () => {
   const roleOf = (identity: "kubeletIdentity" | "controlPlaneIdentity", role: string): ClusterFixture => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster();
-    RoleGrant.of(fixture.stack, { grantee: cluster[identity], role, scope: fixture.resourceGroup });
+    RoleGrant.ensure(fixture.stack, { grantee: cluster[identity], role, scope: fixture.resourceGroup });
     return fixture;
   };
 
@@ -102,7 +102,7 @@ describe("the identities of a cluster as grantees", () => {
     const cluster = fixture.cluster();
     const elsewhere = new TerraformStack(fixture.app, "elsewhere");
     new AzurermProvider(elsewhere, "azurerm", { features: [{}] });
-    RoleGrant.of(elsewhere, { grantee: cluster.kubeletIdentity, role: "Owner", scope: "/subscriptions/s" });
+    RoleGrant.ensure(elsewhere, { grantee: cluster.kubeletIdentity, role: "Owner", scope: "/subscriptions/s" });
     expect(() => fixture.synthesize()).toThrow(problem);
 
     const referring = new ClusterFixture();
@@ -110,7 +110,11 @@ describe("the identities of a cluster as grantees", () => {
       clusterName: "aks",
       resourceGroupName: "rg",
     });
-    RoleGrant.of(referring.stack, { grantee: named.kubeletIdentity, role: "Owner", scope: referring.resourceGroup });
+    RoleGrant.ensure(referring.stack, {
+      grantee: named.kubeletIdentity,
+      role: "Owner",
+      scope: referring.resourceGroup,
+    });
     expect(() => referring.synthesize()).toThrow(problem);
   });
 

@@ -6,10 +6,8 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { LocalBackend, TerraformStack } from "cdktf";
 import {
   ClusterIdentity,
-  discoveryUrl,
   FederatedBinding,
   type IWorkloadIdentityCluster,
-  keysUrl,
   ManagedIdentity,
   RoleGrant,
   WorkloadIdentityCluster,
@@ -17,6 +15,7 @@ import {
 } from "../../../constructs";
 import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newStack, unknownText } from "../../kit/app";
+import { clusterKeyOf } from "../../../constructs/cluster/cluster-key";
 import { resolvedIn } from "../../../values/resolved";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
@@ -510,7 +509,7 @@ describe("a cluster looked up by name", () => {
 
   test("is known by its place where its name is a token", () => {
     const stack = newStack();
-    expect(look(stack, { clusterName: unknownText(stack) }).clusterKey).toBe("stack/looked-up");
+    expect(clusterKeyOf(look(stack, { clusterName: unknownText(stack) }))).toBe("stack/looked-up");
     expect(() => synthesize(stack)).not.toThrow();
   });
 
@@ -573,13 +572,13 @@ describe("a cluster given by its values", () => {
       workloadIdentity: true,
     });
     expect(synthesize(stack).data).toEqual({});
-    expect(give({ clusterId: unknownText(stack) }).clusterKey).toBe("stack/given");
+    expect(clusterKeyOf(give({ clusterId: unknownText(stack) }))).toBe("stack/given");
   });
 
   test("can be granted to where its kubelet is known", () => {
     const stack = newStack();
     const cluster = give({ kubeletObjectId: UUID("5") }, stack);
-    RoleGrant.of(stack, { grantee: cluster.kubeletIdentity, role: "AcrPull", scope: "/subscriptions/1" });
+    RoleGrant.ensure(stack, { grantee: cluster.kubeletIdentity, role: "AcrPull", scope: "/subscriptions/1" });
     expect(stack).toGrantRole("AcrPull", { to: UUID("5") });
     expect(() => give().kubeletIdentity).toThrow(
       new Error(
@@ -630,7 +629,16 @@ test.each<[string, (stack: TerraformStack) => unknown]>([
   expect([required_providers.azurerm.version, required_version]).toEqual(["~> 4.81", ">= 1.11"]);
 });
 
-test("where the issuer says who it is", () => {
-  expect(discoveryUrl("https://issuer/")).toBe("https://issuer/.well-known/openid-configuration");
-  expect(keysUrl("https://issuer/")).toBe("https://issuer/openid/v1/jwks");
+test("a cluster says where its issuer publishes its discovery document and its keys", () => {
+  const stack = bareStack();
+  const [cluster, given] = [make(stack), givenCluster(stack, "given")];
+  expect([given.discoveryUrl, given.keysUrl]).toEqual([
+    `${given.issuerUrl}.well-known/openid-configuration`,
+    `${given.issuerUrl}openid/v1/jwks`,
+  ]);
+  expect(resolvedIn(cluster, [cluster.discoveryUrl, cluster.keysUrl])).toEqual(
+    [".well-known/openid-configuration", "openid/v1/jwks"].map((path) =>
+      expect.stringMatching(new RegExp(`^\\$\\{azurerm_kubernetes_cluster\\.[^}]+\\.oidc_issuer_url\\}${path}$`)),
+    ),
+  );
 });

@@ -309,7 +309,7 @@ test("a grant to somebody else does not count as a role of the identity", () => 
   const { stack, binding } = bound();
   deployment(stack, binding.podTemplate({ metadata: {}, spec: CONTAINER }));
   const uuid = "11111111-1111-4111-8111-111111111111";
-  RoleGrant.of(stack, {
+  RoleGrant.ensure(stack, {
     grantee: Principal.fromObjectId(stack, "group", { objectId: uuid, type: "Group" }),
     role: "Reader",
     scope: "/subscriptions/x",

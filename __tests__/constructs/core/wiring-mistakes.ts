@@ -382,7 +382,7 @@ export const MISTAKES: readonly Mistake[] = [
     name: "the role for the client id",
     change: ({ role, identity }) => (role.principal_id = `\${${identity}.client_id}`),
     typed: () =>
-      RoleGrant.of(stack(), {
+      RoleGrant.ensure(stack(), {
         grantee: Principal.fromObjectId(stack(), "p", { objectId: "id-orders", type: "ServicePrincipal" }),
         role: "Reader",
         scope: "/subscriptions/x",
@@ -406,7 +406,7 @@ export const MISTAKES: readonly Mistake[] = [
     name: "a misspelt role",
     change: ({ role }) => (role.role_definition_name = "Key Vault Secret User"),
     typed: () =>
-      RoleGrant.of(stack(), {
+      RoleGrant.ensure(stack(), {
         grantee: Principal.fromObjectId(stack(), "p", { objectId: UUID, type: "User" }),
         role: "Key Vault Secret User",
         scope: "/subscriptions/x",

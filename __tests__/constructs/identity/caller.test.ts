@@ -14,7 +14,7 @@ test("there is one caller a stack, whichever construct asks", () => {
 
 test("its type is not written, because it cannot be known", () => {
   const stack = newStack();
-  RoleGrant.of(stack, { grantee: Caller.of(stack), role: "Reader", scope: "/subscriptions/1" });
+  RoleGrant.ensure(stack, { grantee: Caller.of(stack), role: "Reader", scope: "/subscriptions/1" });
   const [grant] = Object.values(synthesize(stack).resource.azurerm_role_assignment!);
   expect(grant).not.toHaveProperty("principal_type");
 });

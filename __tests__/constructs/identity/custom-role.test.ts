@@ -10,7 +10,7 @@ test("a role of your own is granted by the id an assignment takes, in subscripti
     assignableOn: fixture.resourceGroup,
     actions: [JOIN],
   });
-  RoleGrant.of(fixture.stack, {
+  RoleGrant.ensure(fixture.stack, {
     grantee: fixture.identity("plane"),
     role: joiner.roleId,
     scope: fixture.resourceGroup,

@@ -100,7 +100,7 @@ const SCOPES: readonly (readonly [string, (scope: Construct) => IGrantScope, str
 test.each(SCOPES)("%s can be the scope of a role", (_, create, id) => {
   const stack = newStack();
   const grantee = Principal.fromObjectId(stack, "team", { objectId: UUID, type: "Group" });
-  RoleGrant.of(stack, { grantee, role: "Reader", scope: create(stack) });
+  RoleGrant.ensure(stack, { grantee, role: "Reader", scope: create(stack) });
 
   const [assignment] = Object.values(synthesize(stack).resource.azurerm_role_assignment ?? {});
   expect(String(assignment!.scope)).toMatch(id.startsWith("$") ? /\.id\}$/ : id);
@@ -112,7 +112,7 @@ test("a role that is granted on a vault and by the vault is one resource", () =>
   const vault = new VaultAccess(stack, "vault", { resourceGroup, vaultName: "kv-orders" });
   const grantee = Principal.fromObjectId(stack, "team", { objectId: UUID, type: "Group" });
 
-  expect(RoleGrant.of(stack, { grantee, role: "Key Vault Secrets User", scope: vault })).toBe(
+  expect(RoleGrant.ensure(stack, { grantee, role: "Key Vault Secrets User", scope: vault })).toBe(
     vault.grantSecretsUser(grantee),
   );
 });

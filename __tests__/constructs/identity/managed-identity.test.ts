@@ -3,6 +3,7 @@ import { EntraApplication, ManagedIdentity, Principal } from "../../../construct
 import { synthesize } from "../../../testing";
 import { newResourceGroup, newStack, unknownText } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";
+import { principalKeyOf } from "../../../constructs/identity/principal-key";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const ID = `/subscriptions/${UUID("1")}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders`;
@@ -60,9 +61,9 @@ test("an identity is looked up by name, and known by it", () => {
     ManagedIdentity.fromManagedIdentityName(stack, id, { identityName, resourceGroupName: "RG" });
   const identity = look("identity", "id-Orders");
 
-  expect(identity.principalKey).toBe("rg/id-orders");
-  expect(look("again", "ID-orders").principalKey).toBe(identity.principalKey);
-  expect(look("unknown", unknownText(stack)).principalKey).toBe("stack/unknown");
+  expect(principalKeyOf(stack, identity)).toBe("rg/id-orders");
+  expect(principalKeyOf(stack, look("again", "ID-orders"))).toBe("rg/id-orders");
+  expect(principalKeyOf(stack, look("unknown", unknownText(stack)))).toBe("stack/unknown");
   expect(resolvedIn(stack, [identity.identityId, identity.clientId, identity.principalId, identity.tenantId])).toEqual(
     ["id", "client_id", "principal_id", "tenant_id"].map((each) =>
       expect.stringMatching(
@@ -81,10 +82,9 @@ test("an identity is taken as it is given, and known by its id", () => {
   const identity = ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", ATTRIBUTES);
 
   expect(identity).toMatchObject({ ...ATTRIBUTES, principalType: "ServicePrincipal", principalKey: ID.toLowerCase() });
-  expect(
-    ManagedIdentity.fromManagedIdentityAttributes(stack, "unknown", { ...ATTRIBUTES, identityId: unknownText(stack) })
-      .principalKey,
-  ).toBe("stack/unknown");
+  const attrs = { ...ATTRIBUTES, identityId: unknownText(stack) };
+  const unknown = ManagedIdentity.fromManagedIdentityAttributes(stack, "unknown", attrs);
+  expect(principalKeyOf(stack, unknown)).toBe("stack/unknown");
 });
 
 test("names that differ from the id in capitals alone, or hold a token, are accepted", () => {

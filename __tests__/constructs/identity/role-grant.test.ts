@@ -35,7 +35,7 @@ const assignments = (stack: TerraformStack) => Object.values(synthesize(stack).r
 
 test("a grant names role, principal, its type and scope", () => {
   const { stack, grantee, vault } = parts();
-  const grant = RoleGrant.of(vault, { grantee, role: "Key Vault Secrets User", scope: vault });
+  const grant = RoleGrant.ensure(vault, { grantee, role: "Key Vault Secrets User", scope: vault });
 
   expect(grant).toMatchObject({ role: "Key Vault Secrets User", principalKey: "stack/identity" });
   expect(resolvedIn(stack, grant.assignmentId)).toMatch(/^\$\{azurerm_role_assignment\..*\.id\}$/);
@@ -54,7 +54,13 @@ test("a grant names role, principal, its type and scope", () => {
 test("a condition is written with its version, and an id of a role as an id", () => {
   const { stack, grantee, vault } = parts();
   const role = `/subscriptions/${UUID}/providers/Microsoft.Authorization/roleDefinitions/${UUID}`;
-  RoleGrant.of(vault, { grantee, role, scope: vault, condition: "@Resource[x] StringEquals 'y'", description: "why" });
+  RoleGrant.ensure(vault, {
+    grantee,
+    role,
+    scope: vault,
+    condition: "@Resource[x] StringEquals 'y'",
+    description: "why",
+  });
 
   expect(assignments(stack)).toEqual([
     expect.objectContaining({
@@ -70,13 +76,13 @@ test("a condition is written with its version, and an id of a role as an id", ()
 test("a grant alone has its stack written for the releases that it needs", () => {
   const stack = newStack();
   const someone = { principalId: UUID, principalName: "someone", principalKey: UUID };
-  RoleGrant.of(stack, { grantee: someone, role: "Reader", scope: `/subscriptions/${UUID}` });
+  RoleGrant.ensure(stack, { grantee: someone, role: "Reader", scope: `/subscriptions/${UUID}` });
   expect(synthesize(stack).terraform.required_providers.azurerm.version).toBe("~> 4.81");
 });
 
 test("a scope may be an id", () => {
   const { stack, grantee } = parts();
-  RoleGrant.of(stack, { grantee, role: "Reader", scope: `/subscriptions/${UUID}` });
+  RoleGrant.ensure(stack, { grantee, role: "Reader", scope: `/subscriptions/${UUID}` });
   expect(stack).toGrantRole("Reader", { on: `/subscriptions/${UUID}` });
 });
 
@@ -87,7 +93,9 @@ describe("the same grant twice is one resource", () => {
     ["the same attribute, read twice", (_, vault) => [vault.id, vault.id]],
   ])("on %s", (_, scopes) => {
     const { stack, grantee, vault } = parts();
-    const [one, other] = scopes(stack, vault).map((scope) => RoleGrant.of(stack, { grantee, role: "Reader", scope }));
+    const [one, other] = scopes(stack, vault).map((scope) =>
+      RoleGrant.ensure(stack, { grantee, role: "Reader", scope }),
+    );
     expect(other).toBe(one);
     expect(assignments(stack)).toHaveLength(1);
   });
@@ -95,8 +103,8 @@ describe("the same grant twice is one resource", () => {
   test("by the role's name and by its id", () => {
     const { stack, grantee, vault } = parts();
     const id = `/subscriptions/${UUID}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
-    const grant = RoleGrant.of(stack, { grantee, role: id, scope: vault });
-    expect(RoleGrant.of(stack, { grantee, role: "Reader", scope: vault })).toBe(grant);
+    const grant = RoleGrant.ensure(stack, { grantee, role: id, scope: vault });
+    expect(RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault })).toBe(grant);
     expect(grant.role).toBe("Reader");
   });
 
@@ -108,17 +116,17 @@ describe("the same grant twice is one resource", () => {
   ])("and not for %s", (_, change) => {
     const { stack, grantee, vault } = parts();
     const props = { grantee, role: "Reader", scope: vault, condition: "y" };
-    expect(RoleGrant.of(stack, { ...props, ...change })).not.toBe(RoleGrant.of(stack, props));
+    expect(RoleGrant.ensure(stack, { ...props, ...change })).not.toBe(RoleGrant.ensure(stack, props));
     expect(assignments(stack)).toHaveLength(2);
   });
 
   test("made by hand it is refused", () => {
     const { stack, grantee, vault } = parts();
-    RoleGrant.of(stack, { grantee, role: "Reader", scope: vault });
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault });
     expect(() => new RoleGrant(stack, "again", { grantee, role: "reader", scope: vault })).toThrow(
       new Error(
         'a role must be granted to a principal on a scope once, got "reader" also at "stack/identity-reader"; ' +
-          "use RoleGrant.of, which gives that grant (at stack/again)",
+          "use RoleGrant.ensure, which gives that grant (at stack/again)",
       ),
     );
   });
@@ -127,7 +135,7 @@ describe("the same grant twice is one resource", () => {
     const app = newApp();
     const someone = { principalId: UUID, principalName: "someone", principalKey: UUID };
     const [one, other] = ["one", "other"].map((id) =>
-      RoleGrant.of(newStack(id, app), { grantee: someone, role: "Reader", scope: `/subscriptions/${UUID}` }),
+      RoleGrant.ensure(newStack(id, app), { grantee: someone, role: "Reader", scope: `/subscriptions/${UUID}` }),
     );
     expect(other).not.toBe(one);
   });
@@ -159,7 +167,7 @@ test.each<[string, object, string]>([
 
 describe("the id of a grant", () => {
   const idsOf = (stack: TerraformStack, of: readonly [IGrantee, string | IGrantScope][]): string[] =>
-    of.map(([grantee, scope]) => RoleGrant.of(stack, { grantee, role: "Reader", scope }).node.id);
+    of.map(([grantee, scope]) => RoleGrant.ensure(stack, { grantee, role: "Reader", scope }).node.id);
 
   test("of a role that only Terraform knows is the same whatever else the program does, and two reads are one grant", () => {
     const idOf = (tokens: number) => {
@@ -170,8 +178,8 @@ describe("the id of a grant", () => {
         actions: ["*"],
       });
       for (let i = 0; i < tokens; i++) expect(role.roleId).toContain("TfToken");
-      const grant = RoleGrant.of(stack, { grantee, role: role.roleId, scope: vault });
-      expect(RoleGrant.of(stack, { grantee, role: role.roleId, scope: vault })).toBe(grant);
+      const grant = RoleGrant.ensure(stack, { grantee, role: role.roleId, scope: vault });
+      expect(RoleGrant.ensure(stack, { grantee, role: role.roleId, scope: vault })).toBe(grant);
       return grant.node.id;
     };
     expect(idOf(0)).toMatch(/^identity-role-resource-[0-9a-f]{8}$/);
@@ -181,7 +189,7 @@ describe("the id of a grant", () => {
   test("of a role in a variable has a name too", () => {
     const { stack, grantee, vault } = parts();
     const role = new TerraformVariable(stack, "role", { type: "string", default: "x" }).stringValue;
-    expect(RoleGrant.of(stack, { grantee, role, scope: vault }).node.id).toBe("identity-role");
+    expect(RoleGrant.ensure(stack, { grantee, role, scope: vault }).node.id).toBe("identity-role");
   });
 
   test("has the principal's path where principals have one name", () => {
@@ -229,7 +237,7 @@ describe("what comes after a grant", () => {
   test("waits for it, a minute by default", () => {
     const { stack, grantee, vault } = parts();
     const late = group(stack, "late");
-    RoleGrant.of(stack, { grantee, role: "Reader", scope: vault }).applyBefore(late);
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault }).applyBefore(late);
 
     expect(stack).toApplyBefore("azurerm_role_assignment", late);
     expect(Object.values(synthesize(stack).resource.time_sleep!)).toEqual([
@@ -243,7 +251,7 @@ describe("what comes after a grant", () => {
   test("waits for the grant alone where waits are off", () => {
     const { stack, grantee, vault } = parts();
     const late = group(stack, "late");
-    RoleGrant.of(stack, { grantee, role: "Reader", scope: vault, waitSeconds: 0 }).applyBefore(late);
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault, waitSeconds: 0 }).applyBefore(late);
 
     expect(stack).toApplyBefore("azurerm_role_assignment", late);
     expect(synthesize(stack).resource).not.toHaveProperty("time_sleep");
@@ -252,7 +260,7 @@ describe("what comes after a grant", () => {
 
   test("costs no wait where nothing comes after", () => {
     const { stack, grantee, vault } = parts();
-    RoleGrant.of(stack, { grantee, role: "Reader", scope: vault });
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault });
     expect(synthesize(stack).resource).not.toHaveProperty("time_sleep");
   });
 
@@ -261,7 +269,7 @@ describe("what comes after a grant", () => {
     const target = new Construct(stack, "target");
     const early = group(target, "early");
     early.dependsOn = ["azurerm_resource_group.group"];
-    const grant = RoleGrant.of(stack, { grantee, role: "Reader", scope: vault });
+    const grant = RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault });
     grant.applyBefore(target, early).applyBefore(target);
     group(new Construct(target, "deep"), "late");
 
@@ -277,7 +285,7 @@ describe("what comes after a grant", () => {
     const { stack, grantee, vault } = parts();
     const target = new Construct(stack, "target");
     new DataAzurermKeyVault(target, "look-up", { name: "kv", resourceGroupName: "rg" });
-    RoleGrant.of(stack, { grantee, role: "Reader", scope: vault }).applyBefore(target);
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault }).applyBefore(target);
 
     const [lookUp] = Object.values(synthesize(stack).data.azurerm_key_vault!);
     expect(lookUp).not.toHaveProperty("depends_on");
@@ -287,7 +295,7 @@ describe("what comes after a grant", () => {
     const app = newApp();
     const { stack, grantee, vault } = parts(newStack("first", app));
     const late = group(newStack("second", app), "late");
-    RoleGrant.of(stack, { grantee, role: "Reader", scope: vault }).applyBefore(late);
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault }).applyBefore(late);
 
     expect(app).toApplyBefore("azurerm_role_assignment", late);
     expect(Object.values(synthesize(late.cdktfStack).resource.azurerm_resource_group!)[0]).not.toHaveProperty(
@@ -301,7 +309,7 @@ describe("what comes after a grant", () => {
     ["the stack around it", ({ stack }) => stack, "stack/identity-reader"],
   ])("is not %s, which would wait for itself", (_, target, inside) => {
     const all = parts();
-    const grant = RoleGrant.of(all.stack, { grantee: all.grantee, role: "Reader", scope: all.vault });
+    const grant = RoleGrant.ensure(all.stack, { grantee: all.grantee, role: "Reader", scope: all.vault });
     expect(() => grant.applyBefore(target(all))).toThrow(
       new Error(
         `\`applyBefore\` cannot put this before "${target(all).node.path}", which contains "${inside}" and would wait for itself; ` +
@@ -342,7 +350,7 @@ test("one principal may have one role on any number of resources, granted in one
   const groups = ["a", "b", "c", "d"].map((name) => `/subscriptions/${UUID}/resourceGroups/rg-${name}`);
   const known = ["e", "f"].map((name) => group(stack, name));
   for (const scope of [...groups, ...known, ...known.map(({ id }) => id), resourceGroup]) {
-    RoleGrant.of(stack, { grantee, role: "Reader", scope });
+    RoleGrant.ensure(stack, { grantee, role: "Reader", scope });
   }
   expect(assignments(stack)).toHaveLength(groups.length + known.length + 1);
 });
