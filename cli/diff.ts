@@ -1,17 +1,44 @@
+import { join } from "node:path";
 import { Command } from "commander";
+import type { Change } from "../handover/diff/change";
 import { changes } from "../handover/diff/changes";
 import { readTrust } from "../handover/diff/maps";
 import { exitStatus, markdown } from "../handover/diff/report";
 import { HandoverError } from "../handover/handover-error";
+import { packageVersion } from "../handover/package-version";
+import { bundlesIn } from "../handover/verify";
+import type { ReportedFinding } from "../values/finding";
+import { githubAnnotations } from "../values/github-annotations";
+import { pathSegment } from "../values/path-segment";
+import { sarif } from "../values/sarif";
 import { UserError } from "./user-error";
+
+interface Options {
+  readonly accept: readonly string[];
+  readonly json: boolean;
+  readonly sarif: boolean;
+  readonly github: boolean;
+}
+
+const RULES: Readonly<
+  Record<Change["level"], { readonly id: string; readonly level: ReportedFinding["level"]; readonly title: string }>
+> = {
+  look: {
+    id: "trust-widened",
+    level: "error",
+    title: "Trust became wider, or something was replaced, destroyed or unprotected",
+  },
+  "not evaluated": { id: "trust-not-evaluated", level: "warning", title: "It may hold trust and cannot be read" },
+  note: { id: "trust-changed", level: "note", title: "Trust was removed or narrowed, or what runs with it changed" },
+};
 
 /** The command that shows what changed in trust between two handovers. */
 export function diff(): Command {
   return new Command()
     .description(
       "Shows what changed in trust between two bundles, or two folders of bundles, as Markdown. " +
-        "Exit status 0: trust does not change; 1: trust is added or removed; 3: review before applying (wider roles, replaced issuers or identities, " +
-        "destroyed clusters or vaults, protections turned off), or not evaluated, because it may hold trust and cannot be read; 2: the bundles cannot be compared.",
+        "Exit status 0: trust does not change; 1: trust is removed or narrowed, or what runs with it changes; 3: review before applying (new or wider trust, replaced issuers or identities, " +
+        "destroyed clusters or vaults, protections turned off), or not evaluated, because it may hold trust and cannot be read; 2: the bundles cannot be compared, because one is not as it was written.",
     )
     .argument("<old>", "the old bundle or folder of bundles")
     .argument("<new>", "the new bundle or folder of bundles")
@@ -22,16 +49,39 @@ export function diff(): Command {
       [] as readonly string[],
     )
     .option("--json", "print JSON instead of Markdown", false)
-    .action((old: string, now: string, options: { readonly json: boolean; readonly accept: readonly string[] }) => {
+    .option("--sarif", "print SARIF instead of Markdown, for code scanning", false)
+    .option("--github", "print annotations of GitHub Actions instead of Markdown", false)
+    .action((old: string, now: string, options: Options) => {
       try {
         const after = readTrust(now);
         const found = changes(readTrust(old), after, new Set(options.accept));
-        process.stdout.write(
-          options.json ? `${JSON.stringify(found, null, 2)}\n` : markdown(found, after.notEvaluated.length > 0),
-        );
+        process.stdout.write(report(now, found, options, after.notEvaluated.length > 0));
         process.exitCode = exitStatus(found);
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;
       }
     });
+}
+
+function report(now: string, found: readonly Change[], options: Options, unread: boolean): string {
+  if (options.json) return `${JSON.stringify(found, null, 2)}\n`;
+  if (options.github) return githubAnnotations(findings(now, found));
+  if (!options.sarif) return markdown(found, unread);
+  const rules = Object.fromEntries(Object.values(RULES).map(({ id, title }) => [id, title]));
+  return sarif({ name: "cdktf-aks-workload-identity", version: packageVersion(), rules }, findings(now, found));
+}
+
+function findings(now: string, found: readonly Change[]): readonly ReportedFinding[] {
+  const single = bundlesIn(now).includes(now);
+  return found.map(({ level, text, at }) => {
+    const [stack, ...address] = at.split(": ");
+    const file = join(now, ...(single ? [] : [pathSegment(stack!)]), "cdk.tf.json");
+    return {
+      rule: RULES[level].id,
+      level: RULES[level].level,
+      message: text,
+      file,
+      place: address.join(": ") || stack!,
+    };
+  });
 }

@@ -1,8 +1,24 @@
 import { Command } from "commander";
 import { HandoverError } from "../handover/handover-error";
-import { bundlesIn, isUntouched, verifyBundle } from "../handover/verify";
+import { bundlesIn, isUntouched, type Verification, verifyBundle } from "../handover/verify";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
+
+interface Options {
+  readonly digest?: string;
+  readonly json: boolean;
+}
+
+/** One bundle, verified. */
+interface Verified extends Verification {
+  readonly folder: string;
+  readonly unchanged: boolean;
+  /** What was not verified, because nothing was given to compare with. */
+  readonly notVerified: readonly string[];
+}
+
+const WITHOUT_DIGEST =
+  "who wrote the bundle: whoever changed it may have written the manifest anew; pass the digest that handover printed with --digest";
 
 /** The command that verifies that bundles are unchanged. */
 export function verify(): Command {
@@ -12,34 +28,44 @@ export function verify(): Command {
     )
     .argument("<folder>", "a bundle, or a folder of bundles")
     .option("--digest <sha256>", "the digest of the manifest that handover printed; for one bundle")
-    .action((folder: string, options: { readonly digest?: string }) => {
+    .option("--json", "print JSON", false)
+    .action((folder: string, { digest, json }: Options) => {
       try {
+        if (digest !== undefined && !/^[0-9a-f]{64}$/i.test(digest))
+          throw new UserError(`--digest must be a SHA-256 of 64 hexadecimal digits, got ${JSON.stringify(digest)}`);
         const bundles = bundlesIn(folder);
-        if (options.digest !== undefined && bundles.length > 1)
+        if (digest !== undefined && bundles.length > 1)
           throw new UserError(`--digest works for one bundle, and ${folder} has ${bundles.length}; pass one of them`);
-        for (const bundle of bundles) report(bundle, options.digest);
+        const all = bundles.map((each) => verified(each, digest));
+        process.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : terminalLines(all.flatMap(lines)));
+        if (all.some((each) => !each.unchanged)) process.exitCode = 1;
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;
       }
     });
 }
 
-function report(bundle: string, digest: string | undefined): void {
-  const verification = verifyBundle(bundle);
-  const sameManifest = digest === undefined || digest.toLowerCase() === verification.digest;
-  const lines = [
-    ...(sameManifest ? [] : ["changed: manifest.json (its digest differs from the given one)"]),
-    ...verification.changed.map((each) => `changed: ${each}`),
-    ...verification.missing.map((each) => `missing: ${each}`),
-    ...verification.added.map((each) => `added:   ${each}`),
-    ...verification.own.map((each) => `yours:   ${each} (does not count)`),
+function verified(folder: string, digest: string | undefined): Verified {
+  const verification = verifyBundle(folder);
+  const same = digest === undefined || digest.toLowerCase() === verification.digest;
+  const changed = [...(same ? [] : ["manifest.json (its digest differs from the given one)"]), ...verification.changed];
+  return {
+    folder,
+    ...verification,
+    changed,
+    unchanged: same && isUntouched(verification),
+    notVerified: digest === undefined ? [WITHOUT_DIGEST] : [],
+  };
+}
+
+function lines(each: Verified): readonly string[] {
+  return [
+    `${each.stack}: ${each.unchanged ? "unchanged" : "changed"} (manifest sha256 ${each.digest})`,
+    ...each.changed.map((one) => `  changed: ${one}`),
+    ...each.missing.map((one) => `  missing: ${one}`),
+    ...each.added.map((one) => `  added:   ${one}`),
+    ...each.untrue.map((one) => `  untrue:  ${one}`),
+    ...each.own.map((one) => `  yours:   ${one} (does not count)`),
+    ...each.notVerified.map((one) => `  not verified: ${one}`),
   ];
-  const fine = sameManifest && isUntouched(verification);
-  process.stdout.write(
-    terminalLines([
-      `${verification.stack}: ${fine ? "unchanged" : "changed"} (manifest sha256 ${verification.digest})`,
-      ...lines.map((each) => `  ${each}`),
-    ]),
-  );
-  if (!fine) process.exitCode = 1;
 }

@@ -6,7 +6,7 @@ import { markdownCode, markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
 import { quoted } from "./hcl";
 import { jsonText } from "./json-text";
-import { manifestOf } from "./manifest";
+import { MANIFEST, manifestOf } from "./manifest";
 import { type PermissionOptions, permissionsOf } from "./permissions";
 import { type BackendChoice, portable } from "./portable";
 import { readme } from "./readme";
@@ -15,7 +15,6 @@ import { stackPage } from "./trust-map/pages";
 import { diagrams } from "./trust-map/mermaid";
 import { trustMap, type TrustMap } from "./trust-map/trust-map";
 
-export const MANIFEST = "manifest.json";
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
 export const BACKEND_FILE = "backend.tfbackend";
 

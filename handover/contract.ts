@@ -3,6 +3,7 @@ import { references } from "../model/terraform/references";
 import type { TrustModel } from "../model/trust/model";
 import { terminalText } from "../values/terminal-text";
 import { textOf } from "../model/terraform/text";
+import { closedWorld } from "./closed-world";
 import { beyondMocks } from "./beyond-mocks";
 import { jsonText } from "./json-text";
 import { mockName, mockValues } from "./mock-values";
@@ -46,10 +47,12 @@ export function contractTest(
       contract: {
         command: "plan",
         ...targets(written),
-        assert: wiresOf(model, original, written).map(({ condition, message }) => ({
-          condition: `\${${condition}}`,
-          error_message: terminalText(message).replace(/([$%])\{/g, "$1$1{"),
-        })),
+        assert: [...wiresOf(model, original, written), ...closedWorld(model, written)].map(
+          ({ condition, message }) => ({
+            condition: `\${${condition}}`,
+            error_message: terminalText(message).replace(/([$%])\{/g, "$1$1{"),
+          }),
+        ),
       },
     },
   });

@@ -13,9 +13,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
 import { readTrusts } from "../model/trust/read";
 import { pathSegment } from "../values/path-segment";
-import { bundleOf, type BundleOptions, MANIFEST } from "./bundle";
+import { bundleOf, type BundleOptions } from "./bundle";
 import { HandoverError } from "./handover-error";
-import { sha256 } from "./manifest";
+import { sha256 } from "../values/sha256";
+import { MANIFEST } from "./manifest";
 import { appPage } from "./trust-map/pages";
 import { isUntouched, verifyBundle } from "./verify";
 

@@ -1,11 +1,15 @@
-import { createHash } from "node:crypto";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";
 import { LIMITS } from "../facts/limits";
+import { sha256 } from "../values/sha256";
 import { inOrder } from "./json-text";
+import { packageVersion } from "./package-version";
 import type { BackendChoice, UpstreamVariable } from "./portable";
 import { shownName } from "./trust-map/trust-map";
+
+/** The file with the digests of all others. */
+export const MANIFEST = "manifest.json";
 
 /** One file of a bundle, except the manifest. */
 export interface ManifestFile {
@@ -20,6 +24,8 @@ export interface Manifest {
   readonly formatVersion: 1;
   readonly stack: string;
   readonly files: readonly ManifestFile[];
+  /** What wrote the bundle, and the engine that synthesized the stack. */
+  readonly producer: { readonly name: string; readonly version: string; readonly engine: string };
   readonly terraform: {
     readonly requiredVersion: string;
     readonly providers: readonly { readonly name: string; readonly source: string; readonly version: string }[];
@@ -84,6 +90,7 @@ export function manifestOf(input: ManifestInput): Manifest {
       const content = input.files.get(path)!;
       return { path, bytes: Buffer.byteLength(content), sha256: sha256(content) };
     }),
+    producer: { name: "cdktf-aks-workload-identity", version: packageVersion(), engine: engineOf(written) },
     terraform: terraformOf(written),
     backend: {
       kind: written.backend.kind,
@@ -121,8 +128,10 @@ export function manifestOf(input: ManifestInput): Manifest {
   };
 }
 
-export function sha256(content: string | Buffer): string {
-  return createHash("sha256").update(content).digest("hex");
+function engineOf({ json }: StackDocument): string {
+  const comment = isObject(json["//"]) ? json["//"] : {};
+  const version = isObject(comment.metadata) ? comment.metadata.version : undefined;
+  return typeof version === "string" ? `cdktf ${version}` : "cdktf";
 }
 
 function terraformOf(document: StackDocument): Manifest["terraform"] {

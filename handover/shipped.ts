@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { HandoverError } from "./handover-error";
+import { packageFolder } from "./package-version";
 
 /** Scripts that hand-overs carry, by the names of their files. */
 export type ShippedFile = "trust-map.js";
@@ -18,7 +19,7 @@ export function shippedFile(name: ShippedFile): string {
 function read(name: ShippedFile): string {
   const ready = join(__dirname, "shipped", name);
   if (existsSync(ready)) return readFileSync(ready, "utf8");
-  const builder = join(packageFolder(), "build", "shipped.js");
+  const builder = join(packageFolder() ?? "", "build", "shipped.js");
   try {
     return (createRequire(builder)(builder) as { readonly build: (name: string) => string }).build(name);
   } catch (error) {
@@ -26,26 +27,4 @@ function read(name: ShippedFile): string {
       `${name} cannot be built from the sources: ${(error as Error).message.split("\n")[0]}. Install the development packages too: npm ci`,
     );
   }
-}
-
-/** The version of this package, which a manifest names. */
-export function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as { readonly version: string })
-    .version;
-}
-
-/** The nearest folder above with the package's own manifest. */
-function packageFolder(): string {
-  let folder = __dirname;
-  while (!isPackage(folder)) {
-    if (dirname(folder) === folder) throw new Error(`there is no package.json of the package above ${__dirname}`);
-    folder = dirname(folder);
-  }
-  return folder;
-}
-
-function isPackage(folder: string): boolean {
-  const file = join(folder, "package.json");
-  if (!existsSync(file)) return false;
-  return (JSON.parse(readFileSync(file, "utf8")) as { readonly name?: string }).name === "cdktf-aks-workload-identity";
 }

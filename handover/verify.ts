@@ -1,9 +1,12 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
-import { MANIFEST } from "./bundle";
+import { inconsistencies } from "./consistency";
 import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";
-import { type Manifest, type ManifestFile, sha256 } from "./manifest";
+import { isLoaded } from "./loaded-files";
+import { MANIFEST, type Manifest, type ManifestFile } from "./manifest";
+import type { TrustMap } from "./trust-map/trust-map";
+import { sha256 } from "../values/sha256";
 
 /** The changes of a bundle since it was written. */
 export interface Verification {
@@ -12,19 +15,24 @@ export interface Verification {
   readonly digest: string;
   readonly changed: readonly string[];
   readonly missing: readonly string[];
-  /** Files that were added and that Terraform may read. */
+  /** Files that were added and that Terraform loads, or that stand where the JSON reads files. */
   readonly added: readonly string[];
-  /** Files that the use of a bundle leaves in it: lock file, plans, backend files and variable files. */
+  /** What trust-map.json and cdk.tf.json say differently: the digests fit, and somebody else wrote the bundle. */
+  readonly untrue: readonly string[];
+  /** Other added files: lock file, plans, backend files, variable files that a command names, notes, settings of tools. */
   readonly own: readonly string[];
 }
 
-/** Files of `terraform` and of the recipient, according to the README of a bundle. */
-const OWN =
-  /^(\.terraform\.lock\.hcl|backend\.tfbackend|role\.json|crash\.log|errored\.tfstate|[^/]*\.tfplan|[^/]*\.tfvars(\.json)?|\.git(ignore)?(\/.*)?)$/;
+/** Whether an added file changes nothing: Terraform does not load it, and neither JSON nor a link leads to it. */
+function isOwn(folder: string, path: string): boolean {
+  const read = isLoaded(path) || path.startsWith("assets/") || path.startsWith("tests/");
+  return !read && !lstatSync(join(folder, path)).isSymbolicLink();
+}
 
 /** Whether no file of the bundle and no file that Terraform reads was changed. */
 export function isUntouched(verification: Verification): boolean {
-  return [verification.changed, verification.missing, verification.added].every((each) => each.length === 0);
+  const { changed, missing, added, untrue } = verification;
+  return [changed, missing, added, untrue].every((each) => each.length === 0);
 }
 
 /**
@@ -43,14 +51,25 @@ export function verifyBundle(folder: string): Verification {
       .filter((each) => present.includes(each) && isFile(join(folder, each)))
       .map((each) => [each, sha256(readFileSync(join(folder, each)))]),
   );
+  const whole = ["cdk.tf.json", "trust-map.json"].every((each) => digests.get(each) === described.get(each));
   return {
+    untrue: whole ? untrueIn(folder) : [],
     stack: manifest.stack,
     digest: sha256(text),
     changed: inOrder([...digests].filter(([path, digest]) => digest !== described.get(path)).map(([path]) => path)),
     missing: inOrder([...described.keys()].filter((each) => !digests.has(each))),
-    added: inOrder(extra.filter((each) => !OWN.test(each))),
-    own: inOrder(extra.filter((each) => OWN.test(each))),
+    added: inOrder(extra.filter((each) => !isOwn(folder, each))),
+    own: inOrder(extra.filter((each) => isOwn(folder, each))),
   };
+}
+
+function untrueIn(folder: string): readonly string[] {
+  const map = readBundleJson(folder, "trust-map.json") as TrustMap;
+  if (map.formatVersion !== 1)
+    throw new HandoverError(
+      `${join(folder, "trust-map.json")} is not of format 1; use the release of this tool that wrote it`,
+    );
+  return inOrder(inconsistencies(readBundleJson(folder, "cdk.tf.json"), map));
 }
 
 /** The folder if it is a bundle, otherwise the bundles in it, sorted by name. */
@@ -71,6 +90,16 @@ export function bundlesIn(folder: string): readonly string[] {
   if (bundles.length === 0)
     throw new HandoverError(`${folder} is not a bundle and has none: there is no ${MANIFEST} in it or in its folders`);
   return bundles;
+}
+
+/** A required JSON file of a bundle. */
+export function readBundleJson(folder: string, name: string): unknown {
+  const text = readBundleFile(folder, name);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new HandoverError(`${join(folder, name)} is no JSON: ${(error as Error).message}`);
+  }
 }
 
 /** A required file of a bundle. */

@@ -59,8 +59,9 @@ test("diff exits with 1 if trust is added or removed, and with 3 if a change nee
   const whole = join(temporaryFolder(), "out");
   await run("handover", "--from", fewer, "--out", smaller);
   await run("handover", "--from", from, "--out", whole);
-  expect(await run("diff", smaller, whole)).toMatchObject({ status: 1 });
   expect(await run("diff", whole, join(smaller, "workload"))).toMatchObject({ status: 3 });
+  expect(await run("diff", whole, smaller)).toMatchObject({ status: 1 });
+  expect(await run("diff", smaller, whole)).toMatchObject({ status: 3 });
 });
 
 test("verify lists the changed files of a bundle, with exit status 1", async () => {
@@ -72,7 +73,7 @@ test("verify lists the changed files of a bundle, with exit status 1", async () 
   const { status, stdout } = await run("verify", touched);
   expect(status).toBe(1);
   expect(stdout).toMatch(
-    /^workload: changed \(manifest sha256 [0-9a-f]{64}\)\n {2}changed: cdk\.tf\.json\n {2}added: {3}more\.tf\n$/,
+    /^workload: changed \(manifest sha256 [0-9a-f]{64}\)\n {2}changed: cdk\.tf\.json\n {2}added: {3}more\.tf\n {2}not verified: who wrote the bundle: .*\n$/,
   );
 });
 
@@ -124,7 +125,7 @@ describe("a wrong command line is an error", () => {
     ],
     [
       "a digest for several bundles",
-      ["verify", out, "--digest", "0"],
+      ["verify", out, "--digest", "0".repeat(64)],
       `--digest works for one bundle, and ${out} has 2; pass one of them\n`,
     ],
   ])("%s", async (_, argv, message) => {

@@ -330,7 +330,7 @@ describe("verifying", () => {
   });
 
   test("accepts files that the use of a bundle leaves in it", () => {
-    for (const each of [".terraform.lock.hcl", "backend.tfbackend", "workload.tfplan", "prod.auto.tfvars"])
+    for (const each of [".terraform.lock.hcl", "backend.tfbackend", "workload.tfplan", "prod.tfvars"])
       writeFileSync(join(out, each), "");
     mkdirSync(join(out, ".terraform"));
     writeFileSync(join(out, ".terraform/terraform.tfstate"), "");

@@ -1,9 +1,10 @@
 import type { Change } from "./change";
 import { credentials, spread } from "./credentials";
 import { grants } from "./grants";
-import { serviceAccounts, workloads } from "./kubernetes";
+import { namespaces, serviceAccounts, workloads } from "./kubernetes";
 import { afterMoves, type Trust } from "./maps";
 import { notEvaluated } from "./not-evaluated";
+import { permissions } from "./permissions";
 import { repeated } from "./repeated";
 import { things } from "./things";
 
@@ -28,8 +29,10 @@ export function changes(before: Trust, now: Trust, accepted: ReadonlySet<string>
     ...spread(old, now),
     ...grants(old, now),
     ...repeated(old, now),
+    ...namespaces(old, now),
     ...serviceAccounts(old, now),
     ...workloads(old, now),
+    ...permissions(old, now),
     ...notEvaluated(old, now, accepted),
   ];
   return LEVELS.flatMap((level) => found.filter((each) => each.level === level));

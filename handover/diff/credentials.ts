@@ -22,7 +22,10 @@ export function credentials(old: Trust, now: Trust): Change[] {
           (one.identity === each.identity || origin(one) === origin(each)),
       );
     const at = place(each);
-    if (!was || paired.has(was)) return [{ level: "note", text: `new trust: ${spelled(now, each)}`, at }];
+    if (!was || paired.has(was)) {
+      const known = old.credentials.some((one) => origin(one) === origin(each));
+      return [{ level: "look", text: `new trust${known ? "" : " with a new issuer"}: ${spelled(now, each)}`, at }];
+    }
     paired.add(was);
     const texts = [
       ...(origin(was) === origin(each)

@@ -60,13 +60,18 @@ export function grants(old: Trust, now: Trust): Change[] {
       const narrower = old.grants.find(
         (one) =>
           one.principal === each.principal &&
-          isWider(one.role, each.role) &&
-          (one.scope === each.scope || contains(each.scope, one.scope)),
+          ((isWider(one.role, each.role) && one.scope === each.scope) ||
+            ((one.role === each.role || isWider(one.role, each.role)) && contains(each.scope, one.scope))),
       );
-      if (narrower) return { level: "look", at, text: `widened: ${granted(now, each)}, beside ${narrower.role}` };
+      if (narrower)
+        return {
+          level: "look",
+          at,
+          text: `widened: ${granted(now, each)}, beside ${narrower.role}${narrower.scope === each.scope ? "" : ` on ${name(old, narrower.scope)}`}`,
+        };
       if (STRONG_ROLES.includes(each.role))
         return { level: "look", at, text: `new strong role: ${granted(now, each)}` };
-      return { level: "note", at, text: `new grant: ${granted(now, each)}` };
+      return { level: "look", at, text: `new grant: ${granted(now, each)}` };
     });
   const lost = goneHere.filter((each) => !paired.has(each));
   return [

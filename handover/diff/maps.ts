@@ -1,15 +1,16 @@
-import { join } from "node:path";
 import { HandoverError } from "../handover-error";
 import type {
   MapCredential,
   MapEntity,
+  MapNamespace,
   MapGrant,
   MapServiceAccount,
   MapUnread,
   MapWorkload,
   TrustMap,
 } from "../trust-map/trust-map";
-import { bundlesIn, readBundleFile, verifyBundle } from "../verify";
+import type { Permissions } from "../permissions";
+import { bundlesIn, isUntouched, readBundleJson, verifyBundle } from "../verify";
 
 /** The trust of several bundles together. */
 export interface Trust {
@@ -19,6 +20,9 @@ export interface Trust {
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];
   readonly workloads: readonly MapWorkload[];
+  readonly namespaces: readonly MapNamespace[];
+  /** What applying and planning each stack takes; empty where only maps were read. */
+  readonly permissions: readonly Permissions[];
   readonly notEvaluated: readonly MapUnread[];
   readonly moved: readonly { readonly stack: string; readonly from: string; readonly to: string }[];
 }
@@ -29,26 +33,27 @@ export interface Trust {
  * @throws HandoverError if one is not a bundle, or its map or JSON was changed
  */
 export function readTrust(folder: string): Trust {
-  return together(bundlesIn(folder).map(readMap));
+  const bundles = bundlesIn(folder);
+  const maps = bundles.map(readMap);
+  return together(
+    maps,
+    bundles.map((each) => readBundleJson(each, "permissions.json") as Permissions),
+  );
 }
 
 function readMap(bundle: string): TrustMap {
-  const { changed, missing } = verifyBundle(bundle);
-  const touched = [...changed, ...missing].filter((each) => ["trust-map.json", "cdk.tf.json"].includes(each));
-  if (touched.length > 0)
+  const verification = verifyBundle(bundle);
+  if (!isUntouched(verification)) {
+    const { changed, missing, added, untrue } = verification;
     throw new HandoverError(
-      `${bundle} was changed since it was written (${touched.join(", ")}), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
+      `${bundle} was changed since it was written (${[...changed, ...missing, ...added, ...untrue].join(", ")}), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
     );
-  const map = JSON.parse(readBundleFile(bundle, "trust-map.json")) as TrustMap;
-  if (map.formatVersion !== 1)
-    throw new HandoverError(
-      `${join(bundle, "trust-map.json")} is not of format 1; use the release of this tool that wrote it`,
-    );
-  return map;
+  }
+  return readBundleJson(bundle, "trust-map.json") as TrustMap;
 }
 
 /** Merges maps. If several maps have an entity, the map of the stack that creates it describes it. */
-export function together(maps: readonly TrustMap[]): Trust {
+export function together(maps: readonly TrustMap[], permissions: readonly Permissions[] = []): Trust {
   const entities = new Map<string, MapEntity>();
   for (const map of maps)
     for (const each of map.entities)
@@ -60,6 +65,8 @@ export function together(maps: readonly TrustMap[]): Trust {
     grants: maps.flatMap((each) => each.grants),
     serviceAccounts: maps.flatMap((each) => each.serviceAccounts),
     workloads: maps.flatMap((each) => each.workloads),
+    namespaces: maps.flatMap((each) => each.namespaces),
+    permissions,
     notEvaluated: maps.flatMap((each) => each.notEvaluated ?? []),
     moved: maps.flatMap((map) => map.moved.map((each) => ({ stack: map.stack, ...each }))),
   };

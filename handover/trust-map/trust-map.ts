@@ -12,9 +12,9 @@ import {
   workloadsOf,
 } from "../../model/trust/links";
 import { accountNameOf, type Credential, type Declared, type TrustModel, unreadIn } from "../../model/trust/model";
-import { isInjected } from "../../model/trust/trust-index";
+import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText, inOrder } from "../json-text";
-import { sha256 } from "../manifest";
+import { sha256 } from "../../values/sha256";
 
 /** What a line of the map says: who may reach what, and through which links. Absent links are absent. */
 export interface Reach {
@@ -75,6 +75,11 @@ export interface MapServiceAccount extends Declared {
   readonly identity?: string;
 }
 
+export interface MapNamespace extends Declared {
+  readonly name: string;
+  readonly cluster?: string;
+}
+
 export interface MapWorkload extends Declared {
   readonly name: string;
   readonly kind: string;
@@ -82,6 +87,12 @@ export interface MapWorkload extends Declared {
   readonly serviceAccount: string;
   /** Whether its pods get a token; nothing where the JSON does not tell. */
   readonly labelled?: boolean;
+  /** Names and images of its containers, init containers included. */
+  readonly containers: readonly { readonly name: string; readonly image: string }[];
+  /** Whether its pods share the network of their node. */
+  readonly hostNetwork: boolean;
+  /** Whether its pods can reach other pods of their node: privileged, its processes, its folders. */
+  readonly privileged: boolean;
 }
 
 /** A resource or module of which nothing can be read. */
@@ -102,6 +113,8 @@ export interface TrustMap {
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];
   readonly workloads: readonly MapWorkload[];
+  /** Namespaces that the stack creates. */
+  readonly namespaces: readonly MapNamespace[];
   /** Resources and modules that may hold trust or pods and cannot be read. Absent in maps of earlier releases. */
   readonly notEvaluated?: readonly MapUnread[];
   /** `moved` blocks, so that a renamed resource is not taken for another. */
@@ -169,6 +182,14 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     ...optional("cluster", use(each.cluster)),
     serviceAccount: inNamespace(each.namespace, accountNameOf(each)),
     ...optional("labelled", isInjected(each)),
+    containers: containersOf(each).map(({ name, image }) => ({ name: shownText(name), image: shownText(image) })),
+    hostNetwork: each.pod.hostNetwork,
+    privileged: each.pod.privileged,
+  }));
+  const namespaces = own(model.namespaces).map((each) => ({
+    ...declared(each),
+    name: shownText(each.name),
+    ...optional("cluster", use(each.cluster)),
   }));
   const entities = [...model.entities.values()]
     .filter((each) => used.has(each.key) || (each.created && each.place?.stack === document.name))
@@ -182,6 +203,7 @@ export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
     grants,
     serviceAccounts,
     workloads,
+    namespaces,
     notEvaluated: unreadIn(model, document.name).map((each) => ({ ...each, digest: digestOf(document, each.address) })),
     moved: blocks(document.json, "moved").map((each) => ({ from: String(each.from), to: String(each.to) })),
   };

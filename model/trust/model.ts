@@ -72,6 +72,8 @@ export interface Pod {
   /** Absent if the pod runs as `default`. */
   readonly serviceAccountName?: Text;
   readonly hostNetwork: boolean;
+  /** Whether a container is privileged, or the pod shares processes or folders of its node: it can read tokens of other pods there. */
+  readonly privileged: boolean;
   /** From `spec.os.name` or the node selector. */
   readonly os?: "linux" | "windows";
   /** Whether `spec.os.name` states it, which the kubelet needs on Windows. */

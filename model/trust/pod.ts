@@ -67,6 +67,7 @@ export function readPod(template: Tree, typed: boolean): Pod {
     annotations: fieldsOf(at(metadata, "annotations"), typed),
     ...(account === undefined || account === "" ? {} : { serviceAccountName: account }),
     hostNetwork: either(spec, "hostNetwork") === true,
+    privileged: isPrivileged(spec, volumes),
     ...(system === undefined ? {} : { os: system as "linux" | "windows" }),
     osStated: os !== undefined,
     virtualNode: forVirtualNodes(spec, selector),
@@ -79,6 +80,16 @@ export function readPod(template: Tree, typed: boolean): Pod {
     tokenAudiences: volumes.flatMap(audiences),
     secretProviderClasses: volumes.flatMap(secretClass),
   };
+}
+
+function isPrivileged(spec: Tree, volumes: readonly Tree[]): boolean {
+  const containers = [
+    ...blocks(spec, "containers", "container"),
+    ...blocks(spec, "initContainers", "init_container"),
+  ].map((each) => block(each, "securityContext", "security_context"));
+  const shared = ["hostPID", "hostIPC", "host_pid", "host_ipc"].some((each) => at(spec, each) === true);
+  const folders = volumes.some((each) => block(each, "hostPath", "host_path") !== undefined);
+  return shared || folders || containers.some((each) => at(each, "privileged") === true);
 }
 
 /** Labels that the pod's node must have: those of its selector, and those that its only affinity term requires. */

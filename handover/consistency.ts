@@ -1,0 +1,60 @@
+import { ForeignDocumentError, readDocument, type StackDocument } from "../model/terraform/document";
+import { readTrusts } from "../model/trust/read";
+import { place } from "./diff/change";
+import { jsonText } from "./json-text";
+import { type TrustMap, trustMap } from "./trust-map/trust-map";
+
+/** Parts of a map that lists of declared things. */
+const PARTS = ["credentials", "grants", "serviceAccounts", "workloads"] as const;
+
+/**
+ * What a map says of a stack that its JSON does not say, or the other way round: the digests of a bundle that somebody
+ * else wrote fit whatever is in it. Only what one document tells by itself is compared.
+ *
+ * @param json the parsed `cdk.tf.json`
+ */
+export function inconsistencies(json: unknown, told: TrustMap): readonly string[] {
+  let document: StackDocument;
+  try {
+    document = readDocument(json);
+  } catch (error) {
+    if (error instanceof ForeignDocumentError) return [`cdk.tf.json is not JSON of a stack: ${error.message}`];
+    throw error;
+  }
+  if (document.name !== told.stack)
+    return [`cdk.tf.json is the stack ${document.name}, and trust-map.json ${told.stack}`];
+  const read = trustMap(readTrusts([document]), document);
+  return PARTS.flatMap((part) => {
+    const written = new Map(read[part].map((each) => [each.address, each]));
+    const mapped = new Map(told[part].map((each) => [each.address, each]));
+    const unknown = [...written.keys()].filter((each) => !mapped.has(each));
+    const invented = [...mapped.keys()].filter((each) => !written.has(each));
+    const differing = [...written].flatMap(([address, each]) => {
+      const other = mapped.get(address);
+      return other === undefined ? [] : differences(each, other).map((key) => `${place(each)}: ${key}`);
+    });
+    return [
+      ...unknown.map((each) => `${each} is not on trust-map.json`),
+      ...invented.map((each) => `${each} is on trust-map.json and not in cdk.tf.json`),
+      ...differing.map((each) => `${each} is another in cdk.tf.json than on trust-map.json`),
+    ];
+  });
+}
+
+/** The fields that both tell for certain, and differently. */
+function differences(written: object, mapped: object): readonly string[] {
+  const other = new Map(Object.entries(mapped));
+  return Object.entries(written)
+    .filter(([key, value]) => !KEYS_OF_THINGS.has(key) && isKnown(value))
+    .filter(([key, value]) => jsonText(value) !== jsonText(other.get(key)))
+    .map(([key]) => key);
+}
+
+/** Whether no text in it has a piece that only an apply or another stack tells. */
+function isKnown(value: unknown): boolean {
+  if (typeof value === "string") return !value.includes("{");
+  return typeof value !== "object" || value === null || Object.values(value).every(isKnown);
+}
+
+/** Fields that name other things, by keys that need the whole app. */
+const KEYS_OF_THINGS: ReadonlySet<string> = new Set(["cluster", "identity", "principal", "scope", "stack"]);

@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const NAME = "cdktf-aks-workload-identity";
+
+/** The folder with the package's own manifest: the nearest above this file. */
+export function packageFolder(): string | undefined {
+  for (let folder = __dirname; ; folder = dirname(folder)) {
+    if (manifestIn(folder)?.name === NAME) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** The version of this package; `0.0.0` in a script that was taken out of it. */
+export function packageVersion(): string {
+  const folder = packageFolder();
+  return (folder === undefined ? undefined : manifestIn(folder)?.version) ?? "0.0.0";
+}
+
+function manifestIn(folder: string): { readonly name?: string; readonly version?: string } | undefined {
+  const file = join(folder, "package.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { name?: string; version?: string }) : undefined;
+}
