@@ -130,7 +130,7 @@ function handoverLine(count, byName) {
       warmUp(world);
       const out = "handed.out";
       const { of, to } = world.sideBySide(1, {
-        to: () => synthesis(world, "bindings", count, { CDKTF_OUTDIR: out }),
+        to: () => synthesis(world, "bindings", count, { KIND: "remote-state", CDKTF_OUTDIR: out }),
         of: () => world.run(["cli/run.js", "handover", "--from", out, "--out", "bundles"]),
       });
       for (const folder of [out, "bundles"]) rmSync(world.path(folder), { recursive: true });

@@ -20,6 +20,10 @@ function addBinding(stack: TerraformStack, i: number, cluster: DataAzurermKubern
     location: cluster.location,
     resourceGroupName: "rg-platform",
   });
+  const identityWait = new Sleep(stack, `identity-wait-${i}`, {
+    createDuration: "120s",
+    triggers: { principal: identity.principalId },
+  });
   const credential = new FederatedIdentityCredential(stack, `credential-${i}`, {
     name: `app-${i}`,
     parentId: identity.id,
@@ -27,8 +31,12 @@ function addBinding(stack: TerraformStack, i: number, cluster: DataAzurermKubern
     issuer: cluster.oidcIssuerUrl,
     subject: `system:serviceaccount:${namespace.metadataInput!.name}:app-${i}`,
     audience: ["api://AzureADTokenExchange"],
+    dependsOn: [identityWait],
   });
-  const wait = new Sleep(stack, `wait-${i}`, { createDuration: "30s", triggers: { credential: credential.id } });
+  const wait = new Sleep(stack, `wait-${i}`, {
+    createDuration: "30s",
+    triggers: { credential: `${credential.id} ${credential.issuer} ${credential.subject}` },
+  });
   new ServiceAccountV1(stack, `service-account-${i}`, {
     metadata: {
       name: `app-${i}`,

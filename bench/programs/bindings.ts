@@ -3,7 +3,14 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { FederatedBinding, ManagedIdentity, MovedBlock, synthesize, WorkloadIdentityCluster } from "../../constructs";
+import {
+  FederatedBinding,
+  ManagedIdentity,
+  MovedBlock,
+  RemoteState,
+  synthesize,
+  WorkloadIdentityCluster,
+} from "../../constructs";
 
 const { COUNT, PER_STACK, KIND } = process.env;
 const count = Number(COUNT);
@@ -42,6 +49,13 @@ function addBinding(stack: TerraformStack, cluster: ReturnType<typeof clusterIn>
 synthesize(new App({ stackTraces: false }), (app) => {
   for (let first = 0; first < count; first += perStack) {
     const stack = new TerraformStack(app, `bindings-${first}`);
+    if (KIND === "remote-state")
+      new RemoteState(stack, {
+        project: "orders",
+        resourceGroupName: "rg-tfstate",
+        storageAccountName: "sttfstate",
+        containerName: "tfstate",
+      });
     new AzurermProvider(stack, "azurerm", { features: [{}] });
     const cluster = clusterIn(stack);
     new KubernetesProvider(stack, "kubernetes", cluster.kubernetesProviderConfig());

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { errorOfUser } from "./user-stack";
+import type { Release } from "../../facts/azurerm-arguments";
 import { overridesOf } from "./cdktf-internals";
 import { checkInput } from "./check-input";
 import { refuse } from "./refuse";
@@ -85,13 +86,24 @@ export class AzurermTarget {
    */
   public atLeast(major: number, minor: number): boolean {
     checkInput(this.stack, "AzurermTarget.atLeast", { major, minor });
-    // An upper bound or an exception says nothing of the lowest.
-    const lower = this.constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
-    return lower.some((each) => {
-      const [, targetMajor = "0", targetMinor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
-      return Number(targetMajor) > major || (Number(targetMajor) === major && Number(targetMinor) >= minor);
-    });
+    return lowestReleases(this.constraint).some((each) => each[0] > major || (each[0] === major && each[1] >= minor));
   }
+}
+
+/** What constraints say, kept because each renamed argument of each resource asks. */
+const lowest = new Map<string, readonly Release[]>();
+
+/** The lower bounds of a constraint: an upper bound or an exception says nothing of the lowest release. */
+function lowestReleases(constraint: string): readonly Release[] {
+  const known = lowest.get(constraint);
+  if (known) return known;
+  const lower = constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
+  const releases = lower.map((each): Release => {
+    const [, major = "0", minor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
+    return [Number(major), Number(minor)];
+  });
+  lowest.set(constraint, releases);
+  return releases;
 }
 
 interface StackOverrides {

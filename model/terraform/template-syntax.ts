@@ -3,7 +3,7 @@
  * Source: github.com/hashicorp/hcl hclsyntax/spec.md, read 2026-11. Heredocs are not read: cdktf writes none.
  */
 export function templateProblem(text: string): string | undefined {
-  if (!/[$%]\{/.test(text)) return undefined;
+  if (!/[$%]\{/.test(text) || REFERENCE.test(text)) return undefined;
   try {
     new Parser(text).template(false);
     return undefined;
@@ -12,6 +12,9 @@ export function templateProblem(text: string): string | undefined {
     throw error;
   }
 }
+
+/** A reference alone, as most expressions are. */
+const REFERENCE = /^\$\{[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*|\[\d+\])*\}$/;
 
 /** Nested brackets are read by calls that nest as deep. */
 const DEEPEST = 200;
