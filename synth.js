@@ -29,16 +29,26 @@ function stamp(path) {
   return names.filter((each) => /\.([cm]?[jt]sx?|json)$/.test(each)).join(" ");
 }
 
-const recordOf = (name) => join(cache, `${name}.json`);
+const recordFile = (name) => join(cache, `${name}.json`);
+
+/** What an earlier run wrote of a bundle, whatever has changed since. */
+function recordOf(name) {
+  try {
+    return JSON.parse(fs.readFileSync(recordFile(name), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
 
 /** The bundle that an earlier run made, if nothing it was made from has changed. */
 function kept(name, imports = []) {
+  const record = recordOf(name);
+  if (!record || !imports.every((each) => record.imports.includes(each))) return undefined;
+  if (!Object.entries(record.stamps).every(([path, was]) => stamp(path) === was)) return undefined;
   try {
-    const record = JSON.parse(fs.readFileSync(recordOf(name), "utf8"));
-    if (!imports.every((each) => record.imports.includes(each))) return undefined;
-    if (!Object.entries(record.stamps).every(([path, was]) => stamp(path) === was)) return undefined;
     return withCode(record, join(cache, record.folder));
   } catch {
+    // Another run has just removed it.
     return undefined;
   }
 }
@@ -54,14 +64,14 @@ async function made(name, imports) {
   const { bundle } = require("./build/bundle.js");
   const began = Date.now();
   const folder = newFolder(name);
-  const made = await bundle({ entry, imports, folder });
+  const made = await bundle({ entry, imports, folder, asking: recordOf(name)?.asking });
   const encoding = isAscii(fs.readFileSync(join(folder, "bundle.js"))) ? "latin1" : "utf8";
-  const record = { imports: made.imports, encoding };
+  const record = { imports: made.imports, asking: made.asking, encoding };
   const stamps = Object.fromEntries([...made.inputs, ...RESOLUTION].map((path) => [path, stamp(path)]));
   // A file that was written in the meantime may have been read as it was before: the next run makes the bundle again.
   const isSettled = (path) => path.endsWith("/") || !(stat(path)?.ctimeMs > began - 20);
   if (Object.keys(stamps).every(isSettled))
-    keep(recordOf(name), JSON.stringify({ ...record, folder: relative(cache, folder), stamps }));
+    keep(recordFile(name), JSON.stringify({ ...record, folder: relative(cache, folder), stamps }));
   return withCode(record, folder);
 }
 

@@ -12,19 +12,22 @@ const ROOT = dirname(__dirname);
  *
  * @param entry the program
  * @param imports the packages to bundle, each with a loader of its own; without them it is the program's own files
- * @returns what the bundle was made from, by paths from the root, and the packages it imports or holds
+ * @param asking the files that asked where they are when an earlier run made the bundle
+ * @returns what the bundle was made from, by paths from the root, the packages it imports or holds, and the files that ask
  */
-async function bundle({ entry, imports, folder }) {
+async function bundle({ entry, imports, folder, asking = [] }) {
   const options = imports
     ? packagesOf(entry, imports)
     : { entryPoints: [entry], packages: "external", sourcemap: "external", sourcesContent: false };
-  const { inputs, outputs } = await build({ ...options, outdir: folder }, entry);
+  const built = await build({ ...options, outdir: folder }, entry, [entry, ...asking].filter(asks));
+  const { inputs, outputs } = built.metafile;
   const files = Object.keys(inputs).filter((path) => !/^(<stdin>$|late:)/.test(path));
-  if (imports) return { inputs: files, imports };
+  if (imports) return { ...built, inputs: files, imports };
   const found = Object.values(outputs).flatMap((each) => each.imports.map(({ path }) => path));
   // An index file is found only where no file beside its folder has the folder's name.
   const folders = files.flatMap((path) => [`${dirname(path)}/`, `${dirname(dirname(path))}/`]);
-  return { inputs: [...files, ...new Set(folders)], imports: [...new Set(found)].filter((each) => !isBuiltin(each)) };
+  const external = [...new Set(found)].filter((each) => !isBuiltin(each));
+  return { ...built, inputs: [...files, ...new Set(folders)], imports: external };
 }
 
 function packagesOf(entry, imports) {
@@ -37,8 +40,8 @@ function packagesOf(entry, imports) {
   };
 }
 
-/** Builds, and once more if other files than the entry ask where they are: handing all files to a plugin takes longer. */
-async function build(options, entry, asking = [entry].filter(asks)) {
+/** Builds, and once more if other files than known ask where they are: handing all files to a plugin takes longer. */
+async function build(options, entry, asking) {
   const { metafile } = await esbuild.build({
     absWorkingDir: ROOT,
     entryNames: "bundle",
@@ -56,7 +59,7 @@ async function build(options, entry, asking = [entry].filter(asks)) {
   });
   const all = Object.keys(metafile.inputs).map((path) => join(ROOT, path));
   const others = all.filter((path) => !asking.includes(path) && asks(path));
-  return others.length === 0 ? metafile : build(options, entry, [...asking, ...others]);
+  return others.length === 0 ? { metafile, asking } : build(options, entry, [...asking, ...others]);
 }
 
 const asks = (path) =>
