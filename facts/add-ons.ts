@@ -1,31 +1,31 @@
 import type { BuiltInRole } from "./roles";
 
-/** What a role of an add-on's identity is given on. */
+/** The scope of a role assignment of an add-on identity. */
 export type AddOnScope =
   "vault" | "dnsZones" | "privateDnsZones" | "subnet" | "gatewayResourceGroup" | "nodeResourceGroup" | "cluster";
 
-/** One role of an add-on. */
+/** A role assignment of an add-on identity. */
 export interface AddOnGrant {
   readonly role: BuiltInRole;
   readonly on: AddOnScope;
-  /** Who gives it: this library, or Azure when the add-on is turned on. */
+  /** Who creates it: this library, or Azure when the add-on is enabled. */
   readonly by: "library" | "azure";
 }
 
-/** An add-on of AKS: which identity it runs with, and what that identity may do. */
+/** An add-on of AKS, with the identity that it uses and the role assignments of this identity. */
 export interface AddOn {
   readonly title: string;
-  /** Argument of azurerm_kubernetes_cluster; nothing where there is none. */
+  /** Argument of azurerm_kubernetes_cluster. @default - none */
   readonly argument?: string;
-  /** `own` is made by Azure with the add-on, `controlPlane` the cluster's. */
+  /** `own`: Azure creates an identity with the add-on. `controlPlane`: the add-on uses that of the cluster. */
   readonly identity: "own" | "controlPlane" | "none";
   readonly grants: readonly AddOnGrant[];
   readonly status: "current" | "retiring" | "retired";
-  /** Where the older summary of identities and the newer documents differ, and which one holds. */
+  /** How the sources differ, and which one applies. @default - they agree */
   readonly note?: string;
 }
 
-/** What becomes of application routing. */
+/** The warning about the end of NGINX in application routing. */
 export const NGINX_ENDS =
   "NGINX gets security patches through November 2026, after that use the Gateway API, whose pods take a FederatedBinding " +
   "(learn.microsoft.com/azure/aks/managed-identity-overview, read 2026-11)";
@@ -35,7 +35,7 @@ export const NGINX_ENDS =
  *
  * Sources: learn.microsoft.com/azure/aks/managed-identity-overview (the summary of identities, of 2026-08, and the older
  * one of the article "use a managed identity"), aks/app-routing-dns-ssl, aks/cost-analysis, aks/virtual-nodes; azurerm
- * examples/kubernetes/aci_connector_linux; read 2026-11. Where they differ the newer one holds, with a note.
+ * examples/kubernetes/aci_connector_linux; read 2026-11. If sources differ, the newer one applies, and a note says so.
  */
 export const ADD_ONS = {
   appRouting: {

@@ -1,10 +1,10 @@
 /**
- * Ranges that AKS keeps for itself: no pod, service or subnet range may touch them.
+ * Ranges that AKS reserves. No pod, service or subnet range can overlap them.
  * Source: learn.microsoft.com/azure/aks/concepts-network-cni-overview; read 2026-11.
  */
 export const RESERVED_RANGES = ["169.254.0.0/16", "192.0.2.0/24", "172.30.0.0/16", "172.31.0.0/16"] as const;
 
-/** What Azure takes where nothing is given. Source: learn.microsoft.com/azure/aks/configure-dual-stack; read 2026-11. */
+/** Default ranges of AKS. Source: learn.microsoft.com/azure/aks/configure-dual-stack; read 2026-11. */
 export const DEFAULT_RANGES = {
   pods: ["10.244.0.0/16", "fd12:3456:789a::/64"],
   services: ["10.0.0.0/16", "fd12:3456:789a:1::/108"],

@@ -1,30 +1,30 @@
-/** What the azurerm provider does for one kind of resource, as Azure actions. */
+/** The Azure actions that azurerm needs for one resource type. */
 export interface AzureRule {
-  /** The type in Azure's resource ids; empty where it has none of its own. */
+  /** The type in Azure resource ids. Empty if the resource has no type of its own. */
   readonly armType: string;
   /**
-   * Where the actions are needed: `subscription`, or the argument that names the resource group or holds the id of what
-   * the resource belongs to.
+   * The scope of the actions: `subscription`, or the argument with the name of the resource group or the id of the parent
+   * resource.
    */
   readonly within: "subscription" | "resource_group_name" | (string & {});
   readonly actions: readonly string[];
   readonly dataActions?: readonly string[];
-  /** Actions that Azure asks for on the subscription, wherever the resource is. */
+  /** Actions that are needed on the subscription, for any scope of the resource. */
   readonly onSubscription?: readonly string[];
-  /** Those of `actions` that read, and that only a change needs: the role for planning goes without. @default - none */
+  /** Read actions among `actions` that only a change needs. The role for planning does not have them. @default - none */
   readonly changesOnly?: readonly string[];
   /** Actions on the subscription that only a change needs. @default - none */
   readonly onSubscriptionForChanges?: readonly string[];
-  /** Actions that only an argument brings, on what that argument names; a dotted path reaches into blocks. */
+  /** Actions that an argument adds, on the resource that the argument names. A dot leads into a block. */
   readonly when?: readonly {
     readonly argument: string;
     readonly actions: readonly string[];
-    /** `self`: on the resource's own scope, because the argument names no other. @default - the id in the argument */
+    /** `self`: on the scope of the resource itself. @default - the id in the argument */
     readonly on?: "self" | "subscription";
-    /** The actions come unless the argument has this value. @default - they come where the argument is there */
+    /** The actions are needed unless the argument has this value. @default - they are needed if the argument is set */
     readonly unless?: boolean;
   }[];
-  /** What destroying it takes as well in a vault of the app that has no purge protection: the provider purges there. */
+  /** The action that a destroy needs as well in a vault without purge protection, because azurerm purges the item. */
   readonly purge?: string;
   /** Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions. */
   readonly source: string;
@@ -35,13 +35,13 @@ export interface AzureRule {
   readonly known?: "measured" | "documented";
 }
 
-/** Reading, writing and deleting a type, and what else is named. */
+/** The actions to read, write and delete a type, and more. */
 export const all = (type: string, ...more: readonly string[]): string[] => [
   ...["read", "write", "delete"].map((each) => `${type}/${each}`),
   ...more,
 ];
 
-/** azurerm looks for the vault by its URL before it deletes something in it, or reads a value in a run that has not read the vault. */
+/** azurerm searches the vault by its URL before it deletes an item, or reads one in a run that has not read the vault. */
 export const FIND_VAULT = ["Microsoft.KeyVault/vaults/read", "Microsoft.Resources/subscriptions/resources/read"];
 export const JOIN_SUBNET = "Microsoft.Network/virtualNetworks/subnets/join/action";
 export const ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action";

@@ -1,5 +1,5 @@
 /**
- * Ways to log in to Entra, named as the kubelogin modes are, with the option of the azurerm backend that asks for each.
+ * Ways to log in to Microsoft Entra ID, named after the kubelogin modes, with their options of the azurerm backend.
  * `use_aks_workload_identity` needs Terraform 1.11.
  */
 export const LOGINS = {
@@ -11,10 +11,10 @@ export const LOGINS = {
 export type StateLogin = keyof typeof LOGINS;
 
 /**
- * Options of the azurerm backend that hold a login, as cdktf names them.
+ * Options of the azurerm backend that hold a credential, as cdktf names them, with their environment variables.
  *
  * Terraform copies the backend of a state into `.terraform/terraform.tfstate`, and the settings of a
- * `terraform_remote_state` into the state of every stack that reads: a login there reaches everybody who reads.
+ * `terraform_remote_state` into the state of every stack that reads it. A credential in them reaches every reader.
  * Source: developer.hashicorp.com/terraform/language/backend/azurerm; read 2026-11.
  */
 export const LOGIN_OPTIONS: Readonly<Record<string, string>> = {

@@ -2,13 +2,13 @@
 export interface CloudNames {
   /** `environment` of the azurerm provider and of the azurerm backend. */
   readonly terraformEnvironment: "public" | "usgovernment" | "china";
-  /** `--environment` of kubelogin, which has it from go-autorest. */
+  /** `--environment` of kubelogin, a name of go-autorest. */
   readonly kubeloginEnvironment: "AzurePublicCloud" | "AzureUSGovernmentCloud" | "AzureChinaCloud";
   /** The authority of Microsoft Entra ID, where tokens are requested. */
   readonly authorityHost: string;
-  /** What follows `privatelink.<region>.` in the private DNS zone of an API server. */
+  /** Suffix of the host of an API server, and of its private DNS zone after `privatelink.<region>.`. */
   readonly aksPrivateDnsSuffix: string;
-  /** What the host of a cluster's OIDC issuer ends with. */
+  /** Suffix of the host of an OIDC issuer. */
   readonly aksIssuerDomain: string;
   readonly vaultSuffix: string;
   readonly registrySuffix: string;
@@ -17,7 +17,7 @@ export interface CloudNames {
 }
 
 /**
- * Azure clouds by the names that azurerm gives them.
+ * Azure clouds by the names of azurerm.
  *
  * Sources: azurerm website/docs/index.html.markdown; github.com/Azure/go-autorest azure/environments.go;
  * learn.microsoft.com/azure/private-link/private-endpoint-dns; read 2026-11.
@@ -58,10 +58,10 @@ export const CLOUDS = {
   },
 } as const satisfies Record<string, CloudNames>;
 
-/** An Azure cloud, as azurerm names it. */
+/** The name of an Azure cloud in azurerm. */
 export type CloudName = keyof typeof CLOUDS;
 
-/** What the host of an API server ends with, in every cloud. */
+/** Suffixes of the hosts of API servers, one for each cloud. */
 export const API_SERVER_SUFFIXES = Object.values(CLOUDS).map((each) => each.aksPrivateDnsSuffix);
 
 const ISSUER_DOMAINS = Object.values(CLOUDS)
@@ -71,7 +71,7 @@ const ISSUER_DOMAINS = Object.values(CLOUDS)
 /** Hosts of the issuers that AKS runs. Their URLs end with a slash. */
 export const AKS_ISSUER_HOST = new RegExp(`^(oidc|[a-z0-9-]+[.]oic)[.](${ISSUER_DOMAINS})$`);
 
-/** Issuers of AKS: region, tenant and cluster, or in older clusters the cluster alone; no capitals. */
+/** Issuers of AKS. Their path is tenant and cluster, in older clusters the cluster only. It has no capital letters. */
 export const AKS_ISSUER = new RegExp(
   `^https://(oidc|[a-z0-9-]+[.]oic(?=[^/]*(/[^/]+){2}/$))[.](${ISSUER_DOMAINS})(/[^/?#A-Z]+){1,2}/$`,
 );

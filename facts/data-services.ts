@@ -1,19 +1,19 @@
 import type { BuiltInRole } from "./roles";
 
-/** A service whose data is reached by role, without key or connection string. */
+/** A service whose data is accessed with a role, without an access key or connection string. */
 export interface DataService {
-  /** The service, as a sentence names it. */
+  /** The service, as error texts name it. */
   readonly title: string;
-  /** What the roles can be given on, broadest first. */
+  /** Possible scopes of the roles, the broadest first. */
   readonly scopes: string;
   /** The role for each kind of access. */
   readonly roles: Readonly<Record<string, BuiltInRole>>;
-  /** A role that reads no data although its name suggests it. */
+  /** Roles that do not allow access to data, although their names suggest it. */
   readonly notEnough: readonly string[];
 }
 
 /**
- * Services beside the vault, one a row.
+ * Services other than Key Vault.
  * Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles (storage, integration); read 2026-11.
  */
 export const DATA_SERVICES = {
@@ -41,5 +41,5 @@ export const DATA_SERVICES = {
 
 export type DataServiceName = keyof typeof DATA_SERVICES;
 
-/** The kinds of access a service has. */
+/** The kinds of access to a service. */
 export type DataAccessKind<Service extends DataServiceName> = keyof (typeof DATA_SERVICES)[Service]["roles"] & string;

@@ -1,19 +1,15 @@
 import { POD_IDENTITY } from "./pod-identity";
 import { WORKLOAD_KINDS } from "./workload-kinds";
 
-/** What a Kubernetes object is to the two authorizers of a cluster. */
+/** A Kubernetes kind in the two authorization systems of a cluster. */
 export interface KubernetesRule {
-  /** API group; empty for the core group. */
+  /** API group. Empty for the core group. */
   readonly apiGroup: string;
-  /** Plural, as the API names it. */
+  /** Plural of the API resource. */
   readonly resource: string;
-  /** Behind `Microsoft.ContainerService/managedClusters/`; nothing where Azure RBAC has no action for the kind. */
+  /** Data action after `Microsoft.ContainerService/managedClusters/`. @default - Azure RBAC has none for the kind */
   readonly azure?: string;
 }
-
-const MANAGED = ["get", "create", "update", "patch", "delete"];
-/** Adopting an object changes it, and never makes or removes it. */
-const ADOPTED = ["get", "patch"];
 
 const core = (resource: string): KubernetesRule => ({ apiGroup: "", resource, azure: resource });
 const grouped = (apiGroup: string, resource: string): KubernetesRule => ({
@@ -79,7 +75,7 @@ export const KINDS: Readonly<Record<string, KubernetesRule>> = {
 };
 
 /**
- * What `kubernetes_manifest` reads at each plan, whatever the kind of the manifest: the definitions of all kinds.
+ * `kubernetes_manifest` reads the definitions of all kinds at each plan, for a manifest of any kind.
  * Source: github.com/hashicorp/terraform-provider-kubernetes/issues/1665; read 2026-11.
  */
 export const DEFINITIONS = grouped("apiextensions.k8s.io", "customresourcedefinitions");
@@ -113,11 +109,5 @@ export const KIND_OF_TYPE: Readonly<Record<string, string>> = {
   kubernetes_cluster_role_binding: "rbac.authorization.k8s.io/ClusterRoleBinding",
 };
 
-/** Types that change objects which others own; they name the kind in `api_version` and `kind`. */
+/** Types that change an object of another owner. They name its kind in `api_version` and `kind`. */
 export const ADOPTING_TYPES = ["kubernetes_annotations", "kubernetes_labels"];
-
-/** The verbs a Terraform type takes on its kind. */
-export function verbsOf(type: string, mode: "managed" | "data"): readonly string[] {
-  if (mode === "data") return ["get"];
-  return ADOPTING_TYPES.includes(type) ? ADOPTED : MANAGED;
-}

@@ -1,5 +1,5 @@
 /**
- * What is fixed about pod identity. Sources: Azure/aad-pod-identity at e4e7eab (pkg/apis/aadpodidentity, pkg/mic,
+ * Names of the retired AAD pod identity. Sources: Azure/aad-pod-identity at e4e7eab (pkg/apis/aadpodidentity, pkg/mic,
  * charts/aad-pod-identity/crds); learn.microsoft.com/azure/aks/use-azure-ad-pod-identity; read 2026-11.
  */
 export const POD_IDENTITY = {
@@ -12,20 +12,20 @@ export const POD_IDENTITY = {
     AzureIdentityBinding: "azureidentitybindings",
     AzurePodIdentityException: "azurepodidentityexceptions",
   },
-  /** Pod label whose value is compared with the selectors of bindings. */
+  /** Pod label whose value is the selector of a binding. */
   label: "aadpodidbinding",
-  /** Annotation of an AzureIdentity that keeps it inside its namespace, with the value `namespaced`. */
+  /** Annotation of an AzureIdentity. With the value `namespaced`, only pods of its namespace can use it. */
   behavior: "aadpodidentity.k8s.io/Behavior",
-  /** Made by AKS with the add-on and removed with it. */
+  /** The exception that AKS creates and removes together with the add-on. */
   addOnException: { namespace: "kube-system", name: "aks-addon-exception" },
 } as const;
 
-/** When it ended. Source: as above. */
+/** The end of support, as warnings state it. Source: the same. */
 export const POD_IDENTITY_END =
   "pod identity is retired: deprecated on 2022-10-24, archived in September 2023, its AKS add-on supported until " +
   "September 2025. Leave it with PodIdentityMigration; docs/leaving-pod-identity.md has the way";
 
-/** The policy that makes pod identity bearable on kubenet. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity, mitigation. */
+/** The policy that AKS requires for pod identity on kubenet. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity, mitigation. */
 export const NET_RAW = {
   capability: "NET_RAW",
   /** "Kubernetes cluster containers should only use allowed capabilities", Azure/azure-policy at 04a62e1. */

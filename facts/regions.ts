@@ -1,10 +1,10 @@
 /** A feature that some regions lack. */
 export interface RegionGap {
-  /** The feature, as a sentence names it. */
+  /** The feature, as error texts name it. */
   readonly feature: string;
   /** Regions without it, in lower case and without spaces. */
   readonly regions: readonly string[];
-  /** `error` where the documents are firm, `warning` where the list is known to shrink. */
+  /** `warning` if Azure is adding regions, so the list can be out of date. */
   readonly severity: "error" | "warning";
   /** What to do instead. */
   readonly instead: string;
@@ -13,7 +13,7 @@ export interface RegionGap {
   readonly read: string;
 }
 
-/** Regions that lack a feature. A region that has it by now is named under `supportedRegions` in the settings. */
+/** Regions that lack a feature. The setting `supportedRegions` names regions that have it by now. */
 export const REGION_GAPS = {
   userAssignedControlPlane: {
     feature: "a user-assigned control plane identity",
@@ -35,7 +35,7 @@ export const REGION_GAPS = {
     feature: "federated identity credentials on a user-assigned identity",
     regions: ["malaysiasouth", "newzealandnorth"],
     severity: "warning",
-    instead: "make the identity in another region; the cluster may stay",
+    instead: "create the identity in another region; the cluster can stay in this one",
     source: "learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
     read: "2026-11",
   },

@@ -1,6 +1,6 @@
-/** Client libraries that know the webhook's variables, and the sample images. Source: learn.microsoft.com/azure/aks/workload-identity-overview; read 2026-11. */
+/** Client libraries that support workload identity, and the sample images. Source: learn.microsoft.com/azure/aks/workload-identity-overview; read 2026-11. */
 
-/** The first version of an Azure Identity library that finds the token by itself. */
+/** The first version of an Azure Identity library that reads the environment variables of the webhook. */
 export interface SdkMinimum {
   readonly ecosystem: string;
   readonly library: string;
@@ -20,7 +20,7 @@ export const SDK_MINIMUMS: readonly SdkMinimum[] = [
 export interface SampleImage {
   readonly ecosystem: string;
   readonly library: string;
-  /** The image without its tag; it is published as `latest` only. */
+  /** The image without its tag. It is published as `latest` only. */
   readonly image: string;
   readonly windows: boolean;
 }
@@ -57,9 +57,3 @@ export const SAMPLE_IMAGES: readonly SampleImage[] = [
     windows: false,
   },
 ];
-
-/** The sample image that a container runs, whatever its tag or digest. */
-export function sampleImage(image: string): SampleImage | undefined {
-  const bare = image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-  return SAMPLE_IMAGES.find((each) => each.image === bare);
-}

@@ -1,12 +1,12 @@
 /**
- * What the workload identity webhook reads and writes, and what Entra ID compares.
+ * What the workload identity webhook reads and writes.
  * Source: Azure/azure-workload-identity v1.5.1 and v1.6.0, pkg/webhook/consts.go and webhook.go; read 2026-11.
  */
 
-/** What all keys of the webhook start with. */
+/** The prefix of all keys of the webhook. */
 export const WEBHOOK_PREFIX = "azure.workload.identity/";
 
-/** Keys that the webhook reads, by what they hold. */
+/** Labels and annotations that the webhook reads. */
 export const WEBHOOK_KEYS = {
   use: "azure.workload.identity/use",
   clientId: "azure.workload.identity/client-id",
@@ -32,19 +32,19 @@ export const POD_ANNOTATIONS: readonly string[] = [
   WEBHOOK_KEYS.proxySidecarPort,
 ];
 
-/** Annotation that v1.6.0 reads on a pod for a custom token endpoint, before its suffix. */
+/** Prefix of the annotation for a custom token endpoint, which v1.6.0 reads on a pod. */
 export const CUSTOM_ENDPOINT_ANNOTATION = "azure.workload.identity/use-";
 
-/** Seconds a projected service account token may live; a pod's annotation wins over its account's. */
+/** Lifetime of a projected service account token in seconds. The annotation of a pod overrides that of its service account. */
 export const TOKEN_EXPIRATION = { minimum: 3600, maximum: 86400, default: 3600 } as const;
 
-/** The migration proxy's port. */
+/** The port of the migration proxy. */
 export const PROXY_PORT = { minimum: 1, maximum: 65535, default: 8000 } as const;
 
-/** The proxy's container, as a running pod has it. */
+/** The container name of the migration proxy in a running pod. */
 export const PROXY_CONTAINER = "azwi-proxy";
 
-/** Variables that the webhook sets in each container that has none of that name. */
+/** Environment variables that the webhook sets in a container, unless the container sets them itself. */
 export const INJECTED_VARIABLES = [
   "AZURE_CLIENT_ID",
   "AZURE_TENANT_ID",
@@ -52,21 +52,21 @@ export const INJECTED_VARIABLES = [
   "AZURE_AUTHORITY_HOST",
 ] as const;
 
-/** Where the webhook mounts the token: up to v1.5.1, and from v1.6.0. */
+/** Mount paths of the token: up to v1.5.1, and from v1.6.0. */
 export const TOKEN_MOUNT_PATHS: readonly string[] = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/wi"];
 
-/** The token volume's name up to v1.5.1; from v1.6.0 it starts with the second. */
+/** Name of the token volume up to v1.5.1, and the prefix of its name from v1.6.0. */
 export const TOKEN_VOLUMES = { name: "azure-identity-token", prefix: "azure-workload-identity-reserved-" } as const;
 
 /** The audience of the projected token, in every cloud. */
 export const TOKEN_AUDIENCE = "api://AzureADTokenExchange";
 
-/** The audience of AKS identity bindings (preview), which a federated credential cannot match. */
+/** The audience of AKS identity bindings. No federated identity credential has it. */
 export const IDENTITY_BINDING_AUDIENCE = "api://AKSIdentityBinding";
 
 /**
- * Namespaces whose pods AKS keeps away from webhooks, so that nothing is injected.
- * Source: azure-workload-identity docs/book/src/known-issues.md; the namespaces are those AKS creates for its own parts.
+ * Namespaces that AKS excludes from webhooks, so the webhook injects nothing into their pods.
+ * Source: azure-workload-identity docs/book/src/known-issues.md; the list has the namespaces that AKS creates; read 2026-11.
  */
 export const UNTOUCHED_NAMESPACES: readonly string[] = [
   "aks-command",
@@ -81,5 +81,5 @@ export const UNTOUCHED_NAMESPACES: readonly string[] = [
   "tigera-operator",
 ];
 
-/** Pod Security levels that refuse the proxy's privileged init container; a pod without the proxy passes them. */
+/** Pod Security levels that reject the privileged init container of the migration proxy. A pod without the proxy passes. */
 export const LEVELS_WITHOUT_PROXY: readonly string[] = ["baseline", "restricted"];

@@ -3,14 +3,7 @@ import { isExpression, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
-import {
-  ADOPTING_TYPES,
-  DEFINITIONS,
-  KIND_OF_TYPE,
-  KINDS,
-  type KubernetesRule,
-  verbsOf,
-} from "../facts/kubernetes-actions";
+import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule } from "../facts/kubernetes-actions";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 
@@ -83,6 +76,16 @@ export function kubernetesPermissions(
       },
     };
   });
+}
+
+const MANAGED = ["get", "create", "update", "patch", "delete"];
+/** A change of an object of another owner never creates or deletes it. */
+const ADOPTED = ["get", "patch"];
+
+/** The verbs that a Terraform type uses on its kind. */
+function verbsOf(type: string, mode: "managed" | "data"): readonly string[] {
+  if (mode === "data") return ["get"];
+  return ADOPTING_TYPES.includes(type) ? ADOPTED : MANAGED;
 }
 
 function dataActions(rule: KubernetesRule, verbs: ReadonlySet<string>): string[] {

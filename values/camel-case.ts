@@ -1,3 +1,3 @@
-/** The name that the bindings give to an argument or block of Terraform. */
+/** The name of an argument or block in the bindings, from its Terraform name. */
 export const camelCase = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -16,7 +16,7 @@ export interface AddressRange {
   readonly prefix: number;
 }
 
-/** The address that a text is, or nothing; azurerm's own check lets 999.1.1.1 pass. */
+/** The IP address in a text, or nothing. The check of azurerm accepts 999.1.1.1. */
 export function parseAddress(text: string): Address | undefined {
   const version = isIP(text);
   if (version === 4) return { version, value: text.split(".").reduce((sum, part) => sum * 256n + BigInt(part), 0n) };
@@ -37,7 +37,7 @@ function valueOfIPv6(text: string): bigint {
   return [...left, ...zeros, ...right].reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
 }
 
-/** The range that a text in CIDR notation is, or nothing. */
+/** The range of a text in CIDR notation, or nothing. */
 export function parseRange(text: string): AddressRange | undefined {
   const [, address = "", digits = ""] = /^([^/]+)\/(0|[1-9][0-9]{0,2})$/.exec(text) ?? [];
   const parsed = parseAddress(address);

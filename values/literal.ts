@@ -2,9 +2,9 @@ import { Token } from "cdktf";
 import { looksSecret } from "./secret";
 
 /**
- * Whether a rule may look at a value: it is there, and it is no Terraform token.
+ * Whether a rule can evaluate a value: it is given, and it is not a Terraform token.
  *
- * A list of tokens is not itself unresolved, so a rule on a list asks this of each element.
+ * A list of tokens is not a token, so a rule about a list checks each element.
  */
 export function isLiteral<T>(value: T | undefined): value is T {
   return value !== undefined && !Token.isUnresolved(value);

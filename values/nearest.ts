@@ -17,7 +17,7 @@ export function distance(a: string, b: string): number {
   return row[to.length]! + beyond;
 }
 
-/** The candidate that a mistyped text most likely meant, or nothing when none is near. */
+/** The candidate that is most similar to a mistyped text, or nothing if none is similar. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   if (text.length > COMPARED) return undefined;
   const lower = text.toLowerCase();

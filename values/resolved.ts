@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 
 const resolver = new DefaultTokenResolver(new StringConcat());
 
-/** A value as the JSON of the stack around a construct will hold it: tokens become Terraform's expressions, equal for equal attributes. */
+/** A value as it is written to the JSON of the stack: tokens become Terraform expressions, which are equal for equal attributes. */
 export function resolvedIn(scope: IConstruct, value: unknown): unknown {
   if (typeof value === "string" && !Token.isUnresolved(value)) return value;
   return Tokenization.resolve(value, { scope, preparing: false, resolver });

@@ -1,4 +1,4 @@
-/** A UUID, in either case; Entra's client, tenant and principal ids are such. */
+/** A UUID in lower or upper case, such as a client id, tenant id or principal id of Microsoft Entra ID. */
 export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Whether a literal text is a UUID, in either case. */

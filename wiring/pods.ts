@@ -1,4 +1,4 @@
-import { sampleImage } from "../facts/sdk";
+import { SAMPLE_IMAGES } from "../facts/sdk";
 import { shellOperand } from "../values/shell-word";
 import {
   LEVELS_WITHOUT_PROXY,
@@ -262,4 +262,10 @@ function evaluateStale(workload: Workload, index: Evaluation): void {
 /** The name of a pod as the last word of a command; an expression is not quoted. */
 function podOperand(name: unknown): string {
   return typeof name === "string" ? shellOperand(name) : shownText(name);
+}
+
+/** The sample image that a container runs, with any tag or digest. */
+function sampleImage(image: string): (typeof SAMPLE_IMAGES)[number] | undefined {
+  const bare = image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
+  return SAMPLE_IMAGES.find((each) => each.image === bare);
 }

@@ -28,7 +28,7 @@ const NUMBERS = new Set(
 
 /** Statements of a limit, with the numbers in groups: letters, seconds and the like, but not steps of a list. */
 const RANGE =
-  /\b([\d,]+) to ([\d,]+)(?= (?:lowercase )?(?:letters|characters)|[;.,]| \(| ?@| in | with |$)(?! (?:destroy|change|import|add))/g;
+  /\b([\d,]+) to ([\d,]+)(?= (?:lowercase )?(?:letters|characters)|[;.,]| \(| ?@| \|| in | with |$)(?! (?:destroy|change|import|add))/g;
 const MOST =
   /\b(?:at most|within|longer than|more than|cut to|trimmed to) ([\d,]+)(?= (?:characters|credentials|federated))/g;
 

@@ -19,7 +19,7 @@ test.each([
     "federatedCredentials",
     "New Zealand North",
     "warning",
-    '`location` "New Zealand North" has no support for federated identity credentials on a user-assigned identity (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11); make the identity in another region; the cluster may stay, or put "newzealandnorth" under `supportedRegions.federatedCredentials` in the settings if it has it by now',
+    '`location` "New Zealand North" has no support for federated identity credentials on a user-assigned identity (learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11); create the identity in another region; the cluster can stay in this one, or put "newzealandnorth" under `supportedRegions.federatedCredentials` in the settings if it has it by now',
   ],
 ] as const)("%s in %s is an %s", (feature, location, severity, text) => {
   expect(regionGap(feature, location)).toEqual({ severity, text });
