@@ -6,6 +6,7 @@ import { type CloudName, CLOUDS } from "../facts/clouds";
 import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
 import { resourceIdProblem, uuidProblem } from "../constructs/core/id-rules";
 import { nameProblem } from "../constructs/core/name-rules";
+import { regionProblem } from "../constructs/core/region-check";
 import { PRINCIPAL_TYPES } from "../facts/role-lists";
 import { REGION_GAPS, type RegionFeature } from "../facts/regions";
 import { LOGINS, type StateLogin } from "../facts/backend-options";
@@ -185,6 +186,9 @@ const RULES = group<Settings>({
 
 const PREFIX = "AKS_WORKLOAD_IDENTITY_";
 
+/** Feature flags that `cdktf init` of earlier releases wrote beside the settings. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
+const CDKTF_KEYS = ["allowSepCharsInLogicalIds", "excludeStackIdFromLogicalIds"];
+
 /** The environment variable of a setting: `remoteState.containerName` is AKS_WORKLOAD_IDENTITY_REMOTE_STATE_CONTAINER_NAME. */
 export function variableOf(path: string): string {
   return PREFIX + path.replace(/[A-Z]/g, "_$&").replaceAll(".", "_").toUpperCase();
@@ -233,11 +237,14 @@ export function readSettings(context: Readonly<Record<string, unknown>>, env: No
   const fromEnvironment = new Set<string>();
   // cdktf keeps settings of its own in the same place.
   const given: Record<string, unknown> = Object.fromEntries(
-    Object.entries(structuredClone(context)).filter(([key]) => !/^@?cdktf/.test(key)),
+    Object.entries(structuredClone(context)).filter(([key]) => !/^@?cdktf/.test(key) && !CDKTF_KEYS.includes(key)),
   );
 
-  const variables = new Map(settablePaths().map((path) => [variableOf(path), path]));
-  for (const [variable, value] of Object.entries(env)) {
+  const whole = Object.keys(RULES.parts!).filter((path) => ruleAt(path).parts);
+  const variables = new Map([...whole, ...settablePaths()].map((path) => [variableOf(path), path]));
+  // A part has its own variable, which wins over that of the whole.
+  const isWhole = (variable: string): boolean => whole.includes(variables.get(variable) ?? "");
+  for (const [variable, value] of Object.entries(env).sort(([a], [b]) => Number(isWhole(b)) - Number(isWhole(a)))) {
     if (!variable.startsWith(PREFIX) || !value) continue;
     const path = variables.get(variable);
     if (path === undefined) {
@@ -252,10 +259,28 @@ export function readSettings(context: Readonly<Record<string, unknown>>, env: No
   }
 
   const settings = RULES.read(given, "", (path, problem) => {
-    const source = [...fromEnvironment].find((each) => path === each || path.startsWith(`${each}[`));
+    const source = [...fromEnvironment]
+      .reverse()
+      .find((each) => path === each || path.startsWith(`${each}[`) || path.startsWith(`${each}.`));
     problems.push(`\`${path}\`${source ? ` (${variableOf(source)})` : ""} ${problem}`);
   });
+  if (problems.length === 0 && settings) problems.push(...relationProblems(settings));
   if (problems.length > 0 || !settings)
     throw new Error(`${['settings under "context" in cdktf.json or in the environment:', ...problems].join("\n  ")}`);
   return settings;
+}
+
+/** What is wrong with settings beside each other. */
+function relationProblems(settings: Settings): string[] {
+  const { cloud = "public", location, administrators, stateStack, stateStore, supportedRegions } = settings;
+  const problems = [
+    regionProblem("location", location, cloud, supportedRegions),
+    administrators?.length === 0
+      ? "`administrators` must name at least one principal, got an empty list; leave it out for the principal that runs Terraform"
+      : undefined,
+    stateStore !== undefined && !stateStack
+      ? "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it"
+      : undefined,
+  ];
+  return problems.filter((each) => each !== undefined);
 }

@@ -41,7 +41,10 @@ export const givenCluster = (
   WorkloadIdentityCluster.fromClusterAttributes(stack, id, {
     clusterId: `/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-platform/providers/Microsoft.ContainerService/managedClusters/${id}`,
     clusterName: id,
-    resourceGroup: { name: "rg-platform", location: "westeurope" },
+    resourceGroup: {
+      name: "rg-platform",
+      location: stack.node.tryGetContext("cloud") === "china" ? "chinaeast2" : "westeurope",
+    },
     issuerUrl: `https://westeurope.oic.prod-aks.azure.com/22222222-2222-2222-2222-222222222222/${id}/`,
     host: "https://aks.example",
     clusterCaCertificate: "Y2E=",

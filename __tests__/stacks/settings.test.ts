@@ -28,14 +28,68 @@ describe("settings", () => {
     expect(readSettings(context)).toMatchObject({ vaultRetentionDays: 7 });
   });
 
+  test.each([
+    [
+      { location: "westeurpoe" },
+      '`location` must be a region of the cloud "public", got "westeurpoe"; did you mean "westeurope"? Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]}',
+    ],
+    [
+      { location: "centralindia", cloud: "china" },
+      '`location` must be a region of the cloud "china", got "centralindia", which is one of "public"; set `cloud`',
+    ],
+    [
+      { administrators: [] },
+      "`administrators` must name at least one principal, got an empty list; leave it out for the principal that runs Terraform",
+    ],
+    [
+      { stateStore: { replication: "ZRS" } },
+      "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it",
+    ],
+    [{ sshPublicKey: "ssh-rsa AAAA" }, expect.stringMatching(/^`sshPublicKey` must be one line of an id_\*\.pub file/)],
+  ])("%j is refused, which would pass in silence", (settings, problem) => {
+    expect(problemsOf({ ...MINIMAL, ...settings })).toEqual([problem]);
+  });
+
+  test.each([
+    [{ location: "chinanorth3", cloud: "china" }],
+    [{ location: "usgovvirginia", cloud: "usgovernment" }],
+    [{ location: "atlantiscentral", supportedRegions: { federatedCredentials: ["atlantiscentral"] } }],
+    [{ stateStore: { replication: "ZRS" }, stateStack: true }],
+  ])("%j is accepted", (settings) => {
+    expect(problemsOf({ ...MINIMAL, ...settings })).toEqual([]);
+  });
+
+  test("an object may be one variable, over which that of a part wins", () => {
+    const env = {
+      AKS_WORKLOAD_IDENTITY_WAITS_ROLE_SECONDS: "5",
+      AKS_WORKLOAD_IDENTITY_WAITS: '{"roleSeconds":1,"credentialSeconds":2}',
+      AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS: '{"federatedCredentials":["malaysiasouth"]}',
+    };
+    expect(readSettings(MINIMAL, env)).toMatchObject({
+      waits: { roleSeconds: 5, credentialSeconds: 2 },
+      supportedRegions: { federatedCredentials: ["malaysiasouth"] },
+    });
+    expect(problemsOf(MINIMAL, { AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS: "malaysiasouth" })).toEqual([
+      expect.stringMatching(
+        /^`supportedRegions` \(AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS\) must be an object of .*, got a string$/,
+      ),
+    ]);
+  });
+
+  test("flags that `cdktf init` wrote beside them are no settings", () => {
+    const flags = { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" };
+    expect(readSettings({ ...MINIMAL, ...flags })).toEqual(MINIMAL);
+  });
+
   test("each may be set", () => {
     const full = {
       ...MINIMAL,
+      location: "usgovvirginia",
       cloud: "usgovernment",
       subscriptionId: UUID,
       administrators: [{ objectId: UUID, type: "Group" }],
       kubeloginMode: "workloadidentity",
-      sshPublicKey: "ssh-rsa AAAAB3Nza someone",
+      sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH someone",
       workloadIdentity: false,
       existingClusterId: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`,
       vaultRetentionDays: 90,

@@ -2,12 +2,11 @@ import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
 import { wholeNumberProblem } from "../../values/given";
 import { resourceIdProblem } from "../core/id-rules";
+import { isSshPublicKey } from "../../values/ssh-key";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
-
-const PUBLIC_KEY = /^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,3}( .*)?$/;
 
 /** The facts about a cluster that its rules look at. */
 export interface ClusterFacts {
@@ -26,7 +25,6 @@ export interface ClusterFacts {
 /** What is wrong with the props of a cluster, in the order of the props. */
 export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
   return [
-    nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
     nameProblem("cluster", "clusterName", props.clusterName),
     resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
     adoptionProblem(props),
@@ -71,7 +69,7 @@ function versionProblem(version: string | undefined): string | undefined {
 
 /** Never shows what it got: a private key pasted by mistake must not reach a log. */
 export function sshPublicKeyProblem(key: string | undefined): string | undefined {
-  if (!isLiteral(key) || PUBLIC_KEY.test(key.trim())) return undefined;
+  if (!isLiteral(key) || isSshPublicKey(key)) return undefined;
   const got = key.includes("PRIVATE KEY") ? "a private key, which must stay where it was made" : "something else";
   return `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`;
 }

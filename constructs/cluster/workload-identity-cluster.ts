@@ -27,6 +27,7 @@ import {
 import type { NodePool, NodePoolOptions } from "./node-pool";
 import { allBelow } from "../core/per-check";
 import { refuse } from "../core/refuse";
+import { resourceGroupProblems } from "../core/region-check";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
@@ -74,6 +75,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     this.clusterKey = this.node.path;
     refuse(
       this,
+      ...resourceGroupProblems(this, props.resourceGroup),
       ...clusterProblems(props),
       ...administratorProblems(props.administrators),
       clusterPartsProblem(this, props),

@@ -1,7 +1,13 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "./refuse";
-import type { RegionFeature } from "../../facts/regions";
+import { cloudOf } from "./cloud";
+import { nameProblem } from "./name-rules";
+import { type IResourceGroup, locationOf } from "./resource-group";
+import type { CloudName } from "../../facts/clouds";
+import { REGIONS, type RegionFeature } from "../../facts/regions";
+import { isLiteral, shown } from "../../values/literal";
+import { nearest } from "../../values/nearest";
 import { regionGap } from "./region-rules";
 
 /** The key under `context` in cdktf.json that says which regions have a feature by now. */
@@ -24,6 +30,50 @@ export function checkRegion(scope: IConstruct, feature: RegionFeature, location:
   else Annotations.of(scope).addWarning(gap.text);
 }
 
+/**
+ * What is wrong with a literal region, or nothing: unknown, or of another cloud. azurerm finds it at the earliest when it plans.
+ *
+ * @param supported the setting `supportedRegions`: what it names is a region, also one newer than the table
+ */
+export function regionProblem(
+  prop: string,
+  location: string | undefined,
+  cloud: CloudName,
+  supported: Readonly<Partial<Record<string, readonly string[]>>> = {},
+): string | undefined {
+  if (!isLiteral(location)) return undefined;
+  const name = plainRegion(location);
+  const known = [...REGIONS[cloud], ...Object.values(supported).flatMap((each) => each ?? [])].map(plainRegion);
+  if (known.includes(name)) return undefined;
+  const other = (Object.keys(REGIONS) as CloudName[]).find((each) => REGIONS[each].includes(name));
+  if (other !== undefined)
+    return `\`${prop}\` must be a region of the cloud ${shown(cloud)}, got ${shown(location)}, which is one of ${shown(other)}; set \`cloud\``;
+  const meant = nearest(name, known);
+  return (
+    `\`${prop}\` must be a region of the cloud ${shown(cloud)}, got ${shown(location)}; ` +
+    (meant === undefined ? "" : `did you mean ${shown(meant)}? `) +
+    'Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]}'
+  );
+}
+
+/** As azurerm compares them. */
+const plainRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");
+
+/** What is wrong with a resource group that something is made in, or nothing. */
+export function resourceGroupProblems(scope: IConstruct, resourceGroup: IResourceGroup): (string | undefined)[] {
+  const supported = scope.node.tryGetContext(SUPPORTED_REGIONS_CONTEXT) as unknown;
+  return [
+    nameProblem("resourceGroup", "resourceGroup.name", resourceGroup.name),
+    settingProblem(supported) ??
+      regionProblem(
+        "resourceGroup.location",
+        locationOf(resourceGroup),
+        cloudOf(scope).terraformEnvironment,
+        supported as Readonly<Record<string, readonly string[]>> | undefined,
+      ),
+  ];
+}
+
 function settingProblem(setting: unknown): string | undefined {
   if (setting === undefined) return undefined;
   const isText = (value: unknown): boolean => typeof value === "string";
@@ -32,6 +82,6 @@ function settingProblem(setting: unknown): string | undefined {
     return undefined;
   return (
     `\`${SUPPORTED_REGIONS_CONTEXT}\` must map features to lists of regions, such as ` +
-    `{"federatedCredentials":["malaysiasouth"]}, got ${JSON.stringify(setting)}`
+    `{"federatedCredentials":["malaysiasouth"]}, got ${shown(setting)}`
   );
 }

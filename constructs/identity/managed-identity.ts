@@ -10,6 +10,7 @@ import { lookedUpTooEarly } from "../core/looked-up";
 import { namePreconditions } from "../core/name-precondition";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
+import { resourceGroupProblems } from "../core/region-check";
 import { Registry } from "../core/registry";
 import { type IResourceGroup, locationOf } from "../core/resource-group";
 import type { IGrantee, PrincipalType } from "./grantee";
@@ -175,7 +176,7 @@ function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIden
 /** What is wrong with an identity that a scope is about to make. */
 export function identityProblems(scope: IConstruct, props: ManagedIdentityProps): (string | undefined)[] {
   return [
-    nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+    ...resourceGroupProblems(scope, props.resourceGroup),
     nameProblem("managedIdentity", "identityName", props.identityName),
     tagsProblem("tags", props.tags),
     waitProblem("waitSeconds", props.waitSeconds),

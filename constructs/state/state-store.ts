@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
+import { resourceGroupProblems } from "../core/region-check";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
@@ -70,6 +71,7 @@ export class StateStore extends Construct {
     this.containerName = props.containerName ?? "tfstate";
     refuse(
       this,
+      ...resourceGroupProblems(this, props.resourceGroup),
       nameProblem("storageAccount", "storageAccountName", props.storageAccountName),
       nameProblem("storageContainer", "containerName", props.containerName),
       retentionProblem(props.retentionDays),

@@ -10,10 +10,10 @@ import { writeArgument } from "../core/write-argument";
 import { clientConfigOf } from "../core/client-config";
 import { waitProblem } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
+import { resourceGroupProblems } from "../core/region-check";
 import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantScope } from "../identity/grant-scope";
 import { resourceIdProblem } from "../core/id-rules";
-import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
 import { retentionProblem, vaultOverridesProblem } from "./vault-access-rules";
 import type { IVaultAccess } from "./vault";
@@ -72,7 +72,7 @@ export class VaultAccess extends VaultGrants {
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
-      nameProblem("resourceGroup", "resourceGroup.name", props.resourceGroup.name),
+      ...resourceGroupProblems(this, props.resourceGroup),
       retentionProblem(props.retentionDays),
       waitProblem("waitSeconds", props.waitSeconds),
       resourceIdProblem("Microsoft.OperationalInsights/workspaces", "auditWorkspaceId", props.auditWorkspaceId),

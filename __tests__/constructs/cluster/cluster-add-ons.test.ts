@@ -160,7 +160,7 @@ test("add-ons of an adopted cluster are written, and the rest is left as it is",
 });
 
 test("virtual nodes in a Chinese region are refused, as the provider would", () => {
-  const fixture = new ClusterFixture({}, "chinaeast2");
+  const fixture = new ClusterFixture({ cloud: "china" });
   const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
   const virtualNodes = { subnetName: "instances" };
   expect(() => fixture.cluster({ identity, network: { pluginMode: "node-subnet" }, addOns: { virtualNodes } })).toThrow(

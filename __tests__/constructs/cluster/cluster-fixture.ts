@@ -10,13 +10,23 @@ import { synthesize, type TerraformJson } from "../../../testing";
 /** An administrator, so that stacks of clusters draw no warning about who applies. */
 export const ADMINISTRATORS = [{ objectId: "00000000-0000-0000-0000-0000000000aa", type: "Group" }] as const;
 
+/** A region of each cloud. */
+const REGION_OF: Readonly<Record<string, string>> = {
+  public: "westus2",
+  usgovernment: "usgovvirginia",
+  china: "chinaeast2",
+};
+
 /** A stack to put a cluster in, with everything a cluster may be given. */
 export class ClusterFixture {
   public readonly app: App;
   public readonly stack: TerraformStack;
   public readonly resourceGroup: ResourceGroup;
 
-  constructor(context: Readonly<Record<string, unknown>> = {}, location = "westus2") {
+  constructor(
+    context: Readonly<Record<string, unknown>> = {},
+    location = REGION_OF[String(context["cloud"] ?? "public")]!,
+  ) {
     this.app = Testing.app({ stackTraces: false, context: { ...context } });
     this.stack = new TerraformStack(this.app, "test");
     new AzurermProvider(this.stack, "azurerm", { features: [{}] });

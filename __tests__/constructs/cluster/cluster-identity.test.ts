@@ -159,27 +159,30 @@ describe("the identities of a cluster as grantees", () => {
 });
 
 describe("regions that cannot", () => {
-  const inRegion = (location: string, context = {}): ClusterFixture => new ClusterFixture(context, location);
+  const inRegion = (cloud: string, location?: string, context = {}): ClusterFixture =>
+    new ClusterFixture({ cloud, ...context }, location);
 
   test("a user-assigned control plane is refused where Azure has none", () => {
-    const fixture = inRegion("USGov Iowa");
+    const fixture = inRegion("usgovernment", "USGov Iowa");
     expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).toThrow(
       '`location` "USGov Iowa" has no support for a user-assigned control plane identity ' +
         "(learn.microsoft.com/azure/aks/user-assigned-managed-identity, read 2026-11); use `ClusterIdentity.systemAssigned()` " +
         'or another region, or put "usgoviowa" under `supportedRegions.userAssignedControlPlane` in the settings if it has it ' +
         "by now (at test/cluster)",
     );
-    expect(() => inRegion("USGov Iowa").cluster()).not.toThrow();
+    expect(() => inRegion("usgovernment", "USGov Iowa").cluster()).not.toThrow();
   });
 
   test("a setting says that the region has it by now", () => {
-    const fixture = inRegion("usgoviowa", { supportedRegions: { userAssignedControlPlane: ["usgoviowa"] } });
+    const fixture = inRegion("usgovernment", "usgoviowa", {
+      supportedRegions: { userAssignedControlPlane: ["usgoviowa"] },
+    });
     expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).not.toThrow();
   });
 
   test("a kubelet identity of yours is refused in China East and taken in China East 2", () => {
     const withKubelet = (location: string): WorkloadIdentityCluster => {
-      const fixture = inRegion(location);
+      const fixture = inRegion("china", location);
       const kubelet = fixture.identity("kubelet");
       return fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet }) });
     };
@@ -188,10 +191,10 @@ describe("regions that cannot", () => {
   });
 
   test("a setting of another shape is refused", () => {
-    const fixture = inRegion("westus2", { supportedRegions: ["westus2"] });
+    const fixture = inRegion("public", "westus2", { supportedRegions: ["westus2"] });
     expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).toThrow(
       "`supportedRegions` must map features to lists of regions, such as " +
-        '{"federatedCredentials":["malaysiasouth"]}, got ["westus2"] (at test/cluster)',
+        '{"federatedCredentials":["malaysiasouth"]}, got ["westus2"] (at test/plane)',
     );
   });
 });

@@ -82,7 +82,7 @@ describe("a new cluster", () => {
       vmSize: "Standard_D4s_v5",
       localAccounts: true,
       protectIssuer: true,
-      sshPublicKey: "ssh-ed25519 AAAA",
+      sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH",
       tags,
     });
     expect(written(stack)).toMatchObject({
@@ -91,7 +91,10 @@ describe("a new cluster", () => {
       sku_tier: "Standard",
       local_account_disabled: false,
       lifecycle: { prevent_destroy: true },
-      linux_profile: { admin_username: "azureuser", ssh_key: { key_data: "ssh-ed25519 AAAA" } },
+      linux_profile: {
+        admin_username: "azureuser",
+        ssh_key: { key_data: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH" },
+      },
       default_node_pool: { name: "pool", node_count: 3, vm_size: "Standard_D4s_v5" },
       tags,
     });
@@ -121,7 +124,10 @@ describe("a new cluster", () => {
 
   test("chooses the user for SSH", () => {
     const stack = bareStack();
-    make(stack, { sshPublicKey: "ssh-rsa AAAA", adminUsername: "ops" });
+    make(stack, {
+      sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH",
+      adminUsername: "ops",
+    });
     expect(written(stack).linux_profile.admin_username).toBe("ops");
   });
 
@@ -381,7 +387,7 @@ describe("an adopted cluster", () => {
       kubernetesVersion: "1.33",
       dnsPrefix: "orders",
       tags: { team: "platform" },
-      sshPublicKey: "ssh-rsa AAAA",
+      sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH",
       overrides: { networkProfile: { networkPlugin: "azure", loadBalancerSku: "standard" } },
       protectIssuer: false,
     });
