@@ -1,3 +1,5 @@
+import { mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { shown } from "../../values/literal";
 
 /**
@@ -16,9 +18,45 @@ export function writingTo<T>(folder: string, write: () => T): T {
       throw new Error(
         `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
       );
+    const change = code === "ENOSPC" || code === "EDQUOT" ? "free space on its disk" : "change its permissions";
     throw new Error(
-      `the output folder must be a folder that can be written to, ${got}: ${message}; ` +
-        "change its permissions, or set `CDKTF_OUTDIR` to another",
+      `the output folder must be a folder that can be written to, ${got}: ${message}; ${change}, or set \`CDKTF_OUTDIR\` to another`,
     );
+  }
+}
+
+/** What a run that was killed leaves behind; an hour is longer than any synthesis. */
+const STAGING = ".synth-";
+const HOUR = 3_600_000;
+
+/**
+ * Has all files of a folder written beside it first, and then moved to their places: a full disk, a kill or an error on
+ * the way leaves what was there.
+ *
+ * @param write writes into the folder that it is given
+ */
+export function writeWhole(folder: string, write: (folder: string) => void): void {
+  for (const each of readdirSync(folder).filter((name) => name.startsWith(STAGING))) {
+    const old = join(folder, each);
+    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? 0) > HOUR) rmSync(old, { recursive: true });
+  }
+  const staging = mkdtempSync(join(folder, STAGING));
+  try {
+    write(staging);
+    const written = readdirSync(staging, { recursive: true, withFileTypes: true }).filter(
+      (each) => !each.isDirectory(),
+    );
+    const moves = written.map((each) => {
+      const from = join(each.parentPath ?? each.path, each.name);
+      return { from, to: join(folder, relative(staging, from)) };
+    });
+    for (const { to } of moves) {
+      mkdirSync(dirname(to), { recursive: true });
+      // To open a folder fails here, where moving a file to its place would fail after others were moved.
+      if (statSync(to, { throwIfNoEntry: false })?.isDirectory()) openSync(to, "w");
+    }
+    for (const { from, to } of moves) renameSync(from, to);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
   }
 }

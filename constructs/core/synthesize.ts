@@ -1,12 +1,13 @@
-import type { App } from "cdktf";
+import { type App, Manifest } from "cdktf";
 import { checkApp } from "./check-app";
 import { checkInput } from "./check-input";
 import { withoutTokenTraces } from "./token-traces";
-import { writingTo } from "./output-folder";
+import { writeWhole, writingTo } from "./output-folder";
 
 /**
  * Writes the JSON of all stacks of an app after all of them were checked and rendered. `app.synth()` checks and writes
- * stack by stack, which leaves the first stack rewritten if the second is wrong, and renders stacks several times.
+ * stack by stack, which leaves the first stack rewritten if the second is wrong, and renders stacks several times. Here
+ * either all files are written, or the earlier ones stay as they are, also if the disk is full or the process is killed.
  *
  * ```ts
  * synthesize(new App({ stackTraces: false }), (app) => new Orders(app, "orders"));
@@ -24,12 +25,16 @@ export function synthesize(app: App, build: (app: App) => void = () => undefined
   withoutTokenTraces(app, () => {
     build(app);
     const rendered = checkApp(app);
-    writingTo(app.outdir, () => {
-      for (const [stack, json] of rendered) {
-        stack.toTerraform = () => json;
-        stack.synthesizer.synthesize({ outdir: app.outdir, manifest: app.manifest, skipValidation: true });
-      }
-      app.manifest.writeToFile();
-    });
+    writingTo(app.outdir, () =>
+      writeWhole(app.outdir, (outdir) => {
+        const manifest = new Manifest(app.manifest.version, outdir, app.manifest.hclOutput);
+        for (const [stack, json] of rendered) {
+          stack.toTerraform = () => json;
+          stack.synthesizer.synthesize({ outdir, manifest, skipValidation: true });
+        }
+        manifest.writeToFile();
+        Object.assign(app.manifest.stacks, manifest.stacks);
+      }),
+    );
   });
 }

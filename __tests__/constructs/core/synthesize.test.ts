@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Annotations, App, Lazy, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
@@ -222,6 +222,56 @@ describe("the output folder", () => {
           `open '${outdir}/stacks/only/cdk.tf.json'; change its permissions, or set \`CDKTF_OUTDIR\` to another`,
       ),
     );
+  });
+
+  test("keeps all its files if one cannot be written", () => {
+    const outdir = outputFolder();
+    synthesize(appIn(outdir), (app) => void stackIn(app, "first"));
+    const before = readdirSync(outdir, { recursive: true, encoding: "utf8" }).sort();
+    const json = readFileSync(join(outdir, "stacks/first/cdk.tf.json"), "utf8");
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+    });
+    const build = (app: App) => {
+      new ManagedIdentity(stackIn(app, "first"), "identity", { resourceGroup: GROUP, identityName: "id-orders" });
+      const second = stackIn(app, "second");
+      second.synthesizer = {
+        synthesize() {
+          throw full;
+        },
+      };
+    };
+    expect(() => synthesize(appIn(outdir), build)).toThrow(
+      new Error(
+        `the output folder must be a folder that can be written to, got "${outdir}": ENOSPC: no space left on device, write; ` +
+          "free space on its disk, or set `CDKTF_OUTDIR` to another",
+      ),
+    );
+    expect(readdirSync(outdir, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
+    expect(readFileSync(join(outdir, "stacks/first/cdk.tf.json"), "utf8")).toBe(json);
+  });
+
+  test("keeps what Terraform has in it", () => {
+    const outdir = outputFolder();
+    mkdirSync(join(outdir, "stacks/only/.terraform"), { recursive: true });
+    writeFileSync(join(outdir, "stacks/only/terraform.tfstate"), "{}");
+    synthesize(appIn(outdir), (app) => void stackIn(app, "only"));
+    expect(readdirSync(join(outdir, "stacks/only")).sort()).toEqual([".terraform", "cdk.tf.json", "terraform.tfstate"]);
+  });
+
+  test("loses what a run that was killed left in it an hour ago", () => {
+    const outdir = outputFolder();
+    for (const [name, age] of [
+      ["old", 3_700],
+      ["new", 60],
+    ] as const) {
+      mkdirSync(join(outdir, `.synth-${name}`));
+      const time = Date.now() / 1000 - age;
+      utimesSync(join(outdir, `.synth-${name}`), time, time);
+    }
+    synthesize(appIn(outdir), (app) => void stackIn(app, "only"));
+    expect(readdirSync(outdir).sort()).toEqual([".synth-new", "manifest.json", "stacks"]);
   });
 
   test("that cannot be written to is not blamed for an error of a stack", () => {
