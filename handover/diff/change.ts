@@ -1,5 +1,5 @@
 import { shownName } from "../trust-map/trust-map";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 /** One change in trust. */
 export interface Change {

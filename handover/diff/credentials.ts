@@ -1,7 +1,7 @@
 import { LIMITS } from "../../facts/limits";
 import type { MapCredential } from "../trust-map/trust-map";
 import { type Change, name, place } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 /** Trusts that are added or removed, or that change their issuer, subject, audience or identity. */
 export function credentials(old: Trust, now: Trust): Change[] {

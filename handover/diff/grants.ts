@@ -1,6 +1,6 @@
 import type { MapGrant } from "../trust-map/trust-map";
 import { type Change, name, place } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 import { STRONG_ROLES } from "../../facts/role-lists";
 import { isWider } from "./role-order";
 

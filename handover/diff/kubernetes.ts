@@ -1,6 +1,6 @@
 import type { MapWorkload } from "../trust-map/trust-map";
 import { type Change, name, place } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 /** Namespaces that are added: whoever creates pods in one can use its service accounts. */
 export function namespaces(old: Trust, now: Trust): Change[] {

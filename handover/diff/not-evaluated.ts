@@ -1,5 +1,5 @@
 import { type Change, place } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 /**
  * Resources and modules of which nothing can be read. One that is new or has changed must be looked at; one that may hold

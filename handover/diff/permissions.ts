@@ -1,6 +1,6 @@
 import type { Permissions } from "../permissions";
 import type { Change } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 /** Rights that the principals which apply or plan need more or less than before. */
 export function permissions(old: Trust, now: Trust): Change[] {

@@ -1,5 +1,5 @@
 import { type Change, place } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 /** Credentials and role assignments of a block with `count` or `for_each` whose instances change. */
 export function repeated(old: Trust, now: Trust): Change[] {

@@ -1,6 +1,6 @@
 import type { MapEntity } from "../trust-map/trust-map";
 import { type Change, place } from "./change";
-import type { Trust } from "./maps";
+import type { Trust } from "./trust";
 
 const LASTING = ["cluster", "vault", "identity"];
 
