@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { readRegularFile } from "../model/regular-file";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { handOver } from "../handover/hand-over";
@@ -121,7 +122,7 @@ function machinePaths(): readonly string[] {
 function readRules(file: string): OwnRules {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularFile(file);
   } catch (error) {
     throw new UserError(`--actions must be a readable file, got ${file} (${(error as NodeJS.ErrnoException).code})`);
   }

@@ -6,6 +6,7 @@ import { inOrder } from "./json-text";
 import { isLoaded } from "./loaded-files";
 import { MANIFEST, type Manifest, type ManifestFile } from "./manifest";
 import type { TrustMap } from "./trust-map/trust-map";
+import { readRegularFile } from "../model/regular-file";
 import { sha256 } from "../values/sha256";
 
 /** The changes of a bundle since it was written. */
@@ -105,7 +106,7 @@ export function readBundleJson(folder: string, name: string): unknown {
 /** A required file of a bundle. */
 export function readBundleFile(folder: string, name: string): string {
   try {
-    return readFileSync(join(folder, name), "utf8");
+    return readRegularFile(join(folder, name));
   } catch (error) {
     throw new HandoverError(
       `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}): ${folder} is not a bundle`,

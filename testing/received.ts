@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readRegularFile } from "../model/regular-file";
 import { TerraformStack } from "cdktf";
 import { synthesize } from "./synthesize";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
@@ -63,7 +63,7 @@ function parsed(textOrPath: string): TerraformJson {
 
 function read(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readRegularFile(path);
   } catch (error) {
     throw new Error(`cannot read Terraform JSON: ${(error as Error).message}`);
   }

@@ -144,6 +144,12 @@ describe("a wrong command line is an error", () => {
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "none.json")).stderr).toBe(
       "--actions must be a readable file, got none.json (ENOENT)\n",
     );
+    expect((await run("handover", "--from", from, "--out", "unused", "--actions", "/dev/zero")).stderr).toBe(
+      "--actions must be a readable file, got /dev/zero (not a regular file)\n",
+    );
+    expect((await run("handover", "--from", from, "--out", "unused", "--actions", from)).stderr).toBe(
+      `--actions must be a readable file, got ${from} (a folder)\n`,
+    );
     const rule = {
       armType: "Microsoft.Foo/foos",
       within: "resource_group_name",

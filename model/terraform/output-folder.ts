@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readRegularFile } from "../regular-file";
 import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
 
 /** One stack of a synthesized folder. */
@@ -71,7 +71,7 @@ function parseDocument(file: string, json: unknown): StackDocument {
 function readJson(file: string, missing: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readRegularFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason = code === "ENOENT" ? `there is no ${file}` : `${file} cannot be read (${code})`;
