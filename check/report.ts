@@ -1,7 +1,7 @@
 import { terminalLines } from "../values/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
 import { WIRING_RULES } from "../wiring/rules";
-import type { CheckResult } from "./check";
+import type { CheckResult } from "./result";
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -13,12 +13,23 @@ export function isWrong({ findings, unreadable }: CheckResult): boolean {
   return unreadable.length > 0 || findings.some(({ severity }) => severity === "error");
 }
 
-/** Whether there was nothing to evaluate or count, which is most likely a mistake. */
-export function isEmpty({ unreadable, counts }: CheckResult): boolean {
-  return (
-    unreadable.length === 0 &&
-    counts.objects + counts.terraform + counts.templates + counts.kustomizations + counts.notObjects === 0
-  );
+/** Why nothing was evaluated, and what to give instead; undefined if something was, or if nothing needs to be. */
+export function nothingEvaluated({ findings, unreadable, counts }: CheckResult): string | undefined {
+  const evaluated = Object.entries(counts.evaluated).some(([kind, count]) => kind !== "HelmValues" && count > 0);
+  if (evaluated || findings.length > 0 || unreadable.length > 0 || counts.irrelevant > 0 || counts.terraform > 0)
+    return undefined;
+  const seen = [
+    ...(counts.terraformSources > 0
+      ? [
+          `${plural(counts.terraformSources, "file")} of Terraform source code: give the output of \`terraform show -json\` for a plan`,
+        ]
+      : []),
+    ...(counts.helmValues > 0
+      ? [`${plural(counts.helmValues, "file")} of Helm values: give the output of \`helm template\` with these values`]
+      : []),
+    ...leftOver(counts),
+  ];
+  return seen.length === 0 ? "it has no Kubernetes object and no Terraform resource" : `it has ${seen.join("; ")}`;
 }
 
 /** The result as text: findings by object, what was not read, and what was not evaluated. */
@@ -44,16 +55,34 @@ export function textReport(result: CheckResult): string {
 
 function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckResult): string[] {
   const errors = findings.filter(({ severity }) => severity === "error").length;
-  const evaluated = [
-    plural(counts.workloads, "workload"),
-    plural(counts.serviceAccounts, "service account"),
-    plural(counts.credentials, "federated credential"),
-    ...(counts.others > 0 ? [plural(counts.others, "other object")] : []),
-  ].join(", ");
-  const lines = [`${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${evaluated}.`];
+  const evaluated = Object.entries(counts.evaluated);
+  const number = evaluated.reduce((sum, [, count]) => sum + count, 0);
+  const lines = [
+    `${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${plural(number, "evaluated object")}${number === 0 ? "." : `: ${evaluated.map(([kind, count]) => `${kind} ${count}`).join(", ")}.`}`,
+  ];
   if (ignored > 0) lines.push(`Ignored with --ignore: ${plural(ignored, "finding")}.`);
-  const kinds = Object.entries(counts.unknownKinds).map(([kind, count]) => `${kind} ${count}`);
   const left = [
+    ...openVariables(counts),
+    ...leftOver(counts),
+    ...(unreadable.length > 0 ? [`${plural(unreadable.length, "document")} that cannot be read`] : []),
+    ...(counts.terraformSources > 0
+      ? [`${plural(counts.terraformSources, "file")} of Terraform source code (terraform show -json prints a plan)`]
+      : []),
+    ...(counts.helmValues > 0
+      ? [`the charts of ${plural(counts.helmValues, "file")} of Helm values (helm template prints manifests)`]
+      : []),
+    ...grouped(notEvaluated),
+  ];
+  if (left.length > 0) lines.push("Not evaluated:", ...left.map((each) => `  ${each}`));
+  if (counts.irrelevant > 0)
+    lines.push(`${plural(counts.irrelevant, "object")} of kinds that do not matter for wiring.`);
+  return lines;
+}
+
+/** Parts of the input that cannot be evaluated as they are. */
+function leftOver(counts: CheckResult["counts"]): string[] {
+  const kinds = Object.entries(counts.unknownKinds).map(([kind, count]) => `${kind} ${count}`);
+  return [
     ...(kinds.length > 0 ? [`unknown kinds (${kinds.join(", ")})`] : []),
     ...(counts.templates > 0
       ? [`${plural(counts.templates, "template")} that must be rendered first (helm template prints manifests)`]
@@ -64,13 +93,16 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
         ]
       : []),
     ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),
-    ...(unreadable.length > 0 ? [`${plural(unreadable.length, "document")} that cannot be read`] : []),
-    ...grouped(notEvaluated),
   ];
-  if (left.length > 0) lines.push("Not evaluated:", ...left.map((each) => `  ${each}`));
-  if (counts.irrelevant > 0)
-    lines.push(`${plural(counts.irrelevant, "object")} of kinds that do not matter for wiring.`);
-  return lines;
+}
+
+/** Template variables, once for the whole input. */
+function openVariables({ openObjects, openVariables: names }: CheckResult["counts"]): string[] {
+  if (openObjects === 0) return [];
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+  return [
+    `template variables not filled in, in ${plural(openObjects, "object")}: ${names.slice(0, SHOWN).join(", ")}${more} (--set NAME=value fills one in)`,
+  ];
 }
 
 /** Groups the paths by reason, because one reason can apply to a thousand pods. */

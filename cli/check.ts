@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { checkManifests } from "../check/check";
-import { isEmpty, isWrong, jsonReport, textReport } from "../check/report";
+import { isWrong, jsonReport, nothingEvaluated, textReport } from "../check/report";
 import { SourceError } from "../model/manifests/sources";
 import { nearest } from "../values/nearest";
 import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
@@ -10,6 +10,7 @@ interface Options {
   readonly terraform: readonly string[];
   readonly namespace?: string;
   readonly ignore: readonly string[];
+  readonly set: readonly string[];
   readonly json?: true;
   readonly rules?: true;
 }
@@ -31,16 +32,20 @@ export function check(): Command {
     )
     .option("-n, --namespace <name>", "namespace of objects that do not state one")
     .option("-i, --ignore <rule>", "suppress the findings of a rule; repeatable", gather, [])
+    .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, [])
     .option("--json", "print the result as JSON")
     .option("--rules", "print the rules and exit")
     .addHelpText(
       "after",
-      "\nExit status: 0 no error findings, 1 error findings or unreadable documents, 2 wrong command line.",
+      "\nExit status: 0 no error findings, 1 error findings or unreadable documents, 2 wrong command line or nothing that can be evaluated.",
     )
     .action(run);
 }
 
-async function run(paths: readonly string[], { terraform, namespace, ignore, json, rules }: Options): Promise<void> {
+async function run(
+  paths: readonly string[],
+  { terraform, namespace, ignore, set, json, rules }: Options,
+): Promise<void> {
   if (rules) {
     for (const { id, severity, title } of wiringRules())
       process.stdout.write(`${id.padEnd(28)}${severity.padEnd(9)}${title}\n`);
@@ -57,20 +62,27 @@ async function run(paths: readonly string[], { terraform, namespace, ignore, jso
     );
   try {
     const result = await checkManifests({
-      paths: all,
+      paths,
+      terraform,
       ...(namespace === undefined ? {} : { namespace }),
       ignore: ignore.map(ruleId),
+      variables: new Map(set.map(variable)),
     });
-    if (isEmpty(result))
-      throw new UserError(
-        `there is no Kubernetes object and no Terraform resource in ${all.join(", ")}; check reads YAML and JSON`,
-      );
+    const nothing = nothingEvaluated(result);
+    if (nothing !== undefined) throw new UserError(`nothing in ${all.join(", ")} can be evaluated: ${nothing}`);
     process.stdout.write(json ? jsonReport(result) : textReport(result));
     if (isWrong(result)) process.exitCode = 1;
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;
   }
+}
+
+function variable(stated: string): readonly [string, string] {
+  const [, name, value] = /^([.\w]+)=(.*)$/s.exec(stated) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UserError(`--set must be NAME=value, got ${JSON.stringify(stated)}`);
+  return [name, value];
 }
 
 function ruleId(id: string): WiringRuleId {

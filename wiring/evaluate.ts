@@ -32,16 +32,17 @@ export interface WiringVerdict {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-const BY_KIND: Readonly<Record<string, (companion: TrustModel["companions"][number], index: Evaluation) => void>> = {
-  SecretProviderClass: evaluateSecretClass,
-  SecretStore: evaluateSecretStore,
-  ClusterSecretStore: evaluateSecretStore,
-  TriggerAuthentication: evaluateTrigger,
-  ClusterTriggerAuthentication: evaluateTrigger,
-  HelmRelease: evaluateHelm,
-  Application: evaluateHelm,
-  Secret: evaluateOperatorSecret,
-};
+const BY_KIND: ReadonlyMap<string, (companion: TrustModel["companions"][number], index: Evaluation) => void> = new Map([
+  ["SecretProviderClass", evaluateSecretClass],
+  ["SecretStore", evaluateSecretStore],
+  ["ClusterSecretStore", evaluateSecretStore],
+  ["TriggerAuthentication", evaluateTrigger],
+  ["ClusterTriggerAuthentication", evaluateTrigger],
+  ["HelmRelease", evaluateHelm],
+  ["Application", evaluateHelm],
+  ["HelmValues", evaluateHelm],
+  ["Secret", evaluateOperatorSecret],
+]);
 
 /** Evaluates every rule on a model. The same model gives the same verdict. */
 export function evaluateWiring(model: TrustModel): WiringVerdict {
@@ -82,7 +83,7 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
     for (const cluster of model.clusters) evaluateCluster(cluster, index);
   }
   evaluateRoles(index);
-  for (const companion of model.companions) BY_KIND[companion.kind]?.(companion, index);
+  for (const companion of model.companions) BY_KIND.get(companion.kind)?.(companion, index);
   const all = [...findings.values()];
   return {
     findings: [

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { type CheckOptions, checkManifests, type CheckResult } from "../../check/check";
+import { type CheckOptions, checkManifests } from "../../check/check";
+import type { CheckResult } from "../../check/result";
 import { isWrong, jsonReport, textReport } from "../../check/report";
 import { main } from "../../cli/main";
 
@@ -61,7 +62,7 @@ test("correct manifests have no finding, and unknown values are listed", async (
   expect(isWrong(result)).toBe(false);
   expect(textReport(result)).toBe(
     [
-      "0 errors, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
+      "0 errors, 0 warnings in 2 evaluated objects: Deployment 1, ServiceAccount 1.",
       "Not evaluated:",
       '  whether a federated credential trusts "system:serviceaccount:orders:orders-api" is unknown: stdin:9 Deployment orders/api',
       "",
@@ -80,7 +81,7 @@ test("a finding has the file, line and object, the consequence, the fix and the 
       '    fix: azure.workload.identity/use: "true" in spec.template.metadata.labels',
       "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751",
       "",
-      "1 error, 0 warnings in 1 workload, 1 service account, 0 federated credentials.",
+      "1 error, 0 warnings in 2 evaluated objects: Deployment 1, ServiceAccount 1.",
       "",
     ].join("\n"),
   );
@@ -290,7 +291,7 @@ describe("objects without wiring, or of an unknown kind", () => {
     });
     expect(textReport(await check(stream))).toBe(
       [
-        "0 errors, 0 warnings in 0 workloads, 0 service accounts, 0 federated credentials.",
+        "0 errors, 0 warnings in 0 evaluated objects.",
         "Not evaluated:",
         "  unknown kinds (AzureIdentity 1, Widget 2)",
         "  1 template that must be rendered first (helm template prints manifests)",
@@ -349,7 +350,7 @@ describe("paths", () => {
     expect(result.unreadable).toEqual([
       {
         path: join(at, "bytes.yaml"),
-        why: "is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8",
+        why: "is not UTF-8 text (line 1); save it as UTF-8, in PowerShell with Out-File -Encoding utf8",
       },
       { path: join(at, "gone.yaml"), why: "does not exist" },
       { path: join(at, "loop.yaml"), why: "is a link that leads back to itself" },
@@ -410,14 +411,6 @@ describe("folders of other tools", () => {
       "service-account-twice at stdin:9 ServiceAccount orders/orders-api",
     ]);
   });
-
-  test("names can be placeholders for a later tool, other values cannot", async () => {
-    const open = `${account("${NAMESPACE}")}---\n${deployment(undefined, "${NAMESPACE}")}`;
-    expect(rules(await check(open))).toEqual([]);
-    expect(rules(await check(open.replace(CLIENT, "${CLIENT_ID}")))).toEqual([
-      "placeholder at stdin:1 ServiceAccount ${NAMESPACE}/orders-api",
-    ]);
-  });
 });
 
 describe("the command", () => {
@@ -476,7 +469,7 @@ describe("the command", () => {
     const { status, err } = await run(join(folder, "empty"));
     expect({ status, err }).toEqual({
       status: 2,
-      err: `there is no Kubernetes object and no Terraform resource in ${join(folder, "empty")}; check reads YAML and JSON\n`,
+      err: `nothing in ${join(folder, "empty")} can be evaluated: it has no Kubernetes object and no Terraform resource\n`,
     });
   });
 
@@ -500,7 +493,7 @@ describe("the command", () => {
   test("the error for UTF-16 from PowerShell says how to write the file", async () => {
     const path = file("utf16.yaml", Buffer.from(`\uFEFF${account()}`, "utf16le"));
     expect((await run(path)).err).toBe(
-      `${path} is no UTF-8 text; in PowerShell, write it with Out-File -Encoding utf8\n`,
+      `${path} is not UTF-8 text (line 1); save it as UTF-8, in PowerShell with Out-File -Encoding utf8\n`,
     );
   });
 });

@@ -29,13 +29,13 @@ export type ManifestFate = "taken" | "irrelevant" | "unknown";
 const APPLIED_TO: Expression = { expression: "the namespace it is applied to" };
 
 /** API groups of other systems whose objects are evaluated, with their kinds. */
-const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
-  "secrets-store.csi.x-k8s.io": ["SecretProviderClass"],
-  "keda.sh": ["TriggerAuthentication", "ClusterTriggerAuthentication"],
-  "external-secrets.io": ["SecretStore", "ClusterSecretStore"],
-  "helm.toolkit.fluxcd.io": ["HelmRelease"],
-  "argoproj.io": ["Application"],
-};
+const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["secrets-store.csi.x-k8s.io", ["SecretProviderClass"]],
+  ["keda.sh", ["TriggerAuthentication", "ClusterTriggerAuthentication"]],
+  ["external-secrets.io", ["SecretStore", "ClusterSecretStore"]],
+  ["helm.toolkit.fluxcd.io", ["HelmRelease"]],
+  ["argoproj.io", ["Application"]],
+]);
 
 /** Groups of Kubernetes itself: a kind without pods there does not matter for trust. */
 const OWN_GROUP = /^(|apps|batch|autoscaling|policy|extensions|.*[.]k8s[.]io)$/;
@@ -97,7 +97,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     draft.notEvaluated.push({ path: own.path, why });
     return "taken";
   }
-  if (COMPANIONS[group]?.includes(kind)) {
+  if (COMPANIONS.get(group)?.includes(kind)) {
     draft.companions.push({ ...own, kind, spec: at(object, "spec") });
     return "taken";
   }
@@ -107,6 +107,21 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
   }
   if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
   return OWN_GROUP.test(group) && group !== POD_IDENTITY.group ? "irrelevant" : "unknown";
+}
+
+/** Adds a file of Helm values, whose settings are evaluated as those of a HelmRelease. */
+export function addHelmValues(draft: TrustDraft, values: Tree, place: ManifestPlace): void {
+  draft.companions.push({
+    path: place.path,
+    stack: "",
+    address: "",
+    provider: place.provider,
+    kind: "HelmValues",
+    name: "",
+    namespace: place.namespace ?? APPLIED_TO,
+    annotations: {},
+    spec: { values },
+  });
 }
 
 /** A path in the object as Terraform writes it for the argument that has the object. */

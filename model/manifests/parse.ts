@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
-import { at, isBranch, listAt, type Tree } from "../terraform/tree";
+import { at, isBranch, listAt, textAt, type Tree } from "../terraform/tree";
 import type { Piece } from "./documents";
+import { duplicateJsonKeyOf, duplicateKeyOf } from "./duplicate-keys";
 
 /** The content of a piece of text: objects, a template, or a problem. */
 export type Parsed =
@@ -12,17 +13,33 @@ export type Parsed =
 const DEPTH = 8;
 const LEVELS = 500;
 
+/** The longest JSON text, in characters, that a person may have written: longer texts come from programs. */
+const BY_HAND = 1024 * 1024;
+
 /**
- * Reads one document. YAML is read as kubectl reads it: version 1.1, in which yes and on are booleans, and of two equal keys
- * the last counts.
+ * Reads one document. YAML is read as kubectl reads it: version 1.1, in which yes and on are booleans, and two equal keys
+ * in one mapping are refused.
  */
 export function parsePiece({ text, line }: Piece): Parsed {
+  const problemAt = (offset: number, problem: string): Parsed => {
+    const before = text.slice(0, offset).split("\n");
+    return { problem: `${problem}, column ${before.at(-1)!.length + 1}`, line: line + before.length - 1 };
+  };
   try {
     const start = text.trimStart()[0];
     // JSON is also YAML, but the JSON parser is much faster.
     if (start === "{" || start === "[") {
       const value = parseJson(text);
-      if (value !== undefined) return { objects: flatten(shallow(value)) };
+      if (value !== undefined) {
+        const twice = text.length > BY_HAND ? undefined : duplicateJsonKeyOf(text);
+        return twice ? problemAt(twice.offset, duplicate(twice.key)) : { objects: flatten(shallow(value)) };
+      }
+      // YAML takes a comment of JSON for the beginning of the next key.
+      const relaxed = parseJsonWithComments(text);
+      if (relaxed !== undefined)
+        return textAt(relaxed, "kind") !== undefined && textAt(relaxed, "apiVersion") !== undefined
+          ? { problem: "JSON with comments, which kubectl rejects", line }
+          : { objects: flatten(shallow(relaxed)) };
     }
     const document = parseDocument(text, {
       version: "1.1",
@@ -32,13 +49,13 @@ export function parsePiece({ text, line }: Piece): Parsed {
     });
     const [error] = document.errors;
     if (error?.message.startsWith("Maximum call stack")) throw new RangeError(error.message);
-    if (!error) return { objects: flatten(shallow(document.toJS({ maxAliasCount: 100 }) as Tree)) };
-    if (/\{\{/.test(text)) return { template: true };
-    const before = text.slice(0, error.pos[0]).split("\n");
-    return {
-      problem: `${error.message.split("\n")[0]!.replace(/[.:]?$/, "")}, column ${before.at(-1)!.length + 1}`,
-      line: line + before.length - 1,
-    };
+    if (!error) {
+      const twice = duplicateKeyOf(document);
+      if (twice && !isTemplate(text)) return problemAt(twice.offset, duplicate(twice.key));
+      return { objects: flatten(shallow(document.toJS({ maxAliasCount: 100 }) as Tree)) };
+    }
+    if (isTemplate(text)) return { template: true };
+    return problemAt(error.pos[0], error.message.split("\n")[0]!.replace(/[.:]?$/, ""));
   } catch (error) {
     if (error instanceof RangeError) return { problem: "nested too deeply to be read", line };
     // The message of the JSON parser quotes the text, which may be a secret.
@@ -47,12 +64,29 @@ export function parsePiece({ text, line }: Piece): Parsed {
   }
 }
 
+const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
+
+const duplicate = (key: string): string => `the key ${JSON.stringify(key)} is set twice`;
+
+/** JSON with comments, as settings of editors and compilers have it, perhaps with trailing commas; undefined for other text. */
+function parseJsonWithComments(text: string): Tree {
+  if (text.length > BY_HAND || !/\/[/*]/.test(text)) return undefined;
+  const plain = text
+    .replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (found) => (found.startsWith('"') ? found : " "))
+    .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, text: string | undefined) => text ?? "");
+  try {
+    return JSON.parse(plain) as Tree;
+  } catch {
+    return undefined;
+  }
+}
+
 function parseJson(text: string): Tree {
   try {
     return JSON.parse(text) as Tree;
   } catch (error) {
     // A small text that is not JSON may be YAML, such as a flow mapping of a template.
-    if (error instanceof RangeError || text.length > 1024 * 1024) throw error;
+    if (error instanceof RangeError || text.length > BY_HAND) throw error;
     return undefined;
   }
 }
@@ -67,6 +101,8 @@ function shallow(value: Tree, level = 0): Tree {
 
 /** The objects of a value: itself, or the items of a List, including nested lists. */
 function flatten(value: Tree, depth = 0): readonly Tree[] {
+  // A list of strings or numbers is one document that is not an object.
+  if (Array.isArray(value) && value.length > 0 && !value.some((each: Tree) => typeof each === "object")) return [value];
   if (Array.isArray(value))
     return depth > DEPTH ? [] : (value as readonly Tree[]).flatMap((each) => flatten(each, depth + 1));
   const kind = at(value, "kind");

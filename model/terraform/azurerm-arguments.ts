@@ -8,7 +8,7 @@ export function azurermArgument(
   type: string,
   argument: string,
 ): AzurermArgument & { readonly names: readonly ArgumentName[] } {
-  for (const [name, row] of Object.entries(AZURERM_ARGUMENTS[type] ?? {})) {
+  for (const [name, row] of Object.entries(Object.hasOwn(AZURERM_ARGUMENTS, type) ? AZURERM_ARGUMENTS[type]! : {})) {
     const names = [{ name, from: row.from, removedIn: row.removedIn }, ...(row.older ?? [])];
     if (names.some((each) => each.name === argument)) return { ...row, names };
   }

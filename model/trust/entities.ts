@@ -36,38 +36,38 @@ export interface Entity {
   readonly created: boolean;
 }
 
-const KINDS: Readonly<Record<string, EntityKind>> = {
-  azurerm_kubernetes_cluster: "cluster",
-  azurerm_user_assigned_identity: "identity",
-  azurerm_client_config: "caller",
-  azurerm_key_vault: "vault",
-  azurerm_key_vault_secret: "vault item",
-  azurerm_key_vault_key: "vault item",
-  azurerm_key_vault_certificate: "vault item",
-  azurerm_container_registry: "registry",
-  azurerm_storage_account: "storage",
-  azurerm_storage_container: "storage",
-  azurerm_virtual_network: "network",
-  azurerm_subnet: "network",
-  azurerm_route_table: "network",
-  azurerm_public_ip: "network",
-  azurerm_dns_zone: "zone",
-  azurerm_private_dns_zone: "zone",
-  azurerm_resource_group: "resource group",
-  azurerm_subscription: "subscription",
-};
+const KINDS: ReadonlyMap<string, EntityKind> = new Map<string, EntityKind>([
+  ["azurerm_kubernetes_cluster", "cluster"],
+  ["azurerm_user_assigned_identity", "identity"],
+  ["azurerm_client_config", "caller"],
+  ["azurerm_key_vault", "vault"],
+  ["azurerm_key_vault_secret", "vault item"],
+  ["azurerm_key_vault_key", "vault item"],
+  ["azurerm_key_vault_certificate", "vault item"],
+  ["azurerm_container_registry", "registry"],
+  ["azurerm_storage_account", "storage"],
+  ["azurerm_storage_container", "storage"],
+  ["azurerm_virtual_network", "network"],
+  ["azurerm_subnet", "network"],
+  ["azurerm_route_table", "network"],
+  ["azurerm_public_ip", "network"],
+  ["azurerm_dns_zone", "zone"],
+  ["azurerm_private_dns_zone", "zone"],
+  ["azurerm_resource_group", "resource group"],
+  ["azurerm_subscription", "subscription"],
+]);
 
 /** Terraform types by the types that resource ids name. */
-const TYPES_IN_IDS: Readonly<Record<string, string>> = {
-  "microsoft.containerservice/managedclusters": "azurerm_kubernetes_cluster",
-  "microsoft.managedidentity/userassignedidentities": "azurerm_user_assigned_identity",
-  "microsoft.keyvault/vaults": "azurerm_key_vault",
-  "microsoft.containerregistry/registries": "azurerm_container_registry",
-  "microsoft.storage/storageaccounts": "azurerm_storage_account",
-  "microsoft.network/virtualnetworks": "azurerm_virtual_network",
-  "microsoft.network/privatednszones": "azurerm_private_dns_zone",
-  "microsoft.network/dnszones": "azurerm_dns_zone",
-};
+const TYPES_IN_IDS: ReadonlyMap<string, string> = new Map([
+  ["microsoft.containerservice/managedclusters", "azurerm_kubernetes_cluster"],
+  ["microsoft.managedidentity/userassignedidentities", "azurerm_user_assigned_identity"],
+  ["microsoft.keyvault/vaults", "azurerm_key_vault"],
+  ["microsoft.containerregistry/registries", "azurerm_container_registry"],
+  ["microsoft.storage/storageaccounts", "azurerm_storage_account"],
+  ["microsoft.network/virtualnetworks", "azurerm_virtual_network"],
+  ["microsoft.network/privatednszones", "azurerm_private_dns_zone"],
+  ["microsoft.network/dnszones", "azurerm_dns_zone"],
+]);
 
 /** Attributes that name the resource itself, rather than something it made. */
 const OWN_ID = /^(id|resource_id|resource_versionless_id|resource_manager_id|principal_id|client_id|name)$/;
@@ -108,7 +108,7 @@ export class Entities {
     const { values, type, mode } = resource;
     const place = { stack: document.name, address: resource.address };
     const created = mode === "managed";
-    const kind = KINDS[type] ?? "other";
+    const kind = KINDS.get(type) ?? "other";
     if (kind === "caller") {
       const name = `the principal that applies ${document.name}`;
       return this.add({ key: `caller of ${document.name}`, kind, name, place, created });
@@ -245,12 +245,12 @@ export class Entities {
         created: false,
       });
     const id = /\/resourceGroups\/([^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)(\/.+)?$/i.exec(text);
-    const type = id && TYPES_IN_IDS[id[2]!.toLowerCase()];
+    const type = id && TYPES_IN_IDS.get(id[2]!.toLowerCase());
     if (id && type) {
       const below = id[4] ?? "";
       return this.add({
         key: `${keyOf(type, id[1]!, id[3]!, "")}${below}`,
-        kind: below === "" ? KINDS[type]! : type === "azurerm_key_vault" ? "vault item" : "other",
+        kind: below === "" ? KINDS.get(type)! : type === "azurerm_key_vault" ? "vault item" : "other",
         name: below === "" ? id[3]! : `${below.split("/").at(-1)} in ${id[3]}`,
         created: false,
       });

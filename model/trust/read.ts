@@ -46,7 +46,7 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
       // A data source of the other types tells what is there, not what is declared here.
       else if (source.data) continue;
       else if (kind) addWorkload(draft, source, kind);
-      else (READERS[plain] ?? addUnread)(draft, source);
+      else (READERS.get(plain) ?? addUnread)(draft, source);
       if (CREATED.has(plain) && !source.data) void source.entity;
     }
   }
@@ -56,20 +56,20 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
 const CREATED = new Set(["azurerm_kubernetes_cluster", "azurerm_key_vault", "azurerm_user_assigned_identity"]);
 
 /** By resource type without its version. */
-const READERS: Readonly<Record<string, (draft: TrustDraft, source: Source) => void>> = {
-  kubernetes_service_account: addAccount,
-  kubernetes_default_service_account: addAccount,
-  kubernetes_annotations: addPatch,
-  kubernetes_labels: addPatch,
-  kubernetes_namespace: addNamespace,
-  kubernetes_network_policy: addPolicy,
-  kubernetes_manifest: addObject,
-  azurerm_federated_identity_credential: addCredential,
-  azurerm_role_assignment: addRole,
-  azurerm_key_vault_access_policy: addAccessPolicy,
-  azuread_application_federated_identity_credential: addAppCredential,
-  azapi_resource: addGeneric,
-};
+const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> = new Map([
+  ["kubernetes_service_account", addAccount],
+  ["kubernetes_default_service_account", addAccount],
+  ["kubernetes_annotations", addPatch],
+  ["kubernetes_labels", addPatch],
+  ["kubernetes_namespace", addNamespace],
+  ["kubernetes_network_policy", addPolicy],
+  ["kubernetes_manifest", addObject],
+  ["azurerm_federated_identity_credential", addCredential],
+  ["azurerm_role_assignment", addRole],
+  ["azurerm_key_vault_access_policy", addAccessPolicy],
+  ["azuread_application_federated_identity_credential", addAppCredential],
+  ["azapi_resource", addGeneric],
+]);
 
 /** Types of Azure that are read through azapi, with or without a version. */
 const CREDENTIAL_OF_AZURE = /^Microsoft[.]ManagedIdentity\/userAssignedIdentities\/federatedIdentityCredentials(@|$)/i;

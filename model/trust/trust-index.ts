@@ -31,7 +31,7 @@ export interface Account {
 }
 
 const PLACEHOLDER =
-  /^(tb[acd]|todo|fixme|change[-_ ]?me|replace[-_ ]?me|placeholder|your[-_ ].*|none|null|undefined|x{3,}(-x+)*)$|\$[({]|\{\{|^<.*>$|^\$[A-Z_]+$|^0{8}-(0{4}-){3}0{12}$/i;
+  /^(tb[acd]|todo|fixme|change[-_ ]?me|replace([-_ ].*|me)?|placeholder|your[-_ ].*|none|null|undefined|x{3,}(-x+)*)$|\$[({]|\{\{|^<.*>$|^\$[A-Z_]+$|^__\w+__$|^0{8}-(0{4}-){3}0{12}$/i;
 
 /** Whether a text is a placeholder for a value that is still to be filled in. */
 export const isPlaceholder = (text: string): boolean => PLACEHOLDER.test(text.trim());

@@ -122,8 +122,11 @@ describe("an object", () => {
     expect(parsePiece({ text: `a: ${text}`, line: 1 })).toEqual({ objects: [{ a: value }] });
   });
 
-  test("with a key twice has the last", () => {
-    expect(parsePiece({ text: "a: 1\nb: 2\na: 3", line: 1 })).toEqual({ objects: [{ a: 3, b: 2 }] });
+  test("with a key twice is refused, as kubectl refuses it", () => {
+    expect(parsePiece({ text: "a: 1\nb: 2\na: 3", line: 1 })).toEqual({
+      problem: 'the key "a" is set twice, column 1',
+      line: 3,
+    });
   });
 
   test("with anchors and merges has their content", () => {

@@ -1,0 +1,271 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { type CheckOptions, checkManifests } from "../../check/check";
+import type { CheckResult } from "../../check/result";
+import { textReport } from "../../check/report";
+import { main } from "../../cli/main";
+
+const folder = mkdtempSync(join(tmpdir(), "inputs-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string | Buffer): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+const CLIENT = "5d0f3f1e-7a52-4f5b-9c11-0c5a1f6d9b01";
+const check = (text: string, options: Partial<CheckOptions> = {}): Promise<CheckResult> =>
+  checkManifests({ paths: ["-"], stdin: Readable.from([text]), ...options });
+const rules = ({ findings }: CheckResult): string[] => findings.map(({ rule, path }) => `${rule} at ${path}`);
+
+async function run(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  const texts = { out: "", err: "" };
+  const spies = [
+    jest.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((texts.out += String(text)))),
+    jest.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((texts.err += String(text)))),
+  ];
+  const status = await main(["check", ...args]);
+  spies.forEach((spy) => spy.mockRestore());
+  process.exitCode = 0;
+  return { status, ...texts };
+}
+
+const account = (clientId: string, annotations = ""): string => `apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: parcels
+  namespace: depot
+  annotations:
+    azure.workload.identity/client-id: ${clientId}
+${annotations}`;
+const deployment = (use = '"true"', name = "parcels"): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: parcels, namespace: depot }
+spec:
+  selector: { matchLabels: { app: parcels } }
+  template:
+    metadata:
+      labels:
+        app: parcels
+        azure.workload.identity/use: ${use}
+    spec:
+      serviceAccountName: ${name}
+      containers: [{ name: parcels, image: parcels:1 }]
+`;
+
+describe("template variables", () => {
+  test.each(["${PARCELS_ID}", "${PARCELS_ID:=none}", "${parcels_id}", "{{ .Values.id }}", '"{{ .id }}"', '"{% id %}"'])(
+    "%s is not a forgotten placeholder, and is counted",
+    async (variable) => {
+      const result = await check(`${account(variable)}---\n${deployment()}`);
+      expect(rules(result)).toEqual([]);
+      expect(result.counts.openObjects).toBe(1);
+    },
+  );
+
+  test.each(["TBA", "replace-me", "YOUR_CLIENT_ID", '"<CLIENT_ID>"', "__CLIENT_ID__", "replace"])(
+    "%s is a forgotten placeholder",
+    async (placeholder) => {
+      expect(rules(await check(account(placeholder)))).toEqual(["placeholder at stdin:1 ServiceAccount depot/parcels"]);
+    },
+  );
+
+  test("they are told once, with the objects that have them", async () => {
+    const text = [account("${PARCELS_ID}"), deployment("${USE:=true}"), deployment('"true"', "{{ .name }}")].join(
+      "---\n",
+    );
+    expect(textReport(await check(text))).toBe(
+      [
+        "0 errors, 0 warnings in 3 evaluated objects: Deployment 2, ServiceAccount 1.",
+        "Not evaluated:",
+        "  template variables not filled in, in 3 objects: .name, PARCELS_ID, USE (--set NAME=value fills one in)",
+        "  whether a federated credential trusts system:serviceaccount:depot:{{ .name }} is unknown: stdin:23 Deployment depot/parcels",
+        "  the service account {{ .name }} was not read: stdin:23 Deployment depot/parcels",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("a command of a container has variables of its shell, not of a template", async () => {
+    const shell = deployment().replace("image: parcels:1", "image: parcels:1, args: ['echo ${HOME}']");
+    expect((await check(shell)).counts.openObjects).toBe(0);
+  });
+
+  test("--set fills them in before the text is read, so that an unquoted true is a boolean", async () => {
+    const text = `${account("${PARCELS_ID:=x}")}---\n${deployment("{{ .Values.use }}")}`;
+    const variables = new Map([
+      ["PARCELS_ID", CLIENT],
+      [".Values.use", "true"],
+    ]);
+    expect(rules(await check(text, { variables }))).toEqual(["label-value at stdin:9 Deployment depot/parcels"]);
+    expect(
+      rules(
+        await check(text.replace("${PARCELS_ID:=x}", "${PARCELS_ID}"), { variables: new Map([["PARCELS_ID", "TBA"]]) }),
+      ),
+    ).toEqual(["placeholder at stdin:1 ServiceAccount depot/parcels"]);
+  });
+
+  test("--set refuses a name that no variable has, and a value without a name", async () => {
+    const path = file("open.yaml", account("${PARCELS_ID}"));
+    expect(await run("--set", "PARCEL_ID=x", path)).toEqual({
+      status: 2,
+      out: "",
+      err: "--set PARCEL_ID=... fills in no variable of the input; it has PARCELS_ID\n",
+    });
+    expect((await run("--set", "=x", path)).err).toBe('--set must be NAME=value, got "=x"\n');
+  });
+});
+
+describe("input that cannot be evaluated", () => {
+  test.each([
+    [
+      "a file of Terraform source code",
+      "main.tf",
+      'resource "azurerm_user_assigned_identity" "parcels" {\n  name = "parcels"\n}\n',
+      " is Terraform source code, which check does not evaluate; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out`\n",
+    ],
+    [
+      "Terraform source code under another name",
+      "main.yaml",
+      'locals {\n  a = [1,\n 2]\n}\nresource "a" "b" {\n}\n',
+      " is Terraform source code, which check does not evaluate; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out`\n",
+    ],
+  ])("%s is refused with what to give instead", async (_, name, text, message) => {
+    const path = file(`source/${name}`, text);
+    expect(await run(path)).toEqual({ status: 2, out: "", err: `${path}${message}` });
+  });
+
+  test("a folder of Terraform source code is refused, and beside manifests it is counted", async () => {
+    const only = join(file("code/main.tf", 'resource "a" "b" {\n}\n'), "..");
+    expect(await run(only)).toEqual({
+      status: 2,
+      out: "",
+      err: `nothing in ${only} can be evaluated: it has 1 file of Terraform source code: give the output of \`terraform show -json\` for a plan\n`,
+    });
+    file("both/main.tf", "locals {\n}\n");
+    file("both/account.yaml", account(CLIENT));
+    const { status, out } = await run(join(folder, "both"));
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: [
+        "0 errors, 0 warnings in 1 evaluated object: ServiceAccount 1.",
+        "Not evaluated:",
+        "  1 file of Terraform source code (terraform show -json prints a plan)",
+        "",
+      ].join("\n"),
+    });
+  });
+
+  test("a file of Helm values is recognized by its keys", async () => {
+    const path = file("values.yaml", "replicaCount: 2\nimage: { repository: parcels }\n");
+    expect(await run(path)).toEqual({
+      status: 2,
+      out: "",
+      err: `nothing in ${path} can be evaluated: it has 1 file of Helm values: give the output of \`helm template\` with these values\n`,
+    });
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["an empty object", "{}"],
+    ["manifests", account(CLIENT)],
+  ])("--terraform refuses a file with %s", async (_, text) => {
+    const path = file("terraform.json", text);
+    expect(await run("--terraform", path)).toEqual({
+      status: 2,
+      out: "",
+      err: `${path} has no Terraform plan, state or configuration; give --terraform the output of \`terraform show -json\` for a plan or a state\n`,
+    });
+  });
+
+  test("JSON that is not an object is counted once, with or without comments", async () => {
+    const { counts, unreadable } = await check('["depot", "parcels"]\n---\n{\n  // an editor\'s\n  "tabs": 2,\n}');
+    expect({ notObjects: counts.notObjects, unreadable }).toEqual({ notObjects: 2, unreadable: [] });
+  });
+
+  test("a manifest in JSON with comments is refused as kubectl refuses it", async () => {
+    const text = '{ "apiVersion": "v1", "kind": "Pod", /* soon */ "metadata": {} }';
+    expect((await check(text)).unreadable).toEqual([
+      { path: "stdin:1", why: "JSON with comments, which kubectl rejects" },
+    ]);
+  });
+
+  test.each([
+    ["YAML", "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n  name: b\n", "stdin:5", "name", 3],
+    ["JSON", '{"apiVersion":"v1","kind":"ServiceAccount",\n"metadata":{"name":"a","name":"b"}}', "stdin:2", "name", 24],
+  ])("a key that %s sets twice is refused", async (_, text, path, key, column) => {
+    expect((await check(text)).unreadable).toEqual([{ path, why: `the key "${key}" is set twice, column ${column}` }]);
+  });
+
+  test("equal keys in two mappings, equal values, and merged mappings are not set twice", async () => {
+    const text =
+      '{"kind":"List","apiVersion":"v1","items":[{"a":"a"},{"a":"a"}]}\n---\na: &x { b: 1 }\nb: &y { c: 2 }\nd: { <<: *x, e: 1 }\n';
+    expect((await check(text)).unreadable).toEqual([]);
+  });
+});
+
+describe("text from outside", () => {
+  const names = ["constructor", "__proto__", "toString", "hasOwnProperty"];
+
+  test.each(names)("the name %s is a name like any other, as a kind, group, label or type", async (name) => {
+    const objects = [
+      `apiVersion: v1\nkind: ${name}\nmetadata: { name: ${name} }`,
+      `apiVersion: ${name}/v1\nkind: ${name}\nmetadata: { name: ${name}, labels: { ${name}: ${name} } }`,
+      deployment().replaceAll("parcels", name).replace("labels:", `labels:\n        ${name}2: "1"`),
+      account(CLIENT, `    ${name}: a\n`).replaceAll("parcels", name),
+      `apiVersion: keda.sh/v1\nkind: TriggerAuthentication\nmetadata: { name: a }\nspec: { podIdentity: { provider: ${name} } }`,
+      `apiVersion: secrets-store.csi.x-k8s.io/v1\nkind: SecretProviderClass\nmetadata: { name: a }\nspec: { provider: azure, parameters: { ${name}: a } }`,
+      JSON.stringify({
+        resource: {
+          [`${name}`]: { a: { name: "a" } },
+          azurerm_role_assignment: { [name]: { scope: `/${name}/${name}` } },
+        },
+      }),
+    ].join("\n---\n");
+    const { unreadable, counts } = await check(objects);
+    expect(unreadable).toEqual([]);
+    expect(counts.unknownKinds).toEqual(Object.fromEntries([[name, 1]]));
+  });
+
+  test.each([
+    ["Latin-1", Buffer.from("a: 1\nb: caf\u00e9\n", "latin1"), 2],
+    ["a zero byte", "a: 1\nb: 2\nc: \0\n", 3],
+  ])("%s is refused with its line", async (_, text, line) => {
+    const path = file("bytes.yaml", text);
+    expect(await run(path)).toEqual({
+      status: 2,
+      out: "",
+      err: `${path} is not UTF-8 text (line ${line}); save it as UTF-8, in PowerShell with Out-File -Encoding utf8\n`,
+    });
+  });
+
+  test("characters of several bytes are read across the parts of a stream", async () => {
+    const bytes = Buffer.from(
+      account(CLIENT).replaceAll("parcels", "p").replace("depot", "depot # caf\u00e9 \u{1F4E6}"),
+    );
+    const stdin = Readable.from([...bytes].map((byte) => Buffer.from([byte])));
+    const { counts, unreadable } = await checkManifests({ paths: ["-"], stdin });
+    expect({ counts: counts.evaluated, unreadable }).toEqual({ counts: { ServiceAccount: 1 }, unreadable: [] });
+  });
+});
+
+const hasPipes = !spawnSync("mkfifo", [join(folder, "absent", "pipe")]).error;
+if (!hasPipes) process.stderr.write("skipped: no mkfifo on the PATH\n");
+(hasPipes ? test : test.skip)(
+  "a pipe or device in a directory is not read, and a named device is refused",
+  async () => {
+    file("odd/account.yaml", account(CLIENT));
+    spawnSync("mkfifo", [join(folder, "odd/pipe.yaml")]);
+    symlinkSync("/dev/zero", join(folder, "odd/zero.yaml"));
+    const { counts, unreadable } = await checkManifests({ paths: [join(folder, "odd")] });
+    expect({ objects: counts.objects, unreadable }).toEqual({ objects: 1, unreadable: [] });
+    await expect(checkManifests({ paths: ["/dev/zero"] })).rejects.toThrow(
+      "/dev/zero is a device; give files, directories, or - for what is piped in",
+    );
+  },
+);

@@ -1,0 +1,47 @@
+import type { NotEvaluated } from "../model/trust/model";
+import type { WiringFinding } from "../wiring/evaluate";
+
+/** A document or file that could not be read. */
+export interface Unreadable {
+  readonly path: string;
+  readonly why: string;
+}
+
+export interface CheckResult {
+  readonly findings: readonly WiringFinding[];
+  /** Number of findings that `ignore` suppressed. */
+  readonly ignored: number;
+  readonly unreadable: readonly Unreadable[];
+  readonly notEvaluated: readonly NotEvaluated[];
+  readonly counts: {
+    /** Objects of any kind that were read. */
+    readonly objects: number;
+    readonly workloads: number;
+    readonly serviceAccounts: number;
+    readonly credentials: number;
+    /** Other objects that were evaluated: secret stores, triggers, Helm values. */
+    readonly others: number;
+    /** What was evaluated, by Kubernetes kind or by what it is in Azure. */
+    readonly evaluated: Readonly<Record<string, number>>;
+    /** Objects of Kubernetes kinds that do not matter for wiring. */
+    readonly irrelevant: number;
+    /** Objects of unknown kinds, by kind; they are not evaluated. */
+    readonly unknownKinds: Readonly<Record<string, number>>;
+    /** Documents that are not a Kubernetes object, such as a file of Helm values. */
+    readonly notObjects: number;
+    /** Terraform plans, states and configurations. */
+    readonly terraform: number;
+    /** Kustomizations, whose patches are not applied. */
+    readonly kustomizations: number;
+    /** Templates that are not rendered. */
+    readonly templates: number;
+    /** Files of Helm values: their settings are evaluated, the chart is not. */
+    readonly helmValues: number;
+    /** Files in the language of Terraform, which are not read. */
+    readonly terraformSources: number;
+    /** Objects with template variables that are not filled in. */
+    readonly openObjects: number;
+    /** The names of these variables. */
+    readonly openVariables: readonly string[];
+  };
+}
