@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { byHand } from "../by-hand.mjs";
 
-const RUNS = 11;
+const RUNS = 9;
 const EMPTY = `const { App, TerraformStack } = require("cdktf");
 const app = new App({ outdir: "empty.out", stackTraces: false });
 new TerraformStack(app, "empty");

@@ -1,6 +1,8 @@
 // The only file that reaches parts of cdktf that are not its public API. A release of cdktf may change them: the test of
 // this file says which one is gone.
 import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
+import type { ICustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import type { IConstruct } from "constructs";
 
 // The module itself: an ES import is a copy, in which nothing can be replaced.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -8,7 +10,14 @@ import traces = require("cdktf/lib/tokens/private/stack-trace");
 
 export { DISABLE_STACK_TRACE_IN_METADATA } from "cdktf/lib/annotations";
 export { makeUniqueId } from "cdktf/lib/private/unique";
-export { addCustomSynthesis, invokeAspects } from "cdktf/lib/synthesize/synthesizer";
+export { addCustomSynthesis, invokeAspects, StackSynthesizer } from "cdktf/lib/synthesize/synthesizer";
+
+const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
+
+/** What `addCustomSynthesis` gave a construct. */
+export function customSynthesisOf(construct: IConstruct): ICustomSynthesis | undefined {
+  return (construct as unknown as Record<symbol, ICustomSynthesis | undefined>)[CUSTOM_SYNTHESIS];
+}
 
 /** What was given to `addOverride` of an element or a stack, as a tree of Terraform's names. */
 export function overridesOf(target: TerraformElement | TerraformStack): Readonly<Record<string, unknown>> {

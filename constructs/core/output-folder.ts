@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { shown } from "../../values/literal";
 
@@ -31,7 +31,7 @@ const HOUR = 3_600_000;
 
 /**
  * Has all files of a folder written beside it first, and then moved to their places: a full disk, a kill or an error on
- * the way leaves what was there.
+ * the way leaves what was there. A file that has its content already keeps its time.
  *
  * @param write writes into the folder that it is given
  */
@@ -46,10 +46,12 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
     const written = readdirSync(staging, { recursive: true, withFileTypes: true }).filter(
       (each) => !each.isDirectory(),
     );
-    const moves = written.map((each) => {
-      const from = join(each.parentPath ?? each.path, each.name);
-      return { from, to: join(folder, relative(staging, from)) };
-    });
+    const moves = written
+      .map((each) => {
+        const from = join(each.parentPath ?? each.path, each.name);
+        return { from, to: join(folder, relative(staging, from)) };
+      })
+      .filter(({ from, to }) => !isSame(from, to));
     for (const { to } of moves) {
       mkdirSync(dirname(to), { recursive: true });
       // To open a folder fails here, where moving a file to its place would fail after others were moved.
@@ -59,4 +61,9 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+function isSame(one: string, other: string): boolean {
+  const found = statSync(other, { throwIfNoEntry: false });
+  return found?.isFile() === true && readFileSync(one).equals(readFileSync(other));
 }

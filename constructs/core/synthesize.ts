@@ -3,6 +3,7 @@ import { checkApp } from "./check-app";
 import { checkInput } from "./check-input";
 import { withoutTokenTraces } from "./token-traces";
 import { writeWhole, writingTo } from "./output-folder";
+import { writeStack } from "./write-stack";
 
 /**
  * Writes the JSON of all stacks of an app after all of them were checked and rendered. `app.synth()` checks and writes
@@ -12,6 +13,8 @@ import { writeWhole, writingTo } from "./output-folder";
  * ```ts
  * synthesize(new App({ stackTraces: false }), (app) => new Orders(app, "orders"));
  * ```
+ *
+ * A file that has its content already is not written, so that its time tells what changed.
  *
  * With `stackTraces: false` cdktf records no stack trace for a construct. Here it records none for a token either, which
  * takes most of the memory of a large app. Errors keep their stack traces.
@@ -28,10 +31,7 @@ export function synthesize(app: App, build: (app: App) => void = () => undefined
     writingTo(app.outdir, () =>
       writeWhole(app.outdir, (outdir) => {
         const manifest = new Manifest(app.manifest.version, outdir, app.manifest.hclOutput);
-        for (const [stack, json] of rendered) {
-          stack.toTerraform = () => json;
-          stack.synthesizer.synthesize({ outdir, manifest, skipValidation: true });
-        }
+        for (const [stack, json] of rendered) writeStack({ outdir, manifest }, stack, json);
         manifest.writeToFile();
         Object.assign(app.manifest.stacks, manifest.stacks);
       }),

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Annotations, App, Lazy, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
@@ -55,6 +64,34 @@ describe("synthesis", () => {
     expect(files.sort()).toEqual(["manifest.json", "stacks/first/cdk.tf.json", "stacks/second/cdk.tf.json"]);
     for (const file of files)
       expect(readFileSync(join(ours, file), "utf8")).toBe(readFileSync(join(theirs, file), "utf8"));
+  });
+
+  test("leaves a file alone that has its content already", () => {
+    const outdir = outputFolder();
+    const write = (value: string) =>
+      synthesize(appIn(outdir), (app) => {
+        stackIn(app, "same");
+        new TerraformOutput(stackIn(app, "changed"), "of", { value });
+      });
+    const long = new Date(2020, 1, 1);
+    const files = ["manifest.json", "stacks/same/cdk.tf.json", "stacks/changed/cdk.tf.json"];
+    write("before");
+    for (const file of files) utimesSync(join(outdir, file), long, long);
+    write("after");
+    expect(files.filter((file) => statSync(join(outdir, file)).mtimeMs !== long.getTime())).toEqual([
+      "stacks/changed/cdk.tf.json",
+    ]);
+  });
+
+  test("leaves HCL to cdktf", () => {
+    const outdir = outputFolder();
+    process.env.SYNTH_HCL_OUTPUT = "true";
+    try {
+      synthesize(appIn(outdir), (app) => void stackIn(app, "only"));
+    } finally {
+      delete process.env.SYNTH_HCL_OUTPUT;
+    }
+    expect(readFileSync(join(outdir, "stacks/only/cdk.tf"), "utf8")).toContain('provider "azurerm" {');
   });
 
   test.each<[string, (app: App) => void, string | RegExp]>([

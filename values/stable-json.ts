@@ -1,0 +1,16 @@
+/**
+ * JSON with sorted keys, two spaces deep, and an empty list or object on two lines: as cdktf writes it with
+ * json-stable-stringify.
+ */
+export function stableJson(value: unknown, indent = "\n"): string {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  if ("toJSON" in value && typeof value.toJSON === "function") return stableJson(value.toJSON(), indent);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) return `[${value.map((each) => inner + stableJson(each, inner)).join(",")}${indent}]`;
+  const lines = Object.keys(value)
+    .sort()
+    .map((key) => ({ key, each: (value as Record<string, unknown>)[key] }))
+    .filter(({ each }) => each !== undefined && typeof each !== "function")
+    .map(({ key, each }) => `${inner}${JSON.stringify(key)}: ${stableJson(each, inner)}`);
+  return `{${lines.join(",")}${indent}}`;
+}
