@@ -9,7 +9,9 @@ const LARGEST = 256 * 1024 * 1024;
  * @throws Error with a `code`, as those of `node:fs` have
  */
 export function readRegularFile(path: string): string {
-  const found = statSync(path);
+  const found = statSync(path, { throwIfNoEntry: false });
+  // What is absent is an error of reading.
+  if (!found) return readFileSync(path, "utf8");
   if (found.isDirectory()) refuse(path, "a folder");
   if (!found.isFile() && !found.isFIFO()) refuse(path, "not a regular file");
   if (found.size > LARGEST) refuse(path, `larger than ${LARGEST / 1024 / 1024} MiB`);

@@ -1,4 +1,5 @@
 import { credentialTextProblem } from "./federated-credential-rules";
+import { terraformText } from "../../values/terraform-text";
 import { isLiteral, shown } from "../../values/literal";
 
 /** Issuer of the tokens of GitHub Actions on github.com. Source: docs.github.com/actions/reference/security/oidc, read 2026-11. */
@@ -22,7 +23,7 @@ export function githubSubject(
 ): string {
   const name = ownerId === undefined ? `${owner}/${repository}` : `${owner}@${ownerId}/${repository}@${repositoryId}`;
   const rest = context.map((each) => (isLiteral(each) ? each.replaceAll(":", "%3A") : each));
-  return ["repo", name, ...rest].join(":");
+  return terraformText(["repo", name, ...rest].join(":"));
 }
 
 /** What is wrong with the names and ids of a repository, each by its prop, or nothing. */

@@ -15,6 +15,7 @@ import type { IResourceGroup } from "../core/resource-group";
 import type { IGrantee, PrincipalType } from "../identity/grantee";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 import { fitted } from "./credential-name-rules";
+import { terraformText } from "../../values/terraform-text";
 import { isLiteral } from "../../values/literal";
 import {
   GITHUB_ISSUER,
@@ -94,7 +95,7 @@ export class Pipeline {
     const { connectionName, issuer, subject } = options;
     return new Pipeline(
       issuer,
-      subject,
+      terraformText(subject),
       `azure-devops_${connectionName}`,
       false,
       serviceConnectionProblem("subject", subject),

@@ -52,6 +52,12 @@ describe("a pipeline is one subject of one issuer", () => {
       GITHUB,
       "repo:contoso/platform:environment:eu%3Aproduction",
     ],
+    [
+      "a branch whose name looks like an expression of Terraform",
+      Pipeline.githubBranch({ ...REPOSITORY, branch: "feature/${X}" }),
+      GITHUB,
+      "repo:contoso/platform:ref:refs/heads/feature/$${X}",
+    ],
     ["pull requests", Pipeline.githubPullRequest(REPOSITORY), GITHUB, "repo:contoso/platform:pull_request"],
     [
       "a repository whose subject holds its numbers",
