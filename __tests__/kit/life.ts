@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Workspace } from "./terraform";
 
+/** The object id of the principal that runs Terraform, as the offline providers say it. */
+export const CALLER_ID = "bec22adc-989c-5236-adc8-cf3af819569d";
+
 /** The JSON of an app's stacks by name, each after the ones it reads. */
 export type Stacks = Readonly<Record<string, object>>;
 
@@ -68,7 +71,7 @@ export class Life {
     const planned: Record<string, Planned> = {};
     for (const [name, json] of Object.entries(stacks)) {
       const workspace = await this.use(name, json);
-      planned[name] = await this.plan(workspace, name, options.args);
+      planned[name] = await this.plan(workspace, name, name === "workload" ? [] : options.args);
       await workspace.must(["apply", "-input=false", "tfplan"]);
     }
     return planned;

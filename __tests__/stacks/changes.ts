@@ -1,0 +1,238 @@
+// Every setting that can change after the first apply, what Terraform then does, and what it never does.
+import type { Settings } from "../../stacks/settings";
+import type { Outcome } from "../kit/change";
+import { CALLER_ID } from "../kit/life";
+
+/** Settings of the default app, and the release of azurerm that its JSON is for. */
+export type Variant = Partial<Settings> & { readonly azurerm?: string };
+
+export interface Change {
+  readonly name: string;
+  /** The settings that it changes, by path; none for a change that is no setting. */
+  readonly settings: readonly string[];
+  readonly from: Variant;
+  readonly to: Variant;
+  readonly there?: Outcome;
+  readonly back?: Outcome;
+  /** The stacks to look at. @default - platform and workload */
+  readonly stacks?: readonly string[];
+}
+
+const ID = {
+  group: "00000000-0000-0000-0000-0000000000aa",
+  other: "00000000-0000-0000-0000-0000000000bb",
+} as const;
+const GROUP = { objectId: ID.group, type: "Group" } as const;
+const OTHER = { objectId: ID.other, type: "User" } as const;
+const CALLER = { objectId: CALLER_ID, type: "User" } as const;
+
+export const OLD_CLUSTER =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-old/providers/Microsoft.ContainerService/managedClusters/aks-old";
+const WORKSPACE =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
+const SUBNET =
+  "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub/subnets/state";
+const REMOTE = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
+
+const ROLE = "azurerm_role_assignment";
+/** The roles of a principal: administrator of the cluster, officer of the vault. */
+const BOTH = [`platform ${ROLE}`, `workload ${ROLE}`];
+const IN_CLUSTER = [
+  "workload azurerm_federated_identity_credential",
+  "workload kubernetes_deployment_v1",
+  "workload kubernetes_service_account_v1",
+];
+
+const name = (setting: string, from: string, to: string): string => `${setting}: ${from} -> ${to}`;
+
+/** Settings whose change touches nothing that exists, or changes it in place. */
+function inPlace(settings: string, to: Variant, more: Partial<Change> = {}): Change {
+  return { name: `${settings}, set`, settings: settings.split(", "), from: {}, to, ...more };
+}
+
+const stateStore = (part: string, to: Settings["stateStore"], more: Partial<Change> = {}): Change => ({
+  name: `stateStore.${part}, set`,
+  settings: [`stateStore.${part}`],
+  from: { stateStack: true },
+  to: { stateStack: true, stateStore: to },
+  stacks: ["state"],
+  ...more,
+});
+
+export const CHANGES: readonly Change[] = [
+  {
+    name: name("workloadIdentity", "on", "off"),
+    settings: ["workloadIdentity"],
+    from: {},
+    to: { workloadIdentity: false },
+    there: { destroyed: IN_CLUSTER },
+  },
+  {
+    name: name("administrators", "the caller", "the same principal, named"),
+    settings: ["administrators"],
+    from: {},
+    to: { administrators: [CALLER] },
+    back: { destroyed: BOTH },
+  },
+  {
+    name: name("administrators", "the caller", "a group"),
+    settings: ["administrators"],
+    from: {},
+    to: { administrators: [GROUP] },
+    there: { destroyed: BOTH },
+    back: { destroyed: BOTH },
+  },
+  {
+    name: name("administrators", "the caller", "a group and the same principal"),
+    settings: ["administrators"],
+    from: {},
+    to: { administrators: [GROUP, CALLER] },
+    back: { destroyed: [...BOTH, ...BOTH].sort() },
+  },
+  {
+    name: name("administrators", "the caller", "others and, last, the same principal"),
+    settings: ["administrators"],
+    from: {},
+    to: { administrators: [OTHER, CALLER] },
+    there: { destroyed: BOTH },
+    back: { destroyed: [...BOTH, ...BOTH].sort() },
+  },
+  {
+    name: name("administrators", "a group", "two"),
+    settings: ["administrators"],
+    from: { administrators: [GROUP] },
+    to: { administrators: [OTHER, GROUP] },
+    back: { destroyed: BOTH },
+  },
+  {
+    name: name("administrators", "a group", "nobody"),
+    settings: ["administrators"],
+    from: { administrators: [GROUP] },
+    to: { administrators: [] },
+    there: { destroyed: BOTH },
+  },
+  {
+    name: name("administrators", "a group", "the same group, of another type by mistake"),
+    settings: ["administrators"],
+    from: { administrators: [GROUP] },
+    to: { administrators: [{ ...GROUP, type: "User" }] },
+  },
+  {
+    name: name("existingClusterId", "a cluster of its own", "an existing one"),
+    settings: ["existingClusterId"],
+    from: {},
+    to: { existingClusterId: OLD_CLUSTER },
+    there: { refused: /cluster_adopted_\w+ has lifecycle\.prevent_destroy set/ },
+  },
+  {
+    name: name("existingClusterId", "an existing one", "a cluster of its own"),
+    settings: ["existingClusterId"],
+    from: { existingClusterId: OLD_CLUSTER },
+    to: {},
+    there: { destroyed: [`platform ${ROLE}`], forgotten: ["platform azurerm_kubernetes_cluster"] },
+    back: { refused: /cluster_adopted_\w+ has lifecycle\.prevent_destroy set/ },
+  },
+  {
+    name: name("project", "orders", "shop"),
+    settings: ["project"],
+    from: {},
+    to: { project: "shop" },
+    there: { refused: /must keep its name, got rg-shop-/ },
+  },
+  {
+    name: name("location", "centralindia", "westeurope"),
+    settings: ["location"],
+    from: {},
+    to: { location: "westeurope" },
+    there: { refused: /rg-orders-\w+ in centralindia must keep its location, got westeurope/ },
+  },
+  {
+    name: name("cloud", "public", "usgovernment"),
+    settings: ["cloud"],
+    from: {},
+    to: { cloud: "usgovernment", location: "usgovvirginia" },
+    there: { refused: /must keep its location, got usgovvirginia/ },
+  },
+  {
+    name: name("subscriptionId", "that of the environment", "another"),
+    settings: ["subscriptionId"],
+    from: {},
+    to: { subscriptionId: ID.other },
+    there: { refused: /Kubernetes Cluster .* was not found/ },
+  },
+  {
+    name: name("vaultRetentionDays", "7", "90"),
+    settings: ["vaultRetentionDays"],
+    from: {},
+    to: { vaultRetentionDays: 90 },
+    there: { refused: /keeps what is deleted for 7 days, which cannot be changed, got 90/ },
+  },
+  inPlace("kubeloginMode", { kubeloginMode: "workloadidentity" }),
+  inPlace("sshPublicKey", {
+    sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK someone",
+  }),
+  inPlace(
+    "supportedRegions.userAssignedControlPlane, supportedRegions.precreatedKubelet, supportedRegions.federatedCredentials, supportedRegions.costAnalysis, supportedRegions.virtualNodes",
+    {
+      supportedRegions: { federatedCredentials: ["centralindia"] },
+    },
+  ),
+  inPlace("waits.roleSeconds, waits.clusterAdminSeconds, waits.credentialSeconds, waits.identitySeconds", {
+    waits: { roleSeconds: 0, clusterAdminSeconds: 0, credentialSeconds: 0, identitySeconds: 0 },
+  }),
+  inPlace("waits.roleSeconds, waits.clusterAdminSeconds, waits.credentialSeconds, waits.identitySeconds", {
+    waits: { roleSeconds: 90, clusterAdminSeconds: 90, credentialSeconds: 90, identitySeconds: 90 },
+  }),
+  // The state itself is moved in __tests__/state, on an emulated storage account.
+  inPlace(
+    "remoteState.resourceGroupName, remoteState.storageAccountName, remoteState.containerName, remoteState.subscriptionId, remoteState.tenantId, remoteState.login",
+    { remoteState: { ...REMOTE, subscriptionId: ID.other, tenantId: ID.other, login: "oidc" } },
+  ),
+  inPlace("remoteState.partial", { remoteState: { ...REMOTE, partial: true } }),
+  inPlace("stateStack", { stateStack: true }, { stacks: ["state", "platform", "workload"] }),
+  {
+    name: name("stateStore.writers", "the caller", "the same principal and a group"),
+    settings: ["stateStore.writers"],
+    from: { stateStack: true },
+    to: { stateStack: true, stateStore: { writers: [GROUP, CALLER] } },
+    stacks: ["state"],
+    back: { destroyed: [`state ${ROLE}`, `state ${ROLE}`] },
+  },
+  stateStore("readers", { readers: [GROUP] }, { back: { destroyed: [`state ${ROLE}`] } }),
+  stateStore("replication", { replication: "GRS" }),
+  stateStore("allowedIpRanges", { allowedIpRanges: ["203.0.113.0/24"] }),
+  stateStore("allowedSubnetIds", { allowedSubnetIds: [SUBNET] }),
+  stateStore(
+    "logAnalyticsWorkspaceId",
+    { logAnalyticsWorkspaceId: WORKSPACE },
+    { back: { destroyed: ["state azurerm_monitor_diagnostic_setting"] } },
+  ),
+  stateStore("deleteLock", { deleteLock: false }, { there: { destroyed: ["state azurerm_management_lock"] } }),
+  {
+    name: "stateStore.ownStateInside, set",
+    settings: ["stateStore.ownStateInside"],
+    from: { stateStack: true, remoteState: REMOTE },
+    to: { stateStack: true, remoteState: REMOTE, stateStore: { ownStateInside: true } },
+    stacks: ["state"],
+  },
+  {
+    name: "remoteState.storageAccountName of the store that the state stack made",
+    settings: ["remoteState.storageAccountName"],
+    from: { stateStack: true, remoteState: REMOTE },
+    to: { stateStack: true, remoteState: { ...REMOTE, storageAccountName: "stother" } },
+    stacks: ["state"],
+    there: { refused: /prevent_destroy/ },
+  },
+  {
+    name: "the cluster is replaced under its name, and has another issuer",
+    settings: [],
+    from: {},
+    to: {},
+    there: {
+      args: ["-replace=azurerm_kubernetes_cluster.cluster_resource_9691C40B"],
+      waits: true,
+      destroyed: ["platform azurerm_kubernetes_cluster", `platform ${ROLE}`],
+    },
+  },
+  { name: "azurerm: ~> 4.81 -> ~> 5.2", settings: [], from: {}, to: { azurerm: "~> 5.2" } },
+];
