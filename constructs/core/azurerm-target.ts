@@ -1,9 +1,10 @@
-import { TerraformStack } from "cdktf";
+import { Aspects, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { errorOfUser } from "./user-stack";
 import type { Release } from "../../facts/azurerm-arguments";
 import { overridesOf } from "./cdktf-internals";
 import { checkInput } from "./check-input";
+import { ArgumentNames } from "./argument-names";
 import { refuse } from "./refuse";
 import { Registry } from "./registry";
 import { shown } from "../../values/literal";
@@ -72,6 +73,7 @@ export class AzurermTarget {
     if (settingsOf(stack).terraform?.required_version === undefined)
       stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
     TimeProvision.on(stack);
+    Aspects.of(stack).add(new ArgumentNames(this));
     checkStack(stack);
   }
 

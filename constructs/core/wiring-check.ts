@@ -11,6 +11,7 @@ import {
   TerraformStack,
 } from "cdktf";
 import type { IConstruct } from "constructs";
+import { ArgumentNames } from "./argument-names";
 import { checkInput } from "./check-input";
 import { renderedInCheck, stacksOf } from "./check-app";
 import { ComesAfter } from "./apply-before";
@@ -26,6 +27,7 @@ import { readTrusts } from "../../model/trust/read";
 import { AUTHORIZATION_TYPES } from "../../facts/trust-types";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../wiring/rules";
 import { TimeProvision } from "./time-provision";
+import { WrittenArgument } from "./write-argument";
 import { resolvedIn } from "../../values/resolved";
 
 /** Types that matter for trust; the rest of a stack is not read. */
@@ -190,9 +192,9 @@ function reasonProblem(rule: string, reason: string): string | undefined {
   return `\`reason\` must say why "${rule}" does not matter here, got ${shown(reason)}; the next reader needs it`;
 }
 
-/** Our own aspects order resources, add a provider and keep pods from drifting: no error goes away by them. */
-const changesNoError = (aspect: IAspect): boolean =>
-  aspect instanceof ComesAfter || aspect instanceof PodDrift || aspect instanceof TimeProvision;
+/** Aspects of this library, which order resources, add a provider, ignore drift and rename arguments. They fix no error. */
+const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, TimeProvision, WrittenArgument];
+const changesNoError = (aspect: IAspect): boolean => OWN_ASPECTS.some((each) => aspect instanceof each);
 
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
 

@@ -1,26 +1,30 @@
-import { Aspects, type TerraformResource } from "cdktf";
-import type { Release } from "../../facts/azurerm-arguments";
-import { azurermArgument } from "../../model/terraform/azurerm-arguments";
+import { Aspects, type IAspect, type TerraformResource } from "cdktf";
+import { nameIn, type ReleaseOfAzurerm } from "./argument-names";
 import { AzurermTarget } from "./azurerm-target";
 
 /**
- * Writes an argument of an azurerm resource under the name that it has in the release of the stack, and under no other.
- * An argument that the release no longer needs is left out.
+ * Writes an argument of an azurerm resource under the newest name that it has in the release of the stack, and under no
+ * other. An argument that the release no longer needs is left out.
  *
  * @param bound the name under which the provider class writes it
  */
 export function writeArgument(resource: TerraformResource, bound: string, value: unknown): void {
-  const target = AzurermTarget.of(resource);
-  const { names, needlessFrom } = azurermArgument(resource.terraformResourceType, bound);
-  const reached = (release: Release | undefined): boolean => release !== undefined && target.atLeast(...release);
-  // An aspect, because the author of the stack can choose a release until the JSON is written.
-  Aspects.of(resource).add({
-    visit: () => {
-      const name = names.find(({ from, removedIn }) => (!from || reached(from)) && !reached(removedIn))?.name;
-      const written = reached(needlessFrom) ? undefined : name;
-      if (written === bound) return;
-      if (written !== undefined) resource.addOverride(written, value);
-      resource.addOverride(bound, undefined);
-    },
-  });
+  Aspects.of(resource).add(new WrittenArgument(AzurermTarget.of(resource), resource, bound, value));
+}
+
+/** An aspect, because the author of the stack can choose a release until the JSON is written. */
+export class WrittenArgument implements IAspect {
+  constructor(
+    private readonly target: ReleaseOfAzurerm,
+    private readonly resource: TerraformResource,
+    private readonly bound: string,
+    private readonly value: unknown,
+  ) {}
+
+  public visit(): void {
+    const written = nameIn(this.target, this.resource.terraformResourceType, this.bound)?.name;
+    if (written === this.bound) return;
+    if (written !== undefined) this.resource.addOverride(written, this.value);
+    this.resource.addOverride(this.bound, undefined);
+  }
 }

@@ -3,13 +3,25 @@ import { AZURERM_ARGUMENTS, type AzurermArgument, type OlderName } from "../../f
 /** A name of an argument, and the releases that have it. */
 export type ArgumentName = Pick<AzurermArgument, "from" | "removedIn"> & Pick<OlderName, "name" | "opposite">;
 
+const rowsOf = (type: string): readonly [string, AzurermArgument][] =>
+  Object.hasOwn(AZURERM_ARGUMENTS, type) ? Object.entries(AZURERM_ARGUMENTS[type]!) : [];
+
+const namesOf = (name: string, { from, removedIn, older = [] }: AzurermArgument): readonly ArgumentName[] => [
+  { name, from, removedIn },
+  ...older,
+];
+
+/** The names of arguments of a resource type that some release does not have. */
+export const changedNames = (type: string): readonly ArgumentName[] =>
+  rowsOf(type).flatMap(([name, row]) => namesOf(name, row));
+
 /** The row of an argument and its names, the newest first. Any of the names finds it. */
 export function azurermArgument(
   type: string,
   argument: string,
 ): AzurermArgument & { readonly names: readonly ArgumentName[] } {
-  for (const [name, row] of Object.entries(Object.hasOwn(AZURERM_ARGUMENTS, type) ? AZURERM_ARGUMENTS[type]! : {})) {
-    const names = [{ name, from: row.from, removedIn: row.removedIn }, ...(row.older ?? [])];
+  for (const [name, row] of rowsOf(type)) {
+    const names = namesOf(name, row);
     if (names.some((each) => each.name === argument)) return { ...row, names };
   }
   return { names: [{ name: argument }] };

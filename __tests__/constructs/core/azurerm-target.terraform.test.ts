@@ -1,3 +1,4 @@
+import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import type { TerraformStack } from "cdktf";
 import {
   AzurermTarget,
@@ -23,6 +24,15 @@ function everything(stack: TerraformStack): void {
     importId: "/subscriptions/s/resourceGroups/rg-old/providers/Microsoft.ContainerService/managedClusters/aks-old",
   });
   new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
+  new FederatedIdentityCredential(stack, "of-a-provider-class", {
+    name: "other",
+    parentId:
+      "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/other",
+    resourceGroupName: "rg",
+    issuer: "https://issuer.example/",
+    subject: "system:serviceaccount:orders:other",
+    audience: ["api://AzureADTokenExchange"],
+  });
   const vault = new VaultAccess(stack, "vault", { resourceGroup, vaultName: "kv-orders", lock: true });
   vault.grantSecretsOfficer(Caller.of(stack));
   vault.addSecret("greeting", { secretName: "greeting", value: SecretValue.ephemeral(stack, "greeting") });

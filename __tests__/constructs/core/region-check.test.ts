@@ -21,8 +21,8 @@ function bindingIn(location: string, context = {}): string[] {
 test("an identity where Azure may have no federated credentials draws a warning, since that list shrinks", () => {
   expect(bindingIn("malaysiasouth")).toEqual([
     '`location` "malaysiasouth" has no support for federated identity credentials on a user-assigned identity ' +
-      "(learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11); make the identity in " +
-      'another region; the cluster may stay, or put "malaysiasouth" under `supportedRegions.federatedCredentials` in the ' +
+      "(learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11); create the identity in " +
+      'another region; the cluster can stay in this one, or put "malaysiasouth" under `supportedRegions.federatedCredentials` in the ' +
       "settings if it has it by now",
   ]);
 });

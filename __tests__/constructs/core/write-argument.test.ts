@@ -1,5 +1,6 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { KeyVault, type KeyVaultConfig } from "@cdktf/provider-azurerm/lib/key-vault";
+import { Fn, TerraformResource } from "cdktf";
 import { AzurermTarget } from "../../../constructs";
 import { writeArgument } from "../../../constructs/core/write-argument";
 import { synthesize } from "../../../testing";
@@ -49,4 +50,35 @@ test("a release that is chosen after the resource counts", () => {
   const { vault } = synthesize(stack).resource.azurerm_key_vault!;
   expect(vault).toMatchObject({ enable_rbac_authorization: true });
   expect(vault).not.toHaveProperty("rbac_authorization_enabled");
+});
+
+describe("a resource of a provider class", () => {
+  const inRelease = (release: string, type: string, config: object): Record<string, unknown> => {
+    const stack = newStack();
+    AzurermTarget.choose(stack, release);
+    const resource = new TerraformResource(stack, "resource", { terraformResourceType: type });
+    for (const [name, value] of Object.entries(config)) resource.addOverride(name, value);
+    const written = Object.entries(synthesize(stack).resource[type]!.resource as object);
+    return Object.fromEntries(written.filter(([name]) => name !== "//"));
+  };
+
+  test.each([
+    ["~> 4.81", { parent_id: "id", resource_group_name: "rg" }],
+    ["~> 5.2", { user_assigned_identity_id: "id" }],
+  ])("has for azurerm %s no argument that the release has removed", (release, expected) => {
+    const given = { parent_id: "id", resource_group_name: "rg" };
+    expect(inRelease(release, "azurerm_federated_identity_credential", given)).toEqual(expected);
+  });
+
+  test("gets the opposite value for a name with the opposite sense", () => {
+    const insights = (value: unknown) =>
+      inRelease("~> 5.2", "azurerm_application_insights", { disable_ip_masking: value });
+    expect(insights(true)).toEqual({ ip_masking_enabled: false });
+    expect(insights(Fn.tobool("true"))).toEqual({ ip_masking_enabled: '${!tobool("true")}' });
+  });
+
+  test("keeps an argument without a successor, which validate reports", () => {
+    const given = { trust_policy_enabled: true };
+    expect(inRelease("~> 5.2", "azurerm_container_registry", given)).toEqual(given);
+  });
 });
