@@ -45,7 +45,7 @@ describeTerraform("cdktf deploy and destroy, with nothing to answer", () => {
     return { status, output: stdout + stderr };
   };
   const writes = () => readWrites(checkout.path("writes.log"));
-  const platformOf = (op: "create" | "delete") => writesOf(writes(), "azurerm_resource_group", op);
+  const platformOf = (op: "create" | "delete") => writesOf(writes(), "azurerm_kubernetes_cluster", op);
   const workloadOf = (op: "create" | "delete") => writesOf(writes(), "kubernetes_deployment_v1", op);
 
   test("deploys both stacks, the platform first, and shows how to see that it worked", () => {

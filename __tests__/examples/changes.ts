@@ -40,6 +40,7 @@ export interface ExampleChange {
 const resourceGroup = { name: "rg-orders", location: "westus2" };
 const CREDENTIAL = "stack azurerm_federated_identity_credential";
 const ACCOUNT = "stack kubernetes_service_account_v1";
+const ROLE = "stack azurerm_role_assignment";
 const LOG = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/";
 
 /** A stack with what a program puts in it. */
@@ -117,6 +118,14 @@ const vaulted = (props: Partial<VaultAccessProps>, officer?: "named" | "moved ba
 const clustered = (props: Partial<WorkloadIdentityClusterProps>): Program =>
   program((stack) => {
     new WorkloadIdentityCluster(stack, "cluster", { resourceGroup, clusterName: "aks", ...props });
+  });
+
+/** A cluster and what is in it in one stack, as in examples/quickstart.ts. */
+const oneStack = (administrators?: WorkloadIdentityClusterProps["administrators"]): Program =>
+  program((stack) => {
+    const cluster = new WorkloadIdentityCluster(stack, "cluster", { resourceGroup, clusterName: "aks", administrators });
+    new KubernetesProvider(stack, "kubernetes", cluster.kubernetesProviderConfig());
+    new FederatedBinding(stack, "api", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
   });
 
 const twenty = Array.from({ length: 20 }, (_, i) => `app-${i + 1}`);
@@ -211,6 +220,12 @@ export const EXAMPLE_CHANGES: readonly ExampleChange[] = [
     from: vaulted({}),
     to: vaulted({}, "named"),
     backTo: vaulted({}, "moved back"),
+  },
+  {
+    name: "the caller of a cluster is named, in the stack that also writes to it",
+    from: oneStack(),
+    to: oneStack([{ objectId: CALLER_ID, type: "User" }]),
+    back: { destroyed: [ROLE] },
   },
   { name: "the issuer of a cluster is protected", from: clustered({}), to: clustered({ protectIssuer: true }) },
   { name: "the webhook of a cluster is turned off", from: clustered({}), to: clustered({ workloadIdentity: false }) },

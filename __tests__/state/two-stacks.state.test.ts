@@ -64,7 +64,7 @@ describeState("platform and workload on remote state", () => {
 
     const { status, output } = await workload.run(["destroy", "-input=false", "-auto-approve"]);
     expect(status).toBe(1);
-    expect(output).toContain('does not have an attribute named "resource_group_name"');
+    expect(output).toContain('does not have an attribute named "suffix"');
     await workload.must(["destroy", "-input=false", "-auto-approve", "-refresh=false"]);
     expect(addressesIn(await lab.state(WORKLOAD))).toEqual([]);
   });
