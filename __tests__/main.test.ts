@@ -103,7 +103,7 @@ describe("a setting that is wrong", () => {
   ])("stops with an error that names it, and leaves an earlier output as it was: %j %j", (context, env, problem) => {
     made.set(context);
     const before = filesOf(made.path("cdktf.out"));
-    const { status, stdout, stderr } = made.synth(env as Record<string, string>);
+    const { status, stdout, stderr } = made.synth(env);
     const [head, line, ...rest] = stderr.trim().split("\n");
     expect({ status, stdout, head, rest }).toEqual({
       status: 1,

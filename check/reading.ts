@@ -7,7 +7,7 @@ import { mayHaveVariables, type VariableValues, withOpenVariables } from "../mod
 import { type JsonObject, readConfiguration, type StackDocument } from "../model/terraform/document";
 import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Text } from "../model/terraform/text";
-import { isBranch, scalarAt, textAt, type Tree } from "../model/terraform/tree";
+import { isBranch, scalarAt, textAt, type Tree, shownScalar } from "../model/terraform/tree";
 import { emptyModel, type TrustDraft } from "../model/trust/draft";
 import { addTerraform } from "../model/trust/read";
 import type { Unreadable } from "./result";
@@ -145,7 +145,7 @@ export class Reading {
 
   private takeManifest(name: string, piece: Piece, object: Tree): void {
     this.counts.objects++;
-    const kind = String(scalarAt(object, "kind"));
+    const kind = shownScalar(scalarAt(object, "kind"));
     const metadata = isBranch(object) ? object["metadata"] : undefined;
     const title = [textAt(metadata, "namespace"), textAt(metadata, "name") ?? textAt(metadata, "generateName")]
       .filter((each) => typeof each === "string")

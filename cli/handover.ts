@@ -49,11 +49,11 @@ export function handover(): Command {
       gather,
       [],
     )
-    .action(async (stacks: string[], options: Options) => {
+    .action((stacks: string[], options: Options) => {
       try {
         const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
         process.stderr.write(terminalLines(warningsOf(rules).map((each) => `warning: ${each}`)));
-        const bundles = await handOver({
+        const bundles = handOver({
           stacks,
           from: options.from ?? synthesize(),
           out: options.out,

@@ -28,13 +28,9 @@ export type { BoundServiceAccount, FederatedBindingProps } from "./binding/feder
 export { FederatedCredential } from "./binding/federated-credential";
 export type { FederatedCredentialProps } from "./binding/federated-credential-props";
 export { type KubeloginMode, type KubernetesProviderOptions } from "./cluster/kubernetes-provider-config";
-export {
-  type IManagedIdentity,
-  ManagedIdentity,
-  type ManagedIdentityAttributes,
-  type ManagedIdentityNameAttributes,
-  type ManagedIdentityProps,
-} from "./identity/managed-identity";
+export type { IManagedIdentity } from "./identity/identity";
+export { ManagedIdentity, type ManagedIdentityProps } from "./identity/managed-identity";
+export type { ManagedIdentityAttributes, ManagedIdentityNameAttributes } from "./identity/managed-identity-reference";
 export {
   ImportBlock,
   type ImportBlockProps,

@@ -13,10 +13,11 @@ import { readme } from "./readme";
 import manifestSchema from "./schema/manifest.schema.json";
 import { stackPage } from "./trust-map/pages";
 import { diagrams } from "./trust-map/mermaid";
-import { trustMap, type TrustMap } from "./trust-map/trust-map";
+import type { TrustMap } from "./trust-map/map";
+import { trustMap } from "./trust-map/trust-map";
 
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
-export const BACKEND_FILE = "backend.tfbackend";
+const BACKEND_FILE = "backend.tfbackend";
 
 export interface BundleOptions extends PermissionOptions {
   readonly backend: BackendChoice;

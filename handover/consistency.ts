@@ -2,7 +2,8 @@ import { ForeignDocumentError, readDocument, type StackDocument } from "../model
 import { readTrusts } from "../model/trust/read";
 import { place } from "./diff/change";
 import { jsonText } from "./json-text";
-import { type TrustMap, trustMap } from "./trust-map/trust-map";
+import type { TrustMap } from "./trust-map/map";
+import { trustMap } from "./trust-map/trust-map";
 
 /** Parts of a map that lists of declared things. */
 const PARTS = ["credentials", "grants", "serviceAccounts", "workloads"] as const;

@@ -32,7 +32,7 @@ export interface HandOverOptions extends BundleOptions {
 }
 
 /** The trust map of all stacks of a handover, beside their bundles. */
-export const APP_PAGE = "trust-map.html";
+const APP_PAGE = "trust-map.html";
 
 export interface WrittenBundle {
   readonly stack: string;
@@ -46,7 +46,7 @@ export interface WrittenBundle {
  *
  * @throws HandoverError with the fix
  */
-export async function handOver(options: HandOverOptions): Promise<readonly WrittenBundle[]> {
+export function handOver(options: HandOverOptions): readonly WrittenBundle[] {
   const stacks = synthesized(options.from);
   const chosen = choose(stacks, options.stacks ?? []);
   refuseUnknownGroups(chosen, options.existingGroups ?? []);

@@ -4,7 +4,7 @@ export function jsonText(value: unknown): string {
 }
 
 /** The value with the keys of every object sorted. Lists keep their order. */
-export function ordered(value: unknown): unknown {
+function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);

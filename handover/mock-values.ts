@@ -5,7 +5,7 @@ import { AZURE_RESOURCES } from "../facts/azure-actions";
 import { AZURE_DATA } from "../facts/azure-data-actions";
 
 /** A UUID that depends only on a string. */
-export function mockUuid(text: string): string {
+function mockUuid(text: string): string {
   const hex = createHash("sha256").update(text).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
@@ -161,6 +161,6 @@ const DATA: Readonly<Record<string, Mock>> = {
     tenant_id: TENANT,
     location: REGION,
   }),
-  azurerm_key_vault_secret: (key) => vaultItem("azurerm_key_vault_secret", key) as unknown as JsonObject,
+  azurerm_key_vault_secret: (key) => vaultItem("azurerm_key_vault_secret", key),
   azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.${CLOUDS.public.registrySuffix}` }),
 };

@@ -5,7 +5,7 @@ import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";
 import { isLoaded } from "./loaded-files";
 import { MANIFEST, type Manifest, type ManifestFile } from "./manifest";
-import type { TrustMap } from "./trust-map/trust-map";
+import type { TrustMap } from "./trust-map/map";
 import { readRegularFile } from "../model/regular-file";
 import { sha256 } from "../values/sha256";
 
@@ -104,7 +104,7 @@ export function readBundleJson(folder: string, name: string): unknown {
 }
 
 /** A required file of a bundle. */
-export function readBundleFile(folder: string, name: string): string {
+function readBundleFile(folder: string, name: string): string {
   try {
     return readRegularFile(join(folder, name));
   } catch (error) {

@@ -1,5 +1,4 @@
 import type { Resolved } from "./overlays";
-import { identityParts } from "./placeholders";
 import type { BindingManifest, ExceptionManifest, IdentityManifest } from "./pod-identity-manifests";
 import { sortedBy } from "./source-object";
 import type { WorkloadManifest } from "./workload-manifests";
@@ -122,9 +121,4 @@ export function askedFor(workload: WorkloadManifest, clientIds: readonly string[
   const outright = clientIds.filter((each) => said.includes(each.toLowerCase()));
   const mentioned = clientIds.filter((each) => spoken.includes(each.toLowerCase()));
   return outright.length === 1 ? outright[0] : mentioned.length === 1 ? mentioned[0] : undefined;
-}
-
-/** Whether pod identity uses an identity. It skips a managed identity with a resource id of another form. */
-export function isReadable({ type, resourceId }: IdentityManifest): boolean {
-  return type !== 0 || identityParts(resourceId) !== undefined;
 }

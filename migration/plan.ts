@@ -31,7 +31,7 @@ export async function planMigration(
 }
 
 /** The plan for an inventory. */
-export function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {
+function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {
   const namespace = options.namespace ?? "default";
   const namespacedEverywhere = options.namespaced ?? inventory.namespacedEverywhere;
   const identities = resolveIdentities(inventory.identities, inventory.bindings, namespace);

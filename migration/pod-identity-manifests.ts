@@ -69,7 +69,7 @@ class Spec {
   }
 }
 
-export function originOf(object: unknown): Origin {
+function originOf(object: unknown): Origin {
   const labels = texts(at(object, "metadata", "labels"));
   if (labels["kubernetes.azure.com/managedby"] === "aks") return "add-on";
   if (labels["app.kubernetes.io/managed-by"] === "Helm" || labels["helm.sh/chart"] !== undefined) return "helm";

@@ -49,15 +49,15 @@ function keptInStack({ snapshotState, isNot }: MatcherContext, json: TerraformJs
 }
 
 function stackName(json: TerraformJson): string {
-  const name: unknown = json["//"]?.metadata?.stackName;
-  return typeof name === "string" ? name : "stack";
+  const metadata = json["//"]?.metadata as { readonly stackName?: unknown } | undefined;
+  return typeof metadata?.stackName === "string" ? metadata.stackName : "stack";
 }
 
 function readRecord(path: string): AddressRecord {
   if (!existsSync(path)) return {};
   const record: unknown = (() => {
     try {
-      return JSON.parse(readFileSync(path, "utf8"));
+      return JSON.parse(readFileSync(path, "utf8")) as unknown;
     } catch (error) {
       throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
     }

@@ -56,11 +56,14 @@ function follow(address: string, moves: ReadonlyMap<string, string>): string {
 type MoveBlock = { readonly from: string; readonly to: string; readonly lifecycle?: unknown };
 
 function blocksOf(value: unknown): MoveBlock[] {
-  return (Array.isArray(value) ? value : [value]).filter((each) => typeof each?.from === "string");
+  const blocks = (Array.isArray(value) ? value : [value]) as readonly (Partial<MoveBlock> | undefined)[];
+  return blocks.filter((each): each is MoveBlock => typeof each?.from === "string");
 }
 
 function keepsObject({ lifecycle }: MoveBlock): boolean {
-  const [block] = Array.isArray(lifecycle) ? lifecycle : [lifecycle];
+  const [block] = (Array.isArray(lifecycle) ? lifecycle : [lifecycle]) as readonly (
+    { destroy?: unknown } | undefined
+  )[];
   return block?.destroy === false;
 }
 

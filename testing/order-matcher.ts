@@ -60,9 +60,9 @@ function placesOf(subject: Subject, which: string, target: OrderTarget): Place[]
   );
 }
 
-function isNamed(target: string | RegExp | IConstruct, address: string): boolean {
+function isNamed(target: string | RegExp, address: string): boolean {
   if (target instanceof RegExp) return target.test(address);
-  return address === target || address.startsWith(`${String(target)}.`);
+  return address === target || address.startsWith(`${target}.`);
 }
 
 function resourcesOf(document: StackDocument): Place[] {

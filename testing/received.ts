@@ -3,9 +3,6 @@ import { TerraformStack } from "cdktf";
 import { synthesize } from "./synthesize";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 
-/** The input of a matcher: a stack, its JSON (an object or a string), or the path of a `cdk.tf.json`. */
-export type Synthesizable = TerraformStack | object | string;
-
 /** The Terraform JSON of the value that a test passed to `expect`. @throws Error if it has none */
 export function terraformJsonOf(received: unknown): TerraformJson {
   if (TerraformStack.isStack(received)) return synthesize(received);

@@ -21,7 +21,7 @@ export function stable(json: object): Json {
 function withoutVersions(json: Json): Json {
   const { terraform } = json;
   if (!isObject(terraform) || !isObject(terraform.required_providers)) return json;
-  const providers = Object.entries(terraform.required_providers).map(([name, provider]) => {
+  const providers = Object.entries(terraform.required_providers).map(([name, provider]): [string, unknown] => {
     const rest = isObject(provider) ? Object.entries(provider).filter(([key]) => key !== "version") : [];
     return [name, Object.fromEntries(rest)];
   });

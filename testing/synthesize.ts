@@ -48,7 +48,7 @@ function jsonOf(stack: TerraformStack, rendered: object): TerraformJson {
   const text = JSON.stringify(rendered);
   const token = /.{0,60}TfToken.{0,30}/.exec(text);
   if (token) throw new Error(`the JSON of ${stack.node.id} contains an unresolved Terraform token: …${token[0]}…`);
-  const json = asTerraformJson(JSON.parse(text));
+  const json = asTerraformJson(JSON.parse(text) as object);
   refuseForeignAddresses(stack, json);
   return json;
 }

@@ -102,7 +102,7 @@ class Reader {
     if (Token.isUnresolved(value) && !Array.isArray(value)) return undefined;
     if (!isObject(value)) return `\`${prop}\` must be an object of names and values, got ${shown(value)}`;
     return first(
-      Object.entries(value as object).map(([key, each]) => () => {
+      Object.entries(value).map(([key, each]) => () => {
         const path = `${prop}[${shown(key)}]`;
         // Tags and labels may have no value.
         return (

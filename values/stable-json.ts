@@ -4,7 +4,7 @@
  */
 export function stableJson(value: unknown, indent = "\n"): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  if ("toJSON" in value && typeof value.toJSON === "function") return stableJson(value.toJSON(), indent);
+  if (hasJson(value)) return stableJson(value.toJSON(), indent);
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `[${value.map((each) => inner + stableJson(each, inner)).join(",")}${indent}]`;
   const lines = Object.keys(value)
@@ -14,3 +14,6 @@ export function stableJson(value: unknown, indent = "\n"): string {
     .map(({ key, each }) => `${inner}${JSON.stringify(key)}: ${stableJson(each, inner)}`);
   return `{${lines.join(",")}${indent}}`;
 }
+
+const hasJson = (value: object): value is { toJSON(): unknown } =>
+  "toJSON" in value && typeof value.toJSON === "function";

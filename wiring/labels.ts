@@ -1,11 +1,5 @@
 import { nearest } from "../values/nearest";
-import {
-  ACCOUNT_ANNOTATIONS,
-  CUSTOM_ENDPOINT_ANNOTATION,
-  POD_ANNOTATIONS,
-  WEBHOOK_KEYS,
-  WEBHOOK_PREFIX,
-} from "../facts/webhook";
+import { ACCOUNT_ANNOTATIONS, CUSTOM_ENDPOINT_ANNOTATION, POD_ANNOTATIONS, WEBHOOK_KEYS } from "../facts/webhook";
 import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { isExpression, shownText } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
@@ -95,7 +89,9 @@ function evaluateMissing(workload: Workload, index: Evaluation): void {
 
 const isBound = ({ annotations, labels }: Account): boolean => {
   const label = field(labels, use);
-  return Boolean(field(annotations, WEBHOOK_KEYS.clientId)) || (label !== undefined && String(label) !== "false");
+  return (
+    Boolean(field(annotations, WEBHOOK_KEYS.clientId)) || (label !== undefined && label !== false && label !== "false")
+  );
 };
 
 /** A pod that mounts its own token and sets its path does not need the webhook. */
@@ -188,6 +184,3 @@ export function evaluateAccountKeys(account: ServiceAccount, index: Evaluation):
     );
   }
 }
-
-/** Whether a key is of the webhook. */
-export const isWebhookKey = (key: string): boolean => key.startsWith(WEBHOOK_PREFIX);

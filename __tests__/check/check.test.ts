@@ -461,7 +461,7 @@ describe("the command", () => {
     ],
   ])("exits with 2 and a message for %s", async (_, args, message) => {
     const { status, err } = await run(...args);
-    expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) as unknown as string });
+    expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) });
   });
 
   test("exits with 2 if there is nothing to evaluate", async () => {

@@ -77,7 +77,7 @@ function wrongValues({ type, optional, path }: Place): unknown[] {
   if (!optional) wrong.push(undefined);
   // A label or a tag may be empty.
   const inMap = path.at(-1) === "sample";
-  if (isText(type)) wrong.push(5, [], ...(inMap ? [] : ["", "  "]), "a-undefined", "null", `${{}}`, "NaN");
+  if (isText(type)) wrong.push(5, [], ...(inMap ? [] : ["", "  "]), "a-undefined", "null", "[object Object]", "NaN");
   else if (!/function|\bobject\b|text/.test(type)) wrong.push("no such value");
   if (/^(\w+ \| )*number$/.test(type)) wrong.push(NaN, "1");
   if (type === "boolean") wrong.push("true", 0);

@@ -11,6 +11,7 @@ import { ClusterFixture } from "../constructs/cluster/cluster-fixture";
 import { snippetsOf } from "../testing/snippets";
 import { anchorsOf } from "./anchors";
 import { compilerProblems } from "./program";
+import { runProgram } from "../kit/run-program";
 
 const PAGE = readFileSync(resolve(__dirname, "../../docs/cluster-identities.md"), "utf8");
 const [imports, ...snippets] = snippetsOf("cluster-identities.md");
@@ -126,7 +127,7 @@ const compiled = transformSync(program(), {
 }).code;
 const load = (name: string): unknown => (name === "../../constructs" ? constructs : jest.requireActual(name));
 const functions: Record<string, (this: unknown, given: unknown) => void> = {};
-new Function("require", "exports", compiled)(load, functions);
+runProgram(compiled, { require: load, exports: functions });
 
 test.each(snippets.map(({ title, code }, i) => [i, title, code.split("\n")[0]!.slice(0, 50)] as const))(
   "program %i, under %j, synthesizes: %s",

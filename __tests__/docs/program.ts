@@ -12,10 +12,10 @@ export function compilerProblems(code: string): string[] {
   const parsed = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, ROOT).options;
   const options = { ...parsed, incremental: false, tsBuildInfoFile: undefined };
   const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.fileExists = (name) => name === file || fileExists(name);
+  const original = { ...host };
+  host.fileExists = (name) => name === file || original.fileExists(name);
   host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(file, code, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+    name === file ? ts.createSourceFile(file, code, ts.ScriptTarget.ES2022) : original.getSourceFile(name, ...rest);
   const program = ts.createProgram([file], options, host);
   return ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText, start, file: source }) => {
     const line =

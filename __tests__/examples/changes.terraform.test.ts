@@ -12,7 +12,7 @@ import { EXAMPLE_CHANGES, type ExampleChange, type Program, RENAMED } from "./ch
 function json(make: Program): Stacks {
   const app = Testing.app({ stackTraces: false });
   make(app);
-  return synthesizeAll(app) as unknown as Stacks;
+  return synthesizeAll(app);
 }
 
 describeTerraform("a change of a prop after the first apply", () => {

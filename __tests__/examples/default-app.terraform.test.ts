@@ -97,7 +97,7 @@ describeTerraform("the default app, applied on an empty subscription", () => {
       expectBefore(first, deployment);
   });
 
-  test("trusts the issuer that the cluster has, and the account that the pod runs as", async () => {
+  test("trusts the issuer that the cluster has, and the account that the pod runs as", () => {
     const [credential] = writesOf(app.workload.writes(), "azurerm_federated_identity_credential");
     const [cluster] = writesOf(app.platform.writes(), "azurerm_kubernetes_cluster");
     expect(credential!.attrs).toMatchObject({ subject: "system:serviceaccount:orders:sample" });

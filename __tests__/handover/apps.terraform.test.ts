@@ -15,11 +15,7 @@ import { temporaryFolder } from "./synthesized";
 type Bundles = readonly WrittenBundle[];
 
 /** Synthesizes an app and hands it over. */
-async function handedOver(
-  make: (app: App) => unknown,
-  backend: "complete" | "partial",
-  namePeople = false,
-): Promise<Bundles> {
+function handedOver(make: (app: App) => unknown, backend: "complete" | "partial", namePeople = false): Bundles {
   const outdir = temporaryFolder();
   const app = new App({ outdir, stackTraces: false });
   make(app);
@@ -71,7 +67,7 @@ describeProviders("handed over", () => {
   test.each(["complete", "partial"] as const)(
     "the default app passes its contract tests, backend %s",
     async (backend) => {
-      const bundles = await handedOver((app) => defaultApp(app), backend);
+      const bundles = handedOver((app) => defaultApp(app), backend);
       expect(bundles.map((each) => each.stack)).toEqual(["platform", "workload"]);
       await expectContract(bundles);
     },
@@ -82,16 +78,13 @@ describeProviders("handed over", () => {
     ["identities", (app) => new Identities(app, "identities")],
     ["mappings", (app) => new Mappings(app, "mappings")],
   ])("the example %s passes its contract test", async (_, make) => {
-    await expectContract(await handedOver(make, "complete", true));
+    await expectContract(handedOver(make, "complete", true));
   });
 });
 
 describeTerraform("handed over with a partial backend", () => {
   test("workload applies with the outputs of platform, and the second plan is empty", async () => {
-    const [platform, workload] = (await handedOver((app) => defaultApp(app), "partial")) as [
-      WrittenBundle,
-      WrittenBundle,
-    ];
+    const [platform, workload] = handedOver((app) => defaultApp(app), "partial") as [WrittenBundle, WrittenBundle];
     const first = workspaceOf(platform);
     await first.init();
     await first.apply();

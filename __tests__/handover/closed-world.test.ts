@@ -15,10 +15,10 @@ import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryF
 import { ADDITIONS, MUTATIONS, type Tampering } from "./tampering";
 
 const out = join(temporaryFolder(), "out");
-beforeAll(async () => {
+beforeAll(() => {
   const from = temporaryFolder();
   synthesizeInto(from);
-  await handOver({ from, out, backend: "complete", foreignPaths: [] });
+  handOver({ from, out, backend: "complete", foreignPaths: [] });
 });
 
 /** A copy of the bundle of workload, tampered with. */
@@ -86,11 +86,11 @@ describe("with digests that were written anew", () => {
     expect(() => readTrust(folder)).toThrow(problem);
   });
 
-  test("an untouched bundle, also with a partial backend, tells nothing", async () => {
+  test("an untouched bundle, also with a partial backend, tells nothing", () => {
     const from = temporaryFolder();
     synthesizeInto(from);
     const partial = join(temporaryFolder(), "out");
-    await handOver({ from, out: partial, backend: "partial", foreignPaths: [] });
+    handOver({ from, out: partial, backend: "partial", foreignPaths: [] });
     for (const stack of ["platform", "workload"])
       for (const folder of [out, partial]) expect(isUntouched(verifyBundle(join(folder, stack)))).toBe(true);
   });

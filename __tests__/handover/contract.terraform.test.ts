@@ -115,7 +115,7 @@ describeProviders("the contract test", () => {
     });
     const workspace = await bundle(from, "workload", "complete");
     expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
-    const json = structuredClone(written(from, "workload").document.json) as Json;
+    const json = structuredClone<Json>(written(from, "workload").document.json);
     change(json);
     json.terraform.backend = { local: {} };
     workspace.write("cdk.tf.json", JSON.stringify(json));
@@ -142,7 +142,7 @@ describeProviders("the contract test", () => {
     });
     const workspace = await bundle(from, "workload", "complete");
     expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
-    const json = structuredClone(written(from, "workload").document.json) as Json;
+    const json = structuredClone<Json>(written(from, "workload").document.json);
     json.resource.azurerm_key_vault.vault.access_policy = policy("44444444-4444-4444-4444-444444444444");
     json.terraform.backend = { local: {} };
     workspace.write("cdk.tf.json", JSON.stringify(json));

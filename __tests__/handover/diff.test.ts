@@ -391,7 +391,9 @@ describe("the report", () => {
 
 describe("bundles on disk", () => {
   const out = join(temporaryFolder(), "out");
-  beforeAll(() => handOver({ from: join(app.stacks[0]!.folder, "../.."), out, backend: "complete", foreignPaths: [] }));
+  beforeAll(
+    () => void handOver({ from: join(app.stacks[0]!.folder, "../.."), out, backend: "complete", foreignPaths: [] }),
+  );
 
   test("are compared as single bundles and as folders", () => {
     expect(changes(readTrust(out), readTrust(out))).toEqual([]);

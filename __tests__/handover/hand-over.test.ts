@@ -22,19 +22,19 @@ import { temporaryFolder } from "./synthesized";
 const from = temporaryFolder();
 beforeAll(() => synthesizeInto(from));
 
-const write = (out: string, options: Partial<HandOverOptions> = {}): Promise<readonly WrittenBundle[]> =>
+const write = (out: string, options: Partial<HandOverOptions> = {}): readonly WrittenBundle[] =>
   handOver({ from, out, backend: "complete", foreignPaths: [], ...options });
 const read = (...path: string[]): string => readFileSync(join(...path), "utf8");
 const filesOf = (folder: string): string[] =>
-  (readdirSync(folder, { recursive: true, encoding: "utf8" }) as string[])
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((each) => /\.[a-z]+$/.test(each))
     .sort();
 
 describe("a bundle", () => {
   const out = join(temporaryFolder(), "out");
   let bundles: readonly WrittenBundle[];
-  beforeAll(async () => {
-    bundles = await write(out);
+  beforeAll(() => {
+    bundles = write(out);
   });
 
   test("is written for each stack in order of dependency, with its digest", () => {
@@ -92,11 +92,11 @@ describe("a bundle", () => {
     expect(read(out, "workload", "manifest.json")).not.toContain('"default"');
   });
 
-  test("has the same bytes if it is written again, also in and from another folder", async () => {
+  test("has the same bytes if it is written again, also in and from another folder", () => {
     const copy = join(temporaryFolder(), "copy");
     cpSync(from, copy, { recursive: true });
     const again = join(temporaryFolder(), "again");
-    await write(again, { from: copy });
+    write(again, { from: copy });
     for (const stack of ["platform", "workload"])
       for (const file of filesOf(join(out, stack))) expect(read(again, stack, file)).toBe(read(out, stack, file));
   });
@@ -150,7 +150,7 @@ describe("a bundle", () => {
   });
 });
 
-test("the README warns of the permission to write custom roles", async () => {
+test("the README warns of the permission to write custom roles", () => {
   const [changed, out] = [temporaryFolder(), join(temporaryFolder(), "out")];
   cpSync(from, changed, { recursive: true });
   const file = join(changed, "stacks", "workload", "cdk.tf.json");
@@ -158,7 +158,7 @@ test("the README warns of the permission to write custom roles", async () => {
   const scope = "/subscriptions/00000000-0000-0000-0000-000000000001";
   json.resource.azurerm_role_definition = { reader: { name: "Orders Reader", scope } };
   writeFileSync(file, JSON.stringify(json));
-  await write(out, { from: changed });
+  write(out, { from: changed });
   expect(read(out, "workload", "README.md")).toContain(
     `- For \`azurerm_role_definition.reader\`: \`Microsoft.Authorization/roleDefinitions/write\` at ${scope}. Its holder can widen its own custom roles, and no condition prevents that.`,
   );
@@ -200,42 +200,42 @@ describe("with a partial backend", () => {
   });
 });
 
-test("files that the JSON refers to are in the bundle", async () => {
+test("files that the JSON refers to are in the bundle", () => {
   const folder = temporaryFolder();
   synthesizeInto(folder);
   mkdirSync(join(folder, "stacks/workload/assets/policy"), { recursive: true });
   writeFileSync(join(folder, "stacks/workload/assets/policy/rules.json"), "{}");
   const out = join(temporaryFolder(), "out");
-  await write(out, { from: folder });
+  write(out, { from: folder });
   expect(read(out, "workload", "assets/policy/rules.json")).toBe("{}");
   expect(verifyBundle(join(out, "workload")).added).toEqual([]);
 });
 
 describe("with names of stacks", () => {
-  test("only these are written, with the stacks that they need in the manifest", async () => {
+  test("only these are written, with the stacks that they need in the manifest", () => {
     const out = join(temporaryFolder(), "out");
-    await write(out, { stacks: ["workload"] });
+    write(out, { stacks: ["workload"] });
     expect(readdirSync(out)).toEqual(["trust-map.html", "workload"]);
     expect(JSON.parse(read(out, "workload", "manifest.json"))).toMatchObject({ needs: ["platform"] });
   });
 
-  test("an unknown name is an error with the existing names", async () => {
-    await expect(write(join(temporaryFolder(), "out"), { stacks: ["wrokload"] })).rejects.toThrow(
+  test("an unknown name is an error with the existing names", () => {
+    expect(() => write(join(temporaryFolder(), "out"), { stacks: ["wrokload"] })).toThrow(
       new HandoverError('there is no stack "wrokload" in the synthesized app; it has "platform", "workload"'),
     );
   });
 });
 
 describe("the output folder", () => {
-  test("must be empty, and otherwise does not change", async () => {
+  test("must be empty, and otherwise does not change", () => {
     const out = temporaryFolder();
     writeFileSync(join(out, "notes.txt"), "mine");
-    await expect(write(out)).rejects.toThrow(
+    expect(() => write(out)).toThrow(
       new HandoverError(
         `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
       ),
     );
-    await expect(write(out, { replace: true })).rejects.toThrow(
+    expect(() => write(out, { replace: true })).toThrow(
       new HandoverError(
         `${join(out, "notes.txt")} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out`,
       ),
@@ -243,23 +243,23 @@ describe("the output folder", () => {
     expect(readdirSync(out)).toEqual(["notes.txt"]);
   });
 
-  test("can have an earlier handover, which --replace replaces; bundles of other stacks stay", async () => {
+  test("can have an earlier handover, which --replace replaces; bundles of other stacks stay", () => {
     const out = join(temporaryFolder(), "out");
-    await write(out);
-    await write(out, { replace: true, stacks: ["workload"], backend: "partial" });
+    write(out);
+    write(out, { replace: true, stacks: ["workload"], backend: "partial" });
     expect(readdirSync(out).sort()).toEqual(["platform", "trust-map.html", "workload"]);
     expect(existsSync(join(out, "workload", "backend.tfbackend.example"))).toBe(true);
     expect(isUntouched(verifyBundle(join(out, "platform")))).toBe(true);
   });
 
-  test("keeps files that the use of a bundle left in it, and is not replaced if a bundle was changed", async () => {
+  test("keeps files that the use of a bundle left in it, and is not replaced if a bundle was changed", () => {
     const out = join(temporaryFolder(), "out");
-    await write(out);
+    write(out);
     writeFileSync(join(out, "workload", ".terraform.lock.hcl"), "# locked");
-    await write(out, { replace: true });
+    write(out, { replace: true });
     expect(read(out, "workload", ".terraform.lock.hcl")).toBe("# locked");
     writeFileSync(join(out, "workload", "override.tf"), "");
-    await expect(write(out, { replace: true })).rejects.toThrow(
+    expect(() => write(out, { replace: true })).toThrow(
       new HandoverError(
         `${join(out, "workload")} was changed since it was written (override.tf), so it is not replaced; move it away, or pass another folder with --out`,
       ),
@@ -267,42 +267,42 @@ describe("the output folder", () => {
     expect(existsSync(join(out, "workload", "override.tf"))).toBe(true);
   });
 
-  test("stays empty if one of several stacks cannot be handed over", async () => {
+  test("stays empty if one of several stacks cannot be handed over", () => {
     const folder = temporaryFolder();
     synthesizeInto(folder, { callerGrant: true });
     const parent = temporaryFolder();
-    await expect(write(join(parent, "out"), { from: folder })).rejects.toThrow(HandoverError);
+    expect(() => write(join(parent, "out"), { from: folder })).toThrow(HandoverError);
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  test("cannot be a file", async () => {
+  test("cannot be a file", () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    await expect(write(file)).rejects.toThrow(new HandoverError(`${file} is a file; pass a folder with --out`));
+    expect(() => write(file)).toThrow(new HandoverError(`${file} is a file; pass a folder with --out`));
   });
 
-  test("can be a link, which stays", async () => {
+  test("can be a link, which stays", () => {
     const folder = temporaryFolder();
     const link = join(folder, "link");
-    await write(join(folder, "out"), { stacks: ["platform"] });
+    write(join(folder, "out"), { stacks: ["platform"] });
     symlinkSync("out", link);
-    await write(link, { replace: true });
+    write(link, { replace: true });
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(existsSync(join(folder, "out", "workload"))).toBe(true);
   });
 
-  test("cannot be below a file", async () => {
+  test("cannot be below a file", () => {
     const parent = temporaryFolder();
     writeFileSync(join(parent, "file"), "");
-    await expect(write(join(parent, "file", "out"))).rejects.toThrow(
+    expect(() => write(join(parent, "file", "out"))).toThrow(
       /^the bundles could not be written to .*; nothing in it was changed$/,
     );
   });
 });
 
-test("a folder without a synthesized app is an error", async () => {
+test("a folder without a synthesized app is an error", () => {
   const empty = temporaryFolder();
-  await expect(write(join(temporaryFolder(), "out"), { from: empty })).rejects.toThrow(
+  expect(() => write(join(temporaryFolder(), "out"), { from: empty })).toThrow(
     new HandoverError(
       `${empty} holds no synthesized app: there is no ${join(empty, "manifest.json")}; synthesize first (npm run synth)`,
     ),
@@ -311,9 +311,9 @@ test("a folder without a synthesized app is an error", async () => {
 
 describe("verifying", () => {
   let out: string;
-  beforeEach(async () => {
+  beforeEach(() => {
     out = join(temporaryFolder(), "out");
-    await write(out, { stacks: ["workload"] });
+    write(out, { stacks: ["workload"] });
     out = join(out, "workload");
   });
 

@@ -7,6 +7,7 @@ import * as library from "../../constructs";
 import { synthesize } from "../../testing";
 import { newResourceGroup, newStack } from "../kit/app";
 import { temporaryFolder } from "./synthesized";
+import { runProgram } from "../kit/run-program";
 
 const FOLDER = join(__dirname, "../../docs/pipelines");
 const read = (name: string): string => readFileSync(join(FOLDER, name), "utf8");
@@ -136,7 +137,7 @@ test("the code in the README creates the identities", () => {
   const resourceGroup = newResourceGroup(stack);
   for (const block of blocks) {
     const { code } = transformSync(block, { jsc: { parser: { syntax: "typescript" } }, module: { type: "commonjs" } });
-    new Function("require", "exports", "stack", "resourceGroup", code)(() => library, {}, stack, resourceGroup);
+    runProgram(code, { require: () => library, exports: {}, stack, resourceGroup });
   }
   const credentials = Object.values(synthesize(stack).resource.azurerm_federated_identity_credential!);
   expect(credentials.map((each) => each.subject)).toEqual(

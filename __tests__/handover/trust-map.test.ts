@@ -6,7 +6,8 @@ import { diagrams, mermaid } from "../../handover/trust-map/mermaid";
 import { pageData } from "../../handover/trust-map/page-data";
 import type { PageData } from "../../handover/trust-map/page-shape";
 import { appPage, stackPage } from "../../handover/trust-map/pages";
-import { type Reach, trustMap } from "../../handover/trust-map/trust-map";
+import type { Reach } from "../../handover/trust-map/map";
+import { trustMap } from "../../handover/trust-map/trust-map";
 import { HOSTILE } from "../kit/hostile";
 import { type ChangeableJson, changed, synthesized } from "./synthesized";
 

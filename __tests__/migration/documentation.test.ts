@@ -8,6 +8,7 @@ import { migrate } from "../../cli/migrate";
 import * as library from "../../constructs";
 import { SDK_MINIMUMS } from "../../facts/sdk";
 import { fixture } from "../constructs/pod-identity/pod-identity-fixture";
+import { runProgram } from "../kit/run-program";
 
 const page = readFileSync(join(__dirname, "../../docs/leaving-pod-identity.md"), "utf8");
 const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code!);
@@ -16,7 +17,7 @@ test.each(programs.map((code, i) => [i + 1, code]))("program %i synthesizes", (_
   const { stack, cluster, identity } = fixture();
   const names = { DeploymentV1, cluster, identity, ...library };
   const js = ts.transpileModule(String(code), { compilerOptions: { target: ts.ScriptTarget.ES2022 } }).outputText;
-  new Function(...Object.keys(names), js).call(stack, ...Object.values(names));
+  runProgram(js, names, stack);
   expect(() => Testing.synth(stack, true)).not.toThrow();
 });
 

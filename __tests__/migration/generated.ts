@@ -21,11 +21,11 @@ export function typeErrors(code: string): string[] {
     paths: { [LIBRARY]: [join(ROOT, "constructs/index.ts")] },
   };
   const host = ts.createCompilerHost(settings);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (path) => path === file || fileExists.call(host, path);
-  host.readFile = (path) => (path === file ? code : readFile.call(host, path));
+  const original = { ...host };
+  host.fileExists = (path) => path === file || original.fileExists(path);
+  host.readFile = (path) => (path === file ? code : original.readFile(path));
   host.getSourceFile = (path, target, ...rest) =>
-    path === file ? ts.createSourceFile(path, code, target) : getSourceFile.call(host, path, target, ...rest);
+    path === file ? ts.createSourceFile(path, code, target) : original.getSourceFile(path, target, ...rest);
   const program = ts.createProgram([file], settings, host);
   const source = program.getSourceFile(file)!;
   const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];

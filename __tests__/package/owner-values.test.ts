@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const { unfilled } = jest.requireActual<{ unfilled(manifest: object): string[] }>("../../build/owner-values");
+const { unfilled } = jest.requireActual<{ unfilled: (manifest: object) => string[] }>("../../build/owner-values");
 const ROOT = resolve(__dirname, "../..");
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, unknown>;
 const VALUES = ["author", "homepage", "repository.url", "bugs.url", "bugs.email"];

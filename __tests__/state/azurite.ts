@@ -57,7 +57,7 @@ export class Azurite {
     return new Promise((done, fail) => {
       let said = "";
       const listen = (data: Buffer) => {
-        said += data;
+        said += data.toString();
         const port = /successfully listens on https:\/\/127\.0\.0\.1:(\d+)/.exec(said)?.[1];
         if (port) done(Number(port));
       };

@@ -45,7 +45,7 @@ describeBackend("what RemoteState accepts", () => {
         const { outdir } = Testing.app();
         const stack = new TerraformStack(new App({ outdir, stackTraces: false }), "stack");
         new RemoteState(stack, { ...inputs, project: "orders", resourceGroupName: "rg-tfstate" });
-        const workspace = lab.workspace(stack.toTerraform(), LOGIN_BY[by as keyof typeof LOGIN_BY]);
+        const workspace = lab.workspace(stack.toTerraform(), LOGIN_BY[by]);
         await workspace.init();
         const blobs = await lab.blobs(inputs.containerName, inputs.storageAccountName);
         expect(blobs).toContain(inputs.key.normalize("NFC"));

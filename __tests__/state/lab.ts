@@ -150,7 +150,7 @@ export class StateLab {
       const call = request({
         ...{ host: "127.0.0.1", port: this.port, servername: host, method },
         ca: readFileSync(this.environment.SSL_CERT_FILE!),
-        path: `${encoded}?${new URLSearchParams(query)}`,
+        path: `${encoded}?${new URLSearchParams(query).toString()}`,
         headers: { ...headers, host, "content-length": 0, authorization: `SharedKey ${account}:${signature}` },
       });
       call.on("error", fail).on("response", (response) => {

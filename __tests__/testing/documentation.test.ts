@@ -6,6 +6,7 @@ import { transformSync } from "@swc/core";
 import * as constructs from "../../constructs";
 import * as testing from "../../testing";
 import { snippetsOf } from "./snippets";
+import { runProgram } from "../kit/run-program";
 
 const outdir = mkdtempSync(join(tmpdir(), "cdktf.out-"));
 process.env.CDKTF_OUTDIR = outdir;
@@ -25,7 +26,7 @@ function run(code: string): unknown {
     module: { type: "commonjs" },
   } as const;
   const module = { exports: {} };
-  new Function("require", "module", "exports", transformSync(code, options).code)(load, module, module.exports);
+  runProgram(transformSync(code, options).code, { require: load, module, exports: module.exports });
   return module.exports;
 }
 

@@ -3,12 +3,8 @@ import { TOKEN_AUDIENCE } from "../../facts/webhook";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { checkRegion } from "../core/region-check";
 import { locationOf } from "../core/resource-group";
-import {
-  identityProblems,
-  type IManagedIdentity,
-  isManagedIdentity,
-  type ManagedIdentityProps,
-} from "../identity/managed-identity";
+import { identityProblems, type ManagedIdentityProps } from "../identity/managed-identity";
+import { type IManagedIdentity, isManagedIdentity } from "../identity/identity";
 import type { CredentialParameters } from "./binding";
 import { credentialProblems, type WantedCredential } from "./credential-claims";
 import { credentialName, ownIdentityName } from "./credential-name-rules";

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 import type { IGrantee } from "../identity/grantee";
 import type { PodTemplate, PodTemplateOptions } from "./pod-template";
 

@@ -4,7 +4,7 @@ import { isLiteral } from "../../values/literal";
 import { issuerProblem } from "../core/issuer-rules";
 import { nameProblem } from "../core/name-rules";
 import { Registry } from "../core/registry";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";
 import { credentialCountProblem, credentialTextProblem } from "./federated-credential-rules";
 import { principalKeyOf } from "../identity/principal-key";

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import type { EntraApplication } from "../identity/entra-application";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 import type { ServiceAccountMode } from "./service-account";
 
 /** The Kubernetes service account that pods of a binding run as. */

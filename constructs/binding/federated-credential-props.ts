@@ -1,4 +1,4 @@
-import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 
 export interface FederatedCredentialProps {
   /** The identity that the token is exchanged for. */

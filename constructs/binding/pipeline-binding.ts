@@ -3,12 +3,8 @@ import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { FederatedCredential } from "./federated-credential";
-import {
-  identityProblems,
-  type IManagedIdentity,
-  ManagedIdentity,
-  type ManagedIdentityProps,
-} from "../identity/managed-identity";
+import { identityProblems, ManagedIdentity, type ManagedIdentityProps } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 import { credentialProblems, type WantedCredential } from "./credential-claims";
 import { refuse } from "../core/refuse";
 import type { IResourceGroup } from "../core/resource-group";

@@ -33,9 +33,8 @@ interface Container {
 
 /** Elements of a list that is a literal, those of them that are objects. */
 function elements<T extends object>(list: unknown): readonly T[] {
-  return isLiteral(list) && Array.isArray(list)
-    ? list.filter((each) => isLiteral(each) && typeof each === "object")
-    : [];
+  if (!isLiteral(list) || !Array.isArray(list)) return [];
+  return (list as readonly (T | undefined)[]).filter((each) => isLiteral(each) && typeof each === "object");
 }
 
 const containersOf = (spec: PodTemplate["spec"]): readonly Container[] => [

@@ -11,7 +11,7 @@ export type { PodTemplate } from "./pod-template-rules";
  * Annotation that holds what a pod's identity is made of. Running pods keep the identity they started with until their
  * template changes: this makes it change with the identity.
  */
-export const BINDING_ANNOTATION = "cdktf-aks-workload-identity/binding";
+const BINDING_ANNOTATION = "cdktf-aks-workload-identity/binding";
 
 /** The short-term proxy for applications that call the instance metadata endpoint. */
 export interface MigrationProxy {

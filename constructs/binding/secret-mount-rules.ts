@@ -46,7 +46,7 @@ export function mounted<T extends PodTemplate>(
       if (containers && !containers.includes(each.name ?? "")) return each;
       return { ...each, volumeMount: [...listOf(each.volumeMount)!, mount] };
     });
-  const spec = template.spec as (PodTemplate["spec"] & { volume?: unknown }) | undefined;
+  const spec = template.spec;
   const csi = {
     driver: "secrets-store.csi.k8s.io",
     readOnly: true,
@@ -58,7 +58,7 @@ export function mounted<T extends PodTemplate>(
       ...spec,
       ...(spec?.container === undefined ? {} : { container: withMount(spec.container) }),
       ...(spec?.initContainer === undefined ? {} : { initContainer: withMount(spec.initContainer) }),
-      volume: [...listOf(spec?.volume)!, { name: volume, csi }],
+      volume: [...listOf((spec as { volume?: unknown } | undefined)?.volume)!, { name: volume, csi }],
     },
   };
 }

@@ -13,7 +13,7 @@ import { SMOKE_SCRIPT } from "./smoke-script";
 import type { IVaultAccess } from "../vault/vault";
 
 /** The image the test runs in, where none is given: a shell and curl. */
-export const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
+const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
 
 export interface SmokeTestOptions {
   /** A secret that the pod must be able to read; its value goes nowhere. @default - the token is exchanged and nothing is read */

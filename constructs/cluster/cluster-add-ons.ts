@@ -165,7 +165,7 @@ export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster,
         const name = Construct.isConstruct(scope) ? (scope as unknown as Construct).node.id : String(i);
         const holderId = `${grantee.principalName}-${on}-${name}`;
         const holder = cluster.node.tryFindChild(holderId) ?? new Construct(cluster, holderId);
-        RoleGrant.ensure(holder as Construct, { grantee, role, scope });
+        RoleGrant.ensure(holder, { grantee, role, scope });
       });
     }
   }

@@ -1,5 +1,5 @@
 import { checkInput } from "../core/check-input";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 
 /** What kind of identity the control plane of a cluster has, as Azure spells it. */
 export type ClusterIdentityType = "SystemAssigned" | "UserAssigned";

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 
 /** What moving a cluster to another identity costs, as an annotation says it at synthesis. */
-export const MOVE_COSTS = {
+const MOVE_COSTS = {
   controlPlane:
     "components of the control plane keep the old identity until its token expires, which takes up to several hours; keep " +
     "the old identity's roles until then",
@@ -16,13 +16,13 @@ export const MOVE_COSTS = {
 } as const;
 
 /** How a kubelet identity is set on an existing cluster, since azurerm can only replace the cluster for it. */
-export const KUBELET_OUT_OF_BAND =
+const KUBELET_OUT_OF_BAND =
   "azurerm replaces a cluster, and with it the issuer, for another kubelet identity. On an existing cluster run " +
   "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>` first; " +
   "with the same identity here the plan is then empty";
 
 /** What is asked of whoever states the identity of an adopted cluster. */
-export const SAY_WHAT_IT_REPLACES =
+const SAY_WHAT_IT_REPLACES =
   "`identity` of an adopted cluster: `replaces` says what the cluster runs with now, and synthesis what the move costs; " +
   "`az aks show --query identity.type` prints it, and nothing for a service principal";
 

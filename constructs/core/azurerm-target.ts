@@ -17,10 +17,10 @@ import { TimeProvision } from "./time-provision";
  * The bindings pin 4.55.0, whose Key Vault API retires on 2027-02-27; JSON for it validates unchanged on 4.81.0.
  * Source: learn.microsoft.com/azure/key-vault/general/access-control-default, read 2026-11.
  */
-export const AZURERM_CONSTRAINT = "~> 4.81";
+const AZURERM_CONSTRAINT = "~> 4.81";
 
 /** Terraform from this release on has write-only arguments, in which a secret's value travels. */
-export const TERRAFORM_CONSTRAINT = ">= 1.11";
+const TERRAFORM_CONSTRAINT = ">= 1.11";
 
 const targets = new Registry<AzurermTarget>();
 

@@ -46,7 +46,7 @@ function refuseProblems(root: IConstruct): void {
   const problems = allBelow(root).flatMap(({ node }) => [
     ...node.validate().map((text) => `[${node.path || "App"}] ${text}`),
     ...node.metadata
-      .filter((entry) => entry.type === AnnotationMetadataEntryType.ERROR)
+      .filter((entry) => entry.type === String(AnnotationMetadataEntryType.ERROR))
       .map((entry) => `[${node.path || "App"}] ${entry.data}`),
   ]);
   if (problems.length > 0) throw new Error(`Validation failed with the following errors:\n  ${problems.join("\n  ")}`);

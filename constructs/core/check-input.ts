@@ -23,8 +23,3 @@ export function checkInput(scope: unknown, name: InputName, value: unknown): voi
   for (const each of unknown)
     Annotations.of(at).addWarning(`\`${each}\` is not a property of ${name} and has no effect`);
 }
-
-/** What is wrong with a value that must be of an interface, or nothing. */
-export function inputProblem(name: InputName, prop: string, value: unknown): string | undefined {
-  return reportOnShape(INPUTS, name, value, prop).problem;
-}

@@ -68,5 +68,6 @@ function isIn(resource: Named, resourceGroupName: string): boolean {
 function groupNamed(resource: TerraformResource, expression: string): string | undefined {
   const [, address] = /^\$\{(azurerm_resource_group\.[^.}]+)\.name\}$/.exec(expression) ?? [];
   if (address === undefined) return undefined;
-  return (resourcesByAddress(TerraformStack.of(resource)).get(address) as Named | undefined)?.nameInput;
+  const group: Named | undefined = resourcesByAddress(TerraformStack.of(resource)).get(address);
+  return group?.nameInput;
 }

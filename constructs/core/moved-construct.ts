@@ -98,7 +98,7 @@ function movesBelow(stack: TerraformStack, construct: IConstruct, from: readonly
 }
 
 /** The address that a resource would have under other ids below its stack, the last one its own. */
-export function addressUnder(type: string, ids: readonly string[]): string {
+function addressUnder(type: string, ids: readonly string[]): string {
   return `${type}.${makeUniqueId([...ids])}`;
 }
 

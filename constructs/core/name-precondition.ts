@@ -1,4 +1,4 @@
-import { Fn, Op, type Precondition } from "cdktf";
+import { Fn, type IResolvable, Op, type Precondition } from "cdktf";
 import { NAME_RULES, type NameKind } from "../../facts/name-rules";
 import { isLiteral } from "../../values/literal";
 import type { NameRule } from "../../values/name-rule";
@@ -6,10 +6,7 @@ import { fragmentsOf } from "./cdktf-internals";
 import { textExpression } from "./text-expression";
 
 /** The condition by which Terraform evaluates the rule of a name. */
-export function nameCondition(
-  { terraformPattern, parts, maximum, never }: NameRule,
-  name: string,
-): Precondition["condition"] {
+export function nameCondition({ terraformPattern, parts, maximum, never }: NameRule, name: string): IResolvable {
   const conditions = [
     Fn.can(Fn.regex(terraformPattern, name)),
     ...(never ? [Op.lt(Fn.lengthOf(Fn.regexall(never, name)), 1)] : []),

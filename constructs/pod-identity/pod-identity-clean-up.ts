@@ -1,5 +1,5 @@
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { isManagedIdentity } from "../identity/managed-identity";
+import { isManagedIdentity } from "../identity/identity";
 import type { IPodIdentity } from "./pod-identity";
 import { isLiteral } from "../../values/literal";
 import { principalKeyOf } from "../identity/principal-key";

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { isManagedIdentity } from "../identity/managed-identity";
+import { isManagedIdentity } from "../identity/identity";
 import { FederatedBinding } from "../binding/federated-binding";
 import type { BoundServiceAccount } from "../binding/federated-binding-props";
 import type { IPodIdentity } from "./pod-identity";
@@ -135,10 +135,15 @@ export class PodIdentityMigration extends Construct {
   }
 }
 
+interface LabelExpression {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly values?: readonly string[];
+}
+
 interface WorkloadSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?:
-    readonly { readonly key?: string; readonly operator?: string; readonly values?: readonly string[] }[] | IResolvable;
+  readonly matchExpressions?: readonly LabelExpression[] | IResolvable;
 }
 
 interface WorkloadSpec {
@@ -149,7 +154,7 @@ interface WorkloadSpec {
 /** Whether a selector finds pods by the label of pod identity with a value, and none without it. */
 function wants(selector: WorkloadSelector | undefined, value: string): boolean {
   const { matchLabels = {}, matchExpressions } = selector ?? {};
-  const expressions = Array.isArray(matchExpressions) ? matchExpressions : [];
+  const expressions: readonly LabelExpression[] = Array.isArray(matchExpressions) ? matchExpressions : [];
   return (
     matchLabels[POD_IDENTITY.label] === value ||
     expressions.some(

@@ -6,7 +6,7 @@ import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import type { EntraApplication } from "../identity/entra-application";
-import type { IManagedIdentity } from "../identity/managed-identity";
+import type { IManagedIdentity } from "../identity/identity";
 import type { NetRawPolicy } from "./pod-identity-net-raw";
 import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
 import { kubenetCondition, kubenetProblem, onKubenet } from "./pod-identity-network";

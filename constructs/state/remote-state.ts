@@ -256,7 +256,7 @@ interface StateSettings {
 /** Logins that get in past RemoteState: by an override of the whole stack, or a data source of somebody's own. */
 function stackLoginProblems(stack: TerraformStack): string[] {
   const readers = stack.node.findAll().filter((each) => each instanceof TerraformRemoteState);
-  return [overridesOf(stack) as StateSettings, ...readers.map((each): StateSettings => each.toTerraform())]
+  return [overridesOf(stack) as StateSettings, ...readers.map((each) => each.toTerraform() as StateSettings)]
     .flatMap(({ terraform, data }) => [
       terraform?.backend?.azurerm,
       ...Object.values(data?.terraform_remote_state ?? {}).map(({ config }) => config),

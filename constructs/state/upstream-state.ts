@@ -38,8 +38,7 @@ export class UpstreamState<const Name extends string> extends Construct {
     super(scope, checkedId(scope, id));
     checkInput(this, "UpstreamStateProps", props);
     const { stack } = props;
-    const backend = stack.node.findAll().find((each) => TerraformBackend.isBackend(each)) as
-      TerraformBackend | undefined;
+    const backend = stack.node.findAll().find((each): each is TerraformBackend => TerraformBackend.isBackend(each));
     refuse(
       this,
       stack === TerraformStack.of(this)

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../facts/limits";
-import type { MapCredential } from "../trust-map/trust-map";
+import type { MapCredential } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
 

@@ -1,4 +1,4 @@
-import type { MapGrant } from "../trust-map/trust-map";
+import type { MapGrant } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
 import { STRONG_ROLES } from "../../facts/role-lists";

@@ -1,4 +1,4 @@
-import type { MapWorkload } from "../trust-map/trust-map";
+import type { MapWorkload } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
 

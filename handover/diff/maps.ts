@@ -1,5 +1,5 @@
 import { HandoverError } from "../handover-error";
-import type { MapEntity, TrustMap } from "../trust-map/trust-map";
+import type { MapEntity, TrustMap } from "../trust-map/map";
 import type { Permissions } from "../permissions";
 import type { Trust } from "./trust";
 import { bundlesIn, isUntouched, readBundleJson, verifyBundle } from "../verify";

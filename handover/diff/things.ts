@@ -1,4 +1,4 @@
-import type { MapEntity } from "../trust-map/trust-map";
+import type { MapEntity } from "../trust-map/map";
 import { type Change, place } from "./change";
 import type { Trust } from "./trust";
 

@@ -7,7 +7,7 @@ import type {
   MapServiceAccount,
   MapUnread,
   MapWorkload,
-} from "../trust-map/trust-map";
+} from "../trust-map/map";
 
 /** The trust of several bundles together. */
 export interface Trust {

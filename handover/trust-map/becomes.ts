@@ -61,7 +61,7 @@ export class WhoBecomes {
     const used = this.model.stacks.documents.flatMap((document) =>
       [...document.resources.values()]
         .filter((each) => each.mode === "managed" && each.type === "azurerm_kubernetes_cluster")
-        .map((each) => ({ document, values: each.values as Record<string, unknown>, address: each.address })),
+        .map((each) => ({ document, values: each.values, address: each.address })),
     );
     const names = (value: unknown): boolean => JSON.stringify(value ?? "").includes(`${identity.place?.address}.`);
     return used.flatMap(({ document, values, address }): Becomes[] => {

@@ -1,4 +1,4 @@
-import type { Reach } from "./trust-map";
+import type { Reach } from "./map";
 
 /** The column of a thing: what it is on the way from a workload to a scope. */
 export type NodeKind = "workload" | "account" | "credential" | "identity" | "scope";

@@ -3,7 +3,7 @@ import { htmlJson, htmlText } from "../../values/html-text";
 import { shippedFile } from "../shipped";
 import type { PageData } from "./page-shape";
 import { STYLE } from "./page-style";
-import type { Reach } from "./trust-map";
+import type { Reach } from "./map";
 
 /** What a page of the trust map says. */
 export interface PageInput {

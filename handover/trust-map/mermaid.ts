@@ -1,6 +1,6 @@
 import { type Graph, graphOf, type NodeKind } from "./graph";
 import { terminalText } from "../../values/terminal-text";
-import type { Reach } from "./trust-map";
+import type { Reach } from "./map";
 
 /** Beyond these Mermaid draws an error instead. Source: mermaid.js.org/config/schema-docs/config.html, read 2026-11. */
 const MAX_EDGES = 500;

@@ -3,7 +3,7 @@ import type { TrustModel } from "../../model/trust/model";
 import type { Entity } from "../../model/trust/entities";
 
 /** For people: what only an apply tells is named by where it comes from. */
-export function shownName(text: string): string {
+function shownName(text: string): string {
   return text.replace(/\$\{[^/}]+\/([^}]*)\}/g, "{$1}");
 }
 

@@ -50,15 +50,6 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
   };
 }
 
-/**
- * Reads one `cdk.tf.json`.
- *
- * @throws UnreadableOutputError if it is missing, not JSON or not of cdktf
- */
-export function readDocumentFile(file: string): StackDocument {
-  return parseDocument(file, readJson(file, `${file} cannot be read`));
-}
-
 function parseDocument(file: string, json: unknown): StackDocument {
   try {
     return readDocument(json);

@@ -40,7 +40,7 @@ export function configurationsOf(show: Json): ReadonlyMap<string, Json> {
   const add = (module: unknown): void => {
     if (!isObject(module)) return;
     const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
-    const path = String(module["address"] ?? "");
+    const path = moduleAddress(module);
     configurations.set(path, found);
     const instances = instancesIn(module);
     for (const { address, type, mode, values, depends_on: applied } of list(module["resources"])) {
@@ -78,9 +78,12 @@ const withoutIndexes = (address: string): string => address.replace(/\[[^\]]*\]/
 const local = (address: string, module: string): string =>
   withoutIndexes(address.startsWith(`${module}.`) ? address.slice(module.length + 1) : address);
 
+/** The address of a module; empty for the root module. */
+const moduleAddress = ({ address }: Json): string => (typeof address === "string" ? address : "");
+
 /** The addresses of instances in a module, by the address of their resource, each within the module. */
 function instancesIn(module: Json): ReadonlyMap<string, readonly string[]> {
-  const path = String(module["address"] ?? "");
+  const path = moduleAddress(module);
   const addresses = list(module["resources"]).map(({ address }) => String(address));
   return grouped(
     addresses.map((each) => (path === "" ? each : each.slice(path.length + 1))),

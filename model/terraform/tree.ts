@@ -49,3 +49,10 @@ export function* leaves(
     yield { trail, value: tree as Scalar };
   }
 }
+
+/** A value as a message shows it: of an expression its text; "a list" or "an object" of what is no scalar. */
+export function shownScalar(tree: Tree): string {
+  if (isExpression(tree)) return tree.expression;
+  if (typeof tree !== "object" || tree === null) return String(tree);
+  return Array.isArray(tree) ? "a list" : "an object";
+}

@@ -1,6 +1,6 @@
 import { builtInRole } from "./role-definition";
 import { type Expression, isExpression, type Text, textOf } from "../terraform/text";
-import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
+import { at, isBranch, listAt, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
 import { subjectPart, type TrustDraft } from "./draft";
 import type { Credential, Grant } from "./model";
 import type { Source } from "./source";
@@ -194,9 +194,7 @@ function policyOf(draft: TrustDraft, source: Source, policy: Tree): Grant {
   const principalId = textAt(policy, "object_id");
   const allowed = ["secret", "key", "certificate", "storage"].flatMap((kind) => {
     const list = listAt(policy, `${kind}_permissions`);
-    return list.length > 0
-      ? [`${kind}s ${list.map((each) => (isExpression(each) ? each.expression : String(each))).join(", ")}`]
-      : [];
+    return list.length > 0 ? [`${kind}s ${list.map(shownScalar).join(", ")}`] : [];
   });
   return {
     ...source.declared,

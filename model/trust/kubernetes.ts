@@ -2,7 +2,7 @@ import type { WorkloadKind } from "../../facts/workload-kinds";
 import { snakeCase } from "../../values/snake-case";
 import { addManifest } from "../manifests/manifest";
 import { isExpression } from "../terraform/text";
-import { at, isBranch, scalarAt, textAt, type Tree } from "../terraform/tree";
+import { at, isBranch, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
 
 import { pushAccount, type TrustDraft } from "./draft";
 import { block, fieldsOf, readEgress, readPod, readSelector } from "./pod";
@@ -67,7 +67,7 @@ export function addPatch(draft: TrustDraft, source: Source): void {
   const kind = scalarAt(config, "kind");
   if (kind !== "ServiceAccount") {
     if (kind !== "Namespace")
-      draft.notEvaluated.push({ path, why: `what it adds to a ${String(kind)} is not evaluated` });
+      draft.notEvaluated.push({ path, why: `what it adds to a ${shownScalar(kind)} is not evaluated` });
     return;
   }
   const metadata = block(config, "metadata");
@@ -105,5 +105,8 @@ export function addObject(draft: TrustDraft, source: Source): void {
   if (!isBranch(manifest)) return source.unread("its manifest is known only after apply", "pods");
   const place = { ...source.inCluster, namespace: DEFAULT_NAMESPACE, within: "manifest" };
   if (addManifest(draft, manifest, place) === "unknown")
-    draft.notEvaluated.push({ path: source.path, why: `the kind ${String(scalarAt(manifest, "kind"))} is unknown` });
+    draft.notEvaluated.push({
+      path: source.path,
+      why: `the kind ${shownScalar(scalarAt(manifest, "kind"))} is unknown`,
+    });
 }

@@ -4,7 +4,7 @@ import type { Container, Fields, Pod } from "./model";
 import { snakeCase } from "../../values/snake-case";
 
 /** Blocks of Terraform JSON (an object or a list) and lists of Kubernetes, both as a list. */
-export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
+function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
   for (const name of names) {
     const found = at(tree, name);
     if (Array.isArray(found)) return found as readonly Tree[];
@@ -68,7 +68,7 @@ export function readPod(template: Tree, typed: boolean): Pod {
     ...(account === undefined || account === "" ? {} : { serviceAccountName: account }),
     hostNetwork: either(spec, "hostNetwork") === true,
     privileged: isPrivileged(spec, volumes),
-    ...(system === undefined ? {} : { os: system as "linux" | "windows" }),
+    ...(system === undefined ? {} : { os: system }),
     osStated: os !== undefined,
     virtualNode: forVirtualNodes(spec, selector),
     runAsUser: [spec, ...blocks(spec, "containers", "container")].some(

@@ -394,7 +394,7 @@ describe("several clusters", () => {
 
   test("of one construct id are told apart by their paths", () => {
     const { stack, bind } = parts();
-    const twin = WorkloadIdentityCluster.fromClusterName(new Construct(stack, "west") as never, "cluster", {
+    const twin = WorkloadIdentityCluster.fromClusterName(new Construct(stack, "west"), "cluster", {
       clusterName: "aks-west",
       resourceGroupName: "rg",
     });

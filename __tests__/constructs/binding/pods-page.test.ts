@@ -9,6 +9,7 @@ import { INJECTED_VARIABLES, PROXY_PORT, TOKEN_EXPIRATION } from "../../../facts
 import { synthesize } from "../../../testing";
 import { givenCluster, newStack } from "../../kit/app";
 import { snippetsOf } from "../../testing/snippets";
+import { runProgram } from "../../kit/run-program";
 
 const PAGE = readFileSync(resolve(__dirname, "../../../docs/pods.md"), "utf8");
 
@@ -26,7 +27,7 @@ test("each program of the page runs, and together they are wired", () => {
       jsc: { parser: { syntax: "typescript" }, target: "es2022" },
       isModule: false,
     });
-    new Function(...Object.keys(names), javascript).call(stack, ...Object.values(names));
+    runProgram(javascript, names, stack);
   }
   expect(programs.length).toBe(6);
   expect(stack).toBeFullyWired();

@@ -153,7 +153,7 @@ test("add-ons of an adopted cluster are written, and the rest is left as it is",
     importId: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/aks-test`,
     addOns: { azurePolicy: true },
   });
-  const { azure_policy_enabled, lifecycle } = fixture.only("azurerm_kubernetes_cluster") as Record<string, unknown>;
+  const { azure_policy_enabled, lifecycle } = fixture.only("azurerm_kubernetes_cluster");
   expect(azure_policy_enabled).toBe(true);
   expect((lifecycle as { ignore_changes: string[] }).ignore_changes).not.toContain("azure_policy_enabled");
   expect((lifecycle as { ignore_changes: string[] }).ignore_changes).toContain("web_app_routing");

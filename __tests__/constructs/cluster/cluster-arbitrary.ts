@@ -200,7 +200,7 @@ function planOf(choice: Choices): ClusterPlan {
           ? { workspace: azure("Microsoft.OperationalInsights/workspaces", "logs") }
           : undefined,
         azurePolicy: addOns.policy,
-        applicationGateway: addOns.gateway ? gateway[addOns.gateway as keyof typeof gateway] : undefined,
+        applicationGateway: addOns.gateway ? gateway[addOns.gateway] : undefined,
         virtualNodes: virtualNodes ? { subnetName: "instances", subnet: subnetOf("instances") } : undefined,
         costAnalysis,
       }),

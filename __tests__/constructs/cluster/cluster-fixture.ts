@@ -25,7 +25,7 @@ export class ClusterFixture {
 
   constructor(
     context: Readonly<Record<string, unknown>> = {},
-    location = REGION_OF[String(context["cloud"] ?? "public")]!,
+    location = REGION_OF[(context["cloud"] ?? "public") as string]!,
   ) {
     this.app = Testing.app({ stackTraces: false, context: { ...context } });
     this.stack = new TerraformStack(this.app, "test");
@@ -95,6 +95,6 @@ export function warningsOf(root: IConstruct): string[] {
   return root.node
     .findAll()
     .flatMap(({ node }) => node.metadata)
-    .filter(({ type }) => type === AnnotationMetadataEntryType.WARN)
+    .filter(({ type }) => type === String(AnnotationMetadataEntryType.WARN))
     .map(({ data }) => String(data));
 }

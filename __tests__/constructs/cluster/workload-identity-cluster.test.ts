@@ -38,7 +38,7 @@ const make = (stack: TerraformStack, props: Partial<WorkloadIdentityClusterProps
     ...props,
   });
 const adopt = (stack: TerraformStack, props: Partial<WorkloadIdentityClusterProps> = {}) =>
-  make(stack, { importId: CLUSTER_ID, administrators: undefined, ...props } as Partial<WorkloadIdentityClusterProps>);
+  make(stack, { importId: CLUSTER_ID, administrators: undefined, ...props });
 const written = (stack: TerraformStack): Block =>
   Object.values(synthesize(stack).resource.azurerm_kubernetes_cluster!)[0]!;
 
@@ -233,7 +233,7 @@ describe("who administers a new cluster", () => {
 
   test("is whoever applies, with a warning, where nobody is named", () => {
     const stack = bareStack();
-    make(stack, { administrators: undefined } as never);
+    make(stack, { administrators: undefined });
     expect(grants(stack)).toEqual([
       expect.objectContaining({ principal_id: "${data.azurerm_client_config.client-config.object_id}" }),
     ]);

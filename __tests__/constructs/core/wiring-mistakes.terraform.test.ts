@@ -1,4 +1,3 @@
-import type { TerraformStack } from "cdktf";
 import { evaluateWiring } from "../../../wiring/evaluate";
 import { modelOf } from "../../model/model-of";
 import { Quickstart } from "../../../examples/quickstart";
@@ -8,7 +7,7 @@ import { describeTerraform, Workspace } from "../../kit/terraform";
 import { MISTAKES, type Mistake, partsOf } from "./wiring-mistakes";
 
 describeTerraform("single mistakes in the quickstart", () => {
-  const json = JSON.stringify(synthesize(new Quickstart(newApp(), "quickstart") as TerraformStack));
+  const json = JSON.stringify(synthesize(new Quickstart(newApp(), "quickstart")));
   const workspace = new Workspace(JSON.parse(json) as object);
   afterAll(() => workspace.remove());
 

@@ -1,4 +1,3 @@
-import { TerraformStack } from "cdktf";
 import { evaluateWiring } from "../../../wiring/evaluate";
 import { modelOf } from "../../model/model-of";
 import { Quickstart } from "../../../examples/quickstart";
@@ -6,7 +5,7 @@ import { synthesize } from "../../../testing";
 import { newApp } from "../../kit/app";
 import { MISTAKES, partsOf } from "./wiring-mistakes";
 
-const json = JSON.stringify(synthesize(new Quickstart(newApp(), "quickstart") as TerraformStack));
+const json = JSON.stringify(synthesize(new Quickstart(newApp(), "quickstart")));
 
 /** Rules that find something in the quickstart after a change. */
 function rules(change: (parts: ReturnType<typeof partsOf>) => void): string[] {

@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { LocalBackend, TerraformStack } from "cdktf";
 import {
   FederatedBinding,
   ManagedIdentity,
@@ -70,7 +70,7 @@ const AKS =
 const pod = { metadata: {}, spec: { container: [{ name: "oidc", image: "i" }] } };
 
 function stack(): TerraformStack {
-  const made = new TerraformStack(newApp() as App, "typed");
+  const made = new TerraformStack(newApp(), "typed");
   new LocalBackend(made, { path: "typed.tfstate" });
   new AzurermProvider(made, "azurerm", { features: [{}] });
   new KubernetesProvider(made, "kubernetes");

@@ -14,7 +14,7 @@ import {
 import { Construct } from "constructs";
 
 import { Principal } from "../../../constructs/identity/principal";
-import { RemoteState, type RemoteStateProps } from "../../../constructs/state/remote-state";
+import { RemoteState } from "../../../constructs/state/remote-state";
 import { UpstreamState } from "../../../constructs/state/upstream-state";
 import { synthesize, synthesizeAll } from "../../../testing/synthesize";
 import { shown } from "../../../values/literal";
@@ -33,7 +33,7 @@ const backendOf = (stack: TerraformStack) => (synthesize(stack).terraform as { b
 function problemOf(props: object): string | undefined {
   const { stack } = testFixture();
   try {
-    new RemoteState(stack, { ...PROPS, ...props } as RemoteStateProps);
+    new RemoteState(stack, { ...PROPS, ...props });
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -263,8 +263,8 @@ test.each([
 describe("one state for two stacks", () => {
   const pair = (first: object, second: object) => {
     const { app, stack } = testFixture();
-    new RemoteState(stack, { ...PROPS, ...first } as RemoteStateProps);
-    new RemoteState(new TerraformStack(app, "workload"), { ...PROPS, ...second } as RemoteStateProps);
+    new RemoteState(stack, { ...PROPS, ...first });
+    new RemoteState(new TerraformStack(app, "workload"), { ...PROPS, ...second });
     return () => synthesizeAll(app);
   };
   const shared = (key: string) =>
@@ -311,7 +311,7 @@ describe("one state for two stacks", () => {
 describe("stacks that read the state", () => {
   function readerFixture(props: object = {}) {
     const { app, stack } = testFixture();
-    const state = new RemoteState(stack, { ...PROPS, login: "workloadidentity", ...props } as RemoteStateProps);
+    const state = new RemoteState(stack, { ...PROPS, login: "workloadidentity", ...props });
     const output = new TerraformOutput(stack, "cluster_name", { value: "aks", staticId: true });
     const reader = new TerraformStack(app, "workload");
     new LocalBackend(reader, { path: "terraform.tfstate" });
@@ -405,7 +405,7 @@ describe("grants", () => {
   function grantFixture(props: object) {
     const { stack } = testFixture();
     new AzurermProvider(stack, "azurerm", { features: [{}] });
-    const state = new RemoteState(stack, { ...PROPS, ...props } as RemoteStateProps);
+    const state = new RemoteState(stack, { ...PROPS, ...props });
     const grantee = Principal.fromObjectId(stack, "pipeline", { objectId: UUID, type: "ServicePrincipal" });
     return { stack, state, grantee };
   }

@@ -1,12 +1,10 @@
+import { Readable } from "node:stream";
 import { LARGEST, type Piece, piecesOf, type Skipped } from "../../../model/manifests/documents";
 import { parsePiece } from "../../../model/manifests/parse";
 
 async function pieces(text: string): Promise<(Piece | Skipped)[]> {
-  async function* lines(): AsyncGenerator<string> {
-    yield* text.split("\n");
-  }
   const found: (Piece | Skipped)[] = [];
-  for await (const piece of piecesOf(lines())) found.push(piece);
+  for await (const piece of piecesOf(Readable.from(text.split("\n")))) found.push(piece);
   return found;
 }
 

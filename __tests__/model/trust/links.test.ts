@@ -16,12 +16,12 @@ test("a credential is followed to its identity and to the cluster whose issuer i
     serviceAccount: { namespace: "orders", name: "orders-api" },
     audiences: ["api://AzureADTokenExchange"],
   });
-  expect(model.entities.get(credential!.identity!)).toMatchObject({
+  expect(model.entities.get(credential!.identity)).toMatchObject({
     kind: "identity",
     name: "id-orders",
     created: true,
   });
-  expect(model.entities.get(credential!.cluster!)).toMatchObject({
+  expect(model.entities.get(credential!.cluster)).toMatchObject({
     kind: "cluster",
     created: true,
     place: { stack: "platform", address: "azurerm_kubernetes_cluster.cluster" },
@@ -49,7 +49,7 @@ test("a service account is followed to the identity of its client id, and to its
 test("a role assignment is followed to its principal and its scope", () => {
   expect(grantsOf(model, credential!.identity).map((each) => textOf(each.role))).toEqual(["Key Vault Secrets User"]);
   const byAddress = new Map(model.grants.map((each) => [each.address, each]));
-  const entity = (key: string | undefined): unknown => model.entities.get(key!);
+  const entity = (key: string | undefined): unknown => model.entities.get(key);
   expect(entity(byAddress.get("azurerm_role_assignment.read")!.scope)).toMatchObject({
     kind: "vault",
     name: "kv-orders",
@@ -69,7 +69,7 @@ test("a role assignment is followed to its principal and its scope", () => {
 test("without the upstream stack its outputs stay unknown, and the rest is read", () => {
   const alone = readTrusts([readDocument(workload)]);
   expect(alone.credentials[0]!.issuer).toHaveProperty("expression");
-  expect(alone.entities.get(alone.credentials[0]!.cluster!)).toMatchObject({ kind: "cluster", created: false });
+  expect(alone.entities.get(alone.credentials[0]!.cluster)).toMatchObject({ kind: "cluster", created: false });
   expect(credentialsOf(alone, alone.serviceAccounts[0]!)).toHaveLength(1);
 });
 

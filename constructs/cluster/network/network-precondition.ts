@@ -12,7 +12,7 @@ export function networkPreconditions({
   const services = serviceCidr ?? serviceCidrs?.[0];
   if (services === undefined || dnsServiceIp === undefined) return [];
   if (isLiteral(services) && isLiteral(dnsServiceIp)) return [];
-  const prefix = Fn.element(Fn.split("/", services), 1);
+  const prefix = Fn.element(Fn.split("/", services), 1) as string;
   const networkOfDns = Fn.cidrhost(Fn.join("/", [dnsServiceIp, prefix]), 0);
   const notFirst = [0, 1].map((host) => Op.neq(dnsServiceIp, Fn.cidrhost(services, host)));
   const dns: Precondition = {

@@ -89,7 +89,7 @@ function linesOf(node: ViewNode, room: number, measure: Measure): readonly Line[
 }
 
 /** Lines that fit, broken behind a separator where there is one. */
-export function wrap(text: string, room: number, measure: (line: string) => number): string[] {
+function wrap(text: string, room: number, measure: (line: string) => number): string[] {
   const lines: string[] = [];
   let rest = text;
   while (rest !== "" && measure(rest) > room) {
