@@ -99,7 +99,12 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        project: ["./tsconfig.json", "./handover/trust-map/page/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       "no-restricted-imports": ["error", { paths: PROVIDER_INDEXES, patterns: [CDKTF_INTERNALS] }],
       "no-restricted-syntax": ["error", ...PRIVATE_MEMBERS],
