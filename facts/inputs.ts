@@ -363,7 +363,6 @@ export const INPUTS = {
     "permissions?": "'registry' | 'repository'",
   },
   "RemoteState.addOverride": { path: "text", value: "any" },
-  "RemoteState.getRemoteStateDataSource": { scope: "Construct", name: "text" },
   "RemoteState.grantRead": { grantee: "IGrantee" },
   "RemoteState.grantWrite": { grantee: "IGrantee" },
   RemoteStateProps: {

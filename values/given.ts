@@ -31,8 +31,8 @@ function otherTypeProblem(prop: string, value: unknown): string | undefined {
   return `\`${prop}\` must be text, got the token of a ${typeof value}; use Token.asString`;
 }
 
-/** Placeholders that stand for nothing where they are. */
-function tokenProblem(prop: string, value: string): string | undefined {
+/** What is wrong with the tokens in a text, or nothing: placeholders may stand for nothing where they are. */
+export function tokenProblem(prop: string, value: string): string | undefined {
   if (value.includes("#{TfToken["))
     return `\`${prop}\` must be text, got an element of a list token; use Fn.element, which Terraform evaluates`;
   if (!value.includes("${TfToken[")) return undefined;

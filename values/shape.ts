@@ -1,6 +1,6 @@
 import { App, TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
-import { absentWordProblem, choiceProblem, textProblem } from "./given";
+import { absentWordProblem, choiceProblem, textProblem, tokenProblem } from "./given";
 import { shown } from "./literal";
 import { distance } from "./nearest";
 
@@ -55,6 +55,10 @@ class Reader {
 
   /** What is wrong with a value of a type, as a shape writes it. */
   typeProblem(type: string, prop: string, value: unknown): string | undefined {
+    if (typeof value === "string" && value.includes("{TfToken[")) {
+      const problem = tokenProblem(prop, value);
+      if (problem !== undefined) return problem;
+    }
     const alternatives = split(type);
     const choices = alternatives.filter((each) => each.startsWith("'")).map((each) => each.slice(1, -1));
     const others = alternatives.filter((each) => !each.startsWith("'"));
@@ -85,13 +89,15 @@ class Reader {
     if (type === "number") return numberProblem(prop, value);
     if (type === "boolean") return booleanProblem(prop, value);
     const library = LIBRARY[type];
-    if (type === "object" && isObject(value)) return wordsProblem(prop, value);
+    if (type === "object" && isObject(value)) return dataProblem(prop, value);
     return !library || library.is(value) ? undefined : `\`${prop}\` must be ${library.what}, got ${shown(value)}`;
   }
 
   private listProblem(element: string, prop: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; it is a list`;
-    if (Token.isUnresolved(value) && typeof value === "object") return undefined;
+    // The elements of a token are data; constructs are made by the program.
+    const ofData = !(element in this.shapes) && !(element in LIBRARY && element !== "any");
+    if (ofData && typeof value === "object" && Token.isUnresolved(value)) return undefined;
     if (!Array.isArray(value)) return `\`${prop}\` must be a list, got ${shown(value)}`;
     return first(Array.from(value, (each, i) => () => this.typeProblem(element, `${prop}[${i}]`, each)));
   }
@@ -167,16 +173,25 @@ class Reader {
   }
 }
 
-/** Arguments of a provider have types of their own; only their texts are looked at. */
-function wordsProblem(prop: string, value: unknown): string | undefined {
-  if (typeof value === "string") return absentWordProblem(prop, value);
-  if (Array.isArray(value)) return first(value.map((each, i) => () => wordsProblem(`${prop}[${i}]`, each)));
+/** Deeper data refers to itself. */
+const DEEPEST = 100;
+
+/**
+ * What is wrong with arguments of a provider, which have types of their own, or nothing: values that are no data, and texts
+ * that an absent value was put into.
+ */
+export function dataProblem(prop: string, value: unknown, depth = 0): string | undefined {
+  if (typeof value === "string") return absentWordProblem(prop, value) ?? tokenProblem(prop, value);
+  if (["function", "symbol", "bigint"].includes(typeof value)) return `\`${prop}\` must be data, got ${shown(value)}`;
+  if (depth > DEEPEST)
+    return `\`${prop}\` must be data of at most ${DEEPEST} levels, got more; does it refer to itself?`;
+  if (Array.isArray(value)) return first(value.map((each, i) => () => dataProblem(`${prop}[${i}]`, each, depth + 1)));
   if (!isObject(value) || !isPlain(value)) return undefined;
   return first(
     Object.entries(value).map(
       ([key, each]) =>
         () =>
-          wordsProblem(`${prop}.${key}`, each),
+          dataProblem(`${prop}.${key}`, each, depth + 1),
     ),
   );
 }

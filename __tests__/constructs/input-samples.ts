@@ -2,19 +2,9 @@
 import { Fn, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import * as library from "../../constructs";
+import { alternativesOf, elementOf } from "./input-types";
 import type { Shapes } from "../../values/shape";
 import { givenCluster, newApp, newResourceGroup, newStack } from "../kit/app";
-
-export interface Surface {
-  /** By name of a call, such as `new VaultAccess`, the type of each parameter. */
-  readonly calls: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly shapes: Shapes;
-  /** The shapes that checks at synthesis use. */
-  readonly inputs: Shapes;
-}
-
-/** The public surface as the compiler sees it. */
-export const surface = (): Surface => jest.requireActual<{ readInputs(): Surface }>("../../build/inputs").readInputs();
 
 const UUID = "11111111-1111-1111-1111-111111111111";
 const identity = (stack: TerraformStack, id: string): library.IManagedIdentity =>
@@ -34,10 +24,14 @@ export class Samples {
   private readonly others = new Map<string, readonly unknown[]>();
   private next = 0;
 
-  public constructor(private readonly shapes: Shapes) {}
+  /** @param prefix of the ids, so that several stacks can be read as one. */
+  public constructor(
+    private readonly shapes: Shapes,
+    private readonly prefix = "sample",
+  ) {}
 
   public get id(): string {
-    return `sample-${this.next++}`;
+    return `${this.prefix}-${this.next++}`;
   }
 
   /** Where a call makes something: a stack has one backend. */
@@ -48,9 +42,9 @@ export class Samples {
 
   /** A value of a type as the table writes it. */
   public of(type: string): unknown {
-    const [first = "any"] = type.split(/ \| (?![^(]*\))/);
+    const [first = "any"] = alternativesOf(type);
     if (first.startsWith("'")) return first.slice(1, -1);
-    if (first.endsWith("[]")) return [this.of(first.slice(0, -2).replace(/^\((.*)\)$/, "$1"))];
+    if (first.endsWith("[]")) return [this.of(elementOf(first))];
     if (first.startsWith("{")) return { sample: this.of(first.slice(1, -1)) };
     const shape = this.shapes[first];
     if (!shape || shape["..."] === "construct" || shape["..."] === "instance") return this.known(first);

@@ -1,36 +1,15 @@
-import * as library from "../../constructs";
 import { INPUTS } from "../../facts/inputs";
-import { Samples, surface } from "./input-samples";
+import { type Arguments, waysOf } from "./input-calls";
+import { alternativesOf, elementOf, surface } from "./input-types";
+import { Samples } from "./input-samples";
 
-const { calls, shapes, inputs } = surface();
+const all = surface();
+const { calls, shapes, inputs } = all;
 const samples = new Samples(shapes);
 
 test("the table of what is accepted is what `npm run inputs` makes of the types", () => {
   expect(INPUTS).toEqual(inputs);
 });
-
-type Arguments = Record<string, unknown>;
-
-/** Each way to make a call: a constructor, a function, a static method, a method of each object that has it. */
-function waysOf(name: string): ((args: Arguments) => unknown)[] {
-  const named = library as unknown as Record<string, unknown>;
-  const inOrder = (args: Arguments): unknown[] =>
-    Object.keys(calls[name]!).flatMap((key) =>
-      key === "targets" ? (args[key] as unknown[]) : [args[key.replace(/\?$/, "")]],
-    );
-  if (name.startsWith("new ")) {
-    const Class = named[name.slice(4)] as new (...args: unknown[]) => unknown;
-    return [(args) => new Class(...inOrder(args))];
-  }
-  const [owner = "", method] = name.split(".");
-  type Callable = (...args: unknown[]) => unknown;
-  if (method === undefined) return [(args) => (named[owner] as Callable)(...inOrder(args))];
-  const statics = named[owner] as Record<string, Callable> | undefined;
-  if (typeof statics?.[method] === "function") return [(args) => statics[method]!(...inOrder(args))];
-  return samples
-    .receivers(owner)
-    .map((each) => (args) => (each as Record<string, Callable>)[method]!(...inOrder(args)));
-}
 
 interface Place {
   readonly path: readonly (string | number)[];
@@ -40,8 +19,8 @@ interface Place {
 
 /** Every place in the arguments of a type, and of what it is made of. */
 function placesOf(type: string, path: Place["path"], optional: boolean): Place[] {
-  const inner = type.split(/ \| (?![^(]*\))/).flatMap((each): Place[] => {
-    if (each.endsWith("[]")) return placesOf(each.slice(0, -2).replace(/^\((.*)\)$/, "$1"), [...path, 0], false);
+  const inner = alternativesOf(type).flatMap((each): Place[] => {
+    if (each.endsWith("[]")) return placesOf(elementOf(each), [...path, 0], false);
     if (each.startsWith("{")) return placesOf(each.slice(1, -1), [...path, "sample"], false);
     const shape = shapes[each];
     if (!shape || shape["..."] === "construct" || shape["..."] === "instance") return [];
@@ -56,9 +35,8 @@ function placesOf(type: string, path: Place["path"], optional: boolean): Place[]
 function withValue(type: string, path: Place["path"], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
-  for (const each of type.split(/ \| (?![^(]*\))/)) {
-    if (typeof key === "number" && each.endsWith("[]"))
-      return [withValue(each.slice(0, -2).replace(/^\((.*)\)$/, "$1"), rest, value)];
+  for (const each of alternativesOf(type)) {
+    if (typeof key === "number" && each.endsWith("[]")) return [withValue(elementOf(each), rest, value)];
     if (each.startsWith("{")) return { [key]: withValue(each.slice(1, -1), rest, value) };
     const shape = shapes[each];
     const own = shape?.[key] ?? shape?.[`${key}?`];
@@ -97,7 +75,7 @@ describe.each(Object.keys(calls).sort())("%s", (name) => {
 
   test("refuses an absent, blank or mistyped value in every place, and names the place", () => {
     const slips: string[] = [];
-    for (const call of waysOf(name)) {
+    for (const call of waysOf(name, all, samples)) {
       for (const place of places) {
         for (const value of wrongValues(place)) {
           const [key, ...rest] = place.path;

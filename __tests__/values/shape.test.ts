@@ -160,3 +160,26 @@ test("names that are not known are told with their path, where the type has no m
 test("a name of Object's own is not known", () => {
   expect(reportOnShape(SHAPES, "Props", { ...given, constructor: 1 }, "").unknown).toEqual(["constructor"]);
 });
+
+describe("arguments of a provider", () => {
+  const self: Record<string, unknown> = {};
+  self["self"] = [self];
+
+  test.each<[unknown, string | RegExp]>([
+    [{ a: [{ b: "x-undefined" }] }, "`more.a[0].b` must not have the word undefined in it"],
+    [{ a: () => 1 }, "`more.a` must be data, got a function"],
+    [{ a: "${TfToken[TOKEN.123456]}" }, "`more.a` must have tokens of this run only"],
+    [self, /must be data of at most 100 levels, got more; does it refer to itself\?$/],
+  ])("are refused if they are no data: %#", (more, text) => {
+    expect(problem({ ...given, more })).toEqual(
+      typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text),
+    );
+  });
+
+  test("may have constructs, tokens and absent values", () => {
+    const stack = newStack();
+    expect(
+      problem({ ...given, more: { dependsOn: [newResourceGroup(stack)], a: unknownText(stack), b: undefined } }),
+    ).toBeUndefined();
+  });
+});

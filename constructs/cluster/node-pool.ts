@@ -8,6 +8,7 @@ import { checkedId } from "../core/construct-id";
 import { AzurermTarget } from "../core/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import type { ClusterNetworkProps } from "./network/cluster-network";
+import { resourceIdProblem } from "../core/id-rules";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
@@ -60,6 +61,7 @@ export class NodePool extends Construct {
     const { nodePoolName, osType, priority, subnet, controlPlane, overrides } = props;
     refuse(
       this,
+      resourceIdProblem("Microsoft.Network/virtualNetworks/subnets", "subnet.id", subnet?.id),
       nodePoolProblem({ ...props, upgradeSettings: overrides?.upgradeSettings !== undefined }),
       autoscalingProblem(
         (name) => (name === "nodeCount" ? name : `overrides.${name}`),

@@ -8,7 +8,6 @@ import { ArgumentNames } from "./argument-names";
 import { refuse } from "./refuse";
 import { Registry } from "./registry";
 import { shown } from "../../values/literal";
-import { checkStack } from "./stack-check";
 import { TimeProvision } from "./time-provision";
 
 /**
@@ -74,7 +73,6 @@ export class AzurermTarget {
       stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
     TimeProvision.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));
-    checkStack(stack);
   }
 
   /** The version constraint that the JSON states. */

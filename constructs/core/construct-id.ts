@@ -1,19 +1,23 @@
 import { TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "./refuse";
+import { checkStack } from "./stack-check";
 import { errorOfUser } from "./user-stack";
 import { shown } from "../../values/literal";
 import { textProblem } from "../../values/given";
 
 /**
- * The id of a construct, for `super(scope, checkedId(scope, id))`: it becomes part of Terraform addresses.
+ * The id of a construct, for `super(scope, checkedId(scope, id))`: it becomes part of Terraform addresses. The stack around
+ * the construct is checked as a whole from then on.
  *
+ * @param prop what the parameter is called
  * @throws when `scope` is no construct, or the id is absent, blank, taken or a Terraform token
  */
-export function checkedId(scope: unknown, id: unknown): string {
+export function checkedId(scope: unknown, id: unknown, prop = "id"): string {
   if (!Construct.isConstruct(scope))
     throw errorOfUser(`\`scope\` must be a construct, got ${shown(scope)}; inside a stack it is \`this\``);
-  refuse(scope, stackProblem(scope), idProblem(scope, id));
+  refuse(scope, stackProblem(scope), idProblem(scope, id, prop));
+  checkStack(TerraformStack.of(scope));
   return id as string;
 }
 
@@ -23,17 +27,17 @@ function stackProblem(scope: Construct): string | undefined {
   return "`scope` must be inside a TerraformStack, got a construct outside of all; inside a stack it is `this`";
 }
 
-function idProblem(scope: Construct, id: unknown): string | undefined {
+function idProblem(scope: Construct, id: unknown, prop: string): string | undefined {
   if (Token.isUnresolved(id)) {
     return (
-      `\`id\` must be a literal, got a Terraform token, whose value is known only after synthesis: the placeholder would ` +
+      `\`${prop}\` must be a literal, got a Terraform token, whose value is known only after synthesis: the placeholder would ` +
       "become part of resource names"
     );
   }
-  const problem = textProblem("id", id);
+  const problem = textProblem(prop, id);
   if (problem !== undefined) return problem;
   if ((id as string) in {})
-    return `\`id\` must not be a name that every JavaScript object has, got ${shown(id)}; choose another`;
+    return `\`${prop}\` must not be a name that every JavaScript object has, got ${shown(id)}; choose another`;
   if (scope.node.tryFindChild(id as string) === undefined) return undefined;
-  return `\`id\` must be unique in its scope, got ${shown(id)}, which another construct has; choose another`;
+  return `\`${prop}\` must be unique in its scope, got ${shown(id)}, which another construct has; choose another`;
 }

@@ -5,7 +5,7 @@ import {
   TerraformRemoteState,
   TerraformStack,
 } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 
 import { overridesOf } from "../core/cdktf-internals";
 import { checkInput } from "../core/check-input";
@@ -13,6 +13,8 @@ import { checkedId } from "../core/construct-id";
 import { cloudOf } from "../core/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
 import { refuse } from "../core/refuse";
+import { shown } from "../../values/literal";
+import { dataProblem } from "../../values/shape";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import type { CloudName } from "../../facts/clouds";
@@ -141,6 +143,11 @@ export class RemoteState extends TerraformBackend {
    */
   public override addOverride(path: string, value: unknown): void {
     checkInput(this, "RemoteState.addOverride", { path, value });
+    refuse(
+      this,
+      backendValueProblem("path", path),
+      Construct.isConstruct(value) ? `\`value\` must be data, got ${shown(value)}` : dataProblem("value", value),
+    );
     refuse(this, stateLoginProblem(path));
     super.addOverride(path, value);
     this.overrides.push([path, value]);
@@ -149,7 +156,7 @@ export class RemoteState extends TerraformBackend {
 
   /** A data source, in another stack, that reads this state. `UpstreamState` gives a clear error where it is missing. */
   public override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
-    checkInput(this, "RemoteState.getRemoteStateDataSource", { scope, name });
+    checkedId(scope, name, "name");
     const variables = this.partial && {
       storage_account_name: stateNameVariable(scope, "state_storage_account_name", "the storage account"),
       container_name: stateNameVariable(scope, "state_container_name", "the container"),

@@ -2,6 +2,7 @@ import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
+import { resourceIdProblem } from "../core/id-rules";
 import { refuse } from "../core/refuse";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
@@ -52,6 +53,7 @@ export class VaultSecret extends Construct implements IGrantScope {
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
+      resourceIdProblem("Microsoft.KeyVault/vaults", "vaultId", props.vaultId),
       nameProblem("vaultItem", "secretName", props.secretName),
       secretVersionProblem(props.version),
       timeProblem("expirationDate", props.expirationDate),
