@@ -12,6 +12,14 @@ const SHIPPED = {
     format: "iife",
     minify: true,
   },
+  // Not minified: its recipients read it.
+  "review.cjs": {
+    entryPoints: ["cli/review.ts"],
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    alias: { cdktf: "./build/without-tokens.js" },
+  },
 };
 
 /** The text of a shipped file, built from the sources. */
@@ -25,6 +33,7 @@ function build(name) {
     charset: "ascii",
     legalComments: "none",
     logLevel: "error",
+    define: { __PACKAGE_VERSION__: JSON.stringify(require("../package.json").version) },
     ...SHIPPED[name],
   });
   return outputFiles[0].text;

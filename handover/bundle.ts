@@ -9,7 +9,8 @@ import { jsonText } from "./json-text";
 import { MANIFEST, manifestOf } from "./manifest";
 import { type PermissionOptions, permissionsOf } from "./permissions";
 import { type BackendChoice, portable } from "./portable";
-import { readme } from "./readme";
+import { readme } from "./readme/readme";
+import { REVIEW_TOOL, shippedFile } from "./shipped";
 import manifestSchema from "./schema/manifest.schema.json";
 import { stackPage } from "./trust-map/pages";
 import { diagrams } from "./trust-map/mermaid";
@@ -58,6 +59,7 @@ export function bundleOf(
       ].join("\n"),
     ],
     ["manifest.schema.json", jsonText(manifestSchema)],
+    [REVIEW_TOOL, shippedFile(REVIEW_TOOL)],
     ...(backend === "partial" ? ([[`${BACKEND_FILE}.example`, backendExample(settings)]] as const) : []),
     ...assets(stack.folder),
   ]);
@@ -73,7 +75,14 @@ export function bundleOf(
   };
   files.set(
     "README.md",
-    readme({ manifest: manifestOf({ ...described, files: new Map() }), document: written, permissions, upstream }),
+    readme({
+      manifest: manifestOf({ ...described, files: new Map() }),
+      model,
+      original: document,
+      document: written,
+      permissions,
+      upstream,
+    }),
   );
   files.set(MANIFEST, jsonText(manifestOf({ ...described, files })));
   return files;

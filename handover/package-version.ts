@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** In a script that was built to stand alone. */
+declare const __PACKAGE_VERSION__: string | undefined;
+
 const NAME = "cdktf-aks-workload-identity";
 
 /** The folder with the package's own manifest: the nearest above this file. */
@@ -11,8 +14,9 @@ export function packageFolder(): string | undefined {
   }
 }
 
-/** The version of this package; `0.0.0` in a script that was taken out of it. */
+/** The version of this package. */
 export function packageVersion(): string {
+  if (typeof __PACKAGE_VERSION__ === "string") return __PACKAGE_VERSION__;
   const folder = packageFolder();
   return (folder === undefined ? undefined : manifestIn(folder)?.version) ?? "0.0.0";
 }

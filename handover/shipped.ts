@@ -5,7 +5,10 @@ import { HandoverError } from "./handover-error";
 import { packageFolder } from "./package-version";
 
 /** Scripts that hand-overs carry, by the names of their files. */
-export type ShippedFile = "trust-map.js";
+export type ShippedFile = "trust-map.js" | "review.cjs";
+
+/** `verify` and `diff` as one file, which every bundle has, so that its recipient needs no package. */
+export const REVIEW_TOOL = "review.cjs";
 
 const texts = new Map<ShippedFile, string>();
 

@@ -1,8 +1,8 @@
 import { terminalText } from "./terminal-text";
 
 /** What Markdown, or GitHub's reading of it, takes for more than text: where a line starts, links, mentions, markup. */
-const MARKUP = /^\d+[.)]|^[-+=]|^ +|:(?=\/\/)|(?<=\bwww)\.|(?<![A-Za-z0-9.])@|[\\`*_{}[\]()!~$&<>|#]/gi;
-const BY_BACKSLASH = "\\`*_{}[]()!~$";
+const MARKUP = /^\d+[.)]|^[-+=]|^ +|:(?=\/\/)|(?<=\bwww)\.|(?<![A-Za-z0-9.])@|[\\`*_[\]~$&<>|#]/gi;
+const BY_BACKSLASH = "\\`*_[]~$";
 
 /**
  * A text in a sentence, list item or table cell of Markdown: it draws no link, mention, image, HTML, heading or list, and
@@ -29,10 +29,13 @@ export function markdownCode(text: string): string {
 }
 
 /** A message in a sentence, list item or table cell of Markdown: what it has in backticks is code, the rest is text. */
-export function markdownMessage(text: string): string {
-  const parts = text.split("`");
-  if (parts.length % 2 === 0) return markdownText(text);
-  return parts.map((part, index) => (index % 2 === 0 ? markdownText(part) : markdownCode(part))).join("");
+export function markdownMessage(message: string): string {
+  const parts = message.split("`");
+  if (parts.length % 2 === 0) return markdownText(message);
+  // Only the first part is at the start of a line.
+  const text = (part: string, index: number): string =>
+    index === 0 ? markdownText(part) : markdownText(`x${part}`).slice(1);
+  return parts.map((part, index) => (index % 2 === 0 ? text(part, index) : markdownCode(part))).join("");
 }
 
 /** A table of Markdown; its cells are Markdown already. No lines where there are no rows. */

@@ -49,6 +49,7 @@ describe("a bundle", () => {
       "manifest.json",
       "manifest.schema.json",
       "permissions.json",
+      "review.cjs",
       "tests/contract.tftest.json",
       "trust-map.html",
       "trust-map.json",
@@ -121,7 +122,8 @@ describe("a bundle", () => {
   test("has every command in order in its README", () => {
     const text = read(out, "workload", "README.md");
     const places = [
-      "npx cdktf-aks-workload-identity verify .",
+      "sha256sum --check --quiet &&",
+      'node review.cjs verify . --digest "$DIGEST"',
       "   terraform test\n",
       "az role definition create",
       "terraform init\n",
@@ -160,7 +162,7 @@ test("the README warns of the permission to write custom roles", () => {
   writeFileSync(file, JSON.stringify(json));
   write(out, { from: changed });
   expect(read(out, "workload", "README.md")).toContain(
-    `- For \`azurerm_role_definition.reader\`: \`Microsoft.Authorization/roleDefinitions/write\` at ${scope}. Its holder can widen its own custom roles, and no condition prevents that.`,
+    `- For \`azurerm_role_definition.reader\`: \`Microsoft.Authorization/roleDefinitions/write\` at \`${scope}\`. Its holder can widen its own custom roles, and no condition prevents that.`,
   );
   expect(read(out, "platform", "README.md")).not.toContain("roleDefinitions/write");
 });

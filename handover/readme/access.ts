@@ -1,0 +1,90 @@
+import { terminalText } from "../../values/terminal-text";
+import { shellOption, shellWord } from "../../values/shell-word";
+import type { Permissions, ScopePermissions } from "../permissions";
+import { filledWord, type Placeholder } from "./placeholders";
+
+/** The variables that a reader sets before the roles are assigned, and a check that none is empty. */
+export function variables(placeholders: readonly Placeholder[], permissions: Permissions): readonly string[] {
+  const container = containerId(permissions.state);
+  return [
+    "PRINCIPAL= # object id of the principal that applies",
+    "PLANNER= # object id of the principal that only plans; the same as PRINCIPAL if there is none",
+    ...placeholders.map(({ text, variable, command }) =>
+      command === undefined
+        ? `${variable}= # ${text === "{subscriptionId}" ? "id of the subscription" : terminalText(text.slice(1, -1))}`
+        : `${variable}="$(${command})"`,
+    ),
+    ...(container === undefined ? [] : [container]),
+    ...[
+      ...["PRINCIPAL", "PLANNER"],
+      ...placeholders.map((each) => each.variable),
+      ...(container === undefined ? [] : ["STATE_CONTAINER_ID"]),
+    ].map((name) => `test -n "$${name}" || echo 'Set ${name} first.' >&2`),
+    fill(placeholders),
+  ];
+}
+
+/** Commands that create the custom roles of the principal that applies, and assign them. */
+export function toApply(placeholders: readonly Placeholder[], permissions: Permissions): readonly string[] {
+  return [
+    ...permissions.apply.flatMap((each, index) => create(placeholders, "PRINCIPAL", ["apply", index], each)),
+    ...permissions.roleAssignments.flatMap((each, index) =>
+      create(placeholders, "PRINCIPAL", ["roleAssignments", index], each, [
+        "--condition-version 2.0",
+        `--condition "$(jq -r '.roleAssignments[${index}].condition' permissions.json)"`,
+      ]),
+    ),
+    ...(permissions.state.length === 0
+      ? []
+      : [assign("PRINCIPAL", "Storage Blob Data Contributor", '"$STATE_CONTAINER_ID"')]),
+    ...permissions.kubernetes.flatMap((each, index) => create(placeholders, "PRINCIPAL", ["kubernetes", index], each)),
+  ];
+}
+
+/** Commands for the principal that only plans: roles that read, without secrets and locks. */
+export function toPlan(placeholders: readonly Placeholder[], permissions: Permissions): readonly string[] {
+  return [
+    ...permissions.plan.flatMap((each, index) => create(placeholders, "PLANNER", ["plan", index], each)),
+    ...(permissions.state.length === 0 ? [] : [assign("PLANNER", "Storage Blob Data Reader", '"$STATE_CONTAINER_ID"')]),
+  ];
+}
+
+/** Puts values in the place of placeholders in JSON, whatever characters they have; fails if one is empty. */
+function fill(placeholders: readonly Placeholder[]): string {
+  if (placeholders.length === 0) return "fill() { cat; }";
+  const set = placeholders.map(({ variable }) => `test -n "$${variable}"`).join(" && ");
+  const given = placeholders.map(({ variable }) => `--arg ${variable} "$${variable}"`).join(" ");
+  const replaced = placeholders
+    .map(({ text, variable }) => `split(${JSON.stringify(text)}) | join($${variable})`)
+    .join(" | ");
+  return `fill() { ${set} && jq ${given} ${shellWord(`walk(if type == "string" and . != "" then ${replaced} else . end)`)}; }`;
+}
+
+function create(
+  placeholders: readonly Placeholder[],
+  principal: string,
+  [part, index]: readonly [string, number],
+  { role, scope }: Pick<ScopePermissions, "scope" | "role">,
+  more: readonly string[] = [],
+): readonly string[] {
+  const file = `${part}-${index}.role.json`;
+  return [
+    `jq '.${part}[${index}].role' permissions.json | fill > ${file} &&`,
+    `  az role definition create --role-definition ${file} --output none &&`,
+    `  ${[assign(principal, role.Name, filledWord(scope, placeholders)), ...more].join(" ")}`,
+  ];
+}
+
+function assign(principal: string, role: string, scope: string): string {
+  return `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${shellWord(role)} --scope ${scope}`;
+}
+
+/** The container with the state, if the stack has one. */
+function containerId([own]: Permissions["state"]): string | undefined {
+  if (own === undefined) return undefined;
+  const slash = own.container.indexOf("/");
+  const [account, container] = [own.container.slice(0, slash), own.container.slice(slash + 1)];
+  return own.container.includes("{")
+    ? "STATE_CONTAINER_ID= # resource id of the container with the state"
+    : `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account ${shellWord(account)} ${shellOption("--name", container)} --query id --output tsv)"`;
+}

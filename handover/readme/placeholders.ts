@@ -1,0 +1,71 @@
+import type { TrustModel } from "../../model/trust/model";
+import { textOf } from "../../model/terraform/text";
+import { pathSegment } from "../../values/path-segment";
+import { shellWord } from "../../values/shell-word";
+
+/** A piece of scopes that the reader of a README fills in, as a variable of the shell. */
+export interface Placeholder {
+  /** As permissions.json has it: `{platform.random_id.suffix.hex}`. */
+  readonly text: string;
+  /** Named by its meaning: `SUBSCRIPTION_ID`, `PLATFORM_SUFFIX`. */
+  readonly variable: string;
+  /** The command that prints it, if an output of another stack has it. */
+  readonly command?: string;
+}
+
+/** The placeholders of a stack's permissions, each with a name of its own. */
+export function placeholdersOf(model: TrustModel, texts: readonly string[]): readonly Placeholder[] {
+  const taken = new Set<string>();
+  return texts.map((text) => {
+    const output = outputOf(model, text);
+    const wanted = output ? `${output.stack}_${output.name}` : meaningOf(text);
+    const base =
+      wanted
+        .toUpperCase()
+        .replace(/[^A-Z0-9]+/g, "_")
+        .replace(/^_+|_+$/g, "")
+        .replace(/^(?=\d)/, "N_") || "VALUE";
+    let variable = base;
+    for (let number = 2; taken.has(variable); number++) variable = `${base}_${number}`;
+    taken.add(variable);
+    const command =
+      output &&
+      `terraform -chdir=${shellWord(`../${pathSegment(output.stack)}`)} output -raw ${shellWord(output.name)}`;
+    return { text, variable, ...(command === undefined ? {} : { command }) };
+  });
+}
+
+/** A text with placeholders as one word of the shell. */
+export function filledWord(text: string, placeholders: readonly Placeholder[]): string {
+  let parts: readonly (string | Placeholder)[] = [text];
+  for (const each of placeholders)
+    parts = parts.flatMap((part) =>
+      typeof part === "string"
+        ? part.split(each.text).flatMap((piece, index) => (index === 0 ? [piece] : [each, piece]))
+        : [part],
+    );
+  const words = parts
+    .filter((part) => part !== "")
+    .map((part) => (typeof part === "string" ? shellWord(part) : `"$${part.variable}"`));
+  return words.join("") || "''";
+}
+
+/** The output of a stack whose value is exactly the placeholder's. */
+function outputOf(model: TrustModel, text: string): { readonly stack: string; readonly name: string } | undefined {
+  const [, stack, rest] = /^\{([^{}.]+)\.([^{}]+)\}$/.exec(text) ?? [];
+  const document = model.stacks.document(stack);
+  if (!document || stack === undefined) return undefined;
+  for (const [name, { value }] of document.outputs) {
+    const resolved = model.stacks.resolve(document, value);
+    if (resolved !== undefined && textOf(resolved) === `\${${stack}/${rest}}`) return { stack, name };
+  }
+  return undefined;
+}
+
+/** `{subscriptionId}` is SUBSCRIPTION_ID; of an address its name and attribute count, without the digest of cdktf. */
+function meaningOf(text: string): string {
+  const inside = text.slice(1, -1);
+  const [, name, attribute] = /\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_[\].]+)$/.exec(inside) ?? [];
+  if (name === undefined || attribute === undefined) return inside.replace(/([a-z])([A-Z])/g, "$1_$2");
+  return `${name.replace(/_[0-9A-F]{8}$/, "").replace(/_(resource|data)$/, "")}_${attribute}`;
+}

@@ -1,0 +1,150 @@
+import { block } from "../../model/terraform/document";
+import { markdownCode, markdownText } from "../../values/markdown-text";
+import { shellWord } from "../../values/shell-word";
+import type { Permissions } from "../permissions";
+import { REVIEW_TOOL } from "../shipped";
+import type { ReadmeInput } from "./input";
+import { steps } from "./steps";
+import { narrower, worstCase } from "./worst-case";
+
+/** The README of a bundle: every command in order, the requirements, and how to roll back. */
+export function readme(input: ReadmeInput): string {
+  const { manifest } = input;
+  return [
+    `# Bundle of the stack ${markdownText(manifest.stack)}`,
+    "This bundle has the Terraform JSON of the stack, and the files to review it, permit it, test it offline and apply it. Run all commands in this folder.",
+    files(input),
+    needed(input),
+    worst(input),
+    "## Steps",
+    steps(input),
+    rollBack(input),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function files({ manifest }: ReadmeInput): string {
+  const rows: readonly (readonly [string, string])[] = [
+    ["`cdk.tf.json`", "the stack"],
+    ...(manifest.backend.configuration === "partial"
+      ? ([["`backend.tfbackend.example`", "the options that the partial backend needs"]] as const)
+      : []),
+    ["`manifest.json`", "versions, variables, outputs, addresses, digests; `manifest.schema.json` describes it"],
+    ["`permissions.json`", "the least permissions of the principals that plan and apply, as custom roles"],
+    [
+      "`tests/contract.tftest.json`",
+      "a `terraform test` with an assertion for each wire of each trust, and that nothing was added",
+    ],
+    [
+      `\`${REVIEW_TOOL}\``,
+      "`verify` and `diff` in one file for Node, without dependencies; its digest is in `manifest.json`",
+    ],
+    [
+      "`trust-map.html`, `.md`, `.json`",
+      "the trust map, which shows what each workload can access: as a page, for a pull request, as JSON",
+    ],
+  ];
+  return ["| file | content |", "| --- | --- |", ...rows.map(([name, what]) => `| ${name} | ${what} |`)].join("\n");
+}
+
+const ASSIGNMENT_WRITE = "Microsoft.Authorization/roleAssignments/write";
+const ROLE_WRITE = "Microsoft.Authorization/roleDefinitions/write";
+
+function needed({ manifest, document, permissions, upstream }: ReadmeInput): string {
+  const exec = [...document.providers.values()]
+    .map((each) => block(each.values, "exec").command)
+    .find((each) => typeof each === "string");
+  const subscription = [...document.providers].some(
+    ([name, { values }]) => name.split(".")[0] === "azurerm" && values.subscription_id === undefined,
+  );
+  const set = manifest.variables.filter(
+    (each) => each.from === undefined && (each.required || each.ephemeral || each.default === ""),
+  );
+  const lines = [
+    `Terraform ${manifest.terraform.requiredVersion || "of any version"}${exec === undefined ? "" : `, and ${markdownCode(String(exec))} on the \`PATH\`, which the Kubernetes provider uses to log in`}.`,
+    "`jq` and `sha256sum` to verify, Node 20 or later for `review.cjs`, `az` to assign roles. The other commands need Terraform only.",
+    "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
+    ...(subscription ? ["`ARM_SUBSCRIPTION_ID`, because the JSON has no subscription id."] : []),
+    `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, because the permissions do not include the registration of resource providers. A principal with the permission has to register them, once per subscription: ${resourceProviders(permissions)}.`,
+    ...([...document.resources.values()].some(({ type }) => type === "azurerm_role_assignment")
+      ? [
+          `The permission \`${ASSIGNMENT_WRITE}\`, which Contributor does not have. Without it the plan succeeds, and the apply stops at the first role assignment with a 403 \`AuthorizationFailed\`. The roles below include it; after they are assigned, apply again.`,
+        ]
+      : []),
+    ...permissions.apply.flatMap(({ scope, because }) =>
+      (because[ROLE_WRITE] ?? []).map(
+        (address) =>
+          `For ${markdownCode(address)}: \`${ROLE_WRITE}\` at ${markdownCode(scope)}. Its holder can widen its own custom roles, and no condition prevents that. Assign it only to a principal that may be Owner, or let an Owner create the role outside the bundle.`,
+      ),
+    ),
+    ...(manifest.needs.length > 0
+      ? [`These stacks must be applied first, in this order: ${manifest.needs.map(markdownCode).join(", ")}.`]
+      : []),
+    ...set.map(
+      (each) =>
+        `${markdownCode(`TF_VAR_${each.name}`)}${each.description === undefined ? "" : `: ${markdownText(each.description)}`}${each.ephemeral ? `${each.description === undefined ? ":" : ""} It is stored neither in the plan nor in the state, so set it for the apply too.` : ""}`,
+    ),
+    ...(upstream.length > 0 ? ["The values of the stacks before it; see the steps."] : []),
+  ];
+  const unread = manifest.notEvaluated.map(({ address, why }) => `${markdownCode(address)} (${markdownText(why)})`);
+  if (unread.length > 0)
+    lines.push(`A review by hand, because it may hold trust or pods and cannot be read: ${unread.join(", ")}.`);
+  return ["## Requirements", "", ...lines.map((each) => `- ${each}`)].join("\n");
+}
+
+function resourceProviders(permissions: Permissions): string {
+  const actions = permissions.apply.flatMap((each) => [...each.role.Actions, ...each.role.DataActions]);
+  const names = [...new Set(actions.map((each) => each.split("/")[0]!))].sort();
+  const registered = names.filter((each) => !["Microsoft.Resources", "Microsoft.Authorization"].includes(each));
+  return (
+    registered.map((each) => markdownCode(`az provider register --namespace ${shellWord(each)}`)).join(", ") || "none"
+  );
+}
+
+function worst({ model, original, permissions }: ReadmeInput): string {
+  const lines = worstCase(model, original, permissions);
+  const narrow = narrower(original, permissions);
+  return [
+    "## What the pipeline could do at worst",
+    "",
+    "Rights end at a scope, and the principal that applies could use them for more than this stack. Read this before you assign the roles.",
+    "",
+    ...(lines.length === 0 ? ["- Nothing beyond reading."] : lines.map((each) => `- ${each}`)),
+    ...(narrow.length === 0 ? [] : ["", ...narrow]),
+    ...(permissions.warnings.length === 0
+      ? []
+      : [
+          "",
+          "The team that handed over changed the table of actions:",
+          "",
+          ...permissions.warnings.map((each) => `- ${markdownText(each)}`),
+        ]),
+  ].join("\n");
+}
+
+function rollBack({ manifest, document }: ReadmeInput): string {
+  const kept = [...document.resources.values()].filter(
+    (each) => block(each.values, "lifecycle").prevent_destroy === true,
+  );
+  const vaults = [...document.resources.values()].filter(
+    (each) => each.mode === "managed" && each.type === "azurerm_key_vault",
+  );
+  const lines = [
+    "Before the apply nothing has changed: delete the plan.",
+    "If an apply stopped, run the same commands again. If it left a lock, run `terraform force-unlock <id>` with the id from the message, after you made sure that no other run is active.",
+    "After an apply, roll back by applying the previous bundle with the same steps. `node review.cjs diff <this bundle> <previous bundle>` shows what this removes.",
+    ...(vaults.length > 0
+      ? [
+          `Purge protection cannot be turned off: ${vaults.map((each) => markdownCode(each.address)).join(", ")}. If a vault is destroyed and created again with the same name, Azure recovers it with its old secrets.`,
+        ]
+      : []),
+    ...(kept.length > 0
+      ? [
+          `Protected by \`prevent_destroy\`: ${kept.map((each) => markdownCode(each.address)).join(", ")}. A plan that replaces or destroys one fails.`,
+        ]
+      : []),
+    `To remove everything: \`terraform destroy\`, ${manifest.needs.length > 0 ? `before ${manifest.needs.map(markdownCode).join(", ")}` : "after every stack that needs this one"}.`,
+  ];
+  return ["## Roll back", "", ...lines.map((each) => `- ${each}`)].join("\n");
+}

@@ -1,0 +1,115 @@
+import { markdownMessage } from "../../values/markdown-text";
+import { pathSegment } from "../../values/path-segment";
+import { shellWord } from "../../values/shell-word";
+import { REVIEW_TOOL } from "../shipped";
+import { toApply, toPlan, variables } from "./access";
+import { placeholdersOf } from "./placeholders";
+import type { ReadmeInput } from "./input";
+
+interface Step {
+  readonly what: string;
+  readonly commands: readonly string[];
+  readonly after?: string;
+}
+
+const DIGESTS = `jq -r '.files[] | "\\(.sha256)  \\(.path)"' manifest.json`;
+
+/** Every command of a bundle's life, as one sequence: review, permit, plan, apply, change, remove. */
+export function steps(input: ReadmeInput): string {
+  return sequence(input)
+    .map(({ what, commands, after }, index) =>
+      [
+        `${index + 1}. ${markdownMessage(what)}`,
+        "",
+        "    ```sh",
+        ...commands.map((each) => `    ${each}`),
+        "    ```",
+        ...(after === undefined ? [] : ["", `    ${markdownMessage(after)}`]),
+      ].join("\n"),
+    )
+    .join("\n\n");
+}
+
+function sequence({ manifest, model, permissions, upstream }: ReadmeInput): readonly Step[] {
+  const plan = shellWord(`${pathSegment(manifest.stack)}.tfplan`);
+  const partial = manifest.backend.configuration === "partial";
+  const placeholders = placeholdersOf(model, permissions.placeholders);
+  const exports = upstream.map(({ variable, stack, output, structured }) => {
+    const read = `terraform -chdir=${shellWord(`../${pathSegment(stack)}`)} output ${structured ? "-json" : "-raw"} ${shellWord(output)}`;
+    return `export TF_VAR_${variable}="$(${read})"`;
+  });
+  const classes = permissions.kubernetes.flatMap((each) => each.withoutDataActions);
+  return [
+    {
+      what: "Verify that the bundle is unchanged. The digest comes from the team that handed over, by another way than the bundle:",
+      commands: [
+        "DIGEST= # SHA-256 of manifest.json, as handover printed it",
+        'echo "$DIGEST  manifest.json" | sha256sum --check --quiet &&',
+        `  ${DIGESTS} | sha256sum --check --quiet &&`,
+        `  node ${REVIEW_TOOL} verify . --digest "$DIGEST"`,
+      ],
+      after: `The first two commands need no tool of this bundle. \`${REVIEW_TOOL}\` also finds files that were added.`,
+    },
+    {
+      what: "Run the contract test. It needs no login and no network access to Azure:",
+      commands: ["terraform init -backend=false", "terraform test"],
+    },
+    {
+      what: "Set who applies and who plans, and what the permissions name in braces, once, in one shell:",
+      commands: variables(placeholders, permissions),
+    },
+    {
+      what: "Assign the roles of the principal that applies. The commands need a principal that may create custom roles and role assignments:",
+      commands: toApply(placeholders, permissions),
+      after:
+        "A new custom role can take some minutes until it can be assigned: if `az` does not find it, wait and run the line again. For a later bundle, use `az role definition update`." +
+        (permissions.kubernetes.length === 0
+          ? ""
+          : ` The roles of the file names \`kubernetes-*\` are for clusters with Azure RBAC${classes.length > 0 ? ` (Azure has no action for ${classes.join(", ")})` : ""}. For other clusters, bind \`.kubernetes[].clusterRole\` instead.`),
+    },
+    {
+      what: "Assign the roles of the principal that only plans, in the same shell:",
+      commands: toPlan(placeholders, permissions),
+    },
+    ...(partial
+      ? [
+          {
+            what: "Set the location of the state. Fill in the copy; `verify` ignores its file name:",
+            commands: ["cp backend.tfbackend.example backend.tfbackend"],
+          },
+        ]
+      : []),
+    {
+      what: "Initialize. A new role assignment can take up to ten minutes until it has an effect: if the state or a resource answers 403, wait and run the command again:",
+      commands: [partial ? "terraform init -backend-config=backend.tfbackend" : "terraform init"],
+    },
+    ...(exports.length > 0 ? [{ what: "Set the values of the stacks before it:", commands: exports }] : []),
+    {
+      what: "Create the provider lock file for every platform that runs this stack, and keep it next to the JSON under version control:",
+      commands: [
+        "terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64",
+      ],
+    },
+    {
+      what: "Plan for the first time, as the principal that applies, and read the plan:",
+      commands: [`terraform plan -out=${plan}`],
+    },
+    { what: "Apply this plan:", commands: [`terraform apply ${plan}`] },
+    { what: "Check that nothing is left to change (exit status 0):", commands: ["terraform plan -detailed-exitcode"] },
+    {
+      what: "Plan later, for example on a pull request, as the principal that only plans. It reads no secret and takes no lock:",
+      commands: ["terraform plan -refresh=false -lock=false"],
+    },
+    {
+      what: "Change: review the new bundle against this one, put its files in the place of these (the lock file stays), and repeat verify, test, plan and apply. With the new bundle in `../next`:",
+      commands: [
+        `node ${REVIEW_TOOL} diff . ../next`,
+        "cp -R ../next/. .",
+        "terraform test",
+        `terraform plan -out=${plan}`,
+        `terraform apply ${plan}`,
+      ],
+      after: "If `diff` exits with 3, trust became wider: somebody who may decide it reads it before the apply.",
+    },
+  ];
+}

@@ -1,0 +1,115 @@
+import { ROLE_MEANINGS } from "../../facts/role-powers";
+import type { StackDocument } from "../../model/terraform/document";
+import type { TrustModel } from "../../model/trust/model";
+import { markdownCode, markdownText } from "../../values/markdown-text";
+import type { Permissions } from "../permissions";
+
+/**
+ * What the principal that applies could do with its rights at worst, for the team that grants them: rights end at a
+ * scope, and not at what the stack does there.
+ */
+export function worstCase(model: TrustModel, document: StackDocument, permissions: Permissions): readonly string[] {
+  return [
+    ...permissions.apply.flatMap(({ scope, role }) =>
+      byActions(model, document, scope, [...role.Actions, ...role.DataActions]),
+    ),
+    ...permissions.roleAssignments.flatMap(({ scope, allowed }) =>
+      allowed.flatMap(({ roles, principalIds }) =>
+        roles.map(({ name }) => {
+          const means = ROLE_MEANINGS.get(name)?.means;
+          const what = `${markdownText(name)} on everything in ${markdownCode(scope)}${means === undefined ? "" : ` (${means})`}`;
+          return principalIds
+            ? `It can assign ${what}, to the known principals only.`
+            : `It can make itself, or an identity of its own, ${what}.`;
+        }),
+      ),
+    ),
+    ...permissions.kubernetes.flatMap(({ scope, clusterRole }) => inCluster(scope, clusterRole.rules)),
+    ...(permissions.state.some((each) => each.dataActions.some((action) => action.endsWith("/write")))
+      ? ["It can read and overwrite the state of every stack in the container, with what the states hold."]
+      : []),
+  ];
+}
+
+/** How rights on the subscription end at a resource group. */
+export function narrower(document: StackDocument, permissions: Permissions): readonly string[] {
+  const groups = [...document.resources.values()].filter(
+    (each) => each.mode === "managed" && each.type === "azurerm_resource_group",
+  );
+  const wide = permissions.apply.some(
+    ({ scope, role }) =>
+      /^\/subscriptions\/[^/]+$/.test(scope) && role.Actions.some((each) => /\/(write|delete)$/.test(each)),
+  );
+  if (!wide || groups.length === 0) return [];
+  return groups.map(
+    ({ address }) =>
+      `${markdownCode(address)} does not exist before the first apply, so the rights are listed on the whole subscription. To end them at the group: create the group beforehand, run ${markdownCode(`terraform import ${address} <id of the group>`)} before the first plan, and hand over again with ${markdownCode(`--existing-group ${address}`)}.`,
+  );
+}
+
+function byActions(
+  model: TrustModel,
+  document: StackDocument,
+  scope: string,
+  actions: readonly string[],
+): readonly string[] {
+  const has = (action: string): boolean => actions.includes(action);
+  const at = `in ${markdownCode(scope)}`;
+  const others = othersIn(model, document, scope);
+  const among = others.length === 0 ? "" : `, among them ${others.map(markdownCode).join(", ")} of another stack`;
+  return [
+    ...(has("Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write")
+      ? [`It can let anybody sign in as any managed identity ${at}${among}.`]
+      : []),
+    ...(has("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
+      ? [`It can run a cluster as any managed identity ${at}, and so act as that identity.`]
+      : []),
+    ...(has("Microsoft.ContainerService/managedClusters/write")
+      ? [`It can make itself administrator of every cluster ${at}, because it can change who administers it.`]
+      : []),
+    ...(has("Microsoft.KeyVault/vaults/secrets/getSecret/action")
+      ? [`It can read and overwrite every secret of the vaults ${at}.`]
+      : has("Microsoft.KeyVault/vaults/write")
+        ? [`It can open every vault ${at} to networks, and change how access to it is given.`]
+        : []),
+    ...(has("Microsoft.Resources/subscriptions/resourceGroups/delete")
+      ? [`It can delete every resource group ${at}, with everything in it.`]
+      : []),
+  ];
+}
+
+/** Identities of other stacks of the app at a scope. */
+function othersIn(model: TrustModel, document: StackDocument, scope: string): readonly string[] {
+  const group = /\/resourceGroups\/([^/]+)$/.exec(scope)?.[1];
+  const wanted = (key: string): boolean => group === undefined || key.includes(`:${plain(group)}/`);
+  return [...model.entities.values()]
+    .filter(
+      (each) =>
+        each.kind === "identity" && each.created && each.place?.stack !== document.name && wanted(plain(each.key)),
+    )
+    .map((each) => each.place!.address)
+    .sort();
+}
+
+/** Keys and scopes name unknown pieces in two ways. */
+function plain(text: string): string {
+  return text.replace(/\$\{([^/}]+)\/([^}]*)\}/g, "{$1.$2}").toLowerCase();
+}
+
+function inCluster(
+  scope: string,
+  rules: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[],
+): readonly string[] {
+  const writes = (pattern: RegExp): boolean =>
+    rules.some(({ resources, verbs }) => verbs.includes("create") && resources.some((each) => pattern.test(each)));
+  const at = markdownCode(scope);
+  return [
+    ...(writes(/^(pods|deployments|statefulsets|daemonsets|replicasets|jobs|cronjobs|\*)$/)
+      ? [
+          `It can create pods in every namespace of ${at}, and so act as every identity that a service account there can use.`,
+        ]
+      : []),
+    ...(writes(/^(cluster)?role(binding)?s$/) ? [`It can make itself administrator of ${at}.`] : []),
+    ...(writes(/^secrets$/) ? [`It can read every Kubernetes secret of ${at}.`] : []),
+  ];
+}
