@@ -18,6 +18,7 @@ interface Options {
   readonly roleId: readonly string[];
   readonly actions?: string;
   readonly existingGroup: readonly string[];
+  readonly json: boolean;
 }
 
 /** The command that synthesizes stacks and writes bundles. */
@@ -49,6 +50,7 @@ export function handover(): Command {
       gather,
       [],
     )
+    .option("--json", "print stack, folder and digest of each bundle as JSON", false)
     .action((stacks: string[], options: Options) => {
       try {
         const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
@@ -65,7 +67,9 @@ export function handover(): Command {
           foreignPaths: machinePaths(),
         });
         process.stdout.write(
-          terminalLines(bundles.map((each) => `${each.stack}: ${each.folder} (manifest sha256 ${each.digest})`)),
+          options.json
+            ? `${JSON.stringify(bundles, null, 2)}\n`
+            : terminalLines(bundles.map((each) => `${each.stack}: ${each.folder} (manifest sha256 ${each.digest})`)),
         );
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;

@@ -49,6 +49,13 @@ test("handover, verify and diff run from the command line", async () => {
     status: 0,
     stdout: "## Trust\n\nTrust does not change.\n",
   });
+  expect(JSON.parse((await run("verify", join(out, "workload"), "--digest", digest!, "--json")).stdout)).toMatchObject([
+    { stack: "workload", unchanged: true, changed: [], missing: [], added: [], untrue: [], notVerified: [] },
+  ]);
+  const again = await run("handover", "--from", from, "--out", join(temporaryFolder(), "out"), "--json");
+  expect(JSON.parse(again.stdout)).toMatchObject([{ stack: "platform" }, { stack: "workload", digest }]);
+  expect(JSON.parse((await run("diff", out, out, "--sarif")).stdout)).toMatchObject({ version: "2.1.0" });
+  expect(await run("diff", out, out, "--github")).toMatchObject({ status: 0, stdout: "" });
   expect(await run("diff", out, out, "--json")).toMatchObject({ status: 0, stdout: "[]\n" });
 });
 

@@ -24,7 +24,7 @@ function runScript(
   const folder = temporaryFolder();
   const [work, bin] = [join(folder, "work"), join(folder, "bin")];
   for (const each of [work, bin, ...(base ? [join(folder, "base/bundles")] : [])]) mkdirSync(each, { recursive: true });
-  for (const each of ["npx", "terraform", "git"])
+  for (const each of ["node", "terraform", "git"])
     writeFileSync(
       join(bin, each),
       `#!/bin/sh\necho "${each} $*" >> "${folder}/calls"\ncase "$*" in ${fails || "none"}) exit 3;; esac\n`,
@@ -33,7 +33,7 @@ function runScript(
   writeFileSync(join(work, "script.sh"), script.replaceAll(/\$\(([A-Za-z.]+)\)/g, "main"));
   const env = {
     PATH: `${bin}:${process.env.PATH}`,
-    BUNDLES: "npx --yes cdktf-aks-workload-identity",
+    BUNDLES: "node ../base/tools/review.cjs",
     BASE: "0000",
     REVIEWED: "false",
     GITHUB_STEP_SUMMARY: join(work, "trust.md"),
@@ -49,6 +49,10 @@ test.each(files)("%s is YAML without secrets, anchors and merge keys", (name) =>
   const text = read(name);
   expect(() => parse(text) as unknown).not.toThrow();
   expect(text).not.toMatch(/secrets\.|client-secret|CLIENT_SECRET|ACCESS_KEY|SAS|<<:|[&*][a-z]+$/m);
+});
+
+test.each(files)("%s runs no package that it fetches by a name", (name) => {
+  expect(read(name)).not.toMatch(/\bnpx\b/);
 });
 
 describe("GitHub Actions", () => {
@@ -105,7 +109,7 @@ describe("Azure DevOps", () => {
 
   test("stops at a changed bundle", () => {
     const found = runScript(steps[0]!.script as string, BASH, { fails: "*verify*" });
-    expect(found).toMatchObject({ status: 3, calls: "npx --yes cdktf-aks-workload-identity verify .\n" });
+    expect(found).toMatchObject({ status: 3, calls: "node ../../tools/review.cjs verify .\n" });
     expect(runScript(trust, BASH, { fails: "*verify*" }).status).toBe(3);
   });
 
