@@ -23,12 +23,11 @@ export function absentWordProblem(prop: string, value: string): string | undefin
   return `\`${prop}\` must not have the word ${word} in it, got ${shown(value)}; a value in this text was absent`;
 }
 
-/** Only an object is the token of a text; numbers and lists have tokens of other forms. */
+/** The token of a text is a text; numbers, lists and objects have tokens of other forms. */
 function otherTypeProblem(prop: string, value: unknown): string | undefined {
   if (!Token.isUnresolved(value)) return `\`${prop}\` must be text, got ${shown(value)}`;
   if (Array.isArray(value)) return `\`${prop}\` must be text, got the token of a list; use Fn.element`;
-  if (typeof value === "object") return undefined;
-  return `\`${prop}\` must be text, got the token of a ${typeof value}; use Token.asString`;
+  return `\`${prop}\` must be text, got the token of ${typeof value === "object" ? "an object" : "a number"}; use Token.asString`;
 }
 
 /** What is wrong with the tokens in a text, or nothing: placeholders may stand for nothing where they are. */

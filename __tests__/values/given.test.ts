@@ -58,6 +58,9 @@ test("a token of another type is no text", () => {
   expect(textProblem("owner", Token.asList(text)[0])).toBe(
     "`owner` must be text, got an element of a list token; use Fn.element, which Terraform evaluates",
   );
+  expect(textProblem("owner", Token.asAny(text))).toBe(
+    "`owner` must be text, got the token of an object; use Token.asString",
+  );
   expect(textProblem("owner", Token.asNumber(text))).toBe(
     "`owner` must be text, got the token of a number; use Token.asString",
   );

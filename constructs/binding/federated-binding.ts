@@ -11,7 +11,7 @@ import { WAIT_SECONDS } from "../core/propagation-wait";
 import { refuse } from "../core/refuse";
 import { checkRegion } from "../core/region-check";
 import { WiringCheck } from "../core/wiring-check";
-import { EntraApplication } from "../identity/entra-application";
+import { EntraApplication, identityKindProblem } from "../identity/entra-application";
 import type { IManagedIdentity } from "../identity/identity";
 import { ManagedIdentity } from "../identity/managed-identity";
 import type { CredentialParameters, IFederatedBinding } from "./binding";
@@ -58,6 +58,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   constructor(scope: Construct, id: string, props: FederatedBindingProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "FederatedBindingProps", props);
+    refuse(this, identityKindProblem("identity", props.identity));
     this.props = props;
     this.cluster = props.cluster;
     this.trust = new BindingTrust(this, props);

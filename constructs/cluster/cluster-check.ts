@@ -7,6 +7,9 @@ import { annotateIdentityMove } from "./identity-moves";
 import { waitProblem } from "../core/propagation-wait";
 import { checkRegion } from "../core/region-check";
 import { locationOf } from "../core/resource-group";
+import { resourceIdProblem } from "../core/id-rules";
+import type { ResourceType } from "../../model/trust/resource-id";
+import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import { addOnsProblem } from "./cluster-add-ons-rules";
 import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
@@ -32,6 +35,7 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       dnsPrefix: props.dnsPrefix,
       overrides,
     }) ??
+    addOnIdProblem(addOns) ??
     addOnsProblem({
       dnsZones: literalIds(addOns.appRouting?.dnsZones),
       privateDnsZones: literalIds(addOns.appRouting?.privateDnsZones),
@@ -60,6 +64,23 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       grantsAdministrators: (props.administrators?.length ?? (adopted ? 0 : 1)) > 0,
     })
   );
+}
+
+function addOnIdProblem({ appRouting, monitoring, applicationGateway, virtualNodes }: ClusterAddOnsProps) {
+  const zones = (type: ResourceType, prop: "dnsZones" | "privateDnsZones"): (string | undefined)[] =>
+    (appRouting?.[prop] ?? []).map(({ id }, i) => resourceIdProblem(type, `addOns.appRouting.${prop}[${i}].id`, id));
+  const subnet = "Microsoft.Network/virtualNetworks/subnets";
+  return [
+    ...zones("Microsoft.Network/dnsZones", "dnsZones"),
+    ...zones("Microsoft.Network/privateDnsZones", "privateDnsZones"),
+    resourceIdProblem(
+      "Microsoft.OperationalInsights/workspaces",
+      "addOns.monitoring.workspace.id",
+      monitoring?.workspace.id,
+    ),
+    resourceIdProblem(subnet, "addOns.applicationGateway.subnet.id", applicationGateway?.subnet?.id),
+    resourceIdProblem(subnet, "addOns.virtualNodes.subnet.id", virtualNodes?.subnet?.id),
+  ].find((problem) => problem !== undefined);
 }
 
 function literalIds(resources: readonly { readonly id: string }[] = []): (string | undefined)[] {

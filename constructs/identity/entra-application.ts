@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { refuse } from "../core/refuse";
+import { shown } from "../../values/literal";
 import { uuidProblem } from "../core/id-rules";
 
 export interface EntraApplicationAttributes {
@@ -35,4 +36,14 @@ export class EntraApplication extends Construct {
     this.clientId = attrs.clientId;
     this.tenantId = attrs.tenantId;
   }
+}
+
+/** What is wrong with an identity that must be a managed identity or an app registration of this library, or nothing. */
+export function identityKindProblem(prop: string, identity: object | undefined): string | undefined {
+  if (identity === undefined || EntraApplication.isEntraApplication(identity) || "identityId" in identity)
+    return undefined;
+  return (
+    `\`${prop}\` must be a ManagedIdentity or an EntraApplication, got ${shown(identity)}; give the values of a resource to ` +
+    "ManagedIdentity.fromManagedIdentityAttributes"
+  );
 }

@@ -5,7 +5,7 @@ import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import type { EntraApplication } from "../identity/entra-application";
+import { type EntraApplication, identityKindProblem } from "../identity/entra-application";
 import type { IManagedIdentity } from "../identity/identity";
 import type { NetRawPolicy } from "./pod-identity-net-raw";
 import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
@@ -189,6 +189,7 @@ class NamedPodIdentity extends Construct implements IPodIdentity {
   constructor(scope: Construct, id: string, attrs: PodIdentityNameAttributes) {
     super(scope, checkedId(scope, id));
     checkInput(this, "PodIdentityNameAttributes", attrs);
+    refuse(this, identityKindProblem("identity", attrs.identity));
     this.podIdentityName = attrs.name;
     this.namespace = attrs.namespace;
     this.selector = attrs.selector ?? attrs.name;

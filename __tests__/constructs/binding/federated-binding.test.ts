@@ -1,3 +1,4 @@
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
@@ -691,4 +692,24 @@ describe("refused are", () => {
     stack.node.tryRemoveChild("orders");
     expect(bind({ cluster: givenCluster(stack, "on", true), alsoTrusts: [off] })).toThrow(problem);
   });
+});
+
+test("a resource of the provider is no identity", () => {
+  const stack = newStack();
+  const resource = new UserAssignedIdentity(stack, "raw", {
+    name: "id",
+    location: "westeurope",
+    resourceGroupName: "rg",
+  });
+  const props = {
+    cluster: givenCluster(stack),
+    serviceAccount: { namespace: "orders", name: "api" },
+    identity: resource as never,
+  };
+  expect(() => new FederatedBinding(stack, "binding", props)).toThrow(
+    new Error(
+      "`identity` must be a ManagedIdentity or an EntraApplication, got an object of the class UserAssignedIdentity; give the " +
+        "values of a resource to ManagedIdentity.fromManagedIdentityAttributes (at stack/binding)",
+    ),
+  );
 });
