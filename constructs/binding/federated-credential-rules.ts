@@ -10,8 +10,8 @@ export function credentialTextProblem(prop: string, text: string | undefined): s
   if (!isLiteral(text)) return undefined;
   const got = `got ${shown(text)}`;
   if (text === "") return `\`${prop}\` must not be empty`;
-  if (text !== text.trim()) return `\`${prop}\` must have no space around it, ${got}`;
-  if (text.includes("*")) return `\`${prop}\` must be exact, because Entra knows no wildcards, ${got}`;
+  if (text !== text.trim()) return `\`${prop}\` must not start or end with a space, ${got}`;
+  if (text.includes("*")) return `\`${prop}\` must be exact, because Entra ID does not support wildcards, ${got}`;
   if (text.length > LIMITS.credentialText) {
     return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${text.length}`;
   }

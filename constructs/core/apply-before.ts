@@ -5,13 +5,13 @@ import { Registry } from "./registry";
 
 type Element = ITerraformDependable & IConstruct;
 
-// One token an element: `dependable` gives a new one at each call, and equal entries would not be seen as equal.
+// One token per element: `dependable` returns a new one on each call, and equal entries would not compare as equal.
 const tokens = new Registry<string>();
 
 const tokenOf = (element: Element): string =>
   tokens.first(element) ?? tokens.claim(element, element, dependable(element));
 
-/** Makes one resource come before each resource below a target, also before those added to the target later. */
+/** Applies one resource before each resource below a target, also before those that are added to the target later. */
 export class ComesAfter implements IAspect {
   private readonly token: string;
 
@@ -23,7 +23,7 @@ export class ComesAfter implements IAspect {
   }
 
   public visit(node: IConstruct): void {
-    // Data sources are left alone: one that waits makes everything read from it unknown until apply.
+    // Data sources are skipped: if one waits, all values that are read from it are known only after apply.
     if (!TerraformResource.isTerraformResource(node) || this.exempt.has(node)) return;
     const before = node.dependsOn ?? [];
     if (!before.includes(this.token)) node.dependsOn = [...before, this.token];
@@ -31,17 +31,17 @@ export class ComesAfter implements IAspect {
 }
 
 export interface ApplyBeforeOptions {
-  /** What is to be finished first. */
+  /** The element that is applied first. */
   readonly first: Element;
-  /** Constructs that `first` itself is made from: a target that contains one would wait for itself. */
+  /** The constructs that `first` depends on. A target that contains one of them would wait for itself. */
   readonly madeFrom: readonly IConstruct[];
   readonly targets: readonly IConstruct[];
 }
 
 /**
- * Orders resources: `first` is finished before any resource of the targets begins, and is destroyed after them.
+ * Orders resources: `first` is created before all resources of the targets, and destroyed after them.
  *
- * @throws when a target contains what `first` is made from, which would be a cycle
+ * @throws if a target contains a construct that `first` depends on, which would be a cycle
  */
 export function applyBefore(scope: IConstruct, { first, madeFrom, targets }: ApplyBeforeOptions): void {
   const stack = TerraformStack.of(scope);

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { Release } from "../../facts/azurerm-arguments";
 import { type ArgumentName, azurermArgument, changedNames } from "../../model/terraform/azurerm-arguments";
 
-/** What a release of azurerm is asked for. */
+/** A question about the azurerm release of a stack. */
 export interface ReleaseOfAzurerm {
   /** Whether the lowest release is at least this one. */
   atLeast(major: number, minor: number): boolean;
@@ -12,7 +12,7 @@ export interface ReleaseOfAzurerm {
 const reached = (target: ReleaseOfAzurerm, release: Release | undefined): boolean =>
   release !== undefined && target.atLeast(...release);
 
-/** The name under which a release has an argument, or nothing if the release does not need it. */
+/** The name of an argument in a release; undefined if the release does not need it. */
 export function nameIn(target: ReleaseOfAzurerm, type: string, argument: string): ArgumentName | undefined {
   const { names, needlessFrom } = azurermArgument(type, argument);
   if (reached(target, needlessFrom)) return undefined;
@@ -29,14 +29,14 @@ export class ArgumentNames implements IAspect {
   public visit(node: IConstruct): void {
     if (!TerraformResource.isTerraformResource(node)) return;
     const { terraformResourceType: type } = node;
-    // Rendering a resource takes time, so first whether the release has removed anything from its type.
+    // Rendering a resource takes time. First find out whether the release has removed an argument of its type.
     if (!changedNames(type).some(({ removedIn }) => reached(this.target, removedIn))) return;
     for (const [name, value] of Object.entries(configOf(node))) {
       const { names, needlessFrom } = azurermArgument(type, name);
       const given = names.find((each) => each.name === name)!;
       if (value === undefined || !reached(this.target, given.removedIn)) continue;
       const wanted = nameIn(this.target, type, name);
-      // Without a successor it stays: `terraform validate` reports it, and nobody misses what it did.
+      // Without a successor it stays, and `terraform validate` reports it.
       if (!wanted && !needlessFrom) continue;
       if (wanted)
         node.addOverride(wanted.name, Boolean(wanted.opposite) === Boolean(given.opposite) ? value : opposite(value));

@@ -11,14 +11,14 @@ import { shown } from "../../values/literal";
 import { TimeProvision } from "./time-provision";
 
 /**
- * The azurerm release the JSON is written for, unless a stack chooses another.
+ * The azurerm release that the JSON is for, unless the stack chooses another one.
  *
- * The bindings pin 4.55.0, whose Key Vault API retires on 2027-02-27; JSON for it validates unchanged on 4.81.0.
+ * The provider classes are generated from 4.55.0, whose Key Vault API retires on 2027-02-27. Their JSON validates on 4.81.0.
  * Source: learn.microsoft.com/azure/key-vault/general/access-control-default, read 2026-11.
  */
 const AZURERM_CONSTRAINT = "~> 4.81";
 
-/** Terraform from this release on has write-only arguments, in which a secret's value travels. */
+/** The first Terraform release with write-only arguments, through which secret values pass. */
 const TERRAFORM_CONSTRAINT = ">= 1.11";
 
 const targets = new Registry<AzurermTarget>();
@@ -26,11 +26,11 @@ const targets = new Registry<AzurermTarget>();
 const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
 
 /**
- * Which azurerm release a stack's JSON is for; registered once a stack, by the first construct of ours in it. A version
- * that the stack's author writes with `addOverride` wins, whenever it is written.
+ * The azurerm release that the JSON of a stack is for. The first construct of this library in a stack registers it. A version
+ * that the stack sets with `addOverride` wins, also if it is set later.
  */
 export class AzurermTarget {
-  /** The target of the stack around a construct, registered with the default where there is none yet. */
+  /** The target of the stack of a construct. The first call registers the default. */
   public static of(scope: IConstruct): AzurermTarget {
     checkInput(scope, "AzurermTarget.of", { scope });
     const stack = TerraformStack.of(scope);
@@ -38,10 +38,10 @@ export class AzurermTarget {
   }
 
   /**
-   * Chooses a release for a stack, before its first construct of this library.
+   * Chooses an azurerm release for a stack. Call it before the first construct of this library in that stack.
    *
    * @param constraint a Terraform version constraint, such as `4.55.0` or `~> 5.2`
-   * @throws when it is no version constraint, or another release was chosen before
+   * @throws if it is not a version constraint, or if the stack has another release already
    */
   public static choose(scope: IConstruct, constraint: string): AzurermTarget {
     checkInput(scope, "AzurermTarget.choose", { scope, constraint });
@@ -56,7 +56,7 @@ export class AzurermTarget {
     const known = targets.first(stack);
     if (known && known.constraint !== constraint) {
       throw errorOfUser(
-        `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already written for azurerm ` +
+        `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already for azurerm ` +
           `"${known.constraint}", got "${constraint}"; call it first (at ${stack.node.path})`,
       );
     }
@@ -81,8 +81,8 @@ export class AzurermTarget {
   }
 
   /**
-   * Whether the lowest release that the constraint allows is at least this one. What depends on it asks when the JSON is
-   * written, since the constraint may still change until then.
+   * Whether the lowest release that the constraint allows is at least this one. Ask when the JSON is written: the constraint
+   * can change until then.
    */
   public atLeast(major: number, minor: number): boolean {
     checkInput(this.stack, "AzurermTarget.atLeast", { major, minor });
@@ -90,10 +90,10 @@ export class AzurermTarget {
   }
 }
 
-/** What constraints say, kept because each renamed argument of each resource asks. */
+/** Parsed constraints. They are cached, because each renamed argument of each resource asks. */
 const lowest = new Map<string, readonly Release[]>();
 
-/** The lower bounds of a constraint: an upper bound or an exception says nothing of the lowest release. */
+/** The lower bounds of a constraint. An upper bound or an exclusion does not tell the lowest release. */
 function lowestReleases(constraint: string): readonly Release[] {
   const known = lowest.get(constraint);
   if (known) return known;
@@ -115,6 +115,6 @@ interface StackOverrides {
 
 const settingsOf = (stack: TerraformStack): StackOverrides => overridesOf(stack);
 
-/** The version that stands in the stack's overrides. */
+/** The version in the overrides of the stack. */
 const explicitConstraint = (stack: TerraformStack): string | undefined =>
   settingsOf(stack).terraform?.required_providers?.azurerm?.version;

@@ -1,10 +1,10 @@
-// The only file that reaches parts of cdktf that are not its public API. A release of cdktf may change them: the test of
-// this file says which one is gone.
+// The only file that uses parts of cdktf outside its public API. A new release of cdktf can change them; the test of this
+// file then names the part that is missing.
 import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
 import type { ICustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { IConstruct } from "constructs";
 
-// The module itself: an ES import is a copy, in which nothing can be replaced.
+// The module object itself. An ES import is a copy, in which nothing can be replaced.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 import traces = require("cdktf/lib/tokens/private/stack-trace");
 
@@ -14,26 +14,26 @@ export { addCustomSynthesis, invokeAspects, StackSynthesizer } from "cdktf/lib/s
 
 const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
 
-/** What `addCustomSynthesis` gave a construct. */
+/** The custom synthesis that `addCustomSynthesis` attached to a construct. */
 export function customSynthesisOf(construct: IConstruct): ICustomSynthesis | undefined {
   return (construct as unknown as Record<symbol, ICustomSynthesis | undefined>)[CUSTOM_SYNTHESIS];
 }
 
-/** What was given to `addOverride` of an element or a stack, as a tree of Terraform's names. */
+/** The overrides of an element or a stack, as a tree of Terraform names. */
 export function overridesOf(target: TerraformElement | TerraformStack): Readonly<Record<string, unknown>> {
   return (target as unknown as { readonly rawOverrides: Readonly<Record<string, unknown>> }).rawOverrides;
 }
 
-/** What records the stack trace of each token; it can be replaced here. */
+/** The function that records the stack trace of each token. It can be replaced here. */
 export const tokenTraces: { captureStackTrace: typeof traces.captureStackTrace } = traces;
 
-/** A part of a text: a literal, or the token of a value that Terraform computes. */
+/** A part of a string: a literal, or the token of a value that Terraform computes. */
 export interface Fragment {
   readonly text: string;
   readonly isToken: boolean;
 }
 
-/** The literals and tokens of a text, in their order. */
+/** The literals and tokens of a string, in their order. */
 export function fragmentsOf(text: string): readonly Fragment[] {
   const fragments = Tokenization.reverseString(text)["fragments"] as readonly {
     readonly type: string;

@@ -3,31 +3,31 @@ import type { IConstruct } from "constructs";
 import { invokeAspects } from "./cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 
-/** Every stack at or below a construct. */
+/** All stacks at or below a construct. */
 export const stacksOf = perCheck((root: IConstruct): readonly TerraformStack[] =>
   allBelow(root).filter(TerraformStack.isStack),
 );
 
 let rendered: Map<TerraformStack, object> | undefined;
 
-/** The JSON of a stack while its app is checked, made once for everything that reads it; nothing at other times. */
+/** The JSON of a stack during the check of its app. It is rendered once for all readers. Undefined outside a check. */
 export function renderedInCheck(stack: TerraformStack): object | undefined {
   if (rendered && !rendered.has(stack)) rendered.set(stack, stack.toTerraform() as object);
   return rendered?.get(stack);
 }
 
 /**
- * Does for all stacks what synthesis does for one after the other before it writes it: prepares them, runs aspects and
- * validations, looks for error annotations, and renders them. So nothing is written where one of them is wrong.
+ * Does for all stacks what synthesis does stack by stack before it writes them: prepares them, runs aspects and validations,
+ * looks for error annotations, and renders them. An error in one stack is thus found before a file is written.
  *
  * @returns the JSON of each stack
- * @throws Error with everything that is wrong anywhere, each with the path of its construct
+ * @throws Error with all problems of all stacks, each with its construct path
  */
 export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
   const constructs = root.node.findAll();
   refuseTokensInIds(constructs);
   const stacks = constructs.filter(TerraformStack.isStack);
-  // All of one step before the next: a reference found while one stack is prepared adds an output to another.
+  // Finish each step for all stacks first: preparing a stack can add an output to another one.
   for (const stack of stacks) stack.prepareStack();
   for (const stack of stacks) invokeAspects(stack);
   rendered = new Map();
@@ -41,7 +41,7 @@ export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> 
   }
 }
 
-/** One error for all problems, so that one run shows them all. */
+/** Throws one error with all problems, so that one run shows them all. */
 function refuseProblems(root: IConstruct): void {
   const problems = allBelow(root).flatMap(({ node }) => [
     ...node.validate().map((text) => `[${node.path || "App"}] ${text}`),
@@ -52,7 +52,7 @@ function refuseProblems(root: IConstruct): void {
   if (problems.length > 0) throw new Error(`Validation failed with the following errors:\n  ${problems.join("\n  ")}`);
 }
 
-/** cdktf refuses them for its own elements, not for the constructs around them. */
+/** cdktf rejects tokens in the ids of its own elements, but not in the ids of the constructs around them. */
 function refuseTokensInIds(constructs: readonly IConstruct[]): void {
   const bad = constructs.find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
   if (!bad) return;

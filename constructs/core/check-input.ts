@@ -8,12 +8,12 @@ import { reportOnShape } from "../../values/shape";
 export type InputName = keyof typeof INPUTS;
 
 /**
- * Refuses what the compiler would refuse: absent and mistyped properties, unknown choices, misspelt names. Programs are also
- * run without their types being checked, and a value from the environment may be absent whatever its type says.
+ * Rejects what the compiler would reject: absent and mistyped properties, unknown choices, misspelt names. Programs also run
+ * without a type check, and a value from the environment can be absent although its type says otherwise.
  *
- * A property that is not known at all draws a warning.
+ * An unknown property is a warning.
  *
- * @param scope whose path the error names, where it is a construct
+ * @param scope if it is a construct, errors name its path
  */
 export function checkInput(scope: unknown, name: InputName, value: unknown): void {
   const { problem, unknown } = reportOnShape(INPUTS, name, value, "");

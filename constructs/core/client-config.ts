@@ -4,7 +4,7 @@ import type { IConstruct } from "constructs";
 
 const ID = "client-config";
 
-/** Who applies a stack and in which tenant: one data source a stack. */
+/** The principal that runs Terraform, and its tenant. Each stack has one such data source. */
 export function clientConfigOf(scope: IConstruct): DataAzurermClientConfig {
   const stack = TerraformStack.of(scope);
   const known = stack.node.tryFindChild(ID) as DataAzurermClientConfig | undefined;

@@ -4,17 +4,19 @@ import { refuse } from "./refuse";
 import { type CloudName, type CloudNames, CLOUDS } from "../../facts/clouds";
 import { cloudProblem } from "./cloud-rules";
 
-/** The key under `context` in cdktf.json, or of `setContext`, that names the cloud. */
+/** The key of the cloud under `context` in cdktf.json, or of `setContext`. */
 export const CLOUD_CONTEXT = "cloud";
 
 /**
- * The names of the Azure cloud that a construct is for: its `cloud` setting, which is `public`, `usgovernment` or
- * `china`. The provider, the backend, kubelogin and private DNS zones take theirs from it, the provider by
+ * The names and endpoints of the Azure cloud of a construct. The `cloud` setting is `public`, `usgovernment` or `china`.
+ *
+ * Members: `terraformEnvironment` for the azurerm provider, `kubeloginEnvironment` for kubelogin, and `vaultSuffix`,
+ * `registrySuffix`, `blobSuffix` and others for host names. Configure the provider with
  * `new AzurermProvider(this, "azurerm", { features: [{}], environment: cloudOf(this).terraformEnvironment })`.
  *
- * The audience of federated credentials is not among them: the webhook projects the same one in every cloud.
+ * The audience of a federated identity credential is the same in every cloud and therefore not a member.
  *
- * @throws when the setting names no cloud
+ * @throws if the setting is not the name of a cloud
  */
 export function cloudOf(scope: IConstruct): CloudNames {
   checkInput(scope, "cloudOf", { scope });

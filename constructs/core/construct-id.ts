@@ -7,11 +7,11 @@ import { shown } from "../../values/literal";
 import { textProblem } from "../../values/given";
 
 /**
- * The id of a construct, for `super(scope, checkedId(scope, id))`: it becomes part of Terraform addresses. The stack around
- * the construct is checked as a whole from then on.
+ * The id of a construct, which becomes part of Terraform addresses. Use it as `super(scope, checkedId(scope, id))`. It also
+ * adds the checks of the whole stack of the construct.
  *
- * @param prop what the parameter is called
- * @throws when `scope` is no construct, or the id is absent, blank, taken or a Terraform token
+ * @param prop name of the parameter
+ * @throws if `scope` is not a construct, or the id is absent, blank, taken or a Terraform token
  */
 export function checkedId(scope: unknown, id: unknown, prop = "id"): string {
   if (!Construct.isConstruct(scope))
@@ -21,7 +21,7 @@ export function checkedId(scope: unknown, id: unknown, prop = "id"): string {
   return id as string;
 }
 
-/** What belongs to no stack is in no JSON. */
+/** A construct outside a stack is not part of any JSON. */
 function stackProblem(scope: Construct): string | undefined {
   if (scope.node.scopes.some(TerraformStack.isStack)) return undefined;
   return "`scope` must be inside a TerraformStack, got a construct outside of all; inside a stack it is `this`";

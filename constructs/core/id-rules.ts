@@ -2,17 +2,17 @@ import { formatResourceId, idShape, parseResourceId, type ResourceType } from ".
 import { isLiteral, shown } from "../../values/literal";
 import { isUuid } from "../../values/uuid";
 
-/** What is wrong with a literal that must be a UUID, or nothing. */
+/** The problem with a literal that must be a UUID, if any. */
 export function uuidProblem(prop: string, value: string | undefined): string | undefined {
   if (!isLiteral(value) || isUuid(value)) return undefined;
   return `\`${prop}\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${shown(value)}`;
 }
 
 /**
- * What is wrong with a literal Azure resource id, or nothing.
+ * The problem with a literal Azure resource id, if any.
  *
- * azurerm compares the fixed parts with their capitals (go-azure-helpers resourceids/parse.go), while `az` prints
- * `/resourcegroups/` in lower case: such an id gets the right spelling in the answer.
+ * azurerm compares the fixed parts case-sensitively (go-azure-helpers resourceids/parse.go), but `az` prints
+ * `/resourcegroups/` in lower case. The error shows such an id in the right spelling.
  */
 export function resourceIdProblem(type: ResourceType, prop: string, value: string | undefined): string | undefined {
   if (!isLiteral(value)) return undefined;
@@ -24,7 +24,7 @@ export function resourceIdProblem(type: ResourceType, prop: string, value: strin
   return `\`${prop}\` must spell its fixed parts as ${id} does, because azurerm compares capitals; got ${shown(value)}, write ${shown(exact)}`;
 }
 
-/** What is wrong with a literal that repeats a part of a literal id, or nothing; Azure's names know no capitals. */
+/** The problem with a literal that repeats a part of a literal id, if any. Azure names are case-insensitive. */
 export function partOfIdProblem(
   prop: string,
   value: string,

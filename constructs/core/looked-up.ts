@@ -4,24 +4,24 @@ import { allBelow, perCheck, resourcesByAddress } from "./per-check";
 import { isLiteral, shown } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
 
-/** What a data source looks for. */
+/** The subject of a data source. */
 export interface LookedUp {
   /** The prop that names it. */
   readonly prop: string;
-  /** It in words, as in "a cluster". */
+  /** Its kind in words, as in "a cluster". */
   readonly what: string;
-  /** Terraform's type of the resource that makes such a thing. */
+  /** The Terraform type of the resource that creates it. */
   readonly terraformType: string;
   readonly name: string;
   readonly resourceGroupName: string;
 }
 
-/** Whatever has a name in a resource group. */
+/** A resource with a name in a resource group. */
 type Named = TerraformResource & { readonly nameInput?: string; readonly resourceGroupNameInput?: string };
 
 /**
- * What is wrong with a look-up of something that the same app makes: the data source is read while planning, when it is
- * not there yet, unless its stack is applied first.
+ * The problem with a data source for a resource that the same app creates. Terraform reads the data source during the plan,
+ * when the resource does not exist yet, unless its stack is applied first.
  */
 export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): string[] {
   if (!isLiteral(sought.name) || !isLiteral(sought.resourceGroupName)) return [];

@@ -12,20 +12,20 @@ import { addressOf } from "../../values/address";
 
 /** Properties of a MovedConstruct. */
 export interface MovedConstructProps {
-  /** The path the construct had below its stack: its old id, after the ids of the constructs around it, with slashes. */
+  /** The former path of the construct below its stack: the ids of its parents and its own id, separated by slashes. */
   readonly from: string;
-  /** The construct, in the same stack, under its new id. */
+  /** The construct under its new id, in the same stack. */
   readonly to: IConstruct;
 }
 
 /**
- * A `moved` block for each resource of a construct that got another id or another place in its stack, so that the next
- * apply keeps them. The role assignments that are named after a renamed identity or binding move too, wherever they are.
+ * A `moved` block for each resource of a construct that has a new id or a new place in its stack, so that the next apply
+ * keeps them. The role assignments that are named after a renamed identity or binding move too, wherever they are.
  *
- * Keep it until every state was applied once with it.
+ * Keep it until every state has been applied once with it.
  *
- * @throws Error when `from` is no path, or the path of `to`, or `to` is of another stack; at synthesis when a resource
- * is still where one is moved from
+ * @throws Error if `from` is not a path, or is the path of `to`, or if `to` is in another stack; at synthesis if a resource
+ * still has an address that is moved
  */
 export class MovedConstruct extends TerraformElement {
   private readonly from: readonly string[];
@@ -84,7 +84,7 @@ interface Move {
   readonly to: TerraformResource;
 }
 
-/** The moves of all resources of a construct that was at another path. */
+/** The moves of all resources of a construct that had another path. */
 function movesBelow(stack: TerraformStack, construct: IConstruct, from: readonly string[]): Move[] {
   const depth = idsBelow(stack, construct).length;
   return construct.node
@@ -97,18 +97,18 @@ function movesBelow(stack: TerraformStack, construct: IConstruct, from: readonly
     }));
 }
 
-/** The address that a resource would have under other ids below its stack, the last one its own. */
+/** The address of a resource under other ids below its stack. The last id is its own. */
 function addressUnder(type: string, ids: readonly string[]): string {
   return `${type}.${makeUniqueId([...ids])}`;
 }
 
-/** The address of a resource of the same type that has another id in the same scope. */
+/** The address of a resource of the same type with another id in the same scope. */
 export function addressBeside(resource: TerraformResource, id: string): string {
   const ids = idsBelow(TerraformStack.of(resource), resource);
   return addressUnder(resource.terraformResourceType, [...ids.slice(0, -1), id]);
 }
 
-/** The ids of a construct and of those around it, below a stack. */
+/** The ids of a construct and its parents, below a stack. */
 export function idsBelow(stack: TerraformStack, construct: IConstruct): string[] {
   const { scopes } = construct.node;
   return scopes.slice(scopes.indexOf(stack) + 1).map((scope) => scope.node.id);

@@ -9,24 +9,24 @@ import { shown } from "../../values/literal";
 import { resourcesByAddress } from "./per-check";
 import { addressProblem } from "./state-address-rules";
 
-// cdktf's own importFrom and moveTo run `terraform version` at synthesis. These blocks do not, so that a machine with
-// Node alone synthesizes; the blocks of several elements end up in one list.
+// `importFrom` and `moveTo` of cdktf run `terraform version` at synthesis. These blocks do not, so that a machine with Node
+// alone can synthesize. The blocks of several elements are merged into one list.
 
 const reference = (value: string) => ({ value, type: "simple", storageClassType: "reference" });
 
 /** Properties of an ImportBlock. */
 export interface ImportBlockProps {
-  /** The resource, in the same stack, that takes over what exists. */
+  /** The resource, in the same stack, that takes over the existing object. */
   readonly to: TerraformResource;
-  /** The id of what exists, in the form the provider imports by: for Azure the resource id. */
+  /** The id of the existing object, in the form that the provider imports by. For Azure this is the resource id. */
   readonly resourceId: string;
 }
 
 /**
- * An `import` block: the next apply takes over what exists instead of creating it. It may stay; once the resource is
- * in the state it does nothing. Needs Terraform 1.5.
+ * An `import` block: the next apply takes over an existing object instead of creating it. It can stay: once the resource is
+ * in the state, it has no effect. Needs Terraform 1.5.
  *
- * @throws Error when `resourceId` is empty or `to` is a resource of another stack
+ * @throws Error if `resourceId` is empty or `to` is a resource of another stack
  */
 export class ImportBlock extends TerraformElement {
   private readonly props: ImportBlockProps;
@@ -50,18 +50,18 @@ export class ImportBlock extends TerraformElement {
 
 /** Properties of a MovedBlock. */
 export interface MovedBlockProps {
-  /** The address the resource had, as `terraform state list` prints it, such as `azurerm_resource_group.old`. */
+  /** The former address of the resource, as `terraform state list` prints it, such as `azurerm_resource_group.old`. */
   readonly from: string;
-  /** The resource, in the same stack, that keeps it. */
+  /** The resource under its new address, in the same stack. */
   readonly to: TerraformResource;
 }
 
 /**
- * A `moved` block: a renamed or moved construct keeps its resource instead of replacing it. Keep it until every state
- * was applied once with it.
+ * A `moved` block: Terraform keeps the resource of a renamed or moved construct instead of replacing it. Keep the block until
+ * every state has been applied once with it.
  *
- * @throws Error when `from` is no address or `to` is a resource of another stack; at synthesis when a resource still
- * has the address `from`, `to` itself included
+ * @throws Error if `from` is not an address or `to` is a resource of another stack; at synthesis if a resource, also `to`,
+ * still has the address `from`
  */
 export class MovedBlock extends TerraformElement {
   private readonly props: MovedBlockProps;
@@ -87,16 +87,16 @@ export class MovedBlock extends TerraformElement {
 export interface RemovedBlockProps {
   /** The address of the resource, as `terraform state list` prints it, without an instance key. */
   readonly from: string;
-  /** Whether the next apply destroys it; `false` forgets it and leaves it where it runs. */
+  /** Whether the next apply destroys the resource. With `false` Terraform forgets it, and it keeps running. */
   readonly destroy: boolean;
 }
 
 /**
- * A `removed` block: a construct leaves the program while its resource stays (`destroy: false`), or is destroyed with
- * a word in the program that says so. Needs Terraform 1.7.
+ * A `removed` block for a construct that is no longer in the program: Terraform forgets its resource (`destroy: false`) or
+ * destroys it. Needs Terraform 1.7.
  *
- * @throws Error when `from` is no address; at synthesis when a resource still has it, and when the output is HCL,
- * which cdktf cannot write for this block
+ * @throws Error if `from` is not an address; at synthesis if a resource still has it, and if the output is HCL, which cdktf
+ * cannot write for this block
  */
 export class RemovedBlock extends TerraformElement {
   private readonly props: RemovedBlockProps;

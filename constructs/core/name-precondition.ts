@@ -5,7 +5,7 @@ import type { NameRule } from "../../values/name-rule";
 import { fragmentsOf } from "./cdktf-internals";
 import { textExpression } from "./text-expression";
 
-/** The condition by which Terraform evaluates the rule of a name. */
+/** The condition in which Terraform evaluates a name rule. */
 export function nameCondition({ terraformPattern, parts, maximum, never }: NameRule, name: string): IResolvable {
   const conditions = [
     Fn.can(Fn.regex(terraformPattern, name)),
@@ -16,10 +16,10 @@ export function nameCondition({ terraformPattern, parts, maximum, never }: NameR
 }
 
 /**
- * The precondition that checks a name with a token in it, which synthesis cannot evaluate. Providers check only names that
- * are known in the plan, so a wrong one would fail in the middle of an apply.
+ * The precondition for a name with a token, which synthesis cannot evaluate. Providers check only names that are known in
+ * the plan. A wrong name would otherwise fail in the middle of an apply.
  *
- * @returns nothing for a literal, which a rule has checked already
+ * @returns an empty list for a literal, which synthesis has checked
  */
 export function namePreconditions(kind: NameKind, prop: string, name: string | undefined): Precondition[] {
   if (name === undefined || isLiteral(name)) return [];

@@ -3,9 +3,9 @@ import { dirname, join, relative } from "node:path";
 import { shown } from "../../values/literal";
 
 /**
- * Runs what writes into an output folder.
+ * Runs an action that writes into an output folder.
  *
- * @throws Error that says what to do when the folder cannot be created or written to
+ * @throws Error with the fix if the folder cannot be created or written to
  */
 export function writingTo<T>(folder: string, write: () => T): T {
   try {
@@ -25,15 +25,15 @@ export function writingTo<T>(folder: string, write: () => T): T {
   }
 }
 
-/** What a run that was killed leaves behind; an hour is longer than any synthesis. */
+/** Folders that a killed run leaves behind. An hour is longer than any synthesis. */
 const STAGING = ".synth-";
 const HOUR = 3_600_000;
 
 /**
- * Has all files of a folder written beside it first, and then moved to their places: a full disk, a kill or an error on
- * the way leaves what was there. A file that has its content already keeps its time.
+ * Writes all files of a folder next to it first, and then moves them to their places. If the disk is full, the process is
+ * killed or an error occurs before that, the earlier files stay. A file whose content does not change keeps its time.
  *
- * @param write writes into the folder that it is given
+ * @param write writes into the folder that it receives
  */
 export function writeWhole(folder: string, write: (folder: string) => void): void {
   for (const each of readdirSync(folder).filter((name) => name.startsWith(STAGING))) {
@@ -54,7 +54,7 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
       .filter(({ from, to }) => !isSame(from, to));
     for (const { to } of moves) {
       mkdirSync(dirname(to), { recursive: true });
-      // To open a folder fails here, where moving a file to its place would fail after others were moved.
+      // Opening a folder as a file fails here, before any file is moved.
       if (statSync(to, { throwIfNoEntry: false })?.isDirectory()) openSync(to, "w");
     }
     for (const { from, to } of moves) renameSync(from, to);

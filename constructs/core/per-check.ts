@@ -4,7 +4,7 @@ import { addressOf } from "../../values/address";
 
 let kept: Map<unknown, Map<IConstruct, unknown>> | undefined;
 
-/** Runs the check of an app, during which nothing is added to it. */
+/** Runs the check of an app, during which the tree does not change. */
 export function whileChecking<T>(check: () => T): T {
   kept = new Map();
   try {
@@ -15,8 +15,8 @@ export function whileChecking<T>(check: () => T): T {
 }
 
 /**
- * A function that reads a part of the tree once for each check of an app, for validations that many constructs have. It
- * reads it at each call if no check runs, as under `app.synth()`, because the tree may have changed since the last call.
+ * A function that reads a part of the tree once per check of an app, for validations that many constructs have. Outside a
+ * check, as under `app.synth()`, it reads on each call, because the tree can change between calls.
  */
 export function perCheck<Root extends IConstruct, T>(read: (root: Root) => T): (root: Root) => T {
   return (root) => {
@@ -28,7 +28,7 @@ export function perCheck<Root extends IConstruct, T>(read: (root: Root) => T): (
   };
 }
 
-/** All constructs at or below one. */
+/** All constructs at or below a root. */
 export const allBelow = perCheck((root: IConstruct) => root.node.findAll());
 
 /** The resources at or below a stack, by their addresses. */

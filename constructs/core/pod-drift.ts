@@ -6,7 +6,7 @@ import { isLiteral } from "../../values/literal";
 import { WEBHOOK_KEYS } from "../../facts/webhook";
 import { WORKLOAD_KINDS } from "../../facts/workload-kinds";
 
-/** Types whose object is the pod itself. From the table, because only apps with bare pods should load a class. */
+/** Terraform types of bare pods. They come from the table, because only apps with bare pods should load a provider class. */
 const PODS = WORKLOAD_KINDS.filter(({ template }) => template.length === 0).flatMap((each) => each.terraformTypes);
 
 const watched = new Registry<PodDrift>();
@@ -37,7 +37,7 @@ export class PodDrift implements IAspect {
   }
 }
 
-/** Stacks inside a stack inherit its aspects. Their constructs are not walked: this runs for each binding. */
+/** Stacks inside a stack inherit its aspects. Their constructs are not visited here, because this runs for each binding. */
 function outermostStacks(root: IConstruct): TerraformStack[] {
   return TerraformStack.isStack(root) ? [root] : root.node.children.flatMap(outermostStacks);
 }
@@ -47,7 +47,7 @@ function isInjected(metadata: PodV1Metadata | undefined): boolean {
   return labels !== undefined && (!isLiteral(labels) || labels[WEBHOOK_KEYS.use] === "true");
 }
 
-/** What the webhook changes in the pod: `env` and mounts of each container, a volume, and with the proxy the containers. */
+/** The arguments that the webhook changes: `env` and mounts of each container, a volume, and with the proxy the containers. */
 function injectedInto(metadata: PodV1Metadata | undefined, spec: PodV1Spec | undefined): string[] {
   const annotations = metadata?.annotations;
   const proxied = isLiteral(annotations) && WEBHOOK_KEYS.injectProxySidecar in annotations;

@@ -4,11 +4,11 @@ import type { Construct } from "constructs";
 import { refuse } from "./refuse";
 import { isLiteral, shown } from "../../values/literal";
 
-/** Seconds that Azure is given by default to let a change reach every place that reads it. */
+/** The default waits for propagation, in seconds. */
 export const WAIT_SECONDS = {
-  /** A role assignment, before a resource that uses it; Azure names up to ten minutes as its longest. */
+  /** A role assignment, before a resource that uses it. Azure documents a propagation delay of up to ten minutes. */
   role: 60,
-  /** The role that administers the cluster, before the first Kubernetes object. */
+  /** The role of the cluster administrators, before the first Kubernetes object. */
   clusterAdmin: 120,
   /** A federated identity credential, before a pod exchanges a token for it. */
   credential: 30,
@@ -20,7 +20,7 @@ export const WAIT_SECONDS = {
   identity: 120,
 } as const;
 
-/** What is wrong with a literal number of seconds to wait, or nothing. */
+/** The problem with a literal number of seconds to wait, if any. */
 export function waitProblem(prop: string, seconds: number | undefined): string | undefined {
   if (!isLiteral(seconds)) return undefined;
   const { minimum, maximum } = LIMITS.waitSeconds;
@@ -29,7 +29,7 @@ export function waitProblem(prop: string, seconds: number | undefined): string |
 }
 
 /**
- * A wait that starts when the values of its triggers are there, and starts again when one of them is replaced.
+ * A wait that starts when the values of its triggers are known, and starts again when one of them changes.
  *
  * @param seconds 0 to 3600
  */

@@ -10,15 +10,15 @@ import { isLiteral, shown } from "../../values/literal";
 import { nearest } from "../../values/nearest";
 import { regionGap } from "./region-rules";
 
-/** The key under `context` in cdktf.json that says which regions have a feature by now. */
+/** The key under `context` in cdktf.json for regions that have gained a feature. */
 export const SUPPORTED_REGIONS_CONTEXT = "supportedRegions";
 
 /**
- * Refuses a region that lacks a feature, or warns of it where the list may be out of date.
+ * Rejects a region without a feature, or warns if the table can be out of date.
  *
- * A setting says that a region has the feature by now: `"supportedRegions": { "federatedCredentials": ["malaysiasouth"] }`.
+ * A setting names regions that have gained the feature: `"supportedRegions": { "federatedCredentials": ["malaysiasouth"] }`.
  *
- * @throws when the region is known not to have the feature
+ * @throws if the region is known not to have the feature
  */
 export function checkRegion(scope: IConstruct, feature: RegionFeature, location: string | undefined): void {
   const settings = scope.node.tryGetContext(SUPPORTED_REGIONS_CONTEXT) as unknown;
@@ -31,9 +31,10 @@ export function checkRegion(scope: IConstruct, feature: RegionFeature, location:
 }
 
 /**
- * What is wrong with a literal region, or nothing: unknown, or of another cloud. azurerm finds it at the earliest when it plans.
+ * The problem with a literal region, if any: it is unknown, or a region of another cloud. azurerm reports it in the plan at
+ * the earliest.
  *
- * @param supported the setting `supportedRegions`: what it names is a region, also one newer than the table
+ * @param supported the setting `supportedRegions`: the names in it are regions, also if they are newer than the table
  */
 export function regionProblem(
   prop: string,
@@ -56,10 +57,10 @@ export function regionProblem(
   );
 }
 
-/** As azurerm compares them. */
+/** A region as azurerm compares it. */
 const plainRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");
 
-/** What is wrong with a resource group that something is made in, or nothing. */
+/** The problem with the resource group of a new resource, if any. */
 export function resourceGroupProblems(scope: IConstruct, resourceGroup: IResourceGroup): (string | undefined)[] {
   const supported = scope.node.tryGetContext(SUPPORTED_REGIONS_CONTEXT) as unknown;
   return [

@@ -5,9 +5,9 @@ import { isLiteral, shown } from "../../values/literal";
 const normalRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");
 
 /**
- * The gap a literal region has for a feature, or nothing.
+ * The gap of a literal region for a feature, if any.
  *
- * @param supported regions that are known to have the feature by now
+ * @param supported regions that have gained the feature
  */
 export function regionGap(
   feature: RegionFeature,

@@ -6,21 +6,21 @@ interface Claim<Value> {
 }
 
 /**
- * What constructs have claimed in an app, a stack or another owner, by key and in order: a name, a role, a namespace.
+ * The claims of constructs in an app, a stack or another owner, by key and in order: names, roles, namespaces.
  *
- * A construct claims at the end of its constructor, when nothing can refuse it any more. What a construct claimed that is
- * no longer in the tree counts no more.
+ * A construct claims at the end of its constructor, after all checks. Claims of a construct that is no longer in the tree do
+ * not count.
  */
 export class Registry<Value> {
   private readonly claims = new WeakMap<object, Map<string, Claim<Value>[]>>();
 
-  /** What was claimed under a key. */
+  /** All values under a key. */
   public all(owner: object, key = ""): readonly Value[] {
     const claims = this.claims.get(owner)?.get(key) ?? [];
     return claims.filter(({ by }) => isInTree(by)).map(({ value }) => value);
   }
 
-  /** What was claimed under a key first; `undefined` if nothing was. */
+  /** The first value under a key, if any. */
   public first(owner: object, key = ""): Value | undefined {
     return this.claims
       .get(owner)
@@ -39,7 +39,7 @@ export class Registry<Value> {
   }
 }
 
-/** Whether a construct, and each one around it, is still a child of its scope: `tryRemoveChild` takes one out. */
+/** Whether a construct and all its parents are still children of their scopes. `tryRemoveChild` removes one. */
 function isInTree({ node }: IConstruct): boolean {
   if (!node.scope) return true;
   return node.scope.node.tryFindChild(node.id)?.node === node && isInTree(node.scope);

@@ -1,10 +1,10 @@
-/** A resource group by its name and location: the provider's own class, or values. */
+/** A resource group with its name and location: an instance of the provider class, or values. */
 export interface IResourceGroup {
   readonly name: string;
   readonly location: string;
 }
 
-/** The location of a resource group, literal where it can be: the provider's class answers a token, but keeps what it was given. */
+/** The location of a resource group. The provider class returns a token, but keeps the literal that it was given. */
 export function locationOf(resourceGroup: IResourceGroup): string {
   return (resourceGroup as { readonly locationInput?: string }).locationInput ?? resourceGroup.location;
 }

@@ -3,7 +3,7 @@ import { isLiteral } from "../../values/literal";
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-/** What is wrong with overrides that hold a secret in plain text, or nothing. The secret is not shown. */
+/** The problem with overrides that contain a secret in plain text, if any. The secret is not shown. */
 export function sensitiveOverrideProblem(type: string, overrides: object): string | undefined {
   const path = (SENSITIVE_ATTRIBUTES[type] ?? [])
     .map((each) => each.split(".").map(camelCase))

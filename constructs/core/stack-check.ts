@@ -10,8 +10,8 @@ import { resolvedIn } from "../../values/resolved";
 const checked = new WeakSet<TerraformStack>();
 
 /**
- * Adds the check of what a whole stack says, whoever wrote it: with props, overrides, escape hatches or classes of the
- * providers. It refuses secrets in plain text, expressions that Terraform cannot parse, and values of another app.
+ * Adds the checks of the whole JSON of a stack, also of parts that come from overrides, escape hatches or provider classes.
+ * They reject secrets in plain text, expressions that Terraform cannot parse, and values of another app.
  */
 export function checkStack(stack: TerraformStack): void {
   if (checked.has(stack)) return;
@@ -24,11 +24,11 @@ export function checkStack(stack: TerraformStack): void {
   });
 }
 
-/** A block of the JSON whose strings Terraform reads as templates. */
+/** A block of the JSON whose strings Terraform parses as templates. */
 interface Block {
   /** `azurerm_key_vault.vault`, `output.name`. */
   readonly address: string;
-  /** Type of the resource; absent for another block. */
+  /** Type of the resource. Undefined for another kind of block. */
   readonly type?: string;
   readonly values: unknown;
 }
@@ -74,7 +74,7 @@ const pathOf = (note: unknown): string | undefined =>
     ? note["metadata"]["path"]
     : undefined;
 
-/** Whether a text, or one in a map or list, stands at a path through blocks, each of which may be one of several. */
+/** Whether there is a literal string, or a map or list with one, at a path through blocks, each of which can be a list. */
 function hasLiteral(value: unknown, path: readonly string[]): boolean {
   if (Array.isArray(value)) return value.some((each) => hasLiteral(each, path));
   const [name, ...rest] = path;

@@ -7,10 +7,10 @@ const RESOURCE = new RegExp(`^${MODULES}(?!data\\.)${IDENTIFIER}\\.${IDENTIFIER}
 const INSTANCE = new RegExp(`${RESOURCE.source.slice(0, -1)}(${KEY})?$`);
 
 /**
- * What is wrong with the literal address a `moved` or `removed` block starts from, or nothing.
+ * The problem with the literal `from` address of a `moved` or `removed` block, if any.
  *
- * Source: developer.hashicorp.com/terraform/language/block/moved and /removed; read 2026-11. A data source has no
- * address to move, and `removed` takes whole resources only.
+ * Source: developer.hashicorp.com/terraform/language/block/moved and /removed; read 2026-11. A data source cannot be moved,
+ * and `removed` takes whole resources only.
  */
 export function addressProblem(
   prop: string,

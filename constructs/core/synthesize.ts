@@ -6,22 +6,22 @@ import { writeWhole, writingTo } from "./output-folder";
 import { writeStack } from "./write-stack";
 
 /**
- * Writes the JSON of all stacks of an app after all of them were checked and rendered. `app.synth()` checks and writes
- * stack by stack, which leaves the first stack rewritten if the second is wrong, and renders stacks several times. Here
- * either all files are written, or the earlier ones stay as they are, also if the disk is full or the process is killed.
+ * Writes the JSON of all stacks of an app after all of them are checked and rendered. `app.synth()` checks and writes stack
+ * by stack: if the second stack has an error, the first one is already rewritten. This function writes either all files or
+ * none, also if the disk is full or the process is killed.
  *
  * ```ts
  * synthesize(new App({ stackTraces: false }), (app) => new Orders(app, "orders"));
  * ```
  *
- * A file that has its content already is not written, so that its time tells what changed.
+ * A file whose content does not change is not written, so that its time shows what changed.
  *
- * With `stackTraces: false` cdktf records no stack trace for a construct. Here it records none for a token either, which
- * takes most of the memory of a large app. Errors keep their stack traces.
+ * With `stackTraces: false` cdktf records no stack traces for constructs. This function also records none for tokens, which
+ * take most of the memory of a large app. Errors keep their stack traces.
  *
  * @param app the app
- * @param build makes the stacks of the app. @default - the app has its stacks
- * @throws Error with everything that is wrong, before a file is written; or when the output folder cannot be written to
+ * @param build creates the stacks of the app. @default - the app has its stacks
+ * @throws Error with all problems, before a file is written, or if the output folder cannot be written to
  */
 export function synthesize(app: App, build: (app: App) => void = () => undefined): void {
   checkInput(app, "synthesize", { app, build });

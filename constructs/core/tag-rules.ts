@@ -1,7 +1,7 @@
 import { LIMITS } from "../../facts/limits";
 import { isLiteral, shown } from "../../values/literal";
 
-/** What is wrong with the literal tags of a resource, or nothing. */
+/** The problem with the literal tags of a resource, if any. */
 export function tagsProblem(prop: string, tags: Readonly<Record<string, string>> | undefined): string | undefined {
   if (!isLiteral(tags)) return undefined;
   const entries = Object.entries(tags);

@@ -1,7 +1,7 @@
 import { Fn } from "cdktf";
 import type { Fragment } from "./cdktf-internals";
 
-/** A text as one argument of a Terraform function: `Fn` escapes a mixture of literals and tokens. */
+/** A string as one argument of a Terraform function. `Fn` would escape a mixture of literals and tokens. */
 export function textExpression(fragments: readonly Fragment[]): string {
   const texts = fragments.map(({ text }) => text);
   return texts.length === 1 ? texts[0]! : Fn.join("", texts);

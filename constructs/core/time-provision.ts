@@ -4,9 +4,9 @@ import { Aspects, type IAspect, TerraformProvider, TerraformResource, type Terra
 import type { IConstruct } from "constructs";
 
 /**
- * Gives a stack the time provider when one of its resources needs it and the author registered none.
+ * Adds the time provider to a stack if one of its resources needs it and the stack has none.
  *
- * It acts in an aspect, after the author's last line, so that a provider of theirs is never a second one.
+ * It is an aspect, which runs after the stack's own code, so that a provider of the user is never a second one.
  */
 export class TimeProvision implements IAspect {
   public static on(stack: TerraformStack): void {

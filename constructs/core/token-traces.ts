@@ -1,13 +1,13 @@
 import type { App } from "cdktf";
 import { DISABLE_STACK_TRACE_IN_METADATA, tokenTraces } from "./cdktf-internals";
 
-/** Stands in the text of an error about a token, where cdktf shows its stack trace. */
+/** The text that an error about a token shows instead of a stack trace. */
 const ABSENT = ["not recorded, because the app is made with `stackTraces: false`"];
 
 /**
- * Runs an action in which cdktf records no stack trace for each token, if the app is made with `stackTraces: false`.
+ * Runs an action without stack traces for tokens, if the app is created with `stackTraces: false`.
  *
- * cdktf has no option for it, and sets `Error.stackTraceLimit` itself. Stack traces of errors are not touched.
+ * cdktf has no option for this, and sets `Error.stackTraceLimit` itself. Errors keep their stack traces.
  */
 export function withoutTokenTraces(app: App, action: () => void): void {
   if (app.node.tryGetContext(DISABLE_STACK_TRACE_IN_METADATA) !== true) return action();

@@ -1,6 +1,6 @@
 import { basename, join, sep } from "node:path";
 
-/** The folders of this package; none in the bundle of a program, where its files and those of the program are one file. */
+/** The folders of this package. Empty in the bundle of a program, where the package and the program are one file. */
 const OWN_FOLDERS = /^user-stack\.[jt]s$/.test(basename(__filename))
   ? ["constructs", "facts", "model", "values", "wiring"].map((folder) => join(__dirname, "..", "..", folder) + sep)
   : [];
@@ -10,12 +10,12 @@ const PACKAGES = `${sep}node_modules${sep}`;
 /** Constructs nest, and the line of the program is below all of them. */
 const FRAMES = 100;
 
-/** An error whose stack begins in the user's program: with the line that gave what is wrong. */
+/** An error whose stack trace starts in the user's program, at the line that passed the wrong value. */
 export function errorOfUser(message: string): Error {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = FRAMES;
   const error = new Error(message);
-  // The stack is made when it is read, and the limit holds until then.
+  // The stack trace is created on the first read, and the limit applies until then.
   const stack = error.stack ?? "";
   Error.stackTraceLimit = stackTraceLimit;
   const frames = stack
@@ -23,7 +23,7 @@ export function errorOfUser(message: string): Error {
     .split("\n")
     .filter((each) => each !== "");
   const first = frames.findIndex(isOfUser);
-  // Outside of any program, as in a test of this package, all frames stay.
+  // Without a frame of a program, as in a test of this package, all frames stay.
   if (first >= 0) error.stack = [`Error: ${message}`, ...frames.slice(first)].join("\n");
   return error;
 }

@@ -30,27 +30,27 @@ import { TimeProvision } from "./time-provision";
 import { WrittenArgument } from "./write-argument";
 import { resolvedIn } from "../../values/resolved";
 
-/** Types that matter for trust; the rest of a stack is not read. */
+/** Terraform types that matter for trust. The rest of a stack is not read. */
 const READ =
   /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
 
 const checks = new Registry<WiringCheck>();
 
 /**
- * Looks at all workloads, service accounts, credentials, identities, clusters and roles of an app, made by this library or
- * by provider classes, and refuses what is half wired: a pod that would start and get no token.
+ * The wiring check of an app. It reads all workloads, service accounts, credentials, identities, clusters and role
+ * assignments, also those of plain provider classes, and rejects incomplete wiring: pods that start and get no token.
  *
- * On in every app that has a FederatedBinding. Errors are validation errors of the stack that has them, so that nothing is
- * written where the app is checked before; warnings are annotations. What is known only after
- * apply is reported as not evaluated and never refused. The rules are in `docs/wiring-rules.md`.
+ * It is on in every app with a FederatedBinding. Errors are validation errors of their stack. If the app is checked before it
+ * is written, an error means that no file is written. Warnings are annotations. What is known only after apply is reported
+ * as not evaluated and never rejected. The rules are in `docs/wiring-rules.md`.
  */
 export class WiringCheck {
-  /** The check of the app around a construct: the same one at each call. */
+  /** The wiring check of the app of a construct. Each call returns the same one. */
   public static of(scope: IConstruct): WiringCheck {
     checkInput(scope, "WiringCheck.of", { scope });
     const { root } = scope.node;
     const check = checks.first(root) ?? checks.claim(root, root, new WiringCheck(root));
-    // The first stack is written first: what is wrong in any of them is to be said before.
+    // The first stack is written first, so it must report the errors of all stacks.
     const first = root.node.children.find(TerraformStack.isStack);
     if (first) check.watch(first);
     const own = scope.node.scopes.find(TerraformStack.isStack);
@@ -60,33 +60,33 @@ export class WiringCheck {
 
   private readonly watched = new Set<TerraformStack>();
   private readonly suppressed: { readonly rule: WiringRuleId; readonly at: IConstruct }[] = [];
-  /** What was told in this synthesis. */
+  /** The findings that this synthesis has reported. */
   private readonly told = new Set<string>();
-  /** Annotations that were made, in whichever synthesis: they stay. */
+  /** The annotations of all syntheses. An annotation stays. */
   private readonly annotated = new Set<string>();
-  /** Stacks that came up in this synthesis: their aspects have run. */
+  /** The stacks that this synthesis has validated. Their aspects have run. */
   private readonly read = new Set<TerraformStack>();
-  /** What each stack synthesizes to, as far as its aspects have run. */
+  /** The JSON of each stack, with the aspects that have run. */
   private readonly documents = new Map<TerraformStack, StackDocument>();
   private verdict: WiringVerdict | undefined;
 
   private constructor(private readonly root: IConstruct) {}
 
   /**
-   * Leaves the findings of a rule out.
+   * Suppresses the findings of a rule.
    *
-   * @param rule name of the rule, as a finding shows it in brackets
-   * @param reason why it does not matter here; it stands in the manifest as an annotation
-   * @param at the construct at or below which the rule is left out. @default - the whole app
-   * @throws when there is no such rule, or the reason is empty
+   * @param rule name of the rule, which a finding shows in brackets
+   * @param reason why the rule does not matter here. The manifest shows it as an annotation
+   * @param at the construct at or below which the rule is suppressed. @default - the whole app
+   * @throws if there is no such rule, or the reason is empty
    */
   public suppress(rule: WiringRuleId, reason: string, at: IConstruct = this.root): this {
     refuse(at, ruleProblem(rule), reasonProblem(rule, reason));
     checkInput(at, "WiringCheck.suppress", { rule, reason, at });
     this.suppressed.push({ rule, at });
-    // An app's own annotations are written nowhere: its first stack carries them.
+    // Annotations of the app itself are not written. The first stack carries them.
     const carrier = at === this.root ? (this.root.node.children.find(TerraformStack.isStack) ?? at) : at;
-    Annotations.of(carrier).addInfo(`the wiring rule "${rule}" is left out: ${reason}`);
+    Annotations.of(carrier).addInfo(`the wiring rule "${rule}" is suppressed: ${reason}`);
     return this;
   }
 
@@ -96,10 +96,10 @@ export class WiringCheck {
     stack.node.addValidation({ validate: () => this.validate(stack) });
   }
 
-  /** What is wrong, in this stack and in those that come later, as far as it is said now. */
+  /** The errors of this stack, and of later stacks if they can be reported now. */
   private validate(stack: TerraformStack): string[] {
     if (this.read.has(stack)) {
-      // A stack comes up once in a synthesis: this is the next one, to which everything is to be told again.
+      // Each synthesis validates a stack once: this is the next synthesis, which reports everything again.
       this.read.clear();
       this.told.clear();
       this.documents.clear();
@@ -122,7 +122,7 @@ export class WiringCheck {
     return errors;
   }
 
-  /** The verdict on the whole app: a new one only if the stack that comes up is not what it was before its aspects. */
+  /** The findings of the whole app. They are evaluated again only if the aspects of the stack changed its JSON. */
   private evaluate(stack: TerraformStack): WiringVerdict {
     const before = this.documents.get(stack);
     const own = this.render(stack);
@@ -140,7 +140,7 @@ export class WiringCheck {
   private render(stack: TerraformStack): StackDocument {
     const json = jsonOf(stack);
     const known = this.documents.get(stack);
-    // While an app is checked, a stack is rendered once.
+    // During the check of an app, a stack is rendered once.
     if (known?.json === json) return known;
     const document = readConfiguration(json, stack.node.path);
     this.documents.set(stack, document);
@@ -160,8 +160,8 @@ export class WiringCheck {
   }
 
   /**
-   * Whether a finding is to be told now. What is in a later stack is told at once, before anything is written, unless an
-   * aspect that has not run yet may put it right; then that stack tells it itself.
+   * Whether a finding is reported now. An error of a later stack is reported at once, before a file is written, unless an
+   * aspect that has not run yet can fix it. Then the later stack reports it.
    */
   private isDue(finding: WiringFinding, at: IConstruct | undefined, stack: TerraformStack): boolean {
     if (this.told.has(keyOf(finding))) return false;
@@ -189,7 +189,7 @@ function ruleProblem(rule: string): string | undefined {
 
 function reasonProblem(rule: string, reason: string): string | undefined {
   if (typeof reason !== "string" || reason.trim() !== "") return undefined;
-  return `\`reason\` must say why "${rule}" does not matter here, got ${shown(reason)}; the next reader needs it`;
+  return `\`reason\` must say why "${rule}" does not matter here, got ${shown(reason)}; readers of the code need it`;
 }
 
 /** Aspects of this library, which order resources, add a provider, ignore drift and rename arguments. They fix no error. */
@@ -198,7 +198,7 @@ const changesNoError = (aspect: IAspect): boolean => OWN_ASPECTS.some((each) => 
 
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
 
-/** The part of a stack's JSON that wiring is read from. */
+/** The part of the JSON of a stack that matters for wiring. */
 function jsonOf(stack: TerraformStack): JsonObject {
   const whole = renderedInCheck(stack);
   if (whole) return whole as JsonObject;
@@ -209,7 +209,7 @@ function jsonOf(stack: TerraformStack): JsonObject {
     for (const [section, content] of Object.entries(own)) {
       for (const [key, value] of Object.entries(content ?? {})) {
         const known = (json[section] ??= {});
-        // Resources of one type are an object by name, providers of one type a list.
+        // Resources of one type are an object by name. Providers of one type are a list.
         if (Array.isArray(value))
           known[key] = [...((known[key] as unknown[]) ?? []), ...value.map((each) => part(key, each))];
         else if (section === "resource" || section === "data") {
@@ -222,7 +222,7 @@ function jsonOf(stack: TerraformStack): JsonObject {
   return resolvedIn(stack, json) as JsonObject;
 }
 
-/** Of large blocks, the arguments that are looked at: to resolve the others takes most of the time of a check. */
+/** The arguments of large blocks that are read. Resolving the others would take most of the time of a check. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["//", "name", "resource_group_name", "oidc_issuer_enabled", "workload_identity_enabled"],
   azurerm_key_vault: [
@@ -240,7 +240,7 @@ function part(type: string, config: unknown): unknown {
   return Object.fromEntries(Object.entries(config as object).filter(([name]) => names.includes(name)));
 }
 
-/** Elements that values are followed through, and modules. */
+/** Elements through which values pass, and modules. */
 const WHOLE = [TerraformBackend, TerraformLocal, TerraformModule, TerraformOutput, TerraformRemoteState];
 
 function isRead(element: IConstruct): element is TerraformElement {

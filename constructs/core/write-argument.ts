@@ -3,8 +3,8 @@ import { nameIn, type ReleaseOfAzurerm } from "./argument-names";
 import { AzurermTarget } from "./azurerm-target";
 
 /**
- * Writes an argument of an azurerm resource under the newest name that it has in the release of the stack, and under no
- * other. An argument that the release no longer needs is left out.
+ * Writes an argument of an azurerm resource under its newest name in the release of the stack. An argument that the release
+ * no longer needs is left out.
  *
  * @param bound the name under which the provider class writes it
  */
@@ -12,7 +12,7 @@ export function writeArgument(resource: TerraformResource, bound: string, value:
   Aspects.of(resource).add(new WrittenArgument(AzurermTarget.of(resource), resource, bound, value));
 }
 
-/** An aspect, because the author of the stack can choose a release until the JSON is written. */
+/** An aspect, because the stack can choose a release until the JSON is written. */
 export class WrittenArgument implements IAspect {
   constructor(
     private readonly target: ReleaseOfAzurerm,

@@ -8,8 +8,8 @@ import { customSynthesisOf, StackSynthesizer } from "./cdktf-internals";
 const ANNOTATIONS: readonly string[] = Object.values(AnnotationMetadataEntryType);
 
 /**
- * Writes the files of a stack that is checked and rendered, and its entry in the manifest, as cdktf's synthesizer does.
- * That runs all aspects of the stack once more.
+ * Writes the files of a checked and rendered stack and its entry in the manifest, as the synthesizer of cdktf does. The
+ * synthesizer would run all aspects of the stack once more.
  */
 export function writeStack(
   { outdir, manifest }: { readonly outdir: string; readonly manifest: Manifest },
@@ -17,7 +17,7 @@ export function writeStack(
   json: object,
 ): void {
   const session = { outdir, manifest, skipValidation: true };
-  // HCL, and synthesizers of a user's own, are left to themselves.
+  // HCL output and custom synthesizers keep their own way.
   if (manifest.hclOutput || stack.synthesizer.constructor !== StackSynthesizer) {
     stack.toTerraform = () => json;
     stack.synthesizer.synthesize(session);

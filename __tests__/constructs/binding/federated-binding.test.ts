@@ -220,7 +220,7 @@ describe("a binding", () => {
     checkApp(stack.node.root);
     expect(all(stack, CREDENTIAL)[0]!.audience).toEqual(["api://AzureADTokenExchangeUSGov"]);
     expect(annotations(stack, "info")).toContain(
-      '[stack/orders] the wiring rule "audience-value" is left out: the binding states its audience, which the webhook must be set to project',
+      '[stack/orders] the wiring rule "audience-value" is suppressed: the binding states its audience, which the webhook must be set to project',
     );
     deploy("elsewhere", "other");
     expect(() => checkApp(stack.node.root)).toThrow("Validation failed");
@@ -659,7 +659,7 @@ describe("refused are", () => {
     ],
     [{ tokenExpirationSeconds: 3599 }, "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599"],
     [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],
-    [{ audience: "api://*" }, '`audience` must be exact, because Entra knows no wildcards, got "api://*"'],
+    [{ audience: "api://*" }, '`audience` must be exact, because Entra ID does not support wildcards, got "api://*"'],
     [{ waitSeconds: 0.5 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 0.5"],
   ])("%j", (props, problem) => {
     expect(() => parts().bind(props)).toThrow(new Error(`${problem} (at stack/orders)`));

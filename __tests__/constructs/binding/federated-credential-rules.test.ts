@@ -21,8 +21,8 @@ test.each([
 });
 
 test.each([
-  [` ${ISSUER}`, `\`issuer\` must have no space around it, got " ${ISSUER}"`],
-  [`${ISSUER}\n`, `\`issuer\` must have no space around it, got "${ISSUER}\\n"`],
+  [` ${ISSUER}`, `\`issuer\` must not start or end with a space, got " ${ISSUER}"`],
+  [`${ISSUER}\n`, `\`issuer\` must not start or end with a space, got "${ISSUER}\\n"`],
   ["http://issuer.example/", '`issuer` must be an https URL, got "http://issuer.example/"'],
   ["https://", '`issuer` must be an https URL, got "https://"'],
   ["", '`issuer` must be an https URL, got ""'],
@@ -30,7 +30,7 @@ test.each([
   [`https://a/${"b".repeat(591)}`, "`issuer` must be at most 600 characters, got 601"],
   [
     ISSUER.slice(0, -1),
-    `\`issuer\` must end with a slash, as the issuer of an AKS cluster does, got "${ISSUER.slice(0, -1)}"; without it tokens are refused with AADSTS70021`,
+    `\`issuer\` must end with a slash, as the issuer of an AKS cluster does, got "${ISSUER.slice(0, -1)}"; without it Entra ID rejects tokens with AADSTS70021`,
   ],
 ])("the issuer %j is refused", (issuer, problem) => {
   expect(issuerProblem("issuer", issuer)).toBe(problem);
@@ -45,10 +45,10 @@ test.each([subjectOf("orders", "api"), "repo:example/orders:ref:refs/heads/main"
 
 test.each([
   ["", "`subject` must not be empty"],
-  [" a", '`subject` must have no space around it, got " a"'],
+  [" a", '`subject` must not start or end with a space, got " a"'],
   [
     "system:serviceaccount:orders:*",
-    '`subject` must be exact, because Entra knows no wildcards, got "system:serviceaccount:orders:*"',
+    '`subject` must be exact, because Entra ID does not support wildcards, got "system:serviceaccount:orders:*"',
   ],
   ["a".repeat(601), "`subject` must be at most 600 characters, got 601"],
 ])("the subject %j is refused", (subject, problem) => {

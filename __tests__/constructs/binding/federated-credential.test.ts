@@ -42,9 +42,12 @@ test.each<[Partial<FederatedCredentialProps>, string]>([
   [{ issuer: "http://issuer" }, '`issuer` must be an https URL, got "http://issuer"'],
   [
     { issuer: "https://*.example" },
-    '`issuer` must be exact, because Entra knows no wildcards, got "https://*.example"',
+    '`issuer` must be exact, because Entra ID does not support wildcards, got "https://*.example"',
   ],
-  [{ subject: "repo:example/*" }, '`subject` must be exact, because Entra knows no wildcards, got "repo:example/*"'],
+  [
+    { subject: "repo:example/*" },
+    '`subject` must be exact, because Entra ID does not support wildcards, got "repo:example/*"',
+  ],
   [{ audience: "" }, '`audience` must not be blank, got ""; if it is read from the environment, set that variable'],
 ])("%j is refused", (props, problem) => {
   expect(() => parts().trust(props)).toThrow(new Error(`${problem} (at stack/github)`));

@@ -198,7 +198,7 @@ describe("what would fail at the first login is refused", () => {
     [
       "a pattern of branches",
       () => ({ pipelines: [Pipeline.githubBranch({ ...REPOSITORY, branch: "release/*" })] }),
-      '`branch` must be exact, because Entra knows no wildcards, got "release/*" (at stack/apply)',
+      '`branch` must be exact, because Entra ID does not support wildcards, got "release/*" (at stack/apply)',
     ],
     [
       "a subject that no service connection shows",

@@ -29,7 +29,7 @@ test("the first construct of a stack sets the releases of azurerm and Terraform"
   expect(versions(stack)).toEqual(["~> 4.81", ">= 1.11"]);
 });
 
-test("a credential is written as azurerm 4.81 wants it", () => {
+test("a credential has the arguments of azurerm 4.81", () => {
   const stack = newStack();
   bind(stack);
   expect(credential(stack)).toHaveProperty("user_assigned_identity_id");
@@ -43,7 +43,7 @@ test.each([
     "an override of the stack",
     (stack: TerraformStack) => stack.addOverride("terraform.required_providers.azurerm.version", "4.55.0"),
   ],
-])("%s wins, and a credential is written as that release wants it", (_, choose) => {
+])("%s wins, and a credential has the arguments of that release", (_, choose) => {
   const stack = newStack();
   choose(stack);
   bind(stack);
@@ -52,12 +52,12 @@ test.each([
   expect(credential(stack)).not.toHaveProperty("user_assigned_identity_id");
 });
 
-test("the same choice twice is one, and another after the first construct is refused", () => {
+test("the same release can be chosen twice, and another one after the first construct is an error", () => {
   const stack = newStack();
   expect(AzurermTarget.choose(stack, "~> 5.2")).toBe(AzurermTarget.choose(stack, "~> 5.2"));
   expect(() => AzurermTarget.choose(new Construct(stack, "inner"), "~> 4.81")).toThrow(
     new Error(
-      '`AzurermTarget.choose` must come before the first construct of the stack, which is already written for azurerm "~> 5.2", ' +
+      '`AzurermTarget.choose` must come before the first construct of the stack, which is already for azurerm "~> 5.2", ' +
         'got "~> 4.81"; call it first (at stack)',
     ),
   );
@@ -78,7 +78,7 @@ test.each([
   expect(AzurermTarget.choose(newStack(), constraint).atLeast(major, minor)).toBe(result);
 });
 
-test.each(["latest", "~> 4.81,", "4.x", "= = 4.55.0"])("%j is refused as a release", (constraint) => {
+test.each(["latest", "~> 4.81,", "4.x", "= = 4.55.0"])("%j is not accepted as a release", (constraint) => {
   expect(() => AzurermTarget.choose(newStack(), constraint)).toThrow(
     new Error(
       '`constraint` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ' +
@@ -87,7 +87,7 @@ test.each(["latest", "~> 4.81,", "4.x", "= = 4.55.0"])("%j is refused as a relea
   );
 });
 
-test("a release that the stack's author writes after our constructs wins too", () => {
+test("a release that the stack sets after the constructs wins too", () => {
   const stack = newStack();
   bind(stack);
   stack.addOverride("terraform.required_providers.azurerm.version", "4.55.0");
@@ -96,7 +96,7 @@ test("a release that the stack's author writes after our constructs wins too", (
   expect(credential(stack)).not.toHaveProperty("user_assigned_identity_id");
 });
 
-test.each(["before", "after"])("a Terraform release that the stack's author writes %s our constructs wins", (when) => {
+test.each(["before", "after"])("a Terraform release that the stack sets %s the constructs wins", (when) => {
   const stack = newStack();
   const write = () => stack.addOverride("terraform.required_version", ">= 1.13");
   if (when === "before") write();
@@ -115,7 +115,7 @@ describe("a cluster", () => {
     });
   const written = (stack: TerraformStack) => Object.values(synthesize(stack).resource.azurerm_kubernetes_cluster!)[0]!;
 
-  test("has the block that azurerm 5 requires, and before it none", () => {
+  test("has the block that azurerm 5 requires, and has none for earlier releases", () => {
     const five = newStack();
     cluster(five);
     expect(written(five)).not.toHaveProperty("node_provisioning_profile");
@@ -123,7 +123,7 @@ describe("a cluster", () => {
     expect(written(five)).toHaveProperty("node_provisioning_profile", { mode: "Manual" });
   });
 
-  test("that is adopted keeps its own node provisioning, and one that an override gives wins", () => {
+  test("that is adopted keeps its node provisioning, and an override wins", () => {
     const adopting = newStack();
     AzurermTarget.choose(adopting, "5.2.0");
     const id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks";
@@ -141,21 +141,21 @@ describe("a cluster", () => {
 describe("the time provider", () => {
   const sleep = (stack: TerraformStack) => new Sleep(stack, "sleep", { createDuration: "1s" });
 
-  test("is there when something waits", () => {
+  test("is added if a resource waits", () => {
     const stack = newStack();
     AzurermTarget.of(stack);
     sleep(stack);
     expect(synthesize(stack).provider).toHaveProperty("time", [{}]);
   });
 
-  test("is not there when nothing waits", () => {
+  test("is not added if nothing waits", () => {
     const stack = newStack();
     AzurermTarget.of(stack);
     newResourceGroup(stack);
     expect(synthesize(stack).provider).not.toHaveProperty("time");
   });
 
-  test("is not a second one beside the author's, which may come last", () => {
+  test("is not added if the stack has its own, also if that comes last", () => {
     const stack = newStack();
     AzurermTarget.of(stack);
     sleep(stack);

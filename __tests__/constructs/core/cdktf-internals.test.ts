@@ -13,7 +13,7 @@ import { newApp } from "../../kit/app";
 
 const newVariable = (stack: TerraformStack): TerraformVariable => new TerraformVariable(stack, "suffix", {});
 
-test("the overrides of an element and of a stack are what addOverride was given", () => {
+test("the overrides of an element and of a stack are the arguments of addOverride", () => {
   const stack = new TerraformStack(newApp(), "stack");
   const variable = newVariable(stack);
   expect([overridesOf(stack), overridesOf(variable)]).toEqual([{}, {}]);
@@ -24,7 +24,7 @@ test("the overrides of an element and of a stack are what addOverride was given"
   expect(overridesOf(variable)).toEqual({ ephemeral: true });
 });
 
-test("the fragments of a text are its literals and tokens in their order", () => {
+test("the fragments of a string are its literals and tokens, in their order", () => {
   const { stringValue } = newVariable(new TerraformStack(newApp(), "stack"));
   expect(fragmentsOf("kv-orders")).toEqual([{ text: "kv-orders", isToken: false }]);
 

@@ -14,7 +14,7 @@ test.each(Object.keys(CLOUDS))("accepts %s", (name) => {
   expect(cloudProblem("cloud", name)).toBeUndefined();
 });
 
-test("no two clouds share a name or a host", () => {
+test("each cloud has its own name and hosts", () => {
   const all = Object.values(CLOUDS).flatMap((cloud) => Object.values(cloud));
   expect(new Set(all).size).toBe(all.length);
 });

@@ -53,14 +53,14 @@ const binding =
 const github = { owner: "contoso", repository: "orders" };
 
 const CASES: readonly (readonly [string, Make])[] = [
-  ["a binding for its token's lifetime", binding(() => ({ tokenExpirationSeconds: 1 }))],
-  ["a binding for its wait", binding(() => ({ waitSeconds: -1 }))],
+  ["a binding with a wrong token lifetime", binding(() => ({ tokenExpirationSeconds: 1 }))],
+  ["a binding with a wrong wait", binding(() => ({ waitSeconds: -1 }))],
   [
-    "a binding for the number of its credentials",
+    "a binding with too many credentials",
     binding((stack) => ({ alsoTrusts: Array.from({ length: 20 }, (_, i) => clusterOf(stack, `green-${i}`)) })),
   ],
   [
-    "a binding for another cluster than that of the provider",
+    "a binding with another cluster than that of the provider",
     (stack, id, right) => {
       const other = binding(() => ({}), { serviceAccount: { namespace: "orders", name: "other" } });
       if (!stack.node.tryFindChild("other")) other(stack, "other", true);
@@ -68,7 +68,7 @@ const CASES: readonly (readonly [string, Make])[] = [
     },
   ],
   [
-    "an identity for its tags",
+    "an identity with wrong tags",
     (stack, id, right) =>
       new ManagedIdentity(stack, id, {
         resourceGroup,
@@ -77,7 +77,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "a credential for its audience",
+    "a credential with a wrong audience",
     (stack, id, right) =>
       new FederatedCredential(stack, id, {
         identity: identityOf(stack),
@@ -88,7 +88,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "pipelines for a subject that stands there twice",
+    "a pipeline binding with one subject twice",
     (stack, id, right) =>
       new PipelineBinding(stack, id, {
         resourceGroup,
@@ -100,7 +100,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "a role for its description",
+    "a role assignment with a long description",
     (stack, id, right) =>
       new RoleGrant(stack, id, {
         grantee: identityOf(stack),
@@ -110,7 +110,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "a cluster for the wait of its administrators",
+    "a cluster with a wrong wait for its administrators",
     (stack, id, right) =>
       new WorkloadIdentityCluster(stack, id, {
         resourceGroup,
@@ -120,7 +120,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "a registry for its permissions",
+    "a registry with unknown permissions",
     (stack, id, right) =>
       RegistryAccess.fromRegistryName(stack, id, {
         registryName: "crorders",
@@ -129,7 +129,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "a pod identity for its selector",
+    "a pod identity with a wrong selector",
     (stack, id, right) =>
       new PodIdentity(stack, id, {
         cluster: known(stack, "cluster", () =>
@@ -142,7 +142,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "an exception from pod identity for its labels",
+    "an exception from pod identity without labels",
     (stack, id, right) =>
       new PodIdentityException(stack, id, {
         cluster: clusterOf(stack),
@@ -152,7 +152,7 @@ const CASES: readonly (readonly [string, Make])[] = [
       }),
   ],
   [
-    "a migration off pod identity for an identity that stands there twice",
+    "a migration off pod identity with one identity twice",
     (stack, id, right) =>
       new PodIdentityMigration(stack, id, {
         from: podIdentityOf(stack, "first"),
@@ -164,7 +164,7 @@ const CASES: readonly (readonly [string, Make])[] = [
   ],
 ];
 
-test.each(CASES)("what refuses %s is forgotten when it is corrected under another id", (_, make) => {
+test.each(CASES)("%s has no effect on a corrected one with another id", (_, make) => {
   const stack = newStack();
   expect(() => make(stack, "wrong", false)).toThrow(/at stack/);
   const refused = stack.node.tryFindChild("wrong");
@@ -173,7 +173,7 @@ test.each(CASES)("what refuses %s is forgotten when it is corrected under anothe
   synthesize(stack);
 });
 
-test.each(CASES)("what refuses %s is forgotten when it is corrected under the same id", (_, make) => {
+test.each(CASES)("%s has no effect on a corrected one with the same id", (_, make) => {
   const stack = newStack();
   expect(() => make(stack, "orders", false)).toThrow(/at stack/);
   stack.node.tryRemoveChild("orders");
@@ -181,7 +181,7 @@ test.each(CASES)("what refuses %s is forgotten when it is corrected under the sa
   synthesize(stack);
 });
 
-test("a binding that refused an identity has none of its credentials", () => {
+test("a binding that rejects an identity has none of its credentials", () => {
   const stack = newStack();
   const orders = binding(() => ({}), { alsoTrusts: [clusterOf(stack, "green")] })(stack, "orders", true);
   const { children } = orders.node;
@@ -202,7 +202,7 @@ test("a binding that refused an identity has none of its credentials", () => {
   synthesize(stack);
 });
 
-test("what another construct holds is still refused", () => {
+test("a claim of another construct is still an error", () => {
   const stack = newStack();
   const make = binding(() => ({}));
   make(stack, "one", true);

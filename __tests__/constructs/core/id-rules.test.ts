@@ -29,7 +29,7 @@ const shape = (type: string): string =>
     .map((part) => `${part}/…`)
     .join("/")}`;
 
-test("an id is read into its parts, whatever its capitals", () => {
+test("an id is parsed case-insensitively", () => {
   expect(parseResourceId("Microsoft.KeyVault/vaults", VAULT)).toEqual({
     subscriptionId: UUID,
     resourceGroupName: "rg",
@@ -42,7 +42,7 @@ test("an id is read into its parts, whatever its capitals", () => {
   });
 });
 
-test("an id is written with the spelling that azurerm wants", () => {
+test("an id is formatted as azurerm expects it", () => {
   for (const [type, id] of [
     ["Microsoft.KeyVault/vaults", VAULT],
     ["Microsoft.Network/virtualNetworks/subnets", SUBNET],
@@ -67,13 +67,13 @@ test.each<[ResourceType, string]>([
   ["Microsoft.KeyVault/vaults", SUBNET],
   ["Microsoft.Network/virtualNetworks/subnets", VAULT],
   ["Microsoft.ManagedIdentity/userAssignedIdentities", VAULT],
-])("no id of %s: %j", (type, id) => {
+])("not an id of %s: %j", (type, id) => {
   expect(resourceIdProblem(type, "prop", id)).toBe(
     `\`prop\` must be an id like ${shape(type)}, got ${JSON.stringify(id)}`,
   );
 });
 
-test("an id as az prints it gets the right spelling in the answer", () => {
+test("the error for an id in the spelling of az shows the right spelling", () => {
   const printed = VAULT.replace("resourceGroups", "resourcegroups").replace("KeyVault", "keyvault");
   expect(resourceIdProblem("Microsoft.KeyVault/vaults", "vaultId", printed)).toBe(
     `\`vaultId\` must spell its fixed parts as ${shape("Microsoft.KeyVault/vaults")} does, because azurerm compares capitals; ` +
@@ -81,7 +81,7 @@ test("an id as az prints it gets the right spelling in the answer", () => {
   );
 });
 
-test("what is absent or holds a token is not evaluated", () => {
+test("an absent value and a token are not evaluated", () => {
   const token = unknownText(newStack());
   expect(uuidProblem("prop", undefined)).toBeUndefined();
   expect(uuidProblem("prop", token)).toBeUndefined();

@@ -7,7 +7,7 @@ const problem = (prop: string, what: string, name: string) =>
   `[stack/looked-up] \`${prop}\` must be ${what} that exists before this stack is planned, got "${name}", which ` +
   '"stack/made/resource" creates; use that construct itself (at stack/looked-up)';
 
-describe("what an app makes is not looked up by name in the stack that makes it", () => {
+describe("a data source for a resource of the same stack is an error", () => {
   test.each<[string, string, (stack: TerraformStack) => void]>([
     [
       "an identity",
@@ -49,7 +49,7 @@ describe("what an app makes is not looked up by name in the stack that makes it"
     expect(() => synthesize(stack)).toThrow(new Error(`Validation failed with the following errors:\n  ${text}`));
   });
 
-  test("another of that name in another resource group is", () => {
+  test("a resource with that name in another resource group is accepted", () => {
     const stack = newStack();
     new ManagedIdentity(stack, "made", { resourceGroup: newResourceGroup(stack), identityName: "id-orders" });
     ManagedIdentity.fromManagedIdentityName(stack, "looked-up", {
@@ -59,7 +59,7 @@ describe("what an app makes is not looked up by name in the stack that makes it"
     expect(() => synthesize(stack)).not.toThrow();
   });
 
-  test("it is where its stack is applied first", () => {
+  test("it is accepted if the stack of the resource is applied first", () => {
     const app = newApp();
     const [first, second] = [newStack("first", app), newStack("second", app)];
     new ManagedIdentity(first, "made", { resourceGroup: newResourceGroup(first), identityName: "id-orders" });

@@ -33,7 +33,7 @@ test.each([
   [["old"], ["new"], "old"],
   [["parent", "old"], ["new"], "parent/old"],
   [["old"], ["parent", "new"], "old"],
-])("each resource moves from where it was in %j to where it is in %j, those added later included", (from, to, path) => {
+])("each resource moves from its place in %j to its place in %j, also if it is added later", (from, to, path) => {
   const { stack, construct, group } = testFixture(to);
   new MovedConstruct(stack, "moved", { from: path, to: construct });
   group(construct, "first");
@@ -43,21 +43,21 @@ test.each([
   });
 });
 
-test("a resource whose address was set by hand did not move", () => {
+test("a resource with an overridden logical id does not move", () => {
   const { stack, construct, group } = testFixture();
   group(construct, "first").overrideLogicalId("first");
   new MovedConstruct(stack, "moved", { from: "old", to: construct });
   expect(synthesize(stack)).not.toHaveProperty("moved");
 });
 
-test.each(["old/", "new"])("a path from which nothing can have moved is refused: %j", (from) => {
+test.each(["old/", "new"])("a path that cannot be the former path is an error: %j", (from) => {
   const { stack, construct } = testFixture();
   expect(() => new MovedConstruct(stack, "moved", { from, to: construct })).toThrow(
     `\`from\` must be the path below the stack that the construct had before it was "new", such as "old-id" or "parent/old-id"; got ${JSON.stringify(from)} (at stack/moved)`,
   );
 });
 
-test("a move between stacks is refused", () => {
+test("a move between stacks is an error", () => {
   const { app, construct } = testFixture();
   const other = new TerraformStack(app, "other");
   expect(() => new MovedConstruct(other, "moved", { from: "old", to: construct })).toThrow(
@@ -65,7 +65,7 @@ test("a move between stacks is refused", () => {
   );
 });
 
-test("a path that another construct has by now is refused at synthesis", () => {
+test("a path that another construct has is an error at synthesis", () => {
   const { stack, construct, group } = testFixture();
   group(construct, "group");
   group(new Construct(stack, "old"), "group");

@@ -75,7 +75,7 @@ describeTerraform("renamed, removed and adopted resources", () => {
     expect((await workspace.plan()).status).toBe(0);
   });
 
-  test("a removed resource is forgotten and runs on, or is destroyed, as the block says", async () => {
+  test("a removed resource is forgotten or destroyed, as the block says", async () => {
     await applied((stack) => [group(stack, "first"), group(stack, "second")]);
     becomes((stack) => {
       new RemovedBlock(stack, "forget", { from: "azurerm_resource_group.first", destroy: false });

@@ -19,7 +19,7 @@ function testFixture() {
   return { app, stack, group, synth };
 }
 
-test("import, moved and removed blocks stand in lists, however many elements give them", () => {
+test("import, moved and removed blocks of all elements are in one list each", () => {
   const { stack, group, synth } = testFixture();
   const second = new ResourceGroup(stack, "second", { name: "rg2", location: "westeurope" });
 
@@ -41,20 +41,20 @@ test("import, moved and removed blocks stand in lists, however many elements giv
   expect(json.removed).toEqual([{ from: "azurerm_resource_group.gone", lifecycle: { destroy: false } }]);
 });
 
-test("a block names its resource as it is called at synthesis, not as it was called when the block was made", () => {
+test("a block has the address that its resource has at synthesis", () => {
   const { stack, group, synth } = testFixture();
   new ImportBlock(stack, "import", { to: group, resourceId: ID });
   group.overrideLogicalId("main");
   expect(synth().import).toEqual([{ to: "azurerm_resource_group.main", id: ID }]);
 });
 
-test("an import id may be an expression", () => {
+test("an import id can be an expression", () => {
   const { stack, group, synth } = testFixture();
   new ImportBlock(stack, "import", { to: group, resourceId: "${var.group_id}" });
   expect(synth().import).toEqual([{ to: "azurerm_resource_group.group", id: "${var.group_id}" }]);
 });
 
-test("an import without an id is refused", () => {
+test("an import without an id is an error", () => {
   const { stack, group } = testFixture();
   expect(() => new ImportBlock(stack, "import", { to: group, resourceId: " " })).toThrow(
     '`resourceId` must not be blank, got " "; if it is read from the environment, set that variable (at stack/import)',
@@ -65,14 +65,14 @@ test.each([
   ["azurerm_resource_group", 'got "azurerm_resource_group"'],
   ["data.azurerm_resource_group.old", 'got "data.azurerm_resource_group.old"'],
   ["${azurerm_resource_group.old}", 'got "${azurerm_resource_group.old}"'],
-])("moved from %j, which is no address of a resource, is refused", (from, got) => {
+])("moved from %j, which is not the address of a resource, is an error", (from, got) => {
   const { stack, group } = testFixture();
   expect(() => new MovedBlock(stack, "moved", { from, to: group })).toThrow(
     `\`from\` must be the address of a resource as \`terraform state list\` prints it, such as azurerm_resource_group.main; ${got} (at stack/moved)`,
   );
 });
 
-test("removed takes a whole resource: an instance key is refused", () => {
+test("removed takes a whole resource, and an instance key is an error", () => {
   const { stack } = testFixture();
   const props = { from: "azurerm_resource_group.old[0]", destroy: false };
   expect(() => new RemovedBlock(stack, "removed", props)).toThrow(
@@ -80,7 +80,7 @@ test("removed takes a whole resource: an instance key is refused", () => {
   );
 });
 
-test("a move between stacks is refused: each has a state of its own", () => {
+test("a move between stacks is an error, because each stack has its own state", () => {
   const { app, group } = testFixture();
   const other = new TerraformStack(app, "other");
   expect(() => new MovedBlock(other, "moved", { from: "azurerm_resource_group.old", to: group })).toThrow(
@@ -101,7 +101,7 @@ test.each(["moved", "removed"] as const)(
   },
 );
 
-test("no block asks for Terraform at synthesis", () => {
+test("no block runs Terraform at synthesis", () => {
   const { stack, group, synth } = testFixture();
   const path = process.env.PATH;
   new ImportBlock(stack, "import", { to: group, resourceId: ID });
@@ -114,7 +114,7 @@ test("no block asks for Terraform at synthesis", () => {
   }
 });
 
-test("HCL output has the moves and imports, and refuses a removed block that cdktf would drop in silence", () => {
+test("HCL output has the moves and imports, and a removed block is an error, because cdktf would drop it", () => {
   const { stack, group } = testFixture();
   new ImportBlock(stack, "import", { to: group, resourceId: ID });
   new MovedBlock(stack, "moved", { from: "azurerm_resource_group.old", to: group });

@@ -113,7 +113,7 @@ test.each(kinds.flatMap(([kind, [expected, , bad]]) => bad.map((name) => [kind, 
   },
 );
 
-test("a name that is absent or holds a token is not evaluated", () => {
+test("an absent name and a name with a token are not evaluated", () => {
   expect(nameProblem("vault", "prop", undefined)).toBeUndefined();
   expect(nameProblem("vault", "prop", `--${unknownText(newStack())}`)).toBeUndefined();
 });

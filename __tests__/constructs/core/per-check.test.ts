@@ -18,7 +18,7 @@ import { perCheck, whileChecking } from "../../../constructs/core/per-check";
 
 const childrenOf = perCheck((root: Construct) => root.node.children.length);
 
-test("what is read from the tree is kept while an app is checked", () => {
+test("values that are read from the tree are cached during a check", () => {
   const app = Testing.app();
   whileChecking(() => {
     expect(childrenOf(app)).toBe(0);
@@ -27,7 +27,7 @@ test("what is read from the tree is kept while an app is checked", () => {
   });
 });
 
-test("what is read from the tree is read anew at other times, also after a check that failed", () => {
+test("values that are read from the tree are not cached outside a check, also after a failed one", () => {
   const app = Testing.app();
   const fail = () =>
     whileChecking(() => {

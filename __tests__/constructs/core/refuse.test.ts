@@ -10,12 +10,12 @@ test("the first problem is thrown, with the path of the construct", () => {
   expect(() => refuse(scope.node.root, "first")).toThrow(new Error("first (at App)"));
 });
 
-test("no problem is nothing", () => {
+test("without a problem nothing is thrown", () => {
   expect(() => refuse(newStack(), undefined)).not.toThrow();
   expect(() => refuse(newStack())).not.toThrow();
 });
 
-test("the stack begins in the user's program", () => {
+test("the stack trace starts in the user's program", () => {
   const refusal = (): Error => {
     try {
       new ManagedIdentity(newStack(), "identity", {
@@ -34,7 +34,7 @@ test("the stack begins in the user's program", () => {
   expect(Error.stackTraceLimit).toBe(stackTraceLimit);
 });
 
-test("an app is checked whole, and what is wrong with it itself is told too", () => {
+test("an app is checked whole, and its own problems are reported too", () => {
   const app = newApp();
   const stacks = ["one", "two"].map((id) => newStack(id, app));
   expect(stacksOf(app)).toEqual(stacks);

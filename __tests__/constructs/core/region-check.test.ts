@@ -18,7 +18,7 @@ function bindingIn(location: string, context = {}): string[] {
   return warningsOf(binding).filter((text) => text.startsWith("`location`"));
 }
 
-test("an identity where Azure may have no federated credentials draws a warning, since that list shrinks", () => {
+test("an identity in a region that may have no federated credentials is a warning, because the list shrinks", () => {
   expect(bindingIn("malaysiasouth")).toEqual([
     '`location` "malaysiasouth" has no support for federated identity credentials on a user-assigned identity ' +
       "(learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11); create the identity in " +
@@ -27,7 +27,7 @@ test("an identity where Azure may have no federated credentials draws a warning,
   ]);
 });
 
-test("it is the identity's region that counts, and a setting silences it", () => {
+test("the region of the identity counts, and a setting turns the warning off", () => {
   expect(bindingIn("centralindia")).toEqual([]);
   expect(bindingIn("malaysiasouth", { supportedRegions: { federatedCredentials: ["malaysiasouth"] } })).toEqual([]);
 });

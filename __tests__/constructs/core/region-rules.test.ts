@@ -39,12 +39,12 @@ test("a region known at apply is not evaluated", () => {
   expect(regionGap("precreatedKubelet", location)).toBeUndefined();
 });
 
-test("a setting says that a region has a feature by now", () => {
+test("a setting names a region that has gained a feature", () => {
   expect(regionGap("federatedCredentials", "malaysiasouth", ["Malaysia South"])).toBeUndefined();
   expect(regionGap("federatedCredentials", "malaysiasouth", ["newzealandnorth"])).toBeDefined();
 });
 
-test("the data is spelled as it is compared, with a source and a date", () => {
+test("the regions of the table are spelled as they are compared, with a source and a date", () => {
   for (const { regions, source, read } of Object.values(REGION_GAPS)) {
     expect(regions.every((region) => /^[a-z0-9]+$/.test(region))).toBe(true);
     expect(source).toMatch(/\S/);

@@ -22,7 +22,7 @@ test("claims are kept by owner and key, in their order", () => {
   expect(names.all(new TerraformStack(newApp(), "stack"), "a")).toEqual([]);
 });
 
-test("claims of a construct that was removed, or is below one that was, count no more", () => {
+test("claims of a construct that was removed, or is below a removed one, do not count", () => {
   const { stack, parent, names } = parts();
   names.claim(stack, parent, "parent");
   names.claim(stack, new Construct(parent, "child"), "child");

@@ -17,8 +17,8 @@ const vault = (stack: TerraformStack) =>
 
 const READABLE = "which would be readable in the JSON and the state; use a TerraformVariable with `sensitive: true`";
 
-describe("a secret in plain text is refused", () => {
-  test("in the overrides of a cluster, where they are given", () => {
+describe("a secret in plain text is an error", () => {
+  test("in the overrides of a cluster, at the constructor", () => {
     const windowsProfile = { adminUsername: "azure", adminPassword: "P@ssw0rd-P@ssw0rd" };
     expect(() => cluster(newStack(), { windowsProfile })).toThrow(
       new Error(
@@ -64,7 +64,7 @@ test("a sensitive attribute may be a variable, or empty", () => {
   expect(check(stack)).not.toThrow();
 });
 
-test("an expression that Terraform cannot parse is refused, with the construct that has it", () => {
+test("an expression that Terraform cannot parse is an error with the construct path", () => {
   const stack = newStack();
   new ManagedIdentity(stack, "identity", {
     resourceGroup: newResourceGroup(stack),
@@ -77,7 +77,7 @@ test("an expression that Terraform cannot parse is refused, with the construct t
   );
 });
 
-test("expressions of a user's own, and escaped ones, are accepted", () => {
+test("expressions of the user and escaped ones are accepted", () => {
   const stack = newStack();
   new ManagedIdentity(stack, "identity", {
     resourceGroup: newResourceGroup(stack),
@@ -88,7 +88,7 @@ test("expressions of a user's own, and escaped ones, are accepted", () => {
   expect(check(stack)).not.toThrow();
 });
 
-test("a value of another app is refused, with the construct that has it", () => {
+test("a value of another app is an error with the construct path", () => {
   const stack = newStack();
   const foreign = new ManagedIdentity(newStack("foreign", newApp()), "identity", {
     resourceGroup: { name: "rg", location: "westeurope" },

@@ -66,7 +66,7 @@ describe("synthesis", () => {
       expect(readFileSync(join(ours, file), "utf8")).toBe(readFileSync(join(theirs, file), "utf8"));
   });
 
-  test("leaves a file alone that has its content already", () => {
+  test("does not write a file whose content does not change", () => {
     const outdir = outputFolder();
     const write = (value: string) =>
       synthesize(appIn(outdir), (app) => {

@@ -11,7 +11,7 @@ test.each([
   expect(tagsProblem("tags", tags)).toBe(problem);
 });
 
-test("tags at the edge of their range and those with tokens are accepted", () => {
+test("tags at their limits and tags with tokens are accepted", () => {
   expect(tagsProblem("tags", undefined)).toBeUndefined();
   expect(tagsProblem("tags", many(50))).toBeUndefined();
   expect(tagsProblem("tags", { ["k".repeat(512)]: "v".repeat(256), team: unknownText(newStack()) })).toBeUndefined();

@@ -55,7 +55,7 @@ function refusals(stack: TerraformStack): string[] {
   }
 }
 
-test("a deployment written by hand without the label is refused, with its path, the consequence and the line to write", () => {
+test("a deployment of a provider class without the label is an error with its path, the consequence and the line to write", () => {
   const { stack } = bound();
   deployment(stack, template({ app: "api" }));
   expect(() => synthesize(stack)).toThrow(
@@ -68,7 +68,7 @@ test("a deployment written by hand without the label is refused, with its path, 
   );
 });
 
-test("a module, whose files are read by Terraform alone, is told of as not evaluated", () => {
+test("a module, whose files only Terraform reads, is reported as not evaluated", () => {
   const { stack } = bound();
   new TerraformHclModule(stack, "trust", { source: "example/trust/azurerm", variables: { issuer: "x" } });
   deployment(stack, template({ [USE]: "true" }, { serviceAccountName: "other" }));
@@ -76,7 +76,7 @@ test("a module, whose files are read by Terraform alone, is told of as not evalu
   expect(annotations(stack, "info").join("\n")).toContain("stack/trust (what a module creates is not read)");
 });
 
-test("each synthesis says it again", () => {
+test("each synthesis reports it again", () => {
   const { stack } = bound();
   deployment(stack, template({ app: "api" }));
   expect(refusals(stack)).toEqual(refusals(stack));
@@ -151,7 +151,7 @@ test.each<[string, (stack: TerraformStack, binding: FederatedBinding) => void, s
   expect(refusals(stack)).toEqual([expect.stringContaining(`[${rule}]`)]);
 });
 
-test("what podTemplate makes passes, for an application of Entra and an account that Helm owns, too", () => {
+test("the result of podTemplate passes, also for an app registration and an account that Helm owns", () => {
   const { stack, binding } = bound();
   deployment(stack, binding.podTemplate({ metadata: {}, spec: CONTAINER }));
   const uuid = "11111111-1111-4111-8111-111111111111";
@@ -170,7 +170,7 @@ test("what podTemplate makes passes, for an application of Entra and an account 
   expect(refusals(stack)).toEqual([]);
 });
 
-test("labels that only Terraform knows are told as not evaluated, and not refused", () => {
+test("labels that are known after apply are reported as not evaluated and accepted", () => {
   const { stack } = bound();
   deployment(stack, template(Token.asStringMap(Fn.merge([{ app: unknownText(stack) }]))));
   expect(refusals(stack)).toEqual([]);
@@ -179,7 +179,7 @@ test("labels that only Terraform knows are told as not evaluated, and not refuse
   );
 });
 
-test("a warning is an annotation where it belongs, once", () => {
+test("a warning is one annotation of its construct", () => {
   const { stack, binding } = bound();
   deployment(stack, binding.podTemplate({ metadata: {}, spec: CONTAINER }));
   synthesize(stack);
@@ -199,7 +199,7 @@ describe("several stacks", () => {
     return { app, first, ...bound(newStack("second", app)) };
   }
 
-  test("are judged together: a workload in a stack without a binding is refused", () => {
+  test("are evaluated together: a workload in a stack without a binding is an error", () => {
     const { first } = twoStacks();
     deployment(first, template({ app: "api" }));
     expect(refusals(first)).toEqual([
@@ -207,7 +207,7 @@ describe("several stacks", () => {
     ]);
   });
 
-  test("are judged before the first is written", () => {
+  test("are evaluated before the first one is written", () => {
     const outdir = mkdtempSync(join(tmpdir(), "wiring-"));
     const { app, stack } = twoStacks(outdir);
     deployment(stack, template({ app: "api" }));
@@ -216,7 +216,7 @@ describe("several stacks", () => {
     rmSync(outdir, { recursive: true });
   });
 
-  test("wait for the aspects of a later one, which may put its pods right", () => {
+  test("wait for the aspects of a later stack, which can fix its pods", () => {
     class Labels implements IAspect {
       visit(node: IConstruct): void {
         if (node instanceof DeploymentV1) node.addOverride("spec.template.metadata.labels", { [USE]: "true" });
@@ -231,7 +231,7 @@ describe("several stacks", () => {
     rmSync(outdir, { recursive: true });
   });
 
-  test("lead to each other's identities", () => {
+  test("resolve the identities of each other", () => {
     const app = newApp();
     const platform = newStack("platform", app);
     const identity = new ManagedIdentity(platform, "identity", {
@@ -262,17 +262,17 @@ describe("several stacks", () => {
 });
 
 describe("suppress", () => {
-  test("leaves a rule out of the app, and its reason stands in the manifest", () => {
+  test("suppresses a rule in the app, and the manifest shows the reason", () => {
     const { stack } = bound();
     deployment(stack, template({ app: "api" }));
     WiringCheck.of(stack).suppress("label-missing", "the sidecar of another team adds it");
     expect(refusals(stack)).toEqual([]);
     expect(annotations(stack, "info")).toEqual([
-      '[stack] the wiring rule "label-missing" is left out: the sidecar of another team adds it',
+      '[stack] the wiring rule "label-missing" is suppressed: the sidecar of another team adds it',
     ]);
   });
 
-  test("leaves it out at one construct only", () => {
+  test("suppresses it at one construct only", () => {
     const { stack } = bound();
     const one = deployment(stack, template({ app: "api" }), "one");
     deployment(stack, template({ app: "api" }), "two");
@@ -289,7 +289,7 @@ describe("suppress", () => {
     [
       "label-missing",
       " ",
-      '`reason` must say why "label-missing" does not matter here, got " "; the next reader needs it (at App)',
+      '`reason` must say why "label-missing" does not matter here, got " "; readers of the code need it (at App)',
     ],
   ])("refuses %s with the reason %j", (rule, reason, message) => {
     const { stack } = bound();
@@ -297,7 +297,7 @@ describe("suppress", () => {
   });
 });
 
-test("there is one check an app, and an app without a binding has none", () => {
+test("each app has one check, and an app without a binding has none", () => {
   const { stack } = bound();
   expect(WiringCheck.of(stack)).toBe(WiringCheck.of(stack.node.root));
   const other = newStack();
@@ -305,7 +305,7 @@ test("there is one check an app, and an app without a binding has none", () => {
   expect(refusals(other)).toEqual([]);
 });
 
-test("a grant to somebody else does not count as a role of the identity", () => {
+test("a role assignment of another principal does not count as a role of the identity", () => {
   const { stack, binding } = bound();
   deployment(stack, binding.podTemplate({ metadata: {}, spec: CONTAINER }));
   const uuid = "11111111-1111-4111-8111-111111111111";

@@ -34,7 +34,7 @@ test.each(MISTAKES.filter(({ typed }) => typed).map((each) => [each.name, each] 
   },
 );
 
-test("of single mistakes in the quickstart, only what Terraform itself refuses is left to it", () => {
+test("of single mistakes in the quickstart, only those are left that Terraform itself reports", () => {
   const found = MISTAKES.map(({ name, change, typed }) => ({ name, rules: rules(change), typed: typed !== undefined }));
   const byCheck = found.filter(({ rules: each }) => each.length > 0);
   const byConstruct = found.filter(({ typed }) => typed);

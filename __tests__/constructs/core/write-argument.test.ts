@@ -42,7 +42,7 @@ test("an argument that never changed stays as the provider class writes it", () 
   expect(written("~> 5.2", "subject")["//"]).not.toHaveProperty("metadata.overrides");
 });
 
-test("a release that is chosen after the resource counts", () => {
+test("a release that is chosen after the resource has effect", () => {
   const stack = newStack();
   const resource = new KeyVault(stack, "vault", { name: "kv", rbacAuthorizationEnabled: true } as KeyVaultConfig);
   writeArgument(resource, "rbac_authorization_enabled", true);
