@@ -2,6 +2,7 @@ import { ResourcePolicyAssignment } from "@cdktf/provider-azurerm/lib/resource-p
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { isLiteral } from "../../values/literal";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
 import { applyBefore } from "../core/apply-before";
@@ -186,6 +187,12 @@ class AzurePolicy extends NetRawPolicy {
     super(scope, checkedId(scope, id));
     checkInput(this, "AzurePolicyOptions", options);
     const { cluster, excludedNamespaces } = options;
+    refuse(
+      this,
+      excludedNamespaces !== undefined && !isLiteral(excludedNamespaces)
+        ? "`excludedNamespaces` must be a list whose elements are given, got the token of a list, which cannot be written into the parameters of the policy; give each namespace"
+        : undefined,
+    );
     AzurermTarget.of(this);
     const value = <T>(given: T): { value: T } => ({ value: given });
     this.resource = new ResourcePolicyAssignment(this, "assignment", {

@@ -1,5 +1,6 @@
-import { TerraformStack } from "cdktf";
+import { TerraformStack, Token } from "cdktf";
 import { NetRawPolicy, PodIdentity, PodIdentityException, WorkloadIdentityCluster } from "../../../constructs";
+import { givenCluster, newStack, unknownText } from "../../kit/app";
 import { fixture, type Json, synthesized, told } from "./pod-identity-fixture";
 
 const RETIRED =
@@ -289,4 +290,12 @@ describe("NetRawPolicy", () => {
       ),
     );
   });
+});
+
+test("the namespaces of a policy are given one by one", () => {
+  const stack = newStack();
+  const options = { cluster: givenCluster(stack), excludedNamespaces: Token.asList(unknownText(stack)) };
+  expect(() => NetRawPolicy.azurePolicy(stack, "policy", options)).toThrow(
+    /^`excludedNamespaces` must be a list whose elements are given, got the token of a list/,
+  );
 });
