@@ -3,7 +3,8 @@ import type { BackendChoice } from "../../handover/portable";
 import type { Wire } from "../../handover/wire-writer";
 import { wiresOf } from "../../handover/wires";
 import { describeProviders, Workspace } from "../kit/terraform";
-import { changed, type Synthesized, synthesized, written } from "./synthesized";
+import { type ChangeableJson, changed, type Synthesized, synthesized, written } from "./synthesized";
+import { ADDITIONS } from "./tampering";
 
 const TENANT = "22222222-2222-2222-2222-222222222222";
 
@@ -179,6 +180,21 @@ describeProviders("the contract test", () => {
         expect(output.replace(/\s+/g, " ")).toContain(wire.message);
       },
     );
+  });
+
+  describe("of workload fails if something is added:", () => {
+    const { document } = written(app, "workload");
+    test.each(ADDITIONS.map((each) => [each.title, each] as const))("%s", async (_, { change, files = {} }) => {
+      const workspace = await bundle(app, "workload", "complete");
+      const json = structuredClone(document.json) as Json;
+      change?.(json as unknown as ChangeableJson);
+      json.terraform.backend = { local: {} };
+      workspace.write("cdk.tf.json", JSON.stringify(json));
+      for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+      const { status } = await workspace.run(["test"]);
+      expect(status).not.toBe(0);
+      workspace.remove();
+    });
   });
 
   test("has each kind of wire", () => {
