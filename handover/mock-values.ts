@@ -145,7 +145,9 @@ const DATA: Readonly<Record<string, Mock>> = {
   }),
   azurerm_resource_group: () => ({ location: REGION }),
   azurerm_user_assigned_identity: (key) => ({ ...identity(key), location: REGION }),
-  azurerm_kubernetes_cluster: (key) => ({
+  azurerm_kubernetes_cluster: (key, id) => ({
+    node_resource_group: `rg-${mockName(key)}-nodes`,
+    node_resource_group_id: `${id.split("/providers/")[0]}-nodes`,
     oidc_issuer_enabled: true,
     oidc_issuer_url: issuer(key),
     kube_config: [kubeConfig(key)],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { Identities } from "../../examples/identities";
 import { Mappings } from "../../examples/mappings";
+import { PodIdentityDemo } from "../../examples/pod-identity-demo";
 import { Quickstart } from "../../examples/quickstart";
 import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { isUntouched, verifyBundle } from "../../handover/verify";
@@ -77,6 +78,7 @@ describeProviders("handed over", () => {
     ["quickstart", (app) => new Quickstart(app, "quickstart")],
     ["identities", (app) => new Identities(app, "identities")],
     ["mappings", (app) => new Mappings(app, "mappings")],
+    ["pod-identity-demo", (app) => new PodIdentityDemo(app, "pod-identity-demo")],
   ])("the example %s passes its contract test", async (_, make) => {
     await expectContract(handedOver(make, "complete", true));
   });

@@ -186,7 +186,7 @@ describeProviders("the contract test", () => {
     const { document } = written(app, "workload");
     test.each(ADDITIONS.map((each) => [each.title, each] as const))("%s", async (_, { change, files = {} }) => {
       const workspace = await bundle(app, "workload", "complete");
-      const json = structuredClone(document.json) as Json;
+      const json = structuredClone<Json>(document.json);
       change?.(json as unknown as ChangeableJson);
       json.terraform.backend = { local: {} };
       workspace.write("cdk.tf.json", JSON.stringify(json));
