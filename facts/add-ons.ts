@@ -31,6 +31,16 @@ export const NGINX_ENDS =
   "(learn.microsoft.com/azure/aks/managed-identity-overview, read 2026-11)";
 
 /**
+ * Service accounts of add-ons that take an identity of the user, in namespaces of AKS: they are annotated, and get a
+ * federated identity credential.
+ * Source: learn.microsoft.com/azure/aks/keda-workload-identity, github.com/Azure/AKS/issues/5243, read 2026-11.
+ */
+const ADD_ON_ACCOUNTS: ReadonlySet<string> = new Set(["kube-system/keda-operator"]);
+
+/** Whether a service account belongs to an add-on of AKS and takes an identity of the user. */
+export const isAddOnAccount = (namespace: string, name: string): boolean => ADD_ON_ACCOUNTS.has(`${namespace}/${name}`);
+
+/**
  * The add-ons of AKS with their identities and roles.
  *
  * Sources: learn.microsoft.com/azure/aks/managed-identity-overview (the summary of identities, of 2026-08, and the older

@@ -35,6 +35,13 @@ export const POD_ANNOTATIONS: readonly string[] = [
 /** Prefix of the annotation for a custom token endpoint, which v1.6.0 reads on a pod. */
 export const CUSTOM_ENDPOINT_ANNOTATION = "azure.workload.identity/use-";
 
+/**
+ * Annotation of a pod that gets tokens through an identity binding of its cluster: AKS writes the credential on the
+ * identity, so no credential names the service account.
+ * Source: learn.microsoft.com/azure/aks/identity-bindings, read 2026-11.
+ */
+export const IDENTITY_BINDING_USE = "azure.workload.identity/use-identity-binding";
+
 /** Lifetime of a projected service account token in seconds. The annotation of a pod overrides that of its service account. */
 export const TOKEN_EXPIRATION = { minimum: 3600, maximum: 86400, default: 3600 } as const;
 

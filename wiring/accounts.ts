@@ -1,5 +1,7 @@
 import { UUID } from "../values/uuid";
-import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
+import { NAME_RULES } from "../facts/name-rules";
+import { isTenant } from "../values/tenant";
+import { IDENTITY_BINDING_USE, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, type Answer, isPlaceholder, labelled, shown, subjectOf } from "../model/trust/trust-index";
@@ -8,7 +10,6 @@ import { isLikeOurs, evaluateAccountKeys, templateOf } from "./labels";
 import { expirationProblem } from "./pods";
 import type { WiringRuleId } from "./rules";
 
-const NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 /** The service account of the KEDA operator, which gets the token for all triggers. */
 export const KEDA_ACCOUNT = "keda-operator";
 const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
@@ -28,12 +29,12 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     );
   }
   const name = pod.serviceAccountName ?? "default";
-  if (!isExpression(name) && (name.length > 253 || !NAME.test(name))) {
+  if (!isExpression(name) && !NAME_RULES.serviceAccount.pattern.test(name)) {
     return report(
       "service-account-name",
       path,
       `${place} must be the name of a service account, got ${shown(name)}`,
-      `${place}: ${name.split(/[:/]/).at(-1) || "<name>"}`,
+      `${place}: ${nameIn(name) ?? "<the bound service account>"}`,
     );
   }
   const account = index.account(workload.provider, namespace, name);
@@ -75,6 +76,15 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
   }
 }
 
+/** The name of an account in a text such as `namespace:name`; undefined if no part of it is a name. */
+function nameIn(text: string): string | undefined {
+  const last = text.split(/[:/]/).at(-1)!.trim().toLowerCase();
+  return NAME_RULES.serviceAccount.pattern.test(last) && !isPlaceholder(last) ? last : undefined;
+}
+
+/** Whether a pod gets its tokens through an identity binding, without a credential for its service account. */
+const byIdentityBinding = ({ pod }: Workload): boolean => field(pod.annotations, IDENTITY_BINDING_USE) === "true";
+
 /** Whether the client id is under another key or on another object, which is another finding. */
 const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): boolean =>
   field(labels, WEBHOOK_KEYS.clientId) !== undefined ||
@@ -108,6 +118,8 @@ function leadsElsewhere(account: Account | undefined, index: Evaluation): boolea
 }
 
 function evaluateTrust(workload: Workload, name: Text, trusted: Answer, index: Evaluation): void {
+  if (byIdentityBinding(workload))
+    return index.skip(workload.path, "whether the identity binding that its pods use exists is unknown");
   const subject = subjectOf(workload.namespace, name);
   if (trusted === "yes") evaluateIssuers(workload, subject, index);
   else if (trusted === "no") {
@@ -191,9 +203,17 @@ export function clientIdProblem(
   return { rule: "client-id-shape", text: `${key} must be a UUID, got ${shown(value)}`, fix };
 }
 
-function evaluateTrusting(account: ServiceAccount, client: Text, index: Evaluation): void {
+/** Evaluates whether the identity of a client id trusts an account. */
+export function evaluateTrusting(
+  account: Pick<ServiceAccount, "path" | "namespace" | "name">,
+  client: Text,
+  index: Evaluation,
+): void {
   const subject = subjectOf(account.namespace, account.name);
   if (index.trustedBy(client, subject) !== "no") return;
+  const bound = ({ namespace, pod }: Workload): boolean =>
+    sameText(namespace, account.namespace) && sameText(pod.serviceAccountName, account.name);
+  if (index.model.workloads.some((each) => bound(each) && byIdentityBinding(each))) return;
   const trusting = index.credentialsFor(subject).map((each) => index.identityOf(each)?.path ?? each.path);
   const who =
     trusting.length > 0
@@ -207,7 +227,8 @@ function evaluateTrusting(account: ServiceAccount, client: Text, index: Evaluati
   );
 }
 
-function evaluateTenant(
+/** Evaluates a tenant id, in whatever field. */
+export function evaluateTenant(
   path: string,
   key: string,
   value: Scalar | undefined,
@@ -233,7 +254,15 @@ function evaluateTenant(
     }
     return;
   }
-  if (!UUID.test(value)) return report("tenant-id-shape", path, `${key} must be a UUID, got ${shown(value)}`, fix);
+  if (!isTenant(value))
+    return report(
+      "tenant-id-shape",
+      path,
+      `${key} must be the UUID or a domain name of the tenant, got ${shown(value)}`,
+      fix,
+    );
+  if (!UUID.test(value))
+    return index.skip(path, `whether ${shown(value)} is a domain of the identity's tenant is unknown`);
   const identity = typeof client === "string" || isExpression(client) ? index.identityByClientId(client) : undefined;
   const wanted = identity?.tenantId;
   const isOtherId = index.identityById(value) !== undefined;

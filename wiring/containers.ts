@@ -13,8 +13,10 @@ const CHAINS_WITH_WORKLOAD_IDENTITY = ["prod", "workloadidentitycredential"];
 export function evaluateContainers(workload: Workload, index: Evaluation): void {
   const { report } = index;
   const { path, pod } = workload;
+  // A pod that projects the token itself has the volume and the mount of the webhook: the webhook leaves them as they are.
+  const projects = pod.tokenAudiences.includes(TOKEN_AUDIENCE);
   for (const name of pod.volumes) {
-    if (name === TOKEN_VOLUMES.name)
+    if (name === TOKEN_VOLUMES.name && !projects)
       report("token-volume", path, `the pod has a volume ${name} of its own`, "another name for the volume");
   }
   for (const audience of pod.tokenAudiences) {
@@ -31,7 +33,7 @@ export function evaluateContainers(workload: Workload, index: Evaluation): void 
     const mount = container.mountPaths.find(
       (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
     );
-    if (mount !== undefined)
+    if (mount !== undefined && !(projects && pod.volumes.includes(TOKEN_VOLUMES.name)))
       report(
         "token-path",
         path,

@@ -6,7 +6,8 @@ import { evaluateAccount, evaluateAccountOf, evaluateTwins } from "./accounts";
 import { evaluateCluster, evaluateRoles } from "./azure";
 import { evaluateCredential, evaluateSiblings } from "./credentials";
 import { evaluateLabels } from "./labels";
-import { evaluateHelm, evaluateOperatorSecret, evaluateTrigger } from "./operators";
+import { evaluateHelm } from "./helm";
+import { evaluateOperatorSecret, evaluateTrigger } from "./operators";
 import { evaluatePod } from "./pods";
 import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secrets";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
@@ -54,7 +55,14 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
     model,
     (rule, path, text, fix) => {
       const { severity, consequence } = WIRING_RULES[rule];
-      findings.set(JSON.stringify([rule, path, text]), { rule, severity, path, text, consequence, fix });
+      findings.set(JSON.stringify([rule, path, text]), {
+        rule,
+        severity,
+        path,
+        text,
+        consequence,
+        fix: asWritten(fix),
+      });
     },
     (path, why) => notEvaluated.set(`${path} ${why}`, { path, why }),
   );
@@ -93,6 +101,9 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
     notEvaluated: [...notEvaluated.values()],
   };
 }
+
+/** A fix with references as Terraform writes them: the model leads each with the name of its stack. */
+const asWritten = (fix: string): string => fix.replace(/\$\{[^{}$()\s"]*\//g, "${");
 
 /** Whether AKS manages a workload, as an add-on: some of them get identities in other ways. */
 const isOfAks = ({ labels, pod }: Workload): boolean =>

@@ -1,8 +1,8 @@
 import { UUID } from "../values/uuid";
 import { WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression, type Scalar, type Text } from "../model/terraform/text";
-import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../model/terraform/tree";
-import type { Companion } from "../model/trust/model";
+import { scalarAt, textAt } from "../model/terraform/tree";
+import { type Companion, field } from "../model/trust/model";
 import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { clientIdProblem, KEDA_ACCOUNT } from "./accounts";
@@ -22,7 +22,7 @@ export function evaluateTrigger({ path, spec }: Companion, index: Evaluation): v
     );
   if (provider !== "azure-workload") return;
   const id = scalarAt(spec, "podIdentity", "identityId");
-  if (id === undefined || id === "") return;
+  if (id === undefined || id === "") return evaluateOperatorAccount(path, index);
   const problem = clientIdProblem("identityId", id, index);
   if (problem) return index.report("keda-client-id", path, problem.text, problem.fix);
   const identity = index.identityByClientId(id as Text);
@@ -38,51 +38,20 @@ export function evaluateTrigger({ path, spec }: Companion, index: Evaluation): v
   );
 }
 
-/** Evaluates the values of a Flux HelmRelease or an Argo CD Application, which may have several sources. */
-export function evaluateHelm({ path, spec }: Companion, index: Evaluation): void {
-  const sources = [at(spec, "source"), ...listAt(spec, "sources")].map((each) => at(each, "helm"));
-  for (const values of [at(spec, "values"), ...sources.map((each) => at(each, "valuesObject"))])
-    if (isBranch(values)) evaluateValues(path, values, index);
-  const elsewhere = [
-    ...(listAt(spec, "valuesFrom").length > 0 ? ["valuesFrom"] : []),
-    ...["values", "valueFiles", "parameters", "fileParameters"].filter((key) =>
-      sources.some((each) => at(each, key) !== undefined),
-    ),
-  ];
-  if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read`);
-}
-
-function evaluateValues(path: string, values: Tree, index: Evaluation): void {
-  let annotated = false;
-  let labelled = false;
-  for (const { trail, value } of leaves(values)) {
-    const key = trail.at(-1)!;
-    const where = trail.slice(0, -1).join(".");
-    if (key === WEBHOOK_KEYS.clientId) annotated = true;
-    // Charts have their own settings that set the label, such as podIdentity.azureWorkload.enabled of KEDA.
-    if (key === WEBHOOK_KEYS.use || /workload-?identity|azureworkload/i.test(where)) labelled = true;
-    if (!/^azure[.]workload[.]identity\//.test(key)) continue;
-    if (typeof value === "boolean" || typeof value === "number")
-      index.report(
-        "helm-label-value",
-        path,
-        `${where}: ${key} is the unquoted ${String(value)}`,
-        `${key}: "${String(value)}"`,
-      );
-    else if (key === WEBHOOK_KEYS.use && value !== "true" && !isExpression(value))
-      index.report("label-value", path, `${where}: ${key} is ${shown(value)}`, `${key}: "true"`);
-    else if (key === WEBHOOK_KEYS.clientId) {
-      const problem = clientIdProblem(`${where}: ${key}`, value, index);
-      if (problem) index.report(problem.rule, path, problem.text, problem.fix);
-    }
-  }
-  if (annotated && !labelled)
-    index.report(
-      "helm-label-missing",
-      path,
-      "the values annotate a service account and do not set the identity label",
-      `podLabels: { ${WEBHOOK_KEYS.use}: "true" }, or the chart's name for it`,
-    );
+/** Without `identityId`, KEDA signs in with the client id that its operator's account had when the operator started. */
+function evaluateOperatorAccount(path: string, index: Evaluation): void {
+  const accounts = index.namesakes(KEDA_ACCOUNT);
+  const without = accounts.filter(
+    ({ annotations }) => !isExpression(annotations) && !field(annotations, WEBHOOK_KEYS.clientId),
+  );
+  if (accounts.length === 0) return index.skip(path, `the service account ${KEDA_ACCOUNT} was not read`);
+  if (without.length < accounts.length) return;
+  index.report(
+    "keda-client-id",
+    path,
+    `identityId is absent, and ${without[0]!.path} has no annotation ${WEBHOOK_KEYS.clientId}`,
+    `identityId: <the identity's client id>, or ${WEBHOOK_KEYS.clientId} on ${without[0]!.path}`,
+  );
 }
 
 const ASO_IDS = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"];

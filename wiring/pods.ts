@@ -1,3 +1,4 @@
+import { isAddOnAccount } from "../facts/add-ons";
 import { SAMPLE_IMAGES } from "../facts/sdk";
 import { shellOperand } from "../values/shell-word";
 import {
@@ -9,7 +10,7 @@ import {
   UNTOUCHED_NAMESPACES,
   WEBHOOK_KEYS,
 } from "../facts/webhook";
-import { isExpression, type Scalar, shownText } from "../model/terraform/text";
+import { isExpression, type Scalar, shownText, textOf } from "../model/terraform/text";
 import { field, type Workload } from "../model/trust/model";
 import { containersOf, labelled, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
@@ -62,6 +63,7 @@ function evaluatePlace(workload: Workload, index: Evaluation): void {
     const value = field(labels, key);
     return key === "control-plane" ? value !== undefined : value === "aks";
   });
+  if (!isExpression(namespace) && isAddOnAccount(namespace, textOf(pod.serviceAccountName))) return;
   if (!isExpression(namespace) && UNTOUCHED_NAMESPACES.includes(namespace)) {
     index.report(
       "excluded-namespace",

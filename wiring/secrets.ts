@@ -1,6 +1,7 @@
 import { clientIdProblem } from "./accounts";
-import { UUID } from "../values/uuid";
 import { WEBHOOK_KEYS } from "../facts/webhook";
+import { NAME_RULES } from "../facts/name-rules";
+import { isTenant } from "../values/tenant";
 import { nearest } from "../values/nearest";
 import { isExpression, sameText, type Scalar, shownText } from "../model/terraform/text";
 import { at, isBranch, scalarAt, textAt } from "../model/terraform/tree";
@@ -69,20 +70,33 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
     index.report("secret-class-mode", path, text, `${mode}: "false", and clientID`);
   }
   for (const required of [["keyvaultName"], ["tenantID", "tenantId"], ["objects"]]) {
-    const near = Object.keys(parameters).some((key) =>
-      required.some((name) => name.toLowerCase() === key.toLowerCase()),
+    const key = Object.keys(parameters).find((each) =>
+      required.some((name) => name.toLowerCase() === each.toLowerCase()),
     );
-    if (!near)
+    const value = key === undefined ? undefined : at(parameters, key);
+    if (key !== undefined && (value === "" || value === null || (typeof value === "string" && value.trim() === "")))
+      index.report("secret-class-parameter", path, `spec.parameters.${key} is empty`, `${required[0]}: <value>`);
+    if (key === undefined)
       index.report("secret-class-parameter", path, `spec.parameters has no ${required[0]}`, `${required[0]}: <value>`);
   }
+  const vault = scalarAt(parameters, "keyvaultName");
+  if (typeof vault === "string" && isPlaceholder(vault))
+    index.report("placeholder", path, `keyvaultName is still ${shown(vault)}`, "keyvaultName: <the vault's name>");
+  else if (typeof vault === "string" && vault !== "" && !NAME_RULES.vault.pattern.test(vault))
+    index.report(
+      "secret-class-parameter",
+      path,
+      `spec.parameters.keyvaultName must be the name of a vault, not its address, got ${shown(vault)}`,
+      `keyvaultName: ${/^(?:https:\/\/)?([a-z0-9-]+)[.]vault[.]/i.exec(vault)?.[1] ?? "<the vault's name>"}`,
+    );
   const tenant = scalarAt(parameters, "tenantID") ?? scalarAt(parameters, "tenantId");
   if (typeof tenant === "string" && isPlaceholder(tenant))
     index.report("placeholder", path, `the tenant is still ${shown(tenant)}`, "tenantID: <the vault's tenant id>");
-  else if (typeof tenant === "string" && !UUID.test(tenant))
+  else if (typeof tenant === "string" && tenant !== "" && !isTenant(tenant))
     index.report(
       "tenant-id-shape",
       path,
-      `tenantID must be a UUID, got ${shown(tenant)}`,
+      `tenantID must be the UUID or a domain name of the tenant, got ${shown(tenant)}`,
       "tenantID: <the vault's tenant id>",
     );
   if (mode) return;
@@ -126,7 +140,13 @@ export function evaluateMounts(workload: Workload, index: Evaluation): void {
     }
     const clientId = textAt(here.spec, "parameters", "clientID");
     const subject = subjectOf(workload.namespace, workload.pod.serviceAccountName ?? "default");
-    const tied = clientId !== undefined && textAt(here.spec, "provider") === "azure";
+    const proxied = truthy(scalarAt(here.spec, "parameters", "useAzureTokenProxy"));
+    if (proxied)
+      index.skip(
+        workload.path,
+        `whether an identity binding exists for ${shownText(name)}, which useAzureTokenProxy needs`,
+      );
+    const tied = clientId !== undefined && textAt(here.spec, "provider") === "azure" && !proxied;
     if (tied && (index.trustedBy(clientId, subject) === "no" || index.trusted(subject) === "no")) {
       index.report(
         "secret-class-untrusting",

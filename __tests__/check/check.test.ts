@@ -257,7 +257,7 @@ describe("objects without a namespace", () => {
     const { findings, notEvaluated } = await check(bare);
     expect(findings).toEqual([]);
     expect(notEvaluated.map(({ why }) => why)).toEqual([
-      "whether a federated credential trusts system:serviceaccount:the namespace it is applied to:orders-api is unknown",
+      "whether a federated credential trusts system:serviceaccount:<namespace>:orders-api is unknown",
     ]);
   });
 

@@ -427,12 +427,11 @@ test("each rule is seen to find something", () => {
 
 test.each([
   ["HelmRelease", "helm.toolkit.fluxcd.io/v2", { valuesFrom: [{ kind: "ConfigMap", name: "v" }] }, "valuesFrom"],
-  ["Application", "argoproj.io/v1alpha1", { source: { helm: { values: "a: b" } } }, "values"],
   [
     "Application",
     "argoproj.io/v1alpha1",
-    { sources: [{ helm: { valueFiles: ["v.yaml"], parameters: [] } }] },
-    "valueFiles and parameters",
+    { sources: [{ helm: { valueFiles: ["v.yaml"], fileParameters: [] } }] },
+    "valueFiles and fileParameters",
   ],
 ])("Helm values that a %s reads from another source are reported as not evaluated", (kind, apiVersion, spec, where) => {
   const world = rightWorld();

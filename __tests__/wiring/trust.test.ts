@@ -107,9 +107,11 @@ test.each<[string, Change, string[]]>([
     ],
   ],
   [
-    "a domain as the tenant id",
+    "a word as the tenant id",
     annotate(TENANT_ID, "contoso"),
-    ['tenant-id-shape at ServiceAccount orders-api: azure.workload.identity/tenant-id must be a UUID, got "contoso"'],
+    [
+      'tenant-id-shape at ServiceAccount orders-api: azure.workload.identity/tenant-id must be the UUID or a domain name of the tenant, got "contoso"',
+    ],
   ],
   [
     "another tenant than the identity's",

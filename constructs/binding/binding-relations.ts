@@ -10,6 +10,7 @@ import { labelsProblem } from "./label-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tokenExpirationProblem } from "./pod-template-rules";
+import { isAddOnAccount } from "../../facts/add-ons";
 import { UNTOUCHED_NAMESPACES } from "../../facts/webhook";
 import { clusterKeyOf } from "../cluster/cluster-key";
 
@@ -23,7 +24,7 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
   return [
     nameProblem("namespace", "serviceAccount.namespace", namespace),
     nameProblem("serviceAccount", "serviceAccount.name", name),
-    untouchedProblem(namespace),
+    untouchedProblem(props),
     off &&
       `\`cluster\` must have workload identity on, got "${off.node.path}" with \`workloadIdentity: false\`: pods of this ` +
         "binding fail at their next restart; remove the binding first, or leave workload identity on",
@@ -55,8 +56,14 @@ function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: Federa
   );
 }
 
-function untouchedProblem(namespace: string): string | undefined {
+function untouchedProblem({ serviceAccount, serviceAccountMode }: FederatedBindingProps): string | undefined {
+  const { namespace, name } = serviceAccount;
   if (!isLiteral(namespace) || !UNTOUCHED_NAMESPACES.includes(namespace)) return undefined;
+  if (isLiteral(name) && isAddOnAccount(namespace, name))
+    return serviceAccountMode === "adopt"
+      ? undefined
+      : `\`serviceAccountMode\` must be "adopt" for ${shown(`${namespace}/${name}`)}, got ${shown(serviceAccountMode)}: ` +
+          "the add-on of AKS creates this service account";
   return (
     `\`serviceAccount.namespace\` must be a namespace of your own, got ${shown(namespace)}, which AKS keeps away from ` +
     "webhooks, so that nothing is injected; use another namespace"

@@ -1,6 +1,8 @@
 import { CHART_VALUES, POD_VALUES } from "../../facts/helm";
 import { WEBHOOK_PREFIX } from "../../facts/webhook";
-import { isBranch, leaves, type Tree } from "../terraform/tree";
+import type { Text } from "../terraform/text";
+import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
+import { parsePiece } from "./parse";
 
 /** Whether a document without a kind is a file of Helm values, by the keys that charts use. */
 export function isHelmValues(document: Tree): boolean {
@@ -9,4 +11,65 @@ export function isHelmValues(document: Tree): boolean {
   for (const { trail } of leaves(document))
     if (trail.some((key) => POD_VALUES.has(key) || key.startsWith(WEBHOOK_PREFIX))) return true;
   return false;
+}
+
+/** The values that a HelmRelease or an Application states itself, and where others are. */
+export interface StatedValues {
+  readonly values: readonly Tree[];
+  /** Fields that name other values: they are in other objects or files. */
+  readonly elsewhere: readonly string[];
+}
+
+/** The Helm values of a Flux HelmRelease, of an Argo CD Application with one or several sources, or of a values file. */
+export function helmValuesOf(spec: Tree): StatedValues {
+  const sources = [at(spec, "source"), ...listAt(spec, "sources")].map((each) => at(each, "helm"));
+  const values = [
+    at(spec, "values"),
+    ...sources.flatMap((each) => [at(each, "valuesObject"), parsed(at(each, "values")), ofParameters(each)]),
+  ];
+  const elsewhere = [
+    ...(listAt(spec, "valuesFrom").length > 0 ? ["valuesFrom"] : []),
+    ...["valueFiles", "fileParameters"].filter((key) => sources.some((each) => at(each, key) !== undefined)),
+  ];
+  return { values: values.filter(isBranch), elsewhere };
+}
+
+/** The namespace that a chart is installed to, if the object states another one than its own. */
+export const releaseNamespaceOf = (spec: Tree): Text | undefined =>
+  textAt(spec, "targetNamespace") ?? textAt(spec, "destination", "namespace");
+
+/** Values that an Application has as YAML text. */
+function parsed(text: Tree): Tree {
+  if (typeof text !== "string") return undefined;
+  const read = parsePiece({ text, line: 1 });
+  return "objects" in read ? read.objects[0] : undefined;
+}
+
+/** Values that an Application sets one by one, under names such as `podLabels.azure\.workload\.identity/use`. */
+function ofParameters(helm: Tree): Tree {
+  const root: Record<string, Tree> = {};
+  for (const parameter of listAt(helm, "parameters")) {
+    const [name, value] = [textAt(parameter, "name"), scalarAt(parameter, "value")];
+    if (typeof name !== "string" || value === undefined) continue;
+    const steps = (name.match(/(?:\\.|[^.\\])+/gs) ?? []).map((step) => step.replace(/\\(.)/gs, "$1"));
+    let here: Record<string, Tree> = root;
+    for (const step of steps.slice(0, -1)) {
+      const next = Object.hasOwn(here, step) ? here[step] : undefined;
+      const inner = isBranch(next) ? (next as Record<string, Tree>) : {};
+      define(here, step, inner);
+      here = inner;
+    }
+    // Without forceString, Helm makes true and numbers of texts that look like them.
+    const typed = scalarAt(parameter, "forceString") === true || typeof value !== "string" ? value : scalarOf(value);
+    if (steps.length > 0) define(here, steps.at(-1)!, typed);
+  }
+  return Object.keys(root).length === 0 ? undefined : root;
+}
+
+const scalarOf = (text: string): Tree =>
+  text === "true" ? true : text === "false" ? false : /^(0|-?[1-9][0-9]*)$/.test(text) ? Number(text) : text;
+
+/** Sets a key that may be the name of a property of every object. */
+function define(object: Record<string, Tree>, key: string, value: Tree): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -26,7 +26,7 @@ export interface ManifestPlace {
 export type ManifestFate = "taken" | "irrelevant" | "unknown";
 
 /** The namespace that objects without one are applied to: the same for all of them. */
-const APPLIED_TO: Expression = { expression: "the namespace it is applied to" };
+const APPLIED_TO: Expression = { expression: "<namespace>" };
 
 /** API groups of other systems whose objects are evaluated, with their kinds. */
 const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -212,9 +212,9 @@ export const MISTAKES: readonly Mistake[] = [
       (account.metadata.annotations["azure.workload.identity/tenant-id"] = `\${${identity}.client_id}`),
   },
   {
-    name: "a domain as the tenant",
-    change: ({ account }) => (account.metadata.annotations["azure.workload.identity/tenant-id"] = "contoso.com"),
-    typed: () => bind({ tenantId: "contoso.com" }),
+    name: "a word as the tenant",
+    change: ({ account }) => (account.metadata.annotations["azure.workload.identity/tenant-id"] = "contoso"),
+    typed: () => bind({ tenantId: "contoso" }),
   },
   {
     name: "a lifetime in hours",
