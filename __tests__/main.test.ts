@@ -34,7 +34,7 @@ describe("the default app", () => {
      {
        "lines": [
          "[platform]: state is kept in files beside cdktf.json; set \`r",
-         "WARN [platform/caller, workload/caller]: a grant to whoever ",
+         "WARN [platform/caller, workload/caller]: a role assignment o",
        ],
        "status": 0,
        "stdout": "cdktf.out/stacks/platform/cdk.tf.json

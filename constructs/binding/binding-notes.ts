@@ -23,11 +23,11 @@ export function warnOfBinding(scope: Construct, { cluster, serviceAccount }: Fed
   }
 }
 
-/** Says which credential to write for an application of Entra, since none is written here. */
+/** Says which credential to write for an app registration, since none is written here. */
 export function printCredentialParameters(binding: IFederatedBinding): void {
   for (const { name, subject, audiences } of binding.credentialParameters) {
     const text =
-      `no credential is written for an application of Entra. Write it: az ad app federated-credential create ` +
+      `no credential is written for an app registration. Write it: az ad app federated-credential create ` +
       `--id ${binding.clientId} --parameters '${JSON.stringify({ name, issuer: "<issuer>", subject, audiences })}'; ` +
       "`credentialParameters` has the issuer, for an output";
     Annotations.of(binding).addInfo(text.replace(TOKEN, "<known at apply>"));

@@ -22,7 +22,7 @@ export interface FederatedBindingProps {
    */
   readonly alsoTrusts?: readonly IWorkloadIdentityCluster[];
   /**
-   * The identity that pods get: a user-assigned managed identity, or an application of Entra, whose credential is then
+   * The identity that pods get: a user-assigned managed identity, or an app registration, whose credential is then
    * written elsewhere.
    * @default - a new identity in the cluster's resource group, named after the service account
    */

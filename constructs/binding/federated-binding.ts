@@ -33,7 +33,7 @@ import { principalKeyOf, principalNameOf } from "../identity/principal-key";
  * service account and the wiring of pods. Issuer, subject and audience are derived, never typed.
  */
 export class FederatedBinding extends Construct implements IFederatedBinding {
-  /** The identity; nothing where it is an application of Entra. */
+  /** The identity; nothing where it is an app registration. */
   public readonly identity?: IManagedIdentity;
   /**
    * The underlying `azurerm_federated_identity_credential` resource of `identity` and `cluster` (escape hatch). It is absent
@@ -121,7 +121,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
 
   /**
    * The parameters of the default identity's credential for each trusted cluster, for
-   * `az ad app federated-credential create --parameters`, where the identity is an application of Entra.
+   * `az ad app federated-credential create --parameters`, where the identity is an app registration.
    */
   public get credentialParameters(): readonly CredentialParameters[] {
     return this.trust.parameters;
@@ -179,7 +179,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   private get grantee(): IManagedIdentity {
     if (this.identity) return this.identity;
     throw errorOfUser(
-      "`identity` must be a managed identity to be granted a role here, got an application of Entra, whose object id is " +
+      "`identity` must be a managed identity to be granted a role here, got an app registration, whose object id is " +
         `not known; grant to its service principal: Principal.fromObjectId (at ${this.node.path})`,
     );
   }

@@ -87,7 +87,7 @@ export class SecretProviderClass extends Construct {
       nameProblem("serviceAccount", "className", this.name),
       uuidProblem("tenantId", props.tenantId),
       tenantId === undefined
-        ? "`tenantId` must be given where the binding's identity is an application of Entra, got nothing"
+        ? "`tenantId` must be given where the binding's identity is an app registration, got nothing"
         : undefined,
       objectsProblem(objects),
       syncProblem(syncTo, objects),

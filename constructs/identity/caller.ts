@@ -8,12 +8,12 @@ import type { IGrantee } from "./grantee";
 const ID = "caller";
 
 /**
- * Whoever applies the stack, as a grantee.
+ * The principal that runs Terraform, as a grantee.
  *
- * Its principal type is not written, because it cannot be known: a person on a laptop, a service principal in a pipeline.
+ * Its principal type is omitted, because it is unknown: a user on a laptop, a service principal in a pipeline.
  */
 export class Caller extends Construct implements IGrantee {
-  /** The caller of the stack around a construct; the first use draws a warning. */
+  /** The caller of the stack of a construct. The first call adds a warning. */
   public static of(scope: IConstruct): Caller {
     checkInput(scope, "Caller.of", { scope });
     const stack = TerraformStack.of(scope);
@@ -39,13 +39,13 @@ export class Caller extends Construct implements IGrantee {
     this.resource = clientConfigOf(this);
     this.node.defaultChild = this.resource;
     Annotations.of(this).addWarning(
-      "a grant to whoever applies is replaced each time somebody else applies: the object id of a laptop differs from " +
-        "that of a pipeline. Name the people and pipelines by their object ids before a second one applies " +
-        "(`administrators` on the cluster, `Principal.fromObjectId` for other grants)",
+      "a role assignment of the principal that runs Terraform is replaced each time another principal runs it: a laptop and " +
+        "a pipeline have different object ids. Name the users and pipelines by their object ids before a second one applies " +
+        "(`administrators` on the cluster, `Principal.fromObjectId` for other roles)",
     );
   }
 
-  /** Object id of the caller. */
+  /** Object id of the principal that runs Terraform. */
   public get principalId(): string {
     return this.resource.objectId;
   }

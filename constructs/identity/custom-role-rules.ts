@@ -5,7 +5,7 @@ import { BUILT_IN_ROLES } from "../../facts/roles";
 /** `Microsoft.Provider/type/operation`, with `*` for any part, or `*` alone. */
 const OPERATION = /^(\*|[A-Za-z*]+(\.[A-Za-z*]+)+(\/[A-Za-z0-9*]+)+|\*(\/[A-Za-z0-9*]+)+)$/;
 
-/** The facts about a custom role that its rules look at. */
+/** The parts of a custom role that its rules read. */
 export interface CustomRoleFacts {
   readonly roleName: string;
   readonly actions?: readonly string[];
@@ -14,7 +14,7 @@ export interface CustomRoleFacts {
   readonly notDataActions?: readonly string[];
 }
 
-/** What is wrong with a custom role, or nothing. Source: learn.microsoft.com/azure/role-based-access-control/custom-roles; read 2026-11. */
+/** The problem with a custom role, if any. Source: learn.microsoft.com/azure/role-based-access-control/custom-roles; read 2026-11. */
 export function customRoleProblem(role: CustomRoleFacts): string | undefined {
   return nameProblem(role.roleName) ?? operationsProblem(role);
 }

@@ -10,21 +10,21 @@ import type { IGrantScope } from "./grant-scope";
 export interface CustomRoleProps {
   /** Name of the role, unique in the tenant, at most 512 characters, and not that of a built-in role. */
   readonly roleName: string;
-  /** What the role can be assigned on: a subscription, resource group or management group. */
+  /** Scope on which the role can be assigned: a subscription, resource group or management group. */
   readonly assignableOn: IGrantScope;
   /** Operations such as `Microsoft.Network/virtualNetworks/subnets/join/action`. @default - none */
   readonly actions?: readonly string[];
-  /** Operations that `actions` with a wildcard leave out. @default - none */
+  /** Operations that are excluded from `actions` with a wildcard. @default - none */
   readonly notActions?: readonly string[];
   /** Operations on data. @default - none */
   readonly dataActions?: readonly string[];
-  /** Operations on data that `dataActions` with a wildcard leave out. @default - none */
+  /** Operations on data that are excluded from `dataActions` with a wildcard. @default - none */
   readonly notDataActions?: readonly string[];
-  /** @default - none */
+  /** Description of the role. @default - none */
   readonly description?: string;
 }
 
-/** A role of your own; grant it with `RoleGrant.ensure(scope, { role: customRole.roleId, … })`. */
+/** A custom role. Grant it with `RoleGrant.ensure(scope, { role: customRole.roleId, … })`. */
 export class CustomRole extends Construct {
   /** The underlying `azurerm_role_definition` resource (escape hatch). */
   public readonly resource: RoleDefinition;
@@ -52,7 +52,7 @@ export class CustomRole extends Construct {
     this.node.defaultChild = this.resource;
   }
 
-  /** Id of the definition for a role assignment; azurerm's own `id` joins it with the scope, which no assignment takes. */
+  /** Id of the role definition for a role assignment. The `id` of azurerm also contains the scope, which no assignment accepts. */
   public get roleId(): string {
     return this.resource.roleDefinitionResourceId;
   }

@@ -9,22 +9,22 @@ import { accessProblem } from "./data-access-rules";
 import type { IGrantScope } from "./grant-scope";
 
 export interface DataAccessProps<Service extends DataServiceName> {
-  /** Which service: `blobStorage` or `serviceBus`. */
+  /** The service: `blobStorage` or `serviceBus`. */
   readonly service: Service;
-  /** What is reached: a resource or data source of the provider, or `{ id }`; for blobs a storage account or a container. */
+  /** A resource or data source of the provider, or `{ id }`. For blobs it is a storage account or a container. */
   readonly resource: IGrantScope;
 }
 
 export interface DataGrantOptions {
-  /** Condition in Azure's attribute-based language, version 2.0, such as one on blob paths. @default - none */
+  /** Condition in the Azure ABAC language, version 2.0, such as one on blob paths. @default - none */
   readonly condition?: string;
-  /** Seconds between the assignment and what is applied after it; 0 is no wait. @default 60 */
+  /** Seconds between the role assignment and the resources that wait for it; 0 is no wait. @default 60 */
   readonly waitSeconds?: number;
 }
 
-/** Access to the data of a service by role, as a row of one table. */
+/** Access to the data of a service by roles. */
 export class DataAccess<Service extends DataServiceName> extends Construct {
-  /** What is reached, as it was given: a resource, a data source or its id (escape hatch). */
+  /** The given resource, data source or id (escape hatch). */
   public readonly resource: IGrantScope;
   private readonly service: Service;
 
@@ -36,7 +36,7 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
     if (Construct.isConstruct(props.resource)) this.node.defaultChild = props.resource;
   }
 
-  /** Grants one kind of access, such as `read` to blobs or `send` to Service Bus. */
+  /** Grants a kind of access, such as `read` to blobs or `send` to Service Bus. */
   public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
     checkInput(this, "DataAccess.grant", { grantee, access, options });
     const { service, resource } = this;

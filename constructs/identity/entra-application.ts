@@ -13,11 +13,12 @@ export interface EntraApplicationAttributes {
 }
 
 /**
- * An app registration in Entra in place of a managed identity. Its federated identity credential is written in Microsoft
- * Graph, which azurerm does not reach: service account and pods are wired here, and the binding says what to write there.
+ * An app registration in Microsoft Entra ID, used instead of a managed identity. azurerm cannot write its federated identity
+ * credential, which is an object of Microsoft Graph. The binding wires the service account and the pods, and shows the
+ * parameters of the credential.
  */
 export class EntraApplication extends Construct {
-  /** @throws when a literal id is no UUID */
+  /** @throws if a literal id is not a UUID */
   public static fromClientId(scope: Construct, id: string, attrs: EntraApplicationAttributes): EntraApplication {
     return new EntraApplication(scope, id, attrs);
   }
@@ -38,7 +39,7 @@ export class EntraApplication extends Construct {
   }
 }
 
-/** What is wrong with an identity that must be a managed identity or an app registration of this library, or nothing. */
+/** The problem with a value that must be a managed identity or an app registration of this library, if any. */
 export function identityKindProblem(prop: string, identity: object | undefined): string | undefined {
   if (identity === undefined || EntraApplication.isEntraApplication(identity) || "identityId" in identity)
     return undefined;

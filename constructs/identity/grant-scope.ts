@@ -1,6 +1,6 @@
 /**
- * Anything with an Azure resource id: a resource or data source of azurerm, a cluster, managed identity, registry, vault
- * or secret of this library, or `{ id }`. Roles are granted on it.
+ * A scope for role assignments: a resource or data source of azurerm, a cluster, managed identity, registry, vault or secret
+ * of this library, or `{ id }` with an Azure resource id.
  */
 export interface IGrantScope {
   readonly id: string;

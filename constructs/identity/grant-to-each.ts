@@ -9,14 +9,14 @@ import type { IGrantee } from "./grantee";
 import { grantId, type RoleGrant } from "./role-grant";
 
 /**
- * Grants a role to each principal of a list that a setting names, or to the caller if there is no list.
+ * Grants a role to each principal of a list from a setting, or to the principal that runs Terraform if there is no list.
  *
- * Azure identifies a role assignment by principal, role and scope, so the one of the caller and that of a principal with
- * the same object id are one object. Terraform must neither destroy and create it at once, which Azure refuses, nor
- * replace it: it moves to the first principal that can be the caller, the others come after it, and on the way back the
- * caller's assignment comes after the ones that leave.
+ * Azure identifies a role assignment by principal, role and scope. The assignment of the caller and that of a principal with
+ * the same object id are therefore one object, and Azure refuses to create it while Terraform destroys it. So the caller's
+ * assignment moves to the first principal that can be the caller, and the others come after it. On the way back, the
+ * caller's assignment comes after the assignments that are destroyed.
  *
- * @param grant gives the grant of one grantee; all of one role on one scope
+ * @param grant returns the role assignment of a grantee; all are of one role on one scope
  */
 export function grantToEach(
   scope: Construct,
@@ -48,8 +48,8 @@ function grantToCaller(scope: Construct, grant: (grantee: IGrantee) => RoleGrant
 }
 
 /**
- * Changes whenever other principals have the role. Terraform creates what depends on it after it has destroyed what it
- * depended on before.
+ * A resource that changes if other principals get the role. Terraform creates what depends on it after it has destroyed what
+ * depended on it before.
  */
 function turn(grant: RoleGrant, principals: string) {
   const { owner, role } = placeOf(grant);

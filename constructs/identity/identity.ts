@@ -4,20 +4,20 @@ import type { EntraApplication } from "./entra-application";
 import type { IGrantee } from "./grantee";
 import type { IGrantScope } from "./grant-scope";
 
-/** A user-assigned managed identity, made here or referenced. */
+/** A user-assigned managed identity that is created here or referenced. */
 export interface IManagedIdentity extends IConstruct, IGrantee, IGrantScope {
   /** Azure resource id. */
   readonly identityId: string;
   readonly identityName: string;
-  /** Application (client) id: what a service account is annotated with. */
+  /** Application (client) id, with which a service account is annotated. */
   readonly clientId: string;
   /** Tenant of the identity. */
   readonly tenantId: string;
-  /** Where the identity was made; nothing where it is not known. */
+  /** Location of the identity. Undefined if unknown. */
   readonly location?: string;
-  /** Resource group of the identity; azurerm before 4.65 wants it on each federated identity credential. */
+  /** Resource group of the identity. azurerm before 4.65 needs it on each federated identity credential. */
   readonly resourceGroupName: string;
-  /** The resource that is finished once the identity can have a credential; absent for an identity that exists already. */
+  /** The resource after which the identity can have a credential. Undefined for an identity that exists already. */
   readonly ready?: ITerraformDependable;
 }
 

@@ -25,12 +25,12 @@ export interface ManagedIdentityAttributes {
   readonly identityName: string;
   readonly resourceGroupName: string;
   readonly clientId: string;
-  /** Object id of the service principal; not the client id, with which a grant is accepted and never works. */
+  /** Object id of the service principal. With the client id, Azure accepts a role assignment that has no effect. */
   readonly principalId: string;
   readonly tenantId: string;
 }
 
-/** A managed identity looked up by name. */
+/** A managed identity from a data source. */
 export class NamedManagedIdentity extends Construct implements IManagedIdentity, IKnownGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";
   public readonly principalName: string;
@@ -88,7 +88,7 @@ export class NamedManagedIdentity extends Construct implements IManagedIdentity,
   }
 }
 
-/** A managed identity given by its values. */
+/** A managed identity from attributes. */
 export class GivenManagedIdentity extends Construct implements IManagedIdentity, IKnownGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";
   public readonly principalName: string;
@@ -132,7 +132,7 @@ export class GivenManagedIdentity extends Construct implements IManagedIdentity,
 
 const RESOURCE_TYPE = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
-/** azurerm before 4.60 finds the identity of a credential by name and resource group, so another group is another identity. */
+/** azurerm before 4.60 finds the identity of a credential by name and resource group. Another group is another identity. */
 function partProblems({
   identityId,
   identityName,

@@ -25,18 +25,18 @@ import {
 } from "./managed-identity-reference";
 
 export interface ManagedIdentityProps {
-  /** Where the identity is made. Its location decides whether federated identity credentials are supported. */
+  /** Resource group of the identity. Its location decides whether federated identity credentials are supported. */
   readonly resourceGroup: IResourceGroup;
   /**
    * Name of the identity, 3 to 128 letters, digits, hyphens or underscores.
-   * @throws when a literal name breaks that rule
+   * @throws if a literal name violates that rule
    */
   readonly identityName: string;
-  /** @default - no tags */
+  /** Tags of the identity. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
   /**
-   * Seconds between the new identity and its first federated identity credential, 0 (no wait) to 3600: Azure can take
-   * this long to know the identity everywhere. An identity that gets no credential here does not wait.
+   * Seconds between the new identity and its first federated identity credential, 0 (no wait) to 3600. A new identity takes
+   * time to propagate in Azure. An identity without a credential does not wait.
    * @default 120
    */
   readonly waitSeconds?: number;
@@ -44,7 +44,7 @@ export interface ManagedIdentityProps {
 
 /** A user-assigned managed identity. */
 export class ManagedIdentity extends Construct implements IManagedIdentity {
-  /** Looks an existing identity up by name, with a data source. */
+  /** References an existing identity by name, with a data source. */
   public static fromManagedIdentityName(
     scope: Construct,
     id: string,
@@ -53,7 +53,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     return new NamedManagedIdentity(scope, id, attrs);
   }
 
-  /** Takes the values of an existing identity as they are, without a look-up. */
+  /** References an existing identity by its attributes, without a data source. */
   public static fromManagedIdentityAttributes(
     scope: Construct,
     id: string,
@@ -96,17 +96,17 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     made.claim(this.node.root, this, this, nameKey(this, props));
   }
 
-  /** The wait for the new identity; the identity if there is none. */
+  /** The wait for propagation of the new identity, or the identity if there is no wait. */
   public get ready(): ITerraformDependable {
     if (this.waitSeconds === 0) return this.resource;
-    // The principal's id, because an identity that is created again under its name keeps its resource id.
+    // The trigger is the principal id, because an identity that is created again under its name keeps its resource id.
     this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { principal: this.principalId });
     return this.sleep;
   }
   public get identityId(): string {
     return this.resource.id;
   }
-  /** The same as `identityId`, so that a role can be granted on the identity. */
+  /** The same as `identityId`. It makes the identity a scope for role assignments. */
   public get id(): string {
     return this.identityId;
   }
@@ -124,7 +124,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   }
 }
 
-/** The identities that an app makes, by stack, resource group and name. */
+/** The identities that an app creates, by stack, resource group and name. */
 const made = new Registry<IConstruct>();
 
 function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIdentityProps): string {
@@ -136,7 +136,7 @@ function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIden
   ]).toLowerCase();
 }
 
-/** What is wrong with an identity that a scope is about to make. */
+/** The problems with an identity that a scope is about to create. */
 export function identityProblems(scope: IConstruct, props: ManagedIdentityProps): (string | undefined)[] {
   return [
     ...resourceGroupProblems(scope, props.resourceGroup),
@@ -147,12 +147,12 @@ export function identityProblems(scope: IConstruct, props: ManagedIdentityProps)
   ];
 }
 
-/** Azure has one identity of a name in a resource group: the second would fail in the middle of an apply. */
+/** Azure allows one identity of a name in a resource group. A second one would fail in the middle of an apply. */
 function sameNameProblem(scope: IConstruct, props: ManagedIdentityProps): string | undefined {
   const other = made.first(scope.node.root, nameKey(scope, props));
   return (
     other &&
     `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(scope, props.identityName))}, which ` +
-      `"${other.node.path}" makes; give another name, or use that identity`
+      `"${other.node.path}" creates; give another name, or use that identity`
   );
 }

@@ -3,7 +3,7 @@ import { isLiteral } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
 import type { IGrantee } from "./grantee";
 
-/** What a grantee of this library says of itself, besides what IGrantee asks of everybody's. */
+/** The members of a grantee of this library, besides those that IGrantee requires. */
 export interface IKnownGrantee extends IGrantee {
   /** Short and stable, for the construct ids of grants. */
   readonly principalName: string;
@@ -13,7 +13,7 @@ export interface IKnownGrantee extends IGrantee {
 
 const isConstruct = (value: unknown): value is IConstruct => Construct.isConstruct(value);
 
-/** What tells one principal from another, in an app. */
+/** The key of a principal, which differs between the principals of an app. */
 export function principalKeyOf(scope: IConstruct, grantee: IGrantee): string {
   const { principalKey } = grantee as Partial<IKnownGrantee>;
   if (principalKey !== undefined) return principalKey;
@@ -21,12 +21,12 @@ export function principalKeyOf(scope: IConstruct, grantee: IGrantee): string {
   return isConstruct(grantee) ? grantee.node.path : String(resolvedIn(scope, grantee.principalId));
 }
 
-/** What a principal is called in construct ids. */
+/** The name of a principal in construct ids. */
 export function principalNameOf(scope: IConstruct, grantee: IGrantee): string {
   const { principalName } = grantee as Partial<IKnownGrantee>;
   if (principalName !== undefined) return principalName;
   if (isConstruct(grantee)) return grantee.node.id;
   if (isLiteral(grantee.principalId)) return grantee.principalId;
-  // Tokens are numbered anew at each run: the resource that has the id is named instead.
+  // Token numbers differ between runs, so the name is that of the resource with the id.
   return /\.([\w-]+)\./.exec(String(resolvedIn(scope, grantee.principalId)))?.[1] ?? "principal";
 }

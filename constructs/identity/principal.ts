@@ -7,14 +7,14 @@ import { uuidProblem } from "../core/id-rules";
 import { isLiteral } from "../../values/literal";
 
 export interface PrincipalAttributes {
-  /** Object id in Entra; for an application that of its service principal, not its client id. */
+  /** Object id in Microsoft Entra ID. For an app registration it is that of its service principal, not the client id. */
   readonly objectId: string;
   readonly type: PrincipalType;
 }
 
-/** A person, group, service principal or managed identity known by its object id. */
+/** A user, group, service principal or managed identity, referenced by its object id. */
 export class Principal extends Construct implements IGrantee {
-  /** @throws when a literal object id is no UUID, or the type none of Azure's */
+  /** @throws if a literal object id is not a UUID, or the type is unknown */
   public static fromObjectId(scope: Construct, id: string, attrs: PrincipalAttributes): Principal {
     return new Principal(scope, id, attrs);
   }

@@ -12,8 +12,8 @@ import type { BuiltInRole } from "../../facts/roles";
 import type { IGrantScope } from "./grant-scope";
 
 /**
- * How a registry decides who may do what: `registry` by roles on the registry as a whole, `repository` also by conditions
- * on repositories ("RBAC Registry + ABAC Repository Permissions"), which other roles are for.
+ * The role assignment permissions mode of a registry. `registry` uses roles on the whole registry. `repository` also uses
+ * conditions on repositories ("RBAC Registry + ABAC Repository Permissions"), with other roles.
  */
 export type RegistryPermissions = "registry" | "repository";
 
@@ -46,15 +46,15 @@ export interface RegistryAttributes {
 }
 
 export interface RegistryGrantOptions {
-  /** Condition on repositories, version 2.0; only with permissions `repository`. @default - every repository */
+  /** Condition on repositories, version 2.0. Needs the permissions `repository`. @default - all repositories */
   readonly condition?: string;
-  /** Seconds between the assignment and what is applied after it; 0 is no wait. @default 60 */
+  /** Seconds between the role assignment and the resources that wait for it; 0 is no wait. @default 60 */
   readonly waitSeconds?: number;
 }
 
-/** Who may pull from and push to a container registry. */
+/** The roles of a container registry: which principals can pull from it and push to it. */
 export class RegistryAccess extends Construct implements IGrantScope {
-  /** Looks an existing registry up by name, with a data source. */
+  /** References an existing registry by name, with a data source. */
   public static fromRegistryName(scope: Construct, id: string, attrs: RegistryNameAttributes): RegistryAccess {
     checkInput(scope, "RegistryAccess.fromRegistryName", { scope, id, attrs });
     const { registryName, resourceGroupName, permissions } = attrs;
@@ -68,13 +68,13 @@ export class RegistryAccess extends Construct implements IGrantScope {
     return new RegistryAccess(scope, id, { registry, permissions });
   }
 
-  /** Takes the id of an existing registry as it is, without a look-up. */
+  /** References an existing registry by its id, without a data source. */
   public static fromRegistryAttributes(scope: Construct, id: string, attrs: RegistryAttributes): RegistryAccess {
     checkInput(scope, "RegistryAccess.fromRegistryAttributes", { scope, id, attrs });
     return new RegistryAccess(scope, id, { registry: { id: attrs.registryId }, permissions: attrs.permissions });
   }
 
-  /** The registry as it was given: a resource, a data source or its id (escape hatch). */
+  /** The given registry: a resource, a data source or its id (escape hatch). */
   public readonly resource: IGrantScope;
   private readonly permissions: RegistryPermissions;
 
@@ -94,16 +94,16 @@ export class RegistryAccess extends Construct implements IGrantScope {
   }
 
   /**
-   * Lets a grantee pull, usually `cluster.kubeletIdentity`. The cluster does not wait for the role, because it needs no
-   * image of the registry to start: call `applyBefore` with the first workload that does. The role assignment moves when
-   * the identity changes.
+   * Grants a principal the right to pull, usually `cluster.kubeletIdentity`. The cluster does not wait for the role, because
+   * it needs no image of the registry to start. Call `applyBefore` with the first workload that needs one. If the identity
+   * changes, the role assignment moves.
    */
   public grantPull(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
     checkInput(this, "RegistryAccess.grantPull", { grantee, options });
     return this.grant(grantee, "pull", options);
   }
 
-  /** Lets a grantee pull and push, such as the FederatedBinding of a build that runs in the cluster. */
+  /** Grants a principal the right to pull and push, such as the FederatedBinding of a build in the cluster. */
   public grantPush(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {
     checkInput(this, "RegistryAccess.grantPush", { grantee, options });
     return this.grant(grantee, "push", options);
@@ -113,7 +113,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
     refuse(
       this,
       options.condition !== undefined && this.permissions === "registry"
-        ? '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode ignore repositories'
+        ? '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode have no conditions on repositories'
         : undefined,
     );
     const role = ROLES[this.permissions][access];

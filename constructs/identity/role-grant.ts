@@ -24,35 +24,35 @@ export interface RoleGrantProps {
   /**
    * Name of a built-in role, or id of a role definition
    * (`/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…`).
-   * @throws when it is neither
+   * @throws if it is neither
    */
   readonly role: string;
-  /** Resource on which the role is granted, or its id. */
+  /** Scope of the role assignment, or its Azure resource id. */
   readonly scope: IGrantScope | string;
-  /** Condition in Azure's attribute-based language, version 2.0. @default - none */
+  /** Condition in the Azure ABAC language, version 2.0. @default - none */
   readonly condition?: string;
-  /** Why the role is granted, at most 1,024 characters. @default - none */
+  /** Reason for the role, at most 1,024 characters. @default - none */
   readonly description?: string;
   /**
-   * Seconds between the assignment and what is applied after it; 0 is no wait.
+   * Seconds between the role assignment and the resources that wait for it; 0 is no wait.
    * @default 60
    */
   readonly waitSeconds?: number;
 }
 
-/** The grants of a stack, by principal, role, scope and condition. */
+/** The role assignments of a stack, by principal, role, scope and condition. */
 const grants = new Registry<RoleGrant>();
 
-/** One role for one principal on one scope. */
+/** A role assignment: one role of one principal on one scope. */
 export class RoleGrant extends Construct {
   /**
-   * The grant with these properties: made below `scope` at the first call, the same one at each later call.
+   * The role assignment with these properties. The first call creates it below `scope`; later calls return it.
    *
-   * Its construct id is made of principal and role. Where one construct has grants of one role to one principal on several
-   * scopes, their ids follow the order of the calls: give them ids of your own with `new RoleGrant`, so that reordering
-   * replaces none.
+   * Its construct id consists of the principal and the role. If one construct grants one role to one principal on several
+   * scopes, the ids follow the order of the calls. In that case use `new RoleGrant` with your own ids, so that another order
+   * does not replace a role assignment.
    *
-   * @param scope the construct that the grant belongs to, usually the owner of what is granted on
+   * @param scope the construct that the role assignment belongs to, usually the owner of the granted scope
    */
   public static ensure(scope: Construct, props: RoleGrantProps): RoleGrant {
     checkInput(scope, "RoleGrant.ensure", { scope, props });
@@ -60,11 +60,11 @@ export class RoleGrant extends Construct {
     return grants.first(stack, grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
   }
 
-  /** The assignment's resource id. */
+  /** Azure resource id of the role assignment. */
   public get assignmentId(): string {
     return this.resource.id;
   }
-  /** Name of the role where it is built in, otherwise its definition id. */
+  /** Name of a built-in role, otherwise the id of the role definition. */
   public readonly role: string;
   /** @internal */
   public readonly principalKey: string;
@@ -84,8 +84,8 @@ export class RoleGrant extends Construct {
     refuse(
       this,
       same &&
-        `a role must be granted to a principal on a scope once, got "${props.role}" also at "${same.node.path}"; ` +
-          "use RoleGrant.ensure, which gives that grant",
+        `a role must be granted to a principal on a scope only once, got "${props.role}" also at "${same.node.path}"; ` +
+          "use RoleGrant.ensure, which returns that role assignment",
       "problem" in reference ? reference.problem : undefined,
       uuidProblem("grantee.principalId", props.grantee.principalId),
       typeof props.scope === "string"
@@ -108,8 +108,8 @@ export class RoleGrant extends Construct {
       condition: props.condition,
       conditionVersion: props.condition === undefined ? undefined : "2.0",
       description: props.description,
-      // The type of a principal never changes. One that is stated otherwise would destroy the assignment, and Azure
-      // refuses the new one.
+      // The type of a principal never changes. A change of the argument would destroy the assignment, and Azure rejects the
+      // new one.
       lifecycle: isNamed(props.grantee) ? { ignoreChanges: ["principal_type"] } : undefined,
     });
     this.node.defaultChild = this.resource;
@@ -126,21 +126,21 @@ export class RoleGrant extends Construct {
       });
   }
 
-  /** What has to be finished before the role works: the wait where there is one, otherwise the assignment. */
+  /** The wait for propagation, or the role assignment if there is no wait. */
   public get ready(): ITerraformDependable & IConstruct {
     if (this.waitSeconds === 0) return this.resource;
-    // The wait is made when something needs it: a grant that nothing waits for costs no minute of an apply.
+    // The wait is created on demand, so that an apply does not wait for a role that no resource waits for.
     this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { grant: this.resource.id });
     return this.sleep;
   }
 
   /**
-   * Makes the resources of other constructs wait until the role works; they go before the role on destroy.
+   * Makes resources wait until the role works. Terraform destroys them before the role.
    *
-   * Data sources do not wait. Resources that are added to a construct later wait as well. For a construct of another
-   * stack the whole stack waits.
+   * Data sources do not wait. Resources that are added to a construct later wait too. A construct of another stack makes its
+   * whole stack wait.
    *
-   * @throws when a target contains the grantee or the scope: it would wait for itself
+   * @throws if a target contains the grantee or the scope: it would wait for itself
    */
   public applyBefore(...targets: readonly IConstruct[]): this {
     checkInput(this, "RoleGrant.applyBefore", { targets });
@@ -149,7 +149,7 @@ export class RoleGrant extends Construct {
   }
 }
 
-/** Whether a person wrote the type of the principal; that of an identity is known. */
+/** Whether the principal type comes from the user. The type of an identity is known. */
 const isNamed = ({ principalType, principalId }: IGrantee): boolean =>
   principalType !== undefined && isLiteral(principalId);
 
@@ -163,16 +163,16 @@ function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: Ro
   return JSON.stringify([principalKeyOf(stack, grantee), of, on, condition ?? ""]);
 }
 
-/** Tokens of one attribute differ at each read, but resolve to the same expression. */
+/** Tokens of one attribute differ between reads, but resolve to the same expression. */
 function scopeKey(stack: TerraformStack, scope: string): string {
   return isLiteral(scope) ? scope.toLowerCase() : String(resolvedIn(stack, scope));
 }
 
-/** The construct id of a grant by the name of its principal and that of its role. */
+/** The construct id of a role assignment, from the names of its principal and its role. */
 export const grantId = (principal: string, role: string): string =>
   `${principal}-${role}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
 
-/** By principal and role; where that is taken, by what the role is on as well, so that the order of grants hardly matters. */
+/** A free construct id from principal and role, and if that is taken also from the scope, so that the order rarely matters. */
 function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps): string {
   const name = nameOf(TerraformStack.of(scope), role);
   const path = isConstruct(grantee) ? grantee.node.path : principalKeyOf(scope, grantee);
@@ -189,11 +189,11 @@ function freeId(scope: Construct, { grantee, role, scope: on }: RoleGrantProps):
   return `${ids.at(-1)!}-${next}`;
 }
 
-/** What a role is called in the ids of its grants. */
+/** The name of a role in the ids of its assignments. */
 const nameOf = (stack: TerraformStack, role: string): string =>
   isLiteral(role) ? role.split("/").at(-1)! : roleOfToken(stack, role);
 
-/** What a role is called whose id only Terraform knows: after the resource that has it, since tokens are numbered anew at each run. */
+/** The name of a role whose id is known after apply: the name of its resource, because token numbers differ between runs. */
 function roleOfToken(stack: TerraformStack, role: string): string {
   return /\.([\w-]+)\./.exec(String(resolvedIn(stack, role)))?.[1] ?? "role";
 }

@@ -172,7 +172,7 @@ function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (s
       ? `\`${prop}\` must have the selector of \`from\`, ${shown(from.selector)}, got ${shown(also.selector)}; pods of another selector are another migration`
       : undefined,
     !isManagedIdentity(also.identity)
-      ? `\`${prop}\` must have a managed identity, got an application of Entra at "${also.node.path}"; write its federated credential beside, as \`binding.credentialParameters\` has it, and leave it out here`
+      ? `\`${prop}\` must have a managed identity, got an app registration at "${also.node.path}"; write its federated credential beside, as \`binding.credentialParameters\` has it, and leave it out here`
       : undefined,
   ];
 }

@@ -41,7 +41,7 @@ export interface PodIdentityNameAttributes {
   readonly name: string;
   /** What pods have as their label `aadpodidbinding`. @default - the name, as `az aks pod-identity add` does */
   readonly selector?: string;
-  /** The identity behind it; an application of Entra for types 1 and 2. */
+  /** The identity behind it; an app registration for types 1 and 2. */
   readonly identity: IManagedIdentity | EntraApplication;
   /** What made it and removes it. @default "add-on" */
   readonly installedBy?: PodIdentityInstallation;

@@ -572,7 +572,7 @@ describe("the credentials of one identity", () => {
   });
 });
 
-describe("an application of Entra as the identity", () => {
+describe("an app registration as the identity", () => {
   const application = (stack: TerraformStack) =>
     EntraApplication.fromClientId(stack, "app", { clientId: UUID("1"), tenantId: UUID("2") });
 
@@ -594,7 +594,7 @@ describe("an application of Entra as the identity", () => {
       },
     ]);
     expect(annotations(stack, "info")).toEqual([
-      `[stack/orders] no credential is written for an application of Entra. Write it: az ad app federated-credential create --id ${UUID("1")} ` +
+      `[stack/orders] no credential is written for an app registration. Write it: az ad app federated-credential create --id ${UUID("1")} ` +
         `--parameters '{"name":"orders_orders-api_cluster","issuer":"<issuer>","subject":"${SUBJECT}","audiences":["api://AzureADTokenExchange"]}'; ` +
         "`credentialParameters` has the issuer, for an output",
     ]);
@@ -613,7 +613,7 @@ describe("an application of Entra as the identity", () => {
     for (const read of [() => binding.principalId, () => binding.principalKey, () => binding.principalName])
       expect(read).toThrow(
         new Error(
-          "`identity` must be a managed identity to be granted a role here, got an application of Entra, whose object id is " +
+          "`identity` must be a managed identity to be granted a role here, got an app registration, whose object id is " +
             "not known; grant to its service principal: Principal.fromObjectId (at stack/orders)",
         ),
       );

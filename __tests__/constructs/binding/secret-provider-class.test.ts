@@ -168,7 +168,7 @@ describe("a class", () => {
     );
   });
 
-  test("for an application of Entra needs the tenant", () => {
+  test("for an app registration needs the tenant", () => {
     const stack = newStack();
     const uuid = "11111111-1111-4111-8111-111111111111";
     const identity = EntraApplication.fromClientId(stack, "app", { clientId: uuid });
@@ -178,7 +178,7 @@ describe("a class", () => {
       serviceAccount: { namespace: "orders", name: "orders-api" },
     });
     expect(() => secrets({ binding }, stack)).toThrow(
-      "`tenantId` must be given where the binding's identity is an application of Entra, got nothing (at stack/secrets)",
+      "`tenantId` must be given where the binding's identity is an app registration, got nothing (at stack/secrets)",
     );
   });
 });

@@ -3,7 +3,7 @@ import { ClusterFixture } from "../cluster/cluster-fixture";
 
 const JOIN = "Microsoft.Network/virtualNetworks/subnets/join/action";
 
-test("a role of your own is granted by the id an assignment takes, in subscription form", () => {
+test("a custom role is granted by the id that an assignment accepts, in subscription form", () => {
   const fixture = new ClusterFixture();
   const joiner = new CustomRole(fixture.stack, "joiner", {
     roleName: "Subnet joiner",
@@ -26,14 +26,14 @@ test("a role of your own is granted by the id an assignment takes, in subscripti
   ]);
 });
 
-test("a role without an operation is refused with its path", () => {
+test("a role without an operation is an error with its path", () => {
   const fixture = new ClusterFixture();
   const make = (): CustomRole =>
     new CustomRole(fixture.stack, "empty", { roleName: "Nothing", assignableOn: fixture.resourceGroup });
   expect(make).toThrow("`actions` or `dataActions` must name at least one operation, got none (at test/empty)");
 });
 
-test("each kind of operation is written where it is given", () => {
+test("each kind of operation is written if it is given", () => {
   const fixture = new ClusterFixture();
   const operations = { actions: ["*"], notActions: [JOIN], dataActions: ["*"], notDataActions: [JOIN] };
   new CustomRole(fixture.stack, "all", { roleName: "All", assignableOn: fixture.resourceGroup, ...operations });

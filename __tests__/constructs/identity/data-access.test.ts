@@ -13,7 +13,7 @@ const rows = Object.entries(DATA_SERVICES).flatMap(([service, { roles }]) =>
   Object.entries(roles).map(([access, role]) => [service as DataServiceName, access, role] as const),
 );
 
-test.each(rows)("%s: %s is %s, on exactly the resource", (service, access, role) => {
+test.each(rows)("%s: %s is %s, on exactly that resource", (service, access, role) => {
   const fixture = new ClusterFixture();
   const data = new DataAccess(fixture.stack, "orders", { service, resource: RESOURCES[service] });
   data.grant(fixture.identity("orders-api"), access as never);
@@ -22,7 +22,7 @@ test.each(rows)("%s: %s is %s, on exactly the resource", (service, access, role)
   ]);
 });
 
-test("every row names roles that Azure has, and none that reads no data", () => {
+test("every row names built-in roles that can read data", () => {
   for (const { roles, notEnough } of Object.values<DataService>(DATA_SERVICES)) {
     for (const role of Object.values(roles)) {
       expect(Object.keys(BUILT_IN_ROLES)).toContain(role);
@@ -31,7 +31,7 @@ test("every row names roles that Azure has, and none that reads no data", () => 
   }
 });
 
-test("an access that the service does not have is refused with those it has", () => {
+test("an unknown kind of access is an error that lists the known ones", () => {
   const fixture = new ClusterFixture();
   const data = new DataAccess(fixture.stack, "orders", { service: "blobStorage", resource: RESOURCES.blobStorage });
   expect(() => data.grant(fixture.identity("api"), "write" as never)).toThrow(
@@ -39,7 +39,7 @@ test("an access that the service does not have is refused with those it has", ()
   );
 });
 
-test("a service that is not in the table is refused with those that are", () => {
+test("an unknown service is an error that lists the known ones", () => {
   const props = { service: "cosmos" as never, resource: RESOURCES.blobStorage };
   expect(() => new DataAccess(new ClusterFixture().stack, "orders", props)).toThrow(
     '`service` must be one of "blobStorage", "serviceBus", got "cosmos" (at test/orders)',

@@ -107,7 +107,7 @@ test.each(SCOPES)("%s can be the scope of a role", (_, create, id) => {
   expect(String(assignment!.scope).startsWith(id)).toBe(true);
 });
 
-test("a role that is granted on a vault and by the vault is one resource", () => {
+test("a role that is granted on a vault and through the vault is one resource", () => {
   const stack = newStack();
   const vault = new VaultAccess(stack, "vault", { resourceGroup, vaultName: "kv-orders" });
   const grantee = Principal.fromObjectId(stack, "team", { objectId: UUID, type: "Group" });

@@ -44,7 +44,7 @@ test.each([
   },
 );
 
-test("the caller comes after those who leave: the wait in between knows who has the role", () => {
+test("the caller comes after the principals that leave, because the wait between them names those with the role", () => {
   const named = turn(granted(["User", "Group"]));
   const caller = turn(granted(undefined));
   expect(named.triggers).toEqual({ principals: `${id("1")} ${id("2")}` });
@@ -55,13 +55,13 @@ test("the caller comes after those who leave: the wait in between knows who has 
   ]);
 });
 
-test("nobody gets the role from an empty list", () => {
+test("an empty list grants no role", () => {
   const { resource, moved } = granted([]);
   expect(resource).not.toHaveProperty("azurerm_role_assignment");
   expect(moved).toBeUndefined();
 });
 
-test("the wait of the grant moves with it, so that nothing waits again", () => {
+test("the wait of a role assignment moves with it, so that nothing waits again", () => {
   const stack = newStack();
   const vault = new VaultAccess(stack, "vault", {
     resourceGroup: { name: "rg", location: "westeurope" },
@@ -76,6 +76,6 @@ test("the wait of the grant moves with it, so that nothing waits again", () => {
   });
 });
 
-test("an assignment is not replaced for the type that somebody writes of its principal", () => {
+test("a role assignment is not replaced if the stated principal type changes", () => {
   expect(assignment(granted(["Group"]), "p0")).toMatchObject({ lifecycle: { ignore_changes: ["principal_type"] } });
 });

@@ -16,7 +16,7 @@ const ATTRIBUTES = {
   tenantId: UUID("4"),
 };
 
-test("an identity is made where its resource group is", () => {
+test("an identity is created in the location of its resource group", () => {
   const stack = newStack();
   const resourceGroup = newResourceGroup(stack);
   const tags = { team: "orders" };
@@ -55,7 +55,7 @@ test("an identity is made where its resource group is", () => {
   `);
 });
 
-test("an identity is looked up by name, and known by it", () => {
+test("an identity from a data source is known by its name", () => {
   const stack = newStack();
   const look = (id: string, identityName: string) =>
     ManagedIdentity.fromManagedIdentityName(stack, id, { identityName, resourceGroupName: "RG" });
@@ -77,7 +77,7 @@ test("an identity is looked up by name, and known by it", () => {
   );
 });
 
-test("an identity is taken as it is given, and known by its id", () => {
+test("an identity from attributes is known by its id", () => {
   const stack = newStack();
   const identity = ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", ATTRIBUTES);
 
@@ -87,7 +87,7 @@ test("an identity is taken as it is given, and known by its id", () => {
   expect(principalKeyOf(stack, unknown)).toBe("stack/unknown");
 });
 
-test("names that differ from the id in capitals alone, or hold a token, are accepted", () => {
+test("names with other capitals than the id, and names with a token, are accepted", () => {
   const stack = newStack();
   const attrs = { ...ATTRIBUTES, identityName: "ID-Orders", resourceGroupName: unknownText(stack) };
   expect(() => ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", attrs)).not.toThrow();
@@ -107,7 +107,7 @@ test.each([
     { principalId: UUID("2") },
     `\`principalId\` must be the object id of the identity's service principal, got its client id "${UUID("2")}"; \`az identity show --query principalId\` prints it`,
   ],
-])("attributes with %j are refused", (attrs, problem) => {
+])("attributes with %j are an error", (attrs, problem) => {
   const stack = newStack();
   expect(() => ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", { ...ATTRIBUTES, ...attrs })).toThrow(
     new Error(`${problem} (at stack/identity)`),
@@ -116,7 +116,7 @@ test.each([
 
 const RULE = "3 to 128 letters, digits, hyphens or underscores that start with a letter or digit";
 
-test("two identities of one name in one resource group are refused", () => {
+test("two identities with one name in one resource group are an error", () => {
   const stack = newStack();
   const make = (id: string, group: string, name: string) =>
     new ManagedIdentity(stack, id, { resourceGroup: { name: group, location: "westeurope" }, identityName: name });
@@ -125,7 +125,7 @@ test("two identities of one name in one resource group are refused", () => {
   make("three", "other", "id-orders");
   expect(() => make("four", "RG", "id-orders")).toThrow(
     new Error(
-      '`identityName` must be unique in its resource group, got "id-orders", which "stack/two" makes; give another name, or use ' +
+      '`identityName` must be unique in its resource group, got "id-orders", which "stack/two" creates; give another name, or use ' +
         "that identity (at stack/four)",
     ),
   );
@@ -134,7 +134,7 @@ test("two identities of one name in one resource group are refused", () => {
   );
 });
 
-test("tags may be a token", () => {
+test("tags can be a token", () => {
   const stack = newStack();
   const tags = new TerraformVariable(stack, "tags", { type: "map(string)", default: {} }).value as Record<
     string,
@@ -144,7 +144,7 @@ test("tags may be a token", () => {
   expect(Object.values(synthesize(stack).resource.azurerm_user_assigned_identity!)[0]!.tags).toBe("${var.tags}");
 });
 
-test("a resource group against the rule is refused", () => {
+test("a resource group that violates its rule is an error", () => {
   const resourceGroup = { name: "rg.", location: "westeurope" };
   expect(() => new ManagedIdentity(newStack(), "identity", { resourceGroup, identityName: "id-orders" })).toThrow(
     new Error(
@@ -154,7 +154,7 @@ test("a resource group against the rule is refused", () => {
   );
 });
 
-test("a name against the rule is refused, made or looked up", () => {
+test("a name that violates its rule is an error, for a new identity and a data source", () => {
   const stack = newStack();
   const problem = new Error(`\`identityName\` must be ${RULE}, got "id" (2 characters) (at stack/identity)`);
   const resourceGroup = { name: "rg", location: "westeurope" };
@@ -167,7 +167,7 @@ test("a name against the rule is refused, made or looked up", () => {
   ).toThrow(/^`resourceGroupName` must be 1 to 90 /);
 });
 
-test("a name that only Terraform knows is checked by Terraform", () => {
+test("a name that is known after apply is checked by Terraform", () => {
   const stack = newStack();
   const resourceGroup = { name: "rg", location: "westeurope" };
   new ManagedIdentity(stack, "identity", { resourceGroup, identityName: `id-${unknownText(stack)}` });
@@ -180,7 +180,7 @@ test("a name that only Terraform knows is checked by Terraform", () => {
   ]);
 });
 
-test("a principal is known by its object id, whatever its capitals", () => {
+test("a principal is known by its object id, which is case-insensitive", () => {
   const stack = newStack();
   const objectId = "ABCDEF00-0000-0000-0000-000000000000";
   expect(Principal.fromObjectId(stack, "someone", { objectId, type: "User" })).toMatchObject({
@@ -197,7 +197,7 @@ test("a principal is known by its object id, whatever its capitals", () => {
   );
 });
 
-test("an application of Entra is known by its client id", () => {
+test("an app registration is known by its client id", () => {
   const stack = newStack();
   const application = EntraApplication.fromClientId(stack, "app", { clientId: UUID("1"), tenantId: UUID("2") });
   expect(application).toMatchObject({ clientId: UUID("1"), tenantId: UUID("2") });

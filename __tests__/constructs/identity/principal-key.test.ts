@@ -28,7 +28,7 @@ const newIdentity = (stack: TerraformStack) =>
     location: "westeurope",
   });
 
-test("a principal is known by its object id, whatever its capitals", () => {
+test("a principal is known by its object id, which is case-insensitive", () => {
   const stack = newStack();
   const plain = { principalId: UUID };
   expect(principalKeyOf(stack, plain)).toBe(UUID.toLowerCase());
@@ -38,13 +38,13 @@ test("a principal is known by its object id, whatever its capitals", () => {
   expect(RoleGrant.ensure(stack, { grantee: principal, role: "Reader", scope: "/subscriptions/1" })).toBe(grant);
 });
 
-test("a construct that is a grantee is known by its place where its object id is a token", () => {
+test("a construct that is a grantee is known by its path if its object id is a token", () => {
   const stack = newStack();
   const team = new Team(stack, "team", newIdentity(stack).principalId);
   expect([principalKeyOf(stack, team), principalNameOf(stack, team)]).toEqual(["stack/team", "team"]);
 });
 
-test("an object with the id of a resource is known by that resource, at each read", () => {
+test("an object with the id of a resource is known by that resource, on each read", () => {
   const stack = newStack();
   const identity = newIdentity(stack);
   const [one, other] = [{ principalId: identity.principalId }, { principalId: identity.principalId }];
@@ -57,7 +57,7 @@ test("an object with the id of a resource is known by that resource, at each rea
   expect(RoleGrant.ensure(stack, { grantee: other, role: "Reader", scope: "/subscriptions/1" })).toBe(grant);
 });
 
-test("a managed identity that somebody else has written can be bound", () => {
+test("a user's own implementation of IManagedIdentity can be bound", () => {
   const stack = newStack();
   const resource = newIdentity(stack);
   class Own extends Construct implements IManagedIdentity {

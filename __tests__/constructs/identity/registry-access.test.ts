@@ -5,7 +5,7 @@ import { ClusterFixture } from "../cluster/cluster-fixture";
 const ID =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/crtest";
 
-test("a registry of the stack: nodes pull, somebody pushes, each on the registry alone", () => {
+test("nodes pull from a registry of the stack and a principal pushes, each with a role on the registry alone", () => {
   const fixture = new ClusterFixture();
   const registry = new ContainerRegistry(fixture.stack, "registry", {
     name: "crtest",
@@ -22,7 +22,7 @@ test("a registry of the stack: nodes pull, somebody pushes, each on the registry
   ]);
 });
 
-test("a registry looked up by name", () => {
+test("a registry from a data source", () => {
   const fixture = new ClusterFixture();
   RegistryAccess.fromRegistryName(fixture.stack, "images", {
     registryName: "crtest",
@@ -36,7 +36,7 @@ test("a registry looked up by name", () => {
   ]);
 });
 
-test("a registry with permissions on repositories takes other roles, and conditions", () => {
+test("a registry with permissions on repositories uses other roles, and conditions", () => {
   const fixture = new ClusterFixture();
   const images = RegistryAccess.fromRegistryAttributes(fixture.stack, "images", {
     registryId: ID,
@@ -56,7 +56,7 @@ test("a registry with permissions on repositories takes other roles, and conditi
   );
 });
 
-test("the same pull granted twice is one role", () => {
+test("the same pull granted twice is one role assignment", () => {
   const fixture = new ClusterFixture();
   const images = RegistryAccess.fromRegistryAttributes(fixture.stack, "images", { registryId: ID });
   const nodes = fixture.identity("nodes");
@@ -69,7 +69,7 @@ test.each([
     "a condition where repositories are ignored",
     (images: () => RegistryAccess, fixture: ClusterFixture) =>
       images().grantPull(fixture.identity("nodes"), { condition: "x" }),
-    '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode ignore repositories (at test/images)',
+    '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode have no conditions on repositories (at test/images)',
   ],
 ] as const)("refuses %s", (_, act, problem) => {
   const fixture = new ClusterFixture();
@@ -87,11 +87,11 @@ test.each([
     { registryName: "crte", resourceGroupName: "rg" },
     '`registryName` must be 5 to 50 letters or digits, got "crte" (4 characters) (at test)',
   ],
-])("refuses a name no registry has: %j", (attrs, problem) => {
+])("rejects a name that no registry can have: %j", (attrs, problem) => {
   expect(() => RegistryAccess.fromRegistryName(new ClusterFixture().stack, "images", attrs)).toThrow(problem);
 });
 
-test("refuses an id of something else, and one as `az` prints it", () => {
+test("rejects an id of another resource type, and one in the spelling of `az`", () => {
   const from = (registryId: string): RegistryAccess =>
     RegistryAccess.fromRegistryAttributes(new ClusterFixture().stack, "images", { registryId });
   expect(() => from(`${ID}/webhooks/hook`)).toThrow(/`registry\.id` must be an id like .*registries\/…, got /);

@@ -33,7 +33,7 @@ function parts(stack = newStack()) {
 const group = (scope: Construct, id: string) => new ResourceGroup(scope, id, { name: id, location: "westeurope" });
 const assignments = (stack: TerraformStack) => Object.values(synthesize(stack).resource.azurerm_role_assignment ?? {});
 
-test("a grant names role, principal, its type and scope", () => {
+test("a role assignment has role, principal, principal type and scope", () => {
   const { stack, grantee, vault } = parts();
   const grant = RoleGrant.ensure(vault, { grantee, role: "Key Vault Secrets User", scope: vault });
 
@@ -51,7 +51,7 @@ test("a grant names role, principal, its type and scope", () => {
   `);
 });
 
-test("a condition is written with its version, and an id of a role as an id", () => {
+test("a condition has its version, and a role id is written as an id", () => {
   const { stack, grantee, vault } = parts();
   const role = `/subscriptions/${UUID}/providers/Microsoft.Authorization/roleDefinitions/${UUID}`;
   RoleGrant.ensure(vault, {
@@ -73,20 +73,20 @@ test("a condition is written with its version, and an id of a role as an id", ()
   expect(assignments(stack)[0]).not.toHaveProperty("role_definition_name");
 });
 
-test("a grant alone has its stack written for the releases that it needs", () => {
+test("a role assignment alone sets the releases of its stack", () => {
   const stack = newStack();
   const someone = { principalId: UUID, principalName: "someone", principalKey: UUID };
   RoleGrant.ensure(stack, { grantee: someone, role: "Reader", scope: `/subscriptions/${UUID}` });
   expect(synthesize(stack).terraform.required_providers.azurerm.version).toBe("~> 4.81");
 });
 
-test("a scope may be an id", () => {
+test("a scope can be an id", () => {
   const { stack, grantee } = parts();
   RoleGrant.ensure(stack, { grantee, role: "Reader", scope: `/subscriptions/${UUID}` });
   expect(stack).toGrantRole("Reader", { on: `/subscriptions/${UUID}` });
 });
 
-describe("the same grant twice is one resource", () => {
+describe("the same role twice is one resource", () => {
   test.each<[string, (stack: TerraformStack, vault: KeyVault) => [string | KeyVault, string | KeyVault]]>([
     ["the same construct", (_, vault) => [vault, vault]],
     ["the same id in other capitals", () => [`/subscriptions/${UUID}/A`, `/SUBSCRIPTIONS/${UUID}/a`]],
@@ -120,18 +120,18 @@ describe("the same grant twice is one resource", () => {
     expect(assignments(stack)).toHaveLength(2);
   });
 
-  test("made by hand it is refused", () => {
+  test("with new RoleGrant it is an error", () => {
     const { stack, grantee, vault } = parts();
     RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault });
     expect(() => new RoleGrant(stack, "again", { grantee, role: "reader", scope: vault })).toThrow(
       new Error(
-        'a role must be granted to a principal on a scope once, got "reader" also at "stack/identity-reader"; ' +
-          "use RoleGrant.ensure, which gives that grant (at stack/again)",
+        'a role must be granted to a principal on a scope only once, got "reader" also at "stack/identity-reader"; ' +
+          "use RoleGrant.ensure, which returns that role assignment (at stack/again)",
       ),
     );
   });
 
-  test("in two stacks it is two", () => {
+  test("in two stacks it is two resources", () => {
     const app = newApp();
     const someone = { principalId: UUID, principalName: "someone", principalKey: UUID };
     const [one, other] = ["one", "other"].map((id) =>
@@ -158,18 +158,18 @@ test.each<[string, object, string]>([
     "`scope.id` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got " +
       '"https://kv.vault.azure.net/secrets/x"',
   ],
-])("a grant with %s is refused", (_, change, problem) => {
+])("a role assignment with %s is an error", (_, change, problem) => {
   const { stack, grantee, vault } = parts();
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, ...change })).toThrow(
     new Error(`${problem} (at stack/grant)`),
   );
 });
 
-describe("the id of a grant", () => {
+describe("the id of a role assignment", () => {
   const idsOf = (stack: TerraformStack, of: readonly [IGrantee, string | IGrantScope][]): string[] =>
     of.map(([grantee, scope]) => RoleGrant.ensure(stack, { grantee, role: "Reader", scope }).node.id);
 
-  test("of a role that only Terraform knows is the same whatever else the program does, and two reads are one grant", () => {
+  test("with a role that is known after apply does not depend on the rest of the program, and two reads are one role assignment", () => {
     const idOf = (tokens: number) => {
       const { stack, grantee, vault } = parts();
       const role = new CustomRole(stack, "role", {
@@ -186,13 +186,13 @@ describe("the id of a grant", () => {
     expect(idOf(7)).toBe(idOf(0));
   });
 
-  test("of a role in a variable has a name too", () => {
+  test("with a role from a variable has a name too", () => {
     const { stack, grantee, vault } = parts();
     const role = new TerraformVariable(stack, "role", { type: "string", default: "x" }).stringValue;
     expect(RoleGrant.ensure(stack, { grantee, role, scope: vault }).node.id).toBe("identity-role");
   });
 
-  test("has the principal's path where principals have one name", () => {
+  test("has the path of the principal if principals have the same name", () => {
     const { stack, vault } = parts();
     const [one, two] = ["a", "b"].map((id) =>
       Principal.fromObjectId(new Construct(stack, id), "reader", { objectId: UUID.replace("3", id), type: "User" }),
@@ -207,7 +207,7 @@ describe("the id of a grant", () => {
     ).toEqual(["reader-reader", "stack-b-reader-reader", "someone-else-reader"]);
   });
 
-  test("has the scope's name, and a number at last, where one principal has a role on many", () => {
+  test("has the name of the scope, and then a number, if one principal has a role on many scopes", () => {
     const { stack, grantee, vault, resourceGroup } = parts();
     const scopes = [
       vault,
@@ -233,8 +233,8 @@ describe("the id of a grant", () => {
   });
 });
 
-describe("what comes after a grant", () => {
-  test("waits for it, a minute by default", () => {
+describe("a resource after a role assignment", () => {
+  test("waits for it, by default a minute", () => {
     const { stack, grantee, vault } = parts();
     const late = group(stack, "late");
     RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault }).applyBefore(late);
@@ -248,7 +248,7 @@ describe("what comes after a grant", () => {
     ]);
   });
 
-  test("waits for the grant alone where waits are off", () => {
+  test("waits for the role assignment alone if waits are off", () => {
     const { stack, grantee, vault } = parts();
     const late = group(stack, "late");
     RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault, waitSeconds: 0 }).applyBefore(late);
@@ -258,13 +258,13 @@ describe("what comes after a grant", () => {
     expect(synthesize(stack).provider).not.toHaveProperty("time");
   });
 
-  test("costs no wait where nothing comes after", () => {
+  test("is not there, and then there is no wait", () => {
     const { stack, grantee, vault } = parts();
     RoleGrant.ensure(stack, { grantee, role: "Reader", scope: vault });
     expect(synthesize(stack).resource).not.toHaveProperty("time_sleep");
   });
 
-  test("is every resource below a construct, those added later too, and each once", () => {
+  test("is each resource below a construct, also one that is added later, once", () => {
     const { stack, grantee, vault } = parts();
     const target = new Construct(stack, "target");
     const early = group(target, "early");
@@ -281,7 +281,7 @@ describe("what comes after a grant", () => {
     );
   });
 
-  test("is no data source, whose values would be unknown until the apply", () => {
+  test("is not a data source, whose values would be known only after apply", () => {
     const { stack, grantee, vault } = parts();
     const target = new Construct(stack, "target");
     new DataAzurermKeyVault(target, "look-up", { name: "kv", resourceGroupName: "rg" });
@@ -291,7 +291,7 @@ describe("what comes after a grant", () => {
     expect(lookUp).not.toHaveProperty("depends_on");
   });
 
-  test("is the whole of another stack", () => {
+  test("is the whole stack for a construct of another stack", () => {
     const app = newApp();
     const { stack, grantee, vault } = parts(newStack("first", app));
     const late = group(newStack("second", app), "late");
@@ -307,7 +307,7 @@ describe("what comes after a grant", () => {
     ["the grantee", ({ grantee }) => grantee, "stack/identity"],
     ["the scope", ({ vault }) => vault, "stack/vault"],
     ["the stack around it", ({ stack }) => stack, "stack/identity-reader"],
-  ])("is not %s, which would wait for itself", (_, target, inside) => {
+  ])("is not %s, because that would wait for itself", (_, target, inside) => {
     const all = parts();
     const grant = RoleGrant.ensure(all.stack, { grantee: all.grantee, role: "Reader", scope: all.vault });
     expect(() => grant.applyBefore(target(all))).toThrow(
@@ -339,13 +339,13 @@ test.each([{ waitSeconds: 3600 }, { description: "x".repeat(1024) }])("%j is acc
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, ...change })).not.toThrow();
 });
 
-test("a description that only Terraform knows is not evaluated", () => {
+test("a description that is known after apply is not evaluated", () => {
   const { stack, grantee, vault } = parts();
   const description = unknownText(stack).repeat(200);
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, description })).not.toThrow();
 });
 
-test("one principal may have one role on any number of resources, granted in one place", () => {
+test("one principal can have one role on many resources, granted by one construct", () => {
   const { stack, grantee, resourceGroup } = parts();
   const groups = ["a", "b", "c", "d"].map((name) => `/subscriptions/${UUID}/resourceGroups/rg-${name}`);
   const known = ["e", "f"].map((name) => group(stack, name));

@@ -279,7 +279,7 @@ describe("refuses", () => {
           }),
         ],
       }),
-      '`alsoFrom[0]` must have a managed identity, got an application of Entra at "stack/also"; write its federated credential beside, as `binding.credentialParameters` has it, and leave it out here (at stack/demo)',
+      '`alsoFrom[0]` must have a managed identity, got an app registration at "stack/also"; write its federated credential beside, as `binding.credentialParameters` has it, and leave it out here (at stack/demo)',
     ],
     [
       "an add-on's pod identity of another namespace",
