@@ -94,7 +94,12 @@ function templateProblems(value: unknown, path: string): string[] {
   }
   if (Array.isArray(value)) return value.flatMap((each, i) => templateProblems(each, `${path}[${i}]`));
   if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, each]) => (key === "//" ? [] : templateProblems(each, `${path}.${key}`)));
+  // The names of a map are templates as well.
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === "//"
+      ? []
+      : [...(/[$%]\{/.test(key) ? templateProblems(key, path) : []), ...templateProblems(each, `${path}.${key}`)],
+  );
 }
 
 /** cdktf would read such a value from the state of a stack that this app does not have. */
