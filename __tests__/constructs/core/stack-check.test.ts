@@ -103,3 +103,15 @@ test("a value of another app is an error with the construct path", () => {
     '[stack] values must come from this app, got one of the stack "foreign" of another app; read it from a construct of this app (at stack/identity/resource)',
   );
 });
+
+test("an expression in the name of a tag is one that Terraform parses", () => {
+  const stack = newStack();
+  new ManagedIdentity(stack, "identity", {
+    resourceGroup: newResourceGroup(stack),
+    identityName: "id-orders",
+    tags: { "%{ if": "x" },
+  });
+  expect(check(stack)).toThrow(
+    'identity_resource_340A1051.tags` must be a text that Terraform can parse, got "%{ if": expected an expression at character 6, got the end of the text',
+  );
+});
