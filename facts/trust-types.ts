@@ -69,5 +69,5 @@ export const AZAPI_TYPES: ReadonlySet<string> = new Set([
 export const TRUST_IN_AZURE =
   /\/(federatedIdentityCredentials|roleAssignments|role\w+Schedule\w*|sqlRoleAssignments|accessPolicies|accessPolicyAssignments|principalAssignments|administrators|trustedAccessRoleBindings|registrationAssignments|deployments|deploymentStacks|deploymentScripts)$/i;
 
-/** Types that create Kubernetes objects from a chart or from text. */
-export const CHART_TYPES: ReadonlySet<string> = new Set(["helm_release", "kubectl_manifest"]);
+/** Types that create Kubernetes objects from text. */
+export const CHART_TYPES: ReadonlySet<string> = new Set(["kubectl_manifest"]);

@@ -1,12 +1,13 @@
 import { UUID } from "../values/uuid";
 import { NAME_RULES } from "../facts/name-rules";
 import { isTenant } from "../values/tenant";
-import { IDENTITY_BINDING_USE, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
+import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
-import { type Account, type Answer, isPlaceholder, labelled, shown, subjectOf } from "../model/trust/trust-index";
+import { isPlaceholder, labelled, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { isLikeOurs, evaluateAccountKeys, templateOf } from "./labels";
+import { evaluateTrust, evaluateTrusting } from "./account-trust";
 import { expirationProblem } from "./pods";
 import type { WiringRuleId } from "./rules";
 
@@ -52,8 +53,8 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     );
   }
   if (!account && trusted !== "yes" && evaluateNamespace(workload, name, index)) return;
-  evaluateTrust(workload, name, leadsElsewhere(account, index) && trusted === "no" ? "unknown" : trusted, index);
-  if (!account) return index.skip(path, `the service account ${shown(name)} was not read`);
+  evaluateTrust(workload, name, account, trusted, index);
+  if (!account) return index.skip(path, `the service account ${shown(name)} was not read; add it to what is evaluated`);
   if (isExpression(account.annotations))
     index.skip(path, "the annotations of its service account are known only after apply");
   const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
@@ -82,9 +83,6 @@ function nameIn(text: string): string | undefined {
   return NAME_RULES.serviceAccount.pattern.test(last) && !isPlaceholder(last) ? last : undefined;
 }
 
-/** Whether a pod gets its tokens through an identity binding, without a credential for its service account. */
-const byIdentityBinding = ({ pod }: Workload): boolean => field(pod.annotations, IDENTITY_BINDING_USE) === "true";
-
 /** Whether the client id is under another key or on another object, which is another finding. */
 const elsewhere = (annotations: Fields, labels: Fields, { pod }: Workload): boolean =>
   field(labels, WEBHOOK_KEYS.clientId) !== undefined ||
@@ -100,60 +98,15 @@ function evaluateNamespace(workload: Workload, name: Text, index: Evaluation): b
     .namesakes(name)
     .find((each) => !isExpression(each.namespace) && field(each.annotations, WEBHOOK_KEYS.clientId) !== undefined);
   if (!other || sameText(other.namespace, namespace)) return false;
+  // An account that has pods of its own lacks nothing, and this one may be of another team.
+  if (namespace !== "default" && index.isInUse(subjectOf(other.namespace, name))) return false;
   index.report(
     "namespace-mismatch",
     path,
-    `the pod is in ${namespace}, and the service account ${shownText(name)} is in ${shownText(other.namespace)}`,
+    `the pod is in ${namespace}${namespace === "default" ? ", as every pod without a namespace," : ","} and the service account ${shownText(name)} is in ${shownText(other.namespace)}`,
     `metadata.namespace: ${shownText(other.namespace)}`,
   );
   return true;
-}
-
-/** Whether the identity in the account's annotation is not created here, so that its credentials may be elsewhere. */
-function leadsElsewhere(account: Account | undefined, index: Evaluation): boolean {
-  const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
-  if (typeof client !== "string" && !isExpression(client)) return false;
-  const identity = index.identityById(client)?.identity;
-  return identity ? identity.external : isExpression(client) || UUID.test(client);
-}
-
-function evaluateTrust(workload: Workload, name: Text, trusted: Answer, index: Evaluation): void {
-  if (byIdentityBinding(workload))
-    return index.skip(workload.path, "whether the identity binding that its pods use exists is unknown");
-  const subject = subjectOf(workload.namespace, name);
-  if (trusted === "yes") evaluateIssuers(workload, subject, index);
-  else if (trusted === "no") {
-    index.report(
-      "credential-missing",
-      workload.path,
-      `no federated identity credential has the subject ${shownText(subject)}`,
-      `subject = ${shown(subject)}`,
-    );
-  } else if (trusted === "unknown") {
-    index.skip(workload.path, `whether a federated credential trusts ${shownText(subject)} is unknown`);
-  }
-}
-
-/** Whether one of the credentials that trust the pod's account is for the cluster that the pod runs in. */
-function evaluateIssuers(workload: Workload, subject: Text, index: Evaluation): void {
-  const home = index.homeOf(workload);
-  if (!home) return;
-  const foreign = (issuer: Text): boolean => {
-    if (sameText(issuer, home.issuer)) return false;
-    // The issuer of a cluster that is created here is not known yet, so a literal belongs to another cluster.
-    if (!isExpression(issuer)) return !isExpression(home.issuer) || !home.external;
-    const other = index.clusterOfIssuer(issuer);
-    return typeof other?.name === "string" && typeof home.name === "string" && other.name !== home.name;
-  };
-  const issuers = index.credentialsFor(subject).map(({ issuer }) => issuer);
-  if (!issuers.every(foreign)) return;
-  const texts = issuers.map(shownText).join(", ");
-  index.report(
-    "issuer-other-cluster",
-    workload.path,
-    `the pod runs in the cluster of ${home.path}, and the credentials for ${shownText(subject)} have the issuer ${texts}`,
-    `issuer = the oidc_issuer_url of ${home.path}`,
-  );
 }
 
 /** Evaluates the annotations of a service account. */
@@ -201,30 +154,6 @@ export function clientIdProblem(
   }
   if (isExpression(value) || UUID.test(value)) return undefined;
   return { rule: "client-id-shape", text: `${key} must be a UUID, got ${shown(value)}`, fix };
-}
-
-/** Evaluates whether the identity of a client id trusts an account. */
-export function evaluateTrusting(
-  account: Pick<ServiceAccount, "path" | "namespace" | "name">,
-  client: Text,
-  index: Evaluation,
-): void {
-  const subject = subjectOf(account.namespace, account.name);
-  if (index.trustedBy(client, subject) !== "no") return;
-  const bound = ({ namespace, pod }: Workload): boolean =>
-    sameText(namespace, account.namespace) && sameText(pod.serviceAccountName, account.name);
-  if (index.model.workloads.some((each) => bound(each) && byIdentityBinding(each))) return;
-  const trusting = index.credentialsFor(subject).map((each) => index.identityOf(each)?.path ?? each.path);
-  const who =
-    trusting.length > 0
-      ? `the credential for ${shownText(subject)} is on ${trusting.join(", ")}`
-      : `that identity has no credential for ${shownText(subject)}`;
-  index.report(
-    "client-id-untrusting",
-    account.path,
-    `${WEBHOOK_KEYS.clientId} is ${shown(client)}, and ${who}`,
-    trusting.length > 0 ? `${WEBHOOK_KEYS.clientId}: the client_id of ${trusting[0]}` : `subject = ${shown(subject)}`,
-  );
 }
 
 /** Evaluates a tenant id, in whatever field. */

@@ -2,23 +2,12 @@ import { VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
 import { distance, nearest } from "../values/nearest";
 import { BUILT_IN_ROLES } from "../facts/roles";
 import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
-import type { Cluster, Grant } from "../model/trust/model";
+import type { Grant } from "../model/trust/model";
 import type { Evaluation } from "./evaluation";
 
 /** Whether a role on a vault cannot read what the vault holds. */
 const cannotRead = (role: unknown): boolean =>
   typeof role === "string" && Object.hasOwn(VAULT_ROLES_WITHOUT_CONTENT, role);
-
-/** Evaluates clusters that credentials or pods need. */
-export function evaluateCluster(
-  { path, oidcIssuerEnabled, workloadIdentityEnabled }: Cluster,
-  { report }: Evaluation,
-): void {
-  if (oidcIssuerEnabled === false)
-    report("cluster-issuer-off", path, "oidc_issuer_enabled is not true", "oidc_issuer_enabled = true");
-  if (workloadIdentityEnabled === false)
-    report("cluster-webhook-off", path, "workload_identity_enabled is not true", "workload_identity_enabled = true");
-}
 
 /** Evaluates the principals of role assignments, and whether identities in use have a role. */
 export function evaluateRoles(index: Evaluation): void {
@@ -29,6 +18,14 @@ export function evaluateRoles(index: Evaluation): void {
     if (identity.external || index.credentialsOf(identity).length === 0) continue;
     const held = index.rolesOf(identity);
     if (held.length === 0 && index.isUsed(identity) && !anyPrincipal) {
+      if (index.unreadTrust !== undefined) {
+        index.skip(identity.path, `whether ${index.unreadTrust} gives it access is not evaluated`);
+        continue;
+      }
+      if (!isAssignedHere(index)) {
+        index.skip(identity.path, "no role assignment was read; add the Terraform that assigns its roles");
+        continue;
+      }
       index.report(
         "role-missing",
         identity.path,
@@ -39,6 +36,9 @@ export function evaluateRoles(index: Evaluation): void {
     evaluateSight(held, index);
   }
 }
+
+/** Whether roles are assigned in what was read. If not, another configuration assigns them. */
+const isAssignedHere = ({ model }: Evaluation): boolean => model.grants.length > 0 || model.vaults.length > 0;
 
 /** Whether an expression may be any principal. A reference to one attribute is that principal and no other. */
 const mayBe = (principal: Text): boolean => isExpression(principal) && principal.reference === undefined;
@@ -81,6 +81,9 @@ function evaluateAssignment(
   }
   const vault = index.vaultOf(scopeId);
   if (vault?.rbac === false && typeof role === "string" && role.startsWith("Key Vault")) {
+    // While a vault moves from access policies to roles, a principal has both.
+    if (index.hasPolicy(principalId, vault))
+      return index.skip(path, `${vault.path} uses access policies, and the role has no effect until it uses roles`);
     index.report(
       "vault-mode",
       vault.path,
@@ -103,8 +106,9 @@ function isSlip(role: string, meant: string): boolean {
 /** Reports vaults on which the identity has roles, and none of them allows reading values. */
 function evaluateSight(held: readonly Grant[], index: Evaluation): void {
   const onVaults = held.filter(({ scopeId, roleName }) => typeof roleName === "string" && index.vaultOf(scopeId));
-  for (const { path, roleName: role, scopeId } of onVaults) {
-    if (!cannotRead(role)) continue;
+  for (const { path, roleName: role, scopeId, principalId } of onVaults) {
+    const vault = index.vaultOf(scopeId);
+    if (!cannotRead(role) || (vault && index.hasPolicy(principalId, vault))) continue;
     const sees = onVaults.some((other) => sameText(other.scopeId, scopeId) && !cannotRead(other.roleName));
     if (!sees)
       index.report(

@@ -28,7 +28,7 @@ export function evaluateContainers(workload: Workload, index: Evaluation): void 
       `audience: ${TOKEN_AUDIENCE}`,
     );
   }
-  for (const container of containersOf(workload)) {
+  for (const container of injectedContainersOf(workload)) {
     evaluateVariables(workload, container, index);
     const mount = container.mountPaths.find(
       (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
@@ -54,6 +54,22 @@ export function evaluateContainers(workload: Workload, index: Evaluation): void 
         "$AZURE_FEDERATED_TOKEN_FILE",
       );
   }
+}
+
+/** The containers that the webhook changes. The others sign in as they like. */
+export function injectedContainersOf(workload: Workload): readonly Container[] {
+  const skipped = skippedContainers(workload);
+  return containersOf(workload).filter(({ name }) => isExpression(name) || !skipped.includes(name));
+}
+
+/** The names that the annotation for skipped containers lists. */
+export function skippedContainers({ pod }: Workload): readonly string[] {
+  const value = field(pod.annotations, WEBHOOK_KEYS.skipContainers);
+  if (typeof value !== "string") return [];
+  return value
+    .split(";")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
 }
 
 function evaluateVariables(workload: Workload, { name, env }: Container, index: Evaluation): void {
@@ -112,7 +128,7 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
   if (variable === "AZURE_AUTHORITY_HOST") return isExpression(value) || /^https:\/\/login[.]/.test(value);
   if (variable === "AZURE_CLIENT_ID") {
     // Several identities may trust one account: a pod selects the second one by its client id.
-    const answer = index.trustedBy(value, subjectOf(namespace, pod.serviceAccountName ?? "default"));
+    const answer = index.trustedBy(value, subjectOf(namespace, pod.serviceAccountName ?? "default"), workload);
     const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.clientId);
     if (answer === "unknown" && value !== annotation)
       index.skip(workload.path, `whether the identity that ${variable} names trusts the pod is unknown`);

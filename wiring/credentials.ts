@@ -1,7 +1,6 @@
 import { grouped } from "../values/grouped";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
-import { distance } from "../values/nearest";
 import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../facts/clouds";
 import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
 import { dependencyClosure } from "../model/terraform/references";
@@ -9,6 +8,7 @@ import { isExpression, shownText, type Text, textKey, textOf } from "../model/te
 import type { Credential } from "../model/trust/model";
 import { isPlaceholder, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
+import { isNearSubject } from "./near-subject";
 
 const CREDENTIAL_NAME = NAME_RULES.federatedCredential;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
@@ -46,10 +46,10 @@ export function evaluateCredential(credential: Credential, index: Evaluation): v
 
 /** Whether a credential is for pods of AKS: by an issuer of AKS, an attribute of a cluster, or the subject of a service account. */
 function forAks({ issuer, subject }: Credential): boolean {
+  // Clusters of other providers have issuers and audiences of their own.
+  if (!isExpression(issuer)) return AKS_ISSUER_HOST.test(hostOf(issuer) ?? "");
   const text = isExpression(subject) ? subject.expression : subject;
-  if (/^\s*system:serviceaccount/i.test(text)) return true;
-  if (isExpression(issuer)) return /oidc_issuer_url/.test(issuer.expression);
-  return AKS_ISSUER_HOST.test(hostOf(issuer) ?? "");
+  return /^\s*system:serviceaccount/i.test(text) || /oidc_issuer_url/.test(issuer.expression);
 }
 
 function hostOf(url: string): string | undefined {
@@ -134,7 +134,8 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
 /** Whether a directive decides which parts of a text count, so that it is known only after apply. */
 const hasDirective = (text: Text): boolean => isExpression(text) && text.expression.includes("%{");
 
-function evaluateSubject({ path, subject }: Credential, index: Evaluation): void {
+function evaluateSubject(credential: Credential, index: Evaluation): void {
+  const { path, subject } = credential;
   if (isExpression(subject)) {
     if (hasDirective(subject)) return;
     if (!subject.expression.startsWith("system:serviceaccount:") && !/^\$\{[^}]*\}$/.test(subject.expression)) {
@@ -149,7 +150,9 @@ function evaluateSubject({ path, subject }: Credential, index: Evaluation): void
   }
   const parts = PARTS.exec(subject);
   if (index.accountSubjects.has(subject)) return;
-  const near = index.untrustedSubjects.find((each) => isNear(subject, each));
+  const identity = index.identityOf(credential);
+  // The account of another identity may have its credential elsewhere, however similar its name is.
+  const near = identity && index.untrustedSubjectsOf(identity).find((each) => isNearSubject(subject, each));
   if (near !== undefined) {
     const capitals = near.toLowerCase() === subject.toLowerCase() ? ", which differs only in case" : "";
     return index.report(
@@ -166,20 +169,6 @@ function evaluateSubject({ path, subject }: Credential, index: Evaluation): void
       `the subject is ${shown(subject)}`,
       "subject = system:serviceaccount:<namespace>:<name>",
     );
-}
-
-/** Whether a subject is most likely meant for an account: same name, swapped parts, or a typing error. */
-function isNear(subject: string, account: string): boolean {
-  const [a, b] = [subject, account].map((each) =>
-    each
-      .trim()
-      .toLowerCase()
-      .replace(/^system:serviceaccounts?:/, "")
-      .split(/[:/]/),
-  );
-  if (a!.length === 2 && b!.length === 2 && ((a![0] === b![1] && a![1] === b![0]) || a![1] === b![1])) return true;
-  if (Math.abs(subject.length - account.length) > 2) return false;
-  return distance(subject.toLowerCase(), account.toLowerCase()) <= 2;
 }
 
 function countAudiences({ path, audiences }: Credential, index: Evaluation): void {

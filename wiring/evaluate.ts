@@ -3,7 +3,8 @@ import { isExpression } from "../model/terraform/text";
 import { field, type NotEvaluated, type TrustModel, type Workload } from "../model/trust/model";
 import { Evaluation } from "./evaluation";
 import { evaluateAccount, evaluateAccountOf, evaluateTwins } from "./accounts";
-import { evaluateCluster, evaluateRoles } from "./azure";
+import { evaluateRoles } from "./azure";
+import { evaluateClusters } from "./clusters";
 import { evaluateCredential, evaluateSiblings } from "./credentials";
 import { evaluateLabels } from "./labels";
 import { evaluateHelm } from "./helm";
@@ -87,9 +88,7 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   evaluateTwins(index);
   for (const credential of model.credentials) evaluateCredential(credential, index);
   evaluateSiblings(index);
-  if (model.credentials.length > 0 || model.workloads.some(({ pod }) => !isExpression(pod.labels))) {
-    for (const cluster of model.clusters) evaluateCluster(cluster, index);
-  }
+  evaluateClusters(index);
   evaluateRoles(index);
   for (const companion of model.companions) BY_KIND.get(companion.kind)?.(companion, index);
   const all = [...findings.values()];

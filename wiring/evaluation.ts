@@ -1,5 +1,5 @@
 import type { TrustModel } from "../model/trust/model";
-import { TrustIndex } from "../model/trust/trust-index";
+import { TrustEvidence } from "../model/trust/trust-evidence";
 import type { WiringRuleId } from "./rules";
 
 /** Reports one finding: the rule, where, what is there and what would happen, and the line to write. */
@@ -9,7 +9,7 @@ export type Report = (rule: WiringRuleId, path: string, text: string, fix: strin
 export type Skip = (path: string, why: string) => void;
 
 /** The evaluation of one model, shared by the rules. */
-export class Evaluation extends TrustIndex {
+export class Evaluation extends TrustEvidence {
   constructor(
     model: TrustModel,
     public readonly report: Report,

@@ -5,7 +5,8 @@ import { at, isBranch, leaves, scalarAt, textAt, type Tree } from "../model/terr
 import type { Companion } from "../model/trust/model";
 import { shown, subjectOf } from "../model/trust/trust-index";
 import { nearest } from "../values/nearest";
-import { clientIdProblem, evaluateTenant, evaluateTrusting } from "./accounts";
+import { evaluateTrusting } from "./account-trust";
+import { clientIdProblem, evaluateTenant } from "./accounts";
 import type { Evaluation } from "./evaluation";
 import { isLikeOurs } from "./labels";
 import { expirationProblem } from "./pods";
@@ -14,15 +15,16 @@ const { use, clientId, tenantId, tokenExpiration } = WEBHOOK_KEYS;
 const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
 /** Evaluates the values of a Flux HelmRelease, an Argo CD Application or a values file. */
-export function evaluateHelm({ path, spec, namespace }: Companion, index: Evaluation): void {
+export function evaluateHelm({ path, stack, spec, namespace }: Companion, index: Evaluation): void {
   const { values, elsewhere } = helmValuesOf(spec);
-  const release = { path, namespace: releaseNamespaceOf(spec) ?? namespace };
+  const release = { path, stack, namespace: releaseNamespaceOf(spec) ?? namespace };
   for (const each of values) evaluateValues(release, each, index);
   if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read`);
 }
 
 interface Release {
   readonly path: string;
+  readonly stack: string;
   readonly namespace: Text;
 }
 
@@ -105,7 +107,7 @@ function* accountsIn(values: Tree, depth = 0): Generator<Tree> {
 }
 
 /** Whether the identity in the annotations of an account trusts it, if the values have its name. */
-function evaluateAccountValues({ path, namespace }: Release, account: Tree, index: Evaluation): void {
+function evaluateAccountValues({ path, stack, namespace }: Release, account: Tree, index: Evaluation): void {
   const client = textAt(at(account, "annotations"), clientId);
   const name = textAt(account, "name");
   if (client === undefined || clientIdProblem(clientId, client, index)) return;
@@ -121,5 +123,5 @@ function evaluateAccountValues({ path, namespace }: Release, account: Tree, inde
       `no federated identity credential has the subject ${shownText(subject)}`,
       `subject = ${shown(subject)}`,
     );
-  else evaluateTrusting({ path, namespace, name }, client, index);
+  else evaluateTrusting({ path, stack, namespace, name }, client, index);
 }

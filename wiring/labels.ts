@@ -68,6 +68,8 @@ function evaluateMissing(workload: Workload, index: Evaluation): void {
   const { pod, path, kind } = workload;
   // A pod that runs as `default` did not ask for an identity; one that mounts secrets gets its token from the driver.
   if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload)) return;
+  // An operator requests the tokens of this account.
+  if (index.isOfStore(subjectOf(workload.namespace, pod.serviceAccountName))) return;
   const account = index.accountOf(workload);
   const bound =
     (account && isBound(account)) ||

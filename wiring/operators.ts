@@ -58,7 +58,8 @@ const ASO_IDS = ["AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_SUBSCRIPTION_ID"];
 const ASO_SECRETS = ["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE"];
 
 /** Evaluates a Secret with which Azure Service Operator signs in. Values of secrets are not shown. */
-export function evaluateOperatorSecret({ path, spec, name }: Companion, index: Evaluation): void {
+export function evaluateOperatorSecret(companion: Companion, index: Evaluation): void {
+  const { path, spec, name } = companion;
   const global = name === "aso-controller-settings";
   const values = new Map<string, Scalar>();
   for (const key of [...ASO_IDS, ...ASO_SECRETS, "USE_WORKLOAD_IDENTITY_AUTH", "AUTH_MODE"]) {
@@ -96,7 +97,7 @@ export function evaluateOperatorSecret({ path, spec, name }: Companion, index: E
   const trusted =
     typeof clientId === "string" &&
     index.identityByClientId(clientId) &&
-    index.trustedBy(clientId, ASO_SUBJECT) === "no";
+    index.trustedBy(clientId, ASO_SUBJECT, companion) === "no";
   if (trusted)
     index.report(
       "aso-untrusting",

@@ -14,7 +14,7 @@ import { isExpression, type Scalar, shownText, textOf } from "../model/terraform
 import { field, type Workload } from "../model/trust/model";
 import { containersOf, labelled, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
-import { evaluateContainers, evaluateOtherCredentials } from "./containers";
+import { evaluateContainers, evaluateOtherCredentials, injectedContainersOf, skippedContainers } from "./containers";
 import { templateOf } from "./labels";
 
 /**
@@ -45,7 +45,8 @@ export function evaluatePod(workload: Workload, index: Evaluation, owned = false
   }
   if (!injected) return evaluateContainers(workload, index);
   evaluateStale(workload, index);
-  if (!owned) for (const container of containersOf(workload)) evaluateOtherCredentials(workload, container, index);
+  if (!owned)
+    for (const container of injectedContainersOf(workload)) evaluateOtherCredentials(workload, container, index);
 }
 
 /** Whether this is a Pod that the webhook mutated: its variables and volumes are the webhook's. */
@@ -93,13 +94,15 @@ function evaluateEgress(workload: Workload, index: Evaluation): void {
   const { path, pod } = workload;
   if (isExpression(pod.labels)) return;
   const labels = pod.labels;
-  const selecting = index
-    .policiesAround(workload)
-    .filter(
-      ({ selects }) => !isExpression(selects) && Object.entries(selects).every(([key, value]) => labels[key] === value),
-    );
+  const around = index.policiesAround(workload);
+  const selecting = around.filter(
+    ({ selects }) => !isExpression(selects) && Object.entries(selects).every(([key, value]) => labels[key] === value),
+  );
   if (selecting.length === 0 || selecting.some(({ outside }) => outside)) return;
   const policies = selecting.map((each) => each.path).join(", ");
+  const opening = around.find(({ selects, outside }) => isExpression(selects) && outside);
+  if (opening)
+    return index.skip(path, `whether ${opening.path} opens the egress that ${policies} block is not evaluated`);
   index.report(
     "egress-blocked",
     path,
@@ -129,10 +132,7 @@ function evaluateSkipped(workload: Workload, { report, skip }: Evaluation): void
   const known = names.filter((name): name is string => !isExpression(name));
   if (known.length < names.length)
     return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only after apply`);
-  const skipped = value
-    .split(";")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
+  const skipped = skippedContainers(workload);
   const strangers = skipped.filter((name) => !known.includes(name));
   if (strangers.length > 0) {
     const separators = strangers.some((name) => /[,\s]/.test(name)) ? "; the separator is a semicolon" : "";

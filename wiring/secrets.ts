@@ -8,6 +8,7 @@ import { at, isBranch, scalarAt, textAt } from "../model/terraform/tree";
 import { type Companion, field, type Workload } from "../model/trust/model";
 import { type Answer, isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
+import { boundSubjectNear } from "./near-subject";
 
 /** Parameters of the Azure provider of the Secrets Store CSI driver; tenantId is the older spelling of tenantID. */
 const PARAMETERS = [
@@ -147,7 +148,7 @@ export function evaluateMounts(workload: Workload, index: Evaluation): void {
         `whether an identity binding exists for ${shownText(name)}, which useAzureTokenProxy needs`,
       );
     const tied = clientId !== undefined && textAt(here.spec, "provider") === "azure" && !proxied;
-    if (tied && (index.trustedBy(clientId, subject) === "no" || index.trusted(subject) === "no")) {
+    if (tied && index.trustedBy(clientId, subject, here) === "no") {
       index.report(
         "secret-class-untrusting",
         workload.path,
@@ -210,11 +211,19 @@ export function evaluateSecretStore(companion: Companion, index: Evaluation): vo
     );
   }
   const subject = subjectOf(namespace, name);
-  if (index.trusted(subject) === "no")
+  if (index.trusted(subject) !== "no") return;
+  const text = `no federated identity credential has the subject ${shownText(subject)}`;
+  const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
+  const near = typeof subject === "string" ? boundSubjectNear(subject, index) : undefined;
+  const isWired = (typeof client === "string" || isExpression(client)) && index.isOurs(client);
+  const isOpen = client !== undefined && client !== "" && !isWired;
+  if (isWired || (near !== undefined && !isOpen)) {
+    const hint = near === undefined ? "" : `; ${near} has one`;
     index.report(
       "secret-store-untrusting",
       path,
-      `no federated identity credential has the subject ${shownText(subject)}`,
-      `subject = ${shown(subject)}`,
+      `${text}${hint}`,
+      near === undefined ? `subject = ${shown(subject)}` : `serviceAccountRef: the account of ${near}`,
     );
+  } else index.skip(path, `${text} in what was read; add the Terraform that declares it`);
 }

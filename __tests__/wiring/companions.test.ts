@@ -216,10 +216,10 @@ test.each<[string, Change, string[]]>([
     ['secret-store-namespace at SecretStore vault: serviceAccountRef is in "shop", and the SecretStore is in "orders"'],
   ],
   [
-    "a store whose account nothing trusts",
-    beside(store, ({ spec }) => (spec.provider.azurekv.serviceAccountRef.name = "web")),
+    "a store whose account nothing trusts, with nearly the name of a bound one",
+    beside(store, ({ spec }) => (spec.provider.azurekv.serviceAccountRef.name = "orders-apii")),
     [
-      'secret-store-untrusting at SecretStore vault: no federated identity credential has the subject "system:serviceaccount:orders:web"',
+      'secret-store-untrusting at SecretStore vault: no federated identity credential has the subject "system:serviceaccount:orders:orders-apii"; system:serviceaccount:orders:orders-api has one',
     ],
   ],
   [

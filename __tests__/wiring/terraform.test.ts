@@ -189,7 +189,7 @@ describe("expressions", () => {
       },
       [
         "whether a federated credential trusts system:serviceaccount:${app/var.other}:orders-api is unknown",
-        'the service account "orders-api" was not read',
+        'the service account "orders-api" was not read; add it to what is evaluated',
       ],
     ],
     [

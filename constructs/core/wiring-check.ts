@@ -32,7 +32,7 @@ import { resolvedIn } from "../../values/resolved";
 
 /** Terraform types that matter for trust. The rest of a stack is not read. */
 const READ =
-  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(federated|kubernetes_cluster$|key_vault$|role_assignment$|user_assigned))/;
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|kubernetes_cluster$|key_vault($|_access_policy$|_secret$)|resource_group$|role_|user_assigned))/;
 
 const checks = new Registry<WiringCheck>();
 
@@ -133,7 +133,10 @@ export class WiringCheck {
       this.watch(each);
       this.render(each);
     }
-    this.verdict = evaluateWiring(readTrusts([...this.documents.values()]));
+    const verdict = evaluateWiring(readTrusts([...this.documents.values()]));
+    // Resources of other types can order what is read. They are rendered only if that matters.
+    const isWhole = verdict.findings.length === 0 || [...this.documents.keys()].every(renderedInCheck);
+    this.verdict = isWhole ? verdict : evaluateWiring(readTrusts([...this.documents.keys()].map(wholeOf)));
     return this.verdict;
   }
 
@@ -197,6 +200,9 @@ const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, TimeProvision, Written
 const changesNoError = (aspect: IAspect): boolean => OWN_ASPECTS.some((each) => aspect instanceof each);
 
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
+
+const wholeOf = (stack: TerraformStack): StackDocument =>
+  readConfiguration(resolvedIn(stack, stack.toTerraform()) as JsonObject, stack.node.path);
 
 /** The part of the JSON of a stack that matters for wiring. */
 function jsonOf(stack: TerraformStack): JsonObject {

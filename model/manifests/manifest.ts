@@ -71,7 +71,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
   }
   if (group === "networking.k8s.io" && kind === "NetworkPolicy") {
     const egress = readEgress(at(object, "spec"));
-    if (egress?.selects === undefined) return "irrelevant";
+    if (!egress) return "irrelevant";
     draft.egressPolicies.push({
       ...located,
       namespace: own.namespace,

@@ -208,7 +208,14 @@ function policyOf(draft: TrustDraft, source: Source, policy: Tree): Grant {
 export function addVault(draft: TrustDraft, source: Source): void {
   const value = source.argument("rbac_authorization_enabled");
   const rbac = isExpression(value) ? value : value === true || value === "true";
-  draft.vaults.push({ ...source.declared, id: source.attribute("id"), rbac: source.data ? UNTOLD : rbac });
+  draft.vaults.push({
+    ...source.declared,
+    entity: source.entity,
+    ...optional("name", source.text("name")),
+    external: source.data,
+    id: source.attribute("id"),
+    rbac: source.data ? UNTOLD : rbac,
+  });
   if (source.data) return;
   const policies = source.tree("access_policy");
   for (const policy of Array.isArray(policies) ? (policies as readonly Tree[]) : [policies])

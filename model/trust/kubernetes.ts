@@ -94,7 +94,7 @@ export function addNamespace(draft: TrustDraft, source: Source): void {
 export function addPolicy(draft: TrustDraft, source: Source): void {
   const { config } = source;
   const egress = readEgress(block(config, "spec"));
-  if (egress?.selects === undefined) return;
+  if (!egress) return;
   const namespace = textAt(block(config, "metadata"), "namespace") ?? DEFAULT_NAMESPACE;
   draft.egressPolicies.push({ ...source.inCluster, namespace, selects: egress.selects, outside: egress.outside });
 }
@@ -109,4 +109,18 @@ export function addObject(draft: TrustDraft, source: Source): void {
       path: source.path,
       why: `the kind ${shownScalar(scalarAt(manifest, "kind"))} is unknown`,
     });
+}
+
+/** A `helm_release`: the name of its chart. What the chart creates is not read. */
+export function addRelease(draft: TrustDraft, source: Source): void {
+  const { config } = source;
+  source.unread("what a helm_release creates is not read", "pods");
+  draft.companions.push({
+    ...source.inCluster,
+    kind: "HelmRelease",
+    name: textAt(config, "name") ?? "",
+    namespace: textAt(config, "namespace") ?? DEFAULT_NAMESPACE,
+    annotations: {},
+    spec: { chart: { spec: { chart: textAt(config, "chart") } } },
+  });
 }

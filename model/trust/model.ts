@@ -137,7 +137,7 @@ export interface Namespace extends InCluster {
 /** A network policy that restricts what pods of its namespace reach. */
 export interface EgressPolicy extends InCluster {
   readonly namespace: Text;
-  /** Labels of the pods that it selects; empty for all pods. */
+  /** Labels of the pods that it selects; empty for all pods; an expression if it selects by match expressions. */
   readonly selects: Fields;
   /** Whether the pods reach anything outside the cluster. */
   readonly outside: boolean;
@@ -206,6 +206,11 @@ export interface Grant extends Located {
 }
 
 export interface Vault extends Located {
+  /** Key of its entity. */
+  readonly entity: string;
+  readonly name?: Text;
+  /** Whether it is only looked up. */
+  readonly external: boolean;
   /** What the scope of a role assignment names it by. */
   readonly id: Text;
   readonly rbac: boolean | Expression;

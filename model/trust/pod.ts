@@ -175,19 +175,19 @@ function secretClass(volume: Tree): Pod["secretProviderClasses"] {
 }
 
 /** What a network policy's spec says about egress; nothing if it restricts ingress only. */
-export function readEgress(
-  spec: Tree,
-): { readonly selects: Fields | undefined; readonly outside: boolean } | undefined {
+export function readEgress(spec: Tree): { readonly selects: Fields; readonly outside: boolean } | undefined {
   const types = texts(at(spec, "policyTypes") ?? at(spec, "policy_types"));
   const rules = blocks(spec, "egress");
   if (!types.includes("Egress") && !(types.length === 0 && rules.length > 0)) return undefined;
   const selector = block(spec, "podSelector", "pod_selector");
-  // Match expressions are not evaluated; such a policy is left out.
   const byExpression = blocks(selector, "matchExpressions", "match_expressions").length > 0;
   const labels = at(selector, "matchLabels") ?? at(selector, "match_labels");
   const open = (rule: Tree): boolean => {
     const to = blocks(rule, "to");
     return to.length === 0 || to.some((each) => blocks(each, "ipBlock", "ip_block").length > 0);
   };
-  return { selects: byExpression ? undefined : fieldsOf(labels, true), outside: rules.some(open) };
+  return {
+    selects: byExpression ? { expression: "the pods of its match expressions" } : fieldsOf(labels, true),
+    outside: rules.some(open),
+  };
 }

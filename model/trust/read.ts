@@ -14,7 +14,7 @@ import {
   addVault,
 } from "./azure";
 import { emptyModel, type TrustDraft } from "./draft";
-import { addAccount, addNamespace, addObject, addPatch, addPolicy, addWorkload } from "./kubernetes";
+import { addAccount, addNamespace, addObject, addPatch, addPolicy, addRelease, addWorkload } from "./kubernetes";
 import type { TrustModel } from "./model";
 import { addModules, addUnread } from "./not-evaluated";
 import { Source } from "./source";
@@ -64,6 +64,7 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["kubernetes_namespace", addNamespace],
   ["kubernetes_network_policy", addPolicy],
   ["kubernetes_manifest", addObject],
+  ["helm_release", addRelease],
   ["azurerm_federated_identity_credential", addCredential],
   ["azurerm_role_assignment", addRole],
   ["azurerm_key_vault_access_policy", addAccessPolicy],

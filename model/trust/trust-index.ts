@@ -64,8 +64,6 @@ export class TrustIndex {
   private readonly used = new Set<Identity>();
   /** Subjects of the service accounts whose name and namespace are known. */
   public readonly accountSubjects: ReadonlySet<string>;
-  /** Those that no credential trusts. */
-  public readonly untrustedSubjects: readonly string[];
   /** Issuers of the clusters; empty unless all of them are known. */
   public readonly issuers: ReadonlySet<string>;
   /** Audiences of the service account tokens that pods mount by themselves. */
@@ -105,16 +103,17 @@ export class TrustIndex {
     this.accountSubjects = new Set(
       model.serviceAccounts.map((each) => subjectOf(each.namespace, each.name)).filter(isKnown),
     );
-    this.untrustedSubjects = [...this.accountSubjects].filter((each) => this.credentialsFor(each).length === 0);
     const issuers = model.clusters.map(({ issuer }) => issuer);
     this.issuers = new Set(issuers.every((each) => isKnown(each) && each !== "") ? issuers.filter(isKnown) : []);
     this.projectedAudiences = new Set(model.workloads.flatMap(({ pod }) => pod.tokenAudiences));
     this.tenants = new Set(model.identities.map(({ tenantId }) => tenantId).filter(isKnown));
-    for (const workload of model.workloads)
-      for (const credential of this.credentialsFor(subjectOf(workload.namespace, accountNameOf(workload)))) {
+    for (const workload of model.workloads) {
+      const subject = subjectOf(workload.namespace, accountNameOf(workload));
+      for (const credential of this.credentialsFor(subject)) {
         const identity = this.identityOf(credential);
         if (identity) this.used.add(identity);
       }
+    }
   }
 
   /** Accounts of that name in whatever namespace. */
@@ -186,19 +185,6 @@ export class TrustIndex {
     return "no";
   }
 
-  /** Whether the identity with that client id trusts the subject. */
-  public trustedBy(clientId: Text, subject: Text): Answer {
-    const trusting = this.credentialsFor(subject).map((credential) => this.identityOf(credential));
-    if (trusting.some((identity) => identity && sameText(identity.clientId, clientId))) return "yes";
-    if (trusting.some((identity) => identity === undefined)) return "unknown";
-    const identity = this.identityByClientId(clientId);
-    if (identity) return identity.external || this.trusted(subject) === "unknown" ? "unknown" : "no";
-    // A literal that no known identity has. The id of an identity that is created here is not known yet.
-    const known =
-      trusting.length > 0 && trusting.every((each) => each && !(isExpression(each.clientId) && each.external));
-    return known && !isExpression(clientId) ? "no" : "unknown";
-  }
-
   public identityOf({ identityId }: Credential): Identity | undefined {
     return this.identities.get(idKey(identityId));
   }
@@ -243,12 +229,14 @@ export class TrustIndex {
 /** A volume that mounts a SecretProviderClass. */
 type Mount = Workload["pod"]["secretProviderClasses"][number] & { readonly namespace: Text };
 
-const isKnown = (text: Text | undefined): text is string => typeof text === "string";
+/** Whether a text is known. */
+export const isKnown = (text: Text | undefined): text is string => typeof text === "string";
 
 /** Azure compares ids without case. */
 const idKey = (id: Text): string => textOf(id).toLowerCase();
 
-const placeKey = (place: string, text: Text): string => `${place} ${textKey(text)}`;
+/** A key of a text in a place. */
+export const placeKey = (place: string, text: Text): string => `${place} ${textKey(text)}`;
 
 function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
   if (!map.has(key)) map.set(key, value);

@@ -175,13 +175,22 @@ test("labels that are known after apply are reported as not evaluated and accept
   deployment(stack, template(Token.asStringMap(Fn.merge([{ app: unknownText(stack) }]))));
   expect(refusals(stack)).toEqual([]);
   expect(annotations(stack, "info")).toContain(
-    `[stack] wiring that is not evaluated: stack/api (whether the pod has the label ${USE} is known only after apply)`,
+    `[stack] wiring that is not evaluated: stack/api (whether the pod has the label ${USE} is known only after apply); stack/orders/identity/resource (no role assignment was read; add the Terraform that assigns its roles)`,
   );
 });
 
 test("a warning is one annotation of its construct", () => {
   const { stack, binding } = bound();
   deployment(stack, binding.podTemplate({ metadata: {}, spec: CONTAINER }));
+  // Roles are assigned in this stack, and none to the binding.
+  new RoleGrant(stack, "other", {
+    grantee: new ManagedIdentity(stack, "worker", {
+      resourceGroup: { name: "rg", location: "westeurope" },
+      identityName: "id-worker",
+    }),
+    role: "Reader",
+    scope: "/subscriptions/1",
+  });
   synthesize(stack);
   synthesize(stack);
   expect(annotations(stack).filter((text) => text.includes("[role-missing]"))).toEqual([
@@ -267,9 +276,9 @@ describe("suppress", () => {
     deployment(stack, template({ app: "api" }));
     WiringCheck.of(stack).suppress("label-missing", "the sidecar of another team adds it");
     expect(refusals(stack)).toEqual([]);
-    expect(annotations(stack, "info")).toEqual([
+    expect(annotations(stack, "info")).toContain(
       '[stack] the wiring rule "label-missing" is suppressed: the sidecar of another team adds it',
-    ]);
+    );
   });
 
   test("suppresses it at one construct only", () => {

@@ -175,9 +175,9 @@ describe("a network policy", () => {
       { selects: { app: "a" }, outside: false },
     ],
     [
-      "selects by expression, which is left out",
+      "selects by expression",
       { policyTypes: ["Egress"], podSelector: { matchExpressions: [{ key: "app", operator: "Exists" }] } },
-      { selects: undefined, outside: false },
+      { selects: { expression: "the pods of its match expressions" }, outside: false },
     ],
   ])("that %s", (_, spec, read) => {
     expect(readEgress(spec)).toEqual(read);

@@ -1,0 +1,129 @@
+import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { grouped } from "../../values/grouped";
+import { isExpression, sameText, type Text, textKey } from "../terraform/text";
+import { at, textAt } from "../terraform/tree";
+import {
+  accountNameOf,
+  type Companion,
+  type Declared,
+  field,
+  type Identity,
+  type ServiceAccount,
+  type TrustModel,
+  type Vault,
+} from "./model";
+import { type Answer, isKnown, labelled, placeKey, subjectOf, TrustIndex } from "./trust-index";
+
+/** Tells what a model speaks for or against, where it may not have everything that exists. */
+export class TrustEvidence extends TrustIndex {
+  /** Names of identities whose client id is known. */
+  private readonly namesWithClientId: ReadonlySet<string>;
+  private readonly accountsByClientId: ReadonlyMap<string, readonly ServiceAccount[]>;
+  private readonly accountsInUse = new Set<string>();
+  /** Subjects whose pods mount secrets and are not labelled. */
+  private readonly mountedOnly = new Map<string, boolean>();
+  private readonly policyHolders: ReadonlySet<string>;
+  /** A resource whose access is not read; undefined if there is none. */
+  public readonly unreadTrust: string | undefined;
+  private readonly accountsOfStores: ReadonlySet<string>;
+
+  constructor(model: TrustModel) {
+    super(model);
+    this.namesWithClientId = new Set(
+      model.identities.flatMap(({ name, clientId }) => (isKnown(name) && isKnown(clientId) ? [name] : [])),
+    );
+    this.accountsByClientId = grouped(model.serviceAccounts, ({ annotations }) => {
+      const id = field(annotations, WEBHOOK_KEYS.clientId);
+      return typeof id === "string" || isExpression(id) ? textKey(id) : undefined;
+    });
+    this.accountsOfStores = new Set(model.companions.flatMap(accountsOfCompanion));
+    this.policyHolders = new Set(
+      model.grants.flatMap(({ kind, scope, principalId }) =>
+        kind === "access policy" ? [placeKey(scope ?? "", principalId)] : [],
+      ),
+    );
+    this.unreadTrust = model.notEvaluated.find(({ unread }) => unread?.holds === "trust")?.path;
+    for (const workload of model.workloads) {
+      const subject = textKey(subjectOf(workload.namespace, accountNameOf(workload)));
+      this.accountsInUse.add(subject);
+      const mounts = workload.pod.secretProviderClasses.length > 0 && labelled(workload) === "no";
+      this.mountedOnly.set(subject, mounts && this.mountedOnly.get(subject) !== false);
+    }
+  }
+
+  /**
+   * Whether the identity with that client id trusts the subject.
+   *
+   * @param place the object that has the client id
+   */
+  public trustedBy(clientId: Text, subject: Text, place: Pick<Declared, "stack">): Answer {
+    const trusting = this.credentialsFor(subject).map((credential) => this.identityOf(credential));
+    if (trusting.some((identity) => identity && sameText(identity.clientId, clientId))) return "yes";
+    if (trusting.some((identity) => identity === undefined)) return "unknown";
+    const identity = this.identityByClientId(clientId);
+    if (identity) return identity.external || this.trusted(subject) === "unknown" ? "unknown" : "no";
+    if (isExpression(clientId) || trusting.length === 0) return "unknown";
+    // A literal that no known identity has.
+    if (trusting.some((each) => each && isExpression(each.clientId) && each.external)) return "unknown";
+    return this.notYetCreated(subject, place) ? "unknown" : "no";
+  }
+
+  /**
+   * The identity that trusts the subject and whose client id is known after the first apply, so that a literal in a
+   * manifest cannot be compared with it. Terraform that creates the identity refers to it instead.
+   */
+  public notYetCreated(subject: Text, { stack }: Pick<Declared, "stack">): Identity | undefined {
+    if (stack !== "") return undefined;
+    return this.credentialsFor(subject)
+      .map((credential) => this.identityOf(credential))
+      .find(
+        (each) => each && isExpression(each.clientId) && !(isKnown(each.name) && this.namesWithClientId.has(each.name)),
+      );
+  }
+
+  /** Whether the client id is that of an identity that is created here, so that its credentials are here as well. */
+  public isOurs(clientId: Text | undefined): boolean {
+    const identity = clientId === undefined ? undefined : this.identityByClientId(clientId);
+    return identity !== undefined && !identity.external;
+  }
+
+  /** Subjects of accounts that have the client id of an identity and that no credential trusts. */
+  public untrustedSubjectsOf({ clientId }: Identity): readonly string[] {
+    return (this.accountsByClientId.get(textKey(clientId)) ?? [])
+      .map(({ namespace, name }) => subjectOf(namespace, name))
+      .filter(isKnown)
+      .filter((each) => this.credentialsFor(each).length === 0);
+  }
+
+  /** Whether pods of the model run as the account with that subject. */
+  public isInUse(subject: Text): boolean {
+    return this.accountsInUse.has(textKey(subject));
+  }
+
+  /** Whether all pods of the account get tokens by mounting secrets, without the webhook. */
+  public isMountedOnly(subject: Text): boolean {
+    return this.mountedOnly.get(textKey(subject)) === true;
+  }
+
+  /** Whether a principal has an access policy of the vault. */
+  public hasPolicy(principalId: Text, { entity }: Vault): boolean {
+    return this.policyHolders.has(placeKey(entity, principalId));
+  }
+
+  /** Whether a secret store requests the tokens of the account with that subject. */
+  public isOfStore(subject: Text): boolean {
+    return this.accountsOfStores.has(textKey(subject));
+  }
+}
+
+/** The subjects of the accounts that an object of another system requests tokens for. */
+function accountsOfCompanion({ spec, namespace }: Companion): readonly string[] {
+  const reference = [
+    at(spec, "provider", "azurekv", "serviceAccountRef"),
+    at(spec, "auth", "workloadIdentity", "serviceAccountRef"),
+  ];
+  return reference.flatMap((each) => {
+    const name = textAt(each, "name");
+    return name === undefined ? [] : [textKey(subjectOf(textAt(each, "namespace") ?? namespace, name))];
+  });
+}
