@@ -1,3 +1,4 @@
+import { argumentNames } from "../model/terraform/azurerm-arguments";
 import { block, blockAt, isObject, type StackDocument } from "../model/terraform/document";
 import { dependencyPath, localsBehind } from "../model/terraform/references";
 import type { TrustModel } from "../model/trust/model";
@@ -57,7 +58,8 @@ export class WireWriter {
   }
 
   /** A protection must stay on. */
-  public stays(address: string, path: readonly string[], message: string): void {
+  public stays(address: string, argument: readonly string[], message: string): void {
+    const path = this.given(address, argument);
     const value = this.valueAt(this.original, address, path);
     if (value !== true && value !== "true") return;
     this.add({ address, path, condition: `try(${attributeOf(address, path)}, false) == true`, message });
@@ -66,10 +68,12 @@ export class WireWriter {
   /** The value at a path must not change. */
   public equals(
     address: string,
-    path: readonly string[],
+    argument: readonly string[],
     message: string,
-    attribute: readonly (string | number)[] = path,
+    indexed?: readonly (string | number)[],
   ): void {
+    const path = this.given(address, argument);
+    const attribute = indexed ?? path;
     const original = this.valueAt(this.original, address, path);
     const written = this.valueAt(this.written, address, path);
     const expected = Array.isArray(original) ? this.expectedList(original, written) : this.expected(original, written);
@@ -141,6 +145,13 @@ export class WireWriter {
     const value = this.model.stacks.resolve(this.original, original);
     if (value === undefined || typeof original !== "string" || typeof written !== "string") return undefined;
     return typeof value === "string" ? quoted(value) : expressionOf(written);
+  }
+
+  /** The path under the name that the argument has in the JSON. */
+  private given(address: string, [first, ...rest]: readonly string[]): readonly string[] {
+    const resource = this.original.resources.get(address);
+    const names = argumentNames(resource?.type ?? "", first!);
+    return [names.find((name) => resource?.values[name] !== undefined) ?? first!, ...rest];
   }
 
   private valueAt(document: StackDocument, address: string, path: readonly string[]): unknown {

@@ -1,5 +1,4 @@
 import { WEBHOOK_KEYS } from "../facts/webhook";
-import { argumentNames } from "../model/terraform/azurerm-arguments";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
 import { type Text, textOf } from "../model/terraform/text";
@@ -86,8 +85,11 @@ class Wires {
       ["purge_protection_enabled"],
       `${address} lost its purge protection: its secrets can be purged`,
     );
-    for (const key of argumentNames(vault.type, "rbac_authorization_enabled"))
-      this.write.stays(address, [key], `${address} left RBAC mode: its role assignments have no effect`);
+    this.write.stays(
+      address,
+      ["rbac_authorization_enabled"],
+      `${address} left RBAC mode: its role assignments have no effect`,
+    );
     if (vault.values.access_policy !== undefined)
       this.write.asWritten(
         address,
@@ -116,8 +118,7 @@ class Wires {
     // An object of Azure Service Operator.
     for (const key of ["name", "armId"])
       this.write.equals(address, [...bodyPath, "owner", key], `${address} belongs to another identity`);
-    const parents = argumentNames("azurerm_federated_identity_credential", "user_assigned_identity_id");
-    for (const key of [...parents, "application_id", "application_object_id"])
+    for (const key of ["user_assigned_identity_id", "application_id", "application_object_id"])
       this.write.equals(address, [key], `${address} belongs to another identity`);
   }
 

@@ -231,18 +231,13 @@ function jsonOf(stack: TerraformStack): JsonObject {
 /** The arguments of large blocks that are read. Resolving the others would take most of the time of a check. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["//", "name", "resource_group_name", "oidc_issuer_enabled", "workload_identity_enabled"],
-  azurerm_key_vault: [
-    "//",
-    "name",
-    "resource_group_name",
-    ...argumentNames("azurerm_key_vault", "rbac_authorization_enabled"),
-  ],
+  azurerm_key_vault: ["//", "name", "resource_group_name", "rbac_authorization_enabled"],
   kubernetes: ["alias", "host"],
 };
 
 function part(type: string, config: unknown): unknown {
-  const names = ARGUMENTS[type];
-  if (!names) return config;
+  if (!ARGUMENTS[type]) return config;
+  const names = ARGUMENTS[type].flatMap((each) => argumentNames(type, each));
   return Object.fromEntries(Object.entries(config as object).filter(([name]) => names.includes(name)));
 }
 
