@@ -16,6 +16,16 @@ export interface CloudNames {
   readonly serviceBusSuffix: string;
 }
 
+/** A cloud with its regions. */
+interface Cloud extends CloudNames {
+  /**
+   * Regions, as `az account list-locations` names them. The setting `supportedRegions` names a region that is newer than
+   * this table. Sources: learn.microsoft.com/azure/reliability/regions-list; learn.microsoft.com/azure/azure-government/documentation-government-welcome;
+   * learn.microsoft.com/azure/china/overview-datacenter; read 2026-11.
+   */
+  readonly regions: readonly string[];
+}
+
 /**
  * Azure clouds by the names of azurerm.
  *
@@ -33,6 +43,79 @@ export const CLOUDS = {
     registrySuffix: "azurecr.io",
     blobSuffix: "blob.core.windows.net",
     serviceBusSuffix: "servicebus.windows.net",
+    regions: [
+      "australiacentral",
+      "australiacentral2",
+      "australiaeast",
+      "australiasoutheast",
+      "austriaeast",
+      "belgiumcentral",
+      "brazilsouth",
+      "brazilsoutheast",
+      "canadacentral",
+      "canadaeast",
+      "centralindia",
+      "centralus",
+      "centraluseuap",
+      "chilecentral",
+      "denmarkeast",
+      "eastasia",
+      "eastus",
+      "eastus2",
+      "eastus2euap",
+      "eastus3",
+      "eastusstg",
+      "francecentral",
+      "francesouth",
+      "germanynorth",
+      "germanywestcentral",
+      "indonesiacentral",
+      "israelcentral",
+      "israelnorthwest",
+      "italynorth",
+      "japaneast",
+      "japanwest",
+      "jioindiacentral",
+      "jioindiawest",
+      "koreacentral",
+      "koreasouth",
+      "malaysiasouth",
+      "malaysiawest",
+      "mexicocentral",
+      "newzealandnorth",
+      "northcentralus",
+      "northeurope",
+      "norwayeast",
+      "norwaywest",
+      "polandcentral",
+      "qatarcentral",
+      "saudiarabiaeast",
+      "southafricanorth",
+      "southafricawest",
+      "southcentralus",
+      "southcentralus2",
+      "southeastasia",
+      "southeastus",
+      "southindia",
+      "southwestus",
+      "spaincentral",
+      "swedencentral",
+      "swedensouth",
+      "switzerlandnorth",
+      "switzerlandwest",
+      "taiwannorth",
+      "taiwannorthwest",
+      "uaecentral",
+      "uaenorth",
+      "uksouth",
+      "ukwest",
+      "westcentralus",
+      "westeurope",
+      "westindia",
+      "westus",
+      "westus2",
+      "westus3",
+    ],
   },
   usgovernment: {
     terraformEnvironment: "usgovernment",
@@ -44,6 +127,7 @@ export const CLOUDS = {
     registrySuffix: "azurecr.us",
     blobSuffix: "blob.core.usgovcloudapi.net",
     serviceBusSuffix: "servicebus.usgovcloudapi.net",
+    regions: ["usdodcentral", "usdodeast", "usgovarizona", "usgoviowa", "usgovtexas", "usgovvirginia"],
   },
   china: {
     terraformEnvironment: "china",
@@ -55,8 +139,9 @@ export const CLOUDS = {
     registrySuffix: "azurecr.cn",
     blobSuffix: "blob.core.chinacloudapi.cn",
     serviceBusSuffix: "servicebus.chinacloudapi.cn",
+    regions: ["chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "chinanorth3"],
   },
-} as const satisfies Record<string, CloudNames>;
+} as const satisfies Record<string, Cloud>;
 
 /** The name of an Azure cloud in azurerm. */
 export type CloudName = keyof typeof CLOUDS;

@@ -118,7 +118,8 @@ class Wires {
     // An object of Azure Service Operator.
     for (const key of ["name", "armId"])
       this.write.equals(address, [...bodyPath, "owner", key], `${address} belongs to another identity`);
-    for (const key of ["user_assigned_identity_id", "application_id", "application_object_id"])
+    const identity = address.startsWith("azapi_resource.") ? "parent_id" : "user_assigned_identity_id";
+    for (const key of [identity, "application_id", "application_object_id"])
       this.write.equals(address, [key], `${address} belongs to another identity`);
   }
 

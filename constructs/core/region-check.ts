@@ -4,8 +4,8 @@ import { refuse } from "./refuse";
 import { cloudOf } from "./cloud";
 import { nameProblem } from "./name-rules";
 import { type IResourceGroup, locationOf } from "./resource-group";
-import type { CloudName } from "../../facts/clouds";
-import { REGIONS, type RegionFeature } from "../../facts/regions";
+import { type CloudName, CLOUDS } from "../../facts/clouds";
+import type { RegionFeature } from "../../facts/regions";
 import { isLiteral, shown } from "../../values/literal";
 import { nearest } from "../../values/nearest";
 import { regionGap } from "./region-rules";
@@ -44,9 +44,9 @@ export function regionProblem(
 ): string | undefined {
   if (!isLiteral(location)) return undefined;
   const name = plainRegion(location);
-  const known = [...REGIONS[cloud], ...Object.values(supported).flatMap((each) => each ?? [])].map(plainRegion);
+  const known = [...regionsOf(cloud), ...Object.values(supported).flatMap((each) => each ?? [])].map(plainRegion);
   if (known.includes(name)) return undefined;
-  const other = (Object.keys(REGIONS) as CloudName[]).find((each) => REGIONS[each].includes(name));
+  const other = (Object.keys(CLOUDS) as CloudName[]).find((each) => regionsOf(each).includes(name));
   if (other !== undefined)
     return `\`${prop}\` must be a region of the cloud ${shown(cloud)}, got ${shown(location)}, which is one of ${shown(other)}; set \`cloud\``;
   const meant = nearest(name, known);
@@ -56,6 +56,8 @@ export function regionProblem(
     'Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]}'
   );
 }
+
+const regionsOf = (cloud: CloudName): readonly string[] => CLOUDS[cloud].regions;
 
 /** A region as azurerm compares it. */
 const plainRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");

@@ -25,7 +25,7 @@ export function addCredential(draft: TrustDraft, source: Source): void {
   draft.credentials.push({
     ...source.declared,
     name: source.text("name") ?? "",
-    ...parentOf(draft, textOrEmpty(source.argument("user_assigned_identity_id"))),
+    ...parentOf(draft, textOrEmpty(source.tree("user_assigned_identity_id"))),
     ...trustOf(source, source.tree("issuer"), source.tree("subject"), source.tree("audience")),
     serialized: true,
     bodyPath: [],
@@ -206,7 +206,7 @@ function policyOf(draft: TrustDraft, source: Source, policy: Tree): Grant {
 }
 
 export function addVault(draft: TrustDraft, source: Source): void {
-  const value = source.argument("rbac_authorization_enabled");
+  const value = source.tree("rbac_authorization_enabled");
   const rbac = isExpression(value) ? value : value === true || value === "true";
   draft.vaults.push({
     ...source.declared,

@@ -50,18 +50,13 @@ export class Source implements Declared {
     return this.draft.stacks.tree(this.document, this.resource.values);
   }
 
-  /** One argument with its texts resolved. */
+  /** One argument, under whichever of its names the configuration has it, with its texts resolved. */
   public tree(name: string): Tree {
-    return this.draft.stacks.tree(this.document, this.resource.values[name]);
-  }
-
-  /** An argument of azurerm under whichever of its names the configuration has it, with its texts resolved. */
-  public argument(name: string): Tree {
     return this.draft.stacks.tree(this.document, argumentOf(this.type, this.resource.values, name));
   }
 
   public text(name: string): Text | undefined {
-    return this.resolve(this.resource.values[name]);
+    return this.resolve(argumentOf(this.type, this.resource.values, name));
   }
 
   /** An attribute as others refer to it. */
