@@ -1,3 +1,4 @@
+import { argumentNames, argumentOf } from "../model/terraform/azurerm-arguments";
 import { blocks, type Resource, type StackDocument } from "../model/terraform/document";
 import { Entities } from "../model/trust/entities";
 import type { MatcherResult } from "./matcher";
@@ -49,17 +50,20 @@ type Needed = keyof typeof NEEDED;
 
 function missing(vault: Resource): Needed[] {
   return (Object.keys(NEEDED) as Needed[]).filter((argument) =>
-    vault.mode === "managed" ? vault.values[argument] !== true : !isPostcondition(vault, argument),
+    vault.mode === "managed" ? valueOf(vault, argument) !== true : !isPostcondition(vault, argument),
   );
 }
 
+const valueOf = ({ type, values }: Resource, argument: Needed): unknown => argumentOf(type, values, argument);
+
 function isPostcondition(vault: Resource, argument: Needed): boolean {
+  const names = argumentNames(vault.type, argument);
   return blocks(vault.values, "lifecycle")
     .flatMap((lifecycle) => blocks(lifecycle, "postcondition"))
-    .some(({ condition }) => typeof condition === "string" && condition.includes(`self.${argument}`));
+    .some(({ condition }) => typeof condition === "string" && names.some((name) => condition.includes(`self.${name}`)));
 }
 
 function remedy(vault: Resource, argument: Needed): string {
-  const found = JSON.stringify(vault.values[argument]) ?? "not set";
+  const found = JSON.stringify(valueOf(vault, argument)) ?? "not set";
   return vault.mode === "managed" ? `${argument} is ${found}` : `no postcondition on ${argument}`;
 }

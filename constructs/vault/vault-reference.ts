@@ -1,7 +1,9 @@
 import { DataAzurermKeyVault } from "@cdktf/provider-azurerm/lib/data-azurerm-key-vault";
+import { Lazy } from "cdktf";
 import type { Construct } from "constructs";
 import { checkInput } from "../core/check-input";
 import { checkedId } from "../core/construct-id";
+import { nameIn } from "../core/argument-names";
 import { AzurermTarget } from "../core/azurerm-target";
 import { lookedUpTooEarly } from "../core/looked-up";
 import { refuse } from "../core/refuse";
@@ -52,7 +54,8 @@ export class NamedVault extends VaultGrants {
           resourceGroupName,
         }),
     });
-    AzurermTarget.of(this);
+    const target = AzurermTarget.of(this);
+    const usesRoles = (): string => nameIn(target, "azurerm_key_vault", "rbac_authorization_enabled")!.name;
     this.vaultName = vaultName;
     const update = `az keyvault update --resource-group ${resourceGroupName} --name ${vaultName}`;
     this.resource = new DataAzurermKeyVault(this, "data", {
@@ -61,7 +64,7 @@ export class NamedVault extends VaultGrants {
       lifecycle: {
         postcondition: [
           {
-            condition: "${self.rbac_authorization_enabled}",
+            condition: Lazy.stringValue({ produce: () => `\${self.${usesRoles()}}` }),
             errorMessage:
               `The vault ${vaultName} works with access policies, beside which roles count for nothing. Grant those who ` +
               `use it their roles, then turn Azure RBAC on: ${update} --enable-rbac-authorization true`,
