@@ -85,7 +85,7 @@ describe("template variables", () => {
         "Not evaluated:",
         "  template variables not filled in, in 3 objects: .name, PARCELS_ID, USE (--set NAME=value fills one in)",
         "  whether a federated credential trusts system:serviceaccount:depot:{{ .name }} is unknown: stdin:23 Deployment depot/parcels",
-        "  the service account {{ .name }} was not read: stdin:23 Deployment depot/parcels",
+        "  the service account {{ .name }} was not read; add it to what is evaluated: stdin:23 Deployment depot/parcels",
         "",
       ].join("\n"),
     );
