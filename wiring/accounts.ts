@@ -98,8 +98,10 @@ function evaluateNamespace(workload: Workload, name: Text, index: Evaluation): b
     .namesakes(name)
     .find((each) => !isExpression(each.namespace) && field(each.annotations, WEBHOOK_KEYS.clientId) !== undefined);
   if (!other || sameText(other.namespace, namespace)) return false;
-  // An account that has pods of its own lacks nothing, and this one may be of another team.
-  if (namespace !== "default" && index.isInUse(subjectOf(other.namespace, name))) return false;
+  // An account that has pods of its own lacks nothing, and this pod may be of another team, unless both are in one
+  // configuration that also has the account's identity.
+  const together = other.identity !== undefined && other.provider === workload.provider;
+  if (namespace !== "default" && !together && index.isInUse(subjectOf(other.namespace, name))) return false;
   index.report(
     "namespace-mismatch",
     path,

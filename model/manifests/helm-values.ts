@@ -2,7 +2,6 @@ import { CHART_VALUES, POD_VALUES } from "../../facts/helm";
 import { WEBHOOK_PREFIX } from "../../facts/webhook";
 import type { Text } from "../terraform/text";
 import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
-import { parsePiece } from "./parse";
 
 /** Whether a document without a kind is a file of Helm values, by the keys that charts use. */
 export function isHelmValues(document: Tree): boolean {
@@ -41,6 +40,9 @@ export const releaseNamespaceOf = (spec: Tree): Text | undefined =>
 /** Values that an Application has as YAML text. */
 function parsed(text: Tree): Tree {
   if (typeof text !== "string") return undefined;
+  // Loaded here, because the parser is large and synthesis seldom has values as text.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { parsePiece } = require("./parse") as typeof import("./parse");
   const read = parsePiece({ text, line: 1 });
   return "objects" in read ? read.objects[0] : undefined;
 }

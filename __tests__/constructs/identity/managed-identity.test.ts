@@ -130,7 +130,7 @@ test("two identities with one name in one resource group are an error", () => {
     ),
   );
   expect(() => make("five", "rg", `id-${unknownText(stack)}`)).toThrow(
-    /^`identityName` must be unique .* "stack\/one" makes/,
+    /^`identityName` must be unique .* "stack\/one" creates/,
   );
 });
 
