@@ -37,7 +37,7 @@ async function main() {
       "facts/clouds.ts:CloudNames",
       "constructs/cluster/kubernetes-provider-config.ts:KUBELOGIN_MODES",
       "constructs/vault/vault-secret.ts:OfVault",
-      "constructs/identity/data-access-rules.ts:DATA_SERVICES",
+      "facts/data-services.ts:DATA_SERVICES",
       "facts/roles.ts:BUILT_IN_ROLES",
       "wiring/rules.ts:WIRING_RULES",
     ],
