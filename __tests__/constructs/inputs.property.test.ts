@@ -89,6 +89,8 @@ const releaseOf = ({ terraform }: Json): unknown =>
 
 /** What `terraform validate` says: each error with the address it is about, which has the number of its case. */
 async function problemsOf(documents: readonly Json[]): Promise<string[]> {
+  // No provider can be had for a release that does not exist.
+  if (!/\b[45]\.\d/.test(String(releaseOf(documents[0]!)))) return [];
   const workspace = new Workspace(together(documents));
   const problems: string[] = [];
   try {
