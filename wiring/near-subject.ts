@@ -7,7 +7,7 @@ import { grouped } from "../values/grouped";
 const PREFIX = /^system:serviceaccounts?:/;
 
 /** Whether one name is most likely the other one misspelt. Names that differ only in digits are two names. */
-export function isSlip(one: string, other: string): boolean {
+function isSlip(one: string, other: string): boolean {
   const [a, b] = [one.trim().toLowerCase(), other.trim().toLowerCase()];
   if (a === b) return true;
   if (a.replace(/[0-9]/g, "") === b.replace(/[0-9]/g, "")) return false;
