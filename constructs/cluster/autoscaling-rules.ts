@@ -2,7 +2,7 @@ import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { isLiteral, shown } from "../../values/literal";
 
-/** What a node pool says of its size. */
+/** The size of a node pool. */
 export interface PoolSize {
   readonly autoScalingEnabled?: unknown;
   readonly minCount?: number;
@@ -11,11 +11,11 @@ export interface PoolSize {
 }
 
 /**
- * What is wrong with the size of a node pool, or nothing; azurerm finds it only when it applies.
+ * The problem with the size of a node pool, if any. azurerm reports it only during the apply.
  * Source: azurerm 4.55.0 containers/kubernetes_nodepool.go.
  *
- * @param prop names a setting as a message does
- * @param least nodes that the pool may go down to: 1 in a system pool
+ * @param prop returns the name of a setting in messages
+ * @param least lowest number of nodes: 1 in a system pool
  */
 export function autoscalingProblem(
   prop: (name: keyof PoolSize) => string,

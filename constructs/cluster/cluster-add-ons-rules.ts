@@ -1,6 +1,6 @@
 import { LIMITS } from "../../facts/limits";
 
-/** The facts about a cluster's add-ons that their rules look at. */
+/** The parts of the add-ons of a cluster that rules read. */
 export interface AddOnSettings {
   readonly dnsZones: readonly (string | undefined)[];
   readonly privateDnsZones: readonly (string | undefined)[];
@@ -17,7 +17,7 @@ export interface AddOnSettings {
   readonly httpApplicationRouting: boolean;
 }
 
-/** What is wrong with the add-ons of a cluster, or nothing. */
+/** The problem with the add-ons of a cluster, if any. */
 export function addOnsProblem(settings: AddOnSettings): string | undefined {
   if (settings.httpApplicationRouting) {
     return "`overrides.httpApplicationRoutingEnabled` must be left out, because the HTTP application routing add-on is retired; use `addOns.appRouting`";

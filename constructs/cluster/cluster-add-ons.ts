@@ -8,18 +8,18 @@ import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/ad
 import type { IGrantScope } from "../identity/grant-scope";
 
 export interface AppRoutingProps {
-  /** Public DNS zones, all in one resource group; with the private ones at most 5. @default - none */
+  /** Public DNS zones, all in one resource group. At most 5 together with the private ones. @default - none */
   readonly dnsZones?: readonly IGrantScope[];
   /** Private DNS zones, all in one resource group. @default - none */
   readonly privateDnsZones?: readonly IGrantScope[];
-  /** Vault with the certificates; turns the Key Vault secrets provider on as well. @default - none */
+  /** Vault with the certificates. It also turns the Key Vault secrets provider on. @default - none */
   readonly vault?: IGrantScope;
 }
 
 export interface KeyVaultSecretsProviderProps {
-  /** How often mounted secrets are read again, as a Go duration above 0. @default "2m" */
+  /** How often mounted secrets are refreshed, as a Go duration above 0. @default "2m" */
   readonly rotationInterval?: string;
-  /** Vault that the add-on's own identity may read; pods with a FederatedBinding need none. @default - none */
+  /** Vault that the identity of the add-on can read. Pods with a FederatedBinding do not need it. @default - none */
   readonly vault?: IGrantScope;
 }
 
@@ -30,42 +30,42 @@ export interface MonitoringProps {
 
 /** Exactly one of `gateway`, `subnet` and `subnetCidr`. */
 export interface ApplicationGatewayProps {
-  /** A gateway that exists. @default - the add-on makes one */
+  /** An existing gateway. @default - the add-on creates one */
   readonly gateway?: IGrantScope;
-  /** The resource group of `gateway`, where it is not the cluster's. @default - no role on it */
+  /** The resource group of `gateway`, if it is not that of the cluster. @default - no role on it */
   readonly gatewayResourceGroup?: IGrantScope;
-  /** The subnet for a gateway that the add-on makes. @default - none */
+  /** The subnet for a gateway that the add-on creates. @default - none */
   readonly subnet?: IGrantScope;
-  /** Range of a subnet that the add-on makes, in CIDR notation. @default - none */
+  /** Range of a subnet that the add-on creates, in CIDR notation. @default - none */
   readonly subnetCidr?: string;
 }
 
 export interface VirtualNodesProps {
-  /** Name of the subnet for container instances, in the nodes' network. */
+  /** Name of the subnet for container instances, in the network of the nodes. */
   readonly subnetName: string;
-  /** That subnet, on which the add-on gets Network Contributor. @default - somebody else grants it */
+  /** That subnet, on which the add-on gets Network Contributor. @default - the role is granted elsewhere */
   readonly subnet?: IGrantScope;
 }
 
-/** Add-ons of a cluster, with what their identities may reach. */
+/** Add-ons of a cluster, with the scopes of their identities. */
 export interface ClusterAddOnsProps {
-  /** @default - off */
+  /** Application routing (NGINX). @default - off */
   readonly appRouting?: AppRoutingProps;
-  /** @default - off */
+  /** Azure Key Vault provider for the Secrets Store CSI driver. @default - off */
   readonly keyVaultSecretsProvider?: KeyVaultSecretsProviderProps;
-  /** @default - off */
+  /** Container Insights. @default - off */
   readonly monitoring?: MonitoringProps;
-  /** @default false */
+  /** Azure Policy. @default false */
   readonly azurePolicy?: boolean;
-  /** @default - off */
+  /** Application Gateway ingress controller. @default - off */
   readonly applicationGateway?: ApplicationGatewayProps;
-  /** @default - off */
+  /** Virtual nodes. @default - off */
   readonly virtualNodes?: VirtualNodesProps;
-  /** Needs tier Standard or Premium. @default false */
+  /** Cost analysis. Needs tier Standard or Premium. @default false */
   readonly costAnalysis?: boolean;
 }
 
-/** Add-ons that run with an identity of their own whose object id azurerm answers. */
+/** Add-ons with their own identity, whose object id azurerm exports. */
 export type AddOnWithIdentity = "appRouting" | "keyVaultSecretsProvider" | "applicationGateway" | "virtualNodes";
 
 /** The arguments of the cluster for its add-ons. */
@@ -100,7 +100,7 @@ export function clusterAddOns(addOns: ClusterAddOnsProps = {}): Partial<Kubernet
   };
 }
 
-/** Whether an add-on is on, by itself or through another. */
+/** Whether an add-on is on. Another add-on can turn it on. */
 export function hasAddOn(addOns: ClusterAddOnsProps | undefined, addOn: AddOnWithIdentity): boolean {
   if (addOn === "keyVaultSecretsProvider" && addOns?.appRouting?.vault) return true;
   return addOns?.[addOn] !== undefined;
@@ -125,12 +125,12 @@ export function addOnIdentity(
   );
 }
 
-/** A vault of this library by its id alone: with its construct id the addresses of these roles would change. */
+/** A vault of this library by its id alone. With its construct id the addresses of these roles would change. */
 function resourceOf(vault: IGrantScope | undefined): IGrantScope | undefined {
   return vault && "vaultId" in vault ? { id: vault.id } : vault;
 }
 
-/** What each add-on's roles are on, as far as it was given. */
+/** The given scopes of the roles of each add-on. */
 function scopesOf(
   addOns: ClusterAddOnsProps,
 ): Record<AddOnWithIdentity, Partial<Record<AddOnScope, readonly IGrantScope[]>>> {
@@ -152,7 +152,7 @@ function scopesOf(
   };
 }
 
-/** Gives the identities of the add-ons their roles, which come after the cluster that makes them. */
+/** Grants the roles of the add-on identities, after the cluster that creates them. */
 export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster, addOns: ClusterAddOnsProps): void {
   for (const [addOn, scopes] of Object.entries(scopesOf(addOns)) as [
     AddOnWithIdentity,

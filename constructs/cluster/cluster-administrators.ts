@@ -8,10 +8,10 @@ import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 
-/** What is wrong with a list of administrators. */
+/** The problems with a list of administrators. */
 export function administratorProblems(administrators: readonly PrincipalAttributes[] = []): (string | undefined)[] {
   const literal = administrators.map(({ objectId }) => objectId).filter(isLiteral);
-  // The capitals of a UUID do not matter.
+  // UUIDs are case-insensitive.
   const ids = literal.map((objectId) => objectId.toLowerCase());
   const twice = literal.find((_, i) => ids.indexOf(ids[i]!) !== i);
   return [
@@ -45,7 +45,7 @@ export class Administration {
     );
   }
 
-  /** The ids of the role assignments as one text, which changes only with an assignment; `undefined` if there are none. */
+  /** The ids of the role assignments as one string, which changes only with an assignment. Undefined if there are none. */
   public get assignmentIds(): string | undefined {
     if (this.grants.length === 0) return undefined;
     const sorted = [...this.grants].sort((a, b) => (a.node.id < b.node.id ? -1 : 1));
@@ -53,11 +53,11 @@ export class Administration {
   }
 
   /**
-   * The wait for the role, without which nobody can write to the cluster; `undefined` if nobody gets the role here.
+   * The wait for the role that is needed to write to the cluster. Undefined if no principal gets the role here.
    *
-   * It carries the address of the cluster's API: what reads the address there comes after the role, and goes before it
-   * on destroy. It stays, with 0 s, if waits are off. It is created on the first call, so that an apply with no
-   * Kubernetes object does not wait.
+   * It carries the address of the cluster's API. A resource that reads the address there is created after the role and
+   * destroyed before it. If waits are off, it stays with 0 s. It is created on the first call, so that an apply without
+   * Kubernetes objects does not wait.
    */
   public get wait(): Sleep | undefined {
     const grants = this.assignmentIds;
@@ -68,7 +68,7 @@ export class Administration {
   }
 }
 
-/** By object id, so that reordering the list replaces nobody's role. */
+/** The construct id is the object id, so that another order of the list replaces no role assignment. */
 function principalId({ objectId }: PrincipalAttributes, index: number): string {
   return `administrator-${isLiteral(objectId) ? objectId.toLowerCase() : index}`;
 }

@@ -5,7 +5,7 @@ import { addressBeside } from "../core/moved-construct";
 import { CLUSTER_ARGUMENTS, NODE_POOL_ARGUMENTS } from "../../facts/cluster-arguments";
 import { snakeCase } from "../../values/snake-case";
 
-/** Terraform's names of the keys of an object that have a value. */
+/** The Terraform names of the keys of an object that have a value. */
 function stated(config: object): Set<string> {
   return new Set(
     Object.entries(config)
@@ -14,16 +14,16 @@ function stated(config: object): Set<string> {
   );
 }
 
-/** What was stated of a cluster, with as much of its node pool as was stated. */
+/** The stated arguments of a cluster and of its node pool. */
 type Stated = Partial<Omit<KubernetesClusterConfig, "defaultNodePool">> & {
   readonly defaultNodePool?: Partial<KubernetesClusterConfig["defaultNodePool"]>;
 };
 
 /**
- * What an adopted cluster leaves as it is: each argument that nobody stated.
+ * The arguments of an adopted cluster that Terraform ignores: all that are not stated.
  *
- * Some arguments must be in the configuration although nobody stated them (Terraform's schema wants a node pool, azurerm
- * one identity and one DNS prefix): those are placeholders, and are ignored too.
+ * Some arguments must be in the configuration although they are not stated: the schema requires a node pool, azurerm one
+ * identity and one DNS prefix. These are placeholders, and are ignored too.
  */
 export function ignoredByAdoption(config: Stated): string[] {
   const args = stated(config);
@@ -41,14 +41,14 @@ export function ignoredByAdoption(config: Stated): string[] {
 const OWN = "resource";
 const ADOPTED = "adopted";
 
-/** The construct id of a cluster: an adopted one has another address, so that it never becomes the one that is created. */
+/** The construct id of a cluster. An adopted cluster has another address, so that it is never mixed up with a created one. */
 export const clusterResourceId = (importId: string | undefined): string => (importId === undefined ? OWN : ADOPTED);
 
 /**
- * Adopts a cluster, or lets go of the one that was adopted before: without `importId` Terraform forgets it and leaves it
- * running, because its protection leaves the configuration together with the prop.
+ * Adopts a cluster, or forgets the one that was adopted before: without `importId` Terraform forgets it and it keeps running,
+ * because its protection leaves the configuration together with the prop.
  *
- * An own cluster moves to the protected address first, so that a plan which replaces it by an adopted one fails.
+ * A created cluster moves to the protected address first, so that a plan that replaces it by an adopted one fails.
  */
 export function adoptOrLetGo(scope: Construct, resource: KubernetesCluster, importId: string | undefined): void {
   if (importId === undefined) {
@@ -59,7 +59,7 @@ export function adoptOrLetGo(scope: Construct, resource: KubernetesCluster, impo
   new MovedBlock(scope, "moved", { from: addressBeside(resource, OWN), to: resource });
 }
 
-/** HCL of cdktf has no `removed` block, and nobody asked for this one. */
+/** A `removed` block that HCL output leaves out: cdktf cannot write it, and the user did not ask for it. */
 class LetGo extends RemovedBlock {
   public override toHclTerraform(): object {
     return {};

@@ -16,9 +16,9 @@ import { isLiteral } from "../../values/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 
 /**
- * What is wrong with the identities, network and add-ons of a cluster, or nothing.
+ * The problem with the identities, network and add-ons of a cluster, if any.
  *
- * @throws when the region lacks what the cluster needs
+ * @throws if the region lacks a feature that the cluster needs
  */
 export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityClusterProps): string | undefined {
   const { identity, network = {}, addOns = {}, overrides } = props;
@@ -28,7 +28,7 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
     waitProblem("roleWaitSeconds", props.roleWaitSeconds) ??
     waitProblem("adminWaitSeconds", props.adminWaitSeconds) ??
     clusterNetworkProblem(network, {
-      // Which identity an adopted cluster has is not known where it is not given: then nothing is held against it.
+      // The identity of an adopted cluster is unknown if it is not stated. Then no rule about it applies.
       identityType: identity?.identityType ?? (adopted ? "UserAssigned" : "SystemAssigned"),
       cloud: cloudOf(cluster),
       adopted,
@@ -95,7 +95,7 @@ function checkRegions(cluster: Construct, { identity, addOns, resourceGroup }: W
   if (addOns?.virtualNodes) checkRegion(cluster, "virtualNodes", location);
 }
 
-/** Says what works and is still worth knowing before an apply. */
+/** Adds warnings about settings that work. */
 export function warnOfCluster(cluster: Construct, { identity, network, importId }: WorkloadIdentityClusterProps): void {
   for (const warning of clusterNetworkWarnings(network ?? {})) Annotations.of(cluster).addWarning(warning);
   if (identity) annotateIdentityMove(cluster, identity, importId !== undefined);

@@ -15,7 +15,7 @@ import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
 import type { ClusterOverrides, WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { identityBlock, kubeletBlock } from "./cluster-identity-config";
 
-/** The flags that make a cluster trustworthy: never left to Azure's defaults, which differ by Kubernetes version. */
+/** The flags for workload identity. They are always written, because the defaults of Azure differ by Kubernetes version. */
 function flags(props: WorkloadIdentityClusterProps) {
   return {
     name: props.clusterName,
@@ -60,10 +60,10 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
     ...profileWith(network.cluster.networkProfile, props.overrides?.networkProfile),
     defaultNodePool: {
       name: props.nodePoolName ?? "system",
-      // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
+      // An autoscaler sets the count. A stated count could be below its minimum, or undo its work at each apply.
       nodeCount: props.nodeCount ?? (props.overrides?.defaultNodePool?.autoScalingEnabled ? undefined : 1),
       vmSize: props.vmSize ?? "Standard_D2s_v5",
-      // Azure answers with this value when it is left out, and each later plan would remove it.
+      // If it is omitted, Azure returns this value, and each later plan would remove it.
       upgradeSettings: { maxSurge: "10%" },
       ...network.defaultNodePool,
       ...props.overrides?.defaultNodePool,
@@ -72,8 +72,8 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
 }
 
 /**
- * The configuration of a cluster that exists: what was stated, and the two flags. The rest is ignored, and Terraform
- * refuses to destroy or replace it.
+ * The configuration of an existing cluster: the stated arguments and the two flags. Terraform ignores the rest, and does not
+ * destroy or replace the cluster.
  */
 export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesClusterConfig {
   const network = props.network && clusterNetwork(props.network, true);
@@ -103,7 +103,7 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesC
   };
   return {
     ...config,
-    // Azure has decided these; the schema wants them all the same.
+    // Azure has set these, but the schema requires them.
     dnsPrefix: config.dnsPrefix ?? (config.dnsPrefixPrivateCluster ? undefined : defaultDnsPrefix(props.clusterName)),
     identity: config.identity ?? (config.servicePrincipal ? undefined : { type: "SystemAssigned" }),
     defaultNodePool: { ...config.defaultNodePool, name: config.defaultNodePool?.name ?? "system" },
@@ -115,7 +115,7 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesC
   };
 }
 
-/** The overrides but for what is merged with ours. */
+/** The overrides that are not merged with arguments of this construct. */
 function otherOverrides({ overrides }: WorkloadIdentityClusterProps) {
   const others: { -readonly [Key in keyof ClusterOverrides]: ClusterOverrides[Key] } = { ...overrides };
   delete others.defaultNodePool;
@@ -139,7 +139,7 @@ interface OwnLifecycle {
   readonly ignoreChanges?: string[];
 }
 
-/** Our lifecycle and that of the overrides: theirs wins, and lists are joined, so that ours is never lost by adding to it. */
+/** The lifecycle of the construct and that of the overrides. The overrides win, and lists are joined. */
 function lifecycleWith(
   own: OwnLifecycle,
   { overrides }: WorkloadIdentityClusterProps,
@@ -157,7 +157,7 @@ function lifecycleWith(
   return Object.keys(lifecycle).length > 0 ? { lifecycle } : {};
 }
 
-/** The network profile of the props with that of the overrides over it. */
+/** The network profile of the props, with that of the overrides on top. */
 function profileWith(
   own: KubernetesClusterNetworkProfile | undefined,
   over: ClusterOverrides["networkProfile"],

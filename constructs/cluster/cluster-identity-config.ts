@@ -11,7 +11,7 @@ export function identityBlock({ identityType, controlPlane }: ClusterIdentity): 
   return { type: identityType, identityIds: [controlPlane.identityId] };
 }
 
-/** The `kubelet_identity` block of the cluster: all three fields, because azurerm takes all or none. */
+/** The `kubelet_identity` block of the cluster. It has all three fields, because azurerm accepts all or none. */
 export function kubeletBlock({ kubelet }: ClusterIdentity): KubernetesClusterKubeletIdentity | undefined {
   if (!kubelet) return undefined;
   return {
@@ -21,7 +21,7 @@ export function kubeletBlock({ kubelet }: ClusterIdentity): KubernetesClusterKub
   };
 }
 
-/** The roles the control plane needs on the identity of the kubelets, before the cluster. */
+/** The roles of the control plane on the kubelet identity, which it needs before the cluster. */
 export function kubeletGrants({ kubelet }: ClusterIdentity): readonly RequiredGrant[] {
   if (!kubelet) return [];
   return [

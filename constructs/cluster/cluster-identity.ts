@@ -1,36 +1,35 @@
 import { checkInput } from "../core/check-input";
 import type { IManagedIdentity } from "../identity/identity";
 
-/** What kind of identity the control plane of a cluster has, as Azure spells it. */
+/** The identity type of the control plane, as Azure spells it. */
 export type ClusterIdentityType = "SystemAssigned" | "UserAssigned";
 
 export interface SystemAssignedOptions {
   /**
-   * What the existing cluster runs with until now, where `ServicePrincipal` is an application with a secret. Synthesis then
-   * says what the move costs, and nothing where the type stays what it is.
-   * @default - a new cluster; for an adopted one it is asked for
+   * The identity type that the existing cluster has now. `ServicePrincipal` is an app registration with a secret. If the type
+   * changes, synthesis says what the move costs.
+   * @default - a new cluster; for an adopted cluster synthesis asks for it
    */
   readonly replaces?: "ServicePrincipal" | ClusterIdentityType;
 }
 
 export interface UserAssignedOptions extends SystemAssignedOptions {
   /**
-   * The identity of the nodes: it pulls images, and pods that use no workload identity reach it over the instance
-   * metadata endpoint. It is user-assigned, exists before the cluster, and cannot change on a cluster without azurerm
-   * replacing it.
-   * @default - Azure makes `<cluster>-agentpool` in the node resource group, with the cluster
+   * The kubelet identity, which pulls images. Pods without workload identity can use it through the instance metadata
+   * endpoint. It is user-assigned and exists before the cluster. To change it, azurerm replaces the cluster.
+   * @default - Azure creates `<cluster>-agentpool` in the node resource group, together with the cluster
    */
   readonly kubelet?: IManagedIdentity;
 }
 
 /**
- * The identities a cluster itself runs with: that of the control plane, which manages load balancers, disks and routes,
- * and that of the kubelets. Neither is for pods; pods get theirs from a FederatedBinding.
+ * The identities of a cluster: that of the control plane, which manages load balancers, disks and routes, and the kubelet
+ * identity. Neither is for pods. Pods get their identity from a FederatedBinding.
  */
 export class ClusterIdentity {
   /**
-   * An identity Azure makes with the cluster and deletes with it. It does not exist before the cluster, so its roles
-   * on a subnet or a route table come after it.
+   * An identity that Azure creates and deletes together with the cluster. It does not exist before the cluster, so its roles
+   * on a subnet or a route table come after the cluster.
    */
   public static systemAssigned(options: SystemAssignedOptions = {}): ClusterIdentity {
     checkInput(undefined, "ClusterIdentity.systemAssigned", { options });
@@ -44,13 +43,13 @@ export class ClusterIdentity {
   }
 
   private constructor(
-    /** Which type the cluster uses, as `az aks show --query identity.type` prints it. */
+    /** The identity type of the cluster, as `az aks show --query identity.type` prints it. */
     public readonly identityType: ClusterIdentityType,
-    /** The identity of the control plane where it is user-assigned. */
+    /** The identity of the control plane, if it is user-assigned. */
     public readonly controlPlane: IManagedIdentity | undefined,
-    /** The identity of the kubelets where it was created before the cluster. */
+    /** The kubelet identity, if it was created before the cluster. */
     public readonly kubelet: IManagedIdentity | undefined,
-    /** What an existing cluster ran with until now. */
+    /** The former identity type of an existing cluster. */
     public readonly replaces: "ServicePrincipal" | ClusterIdentityType | undefined,
   ) {}
 }

@@ -2,7 +2,7 @@ import { autoscalingProblem, type PoolSize } from "./autoscaling-rules";
 import { sensitiveOverrideProblem } from "../core/sensitive-overrides";
 import { isLiteral, shown } from "../../values/literal";
 
-/** What the overrides of a cluster say, as far as rules look at it. */
+/** The parts of the overrides of a cluster that rules read. */
 export interface OverrideFacts {
   readonly identity?: unknown;
   readonly kubeletIdentity?: unknown;
@@ -33,7 +33,7 @@ export interface OverrideFacts {
   readonly defaultNodePool?: PoolSize & { readonly orchestratorVersion?: string };
 }
 
-/** The props around the overrides that rules compare them with. */
+/** The props with which the rules compare the overrides. */
 export interface OverrideSurroundings {
   readonly adopted: boolean;
   readonly plugin: string;
@@ -41,12 +41,13 @@ export interface OverrideSurroundings {
   readonly skuTier?: string;
   readonly kubernetesVersion?: string;
   readonly nodeCount?: number;
-  /** Whether somebody gets the role of an administrator here. */
+  /** Whether a principal gets the administrator role here. */
   readonly grantsAdministrators: boolean;
 }
 
 /**
- * What is wrong with the overrides of a cluster, or nothing: what a prop decides, and what azurerm finds only when it applies.
+ * The problem with the overrides of a cluster, if any: settings that a prop controls, and settings that azurerm rejects only
+ * during the apply.
  *
  * Sources: azurerm 4.55.0 containers/kubernetes_cluster_resource.go, kubernetes_addons.go, kubernetes_nodepool.go;
  * learn.microsoft.com/azure/aks/long-term-support; read 2026-11.
@@ -68,7 +69,7 @@ function poolProblem(
   { defaultNodePool }: OverrideFacts,
   { adopted, nodeCount }: OverrideSurroundings,
 ): string | undefined {
-  // The pool of an adopted cluster may scale by itself without anybody saying so here.
+  // The pool of an adopted cluster can have an autoscaler that is not stated here.
   if (adopted && defaultNodePool?.autoScalingEnabled === undefined) return undefined;
   return autoscalingProblem(
     (name) => (name === "nodeCount" ? name : `overrides.defaultNodePool.${name}`),
@@ -80,14 +81,14 @@ function poolProblem(
 function identitiesProblem(overrides: OverrideFacts, { adopted }: OverrideSurroundings): string | undefined {
   for (const prop of ["identity", "kubeletIdentity"] as const) {
     if (overrides[prop] !== undefined) {
-      return `\`overrides.${prop}\` must be left out, because the roles of an identity follow the prop \`identity\`; use that`;
+      return `\`overrides.${prop}\` must be left out, because the roles depend on the prop \`identity\`; use that prop`;
     }
   }
   if (overrides.servicePrincipal === undefined) return undefined;
   if (!adopted)
     return "`overrides.servicePrincipal` must be left out of a new cluster, which runs with managed identities; use `identity`";
   if (overrides.servicePrincipal.clientId !== "msi") return undefined;
-  return '`overrides.servicePrincipal.clientId` "msi" stands for a managed identity; leave `servicePrincipal` out and use `identity`';
+  return '`overrides.servicePrincipal.clientId` "msi" means a managed identity; leave `servicePrincipal` out and use `identity`';
 }
 
 function flagsProblem(overrides: OverrideFacts): string | undefined {
@@ -98,14 +99,14 @@ function flagsProblem(overrides: OverrideFacts): string | undefined {
   return "`overrides.workloadIdentityEnabled` must be left out; use the prop `workloadIdentity`";
 }
 
-/** Without Azure RBAC the role of the administrators opens nothing, and the first Kubernetes object is refused. */
+/** Without Azure RBAC the administrator role has no effect, and the first Kubernetes object fails. */
 function accessProblem(
   overrides: OverrideFacts,
   { adopted, grantsAdministrators }: OverrideSurroundings,
 ): string | undefined {
   const { roleBasedAccessControlEnabled, azureActiveDirectoryRoleBasedAccessControl: entra } = overrides;
   if (roleBasedAccessControlEnabled === false && !adopted)
-    return "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra logins nor roles";
+    return "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra ID logins nor roles";
   if (entra === undefined || !grantsAdministrators || !isLiteral(entra.azureRbacEnabled ?? false)) return undefined;
   if (entra.azureRbacEnabled === true) return undefined;
   return (
@@ -137,12 +138,12 @@ function upgradesProblem(overrides: OverrideFacts, around: OverrideSurroundings)
 function blocksProblem({ keyVaultSecretsProvider, ingressApplicationGateway }: OverrideFacts): string | undefined {
   const provider = keyVaultSecretsProvider;
   if (provider && provider.secretRotationEnabled === undefined && provider.secretRotationInterval === undefined) {
-    return "`overrides.keyVaultSecretsProvider` must say `secretRotationEnabled` or `secretRotationInterval`, got neither; or use `addOns`";
+    return "`overrides.keyVaultSecretsProvider` must have `secretRotationEnabled` or `secretRotationInterval`, got neither; or use `addOns`";
   }
   const gateway = ingressApplicationGateway;
   if (!gateway || gateway.gatewayId !== undefined || gateway.subnetId !== undefined || gateway.subnetCidr !== undefined)
     return undefined;
-  return "`overrides.ingressApplicationGateway` must have `gatewayId`, `subnetId` or `subnetCidr`, a `gatewayName` alone is refused; or use `addOns`";
+  return "`overrides.ingressApplicationGateway` must have `gatewayId`, `subnetId` or `subnetCidr`, got none of them; azurerm rejects a `gatewayName` alone; or use `addOns`";
 }
 
 function profileProblem({ networkProfile: profile }: OverrideFacts, around: OverrideSurroundings): string | undefined {

@@ -2,15 +2,15 @@ import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-c
 import type { Construct } from "constructs";
 import type { IKnownGrantee } from "../identity/principal-key";
 
-/** An identity that Azure makes together with a cluster, known by what the cluster answers. */
+/** An identity that Azure creates together with a cluster. Its object id is an attribute of the cluster. */
 export class IdentityOfCluster implements IKnownGrantee {
   public readonly principalType = "ServicePrincipal";
   public readonly principalName: string;
   public readonly principalKey: string;
 
   /**
-   * @param role what the identity is for; part of the ids of its grants
-   * @param objectId reads it from the cluster
+   * @param role purpose of the identity, which is a part of the ids of its role assignments
+   * @param objectId reads the object id from the cluster
    */
   constructor(
     cluster: Construct,
@@ -26,7 +26,7 @@ export class IdentityOfCluster implements IKnownGrantee {
   }
 }
 
-/** The kubelet identity that Azure makes where none was created before the cluster. */
+/** The kubelet identity that Azure creates if none exists before the cluster. */
 export function kubeletOf(cluster: Construct, resource: KubernetesCluster): IKnownGrantee {
   return new IdentityOfCluster(cluster, "kubelet", () => resource.kubeletIdentity.objectId);
 }

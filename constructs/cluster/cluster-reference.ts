@@ -29,9 +29,9 @@ export interface ClusterNameAttributes {
   readonly clusterName: string;
   readonly resourceGroupName: string;
   /**
-   * The ids of the administrators' role assignments, as `administratorAssignmentIds` of the cluster in the stack that
-   * creates it: read its output. The first Kubernetes object of this stack then waits until the role works, while other
-   * resources do not.
+   * The ids of the administrators' role assignments: `administratorAssignmentIds` of the cluster in the stack that creates
+   * it, read from an output. The first Kubernetes object of this stack then waits until the role works. Other resources do
+   * not wait.
    * @default - no wait
    */
   readonly administratorAssignmentIds?: string;
@@ -46,17 +46,17 @@ export interface ClusterAttributes {
   readonly resourceGroup: IResourceGroup;
   /** The issuer with its trailing slash, as `az aks show --query oidcIssuerProfile.issuerUrl` prints it. */
   readonly issuerUrl: string;
-  /** Address of the API server; needed for `kubernetesProviderConfig`. @default - none */
+  /** Address of the API server. `kubernetesProviderConfig` needs it. @default - none */
   readonly host?: string;
-  /** Base64-encoded certificate of its authority; needed for `kubernetesProviderConfig`. @default - none */
+  /** Base64-encoded certificate of the certificate authority. `kubernetesProviderConfig` needs it. @default - none */
   readonly clusterCaCertificate?: string;
-  /** Object id of the kubelet identity; needed to grant it anything. @default - none */
+  /** Object id of the kubelet identity. Role assignments of the kubelet need it. @default - none */
   readonly kubeletObjectId?: string;
-  /** Whether the webhook is on. @default - not known */
+  /** Whether the webhook is on. @default - unknown */
   readonly workloadIdentity?: boolean;
 }
 
-/** A cluster looked up by name. */
+/** A cluster from a data source. */
 export class NamedCluster extends Construct implements IKnownCluster {
   public readonly clusterName: string;
   public readonly clusterKey: string;
@@ -149,7 +149,7 @@ export class NamedCluster extends Construct implements IKnownCluster {
     return providerConfig(this, { host: throughWait ?? host, clusterCaCertificate }, options);
   }
 
-  /** What reads the address of the API here comes after the administrators' role, as in the stack that creates the cluster. */
+  /** A resource that reads the address of the API here waits for the administrators' role, as in the stack of the cluster. */
   private waitFor(host: string): Sleep | undefined {
     const { administratorAssignmentIds: grants, adminWaitSeconds = WAIT_SECONDS.clusterAdmin } = this.attrs;
     if (grants === undefined) return undefined;
@@ -158,7 +158,7 @@ export class NamedCluster extends Construct implements IKnownCluster {
   }
 }
 
-/** A cluster given by its values. */
+/** A cluster from attributes. */
 export class GivenCluster extends Construct implements IKnownCluster {
   public readonly clusterId: string;
   public readonly clusterName: string;
@@ -234,7 +234,7 @@ export class GivenCluster extends Construct implements IKnownCluster {
 
 const RESOURCE_TYPE = "Microsoft.ContainerService/managedClusters";
 
-/** Name and id are used side by side: where they differ, some things would go to one cluster and some to another. */
+/** Name and id are both used. If they differ, resources would be split between two clusters. */
 function partProblems({ clusterId, clusterName }: ClusterAttributes): (string | undefined)[] {
   const parts = isLiteral(clusterId) ? parseResourceId(RESOURCE_TYPE, clusterId) : undefined;
   return [partOfIdProblem("clusterName", clusterName, { prop: "clusterId", part: parts?.names[0] })];

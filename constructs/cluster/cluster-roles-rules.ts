@@ -1,17 +1,17 @@
 import { PULL_ROLES, STRONG_ROLES } from "../../facts/role-lists";
 import { shown } from "../../values/literal";
 
-/** What is wrong with a role of the kubelet identity, or nothing. */
+/** The problem with a role of the kubelet identity, if any. */
 export function kubeletRoleProblem(role: string): string | undefined {
   if (!STRONG_ROLES.includes(role)) return undefined;
   return (
-    `\`role\` ${shown(role)} must not be given to the kubelet identity, because every pod on its nodes can use that identity; ` +
+    `\`role\` ${shown(role)} must not be given to the kubelet identity, because all pods on its nodes can use that identity; ` +
     "give it to a FederatedBinding of the one service account that needs it"
   );
 }
 
-/** What is wrong with a role of the control plane identity, or nothing. */
+/** The problem with a role of the control plane identity, if any. */
 export function controlPlaneRoleProblem(role: string): string | undefined {
   if (!PULL_ROLES.includes(role)) return undefined;
-  return `\`role\` ${shown(role)} is of no use to the control plane identity, because the nodes pull images; grant it to \`cluster.kubeletIdentity\``;
+  return `\`role\` ${shown(role)} has no effect for the control plane identity, because the nodes pull images; grant it to \`cluster.kubeletIdentity\``;
 }

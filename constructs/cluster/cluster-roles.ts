@@ -12,15 +12,15 @@ import { kubeletGrants } from "./cluster-identity-config";
 export interface ClusterRolesProps {
   readonly identity: ClusterIdentity;
   readonly controlPlane: IGrantee;
-  /** What the control plane needs on network and disks. */
+  /** The roles that the control plane needs on network and disks. */
   readonly grants: readonly RequiredGrant[];
   readonly waitSeconds?: number;
 }
 
 /**
- * Grants the control plane what it needs: before the cluster where its identity is there before it, otherwise after it.
+ * Grants the roles of the control plane: before the cluster if its identity exists before the cluster, otherwise after it.
  *
- * @param resource the cluster itself, which waits
+ * @param resource the resource of the cluster, which waits
  */
 export function grantClusterRoles(cluster: Construct, resource: Construct, props: ClusterRolesProps): void {
   const { identity, controlPlane } = props;
@@ -45,7 +45,7 @@ function tooLate(grants: readonly RequiredGrant[]): string {
   );
 }
 
-/** What is wrong with the roles that an app gives to the identities of a cluster. */
+/** The problems with the roles that an app grants to the identities of a cluster. */
 export function clusterRoleProblems(
   cluster: Construct,
   kubelet: IGrantee,

@@ -8,12 +8,12 @@ const BLOCK = "node_provisioning_profile";
 const REQUIRED_FROM = azurermArgument("azurerm_kubernetes_cluster", BLOCK).requiredFrom!;
 
 /**
- * Writes the node provisioning profile that later releases of azurerm require and the bindings do not know: `Manual`, as
- * clusters without a profile have it. Terraform does not change the profile of an adopted cluster.
+ * Writes the node provisioning profile that later releases of azurerm require and the provider classes do not know. It is
+ * `Manual`, as in clusters without a profile. Terraform does not change the profile of an adopted cluster.
  */
 export function meetTarget(resource: KubernetesCluster, adopted: boolean): void {
   const target = AzurermTarget.of(resource);
-  // An aspect, because the stack's author may choose a release until the JSON is written.
+  // An aspect, because the stack can choose a release until the JSON is written.
   Aspects.of(resource).add({
     visit: () => {
       if (!target.atLeast(...REQUIRED_FROM) || BLOCK in overridesOf(resource)) return;

@@ -2,7 +2,7 @@ import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 
-/** What moving a cluster to another identity costs, as an annotation says it at synthesis. */
+/** The consequences of a new identity for an existing cluster, as annotations show them. */
 const MOVE_COSTS = {
   controlPlane:
     "components of the control plane keep the old identity until its token expires, which takes up to several hours; keep " +
@@ -11,22 +11,22 @@ const MOVE_COSTS = {
     "the nodes keep the old identity until each pool is upgraded with `az aks nodepool upgrade --node-image-only`, which " +
     "cordons, drains and reimages them, and works only when a newer node image is available",
   addOns:
-    "the identities of add-ons are new: the grants of `addOns` here move by themselves, any other grant to an add-on is " +
-    "yours to repeat, because only `az` does that by itself",
+    "the identities of add-ons are new: the roles of `addOns` here move with them; repeat all other roles of an add-on " +
+    "yourself, because only `az` does that",
 } as const;
 
-/** How a kubelet identity is set on an existing cluster, since azurerm can only replace the cluster for it. */
+/** How to set a kubelet identity on an existing cluster without azurerm, which would replace the cluster. */
 const KUBELET_OUT_OF_BAND =
-  "azurerm replaces a cluster, and with it the issuer, for another kubelet identity. On an existing cluster run " +
-  "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>` first; " +
+  "azurerm replaces a cluster, and with it the issuer, if the kubelet identity changes. On an existing cluster first run " +
+  "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>`; " +
   "with the same identity here the plan is then empty";
 
-/** What is asked of whoever states the identity of an adopted cluster. */
+/** The information that an identity of an adopted cluster needs. */
 const SAY_WHAT_IT_REPLACES =
-  "`identity` of an adopted cluster: `replaces` says what the cluster runs with now, and synthesis what the move costs; " +
-  "`az aks show --query identity.type` prints it, and nothing for a service principal";
+  "`identity` of an adopted cluster needs `replaces`, the identity type that the cluster has now; synthesis then says what the " +
+  "move costs. `az aks show --query identity.type` prints it, and prints nothing for a service principal";
 
-/** Says what an identity that replaces another on an existing cluster costs. Source: learn.microsoft.com/azure/aks/user-assigned-managed-identity; read 2026-11. */
+/** Adds the consequences of a new identity for an existing cluster. Source: learn.microsoft.com/azure/aks/user-assigned-managed-identity; read 2026-11. */
 export function annotateIdentityMove(cluster: IConstruct, identity: ClusterIdentity, adopted: boolean): void {
   if (identity.replaces === identity.identityType) return;
   if (adopted && identity.kubelet) Annotations.of(cluster).addWarning(KUBELET_OUT_OF_BAND);

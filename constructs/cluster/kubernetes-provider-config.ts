@@ -5,40 +5,41 @@ import { checkInput } from "../core/check-input";
 import { cloudOf } from "../core/cloud";
 import type { CloudNames } from "../../facts/clouds";
 
-/** Application id of AKS in Entra, for which kubelogin asks a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
+/** Application id of AKS in Microsoft Entra ID, for which kubelogin requests a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
 const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
 
-/** How kubelogin gets its token. Without one it waits for a person to type a device code, for ever in a pipeline. */
+/** Login modes of kubelogin. Without one it waits for a device code, which never ends in a pipeline. */
 export const KUBELOGIN_MODES = ["azurecli", "workloadidentity", "spn", "msi", "azurepipelines"] as const;
 export type KubeloginMode = (typeof KUBELOGIN_MODES)[number];
 
-/** Names of the Azure clouds as kubelogin spells them. */
+/** Names of the Azure clouds in kubelogin. */
 export type KubeloginEnvironment = CloudNames["kubeloginEnvironment"];
 
 export interface KubernetesProviderOptions {
   /**
-   * `azurecli` uses the login of `az`; `workloadidentity` a federated token of a pipeline or pod; `spn` and `msi` read
-   * their environment variables; `azurepipelines` the service connection.
+   * `azurecli` uses the login of `az`, `workloadidentity` a federated token of a pipeline or pod, and `azurepipelines` the
+   * service connection. `spn` and `msi` read their environment variables.
    * @default "azurecli"
    */
   readonly login?: KubeloginMode;
-  /** @default - that of the `cloud` setting, without one "AzurePublicCloud" */
+  /** Azure cloud of kubelogin. @default - that of the `cloud` setting, otherwise "AzurePublicCloud" */
   readonly environment?: KubeloginEnvironment;
-  /** Name of this provider where a stack has several. @default - the unnamed provider */
+  /** Alias of this provider, if a stack has several. @default - no alias */
   readonly alias?: string;
 }
 
-/** Where a cluster's API answers. */
+/** The API server of a cluster. */
 export interface ClusterEndpoint {
   readonly host: string;
-  /** Base64-encoded certificate of its authority. */
+  /** Base64-encoded certificate of the certificate authority. */
   readonly clusterCaCertificate: string;
 }
 
 /**
- * Configures the kubernetes provider to log in as whoever applies, through kubelogin: no kubeconfig, key or password.
+ * Arguments for the kubernetes provider, which logs in through kubelogin as the principal that runs Terraform: without a
+ * kubeconfig, key or password.
  *
- * @throws when `login` is another mode than those above
+ * @throws if `login` is not one of the modes above
  */
 export function kubernetesProviderConfig(
   cluster: IConstruct,

@@ -4,7 +4,7 @@ import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
 
-/** The facts about a node pool that its rules look at. */
+/** The parts of a node pool that its rules read. */
 export interface NodePoolFacts {
   readonly nodePoolName: string;
   readonly mode?: string;
@@ -15,12 +15,12 @@ export interface NodePoolFacts {
   readonly tags?: Readonly<Record<string, string>>;
   /** Network settings of the cluster. */
   readonly network?: { readonly plugin?: string; readonly dataPlane?: string; readonly loadBalancerSku?: string };
-  /** Whether the overrides write `upgrade_settings`. */
+  /** Whether the overrides contain `upgrade_settings`. */
   readonly upgradeSettings: boolean;
 }
 
 /**
- * What is wrong with a node pool, or nothing.
+ * The problem with a node pool, if any.
  *
  * Sources: learn.microsoft.com/azure/aks/create-node-pools, aks/use-system-pools, aks/spot-node-pool,
  * aks/azure-cni-powered-by-cilium; azurerm 4.55.0 containers/kubernetes_cluster_node_pool_resource.go; read 2026-11.

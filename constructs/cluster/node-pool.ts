@@ -19,37 +19,37 @@ import type { IGrantScope } from "../identity/grant-scope";
 export interface NodePoolOptions {
   /** 1 to 12 lowercase letters or digits that start with a letter; at most 6 for Windows. */
   readonly nodePoolName: string;
-  /** Whether the pods of the system belong here. System pools run Linux and have at least one node. @default "User" */
+  /** `System` for system pods. System pools run Linux and have at least one node. @default "User" */
   readonly mode?: "System" | "User";
-  /** @default "Linux" */
+  /** Operating system of the nodes. @default "Linux" */
   readonly osType?: "Linux" | "Windows";
-  /** Spot machines are cheaper and may go at any time; only in user pools. @default "Regular" */
+  /** Spot machines are cheaper and can be evicted at any time. User pools only. @default "Regular" */
   readonly priority?: "Regular" | "Spot";
-  /** Nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1; with an autoscaler in `overrides` what that decides */
+  /** Number of nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1; with an autoscaler in `overrides` none */
   readonly nodeCount?: number;
   /** Virtual machine size. @default "Standard_D2s_v5" */
   readonly vmSize?: string;
-  /** How many nodes an upgrade adds: a number, or a percentage. Not for Spot. @default "10%" */
+  /** Number or percentage of nodes that an upgrade adds. Not for Spot. @default "10%" */
   readonly maxSurge?: string;
-  /** Subnet of these nodes, in the cluster's network; the control plane gets Network Contributor on it. @default - the cluster's */
+  /** Subnet of these nodes, in the network of the cluster. The control plane gets Network Contributor on it. @default - the cluster's */
   readonly subnet?: IGrantScope;
-  /** @default - no tags */
+  /** Tags of the node pool. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Anything else the provider takes. It wins over what this construct writes. @default - nothing else */
+  /** Any other provider arguments. They win over the arguments of this construct. @default - none */
   readonly overrides?: Partial<KubernetesClusterNodePoolConfig>;
 }
 
 export interface NodePoolProps extends NodePoolOptions {
   readonly cluster: IWorkloadIdentityCluster;
-  /** Identity of the control plane, for its role on `subnet`. @default - somebody else grants it */
+  /** Identity of the control plane, for its role on `subnet`. @default - the role is granted elsewhere */
   readonly controlPlane?: IGrantee;
   /** Seconds between that role and the pool; 0 is no wait. @default 60 */
   readonly roleWaitSeconds?: number;
-  /** Network settings of the cluster, for the rules. @default - not known */
+  /** Network settings of the cluster, for the rules. @default - unknown */
   readonly network?: ClusterNetworkProps;
 }
 
-/** A node pool beside the system pool that each cluster has. */
+/** A node pool in addition to the system pool that each cluster has. */
 export class NodePool extends Construct {
   public readonly nodePoolName: string;
   /** The underlying `azurerm_kubernetes_cluster_node_pool` resource (escape hatch). */
@@ -78,12 +78,12 @@ export class NodePool extends Construct {
       mode: props.mode ?? "User",
       osType,
       vmSize: props.vmSize ?? "Standard_D2s_v5",
-      // An autoscaler decides; a count of ours would be below its least, or undo its work at each apply.
+      // An autoscaler sets the count. A stated count could be below its minimum, or undo its work at each apply.
       nodeCount: props.nodeCount ?? (overrides?.autoScalingEnabled ? undefined : 1),
       vnetSubnetId: subnet?.id,
       tags: props.tags,
       ...(spot && { priority, evictionPolicy: "Delete" }),
-      // Azure answers with this value when it is left out, and each later plan would remove it; Spot pools have none.
+      // If it is omitted, Azure returns this value, and each later plan would remove it. Spot pools have none.
       ...(!spot && { upgradeSettings: { maxSurge: props.maxSurge ?? "10%" } }),
       ...overrides,
     });

@@ -8,71 +8,71 @@ import type { PrincipalAttributes } from "../identity/principal";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { ClusterNetworkProps } from "./network/cluster-network";
 
-/** Arguments of the cluster that a user sets beside the props; in the two blocks that props fill, argument by argument. */
+/** Other arguments of the cluster. In the two blocks that props fill, they are merged argument by argument. */
 export type ClusterOverrides = Partial<Omit<KubernetesClusterConfig, "defaultNodePool" | "networkProfile">> & {
   readonly defaultNodePool?: Partial<KubernetesClusterConfig["defaultNodePool"]>;
   readonly networkProfile?: Partial<KubernetesClusterNetworkProfile>;
 };
 
 export interface WorkloadIdentityClusterProps {
-  /** Where the cluster is. Azure keeps its nodes in a second resource group that it makes. */
+  /** Resource group of the cluster. Azure creates a second one for the nodes. */
   readonly resourceGroup: IResourceGroup;
-  /** 1 to 63 letters, digits, hyphens or underscores. */
+  /** Name of the cluster, 1 to 63 letters, digits, hyphens or underscores. */
   readonly clusterName: string;
   /**
-   * The identities of the control plane and the nodes.
-   * @default - system-assigned, with a kubelet identity that Azure makes
+   * The identities of the control plane and the kubelets.
+   * @default - system-assigned, with a kubelet identity that Azure creates
    */
   readonly identity?: ClusterIdentity;
-  /** @default - Azure CNI overlay in a network that Azure makes; not kubenet, which retires on 2028-03-31 */
+  /** Network of the cluster. @default - Azure CNI overlay in a network that Azure creates; not kubenet, which retires on 2028-03-31 */
   readonly network?: ClusterNetworkProps;
-  /** Add-ons of AKS, each with the roles its identity needs. @default - none */
+  /** AKS add-ons, each with the roles of its identity. @default - none */
   readonly addOns?: ClusterAddOnsProps;
   /**
-   * Whether the workload identity webhook runs. `false` turns only the webhook off: the issuer stays, because Azure
-   * cannot turn it off, and bindings that remain are an error, because their pods fail at the next restart.
+   * Whether the workload identity webhook runs. `false` turns only the webhook off. The issuer stays, because Azure cannot
+   * turn it off. Remaining bindings are an error, because their pods fail at the next restart.
    * @default true
    */
   readonly workloadIdentity?: boolean;
   /**
-   * Who administers the cluster with Azure RBAC; they get Azure Kubernetes Service RBAC Cluster Admin on it, which whoever
-   * applies the Kubernetes objects needs. An empty list grants nobody anything here.
-   * @default - whoever applies, with a warning; an adopted cluster: nobody
+   * The administrators of the cluster with Azure RBAC. They get Azure Kubernetes Service RBAC Cluster Admin on it, which the
+   * principal that applies the Kubernetes objects needs. With an empty list no principal gets the role here.
+   * @default - the principal that runs Terraform, with a warning; for an adopted cluster none
    */
   readonly administrators?: readonly PrincipalAttributes[];
   /**
-   * Resource id of an existing cluster that this one adopts and updates. Then no default of this construct applies: only
-   * the props that are given and the two flags are written, everything else stays as it is, and the cluster is protected.
+   * Resource id of an existing cluster to adopt and update. The defaults of this construct do not apply then. Only the given
+   * props and the two flags are written, everything else stays unchanged, and the cluster is protected.
    * @default - a new cluster
    */
   readonly importId?: string;
   /**
-   * Whether Terraform refuses to destroy or replace the cluster, and with it the issuer that every trust names.
+   * Whether Terraform refuses to destroy or replace the cluster, and with it the issuer that all credentials trust.
    * @default false; true for an adopted cluster
    */
   readonly protectIssuer?: boolean;
-  /** Part of the API server's name, 1 to 54 letters, digits or hyphens. @default - the cluster's name */
+  /** Part of the host name of the API server, 1 to 54 letters, digits or hyphens. @default - the name of the cluster */
   readonly dnsPrefix?: string;
-  /** Kubernetes version, such as `1.33`. @default - the one Azure recommends */
+  /** Kubernetes version, such as `1.33`. @default - the version that Azure recommends */
   readonly kubernetesVersion?: string;
-  /** @default "Free" */
+  /** Pricing tier. @default "Free" */
   readonly skuTier?: "Free" | "Standard" | "Premium";
   /** Name of the system node pool, 1 to 12 lowercase letters or digits. @default "system" */
   readonly nodePoolName?: string;
-  /** Nodes of the system node pool, 1 to 1,000. @default 1; with an autoscaler in `overrides` what that decides */
+  /** Number of nodes in the system node pool, 1 to 1,000. @default 1; with an autoscaler in `overrides` none */
   readonly nodeCount?: number;
   /** Virtual machine size of its nodes. @default "Standard_D2s_v5" */
   readonly vmSize?: string;
   /** Public key for SSH to the nodes, as in an `id_*.pub` file. @default - no SSH */
   readonly sshPublicKey?: string;
-  /** User for SSH. @default "azureuser" */
+  /** User name for SSH. @default "azureuser" */
   readonly adminUsername?: string;
   /**
-   * Whether the cluster keeps its local administrator account, whose certificate opens everything and cannot be revoked.
+   * Whether the cluster keeps its local administrator account. Its certificate gives full access and cannot be revoked.
    * @default false
    */
   readonly localAccounts?: boolean;
-  /** @default - no tags */
+  /** Tags of the cluster. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
   /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */
   readonly adminWaitSeconds?: number;
@@ -82,9 +82,9 @@ export interface WorkloadIdentityClusterProps {
    */
   readonly roleWaitSeconds?: number;
   /**
-   * Anything else the provider takes. It wins over what this construct writes; within `defaultNodePool` and
-   * `networkProfile` argument by argument, other blocks as a whole.
-   * @default - nothing else
+   * Any other provider arguments. They win over the arguments of this construct: in `defaultNodePool` and `networkProfile`
+   * argument by argument, other blocks as a whole.
+   * @default - none
    */
   readonly overrides?: ClusterOverrides;
 }

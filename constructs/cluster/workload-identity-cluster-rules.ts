@@ -8,7 +8,7 @@ import { nameProblem } from "../core/name-rules";
 import { tagsProblem } from "../core/tag-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
 
-/** The facts about a cluster that its rules look at. */
+/** The parts of a cluster that its rules read. */
 export interface ClusterFacts {
   readonly resourceGroup: { readonly name: string };
   readonly clusterName: string;
@@ -22,7 +22,7 @@ export interface ClusterFacts {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with the props of a cluster, in the order of the props. */
+/** The problems with the props of a cluster, in the order of the props. */
 export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
   return [
     nameProblem("cluster", "clusterName", props.clusterName),
@@ -38,7 +38,7 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
   ];
 }
 
-/** Another name than the id's would replace the cluster that was to be adopted. */
+/** A name that differs from the id would replace the adopted cluster. */
 function adoptionProblem({ importId, clusterName, resourceGroup }: ClusterFacts): string | undefined {
   const parts = isLiteral(importId) && parseResourceId("Microsoft.ContainerService/managedClusters", importId);
   if (!parts) return undefined;
@@ -67,14 +67,16 @@ function versionProblem(version: string | undefined): string | undefined {
   return `\`kubernetesVersion\` must be at least 1.${LIMITS.kubernetesMinor}, the first with workload identity, got ${shown(version)}`;
 }
 
-/** Never shows what it got: a private key pasted by mistake must not reach a log. */
+/** The value is never shown, because a private key that was pasted by mistake must not reach a log. */
 export function sshPublicKeyProblem(key: string | undefined): string | undefined {
   if (!isLiteral(key) || isSshPublicKey(key)) return undefined;
-  const got = key.includes("PRIVATE KEY") ? "a private key, which must stay where it was made" : "something else";
+  const got = key.includes("PRIVATE KEY")
+    ? "a private key, which must not leave the machine where it was created"
+    : "something else";
   return `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`;
 }
 
-/** The DNS prefix of a cluster that was given none: its name, in the characters and length a prefix may have. */
+/** The default DNS prefix of a cluster: its name, reduced to the characters and length of a prefix. */
 export function defaultDnsPrefix(clusterName: string): string {
   if (!isLiteral(clusterName)) return clusterName;
   return clusterName.replaceAll("_", "-").slice(0, NAME_RULES.dnsPrefix.maximum).replace(/-+$/, "");

@@ -36,13 +36,13 @@ import { clusterProblems } from "./workload-identity-cluster-rules";
 /** An AKS cluster with OIDC issuer and workload identity. */
 export class WorkloadIdentityCluster extends Construct implements IWorkloadIdentityCluster {
   /**
-   * Looks an existing cluster up by name. Terraform refuses to go on where its issuer is off, and says how to turn it on.
+   * References an existing cluster by name, with a data source. If its issuer is off, the plan fails and says how to turn it on.
    */
   public static fromClusterName(scope: Construct, id: string, attrs: ClusterNameAttributes): IWorkloadIdentityCluster {
     return new NamedCluster(scope, id, attrs);
   }
 
-  /** Takes the values of an existing cluster as they are, without a look-up. */
+  /** References an existing cluster by its attributes, without a data source. */
   public static fromClusterAttributes(
     scope: Construct,
     id: string,
@@ -58,7 +58,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   /** @internal */
   public readonly managedHere = true;
   public readonly kubeletIdentity: IGrantee;
-  /** Which type of identity the control plane has; nothing for an adopted cluster that keeps its own. */
+  /** The identity type of the control plane. Undefined for an adopted cluster that keeps its own identity. */
   public readonly identityType?: ClusterIdentityType;
   /** The underlying `azurerm_kubernetes_cluster` resource (escape hatch). */
   public readonly resource: KubernetesCluster;
@@ -113,7 +113,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public get clusterId(): string {
     return this.resource.id;
   }
-  /** The same as `clusterId`, so that a role can be granted on the cluster. */
+  /** The same as `clusterId`. It makes the cluster a scope for role assignments. */
   public get id(): string {
     return this.clusterId;
   }
@@ -129,13 +129,13 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public get keysUrl(): string {
     return keysUrl(this.issuerUrl);
   }
-  /** The resource group Azure makes for the nodes. */
+  /** The resource group that Azure creates for the nodes. */
   public get nodeResourceGroupName(): string {
     return this.resource.nodeResourceGroup;
   }
   /**
    * The identity of the control plane.
-   * @throws for an adopted cluster that states no `identity`: which one it has cannot be known
+   * @throws for an adopted cluster without a stated `identity`, because it is unknown
    */
   public get controlPlaneIdentity(): IGrantee {
     if (this.controlPlane) return this.controlPlane;
@@ -146,8 +146,8 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   }
 
   /**
-   * The identity Azure makes for an add-on.
-   * @throws when the add-on is not among `addOns`
+   * The identity that Azure creates for an add-on.
+   * @throws if the add-on is not in `addOns`
    */
   public addOnIdentity(addOn: AddOnWithIdentity): IGrantee {
     checkInput(this, "WorkloadIdentityCluster.addOnIdentity", { addOn });
@@ -162,7 +162,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
 
   /** Adds a node pool to the cluster. */
   public addNodePool(id: string, options: NodePoolOptions): NodePool {
-    // Loaded here, because the provider's class for pools is large and most clusters have none beside the system pool.
+    // Loaded here, because the provider class is large and most clusters have no second pool.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const pools = require("./node-pool") as typeof import("./node-pool");
     return new pools.NodePool(this, id, {
@@ -175,8 +175,8 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   }
 
   /**
-   * Arguments for the kubernetes provider. Its address comes through the wait for the administrators' role, so that every
-   * Kubernetes object waits for that role and is destroyed before it.
+   * Arguments for the kubernetes provider. The address of the API passes through the wait for the administrators' role. All
+   * Kubernetes objects therefore wait for that role, and are destroyed before it.
    */
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const kubeConfig = this.resource.kubeConfig.get(0);
@@ -191,17 +191,17 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   }
 
   /**
-   * The resource that is finished once the administrators can write to the cluster: the wait for their role, or the
-   * cluster if nobody gets the role here.
+   * The resource after which the administrators can write to the cluster: the wait for their role, or the cluster if no
+   * principal gets the role here.
    */
   public get ready(): Sleep | KubernetesCluster {
     return this.administration.wait ?? this.resource;
   }
 
   /**
-   * The ids of the administrators' role assignments, as one text; `undefined` if nobody gets the role here. Write it to
-   * an output for the stacks that write to this cluster (`administratorAssignmentIds` of `fromClusterName`): they wait
-   * until the role works, and again only if an assignment is new.
+   * The ids of the administrators' role assignments, as one string. Undefined if no principal gets the role here. Write it to
+   * an output for the stacks that write to this cluster (`administratorAssignmentIds` of `fromClusterName`). They then wait
+   * until the role works, and wait again only for a new assignment.
    */
   public get administratorAssignmentIds(): string | undefined {
     return this.administration.assignmentIds;

@@ -109,7 +109,7 @@ test.each<[string, Partial<AddOnSettings>]>([
   expect(check(settings)).toBeUndefined();
 });
 
-test("every add-on names arguments that azurerm has and roles that Azure has", () => {
+test("every add-on names arguments of azurerm and built-in roles", () => {
   for (const addOn of Object.values(ADD_ONS)) {
     if ("argument" in addOn) expect(CLUSTER_ARGUMENTS).toContain(addOn.argument);
     for (const { role } of addOn.grants) expect(Object.keys(BUILT_IN_ROLES)).toContain(role);

@@ -85,7 +85,7 @@ test("virtual nodes get the subnet of their container instances", () => {
   ]);
 });
 
-test("cost analysis needs a tier that is paid for", () => {
+test("cost analysis needs a paid tier", () => {
   expect(() => withAddOns({ costAnalysis: true })).toThrow(
     '`addOns.costAnalysis` needs `skuTier` "Standard" or "Premium", got "Free"; set it (at test/cluster)',
   );
@@ -93,7 +93,7 @@ test("cost analysis needs a tier that is paid for", () => {
   expect(fixture.only("azurerm_kubernetes_cluster").cost_analysis_enabled).toBe(true);
 });
 
-test("the retired HTTP application routing is refused in the overrides too", () => {
+test("the retired HTTP application routing is an error in the overrides too", () => {
   expect(() => new ClusterFixture().cluster({ overrides: { httpApplicationRoutingEnabled: true } })).toThrow(
     "`overrides.httpApplicationRoutingEnabled` must be left out, because the HTTP application routing add-on is retired; " +
       "use `addOns.appRouting` (at test/cluster)",
@@ -101,7 +101,7 @@ test("the retired HTTP application routing is refused in the overrides too", () 
   expect(() => new ClusterFixture().cluster({ overrides: { httpApplicationRoutingEnabled: false } })).not.toThrow();
 });
 
-test("the identity of an add-on is a grantee, and only where the add-on is on", () => {
+test("the identity of an add-on is a grantee if the add-on is on", () => {
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ addOns: { keyVaultSecretsProvider: {} } });
   const grantee = cluster.addOnIdentity("keyVaultSecretsProvider");
@@ -125,7 +125,7 @@ test("the secrets provider that application routing turns on has an identity as 
   expect(() => cluster.addOnIdentity("keyVaultSecretsProvider")).not.toThrow();
 });
 
-test("a vault of VaultAccess is taken as it is, and a role it grants itself is the same one", () => {
+test("a VaultAccess is accepted as a vault, and shares its role assignments", () => {
   const fixture = new ClusterFixture();
   const access = VaultAccess.fromVaultAttributes(fixture.stack, "vault", {
     vaultId: vault.id,
@@ -139,7 +139,7 @@ test("a vault of VaultAccess is taken as it is, and a role it grants itself is t
   ]);
 });
 
-test("application routing draws a warning of when NGINX ends", () => {
+test("application routing is a warning with the end of NGINX", () => {
   const fixture = new ClusterFixture();
   expect(warningsOf(fixture.cluster({ addOns: { appRouting: {} } }))).toEqual([
     "`addOns.appRouting`: NGINX gets security patches through November 2026, after that use the Gateway API, whose pods " +
@@ -147,7 +147,7 @@ test("application routing draws a warning of when NGINX ends", () => {
   ]);
 });
 
-test("add-ons of an adopted cluster are written, and the rest is left as it is", () => {
+test("add-ons of an adopted cluster are written, and the rest stays unchanged", () => {
   const fixture = new ClusterFixture();
   fixture.cluster({
     importId: `${GROUP}/providers/Microsoft.ContainerService/managedClusters/aks-test`,
@@ -159,7 +159,7 @@ test("add-ons of an adopted cluster are written, and the rest is left as it is",
   expect((lifecycle as { ignore_changes: string[] }).ignore_changes).toContain("web_app_routing");
 });
 
-test("virtual nodes in a Chinese region are refused, as the provider would", () => {
+test("virtual nodes in a Chinese region are an error, as in the provider", () => {
   const fixture = new ClusterFixture({ cloud: "china" });
   const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
   const virtualNodes = { subnetName: "instances" };

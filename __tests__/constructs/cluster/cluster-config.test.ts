@@ -9,7 +9,7 @@ const clusterWith = (props: Parameters<ClusterFixture["cluster"]>[0]): Record<st
 };
 
 describe("overrides", () => {
-  test("a lifecycle is added to ours, so that protection is not lost by ignoring a tag", () => {
+  test("a lifecycle is merged, so that an ignored tag does not remove the protection", () => {
     const overrides = { lifecycle: { ignoreChanges: ["tags"] } };
     expect(clusterWith({ protectIssuer: true, overrides }).lifecycle).toEqual({
       prevent_destroy: true,
@@ -21,7 +21,7 @@ describe("overrides", () => {
     });
   });
 
-  test("an autoscaler decides the number of nodes of the system pool and of others", () => {
+  test("an autoscaler sets the number of nodes of each pool", () => {
     const scaling = { autoScalingEnabled: true, minCount: 2, maxCount: 5 };
     const pool = clusterWith({ overrides: { defaultNodePool: scaling } }).default_node_pool;
     expect(pool).toMatchObject({ auto_scaling_enabled: true, min_count: 2, max_count: 5 });
@@ -32,7 +32,7 @@ describe("overrides", () => {
     expect(fixture.only("azurerm_kubernetes_cluster_node_pool")).not.toHaveProperty("node_count");
   });
 
-  test("what azurerm would find only when it applies is refused with the path of the cluster or pool", () => {
+  test("an error that azurerm reports only during the apply has the path of the cluster or pool", () => {
     expect(() => clusterWith({ overrides: { supportPlan: "AKSLongTermSupport" } })).toThrow(
       '`overrides.supportPlan` "AKSLongTermSupport" needs `skuTier` "Premium", got "Free" (at test/cluster)',
     );

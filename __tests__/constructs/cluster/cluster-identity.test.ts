@@ -8,14 +8,14 @@ const IMPORT =
 const REGISTRY =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/cr";
 
-describe("which identity a cluster uses", () => {
+describe("the identity of a cluster", () => {
   test("a new cluster is system-assigned", () => {
     const fixture = new ClusterFixture();
     expect(fixture.cluster().identityType).toBe("SystemAssigned");
     expect(fixture.only("azurerm_kubernetes_cluster").identity).toEqual({ type: "SystemAssigned" });
   });
 
-  test("a user-assigned one is named by its id, with no roles where nothing needs one", () => {
+  test("a user-assigned identity is written by its id, without roles if none is needed", () => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) });
     expect(cluster.identityType).toBe("UserAssigned");
@@ -26,7 +26,7 @@ describe("which identity a cluster uses", () => {
     expect(fixture.grants()).toEqual([]);
   });
 
-  test("an adopted cluster that states none keeps its own, whose type is not known", () => {
+  test("an adopted cluster without a stated identity keeps its own, whose type is unknown", () => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster({ importId: IMPORT });
     expect(cluster.identityType).toBeUndefined();
@@ -38,7 +38,7 @@ describe("which identity a cluster uses", () => {
 });
 
 describe("a kubelet identity created before the cluster", () => {
-  test("is written with all three fields, and the control plane may assign it", () => {
+  test("is written with all three fields, and the control plane gets the role to assign it", () => {
     const fixture = new ClusterFixture();
     fixture.cluster({
       identity: ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet: fixture.identity("kubelet") }),
@@ -71,7 +71,7 @@ describe("a kubelet identity created before the cluster", () => {
     },
   );
 
-  test("does not wait for itself where Azure makes it with the cluster", () => {
+  test("does not wait for itself if Azure creates it with the cluster", () => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster();
     RegistryAccess.fromRegistryAttributes(fixture.stack, "images", { registryId: REGISTRY }).grantPull(
@@ -92,7 +92,7 @@ describe("the identities of a cluster as grantees", () => {
     return fixture;
   };
 
-  test("the kubelet identity is refused a strong role that is given by its id, in another stack, or to a cluster looked up", () => {
+  test("a strong role of the kubelet identity is an error, also by role id, in another stack, or for a data source", () => {
     const fixture = new ClusterFixture();
     const id =
       "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
@@ -122,17 +122,17 @@ describe("the identities of a cluster as grantees", () => {
     "the kubelet identity is refused %s, which every pod would have",
     (role) => {
       expect(() => roleOf("kubeletIdentity", role).synthesize()).toThrow(
-        `\`role\` "${role}" must not be given to the kubelet identity, because every pod on its nodes can use that identity; ` +
+        `\`role\` "${role}" must not be given to the kubelet identity, because all pods on its nodes can use that identity; ` +
           "give it to a FederatedBinding of the one service account that needs it (at test/cluster-kubelet-",
       );
     },
   );
 
   test.each(["AcrPull", "Container Registry Repository Reader"])(
-    "the control plane is refused %s, of no use to it",
+    "a role that has no effect for the control plane is an error: %s",
     (role) => {
       expect(() => roleOf("controlPlaneIdentity", role).synthesize()).toThrow(
-        `\`role\` "${role}" is of no use to the control plane identity, because the nodes pull images; ` +
+        `\`role\` "${role}" has no effect for the control plane identity, because the nodes pull images; ` +
           "grant it to `cluster.kubeletIdentity` (at test/cluster-control-plane-",
       );
     },
@@ -147,7 +147,7 @@ describe("the identities of a cluster as grantees", () => {
     expect(roleOf(identity, role).grants()).toHaveLength(1);
   });
 
-  test("one identity for both is a kubelet first: it may pull", () => {
+  test("one identity for both can pull, because it is the kubelet identity", () => {
     const fixture = new ClusterFixture();
     const both = fixture.identity("both");
     const cluster = fixture.cluster({ identity: ClusterIdentity.userAssigned(both, { kubelet: both }) });
@@ -158,11 +158,11 @@ describe("the identities of a cluster as grantees", () => {
   });
 });
 
-describe("regions that cannot", () => {
+describe("regions without a feature", () => {
   const inRegion = (cloud: string, location?: string, context = {}): ClusterFixture =>
     new ClusterFixture({ cloud, ...context }, location);
 
-  test("a user-assigned control plane is refused where Azure has none", () => {
+  test("a user-assigned control plane is an error in a region without it", () => {
     const fixture = inRegion("usgovernment", "USGov Iowa");
     expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).toThrow(
       '`location` "USGov Iowa" has no support for a user-assigned control plane identity ' +
@@ -173,14 +173,14 @@ describe("regions that cannot", () => {
     expect(() => inRegion("usgovernment", "USGov Iowa").cluster()).not.toThrow();
   });
 
-  test("a setting says that the region has it by now", () => {
+  test("a setting names a region that has gained it", () => {
     const fixture = inRegion("usgovernment", "usgoviowa", {
       supportedRegions: { userAssignedControlPlane: ["usgoviowa"] },
     });
     expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).not.toThrow();
   });
 
-  test("a kubelet identity of yours is refused in China East and taken in China East 2", () => {
+  test("a kubelet identity of your own is an error in China East and accepted in China East 2", () => {
     const withKubelet = (location: string): WorkloadIdentityCluster => {
       const fixture = inRegion("china", location);
       const kubelet = fixture.identity("kubelet");
@@ -190,7 +190,7 @@ describe("regions that cannot", () => {
     expect(() => withKubelet("chinaeast2")).not.toThrow();
   });
 
-  test("a setting of another shape is refused", () => {
+  test("a setting of another shape is an error", () => {
     const fixture = inRegion("public", "westus2", { supportedRegions: ["westus2"] });
     expect(() => fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) })).toThrow(
       "`supportedRegions` must map features to lists of regions, such as " +
@@ -199,7 +199,7 @@ describe("regions that cannot", () => {
   });
 });
 
-describe("what a move to another identity costs is said at synthesis", () => {
+describe("synthesis says what a move to another identity costs", () => {
   test("from a service principal", () => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster({
@@ -211,12 +211,12 @@ describe("what a move to another identity costs is said at synthesis", () => {
         "until its token expires, which takes up to several hours; keep the old identity's roles until then; the nodes keep " +
         "the old identity until each pool is upgraded with `az aks nodepool upgrade --node-image-only`, which cordons, drains " +
         "and reimages them, and works only when a newer node image is available; the identities of add-ons are new: the " +
-        "grants of `addOns` here move by themselves, any other grant to an add-on is yours to repeat, because only `az` does " +
-        "that by itself; there is no way back to a service principal",
+        "roles of `addOns` here move with them; repeat all other roles of an add-on yourself, because only `az` does " +
+        "that; there is no way back to a service principal",
     ]);
   });
 
-  test("from system-assigned, which touches no node", () => {
+  test("from system-assigned, without a change of the nodes", () => {
     const fixture = new ClusterFixture();
     const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { replaces: "SystemAssigned" });
     expect(warningsOf(fixture.cluster({ importId: IMPORT, identity }))).toEqual([
@@ -225,18 +225,18 @@ describe("what a move to another identity costs is said at synthesis", () => {
     ]);
   });
 
-  test("to another kubelet identity, which azurerm can only do by replacing the cluster", () => {
+  test("to another kubelet identity, for which azurerm replaces the cluster", () => {
     const fixture = new ClusterFixture();
     const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet: fixture.identity("kubelet") });
     const cluster = fixture.cluster({ importId: IMPORT, identity });
     expect(warningsOf(cluster)).toEqual([
-      "azurerm replaces a cluster, and with it the issuer, for another kubelet identity. On an existing cluster run " +
-        "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>` " +
-        "first; with the same identity here the plan is then empty",
+      "azurerm replaces a cluster, and with it the issuer, if the kubelet identity changes. On an existing cluster first run " +
+        "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>`; " +
+        "with the same identity here the plan is then empty",
     ]);
   });
 
-  test("an adopted cluster with an identity of yours is asked what it has now, and a cluster that keeps its type is not", () => {
+  test("an adopted cluster with a stated identity needs its former type, unless that stays", () => {
     const infos = (replaces?: "UserAssigned"): string[] => {
       const fixture = new ClusterFixture();
       const kubelet = fixture.identity("kubelet");
@@ -245,13 +245,13 @@ describe("what a move to another identity costs is said at synthesis", () => {
       return cluster.node.metadata.map(({ data }) => String(data));
     };
     expect(infos()).toEqual([
-      "`identity` of an adopted cluster: `replaces` says what the cluster runs with now, and synthesis what the move costs; " +
-        "`az aks show --query identity.type` prints it, and nothing for a service principal",
+      "`identity` of an adopted cluster needs `replaces`, the identity type that the cluster has now; synthesis then says what " +
+        "the move costs. `az aks show --query identity.type` prints it, and prints nothing for a service principal",
     ]);
     expect(infos("UserAssigned")).toEqual([]);
   });
 
-  test("nothing is said of a new cluster, or of an identity that stays", () => {
+  test("there is no message for a new cluster or an identity that stays", () => {
     const fixture = new ClusterFixture();
     const identity = ClusterIdentity.systemAssigned({ replaces: "SystemAssigned" });
     expect(warningsOf(fixture.cluster({ identity }))).toEqual([]);

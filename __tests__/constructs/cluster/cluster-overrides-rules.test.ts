@@ -14,13 +14,13 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     "an identity past its prop",
     { identity: {} },
     {},
-    "`overrides.identity` must be left out, because the roles of an identity follow the prop `identity`; use that",
+    "`overrides.identity` must be left out, because the roles depend on the prop `identity`; use that prop",
   ],
   [
     "no Kubernetes RBAC",
     { roleBasedAccessControlEnabled: false },
     {},
-    "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra logins nor roles",
+    "`overrides.roleBasedAccessControlEnabled` must be left out: without Kubernetes RBAC there are neither Entra ID logins nor roles",
   ],
   [
     "administrators without Azure RBAC",
@@ -45,7 +45,7 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     "a kubelet identity past its prop",
     { kubeletIdentity: {} },
     {},
-    "`overrides.kubeletIdentity` must be left out, because the roles of an identity follow the prop `identity`; use that",
+    "`overrides.kubeletIdentity` must be left out, because the roles depend on the prop `identity`; use that prop",
   ],
   [
     "a service principal on a new cluster",
@@ -57,7 +57,7 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     "the service principal that is none",
     { servicePrincipal: { clientId: "msi" } },
     { adopted: true },
-    '`overrides.servicePrincipal.clientId` "msi" stands for a managed identity; leave `servicePrincipal` out and use `identity`',
+    '`overrides.servicePrincipal.clientId` "msi" means a managed identity; leave `servicePrincipal` out and use `identity`',
   ],
   [
     "the issuer off",
@@ -93,13 +93,13 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     "an empty secrets provider",
     { keyVaultSecretsProvider: {} },
     {},
-    "`overrides.keyVaultSecretsProvider` must say `secretRotationEnabled` or `secretRotationInterval`, got neither; or use `addOns`",
+    "`overrides.keyVaultSecretsProvider` must have `secretRotationEnabled` or `secretRotationInterval`, got neither; or use `addOns`",
   ],
   [
     "a gateway by name alone",
     { ingressApplicationGateway: {} },
     {},
-    "`overrides.ingressApplicationGateway` must have `gatewayId`, `subnetId` or `subnetCidr`, a `gatewayName` alone is refused; or use `addOns`",
+    "`overrides.ingressApplicationGateway` must have `gatewayId`, `subnetId` or `subnetCidr`, got none of them; azurerm rejects a `gatewayName` alone; or use `addOns`",
   ],
   [
     "a network mode with kubenet",
@@ -197,6 +197,6 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
   ],
   ["no Kubernetes RBAC on a cluster that is adopted", { roleBasedAccessControlEnabled: false }, { adopted: true }],
   ["a pool that scales to a thousand", { defaultNodePool: { ...scaling, minCount: 1, maxCount: 1000 } }, {}],
-])("%s is accepted beside administrators", (_, overrides, around) => {
+])("%s is accepted together with administrators", (_, overrides, around) => {
   expect(check(overrides, around)).toBeUndefined();
 });

@@ -149,7 +149,7 @@ const BREAKAGES: readonly Breakage[] = [
   ["upgrade settings for Spot", (plan) => withPool(plan, { priority: "Spot", maxSurge: "1" })],
 ];
 
-test.each(BREAKAGES)("%s is refused by our own error, whatever the rest of the configuration", (_, act) => {
+test.each(BREAKAGES)("%s is an error of this library in any configuration", (_, act) => {
   fc.assert(
     fc.property(validClusters, (plan) => {
       let refusal: unknown;

@@ -124,12 +124,12 @@ describeTerraform("a user-assigned cluster with everything of its own", () => {
     expectBefore(grant, writesOf(applied.writes, "azurerm_kubernetes_cluster_node_pool"));
   });
 
-  test("nobody has any other role but the administrators", () => {
+  test("no other principal has a role, except the administrators", () => {
     const roles = applied.state.filter(({ type }) => type === "azurerm_role_assignment");
     expect(roles).toHaveLength(Object.keys(scopes).length + 3);
   });
 
-  test("a second plan has nothing to do, and everything can be destroyed", async () => {
+  test("the second plan is empty, and everything can be destroyed", async () => {
     expect((await applied.workspace.plan()).status).toBe(0);
     await applied.workspace.destroy();
   });
@@ -148,7 +148,7 @@ describeTerraform("a system-assigned cluster in a subnet", () => {
   });
   afterAll(() => applied?.workspace.remove());
 
-  test("the roles of its identities come after it, whose identities they are", async () => {
+  test("the roles of its identities come after the cluster that has them", async () => {
     const cluster = valuesOf(applied, "azurerm_kubernetes_cluster.cluster_resource");
     const [identity] = cluster.identity as { principal_id: string }[];
     const [kubelet] = cluster.kubelet_identity as { object_id: string }[];
@@ -219,7 +219,7 @@ describeTerraform("an existing cluster", () => {
       .filter((line) => line.includes("azurerm_kubernetes_cluster."))
       .join("\n");
 
-  test("the kubelet identity that was set with az, then written here: the cluster is not changed, and a second plan is empty", async () => {
+  test("a kubelet identity that was set with az and is then stated here does not change the cluster, and the second plan is empty", async () => {
     const { workspace, env } = await adopt(withKubelet, recorded());
     const first = await workspace.plan(env);
     expect(onCluster(first.output)).toMatch(/will be imported/);
@@ -228,7 +228,7 @@ describeTerraform("an existing cluster", () => {
     expect((await workspace.plan(env)).status).toBe(0);
   });
 
-  test("another kubelet identity than the cluster has is refused by Terraform before anything is written", async () => {
+  test("Terraform rejects another kubelet identity than that of the cluster before it writes", async () => {
     const own = { client_id: "x", object_id: "y", user_assigned_identity_id: `${CLUSTER}-agentpool` };
     const { workspace, env } = await adopt(withKubelet, recorded({ kubelet_identity: [own] }));
     const { status, output } = await workspace.run(["apply", "-input=false", "-auto-approve"], env);
@@ -258,7 +258,7 @@ describeTerraform("an existing cluster", () => {
     expect((await workspace.plan(env)).status).toBe(0);
   });
 
-  test("the identities of its add-ons have their roles, on exactly what was given", async () => {
+  test("the identities of its add-ons have their roles on exactly the given scopes", async () => {
     const vault = { id: `${GROUP}/providers/Microsoft.KeyVault/vaults/kv` };
     const zone = { id: `${GROUP}/providers/Microsoft.Network/dnsZones/example.org` };
     const routing = {
@@ -345,7 +345,7 @@ describeTerraform("a network whose ranges only Terraform knows", () => {
       /`network\.dnsServiceIp` must be an address inside the service range, and not its\s+first/,
     ],
     ["10.16.0.0/12", "10.16.0.10", /The service range in `network` must be \/13 or smaller/],
-  ])("services %s with DNS at %s are refused by the plan", async (services, dns, text) => {
+  ])("services %s with DNS at %s fail in the plan", async (services, dns, text) => {
     const { status, output } = await plan(services, dns);
     expect(status).toBe(1);
     expect(output.replace(/\n[│ ]*/g, " ")).toMatch(text);

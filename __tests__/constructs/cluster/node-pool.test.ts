@@ -10,7 +10,7 @@ function withPool(options: Partial<NodePoolOptions> = {}, fixture = new ClusterF
   return fixture.only("azurerm_kubernetes_cluster_node_pool");
 }
 
-test("a pool is a user pool of one Linux node, with the upgrade settings Azure would answer", () => {
+test("a pool is a user pool of one Linux node, with the upgrade settings that Azure returns", () => {
   expect(withPool()).toEqual({
     kubernetes_cluster_id: "${azurerm_kubernetes_cluster.cluster_resource.id}",
     mode: "User",
@@ -27,7 +27,7 @@ test("a Spot pool has no upgrade settings", () => {
   expect(pool).not.toHaveProperty("upgrade_settings");
 });
 
-test("anything else goes through overrides, which win", () => {
+test("overrides win over the arguments of the construct", () => {
   const taints = ["dedicated=apps:NoSchedule"];
   expect(
     withPool({
@@ -37,7 +37,7 @@ test("anything else goes through overrides, which win", () => {
   ).toMatchObject({ mode: "System", node_taints: taints, zones: ["1", "2"], upgrade_settings: { max_surge: "2" } });
 });
 
-test("a name of 7 characters is refused for Windows, with the path of the pool", () => {
+test("a name of 7 characters is an error for Windows, with the path of the pool", () => {
   expect(() => withPool({ nodePoolName: "windows", osType: "Windows" })).toThrow(
     "`nodePoolName` must be 1 to 6 lowercase letters or digits that start with a letter, because the pool is a Windows pool, " +
       'got "windows" (7 characters) (at test/cluster/pool)',
@@ -45,7 +45,7 @@ test("a name of 7 characters is refused for Windows, with the path of the pool",
   expect(withPool({ nodePoolName: "window", osType: "Windows" })).toMatchObject({ os_type: "Windows" });
 });
 
-test("the control plane gets Network Contributor on a subnet of the pool's own, and the pool waits for it", () => {
+test("the control plane gets Network Contributor on the subnet of a pool, and the pool waits for it", () => {
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ identity: ClusterIdentity.userAssigned(fixture.identity("plane")) });
   cluster.addNodePool("pool", { nodePoolName: "apps", subnet: SUBNET });
@@ -58,7 +58,7 @@ test("the control plane gets Network Contributor on a subnet of the pool's own, 
   });
 });
 
-test("a pool waits for that role as long as the cluster does for its own, and for the role alone where that is 0", () => {
+test("a pool waits for that role as long as the cluster waits for its roles, and for the role alone if that is 0", () => {
   const fixture = new ClusterFixture();
   const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
   const cluster = fixture.cluster({ identity, roleWaitSeconds: 0 });
@@ -68,14 +68,14 @@ test("a pool waits for that role as long as the cluster does for its own, and fo
   });
 });
 
-test("no role is granted for a pool where somebody else grants those of the network", () => {
+test("no role is granted for a pool if the roles of the network are granted elsewhere", () => {
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ network: { grantRoles: false } });
   cluster.addNodePool("pool", { nodePoolName: "apps", subnet: SUBNET });
   expect(fixture.grants()).toEqual([]);
 });
 
-test("the network of the cluster decides what a pool may be", () => {
+test("the network of the cluster restricts a pool", () => {
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ network: { dataPlane: "cilium" } });
   expect(() => cluster.addNodePool("pool", { nodePoolName: "win", osType: "Windows" })).toThrow(
@@ -83,7 +83,7 @@ test("the network of the cluster decides what a pool may be", () => {
   );
 });
 
-test("a user pool may scale to no node, a system pool may not", () => {
+test("a user pool can scale to no node, a system pool cannot", () => {
   const overrides = { autoScalingEnabled: true, minCount: 0, maxCount: 3 };
   expect(withPool({ nodePoolName: "apps", overrides })).toMatchObject({ min_count: 0 });
   expect(() => withPool({ nodePoolName: "apps", mode: "System", overrides })).toThrow(

@@ -92,11 +92,14 @@ test.each([
 });
 
 test.each([
-  ["-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n", "a private key, which must stay where it was made"],
+  [
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n",
+    "a private key, which must not leave the machine where it was created",
+  ],
   ["~/.ssh/id_rsa.pub", "something else"],
   ["ssh-dss AAAA", "something else"],
   ["", "something else"],
-])("the key %j is refused, and not shown", (key, got) => {
+])("the key %j is an error that does not show it", (key, got) => {
   expect(sshPublicKeyProblem(key)).toBe(
     `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`,
   );

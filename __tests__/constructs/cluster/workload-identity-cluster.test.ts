@@ -43,7 +43,7 @@ const written = (stack: TerraformStack): Block =>
   Object.values(synthesize(stack).resource.azurerm_kubernetes_cluster!)[0]!;
 
 describe("a new cluster", () => {
-  test("has its issuer and workload identity on, Entra logins only, and a node pool that does not drift", () => {
+  test("has issuer and workload identity on, Entra ID logins only, and a node pool without drift", () => {
     const stack = bareStack();
     make(stack);
     const { azurerm_kubernetes_cluster } = synthesize(stack).resource;
@@ -70,7 +70,7 @@ describe("a new cluster", () => {
     `);
   });
 
-  test("takes what it is given", () => {
+  test("takes its arguments from the props", () => {
     const stack = bareStack();
     const tags = { team: "platform" };
     make(stack, {
@@ -106,7 +106,7 @@ describe("a new cluster", () => {
     expect(written(stack)).toMatchObject({ oidc_issuer_enabled: true, workload_identity_enabled: false });
   });
 
-  test("takes overrides argument by argument in its node pool and network, and others whole", () => {
+  test("merges overrides argument by argument in node pool and network, and others whole", () => {
     const stack = bareStack();
     const overrides = {
       azurePolicyEnabled: true,
@@ -131,7 +131,7 @@ describe("a new cluster", () => {
     expect(written(stack).linux_profile.admin_username).toBe("ops");
   });
 
-  test("tells what others need of it", () => {
+  test("has the values that other constructs need", () => {
     const stack = bareStack();
     const cluster = make(stack);
     expect(cluster).toMatchObject({
@@ -194,7 +194,7 @@ describe("a new cluster", () => {
     expect(() => make(bareStack(), props)).toThrow(new Error(`${problem} (at stack/cluster)`));
   });
 
-  test("refuses a kubernetes_manifest beside it, and accepts one in another stack", () => {
+  test("rejects a kubernetes_manifest in its stack, and accepts one in another stack", () => {
     const app = newApp();
     const stack = bareStack("stack", app);
     const cluster = make(stack);
@@ -210,7 +210,7 @@ describe("a new cluster", () => {
     );
   });
 
-  test("in one stack with a binding draws a warning that names the two-stack way", () => {
+  test("in one stack with a binding is a warning that names the way with two stacks", () => {
     const bind = (stack: TerraformStack, cluster: IWorkloadIdentityCluster) =>
       new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
     const warning =
@@ -225,13 +225,13 @@ describe("a new cluster", () => {
   });
 });
 
-describe("who administers a new cluster", () => {
+describe("the administrators of a new cluster", () => {
   const grants = (stack: TerraformStack) =>
     Object.values(synthesize(stack).resource.azurerm_role_assignment ?? {}).filter(
       ({ role_definition_name }) => role_definition_name === "Azure Kubernetes Service RBAC Cluster Admin",
     );
 
-  test("is whoever applies, with a warning, where nobody is named", () => {
+  test("are the principal that runs Terraform by default, with a warning", () => {
     const stack = bareStack();
     make(stack, { administrators: undefined });
     expect(grants(stack)).toEqual([
@@ -240,7 +240,7 @@ describe("who administers a new cluster", () => {
     expect(annotations(stack)).toHaveLength(1);
   });
 
-  test("is who is named, in any order of the list", () => {
+  test("are the named principals, in any order of the list", () => {
     const names = (...digits: string[]) => {
       const stack = bareStack();
       make(stack, { administrators: digits.map((digit) => ({ objectId: UUID(digit), type: "User" })) });
@@ -252,13 +252,13 @@ describe("who administers a new cluster", () => {
     expect(names("A", "b")).toEqual(names("a", "b"));
   });
 
-  test("may be a principal that only Terraform knows", () => {
+  test("can be a principal that is known after apply", () => {
     const stack = bareStack();
     make(stack, { administrators: [{ objectId: unknownText(stack), type: "Group" }] });
     expect(grants(stack)).toHaveLength(1);
   });
 
-  test("is nobody where the list is empty; then the provider talks to the cluster at once", () => {
+  test("are none if the list is empty; then the provider does not wait", () => {
     const stack = bareStack();
     const cluster = make(stack, { administrators: [] });
     expect(grants(stack)).toEqual([]);
@@ -266,7 +266,7 @@ describe("who administers a new cluster", () => {
     expect(resolvedIn(stack, cluster.kubernetesProviderConfig().host)).toMatch(/kube_config\[0\]\.host\}$/);
   });
 
-  test("can do so before the first Kubernetes object, which goes before the role on destroy", () => {
+  test("have the role before the first Kubernetes object, which is destroyed before the role", () => {
     const stack = bareStack();
     const cluster = make(stack, { adminWaitSeconds: 0 });
     new KubernetesProvider(stack, "kubernetes", cluster.kubernetesProviderConfig());
@@ -282,7 +282,7 @@ describe("who administers a new cluster", () => {
     expect(resolvedIn(stack, cluster.kubernetesProviderConfig().host)).toMatch(/^\$\{time_sleep\..*host.*\}$/);
   });
 
-  test("has two minutes by default until Azure knows", () => {
+  test("have a wait of two minutes by default", () => {
     const stack = bareStack();
     const cluster = make(stack);
     const durations = () => Object.values(synthesize(stack).resource.time_sleep!).map((each) => each.create_duration);
@@ -293,7 +293,7 @@ describe("who administers a new cluster", () => {
 });
 
 describe("the kubernetes provider", () => {
-  test("refuses a login that would wait for a person", () => {
+  test("rejects a login that would wait for a user", () => {
     expect(() => make(bareStack()).kubernetesProviderConfig({ login: "devicecode" as never })).toThrow(
       new Error(
         '`login` must be one of "azurecli", "azurepipelines", "msi", "spn", "workloadidentity", got "devicecode" (at stack/cluster)',
@@ -336,7 +336,7 @@ describe("the kubernetes provider", () => {
 });
 
 describe("an adopted cluster", () => {
-  test("has another address than one that is made here, so that neither ever becomes the other", () => {
+  test("has another address than a created one, so that neither becomes the other", () => {
     const [made, adopted] = [bareStack(), bareStack()];
     make(made);
     adopt(adopted);
@@ -352,7 +352,7 @@ describe("an adopted cluster", () => {
     expect(JSON.stringify(made.toHclTerraform())).not.toContain("removed");
   });
 
-  test("states its two flags, ignores all that nobody stated, and is protected", () => {
+  test("states its two flags, ignores all arguments that are not stated, and is protected", () => {
     const stack = bareStack();
     const cluster = adopt(stack);
     const { lifecycle, ...rest } = written(stack);
@@ -415,21 +415,21 @@ describe("an adopted cluster", () => {
       expect(lifecycle.ignore_changes).not.toContain(stated);
   });
 
-  test("states a network only where one is given", () => {
+  test("states a network only if one is given", () => {
     const stack = bareStack();
     adopt(stack, { network: { plugin: "azure", pluginMode: "overlay" } });
     expect(written(stack).network_profile).toMatchObject({ network_plugin: "azure", network_plugin_mode: "overlay" });
     expect(written(stack).lifecycle.ignore_changes).not.toContain("network_profile");
   });
 
-  test("keeps a service principal that is stated", () => {
+  test("keeps a stated service principal", () => {
     const stack = bareStack();
     adopt(stack, { overrides: { servicePrincipal: { clientId: UUID("1"), clientSecret: unknownText(stack) } } });
     expect(written(stack)).toHaveProperty("service_principal");
     expect(written(stack)).not.toHaveProperty("identity");
   });
 
-  test("grants nobody anything, unless administrators are named", () => {
+  test("grants no role, unless administrators are named", () => {
     const stack = bareStack();
     adopt(stack);
     expect(synthesize(stack).resource).not.toHaveProperty("azurerm_role_assignment");
@@ -438,7 +438,7 @@ describe("an adopted cluster", () => {
     expect(other).toGrantRole("Azure Kubernetes Service RBAC Cluster Admin");
   });
 
-  test("has no control plane identity to grant to, unless it is stated", () => {
+  test("has no control plane identity as a grantee, unless it is stated", () => {
     const stack = bareStack();
     expect(() => adopt(stack).controlPlaneIdentity).toThrow(
       new Error(
@@ -458,7 +458,7 @@ describe("an adopted cluster", () => {
   });
 });
 
-describe("a cluster looked up by name", () => {
+describe("a cluster from a data source", () => {
   const look = (stack: TerraformStack, attrs: object = {}) =>
     WorkloadIdentityCluster.fromClusterName(stack, "looked-up", {
       clusterName: "aks",
@@ -466,7 +466,7 @@ describe("a cluster looked up by name", () => {
       ...attrs,
     });
 
-  test("goes on only where its issuer is on, and says how to turn it on", () => {
+  test("fails in the plan if its issuer is off, and says how to turn it on", () => {
     const stack = newStack();
     look(stack);
     expect(Object.values(synthesize(stack).data.azurerm_kubernetes_cluster!)).toEqual([
@@ -487,7 +487,7 @@ describe("a cluster looked up by name", () => {
     ]);
   });
 
-  test("tells what others need of it", () => {
+  test("has the values that other constructs need", () => {
     const stack = newStack();
     const cluster = look(stack, { clusterName: "AKS" });
     expect(cluster).toMatchObject({ clusterName: "AKS", clusterKey: "rg-platform/aks", managedHere: false });
@@ -513,7 +513,7 @@ describe("a cluster looked up by name", () => {
     });
   });
 
-  test("is known by its place where its name is a token", () => {
+  test("is known by its path if its name is a token", () => {
     const stack = newStack();
     expect(clusterKeyOf(look(stack, { clusterName: unknownText(stack) }))).toBe("stack/looked-up");
     expect(() => synthesize(stack)).not.toThrow();
@@ -528,7 +528,7 @@ describe("a cluster looked up by name", () => {
 
   const MADE = { name: "aks", resourceGroupName: "rg-platform", location: "w", defaultNodePool: { name: "a" } };
 
-  test("is refused in the stack that makes it", () => {
+  test("is an error in the stack that creates it", () => {
     const stack = newStack();
     new KubernetesCluster(stack, "made", MADE);
     look(stack);
@@ -538,7 +538,7 @@ describe("a cluster looked up by name", () => {
     );
   });
 
-  test("is refused where another stack makes it, until that one is applied first", () => {
+  test("is an error if another stack creates it, unless that stack is applied first", () => {
     const app = newApp();
     const [platform, workload] = [newStack("platform", app), newStack("workload", app)];
     new KubernetesCluster(platform, "made", MADE);
@@ -551,7 +551,7 @@ describe("a cluster looked up by name", () => {
     expect(() => synthesize(workload)).not.toThrow();
   });
 
-  test("is accepted beside a cluster of another name", () => {
+  test("is accepted together with a cluster of another name", () => {
     const stack = newStack();
     new KubernetesCluster(stack, "made", { ...MADE, name: "other" });
     look(stack);
@@ -559,7 +559,7 @@ describe("a cluster looked up by name", () => {
   });
 });
 
-describe("a cluster given by its values", () => {
+describe("a cluster from attributes", () => {
   const ATTRIBUTES = {
     clusterId: CLUSTER_ID,
     clusterName: "aks",
@@ -569,7 +569,7 @@ describe("a cluster given by its values", () => {
   const give = (attrs: object = {}, stack = newStack()) =>
     WorkloadIdentityCluster.fromClusterAttributes(stack, "given", { ...ATTRIBUTES, ...attrs });
 
-  test("is as it is given, without a look-up", () => {
+  test("has the given values, without a data source", () => {
     const stack = newStack();
     expect(give({ workloadIdentity: true }, stack)).toMatchObject({
       ...ATTRIBUTES,
@@ -581,7 +581,7 @@ describe("a cluster given by its values", () => {
     expect(clusterKeyOf(give({ clusterId: unknownText(stack) }))).toBe("stack/given");
   });
 
-  test("can be granted to where its kubelet is known", () => {
+  test("has a kubelet as a grantee if its object id is given", () => {
     const stack = newStack();
     const cluster = give({ kubeletObjectId: UUID("5") }, stack);
     RoleGrant.ensure(stack, { grantee: cluster.kubeletIdentity, role: "AcrPull", scope: "/subscriptions/1" });
@@ -628,14 +628,14 @@ test.each<[string, (stack: TerraformStack) => unknown]>([
     (stack) => WorkloadIdentityCluster.fromClusterName(stack, "c", { clusterName: "aks", resourceGroupName: "rg" }),
   ],
   ["given", (stack) => givenCluster(stack)],
-])("the stack of a cluster that is %s is written for the releases that it needs", (_, clusterOf) => {
+])("the stack of a cluster that is %s states the releases that it needs", (_, clusterOf) => {
   const stack = bareStack();
   clusterOf(stack);
   const { required_providers, required_version } = synthesize(stack).terraform;
   expect([required_providers.azurerm.version, required_version]).toEqual(["~> 4.81", ">= 1.11"]);
 });
 
-test("a cluster says where its issuer publishes its discovery document and its keys", () => {
+test("a cluster has the URLs of the discovery document and the keys of its issuer", () => {
   const stack = bareStack();
   const [cluster, given] = [make(stack), givenCluster(stack, "given")];
   expect([given.discoveryUrl, given.keysUrl]).toEqual([

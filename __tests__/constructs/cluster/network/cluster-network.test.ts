@@ -16,7 +16,7 @@ function onNetwork(network: ClusterNetworkProps, context = {}): ClusterFixture {
   return fixture;
 }
 
-describe("what network settings become", () => {
+describe("the arguments of network settings", () => {
   test.each<[string, ClusterNetworkProps | undefined, object]>([
     ["nothing: Azure CNI overlay, not kubenet", undefined, { network_plugin: "azure", network_plugin_mode: "overlay" }],
     ["kubenet on request", { plugin: "kubenet" }, { network_plugin: "kubenet" }],
@@ -57,7 +57,7 @@ describe("what network settings become", () => {
     expect(fixture.only("azurerm_kubernetes_cluster").network_profile).toEqual(profile);
   });
 
-  test("a private cluster with a zone of yours and a name in it has no DNS prefix beside it", () => {
+  test("a private cluster with a name in its own zone has no DNS prefix", () => {
     const zone = { id: `${NETWORKS}/privateDnsZones/privatelink.westus2.azmk8s.io` };
     const cluster = onNetwork({ privateCluster: { dnsZone: zone, fqdnSubdomain: "team", publicFqdn: false } }).only(
       "azurerm_kubernetes_cluster",
@@ -81,7 +81,7 @@ describe("what network settings become", () => {
     expect(fixture.grants()).toEqual([]);
   });
 
-  test("overrides of the network profile are laid over it, argument by argument", () => {
+  test("overrides of the network profile are merged argument by argument", () => {
     const fixture = new ClusterFixture();
     fixture.cluster({
       network: { dataPlane: "cilium" },
@@ -100,7 +100,7 @@ describe("what network settings become", () => {
     });
   });
 
-  test("the cluster waits for what it is told to wait for", () => {
+  test("the cluster waits for the elements of waitFor", () => {
     const fixture = new ClusterFixture();
     const subnet = fixture.subnet("nodes", fixture.network());
     const routeTable = new RouteTable(fixture.stack, "routes", {
@@ -181,7 +181,7 @@ describe("roles of the control plane on the network", () => {
     expect(onNetwork(network).grants()).toEqual(grants);
   });
 
-  test("the same subnet for nodes and pods of two clusters is granted once", () => {
+  test("a role on one subnet for nodes and pods of two clusters is granted once", () => {
     const fixture = new ClusterFixture();
     const nodes = fixture.subnet("nodes", fixture.network());
     const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
@@ -194,7 +194,7 @@ describe("roles of the control plane on the network", () => {
     }
   });
 
-  test("two clusters of one pair of identities grant each role once, by resource or by its id", () => {
+  test("two clusters with the same identities grant each role once, by resource or by its id", () => {
     const fixture = new ClusterFixture();
     const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { kubelet: fixture.identity("kubelet") });
     const nodes = fixture.subnet("nodes", fixture.network());
@@ -207,14 +207,14 @@ describe("roles of the control plane on the network", () => {
     ]);
   });
 
-  test("reordering a list replaces no role", () => {
+  test("another order of a list replaces no role", () => {
     const ips = ["a", "b"].map((name) => ({ id: id("publicIPAddresses", name) }));
     const addresses = (publicIps: readonly { id: string }[]): string[] =>
       Object.keys(onNetwork({ publicIps }).synthesize().resource.azurerm_role_assignment!).sort();
     expect(addresses(ips)).toEqual(addresses([...ips].reverse()));
   });
 
-  test("a system-assigned control plane gets them after the cluster, with a warning of what that means", () => {
+  test("a system-assigned control plane gets them after the cluster, with a warning", () => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster({ network: { subnet, serviceCidr: "10.2.0.0/24", dnsServiceIp: "10.2.0.10" } });
     expect(fixture.grants()).toEqual([
@@ -244,7 +244,7 @@ describe("roles of the control plane on the network", () => {
   });
 });
 
-describe("what is read from resources of the provider", () => {
+describe("values of provider resources", () => {
   test("the prefixes of a subnet and a network, for overlaps", () => {
     const fixture = new ClusterFixture();
     const network = fixture.network();
@@ -276,7 +276,7 @@ describe("what is read from resources of the provider", () => {
     expect(() => onNetwork({ privateCluster: { dnsZone } })).toThrow(/must be named privatelink\.<region>\.azmk8s\.io/);
   });
 
-  test.each(["nodes", "network", "group"])("a name of 64 characters in the id of a subnet is refused: %s", (part) => {
+  test.each(["nodes", "network", "group"])("a name of 64 characters in the id of a subnet is an error: %s", (part) => {
     const name = (each: string): string => (each === part ? "n".repeat(64) : each);
     const subnet = {
       id: `${SUBSCRIPTION}/resourceGroups/${name("group")}/providers/Microsoft.Network/virtualNetworks/${name("network")}/subnets/${name("nodes")}`,
@@ -288,7 +288,7 @@ describe("what is read from resources of the provider", () => {
     expect(() => onNetwork({ subnet: { id: subnet.id.replace("n".repeat(64), "n".repeat(63)) } })).not.toThrow();
   });
 
-  test("an id as `az` prints it is refused with the spelling azurerm wants", () => {
+  test("an id in the spelling of `az` is an error with the right spelling", () => {
     const subnet = { id: `${NETWORKS}/virtualNetworks/vnet/subnets/nodes`.replace("resourceGroups", "resourcegroups") };
     expect(() => onNetwork({ subnet })).toThrow(
       "`network.subnet.id` must spell its fixed parts as /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/" +
@@ -297,7 +297,7 @@ describe("what is read from resources of the provider", () => {
     );
   });
 
-  test("a resource of another kind is refused by its id when that is literal", () => {
+  test("a resource of another kind is an error if its id is literal", () => {
     const registry = new ContainerRegistry(new ClusterFixture().stack, "registry", {
       name: "crtest",
       resourceGroupName: "rg",
@@ -318,14 +318,14 @@ describe("the network of an adopted cluster", () => {
     return fixture;
   };
 
-  test("only what is given is written: no profile for authorized ranges alone", () => {
+  test("only given settings are written, so authorized ranges alone write no profile", () => {
     const cluster = adopt({ authorizedIpRanges: ["203.0.113.0/24"] }).only("azurerm_kubernetes_cluster");
     expect(cluster.api_server_access_profile).toEqual({ authorized_ip_ranges: ["203.0.113.0/24"] });
     expect(cluster).not.toHaveProperty("network_profile");
     expect(cluster.lifecycle).toMatchObject({ ignore_changes: expect.arrayContaining(["network_profile"]) });
   });
 
-  test("a profile without its plugin is refused before a plan would replace the cluster", () => {
+  test("a profile without its plugin is an error before a plan that would replace the cluster", () => {
     expect(() => adopt({ podCidr: "10.9.0.0/16" })).toThrow(
       "`network.plugin` must be given with `network.podCidr` for an adopted cluster, because azurerm replaces a cluster whose " +
         "plugin differs; `az aks show --query networkProfile.networkPlugin` prints it (at test/cluster)",
@@ -338,12 +338,12 @@ describe("the network of an adopted cluster", () => {
     });
   });
 
-  test("no role is granted to an identity that is not known", () => {
+  test("no role is granted to an unknown identity", () => {
     expect(adopt({ subnet: { id: `${NETWORKS}/virtualNetworks/vnet/subnets/nodes` } }).grants()).toEqual([]);
   });
 });
 
-test("kubenet draws a warning with the day it retires", () => {
+test("kubenet is a warning with its retirement date", () => {
   const fixture = new ClusterFixture();
   expect(warningsOf(fixture.cluster({ network: { plugin: "kubenet" } }))).toEqual([
     '`network.plugin` "kubenet" retires on 2028-03-31 (learn.microsoft.com/azure/aks/concepts-network-cni-overview, read 2026-11); ' +
@@ -351,7 +351,7 @@ test("kubenet draws a warning with the day it retires", () => {
   ]);
 });
 
-test("a name in a private DNS zone and a DNS prefix are refused together", () => {
+test("a name in a private DNS zone together with a DNS prefix is an error", () => {
   const fixture = new ClusterFixture();
   const dnsZone = { id: `${NETWORKS}/privateDnsZones/privatelink.westus2.azmk8s.io` };
   const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
