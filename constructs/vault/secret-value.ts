@@ -8,19 +8,19 @@ import { isLiteral } from "../../values/literal";
 
 export interface EphemeralSecretOptions {
   /**
-   * Value when nothing else is given, for samples. It is readable in the JSON.
-   * @default - none: applying without the variable's value is an error that names it
+   * Default value, for samples. It is readable in the JSON.
+   * @default - none: an apply without a value of the variable is an error that names the variable
    */
   readonly default?: string;
-  /** What the value is. @default - none */
+  /** Description of the value. @default - none */
   readonly description?: string;
 }
 
-/** The value of a vault secret, on its way to Azure. */
+/** The value of a vault secret. */
 export class SecretValue {
   /**
-   * A value given at apply, as the environment variable `TF_VAR_<id with underscores>`. It is ephemeral: neither the JSON,
-   * nor a plan, nor the state keeps it.
+   * A value from the environment variable `TF_VAR_<id with underscores>`. It is ephemeral: it is not in the JSON, a plan or
+   * the state.
    */
   public static ephemeral(scope: Construct, id: string, options: EphemeralSecretOptions = {}): SecretValue {
     // A shell cannot export a name with a hyphen, so the variable has none.
@@ -33,34 +33,34 @@ export class SecretValue {
       description: options.description,
       default: options.default ?? "",
     });
-    // Not read from the variable itself, which keeps the first name that was asked of it.
+    // The variable itself caches the first name that is read from it.
     const name = TerraformStack.of(scope).getLogicalId(variable).replaceAll("-", "_");
     variable.overrideLogicalId(name);
-    // cdktf does not know ephemeral variables yet.
+    // cdktf does not support ephemeral variables yet.
     variable.addOverride("ephemeral", true);
     return new SecretValue(variable.stringValue, options.default ? [] : [given(name)]);
   }
 
   /**
-   * A value that Terraform gets elsewhere: an ephemeral resource, a variable of your own.
+   * A value that Terraform gets from another source, such as an ephemeral resource or your own variable.
    *
-   * @throws when it is a literal, which would be readable in the JSON
+   * @throws if it is a literal, which would be readable in the JSON
    */
   public static fromToken(token: string): SecretValue {
     checkInput(undefined, "SecretValue.fromToken", { token });
     if (isLiteral(token)) {
       throw errorOfUser(
-        "`SecretValue.fromToken` must get a Terraform token, got a literal text, which would be readable in the JSON; " +
-          "use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
+        "`SecretValue.fromToken` must get a Terraform token, got a literal, which would be readable in the JSON; " +
+          "use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
       );
     }
     return new SecretValue(token, []);
   }
 
   /**
-   * A text that everybody may read who reads the code or the JSON. It still does not reach the state.
+   * A value that is readable in the code and the JSON. It is not in the state.
    *
-   * @throws when it is longer than a vault keeps, or has line breaks, which azurerm takes out
+   * @throws if it is longer than a vault allows, or has line breaks, which azurerm removes
    */
   public static unsafePlainText(text: string): SecretValue {
     checkInput(undefined, "SecretValue.unsafePlainText", { text });
@@ -69,14 +69,14 @@ export class SecretValue {
   }
 
   private constructor(
-    /** The value or its token; for the write-only argument of a secret. */
+    /** The value or its token, for the write-only argument of a secret. */
     public readonly token: string,
-    /** What Terraform checks before it writes the secret. */
+    /** The preconditions of the secret. */
     public readonly preconditions: readonly Precondition[],
   ) {}
 }
 
-/** A variable without a default would be asked for, which hangs a pipeline; an empty one must not be written. */
+/** Terraform would ask for a variable without a default, which blocks a pipeline. An empty value must not be written. */
 function given(name: string): Precondition {
   return {
     condition: `\${length(var.${name}) > 0}`,
@@ -85,7 +85,7 @@ function given(name: string): Precondition {
 }
 
 /**
- * What a vault would not keep as it is: 25 KB at most, and no line breaks. The text itself is not shown.
+ * The problem with a value that a vault would not keep unchanged: at most 25 KB, without line breaks. The value is not shown.
  * Sources: learn.microsoft.com/azure/key-vault/secrets/about-secrets; azurerm 4.55.0 website/docs/r/key_vault_secret; read 2026-11.
  */
 function valueProblem(name: string, text: string | undefined): string | undefined {
@@ -93,5 +93,5 @@ function valueProblem(name: string, text: string | undefined): string | undefine
   const bytes = Buffer.byteLength(text);
   if (bytes > 25 * 1024) return `\`${name}\` must be at most 25,600 bytes, which is what a vault keeps, got ${bytes}`;
   if (!/[\r\n]/.test(text)) return undefined;
-  return `\`${name}\` must be one line, because azurerm takes line breaks out of a secret; encode the text, such as in base64`;
+  return `\`${name}\` must be one line, because azurerm removes line breaks from a secret; encode the text, for example in base64`;
 }

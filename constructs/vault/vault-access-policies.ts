@@ -4,7 +4,7 @@ import { allBelow, perCheck } from "../core/per-check";
 import { resolvedIn } from "../../values/resolved";
 
 /**
- * Access policies written for a vault with Azure RBAC: Azure takes them and ignores them, so whoever was to get in does not.
+ * Access policies for a vault with Azure RBAC. Azure accepts and ignores them, so the principal gets no access.
  * Source: learn.microsoft.com/azure/key-vault/general/rbac-guide.
  */
 export function accessPolicyProblems(vault: TerraformElement & { readonly id: string }): string[] {

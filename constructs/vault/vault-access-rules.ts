@@ -10,7 +10,7 @@ import { NAME_RULES } from "../../facts/name-rules";
 
 const LONGEST = NAME_RULES.vault.maximum!;
 
-/** The literal name of a vault, trimmed where that was asked for, or what is wrong with it. */
+/** The literal name of a vault, trimmed on request, or the problem with it. */
 export function vaultName(name: string, trim: boolean): { readonly name: string } | { readonly problem: string } {
   if (name.length > LONGEST && trim) {
     const trimmed = name.slice(0, LONGEST);
@@ -27,19 +27,19 @@ export function vaultName(name: string, trim: boolean): { readonly name: string 
   return { problem: `${problem}${hint}` };
 }
 
-/** What is wrong with the literal address of a vault, or nothing. */
+/** The problem with the literal URI of a vault, if any. */
 export function vaultUriProblem(prop: string, uri: string | undefined): string | undefined {
   if (!isLiteral(uri) || /^https:\/\/[^\s/]+\/?$/.test(uri)) return undefined;
   return `\`${prop}\` must be an https URL such as https://kv-orders.vault.azure.net/, got ${shown(uri)}; \`az keyvault show --query properties.vaultUri\` prints it`;
 }
 
-/** The overrides of a vault, by the names of the bindings. */
+/** The overrides of a vault, by the names of the provider classes. */
 export type VaultOverrides = object;
 
 const RBAC = argumentNames("azurerm_key_vault", "rbac_authorization_enabled").map(camelCase);
 
 /**
- * What is wrong with the overrides of a vault, or nothing. Access to a vault of this library is by role only.
+ * The problem with the overrides of a vault, if any. Access to a vault of this library is by role only.
  * Source: azurerm 4.55.0 keyvault/key_vault_resource.go; read 2026-11.
  */
 export function vaultOverridesProblem(overrides: VaultOverrides = {}): string | undefined {
@@ -54,48 +54,48 @@ export function vaultOverridesProblem(overrides: VaultOverrides = {}): string | 
   return undefined;
 }
 
-/** What is wrong with the days that a deleted vault is kept, or nothing. */
+/** The problem with the soft-delete retention of a vault, if any. */
 export function retentionProblem(days: number | undefined): string | undefined {
   const problem = wholeNumberProblem("retentionDays", days, LIMITS.vaultRetentionDays);
   return problem && `${problem}; it cannot be changed later`;
 }
 
-/** What is wrong with the literal number of a secret's version, or nothing. */
+/** The problem with the literal version number of a secret, if any. */
 export function secretVersionProblem(version: number | undefined): string | undefined {
   if (!isLiteral(version) || (Number.isInteger(version) && version >= 1)) return undefined;
   return `\`version\` must be a whole number from 1, raised by one for each new value, got ${shown(version)}`;
 }
 
-/** What is wrong with the value of a secret that is a text of its own, or nothing. The text is not shown: it is the secret. */
+/** The problem with a secret value that is a plain string, if any. It is not shown, because it is the secret. */
 export function plainValueProblem(props: unknown): string | undefined {
   if (typeof (props as { readonly value?: unknown } | undefined)?.value !== "string") return undefined;
-  return "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret";
+  return "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret";
 }
 
-/** What is wrong with the number of tags of a vault secret, or nothing. */
+/** The problem with the number of tags of a vault secret, if any. */
 export function secretTagsProblem(tags: Readonly<Record<string, string>> | undefined): string | undefined {
   const limit = LIMITS.tagsPerVaultSecret;
   if (!isLiteral(tags) || Object.keys(tags).length <= limit) return undefined;
   return `\`tags\` must be at most ${limit} for a vault secret, got ${Object.keys(tags).length}`;
 }
 
-/** An RFC 3339 time, as Key Vault takes it. */
+/** The problem with an RFC 3339 time in the form of Key Vault, if any. */
 export function timeProblem(prop: string, time: string | undefined): string | undefined {
   if (!isLiteral(time)) return undefined;
-  // Date takes the 30th of February for the 2nd of March.
+  // `Date` parses the 30th of February as the 2nd of March.
   const date = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(time) ? new Date(time) : undefined;
   const fits = date && !Number.isNaN(date.getTime()) && date.toISOString() === time.replace("Z", ".000Z");
   return fits ? undefined : `\`${prop}\` must be a UTC time such as "2027-01-31T00:00:00Z", got ${shown(time)}`;
 }
 
-/** What is wrong with a role that shall open a vault's content, or nothing. */
+/** The problem with a role that gives no access to the content of a vault, if any. */
 export function blindRoleProblem(role: string): string | undefined {
   if (!isLiteral(role)) return undefined;
   const name = Object.entries(BUILT_IN_ROLES).find(([, id]) => role.toLowerCase().endsWith(id))?.[0] ?? role;
   const row = VAULT_ROLES_WITHOUT_CONTENT[name];
   if (!row || row.assignsRoles) return undefined;
   return (
-    `\`role\` must open what is in the vault, got ${shown(name)}, which sees the vault and not its secrets, keys or ` +
+    `\`role\` must give access to the content of the vault, got ${shown(name)}, which gives access to the vault but not to its secrets, keys or ` +
     `certificates; use ${shown(row.instead)}`
   );
 }

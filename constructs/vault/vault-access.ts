@@ -25,39 +25,39 @@ import { GivenVault, NamedVault, type VaultAttributes, type VaultNameAttributes 
 export interface VaultAccessProps {
   readonly resourceGroup: IResourceGroup;
   /**
-   * 3 to 24 letters, digits or hyphens, unique in all of Azure. With tokens in it, the part before the last token is cut to
-   * fit. Destroying a vault keeps its name for the retention period, and creating it again under that name silently brings
-   * back the old vault with its old secrets: give the name a random part.
+   * Name of the vault, 3 to 24 letters, digits or hyphens, unique in all of Azure. In a name with tokens, the part before the
+   * last token is trimmed to fit. Include a random part: a deleted vault keeps its name for the retention period, and if you
+   * create it again under that name, Azure restores the old vault with its old secrets.
    */
   readonly vaultName: string;
-  /** Whether a literal name that is too long is cut to 24 characters. @default false: it is an error */
+  /** Whether a literal name that is too long is trimmed to 24 characters. @default false: it is an error */
   readonly trimName?: boolean;
-  /** Days that a deleted vault and its secrets are kept, 7 to 90; it cannot be changed later. @default 90 */
+  /** Days that a deleted vault and its secrets are kept, 7 to 90. It cannot be changed later. @default 90 */
   readonly retentionDays?: number;
-  /** @default "standard"; "premium" keeps keys in hardware */
+  /** SKU of the vault; "premium" supports keys in hardware. @default "standard" */
   readonly sku?: "standard" | "premium";
-  /** Whether a management lock keeps the vault from being deleted. @default false */
+  /** Whether a management lock protects the vault from deletion. @default false */
   readonly lock?: boolean;
-  /** Resource id of the Log Analytics workspace that gets the vault's audit log. @default - no audit log */
+  /** Resource id of the Log Analytics workspace for the audit log of the vault. @default - no audit log */
   readonly auditWorkspaceId?: string;
-  /** Seconds between a role on this vault and what waits for it; 0 is no wait. @default 60 */
+  /** Seconds between a role on this vault and the resources that wait for it; 0 is no wait. @default 60 */
   readonly waitSeconds?: number;
-  /** @default - no tags */
+  /** Tags of the vault. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Anything else the provider takes, such as network rules. It wins over what this construct writes. @default - nothing else */
+  /** Any other provider arguments, such as network rules. They win over the arguments of this construct. @default - none */
   readonly overrides?: Partial<KeyVaultConfig>;
 }
 
 const DEFAULT_RETENTION_DAYS = 90;
 
-/** A key vault with Azure RBAC and purge protection, and who may open it. */
+/** A key vault with Azure RBAC and purge protection, and the roles on it. */
 export class VaultAccess extends VaultGrants {
-  /** Looks an existing vault up by name. Terraform refuses to go on where it has access policies or no purge protection. */
+  /** References an existing vault by name, with a data source. A vault with access policies or without purge protection fails the plan. */
   public static fromVaultName(scope: Construct, id: string, attrs: VaultNameAttributes): IVaultAccess {
     return new NamedVault(scope, id, attrs);
   }
 
-  /** Takes the values of an existing vault as they are, without a look-up. */
+  /** References an existing vault by its attributes, without a data source. */
   public static fromVaultAttributes(scope: Construct, id: string, attrs: VaultAttributes): IVaultAccess {
     return new GivenVault(scope, id, attrs);
   }
@@ -130,9 +130,10 @@ export class VaultAccess extends VaultGrants {
 }
 
 /**
- * A lifecycle of the overrides with our conditions, which are not lost by adding to it.
+ * The lifecycle of the overrides, merged with the conditions of this construct.
  *
- * Azure never changes the retention of a vault, and azurerm says so only in the middle of an apply: the plan fails instead.
+ * Azure cannot change the retention of a vault, and azurerm reports that only in the middle of an apply. The condition makes
+ * the plan fail instead.
  */
 function lifecycleWith(
   stack: TerraformStack,

@@ -10,7 +10,7 @@ import { blindRoleProblem } from "./vault-access-rules";
 import type { EnvironmentVariable, IVaultAccess } from "./vault";
 import { VaultSecret, type VaultSecretProps } from "./vault-secret";
 
-/** What can be done with a vault however it came here. */
+/** The methods of a vault that is created here or referenced. */
 export abstract class VaultGrants extends Construct implements IVaultAccess {
   public abstract readonly vaultId: string;
   public abstract readonly vaultName: string;
@@ -20,7 +20,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   private readonly writers: RoleGrant[] = [];
   private readonly secrets: { readonly name: string; readonly secret: VaultSecret }[] = [];
 
-  /** The same as `vaultId`, so that a role can be granted on the vault. */
+  /** The same as `vaultId`. It makes the vault a scope for role assignments. */
   public get id(): string {
     return this.vaultId;
   }
@@ -56,16 +56,16 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   }
 
   /**
-   * Writes a secret, after every role granted here that may write one.
+   * Writes a secret, after all roles granted here that allow it.
    *
-   * @throws for a value that is a literal text, a name, version or date out of range, a name that is written already
+   * @throws for a value that is a plain string, a name, version or date out of range, or a name that is already written
    */
   public addSecret(id: string, props: VaultSecretProps): VaultSecret {
     const same = this.secrets.find(({ name }) => isLiteral(name) && name === props?.secretName);
     refuse(
       this,
       same &&
-        `\`secretName\` must be written once in a vault, got "${props.secretName}", which "${same.secret.node.path}" writes; use that ` +
+        `\`secretName\` must be written only once in a vault, got "${props.secretName}", which "${same.secret.node.path}" writes; use that ` +
           "secret, or another name",
     );
     const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });

@@ -8,17 +8,17 @@ import { fragmentsOf } from "../core/cdktf-internals";
 import { textExpression } from "../core/text-expression";
 import { NAME_RULES } from "../../facts/name-rules";
 
-/** The name of a new vault, and what Terraform checks of one that only it can know. */
+/** The name of a new vault, and the preconditions of a name that is known after apply. */
 export interface VaultName {
   readonly name: string;
   readonly preconditions: readonly Precondition[];
 }
 
 /**
- * A vault's name within the length that Azure allows.
+ * The name of a vault within the length that Azure allows.
  *
- * A literal is checked, and trimmed only when asked. In a name with tokens the part before the last token gives way, because
- * that token is what makes the name unique in the world: with its suffix cut off, two vaults would want one name.
+ * A literal is checked, and trimmed only on request. In a name with tokens the part before the last token is trimmed, because
+ * that token makes the name unique. Without its suffix, two vaults would have the same name.
  */
 export function fittingVaultName(scope: IConstruct, name: string, trim: boolean): VaultName {
   if (isLiteral(name)) {
@@ -40,7 +40,7 @@ export function fittingVaultName(scope: IConstruct, name: string, trim: boolean)
   };
 }
 
-/** What stands before the last token, and that token with what follows. */
+/** The part before the last token, and that token with the rest. */
 function splitBeforeLastToken(name: string): { readonly head?: string; readonly tail: string } {
   const fragments = fragmentsOf(name);
   const last = fragments.map(({ isToken }) => isToken).lastIndexOf(true);

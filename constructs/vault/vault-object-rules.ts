@@ -2,29 +2,29 @@ import { NAME_RULES } from "../../facts/name-rules";
 import { isLiteral, shown } from "../../values/literal";
 import { nameProblem } from "../core/name-rules";
 
-/** Something of a vault that becomes a file. */
+/** An object of a vault that becomes a file. */
 export interface VaultObject {
   /** Name of the secret, key or certificate in the vault. */
   readonly name: string;
-  /** `cert` gives the certificate, `secret` of a certificate's name gives it with its private key. @default "secret" */
+  /** `cert` is the certificate. `secret` with the name of a certificate also contains its private key. @default "secret" */
   readonly type?: "secret" | "key" | "cert";
-  /** Name of the file. @default - the object's name */
+  /** Name of the file. @default - the name of the object */
   readonly fileName?: string;
-  /** @default - the newest */
+  /** Version of the object. @default - the latest */
   readonly version?: string;
 }
 
-/** A Kubernetes secret that the driver keeps. */
+/** A Kubernetes secret that the driver keeps in sync. */
 export interface SecretSync {
   /** Name of the secret, an RFC 1123 subdomain. */
   readonly secretName: string;
-  /** @default "Opaque" */
+  /** Type of the secret. @default "Opaque" */
   readonly type?: string;
-  /** By key of the secret, the file that it holds. */
+  /** The file of each key of the secret. */
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** What is wrong with the objects of a SecretProviderClass, or nothing. */
+/** The problem with the objects of a SecretProviderClass, if any. */
 export function objectsProblem(objects: readonly VaultObject[]): string | undefined {
   if (objects.length === 0) return "`objects` must name at least one secret, key or certificate, got an empty list";
   const seen = new Set<string>();
@@ -42,7 +42,7 @@ export function objectsProblem(objects: readonly VaultObject[]): string | undefi
   return undefined;
 }
 
-/** What is wrong with the Kubernetes secret, or nothing: each of its keys is one of the files. */
+/** The problem with the Kubernetes secret, if any. Each of its keys must have one of the files. */
 export function syncProblem(sync: SecretSync | undefined, objects: readonly VaultObject[]): string | undefined {
   if (sync === undefined) return undefined;
   const files = objects.map(({ name, fileName }) => fileName ?? name);
@@ -58,7 +58,7 @@ export function syncProblem(sync: SecretSync | undefined, objects: readonly Vaul
   );
 }
 
-/** The parameter `objects`, a list of texts in YAML. Source: azure.github.io/secrets-store-csi-driver-provider-azure, configurations. */
+/** The parameter `objects`, a list of YAML texts. Source: azure.github.io/secrets-store-csi-driver-provider-azure, configurations. */
 export function objectText(objects: readonly VaultObject[]): string {
   const lines = objects.flatMap(({ name, type = "secret", fileName, version }) => [
     "  - |",

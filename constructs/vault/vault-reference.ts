@@ -29,7 +29,7 @@ export interface VaultAttributes {
   readonly vaultUri: string;
 }
 
-/** A vault looked up by name. */
+/** A vault from a data source. */
 export class NamedVault extends VaultGrants {
   public readonly vaultName: string;
   /** The underlying `azurerm_key_vault` data source (escape hatch). */
@@ -66,13 +66,13 @@ export class NamedVault extends VaultGrants {
           {
             condition: Lazy.stringValue({ produce: () => `\${self.${usesRoles()}}` }),
             errorMessage:
-              `The vault ${vaultName} works with access policies, beside which roles count for nothing. Grant those who ` +
+              `The vault ${vaultName} uses access policies, with which role assignments have no effect. Grant those who ` +
               `use it their roles, then turn Azure RBAC on: ${update} --enable-rbac-authorization true`,
           },
           {
             condition: "${self.purge_protection_enabled}",
             errorMessage:
-              `The vault ${vaultName} has no purge protection: whoever may delete it can destroy its secrets at once. ` +
+              `The vault ${vaultName} has no purge protection: a principal that can delete it can also destroy its secrets. ` +
               `Turn it on (it cannot be turned off again): ${update} --enable-purge-protection true`,
           },
         ],
@@ -93,7 +93,7 @@ export class NamedVault extends VaultGrants {
   }
 }
 
-/** A vault given by its values. */
+/** A vault from attributes. */
 export class GivenVault extends VaultGrants {
   public readonly vaultId: string;
   public readonly vaultName: string;

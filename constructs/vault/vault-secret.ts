@@ -13,33 +13,33 @@ import { tagsProblem } from "../core/tag-rules";
 import { SecretValue } from "./secret-value";
 
 export interface VaultSecretProps {
-  /** 1 to 127 letters, digits or hyphens. */
+  /** Name of the secret, 1 to 127 letters, digits or hyphens. */
   readonly secretName: string;
-  /** The value, which reaches neither JSON nor state. */
+  /** The value, which is not in the JSON or the state. */
   readonly value: SecretValue;
   /**
-   * Number of the value, from 1. A new value is written only when this is raised: Terraform keeps no value to compare with.
+   * Version number of the value, from 1. Raise it to write a new value: Terraform has no value to compare with.
    * @default 1
    */
   readonly version?: number;
-  /** What the value is, such as `text/plain`. @default - none */
+  /** Content type of the value, such as `text/plain`. @default - none */
   readonly contentType?: string;
-  /** UTC time after which it cannot be read, such as `2027-01-31T00:00:00Z`. @default - never */
+  /** UTC time of expiration, such as `2027-01-31T00:00:00Z`. @default - never */
   readonly expirationDate?: string;
-  /** UTC time before which it cannot be read. @default - at once */
+  /** UTC time of activation. @default - at once */
   readonly notBeforeDate?: string;
-  /** At most 15. @default - none */
+  /** Tags of the secret, at most 15. @default - none */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** What a secret has from its vault. */
+/** The props that a secret gets from its vault. */
 export interface OfVault {
   readonly vaultId: string;
-  /** Seconds between a role on the secret and what waits for it, as for the vault. @default 60 */
+  /** Seconds between a role on the secret and the resources that wait for it, as for the vault. @default 60 */
   readonly waitSeconds?: number;
 }
 
-/** One secret of a vault. */
+/** A secret of a vault. */
 export class VaultSecret extends Construct implements IGrantScope {
   /** The underlying `azurerm_key_vault_secret` resource (escape hatch). */
   public readonly resource: KeyVaultSecret;
@@ -75,20 +75,20 @@ export class VaultSecret extends Construct implements IGrantScope {
     this.node.defaultChild = this.resource;
   }
 
-  /** The secret's name; who reads it here waits until the secret is written. */
+  /** The name of the secret. A resource that reads it here waits until the secret is written. */
   public get secretName(): string {
     return this.resource.name;
   }
-  /** Data-plane id without a version: always the newest value. */
+  /** Data-plane id without a version, which always means the latest value. */
   public get versionlessId(): string {
     return this.resource.versionlessId;
   }
-  /** Azure resource id, on which a role can be granted. */
+  /** Azure resource id, as the scope of a role assignment. */
   public get id(): string {
     return this.resource.resourceVersionlessId;
   }
 
-  /** Lets somebody read this one secret and no other. */
+  /** Grants a principal the right to read this one secret. */
   public grantRead(grantee: IGrantee): RoleGrant {
     return RoleGrant.ensure(this, {
       grantee,

@@ -4,39 +4,39 @@ import type { IGrantScope } from "../identity/grant-scope";
 import type { RoleGrant } from "../identity/role-grant";
 import type { VaultSecret, VaultSecretProps } from "./vault-secret";
 
-/** A name and value of a container's environment. */
+/** An environment variable of a container. */
 export interface EnvironmentVariable {
   readonly name: string;
   readonly value: string;
 }
 
-/** A key vault and who may open it: made here or referenced. */
+/** A key vault and the roles on it. It is created here or referenced. */
 export interface IVaultAccess extends IConstruct, IGrantScope {
   /** Azure resource id. */
   readonly vaultId: string;
   readonly vaultName: string;
-  /** `https://<name>.vault.azure.net/`, as Azure says it; other clouds have other hosts. */
+  /** `https://<name>.vault.azure.net/`, as Azure returns it. Other clouds have other hosts. */
   readonly vaultUri: string;
 
-  /** Lets somebody read the values of all secrets. */
+  /** Grants a principal the right to read all secrets. */
   grantSecretsUser(grantee: IGrantee): RoleGrant;
-  /** Lets somebody read, write and delete all secrets. */
+  /** Grants a principal the right to read, write and delete all secrets. */
   grantSecretsOfficer(grantee: IGrantee): RoleGrant;
-  /** Lets somebody use all keys: encrypt, sign, wrap and the like. */
+  /** Grants a principal the right to use all keys: encrypt, sign, wrap and the like. */
   grantKeysUser(grantee: IGrantee): RoleGrant;
-  /** Lets somebody make, change and delete keys. */
+  /** Grants a principal the right to create, change and delete keys. */
   grantKeysOfficer(grantee: IGrantee): RoleGrant;
-  /** Lets somebody read all certificates with their private keys. */
+  /** Grants a principal the right to read all certificates with their private keys. */
   grantCertificatesUser(grantee: IGrantee): RoleGrant;
-  /** Lets somebody make, change and delete certificates. */
+  /** Grants a principal the right to create, change and delete certificates. */
   grantCertificatesOfficer(grantee: IGrantee): RoleGrant;
   /**
-   * Grants another role on the vault, by name or definition id.
-   * @throws for a role that does not open what is in the vault, such as Key Vault Reader
+   * Grants another role on the vault, by name or role definition id.
+   * @throws for a role without access to the content of the vault, such as Key Vault Reader
    */
   grant(grantee: IGrantee, role: string): RoleGrant;
-  /** Writes a secret, after every role granted here that may write one. */
+  /** Writes a secret, after all roles granted here that allow it. */
   addSecret(id: string, props: VaultSecretProps): VaultSecret;
-  /** KEYVAULT_URL, and SECRET_NAME where a secret is given, for a container's `env`. */
+  /** The variable KEYVAULT_URL, and SECRET_NAME for a given secret, for the `env` of a container. */
   environment(secret?: VaultSecret): EnvironmentVariable[];
 }

@@ -49,8 +49,8 @@ test("a token from elsewhere is taken as it is, and a literal is refused without
   expect(SecretValue.fromToken(token)).toMatchObject({ token, preconditions: [] });
   expect(() => SecretValue.fromToken("hunter2")).toThrow(
     new Error(
-      "`SecretValue.fromToken` must get a Terraform token, got a literal text, which would be readable in the JSON; " +
-        "use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
+      "`SecretValue.fromToken` must get a Terraform token, got a literal, which would be readable in the JSON; " +
+        "use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
     ),
   );
 });
@@ -64,7 +64,7 @@ test.each([
   [
     "several lines",
     "hunter\n2",
-    "must be one line, because azurerm takes line breaks out of a secret; encode the text, such as in base64",
+    "must be one line, because azurerm removes line breaks from a secret; encode the text, for example in base64",
   ],
 ])("%s is refused without being shown, as a default too", (_, text, problem) => {
   expect(() => SecretValue.unsafePlainText(text)).toThrow(new Error(`\`SecretValue.unsafePlainText\` ${problem}`));

@@ -84,7 +84,7 @@ test.each([
   ["Key Vault Contributor", "Key Vault Secrets Officer"],
 ])("%s does not open what is in a vault", (role, better) => {
   expect(blindRoleProblem(role)).toBe(
-    `\`role\` must open what is in the vault, got "${role}", which sees the vault and not its secrets, keys or certificates; use "${better}"`,
+    `\`role\` must give access to the content of the vault, got "${role}", which gives access to the vault but not to its secrets, keys or certificates; use "${better}"`,
   );
 });
 
@@ -93,7 +93,7 @@ test("a blind role is recognised by its id too", () => {
     blindRoleProblem(
       "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/21090545-7CA7-4776-B22C-E363652D74D2",
     ),
-  ).toMatch(/^`role` must open what is in the vault, got "Key Vault Reader", /);
+  ).toMatch(/^`role` must give access to the content of the vault, got "Key Vault Reader", /);
 });
 
 test("other roles and tokens are accepted", () => {

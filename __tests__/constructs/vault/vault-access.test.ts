@@ -227,13 +227,13 @@ describe("a vault that exists", () => {
           {
             condition: "${self.rbac_authorization_enabled}",
             error_message:
-              "The vault kv-orders works with access policies, beside which roles count for nothing. Grant those who use it " +
+              "The vault kv-orders uses access policies, with which role assignments have no effect. Grant those who use it " +
               "their roles, then turn Azure RBAC on: az keyvault update --resource-group rg --name kv-orders --enable-rbac-authorization true",
           },
           {
             condition: "${self.purge_protection_enabled}",
             error_message:
-              "The vault kv-orders has no purge protection: whoever may delete it can destroy its secrets at once. Turn it on " +
+              "The vault kv-orders has no purge protection: a principal that can delete it can also destroy its secrets. Turn it on " +
               "(it cannot be turned off again): az keyvault update --resource-group rg --name kv-orders --enable-purge-protection true",
           },
         ],
@@ -385,7 +385,7 @@ describe.each(Object.entries(VAULTS))("on a vault that is %s", (_, vaultOf) => {
     const vault = vaultOf(stack);
     expect(() => vault.grant(identityOf(stack), "Key Vault Reader")).toThrow(
       new Error(
-        '`role` must open what is in the vault, got "Key Vault Reader", which sees the vault and not its secrets, keys or ' +
+        '`role` must give access to the content of the vault, got "Key Vault Reader", which gives access to the vault but not to its secrets, keys or ' +
           'certificates; use "Key Vault Secrets User" (at stack/vault)',
       ),
     );
@@ -432,7 +432,7 @@ describe("a secret", () => {
     [
       "value that is a text",
       { value: "hunter2" as never },
-      "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText where the text is no secret",
+      "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
     ],
     ["version", { version: 0 }, "`version` must be a whole number from 1, raised by one for each new value, got 0"],
     [
@@ -462,7 +462,7 @@ describe("a secret", () => {
     expect(() => vault.addSecret("other", { secretName: "farewell", value })).not.toThrow();
     expect(() => vault.addSecret("again", { secretName: "greeting", value })).toThrow(
       new Error(
-        '`secretName` must be written once in a vault, got "greeting", which "stack/vault/one" writes; use that secret, or ' +
+        '`secretName` must be written only once in a vault, got "greeting", which "stack/vault/one" writes; use that secret, or ' +
           "another name (at stack/vault)",
       ),
     );

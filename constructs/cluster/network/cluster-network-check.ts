@@ -10,21 +10,21 @@ import { rangesProblem } from "./network-ranges-rules";
 import type { IGrantScope } from "../../identity/grant-scope";
 import { parseResourceId } from "../../../model/trust/resource-id";
 
-/** What a network's rules need to know of the cluster around it. */
+/** The parts of a cluster that the network rules need. */
 export interface NetworkSurroundings {
   readonly identityType: ClusterIdentityType;
   readonly cloud: CloudNames;
-  /** Whether the cluster exists already, so that Azure's defaults may not be what it has. */
+  /** Whether the cluster exists already. Then it may not have the defaults of Azure. */
   readonly adopted: boolean;
   readonly dnsPrefix?: string;
-  /** What the overrides say of the network. */
+  /** The network settings of the overrides. */
   readonly overrides?: {
     readonly networkProfile?: { readonly networkPlugin?: string; readonly advancedNetworking?: unknown };
     readonly bootstrapProfile?: { readonly artifactSource?: string };
   };
 }
 
-/** What is wrong with the network of a cluster, or nothing. */
+/** The problem with the network of a cluster, if any. */
 export function clusterNetworkProblem(props: ClusterNetworkProps, around: NetworkSurroundings): string | undefined {
   return (
     adoptedProblem(props, around) ??
@@ -54,7 +54,7 @@ export function clusterNetworkProblem(props: ClusterNetworkProps, around: Networ
 
 const PREFIXES = "addressPrefixesInput";
 
-/** What the provider's own class was given, which is literal more often than what it answers. */
+/** The literals that a provider class was given. Its attributes are tokens more often. */
 function listOf(resource: IGrantScope | undefined, input: string): string[] {
   const given = (resource as unknown as Record<string, unknown> | undefined)?.[input];
   return Array.isArray(given)
@@ -72,7 +72,7 @@ function adoptedProblem(
   { adopted, dnsPrefix, overrides }: NetworkSurroundings,
 ): string | undefined {
   if (props.privateCluster?.fqdnSubdomain !== undefined && dnsPrefix !== undefined) {
-    return "`network.privateCluster.fqdnSubdomain` takes the place of `dnsPrefix`; leave one of them out";
+    return "`network.privateCluster.fqdnSubdomain` replaces `dnsPrefix`; leave one of them out";
   }
   const prop = PROFILE_PROPS.find((each) => props[each] !== undefined && each !== "plugin");
   const stated = prop ? `network.${prop}` : overrides?.networkProfile && "overrides.networkProfile";
@@ -94,7 +94,7 @@ function idProblems(props: ClusterNetworkProps): (string | undefined)[] {
   ];
 }
 
-/** Names become labels of nodes. Source: learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; read 2026-11. */
+/** The names become node labels. Source: learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay; read 2026-11. */
 function subnetProblem(prop: "subnet" | "podSubnet" | "apiServerSubnet", subnet: IGrantScope | undefined) {
   if (!subnet) return undefined;
   const type = "Microsoft.Network/virtualNetworks/subnets";
@@ -132,7 +132,7 @@ function accessProblem(props: ClusterNetworkProps, around: NetworkSurroundings):
   });
 }
 
-/** What a network that works is still worth a warning for. */
+/** Warnings about a network that works. */
 export function clusterNetworkWarnings(props: ClusterNetworkProps): string[] {
   if (props.plugin !== "kubenet") return [];
   return [

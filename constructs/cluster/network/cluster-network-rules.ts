@@ -1,6 +1,6 @@
 import { isLiteral, shown } from "../../../values/literal";
 
-/** The network settings of a cluster beside its addresses. */
+/** The network settings of a cluster, without its addresses. */
 export interface NetworkSettings {
   readonly plugin?: string;
   readonly pluginMode?: string;
@@ -9,7 +9,7 @@ export interface NetworkSettings {
   readonly loadBalancerSku?: string;
   readonly outboundType?: string;
   readonly identityType: "SystemAssigned" | "UserAssigned";
-  /** Which of the resources are given. */
+  /** Whether each of the resources is given. */
   readonly subnet: boolean;
   readonly podSubnet: boolean;
   readonly podCidr: boolean;
@@ -19,16 +19,16 @@ export interface NetworkSettings {
   readonly ipVersions?: readonly string[];
   /** `bootstrap_profile.artifact_source`, from the overrides. */
   readonly artifactSource?: string;
-  /** `network_profile.advanced_networking` is given, in the overrides. */
+  /** Whether the overrides contain `network_profile.advanced_networking`. */
   readonly advancedNetworking?: boolean;
 }
 
-/** What is wrong with how a cluster's network is put together, or nothing. */
+/** The problem with the combination of network settings, if any. */
 export function networkProblem(settings: NetworkSettings): string | undefined {
   return podsProblem(settings) ?? policyProblem(settings) ?? outboundProblem(settings) ?? identityProblem(settings);
 }
 
-/** Where pods get their addresses. Sources: azurerm kubernetes_cluster_validate.go; aks/concepts-network-cni-overview; read 2026-11. */
+/** The source of pod addresses. Sources: azurerm kubernetes_cluster_validate.go; aks/concepts-network-cni-overview; read 2026-11. */
 function podsProblem({
   plugin,
   pluginMode,
@@ -49,7 +49,7 @@ function podsProblem({
     return "`network.podSubnet` needs `network.subnet` in the same virtual network, got none; give the nodes' subnet too";
   }
   if (podSubnet && pluginMode === "overlay") {
-    return '`network.podSubnet` and `network.pluginMode` "overlay" exclude each other: pods get addresses from one of them; leave one out';
+    return '`network.podSubnet` and `network.pluginMode` "overlay" cannot be combined, because pods get addresses from one of them; leave one out';
   }
   if (literal && azure && ipVersions?.length === 2 && (podSubnet || pluginMode === "node-subnet")) {
     return (
@@ -59,7 +59,7 @@ function podsProblem({
   }
   if (literal && azure && podCidr && (podSubnet || pluginMode === "node-subnet")) {
     return (
-      "`network.podCidr` must be left out where pods get addresses from a subnet; " +
+      "`network.podCidr` must be left out if pods get addresses from a subnet; " +
       'leave it out, or set `network.pluginMode` to "overlay"'
     );
   }
@@ -67,7 +67,8 @@ function podsProblem({
 }
 
 /**
- * azurerm's documents want the overlay or a pod subnet with cilium; newer ones of AKS have the node subnet too, so it passes.
+ * The azurerm documentation requires the overlay or a pod subnet for cilium. The newer AKS documentation also allows the node
+ * subnet, so it is accepted.
  * Sources: azurerm website/docs/r/kubernetes_cluster.html.markdown, network_profile; aks/azure-cni-powered-by-cilium; read 2026-11.
  */
 function policyProblem(settings: NetworkSettings): string | undefined {
@@ -118,8 +119,8 @@ function outboundProblem(settings: NetworkSettings): string | undefined {
   }
   if (outboundType === "managedNATGateway" && subnet) {
     return (
-      '`network.outboundType` "managedNATGateway" is for a network that Azure makes, got `network.subnet`; ' +
-      'use "userAssignedNATGateway" with a subnet of yours'
+      '`network.outboundType` "managedNATGateway" is for a network that Azure creates, got `network.subnet`; ' +
+      'use "userAssignedNATGateway" with your own subnet'
     );
   }
   if (
@@ -134,7 +135,7 @@ function outboundProblem(settings: NetworkSettings): string | undefined {
 /** Sources: aks/configure-kubenet, aks/api-server-vnet-integration; read 2026-11. */
 function identityProblem(settings: NetworkSettings): string | undefined {
   if (settings.identityType === "UserAssigned") return undefined;
-  const fix = "use `ClusterIdentity.userAssigned`, whose roles are there before the cluster";
+  const fix = "use `ClusterIdentity.userAssigned`, whose roles exist before the cluster";
   if (settings.plugin === "kubenet" && (settings.subnet || settings.routeTable)) {
     const prop = settings.subnet ? "subnet" : "routeTable";
     return `\`network.${prop}\` with \`network.plugin\` "kubenet" needs a user-assigned control plane, got "SystemAssigned"; ${fix}`;

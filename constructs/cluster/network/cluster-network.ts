@@ -8,106 +8,106 @@ import { isLiteral } from "../../../values/literal";
 import type { BuiltInRole } from "../../../facts/roles";
 import type { IGrantScope } from "../../identity/grant-scope";
 
-/** How the API server is reached where it has no public address. */
+/** A private cluster: an API server without a public address. */
 export interface PrivateClusterProps {
   /**
-   * The private DNS zone of the API server: `"system"` has Azure make one in the node resource group, `"none"` leaves
-   * names to you, and a zone is yours, named `privatelink.<region>.azmk8s.io` or one label before that. A zone of yours
+   * The private DNS zone of the API server. With `"system"` Azure creates one in the node resource group. With `"none"` you
+   * provide name resolution. Your own zone must be named `privatelink.<region>.azmk8s.io` or have one label before that. It
    * needs a user-assigned control plane, which gets Private DNS Zone Contributor on it.
    * @default "system"
    */
   readonly dnsZone?: "system" | "none" | IGrantScope;
   /**
-   * The name of the API server in a zone of yours, in place of the cluster's DNS prefix.
+   * The name of the API server in your own zone, instead of the DNS prefix of the cluster.
    * @default - the DNS prefix
    */
   readonly fqdnSubdomain?: string;
   /**
    * Whether a public name resolves to the private address.
-   * @default - Azure's: true
+   * @default - that of Azure: true
    */
   readonly publicFqdn?: boolean;
 }
 
-/** The network of a cluster. Azure replaces a cluster for most changes here, and with it the issuer that all trust names. */
+/** The network of a cluster. Azure replaces a cluster for most changes here, and with it the issuer that credentials trust. */
 export interface ClusterNetworkProps {
   /** The container network interface. @default "azure" */
   readonly plugin?: "azure" | "kubenet" | "none";
   /**
-   * Where pods get addresses with plugin `azure`: `"overlay"` from a range of their own (`podCidr`), `"node-subnet"`
-   * from the nodes' subnet.
-   * @default - "overlay" with plugin `azure`, except where `podSubnet` is given
+   * The source of pod addresses with plugin `azure`: `"overlay"` uses a separate range (`podCidr`), `"node-subnet"` the subnet
+   * of the nodes.
+   * @default - "overlay" with plugin `azure`, unless `podSubnet` is given
    */
   readonly pluginMode?: "overlay" | "node-subnet";
-  /** What enforces Kubernetes network policies. @default - nothing does; "cilium" with data plane `cilium` */
+  /** The engine that enforces Kubernetes network policies. @default - none; "cilium" with data plane `cilium` */
   readonly policy?: "azure" | "calico" | "cilium";
-  /** What moves packets. @default - Azure's: "azure" */
+  /** The data plane. @default - that of Azure: "azure" */
   readonly dataPlane?: "azure" | "cilium";
-  /** The nodes' subnet. The control plane gets Network Contributor on it. @default - a network Azure makes */
+  /** The subnet of the nodes. The control plane gets Network Contributor on it. @default - a network that Azure creates */
   readonly subnet?: IGrantScope;
-  /** A subnet for pods alone, with plugin `azure` and no overlay; the control plane gets Network Contributor. @default - none */
+  /** A subnet for pods only, with plugin `azure` and no overlay. The control plane gets Network Contributor on it. @default - none */
   readonly podSubnet?: IGrantScope;
   /**
-   * The network of the subnets. Needed with a private DNS zone of yours and a subnet of yours: the control plane links
-   * the one to the other and gets Network Contributor for it.
+   * The virtual network of the subnets. Needed if both the private DNS zone and the subnet are your own: the control plane
+   * links the zone to the network, and gets Network Contributor on the network.
    * @default - no role on it
    */
   readonly virtualNetwork?: IGrantScope;
-  /** Addresses of pods, in CIDR notation. Not with pods in a subnet. @default - Azure's: 10.244.0.0/16 */
+  /** Range of pod addresses, in CIDR notation. Not for pods in a subnet. @default - that of Azure: 10.244.0.0/16 */
   readonly podCidr?: string;
-  /** Addresses of pods for each IP version; instead of `podCidr`. @default - `podCidr` */
+  /** Ranges of pod addresses, one for each IP version, instead of `podCidr`. @default - `podCidr` */
   readonly podCidrs?: readonly string[];
-  /** Addresses of Kubernetes services, in CIDR notation, smaller than /12. @default - Azure's: 10.0.0.0/16 */
+  /** Range of service addresses, in CIDR notation, smaller than /12. @default - that of Azure: 10.0.0.0/16 */
   readonly serviceCidr?: string;
-  /** Addresses of services for each IP version; instead of `serviceCidr`. @default - `serviceCidr` */
+  /** Ranges of service addresses, one for each IP version, instead of `serviceCidr`. @default - `serviceCidr` */
   readonly serviceCidrs?: readonly string[];
-  /** The address of the cluster's DNS, inside `serviceCidr` and not its first. @default - Azure's: 10.0.0.10 */
+  /** Address of the cluster DNS service, inside `serviceCidr` and not its first address. @default - that of Azure: 10.0.0.10 */
   readonly dnsServiceIp?: string;
-  /** IP versions of the cluster; both need Azure CNI overlay or kubenet. @default - Azure's: ["IPv4"] */
+  /** IP versions of the cluster. Both versions need Azure CNI overlay or kubenet. @default - that of Azure: ["IPv4"] */
   readonly ipVersions?: readonly ("IPv4" | "IPv6")[];
-  /** Ranges of the subnets, where known, for the check that nothing overlaps. Not sent. @default - the literal prefixes of `subnet` and `podSubnet` */
+  /** Ranges of the subnets, for the overlap check. They are not sent to Azure. @default - the literal prefixes of `subnet` and `podSubnet` */
   readonly subnetCidrs?: readonly string[];
-  /** Which load balancer is used. @default - Azure's: "standard" */
+  /** SKU of the load balancer. @default - that of Azure: "standard" */
   readonly loadBalancerSku?: "basic" | "standard";
-  /** How nodes reach the internet. @default - Azure's: "loadBalancer" */
+  /** Outbound type of the nodes. @default - that of Azure: "loadBalancer" */
   readonly outboundType?:
     "loadBalancer" | "userDefinedRouting" | "managedNATGateway" | "userAssignedNATGateway" | "none";
-  /** Addresses the load balancer sends from; the control plane gets Network Contributor on each. @default - Azure makes them */
+  /** Outbound addresses of the load balancer. The control plane gets Network Contributor on each. @default - Azure creates them */
   readonly outboundPublicIps?: readonly IGrantScope[];
-  /** The route table of the subnet, where the control plane must write routes or read them; it gets Network Contributor. @default - none */
+  /** The route table of the subnet, if the control plane must read or write routes. It gets Network Contributor. @default - none */
   readonly routeTable?: IGrantScope;
   /**
-   * Addresses for Kubernetes services of type LoadBalancer outside the node resource group; the control plane gets
-   * Network Contributor. A service that names an address, not a resource, is looked up in the whole resource group:
-   * then give that group here.
+   * Addresses for Kubernetes services of type LoadBalancer outside the node resource group. The control plane gets Network
+   * Contributor on them. If a service names an IP address instead of a resource, AKS searches the whole resource group: then
+   * pass that group.
    * @default - none
    */
   readonly publicIps?: readonly IGrantScope[];
-  /** Disks outside the node resource group, or the resource group of them; the control plane gets Contributor. @default - none */
+  /** Disks outside the node resource group, or their resource group. The control plane gets Contributor on them. @default - none */
   readonly disks?: readonly IGrantScope[];
   /** An API server without a public address. @default - the API server is public */
   readonly privateCluster?: PrivateClusterProps;
-  /** Ranges that may reach a public API server, in CIDR notation. @default - every address may */
+  /** Address ranges with access to a public API server, in CIDR notation. @default - all addresses */
   readonly authorizedIpRanges?: readonly string[];
-  /** A delegated subnet that the API server is placed into; the control plane gets Network Contributor. @default - none */
+  /** A delegated subnet for the API server. The control plane gets Network Contributor on it. @default - none */
   readonly apiServerSubnet?: IGrantScope;
-  /** What must exist before the cluster beside what it names, such as the association of subnet and route table. @default - nothing */
+  /** Other resources that the cluster waits for, such as the association of subnet and route table. @default - none */
   readonly waitFor?: readonly ITerraformDependable[];
-  /** Whether the control plane gets its roles here; `false` where somebody else gives them. @default true */
+  /** Whether the roles of the control plane are granted here. `false` if they are granted elsewhere. @default true */
   readonly grantRoles?: boolean;
 }
 
-/** A role the control plane needs, and on what. */
+/** A role that the control plane needs, and its scope. */
 export interface RequiredGrant {
   readonly role: BuiltInRole;
   readonly scope: IGrantScope;
   /** The prop that names the scope. */
   readonly prop: string;
-  /** Part of the grant's construct id; of a list's element by its name, so that reordering replaces no role. */
+  /** Part of the construct id of the role assignment. For a list element it is the name, so that another order replaces no role. */
   readonly name: string;
 }
 
-/** What network settings become on the cluster. */
+/** The arguments of a cluster for its network settings. */
 export interface ClusterNetworkConfig {
   readonly cluster: Pick<
     KubernetesClusterConfig,
@@ -119,16 +119,16 @@ export interface ClusterNetworkConfig {
     | "dnsPrefixPrivateCluster"
   >;
   readonly defaultNodePool: Pick<KubernetesClusterConfig["defaultNodePool"], "vnetSubnetId" | "podSubnetId">;
-  /** Roles of the control plane: before the cluster where it is user-assigned, after it where it is system-assigned. */
+  /** Roles of the control plane: before the cluster if it is user-assigned, after it if it is system-assigned. */
   readonly grants: readonly RequiredGrant[];
   readonly waitFor: readonly ITerraformDependable[];
 }
 
 /**
- * The parts of a cluster's configuration that its network decides. Where `dnsPrefixPrivateCluster` is among them,
+ * The parts of the configuration of a cluster that depend on its network. If `dnsPrefixPrivateCluster` is one of them,
  * `dnsPrefix` must be left out.
  *
- * @param adopted whether the cluster exists already: then no default is written, only what is given
+ * @param adopted whether the cluster exists already. Then only given settings are written, and no defaults
  */
 export function clusterNetwork(props: ClusterNetworkProps = {}, adopted = false): ClusterNetworkConfig {
   const { authorizedIpRanges, apiServerSubnet } = props;
@@ -153,7 +153,7 @@ export function clusterNetwork(props: ClusterNetworkProps = {}, adopted = false)
   };
 }
 
-/** Props that end up in the network profile, for most of which azurerm replaces a cluster. */
+/** Props of the network profile. azurerm replaces a cluster for most of them. */
 export const PROFILE_PROPS = [
   "plugin",
   "pluginMode",
@@ -174,7 +174,7 @@ function statesProfile(props: ClusterNetworkProps): boolean {
   return PROFILE_PROPS.some((prop) => props[prop] !== undefined);
 }
 
-/** Whether pods get addresses from a range of their own in the overlay of Azure CNI. */
+/** Whether pods get addresses from a separate range, in the overlay of Azure CNI. */
 export function isOverlay({ plugin = "azure", pluginMode, podSubnet }: ClusterNetworkProps): boolean {
   return plugin === "azure" && (pluginMode ?? (podSubnet ? "node-subnet" : "overlay")) === "overlay";
 }

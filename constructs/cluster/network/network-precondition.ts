@@ -3,7 +3,7 @@ import { Fn, Op, type Precondition } from "cdktf";
 import type { ClusterNetworkProps } from "./cluster-network";
 import { isLiteral } from "../../../values/literal";
 
-/** What Terraform checks of the service range and the DNS address in it, where only Terraform knows one of them. */
+/** The preconditions for the service range and its DNS address, if one of them is known after apply. */
 export function networkPreconditions({
   serviceCidr,
   serviceCidrs,

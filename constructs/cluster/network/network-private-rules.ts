@@ -3,10 +3,10 @@ import { cidrProblem, parseAddress } from "../../../values/cidr";
 import { isLiteral, shown } from "../../../values/literal";
 import { parseResourceId } from "../../../model/trust/resource-id";
 
-/** How the API server of a cluster is reached. */
+/** The access to the API server of a cluster. */
 export interface ApiServerAccess {
   readonly privateCluster: boolean;
-  /** "system", "none", or the literal name or id of a zone; a zone whose name is not known is "custom". */
+  /** "system", "none", or the literal name or id of a zone. A zone with an unknown name is "custom". */
   readonly zone: string;
   readonly zoneGiven: boolean;
   readonly fqdnSubdomain?: string;
@@ -18,11 +18,11 @@ export interface ApiServerAccess {
   readonly loadBalancerSku?: string;
   readonly authorizedIpRanges?: readonly string[];
   readonly identityType: "SystemAssigned" | "UserAssigned";
-  /** What the zone's name ends with in the cloud of the cluster. */
+  /** Suffix of the zone name in the cloud of the cluster. */
   readonly zoneSuffix: string;
 }
 
-/** What is wrong with how the API server is reached, or nothing. */
+/** The problem with the access to the API server, if any. */
 export function apiServerProblem(access: ApiServerAccess): string | undefined {
   return authorizedRangesProblem(access) ?? (access.privateCluster ? privateProblem(access) : undefined);
 }
@@ -56,19 +56,19 @@ function privateProblem(access: ApiServerAccess): string | undefined {
     );
   }
   if (access.fqdnSubdomain !== undefined && !zoneGiven) {
-    return `\`network.privateCluster.fqdnSubdomain\` is for a \`dnsZone\` of yours, got ${shown(zone)}; leave it out`;
+    return `\`network.privateCluster.fqdnSubdomain\` is for your own \`dnsZone\`, got ${shown(zone)}; leave it out`;
   }
   if (!zoneGiven) return undefined;
   if (access.identityType === "SystemAssigned") {
     return (
-      '`network.privateCluster.dnsZone` of yours needs a user-assigned control plane, got "SystemAssigned"; ' +
+      '`network.privateCluster.dnsZone`, if it is your own zone, needs a user-assigned control plane, got "SystemAssigned"; ' +
       'use `ClusterIdentity.userAssigned`, or `dnsZone: "system"`'
     );
   }
   if (access.grantRoles && access.subnet && !access.virtualNetwork) {
     return (
-      "`network.virtualNetwork` must be given with a `dnsZone` and a `subnet` of yours: the control plane links the zone to " +
-      "it and needs Network Contributor on it; give it, or set `network.grantRoles` to false where somebody else gives the roles"
+      "`network.virtualNetwork` must be given with your own `dnsZone` and `subnet`: the control plane links the zone to " +
+      "it and needs Network Contributor on it; give it, or set `network.grantRoles` to false if the roles are granted elsewhere"
     );
   }
   return zoneNameProblem(access);
@@ -98,7 +98,7 @@ function zoneNameProblem({ zone, zoneSuffix, apiServerSubnet, fqdnSubdomain }: A
     return `\`${prop}\` must have at most ${LIMITS.privateDnsSubzone} characters before "privatelink", got ${shown(subzone)} (${subzone.length} characters)`;
   }
   if (subzone && fqdnSubdomain !== undefined) {
-    return `\`network.privateCluster.fqdnSubdomain\` is for a zone named privatelink.<region>.…, got the zone ${shown(name)}; leave one of the two out`;
+    return `\`network.privateCluster.fqdnSubdomain\` is for a zone named privatelink.<region>.…, got the zone ${shown(name)}; leave one of them out`;
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ import {
 } from "../../../values/cidr";
 import { isLiteral, shown } from "../../../values/literal";
 
-/** The address ranges of a cluster, as its settings give them. */
+/** The address ranges of a cluster, from its settings. */
 export interface NetworkRanges {
   readonly podCidr?: string;
   readonly podCidrs?: readonly string[];
@@ -19,25 +19,25 @@ export interface NetworkRanges {
   readonly serviceCidrs?: readonly string[];
   readonly dnsServiceIp?: string;
   readonly ipVersions?: readonly string[];
-  /** Ranges of the subnets of nodes and pods, where they are known. */
+  /** Ranges of the subnets of nodes and pods, if they are known. */
   readonly subnetCidrs?: readonly string[];
-  /** Ranges of the virtual network, where they are known; subnets and overlays may lie in them, services may not. */
+  /** Ranges of the virtual network, if they are known. Subnets and overlays can be inside them, services cannot. */
   readonly virtualNetworkCidrs?: readonly string[];
-  /** Whether pods have ranges of their own; otherwise they live in a subnet. */
+  /** Whether pods have their own ranges. Otherwise they are in a subnet. */
   readonly podsHaveRanges: boolean;
-  /** Whether Azure's defaults are what the cluster gets where no range is given. */
+  /** Whether the cluster gets the defaults of Azure if no range is given. */
   readonly defaultsApply: boolean;
 }
 
 interface Named {
   readonly kind: "pods" | "services" | "subnet" | "network";
-  /** How a message names it. */
+  /** The name in messages. */
   readonly name: string;
   readonly text: string;
   readonly range: AddressRange;
 }
 
-/** What is wrong with the address ranges of a cluster, as far as they are literal, or nothing. */
+/** The problem with the literal address ranges of a cluster, if any. */
 export function rangesProblem(ranges: NetworkRanges): string | undefined {
   return (
     ipVersionsProblem(ranges.ipVersions) ??
@@ -56,12 +56,12 @@ function ipVersionsProblem(versions: readonly string[] | undefined): string | un
   const known = (version: string | undefined): boolean => version === "IPv4" || version === "IPv6";
   if (more.length === 0 && known(first) && (second === undefined || known(second)) && first !== second) {
     if (versions.includes("IPv4")) return undefined;
-    return '`network.ipVersions` must be ["IPv4"] or ["IPv4","IPv6"], got ["IPv6"]; AKS has no clusters with IPv6 alone';
+    return '`network.ipVersions` must be ["IPv4"] or ["IPv4","IPv6"], got ["IPv6"]; AKS does not support clusters with IPv6 only';
   }
   return `\`network.ipVersions\` must be ["IPv4"] or ["IPv4","IPv6"], got ${shown(versions)}`;
 }
 
-/** `podCidr` or `podCidrs`, and as many of the latter as there are IP versions, in their order. */
+/** `podCidrs` excludes `podCidr`, and has one range for each IP version, in their order. */
 function oneOrManyProblem(
   prop: string,
   one: string | undefined,
@@ -69,8 +69,7 @@ function oneOrManyProblem(
   versions: readonly string[] | undefined,
 ): string | undefined {
   if (!many) return undefined;
-  if (one !== undefined)
-    return `\`network.${prop}\` and \`network.${prop}s\` say the same thing; leave one of them out`;
+  if (one !== undefined) return `\`network.${prop}\` and \`network.${prop}s\` are alternatives; leave one of them out`;
   const families = versions ?? ["IPv4"];
   if (many.length === families.length) return undefined;
   const fix = many.length === 2 ? '; two ranges need `network.ipVersions` ["IPv4","IPv6"]' : "";
@@ -119,7 +118,7 @@ function dnsProblem({ dnsServiceIp, serviceCidr, serviceCidrs }: NetworkRanges):
 }
 
 function shownLiteral(value: string): string {
-  return isLiteral(value) ? shown(value) : "a value known at apply";
+  return isLiteral(value) ? shown(value) : "a value that is known after apply";
 }
 
 function serviceSizeProblem({ serviceCidr, serviceCidrs }: NetworkRanges): string | undefined {
@@ -137,7 +136,7 @@ function serviceSizeProblem({ serviceCidr, serviceCidrs }: NetworkRanges): strin
   return undefined;
 }
 
-/** The literal ranges, and Azure's own where none is given. */
+/** The literal ranges, and the defaults of Azure if none is given. */
 function named(ranges: NetworkRanges): Named[] {
   const found: Named[] = [];
   const add = (kind: Named["kind"], name: string, text: string | undefined): void => {
@@ -169,7 +168,7 @@ function overlapProblem(all: readonly Named[]): string | undefined {
       return `${each.name} must not overlap ${reserved}, which AKS reserves, got ${shown(each.text)}; choose another range`;
     const other = all.find((candidate) => mustDiffer(each, candidate) && overlap(each.range, candidate.range));
     if (other) {
-      return `${each.name} must not overlap ${other.name}, got ${shown(each.text)} and ${shown(other.text)}; choose ranges apart`;
+      return `${each.name} must not overlap ${other.name}, got ${shown(each.text)} and ${shown(other.text)}; choose separate ranges`;
     }
   }
   return undefined;

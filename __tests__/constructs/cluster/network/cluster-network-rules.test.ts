@@ -37,12 +37,12 @@ test.each<[string, Partial<NetworkSettings>, string]>([
   [
     "a pod subnet with the overlay",
     { subnet: true, podSubnet: true, pluginMode: "overlay" },
-    '`network.podSubnet` and `network.pluginMode` "overlay" exclude each other: pods get addresses from one of them; leave one out',
+    '`network.podSubnet` and `network.pluginMode` "overlay" cannot be combined, because pods get addresses from one of them; leave one out',
   ],
   [
     "a pod range without the overlay",
     { pluginMode: "node-subnet", podCidr: true },
-    '`network.podCidr` must be left out where pods get addresses from a subnet; leave it out, or set `network.pluginMode` to "overlay"',
+    '`network.podCidr` must be left out if pods get addresses from a subnet; leave it out, or set `network.pluginMode` to "overlay"',
   ],
   [
     "policy azure with kubenet",
@@ -87,7 +87,7 @@ test.each<[string, Partial<NetworkSettings>, string]>([
   [
     "a managed NAT gateway in a subnet of yours",
     { outboundType: "managedNATGateway", subnet: true },
-    '`network.outboundType` "managedNATGateway" is for a network that Azure makes, got `network.subnet`; use "userAssignedNATGateway" with a subnet of yours',
+    '`network.outboundType` "managedNATGateway" is for a network that Azure creates, got `network.subnet`; use "userAssignedNATGateway" with your own subnet',
   ],
   [
     "no way out without a cache of images",
@@ -117,12 +117,12 @@ test.each<[string, Partial<NetworkSettings>, string]>([
   [
     "kubenet in a subnet with a system-assigned control plane",
     { plugin: "kubenet", subnet: true, identityType: "SystemAssigned" },
-    '`network.subnet` with `network.plugin` "kubenet" needs a user-assigned control plane, got "SystemAssigned"; use `ClusterIdentity.userAssigned`, whose roles are there before the cluster',
+    '`network.subnet` with `network.plugin` "kubenet" needs a user-assigned control plane, got "SystemAssigned"; use `ClusterIdentity.userAssigned`, whose roles exist before the cluster',
   ],
   [
     "an API server in a subnet with a system-assigned control plane",
     { apiServerSubnet: true, identityType: "SystemAssigned" },
-    '`network.apiServerSubnet` needs a user-assigned control plane, got "SystemAssigned"; use `ClusterIdentity.userAssigned`, whose roles are there before the cluster',
+    '`network.apiServerSubnet` needs a user-assigned control plane, got "SystemAssigned"; use `ClusterIdentity.userAssigned`, whose roles exist before the cluster',
   ],
 ])("refuses %s", (_, settings, problem) => {
   expect(check(settings)).toBe(problem);

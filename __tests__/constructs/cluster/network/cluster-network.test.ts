@@ -251,12 +251,12 @@ describe("values of provider resources", () => {
     const subnet = fixture.subnet("nodes", network, "10.244.16.0/20");
     expect(() => fixture.cluster({ network: { subnet } })).toThrow(
       'Azure\'s default for `network.podCidr` must not overlap the subnet range, got "10.244.0.0/16" and "10.244.16.0/20"; ' +
-        "choose ranges apart (at test/cluster)",
+        "choose separate ranges (at test/cluster)",
     );
     const services = { serviceCidr: "10.1.128.0/24", dnsServiceIp: "10.1.128.10" };
     expect(() => fixture.cluster({ network: { ...services, virtualNetwork: network } }, "second")).toThrow(
       '`network.serviceCidr` must not overlap the virtual network\'s range, got "10.1.128.0/24" and "10.1.0.0/16"; ' +
-        "choose ranges apart (at test/second)",
+        "choose separate ranges (at test/second)",
     );
   });
 
@@ -357,6 +357,6 @@ test("a name in a private DNS zone together with a DNS prefix is an error", () =
   const identity = ClusterIdentity.userAssigned(fixture.identity("plane"));
   const network = { privateCluster: { dnsZone, fqdnSubdomain: "team" } };
   expect(() => fixture.cluster({ identity, network, dnsPrefix: "aks" })).toThrow(
-    "`network.privateCluster.fqdnSubdomain` takes the place of `dnsPrefix`; leave one of them out (at test/cluster)",
+    "`network.privateCluster.fqdnSubdomain` replaces `dnsPrefix`; leave one of them out (at test/cluster)",
   );
 });

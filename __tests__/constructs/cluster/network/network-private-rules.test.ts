@@ -41,12 +41,12 @@ test.each<[string, Partial<ApiServerAccess>, string]>([
   [
     "a zone with a system-assigned control plane",
     { ...zone("privatelink.westus2.azmk8s.io"), identityType: "SystemAssigned" },
-    '`network.privateCluster.dnsZone` of yours needs a user-assigned control plane, got "SystemAssigned"; use `ClusterIdentity.userAssigned`, or `dnsZone: "system"`',
+    '`network.privateCluster.dnsZone`, if it is your own zone, needs a user-assigned control plane, got "SystemAssigned"; use `ClusterIdentity.userAssigned`, or `dnsZone: "system"`',
   ],
   [
     "a zone and a subnet without their network",
     { ...zone("custom"), subnet: true },
-    "`network.virtualNetwork` must be given with a `dnsZone` and a `subnet` of yours: the control plane links the zone to it and needs Network Contributor on it; give it, or set `network.grantRoles` to false where somebody else gives the roles",
+    "`network.virtualNetwork` must be given with your own `dnsZone` and `subnet`: the control plane links the zone to it and needs Network Contributor on it; give it, or set `network.grantRoles` to false if the roles are granted elsewhere",
   ],
   [
     "a zone of another name",
@@ -81,12 +81,12 @@ test.each<[string, Partial<ApiServerAccess>, string]>([
   [
     "a subdomain in Azure's zone",
     { fqdnSubdomain: "team" },
-    '`network.privateCluster.fqdnSubdomain` is for a `dnsZone` of yours, got "system"; leave it out',
+    '`network.privateCluster.fqdnSubdomain` is for your own `dnsZone`, got "system"; leave it out',
   ],
   [
     "a subdomain in a subzone",
     { ...zone("team.privatelink.westus2.azmk8s.io"), fqdnSubdomain: "team" },
-    '`network.privateCluster.fqdnSubdomain` is for a zone named privatelink.<region>.…, got the zone "team.privatelink.westus2.azmk8s.io"; leave one of the two out',
+    '`network.privateCluster.fqdnSubdomain` is for a zone named privatelink.<region>.…, got the zone "team.privatelink.westus2.azmk8s.io"; leave one of them out',
   ],
   [
     "no name at all",

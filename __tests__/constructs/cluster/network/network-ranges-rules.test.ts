@@ -35,7 +35,7 @@ test.each<[string, Partial<NetworkRanges>, string]>([
   [
     "a service range without a DNS address, known at apply",
     { serviceCidr: token },
-    "`network.dnsServiceIp` must be given together with the service range, got only a value known at apply",
+    "`network.dnsServiceIp` must be given together with the service range, got only a value that is known after apply",
   ],
   [
     "a DNS address that is none",
@@ -75,32 +75,32 @@ test.each<[string, Partial<NetworkRanges>, string]>([
   [
     "services over pods",
     { podCidr: "10.2.0.0/16", ...services },
-    '`network.podCidr` must not overlap `network.serviceCidr`, got "10.2.0.0/16" and "10.2.0.0/24"; choose ranges apart',
+    '`network.podCidr` must not overlap `network.serviceCidr`, got "10.2.0.0/16" and "10.2.0.0/24"; choose separate ranges',
   ],
   [
     "pods over a subnet",
     { podCidr: "10.0.0.0/16", ...services, subnetCidrs: ["10.0.4.0/22"] },
-    '`network.podCidr` must not overlap the subnet range, got "10.0.0.0/16" and "10.0.4.0/22"; choose ranges apart',
+    '`network.podCidr` must not overlap the subnet range, got "10.0.0.0/16" and "10.0.4.0/22"; choose separate ranges',
   ],
   [
     "Azure's service range over a subnet",
     { subnetCidrs: ["10.0.4.0/22"] },
-    'Azure\'s default for `network.serviceCidr` must not overlap the subnet range, got "10.0.0.0/16" and "10.0.4.0/22"; choose ranges apart',
+    'Azure\'s default for `network.serviceCidr` must not overlap the subnet range, got "10.0.0.0/16" and "10.0.4.0/22"; choose separate ranges',
   ],
   [
     "Azure's pod range over services",
     { serviceCidr: "10.244.7.0/24", dnsServiceIp: "10.244.7.10" },
-    'Azure\'s default for `network.podCidr` must not overlap `network.serviceCidr`, got "10.244.0.0/16" and "10.244.7.0/24"; choose ranges apart',
+    'Azure\'s default for `network.podCidr` must not overlap `network.serviceCidr`, got "10.244.0.0/16" and "10.244.7.0/24"; choose separate ranges',
   ],
   [
     "services in the virtual network, outside its subnets",
     { ...services, subnetCidrs: ["10.1.0.0/24"], virtualNetworkCidrs: ["10.0.0.0/8"] },
-    '`network.serviceCidr` must not overlap the virtual network\'s range, got "10.2.0.0/24" and "10.0.0.0/8"; choose ranges apart',
+    '`network.serviceCidr` must not overlap the virtual network\'s range, got "10.2.0.0/24" and "10.0.0.0/8"; choose separate ranges',
   ],
   [
     "a pod range given twice",
     { podCidr: "10.3.0.0/16", podCidrs: ["10.3.0.0/16"] },
-    "`network.podCidr` and `network.podCidrs` say the same thing; leave one of them out",
+    "`network.podCidr` and `network.podCidrs` are alternatives; leave one of them out",
   ],
   [
     "two pod ranges for one IP version",
@@ -125,7 +125,7 @@ test.each<[string, Partial<NetworkRanges>, string]>([
   [
     "IPv6 alone",
     { ipVersions: ["IPv6"] },
-    '`network.ipVersions` must be ["IPv4"] or ["IPv4","IPv6"], got ["IPv6"]; AKS has no clusters with IPv6 alone',
+    '`network.ipVersions` must be ["IPv4"] or ["IPv4","IPv6"], got ["IPv6"]; AKS does not support clusters with IPv6 only',
   ],
   [
     "an IP version that is none",
