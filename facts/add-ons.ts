@@ -5,7 +5,7 @@ export type AddOnScope =
   "vault" | "dnsZones" | "privateDnsZones" | "subnet" | "gatewayResourceGroup" | "nodeResourceGroup" | "cluster";
 
 /** A role assignment of an add-on identity. */
-export interface AddOnGrant {
+interface AddOnGrant {
   readonly role: BuiltInRole;
   readonly on: AddOnScope;
   /** Who creates it: this library, or Azure when the add-on is enabled. */

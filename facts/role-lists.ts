@@ -44,7 +44,7 @@ export const SECRET_WRITING_ROLES: readonly string[] = [
 ] satisfies BuiltInRole[];
 
 /** A role on a vault that cannot read what the vault holds. */
-export interface RoleWithoutContent {
+interface RoleWithoutContent {
   /** The role that can. */
   readonly instead: BuiltInRole;
   /** It is given to let somebody assign roles, so it can be what was meant. @default false */

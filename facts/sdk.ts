@@ -1,7 +1,7 @@
 /** Client libraries that support workload identity, and the sample images. Source: learn.microsoft.com/azure/aks/workload-identity-overview; read 2026-11. */
 
 /** The first version of an Azure Identity library that reads the environment variables of the webhook. */
-export interface SdkMinimum {
+interface SdkMinimum {
   readonly ecosystem: string;
   readonly library: string;
   readonly minimum: string;
@@ -17,7 +17,7 @@ export const SDK_MINIMUMS: readonly SdkMinimum[] = [
 ];
 
 /** A sample image built on a Microsoft Authentication Library. */
-export interface SampleImage {
+interface SampleImage {
   readonly ecosystem: string;
   readonly library: string;
   /** The image without its tag. It is published as `latest` only. */

@@ -17,7 +17,7 @@ export type Rollout =
   | "recreate";
 
 /** A controller that creates objects of a kind and names them after itself: `<its name>-<suffix>`. */
-export interface Maker {
+interface Maker {
   readonly kind: string;
   /** Label of the created objects and their pods that repeats the suffix. @default - no label proves the suffix */
   readonly suffixLabel?: string;
