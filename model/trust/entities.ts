@@ -1,24 +1,7 @@
+import { ENTITY_KINDS, type EntityKind, TYPES_IN_RESOURCE_IDS } from "../../facts/entity-types";
 import { isObject, type Resource, type StackDocument } from "../terraform/document";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "../terraform/text";
 import type { Stacks } from "../terraform/values";
-
-/** The kind of something that trusts or is trusted. */
-export type EntityKind =
-  | "cluster"
-  | "identity"
-  | "kubelet identity"
-  | "control plane identity"
-  | "caller"
-  | "principal"
-  | "vault"
-  | "vault item"
-  | "registry"
-  | "storage"
-  | "network"
-  | "zone"
-  | "resource group"
-  | "subscription"
-  | "other";
 
 /** Something outside Kubernetes that several documents may name: created in one, looked up in another. */
 export interface Entity {
@@ -35,39 +18,6 @@ export interface Entity {
   /** Whether one of the documents creates it. */
   readonly created: boolean;
 }
-
-const KINDS: ReadonlyMap<string, EntityKind> = new Map<string, EntityKind>([
-  ["azurerm_kubernetes_cluster", "cluster"],
-  ["azurerm_user_assigned_identity", "identity"],
-  ["azurerm_client_config", "caller"],
-  ["azurerm_key_vault", "vault"],
-  ["azurerm_key_vault_secret", "vault item"],
-  ["azurerm_key_vault_key", "vault item"],
-  ["azurerm_key_vault_certificate", "vault item"],
-  ["azurerm_container_registry", "registry"],
-  ["azurerm_storage_account", "storage"],
-  ["azurerm_storage_container", "storage"],
-  ["azurerm_virtual_network", "network"],
-  ["azurerm_subnet", "network"],
-  ["azurerm_route_table", "network"],
-  ["azurerm_public_ip", "network"],
-  ["azurerm_dns_zone", "zone"],
-  ["azurerm_private_dns_zone", "zone"],
-  ["azurerm_resource_group", "resource group"],
-  ["azurerm_subscription", "subscription"],
-]);
-
-/** Terraform types by the types that resource ids name. */
-const TYPES_IN_IDS: ReadonlyMap<string, string> = new Map([
-  ["microsoft.containerservice/managedclusters", "azurerm_kubernetes_cluster"],
-  ["microsoft.managedidentity/userassignedidentities", "azurerm_user_assigned_identity"],
-  ["microsoft.keyvault/vaults", "azurerm_key_vault"],
-  ["microsoft.containerregistry/registries", "azurerm_container_registry"],
-  ["microsoft.storage/storageaccounts", "azurerm_storage_account"],
-  ["microsoft.network/virtualnetworks", "azurerm_virtual_network"],
-  ["microsoft.network/privatednszones", "azurerm_private_dns_zone"],
-  ["microsoft.network/dnszones", "azurerm_dns_zone"],
-]);
 
 /** Attributes that name the resource itself, rather than something it made. */
 const OWN_ID = /^(id|resource_id|resource_versionless_id|resource_manager_id|principal_id|client_id|name)$/;
@@ -108,7 +58,7 @@ export class Entities {
     const { values, type, mode } = resource;
     const place = { stack: document.name, address: resource.address };
     const created = mode === "managed";
-    const kind = KINDS.get(type) ?? "other";
+    const kind = ENTITY_KINDS.get(type) ?? "other";
     if (kind === "caller") {
       const name = `the principal that applies ${document.name}`;
       return this.add({ key: `caller of ${document.name}`, kind, name, place, created });
@@ -245,12 +195,12 @@ export class Entities {
         created: false,
       });
     const id = /\/resourceGroups\/([^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)(\/.+)?$/i.exec(text);
-    const type = id && TYPES_IN_IDS.get(id[2]!.toLowerCase());
+    const type = id && TYPES_IN_RESOURCE_IDS.get(id[2]!.toLowerCase());
     if (id && type) {
       const below = id[4] ?? "";
       return this.add({
         key: `${keyOf(type, id[1]!, id[3]!, "")}${below}`,
-        kind: below === "" ? KINDS.get(type)! : type === "azurerm_key_vault" ? "vault item" : "other",
+        kind: below === "" ? ENTITY_KINDS.get(type)! : type === "azurerm_key_vault" ? "vault item" : "other",
         name: below === "" ? id[3]! : `${below.split("/").at(-1)} in ${id[3]}`,
         created: false,
       });
