@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { App } from "cdktf";
-import { CLOUD_CONTEXT } from "./constructs/core/cloud";
-import { writingTo } from "./constructs/core/output-folder";
-import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/region-check";
-import { synthesize } from "./constructs/core/synthesize";
+import { CLOUD_CONTEXT } from "./constructs/core/location/cloud";
+import { writingTo } from "./constructs/core/synthesis/output-folder";
+import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/location/region-check";
+import { synthesize } from "./constructs/core/synthesis/synthesize";
 import { annotationsOf } from "./stacks/annotations";
 import { Platform } from "./stacks/platform";
 import { readContext, readSettings, type Settings } from "./stacks/settings";

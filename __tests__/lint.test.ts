@@ -49,9 +49,8 @@ test("lint holds the order of the folders of constructs", () => {
       problemsOf("constructs/vault/vault.ts", "../core/refuse", "../identity/identity", "../binding/binding"),
     ),
   ).toEqual(["3"]);
-  expect(Object.keys(problemsOf("constructs/core/refuse.ts", "../identity/identity", "../../stacks/state"))).toEqual([
-    "1",
-    "2",
-  ]);
+  expect(
+    Object.keys(problemsOf("constructs/core/input/refuse.ts", "../identity/identity", "../../stacks/state")),
+  ).toEqual(["1", "2"]);
   expect(problemsOf("constructs/index.ts", "./core/refuse", "./binding/binding")).toEqual({});
 });

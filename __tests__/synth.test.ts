@@ -269,8 +269,8 @@ describe("an error", () => {
       "main.ts": 'import { orders } from "./stacks/orders";\norders();\n',
       "stacks/orders.ts": 'import { Vault } from "../constructs/vault";\n\nexport const orders = () => new Vault();\n',
       "constructs/vault.ts":
-        'import { errorOfUser } from "./core/user-stack";\nexport class Vault {\n  constructor() {\n    throw errorOfUser("`name` must be given");\n  }\n}\n',
-      "constructs/core/user-stack.ts":
+        'import { errorOfUser } from "./core/input/user-stack";\nexport class Vault {\n  constructor() {\n    throw errorOfUser("`name` must be given");\n  }\n}\n',
+      "constructs/core/input/user-stack.ts":
         "export function errorOfUser(text: string): Error {\n  return new Error(text);\n}\n",
     });
     expect(made.run()).toEqual({

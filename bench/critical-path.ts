@@ -2,7 +2,7 @@
 // are those of cdktf.json and of the environment.
 import { tmpdir } from "node:os";
 import { App, type TerraformStack } from "cdktf";
-import { checkApp } from "../constructs/core/check-app";
+import { checkApp } from "../constructs/core/synthesis/check-app";
 import { build } from "../main";
 import { criticalPath, secondsOf, type Step } from "../model/terraform/critical-path";
 import { readDocument } from "../model/terraform/document";

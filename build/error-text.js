@@ -6,7 +6,7 @@ const { dirname, join, relative, resolve, sep } = require("node:path");
 const ROOT = dirname(__dirname);
 
 /** Where the library throws what is wrong with its input; other errors are about a whole app, or settings. */
-const REFUSALS = join(ROOT, "constructs", "core", "user-stack.ts");
+const REFUSALS = join(ROOT, "constructs", "core", "input", "user-stack.ts");
 
 /**
  * An Error was thrown for its reader, who needs its message alone. Any other kind is a slip in the code, which its stack

@@ -1,6 +1,6 @@
-export { AzurermTarget } from "./core/azurerm-target";
+export { AzurermTarget } from "./core/azurerm/azurerm-target";
 export { Caller } from "./identity/caller";
-export { cloudOf } from "./core/cloud";
+export { cloudOf } from "./core/location/cloud";
 export type { IWorkloadIdentityCluster } from "./cluster/cluster";
 export type {
   AddOnWithIdentity,
@@ -38,8 +38,8 @@ export {
   type MovedBlockProps,
   RemovedBlock,
   type RemovedBlockProps,
-} from "./core/moved";
-export { MovedConstruct, type MovedConstructProps } from "./core/moved-construct";
+} from "./core/moved/moved";
+export { MovedConstruct, type MovedConstructProps } from "./core/moved/moved-construct";
 export { NodePool, type NodePoolOptions, type NodePoolProps } from "./cluster/node-pool";
 export {
   type AzureDevOpsPipelineOptions,
@@ -80,7 +80,7 @@ export {
   type RemoteStateProps,
   type StateContainerNames,
 } from "./state/remote-state";
-export type { IResourceGroup } from "./core/resource-group";
+export type { IResourceGroup } from "./core/location/resource-group";
 export type { IGrantee, PrincipalType } from "./identity/grantee";
 export type { IGrantScope } from "./identity/grant-scope";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
@@ -99,12 +99,12 @@ export { type EphemeralSecretOptions, SecretValue } from "./vault/secret-value";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./binding/service-account";
 export { SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding/smoke-test";
 export { StateStore, type StateStoreProps } from "./state/state-store";
-export { synthesize } from "./core/synthesize";
+export { synthesize } from "./core/synthesis/synthesize";
 export { UpstreamState, type UpstreamStateProps } from "./state/upstream-state";
 export type { EnvironmentVariable, IVaultAccess } from "./vault/vault";
 export { VaultAccess, type VaultAccessProps } from "./vault/vault-access";
 export type { VaultAttributes, VaultNameAttributes } from "./vault/vault-reference";
 export { VaultSecret, type VaultSecretProps } from "./vault/vault-secret";
-export { WiringCheck } from "./core/wiring-check";
+export { WiringCheck } from "./core/wiring/wiring-check";
 export { WorkloadIdentityCluster } from "./cluster/workload-identity-cluster";
 export type { ClusterOverrides, WorkloadIdentityClusterProps } from "./cluster/workload-identity-cluster-props";

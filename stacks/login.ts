@@ -1,6 +1,6 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
-import { cloudOf } from "../constructs/core/cloud";
+import { cloudOf } from "../constructs/core/location/cloud";
 import type { Settings } from "./settings";
 
 /** The azurerm provider for the settings' cloud and subscription; who logs in is said where Terraform runs. */

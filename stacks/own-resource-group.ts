@@ -2,7 +2,7 @@ import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { Op, ref, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { fragmentsOf } from "../constructs/core/cdktf-internals";
-import { textExpression } from "../constructs/core/text-expression";
+import { textExpression } from "../constructs/core/input/text-expression";
 
 export interface OwnResourceGroupProps {
   readonly name: string;

@@ -4,7 +4,7 @@ import { TerraformOutput, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
 import type { IWorkloadIdentityCluster } from "../constructs/cluster/cluster";
-import { cloudOf } from "../constructs/core/cloud";
+import { cloudOf } from "../constructs/core/location/cloud";
 import { FederatedBinding } from "../constructs/binding/federated-binding";
 import { Namespaces } from "../constructs/binding/namespaces";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";

@@ -1,6 +1,6 @@
 import { LocalBackend, TerraformBackend, TerraformDataSource, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkApp, stacksOf } from "../constructs/core/check-app";
+import { checkApp, stacksOf } from "../constructs/core/synthesis/check-app";
 import { references } from "../model/terraform/references";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 import { addressOf } from "../values/address";

@@ -1,4 +1,4 @@
-import { checkApp } from "../../constructs/core/check-app";
+import { checkApp } from "../../constructs/core/synthesis/check-app";
 import { describeProviders, Workspace } from "../kit/terraform";
 import { printedSeed, Random } from "../kit/random";
 import { type Arguments, waysOf } from "./input-calls";

@@ -45,11 +45,11 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
   const { WIRING_RULES } = await import("../../wiring/rules");
   const { credentialCountProblem, credentialTextProblem } =
     await import("../../constructs/binding/federated-credential-rules");
-  const { issuerProblem } = await import("../../constructs/core/issuer-rules");
-  const { nameProblem } = await import("../../constructs/core/name-rules");
+  const { issuerProblem } = await import("../../constructs/core/input/issuer-rules");
+  const { nameProblem } = await import("../../constructs/core/input/name-rules");
   const { NAME_RULES } = await import("../../facts/name-rules");
-  const { tagsProblem } = await import("../../constructs/core/tag-rules");
-  const { waitProblem } = await import("../../constructs/core/propagation-wait");
+  const { tagsProblem } = await import("../../constructs/core/input/tag-rules");
+  const { waitProblem } = await import("../../constructs/core/order/propagation-wait");
   const vault = await import("../../constructs/vault/vault-access-rules");
   const { retentionProblem } = await import("../../constructs/state/state-store-rules");
   const { stateKeyProblem } = await import("../../constructs/state/state-key-rules");

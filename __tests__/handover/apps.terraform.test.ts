@@ -9,7 +9,7 @@ import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { isUntouched, verifyBundle } from "../../handover/verify";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
-import { synthesize } from "../../constructs/core/synthesize";
+import { synthesize } from "../../constructs/core/synthesis/synthesize";
 import { describeProviders, describeTerraform, Workspace } from "../kit/terraform";
 import { temporaryFolder } from "./synthesized";
 

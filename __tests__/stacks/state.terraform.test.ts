@@ -1,7 +1,7 @@
 import { App, Testing } from "cdktf";
 import { build } from "../../main";
 import { readSettings } from "../../stacks/settings";
-import { synthesize } from "../../constructs/core/synthesize";
+import { synthesize } from "../../constructs/core/synthesis/synthesize";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeTerraform, expectBefore, Workspace, writesOf } from "../kit/terraform";

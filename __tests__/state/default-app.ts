@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { App } from "cdktf";
 import { build } from "../../main";
 import { readSettings } from "../../stacks/settings";
-import { synthesize } from "../../constructs/core/synthesize";
+import { synthesize } from "../../constructs/core/synthesis/synthesize";
 
 const { context } = JSON.parse(readFileSync(resolve(__dirname, "../../cdktf.json"), "utf8")) as {
   context: { project: string };

@@ -9,7 +9,7 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { App, TerraformStack } from "cdktf";
-import { withoutTokenTraces } from "../../constructs/core/token-traces";
+import { withoutTokenTraces } from "../../constructs/core/synthesis/token-traces";
 
 const count = Number(process.env.COUNT);
 const perStack = Number(process.env.PER_STACK ?? count);

@@ -1,9 +1,9 @@
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { dependable, type ITerraformDependable, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { errorOfUser } from "../core/user-stack";
+import { errorOfUser } from "../core/input/user-stack";
 import type { FederatedCredential } from "./federated-credential";
-import { propagationWait } from "../core/propagation-wait";
+import { propagationWait } from "../core/order/propagation-wait";
 
 /**
  * What a binding's service account waits for: its credentials, and the time Azure takes to know them.

@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
 import { TOKEN_AUDIENCE } from "../../facts/webhook";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { checkRegion } from "../core/region-check";
-import { locationOf } from "../core/resource-group";
+import { checkRegion } from "../core/location/region-check";
+import { locationOf } from "../core/location/resource-group";
 import { identityProblems, type ManagedIdentityProps } from "../identity/managed-identity";
 import { type IManagedIdentity, isManagedIdentity } from "../identity/identity";
 import type { CredentialParameters } from "./binding";

@@ -1,8 +1,8 @@
 import { Annotations, Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isLiteral } from "../../values/literal";
-import { issuerProblem } from "../core/issuer-rules";
-import { nameProblem } from "../core/name-rules";
+import { issuerProblem } from "../core/input/issuer-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { Registry } from "../core/registry";
 import type { IManagedIdentity } from "../identity/identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";

@@ -1,10 +1,10 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { refuse } from "../core/refuse";
-import { writeArgument } from "../core/write-argument";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
+import { writeArgument } from "../core/azurerm/write-argument";
 import { TOKEN_AUDIENCE } from "../../facts/webhook";
 import { claimCredential, credentialProblems } from "./credential-claims";
 import type { FederatedCredentialProps } from "./federated-credential-props";

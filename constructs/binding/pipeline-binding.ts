@@ -1,13 +1,13 @@
 import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
 import { FederatedCredential } from "./federated-credential";
 import { identityProblems, ManagedIdentity, type ManagedIdentityProps } from "../identity/managed-identity";
 import type { IManagedIdentity } from "../identity/identity";
 import { credentialProblems, type WantedCredential } from "./credential-claims";
-import { refuse } from "../core/refuse";
-import type { IResourceGroup } from "../core/resource-group";
+import { refuse } from "../core/input/refuse";
+import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee, PrincipalType } from "../identity/grantee";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 import { fitted } from "./credential-name-rules";

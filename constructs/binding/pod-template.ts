@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { type PodTemplate, podTemplateProblems } from "./pod-template-rules";
 import { WEBHOOK_KEYS } from "../../facts/webhook";

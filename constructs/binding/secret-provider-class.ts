@@ -1,16 +1,16 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { cloudOf } from "../core/cloud";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { cloudOf } from "../core/location/cloud";
 import type { IFederatedBinding } from "./binding";
 import type { PodTemplate } from "./pod-template";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import type { RoleGrant } from "../identity/role-grant";
 import { shown } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
-import { uuidProblem } from "../core/id-rules";
+import { nameProblem } from "../core/input/name-rules";
+import { uuidProblem } from "../core/input/id-rules";
 import { mounted, mountProblem } from "./secret-mount-rules";
 import {
   objectText,

@@ -3,12 +3,12 @@ import { wholeNumberProblem } from "../../values/given";
 import { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { cloudOf } from "../core/cloud";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { cloudOf } from "../core/location/cloud";
 import type { IFederatedBinding } from "./binding";
-import { refuse } from "../core/refuse";
-import { nameProblem } from "../core/name-rules";
+import { refuse } from "../core/input/refuse";
+import { nameProblem } from "../core/input/name-rules";
 import { SMOKE_SCRIPT } from "./smoke-script";
 import type { IVaultAccess } from "../vault/vault";
 

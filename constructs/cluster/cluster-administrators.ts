@@ -3,9 +3,9 @@ import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { Construct } from "constructs";
 import { grantToEach } from "../identity/grant-to-each";
 import { Principal, type PrincipalAttributes } from "../identity/principal";
-import { propagationWait, WAIT_SECONDS } from "../core/propagation-wait";
+import { propagationWait, WAIT_SECONDS } from "../core/order/propagation-wait";
 import { RoleGrant } from "../identity/role-grant";
-import { uuidProblem } from "../core/id-rules";
+import { uuidProblem } from "../core/input/id-rules";
 import { isLiteral, shown } from "../../values/literal";
 
 /** The problems with a list of administrators. */

@@ -1,7 +1,7 @@
 import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Construct } from "constructs";
-import { ImportBlock, MovedBlock, RemovedBlock } from "../core/moved";
-import { addressBeside } from "../core/moved-construct";
+import { ImportBlock, MovedBlock, RemovedBlock } from "../core/moved/moved";
+import { addressBeside } from "../core/moved/moved-construct";
 import { CLUSTER_ARGUMENTS, NODE_POOL_ARGUMENTS } from "../../facts/cluster-arguments";
 import { snakeCase } from "../../values/snake-case";
 

@@ -1,13 +1,13 @@
 import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
-import { cloudOf } from "../core/cloud";
+import { cloudOf } from "../core/location/cloud";
 import { isOverlay } from "./network/cluster-network";
 import { clusterNetworkProblem, clusterNetworkWarnings } from "./network/cluster-network-check";
 import { annotateIdentityMove } from "./identity-moves";
-import { waitProblem } from "../core/propagation-wait";
-import { checkRegion } from "../core/region-check";
-import { locationOf } from "../core/resource-group";
-import { resourceIdProblem } from "../core/id-rules";
+import { waitProblem } from "../core/order/propagation-wait";
+import { checkRegion } from "../core/location/region-check";
+import { locationOf } from "../core/location/resource-group";
+import { resourceIdProblem } from "../core/input/id-rules";
 import type { ResourceType } from "../../model/trust/resource-id";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import { addOnsProblem } from "./cluster-add-ons-rules";

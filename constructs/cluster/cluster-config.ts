@@ -4,12 +4,12 @@ import type {
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { ITerraformDependable, Precondition } from "cdktf";
 import type { Construct } from "constructs";
-import { clientConfigOf } from "../core/client-config";
+import { clientConfigOf } from "../core/azurerm/client-config";
 import { ignoredByAdoption } from "./cluster-adoption";
 import { clusterAddOns } from "./cluster-add-ons";
 import { ClusterIdentity } from "./cluster-identity";
 import { clusterNetwork } from "./network/cluster-network";
-import { namePreconditions } from "../core/name-precondition";
+import { namePreconditions } from "../core/input/name-precondition";
 import { networkPreconditions } from "./network/network-precondition";
 import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
 import type { ClusterOverrides, WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";

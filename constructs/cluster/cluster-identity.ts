@@ -1,4 +1,4 @@
-import { checkInput } from "../core/check-input";
+import { checkInput } from "../core/input/check-input";
 import type { IManagedIdentity } from "../identity/identity";
 
 /** The identity type of the control plane, as Azure spells it. */

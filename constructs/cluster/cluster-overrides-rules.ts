@@ -1,5 +1,5 @@
 import { autoscalingProblem, type PoolSize } from "./autoscaling-rules";
-import { sensitiveOverrideProblem } from "../core/sensitive-overrides";
+import { sensitiveOverrideProblem } from "../core/input/sensitive-overrides";
 import { isLiteral, shown } from "../../values/literal";
 
 /** The parts of the overrides of a cluster that rules read. */

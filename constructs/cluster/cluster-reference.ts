@@ -3,10 +3,10 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
-import { errorOfUser } from "../core/user-stack";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { AzurermTarget } from "../core/azurerm-target";
+import { errorOfUser } from "../core/input/user-stack";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import type { IKnownCluster } from "./cluster-key";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
 import { clusterRoleProblems } from "./cluster-roles";
@@ -14,15 +14,15 @@ import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
-import { lookedUpTooEarly } from "../core/looked-up";
-import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/propagation-wait";
-import { refuse } from "../core/refuse";
-import type { IResourceGroup } from "../core/resource-group";
+import { lookedUpTooEarly } from "../core/order/looked-up";
+import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
+import { refuse } from "../core/input/refuse";
+import type { IResourceGroup } from "../core/location/resource-group";
 import type { IKnownGrantee } from "../identity/principal-key";
-import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/id-rules";
-import { issuerProblem } from "../core/issuer-rules";
+import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/input/id-rules";
+import { issuerProblem } from "../core/input/issuer-rules";
 import { isLiteral } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
 
 export interface ClusterNameAttributes {

@@ -2,7 +2,7 @@ import { Annotations } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { RequiredGrant } from "./network/cluster-network";
-import { allBelow, perCheck } from "../core/per-check";
+import { allBelow, perCheck } from "../core/synthesis/per-check";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rules";

@@ -2,7 +2,7 @@ import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-c
 import { Aspects } from "cdktf";
 import { azurermArgument } from "../../model/terraform/azurerm-arguments";
 import { overridesOf } from "../core/cdktf-internals";
-import { AzurermTarget } from "../core/azurerm-target";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
 
 const BLOCK = "node_provisioning_profile";
 const REQUIRED_FROM = azurermArgument("azurerm_kubernetes_cluster", BLOCK).requiredFrom!;

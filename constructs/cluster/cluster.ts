@@ -1,7 +1,7 @@
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { IConstruct } from "constructs";
 import type { KubernetesProviderOptions } from "./kubernetes-provider-config";
-import type { IResourceGroup } from "../core/resource-group";
+import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 

@@ -1,8 +1,8 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
-import { checkInput } from "../core/check-input";
-import { cloudOf } from "../core/cloud";
+import { checkInput } from "../core/input/check-input";
+import { cloudOf } from "../core/location/cloud";
 import type { CloudNames } from "../../facts/clouds";
 
 /** Application id of AKS in Microsoft Entra ID, for which kubelogin requests a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */

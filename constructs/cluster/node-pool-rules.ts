@@ -1,8 +1,8 @@
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { isLiteral, shown } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
-import { tagsProblem } from "../core/tag-rules";
+import { nameProblem } from "../core/input/name-rules";
+import { tagsProblem } from "../core/input/tag-rules";
 
 /** The parts of a node pool that its rules read. */
 export interface NodePoolFacts {

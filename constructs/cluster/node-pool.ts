@@ -3,13 +3,13 @@ import {
   type KubernetesClusterNodePoolConfig,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster-node-pool";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { AzurermTarget } from "../core/azurerm-target";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import type { ClusterNetworkProps } from "./network/cluster-network";
-import { resourceIdProblem } from "../core/id-rules";
-import { refuse } from "../core/refuse";
+import { resourceIdProblem } from "../core/input/id-rules";
+import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import { autoscalingProblem } from "./autoscaling-rules";

@@ -2,7 +2,7 @@ import type {
   KubernetesClusterConfig,
   KubernetesClusterNetworkProfile,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import type { IResourceGroup } from "../core/resource-group";
+import type { IResourceGroup } from "../core/location/resource-group";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import type { PrincipalAttributes } from "../identity/principal";
 import type { ClusterIdentity } from "./cluster-identity";

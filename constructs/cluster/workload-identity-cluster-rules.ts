@@ -1,11 +1,11 @@
 import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
 import { wholeNumberProblem } from "../../values/given";
-import { resourceIdProblem } from "../core/id-rules";
+import { resourceIdProblem } from "../core/input/id-rules";
 import { isSshPublicKey } from "../../values/ssh-key";
 import { isLiteral, shown } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
-import { tagsProblem } from "../core/tag-rules";
+import { nameProblem } from "../core/input/name-rules";
+import { tagsProblem } from "../core/input/tag-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
 
 /** The parts of a cluster that its rules read. */

@@ -3,11 +3,11 @@ import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/pr
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { errorOfUser } from "../core/user-stack";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
+import { errorOfUser } from "../core/input/user-stack";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
 import { Administration, administratorProblems } from "./cluster-administrators";
-import { AzurermTarget } from "../core/azurerm-target";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
@@ -25,10 +25,10 @@ import {
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
 import type { NodePool, NodePoolOptions } from "./node-pool";
-import { allBelow } from "../core/per-check";
-import { refuse } from "../core/refuse";
-import { resourceGroupProblems } from "../core/region-check";
-import type { IResourceGroup } from "../core/resource-group";
+import { allBelow } from "../core/synthesis/per-check";
+import { refuse } from "../core/input/refuse";
+import { resourceGroupProblems } from "../core/location/region-check";
+import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { clusterProblems } from "./workload-identity-cluster-rules";

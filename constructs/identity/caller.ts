@@ -1,8 +1,8 @@
 import type { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
 import { Annotations, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { clientConfigOf } from "../core/client-config";
+import { checkInput } from "../core/input/check-input";
+import { clientConfigOf } from "../core/azurerm/client-config";
 import type { IGrantee } from "./grantee";
 
 const ID = "caller";

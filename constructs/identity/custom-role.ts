@@ -1,9 +1,9 @@
 import { RoleDefinition } from "@cdktf/provider-azurerm/lib/role-definition";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { AzurermTarget } from "../core/azurerm-target";
-import { refuse } from "../core/refuse";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
+import { refuse } from "../core/input/refuse";
 import { customRoleProblem } from "./custom-role-rules";
 import type { IGrantScope } from "./grant-scope";
 

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { refuse } from "../core/refuse";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
 import { DATA_SERVICES, type DataAccessKind, type DataService, type DataServiceName } from "../../facts/data-services";

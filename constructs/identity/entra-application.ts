@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { refuse } from "../core/refuse";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
 import { shown } from "../../values/literal";
-import { uuidProblem } from "../core/id-rules";
+import { uuidProblem } from "../core/input/id-rules";
 
 export interface EntraApplicationAttributes {
   /** Application (client) id of the app registration. */

@@ -1,8 +1,8 @@
 import type { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { dependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { idsBelow, MovedConstruct } from "../core/moved-construct";
-import { propagationWait } from "../core/propagation-wait";
+import { idsBelow, MovedConstruct } from "../core/moved/moved-construct";
+import { propagationWait } from "../core/order/propagation-wait";
 import { Caller } from "./caller";
 import type { Principal } from "./principal";
 import type { IGrantee } from "./grantee";

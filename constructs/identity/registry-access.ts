@@ -1,13 +1,13 @@
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { AzurermTarget } from "../core/azurerm-target";
-import { refuse } from "../core/refuse";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
+import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
-import { resourceIdProblem } from "../core/id-rules";
-import { nameProblem } from "../core/name-rules";
+import { resourceIdProblem } from "../core/input/id-rules";
+import { nameProblem } from "../core/input/name-rules";
 import type { BuiltInRole } from "../../facts/roles";
 import type { IGrantScope } from "./grant-scope";
 

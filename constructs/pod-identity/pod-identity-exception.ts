@@ -1,13 +1,13 @@
 import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
-import { refuse } from "../core/refuse";
-import { nameProblem } from "../core/name-rules";
+import { refuse } from "../core/input/refuse";
+import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, podLabelsProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 

@@ -3,13 +3,13 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { isLiteral } from "../../values/literal";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { applyBefore } from "../core/apply-before";
-import { AzurermTarget } from "../core/azurerm-target";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { applyBefore } from "../core/order/apply-before";
+import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { sameApplyProblem } from "./pod-identity-objects";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import { Registry } from "../core/registry";
 import { NET_RAW } from "../../facts/pod-identity";
 

@@ -2,7 +2,7 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { type TerraformProvider, type TerraformResourceLifecycle, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
-import { ImportBlock } from "../core/moved";
+import { ImportBlock } from "../core/moved/moved";
 import { shown } from "../../values/literal";
 import { POD_IDENTITY } from "../../facts/pod-identity";
 import { isManagedHere } from "../cluster/cluster-key";

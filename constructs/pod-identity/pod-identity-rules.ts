@@ -3,7 +3,7 @@ import { POD_IDENTITY } from "../../facts/pod-identity";
 import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
 import { nameRuleProblem } from "../../values/name-rule";
-import { nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/input/name-rules";
 
 const LABEL_VALUE = NAME_RULES.labelName;
 

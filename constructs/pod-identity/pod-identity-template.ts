@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { IFederatedBinding } from "../binding/binding";
 import { MigrationPhase } from "./pod-identity-phase";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { bindingLabelProblem, linuxProblem } from "./pod-identity-rules";
 import { POD_IDENTITY } from "../../facts/pod-identity";

@@ -1,9 +1,9 @@
 import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { Annotations, type TerraformProvider } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { applyBefore } from "../core/apply-before";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { applyBefore } from "../core/order/apply-before";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { type EntraApplication, identityKindProblem } from "../identity/entra-application";
 import type { IManagedIdentity } from "../identity/identity";
@@ -11,9 +11,9 @@ import type { NetRawPolicy } from "./pod-identity-net-raw";
 import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
 import { kubenetCondition, kubenetProblem, onKubenet } from "./pod-identity-network";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import { RoleGrant } from "../identity/role-grant";
-import { nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 

@@ -8,18 +8,18 @@ import {
 import { Construct } from "constructs";
 
 import { overridesOf } from "../core/cdktf-internals";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { cloudOf } from "../core/cloud";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { cloudOf } from "../core/location/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import { shown } from "../../values/literal";
 import { dataProblem } from "../../values/shape";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
 import type { CloudName } from "../../facts/clouds";
-import { uuidProblem } from "../core/id-rules";
-import { nameProblem } from "../core/name-rules";
+import { uuidProblem } from "../core/input/id-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { LOGINS, type StateLogin } from "../../facts/backend-options";
 import { backendValueProblem, projectProblem } from "./state-backend-rules";
 import { stateKeyProblem } from "./state-key-rules";

@@ -1,5 +1,5 @@
 import { TerraformBackend, type TerraformStack } from "cdktf";
-import { allBelow } from "../core/per-check";
+import { allBelow } from "../core/synthesis/per-check";
 import { shown } from "../../values/literal";
 import { WORKSPACE_SUFFIX } from "./state-key-rules";
 

@@ -5,16 +5,16 @@ import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container"
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { refuse } from "../core/refuse";
-import { resourceGroupProblems } from "../core/region-check";
-import type { IResourceGroup } from "../core/resource-group";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
+import { resourceGroupProblems } from "../core/location/region-check";
+import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
-import { resourceIdProblem } from "../core/id-rules";
-import { nameProblem } from "../core/name-rules";
+import { resourceIdProblem } from "../core/input/id-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { allowedRangeProblem, type Replication, retentionProblem } from "./state-store-rules";
 
 /** Properties of a StateStore. */

@@ -2,10 +2,10 @@ import { TerraformBackend, TerraformOutput, type TerraformRemoteState, Terraform
 import { Construct } from "constructs";
 
 import { overridesOf } from "../core/cdktf-internals";
-import { allBelow } from "../core/per-check";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { refuse } from "../core/refuse";
+import { allBelow } from "../core/synthesis/per-check";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
 import { shown } from "../../values/literal";
 
 /** Properties of an UpstreamState. */

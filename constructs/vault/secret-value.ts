@@ -1,9 +1,9 @@
 import { type Precondition, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import { errorOfUser } from "../core/user-stack";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { refuse } from "../core/refuse";
+import { errorOfUser } from "../core/input/user-stack";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 
 export interface EphemeralSecretOptions {

@@ -1,6 +1,6 @@
 import type { KeyVaultAccessPolicyA } from "@cdktf/provider-azurerm/lib/key-vault-access-policy";
 import { type TerraformElement, TerraformResource, TerraformStack } from "cdktf";
-import { allBelow, perCheck } from "../core/per-check";
+import { allBelow, perCheck } from "../core/synthesis/per-check";
 import { resolvedIn } from "../../values/resolved";
 
 /**

@@ -4,7 +4,7 @@ import { wholeNumberProblem } from "../../values/given";
 import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";
 import { camelCase } from "../../values/camel-case";
 import { isLiteral, shown } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { BUILT_IN_ROLES } from "../../facts/roles";
 import { NAME_RULES } from "../../facts/name-rules";
 

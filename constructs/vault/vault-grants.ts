@@ -1,7 +1,7 @@
 import { SECRET_WRITING_ROLES } from "../../facts/role-lists";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { refuse } from "../core/refuse";
+import { checkInput } from "../core/input/check-input";
+import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";

@@ -1,11 +1,11 @@
-import { nameCondition } from "../core/name-precondition";
+import { nameCondition } from "../core/input/name-precondition";
 import { Fn, Op, type Precondition } from "cdktf";
 import type { IConstruct } from "constructs";
-import { refuse } from "../core/refuse";
+import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { vaultName } from "./vault-access-rules";
 import { fragmentsOf } from "../core/cdktf-internals";
-import { textExpression } from "../core/text-expression";
+import { textExpression } from "../core/input/text-expression";
 import { NAME_RULES } from "../../facts/name-rules";
 
 /** The name of a new vault, and the preconditions of a name that is known after apply. */

@@ -1,6 +1,6 @@
 import { NAME_RULES } from "../../facts/name-rules";
 import { isLiteral, shown } from "../../values/literal";
-import { nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/input/name-rules";
 
 /** An object of a vault that becomes a file. */
 export interface VaultObject {

@@ -1,15 +1,15 @@
 import { KeyVaultSecret } from "@cdktf/provider-azurerm/lib/key-vault-secret";
 import { Construct } from "constructs";
-import { checkInput } from "../core/check-input";
-import { checkedId } from "../core/construct-id";
-import { resourceIdProblem } from "../core/id-rules";
-import { refuse } from "../core/refuse";
+import { checkInput } from "../core/input/check-input";
+import { checkedId } from "../core/input/construct-id";
+import { resourceIdProblem } from "../core/input/id-rules";
+import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
-import { nameProblem } from "../core/name-rules";
+import { nameProblem } from "../core/input/name-rules";
 import { secretTagsProblem, secretVersionProblem, timeProblem, plainValueProblem } from "./vault-access-rules";
-import { tagsProblem } from "../core/tag-rules";
+import { tagsProblem } from "../core/input/tag-rules";
 import { SecretValue } from "./secret-value";
 
 export interface VaultSecretProps {

@@ -12,7 +12,7 @@ import {
   ManagedIdentity,
   WorkloadIdentityCluster,
 } from "../../../constructs";
-import { checkApp } from "../../../constructs/core/check-app";
+import { checkApp } from "../../../constructs/core/synthesis/check-app";
 import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
 import { principalKeyOf } from "../../../constructs/identity/principal-key";

@@ -4,8 +4,8 @@ import {
   credentialTextProblem,
   subjectOf,
 } from "../../../constructs/binding/federated-credential-rules";
-import { issuerProblem } from "../../../constructs/core/issuer-rules";
-import { nameProblem } from "../../../constructs/core/name-rules";
+import { issuerProblem } from "../../../constructs/core/input/issuer-rules";
+import { nameProblem } from "../../../constructs/core/input/name-rules";
 import { newStack, unknownText } from "../../kit/app";
 
 const ISSUER = "https://westeurope.oic.prod-aks.azure.com/tenant/cluster/";

@@ -13,7 +13,7 @@ import {
   type PodTemplate,
   type PodTemplateOptions,
 } from "../../../constructs";
-import { checkApp } from "../../../constructs/core/check-app";
+import { checkApp } from "../../../constructs/core/synthesis/check-app";
 import { synthesize } from "../../../testing";
 import { givenCluster, newApp, newStack, unknownText } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";

@@ -5,7 +5,7 @@ import {
   defaultDnsPrefix,
   sshPublicKeyProblem,
 } from "../../../constructs/cluster/workload-identity-cluster-rules";
-import { nameProblem } from "../../../constructs/core/name-rules";
+import { nameProblem } from "../../../constructs/core/input/name-rules";
 import { newStack, unknownText } from "../../kit/app";
 
 const ID =

@@ -2,7 +2,7 @@ import type { ClusterNetworkProps } from "./cluster-network";
 import { isOverlay, PROFILE_PROPS } from "./cluster-network";
 import type { ClusterIdentityType } from "../cluster-identity";
 import type { CloudNames } from "../../../facts/clouds";
-import { resourceIdProblem } from "../../core/id-rules";
+import { resourceIdProblem } from "../../core/input/id-rules";
 import { isLiteral, shown } from "../../../values/literal";
 import { networkProblem } from "./cluster-network-rules";
 import { apiServerProblem } from "./network-private-rules";

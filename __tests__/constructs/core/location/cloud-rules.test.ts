@@ -1,0 +1,20 @@
+import { cloudProblem } from "../../../../constructs/core/location/cloud-rules";
+import { CLOUDS } from "../../../../facts/clouds";
+
+test.each([
+  ["AzurePublicCloud", '`cloud` must be one of "public", "usgovernment", "china", got "AzurePublicCloud"'],
+  ["german", '`cloud` must be one of "public", "usgovernment", "china", got "german"'],
+  ["toString", '`cloud` must be one of "public", "usgovernment", "china", got "toString"'],
+  [3, '`cloud` must be one of "public", "usgovernment", "china", got 3'],
+])("refuses %j", (name, problem) => {
+  expect(cloudProblem("cloud", name)).toBe(problem);
+});
+
+test.each(Object.keys(CLOUDS))("accepts %s", (name) => {
+  expect(cloudProblem("cloud", name)).toBeUndefined();
+});
+
+test("each cloud has its own name and hosts", () => {
+  const all = Object.values(CLOUDS).flatMap((cloud) => Object.values(cloud));
+  expect(new Set(all).size).toBe(all.length);
+});

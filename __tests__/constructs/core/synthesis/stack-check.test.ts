@@ -1,0 +1,117 @@
+import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
+import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
+import { ManagedIdentity, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
+import { checkApp } from "../../../../constructs/core/synthesis/check-app";
+import { newApp, newResourceGroup, newStack, unknownText } from "../../../kit/app";
+
+const check = (stack: TerraformStack) => () => checkApp(stack.node.root);
+const cluster = (stack: TerraformStack, overrides = {}) =>
+  new WorkloadIdentityCluster(stack, "cluster", {
+    resourceGroup: newResourceGroup(stack),
+    clusterName: "aks-orders",
+    administrators: [],
+    overrides,
+  });
+const vault = (stack: TerraformStack) =>
+  new VaultAccess(stack, "vault", { resourceGroup: newResourceGroup(stack, "vaults"), vaultName: "kv-orders" });
+
+const READABLE = "which would be readable in the JSON and the state; use a TerraformVariable with `sensitive: true`";
+
+describe("a secret in plain text is an error", () => {
+  test("in the overrides of a cluster, at the constructor", () => {
+    const windowsProfile = { adminUsername: "azure", adminPassword: "P@ssw0rd-P@ssw0rd" };
+    expect(() => cluster(newStack(), { windowsProfile })).toThrow(
+      new Error(
+        `\`overrides.windowsProfile.adminPassword\` must be a Terraform token, got a literal, ${READABLE} (at stack/cluster)`,
+      ),
+    );
+  });
+
+  test("in an override of the resource", () => {
+    const stack = newStack();
+    cluster(stack).resource.addOverride("windows_profile.admin_password", "P@ssw0rd-P@ssw0rd");
+    expect(check(stack)).toThrow(
+      "[stack] `windows_profile.admin_password` of azurerm_kubernetes_cluster.cluster_resource_9691C40B must be a Terraform token, " +
+        `got a literal, ${READABLE} (at stack/cluster/resource)`,
+    );
+  });
+
+  test("in an override of the stack", () => {
+    const stack = newStack();
+    vault(stack);
+    stack.addOverride("resource.azurerm_mssql_server.x.administrator_login_password", "hunter2");
+    expect(check(stack)).toThrow(
+      `[stack] \`administrator_login_password\` of azurerm_mssql_server.x must be a Terraform token, got a literal, ${READABLE}`,
+    );
+    expect(check(stack)).not.toThrow("hunter2");
+  });
+
+  test("in a resource of the provider's own class", () => {
+    const stack = newStack();
+    vault(stack);
+    new SecretV1(stack, "secret", { metadata: { name: "a" }, data: { password: "hunter2" } });
+    expect(check(stack)).toThrow(
+      `[stack] \`data\` of kubernetes_secret_v1.secret must be a Terraform token, got a literal, ${READABLE} (at stack/secret)`,
+    );
+  });
+});
+
+test("a sensitive attribute may be a variable, or empty", () => {
+  const stack = newStack();
+  const password = new TerraformVariable(stack, "password", { sensitive: true, default: "" });
+  cluster(stack, { windowsProfile: { adminUsername: "azure", adminPassword: password.stringValue } });
+  new SecretV1(stack, "secret", { metadata: { name: "a" }, data: { password: password.stringValue, none: "" } });
+  expect(check(stack)).not.toThrow();
+});
+
+test("an expression that Terraform cannot parse is an error with the construct path", () => {
+  const stack = newStack();
+  new ManagedIdentity(stack, "identity", {
+    resourceGroup: newResourceGroup(stack),
+    identityName: "id-orders",
+    tags: { branch: "feature/${BRANCH" },
+  });
+  expect(check(stack)).toThrow(
+    '[stack] `azurerm_user_assigned_identity.identity_resource_340A1051.tags.branch` must be a text that Terraform can parse, got "feature/${BRANCH": ' +
+      "expected } at character 17, got the end of the text; write $${ for these two characters themselves, and %%{ for %{ (at stack/identity/resource)",
+  );
+});
+
+test("expressions of the user and escaped ones are accepted", () => {
+  const stack = newStack();
+  new ManagedIdentity(stack, "identity", {
+    resourceGroup: newResourceGroup(stack),
+    identityName: "id-orders",
+    tags: { workspace: "${terraform.workspace}", cost: "100 %%{x} $${y}", suffix: `a-${unknownText(stack)}` },
+  });
+  new TerraformOutput(stack, "output", { value: '${upper("a")}', description: "what ${is} not read" });
+  expect(check(stack)).not.toThrow();
+});
+
+test("a value of another app is an error with the construct path", () => {
+  const stack = newStack();
+  const foreign = new ManagedIdentity(newStack("foreign", newApp()), "identity", {
+    resourceGroup: { name: "rg", location: "westeurope" },
+    identityName: "id-foreign",
+  });
+  new ManagedIdentity(stack, "identity", {
+    resourceGroup: newResourceGroup(stack),
+    identityName: "id-orders",
+    tags: { other: foreign.clientId },
+  });
+  expect(check(stack)).toThrow(
+    '[stack] values must come from this app, got one of the stack "foreign" of another app; read it from a construct of this app (at stack/identity/resource)',
+  );
+});
+
+test("an expression in the name of a tag is one that Terraform parses", () => {
+  const stack = newStack();
+  new ManagedIdentity(stack, "identity", {
+    resourceGroup: newResourceGroup(stack),
+    identityName: "id-orders",
+    tags: { "%{ if": "x" },
+  });
+  expect(check(stack)).toThrow(
+    'identity_resource_340A1051.tags` must be a text that Terraform can parse, got "%{ if": expected an expression at character 6, got the end of the text',
+  );
+});

@@ -1,0 +1,35 @@
+import { formatResourceId, idShape, parseResourceId, type ResourceType } from "../../../model/trust/resource-id";
+import { isLiteral, shown } from "../../../values/literal";
+import { isUuid } from "../../../values/uuid";
+
+/** The problem with a literal that must be a UUID, if any. */
+export function uuidProblem(prop: string, value: string | undefined): string | undefined {
+  if (!isLiteral(value) || isUuid(value)) return undefined;
+  return `\`${prop}\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${shown(value)}`;
+}
+
+/**
+ * The problem with a literal Azure resource id, if any.
+ *
+ * azurerm compares the fixed parts case-sensitively (go-azure-helpers resourceids/parse.go), but `az` prints
+ * `/resourcegroups/` in lower case. The error shows such an id in the right spelling.
+ */
+export function resourceIdProblem(type: ResourceType, prop: string, value: string | undefined): string | undefined {
+  if (!isLiteral(value)) return undefined;
+  const id = idShape(type);
+  const parts = parseResourceId(type, value);
+  if (!parts) return `\`${prop}\` must be an id like ${id}, got ${shown(value)}`;
+  const exact = formatResourceId(type, parts);
+  if (exact === value) return undefined;
+  return `\`${prop}\` must spell its fixed parts as ${id} does, because azurerm compares capitals; got ${shown(value)}, write ${shown(exact)}`;
+}
+
+/** The problem with a literal that repeats a part of a literal id, if any. Azure names are case-insensitive. */
+export function partOfIdProblem(
+  prop: string,
+  value: string,
+  id: { readonly prop: string; readonly part: string | undefined },
+): string | undefined {
+  if (!isLiteral(value) || id.part === undefined || value.toLowerCase() === id.part.toLowerCase()) return undefined;
+  return `\`${prop}\` must be that of \`${id.prop}\`, ${shown(id.part)}, got ${shown(value)}`;
+}

@@ -1,0 +1,25 @@
+import { AKS_ISSUER_HOST } from "../../../facts/clouds";
+import { LIMITS } from "../../../facts/limits";
+import { isLiteral, shown } from "../../../values/literal";
+
+/**
+ * The problem with a literal issuer of a federated identity credential, if any.
+ *
+ * It must be equal to the claim `iss` of the token. The issuers of AKS end with a slash. Without the slash every token
+ * exchange fails with AADSTS70021. Source: azure-workload-identity docs/book/src/troubleshooting.md.
+ */
+export function issuerProblem(prop: string, issuer: string | undefined): string | undefined {
+  if (!isLiteral(issuer)) return undefined;
+  const got = `got ${shown(issuer)}`;
+  if (issuer !== issuer.trim()) return `\`${prop}\` must not start or end with a space, ${got}`;
+  if (!/^https:\/\/[^\s/]+/.test(issuer)) return `\`${prop}\` must be an https URL, ${got}`;
+  if (issuer.endsWith("//")) return `\`${prop}\` must end with one slash at most, ${got}`;
+  if (issuer.includes("*")) return `\`${prop}\` must be exact, because Entra ID does not support wildcards, ${got}`;
+  if (issuer.length > LIMITS.credentialText) {
+    return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${issuer.length}`;
+  }
+  if (AKS_ISSUER_HOST.test(/^https:\/\/([^/]+)/.exec(issuer)![1]!.toLowerCase()) && !issuer.endsWith("/")) {
+    return `\`${prop}\` must end with a slash, as the issuer of an AKS cluster does, ${got}; without it Entra ID rejects tokens with AADSTS70021`;
+  }
+  return undefined;
+}

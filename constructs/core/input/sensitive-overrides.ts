@@ -1,0 +1,19 @@
+import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
+import { isLiteral } from "../../../values/literal";
+
+const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The problem with overrides that contain a secret in plain text, if any. The secret is not shown. */
+export function sensitiveOverrideProblem(type: string, overrides: object): string | undefined {
+  const path = (SENSITIVE_ATTRIBUTES[type] ?? [])
+    .map((each) => each.split(".").map(camelCase))
+    .find((each) => {
+      const value = each.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], overrides);
+      return isLiteral(value) && value !== "";
+    });
+  if (path === undefined) return undefined;
+  return (
+    `\`overrides.${path.join(".")}\` must be a Terraform token, got a literal, which would be readable in the JSON and the ` +
+    "state; use a TerraformVariable with `sensitive: true`"
+  );
+}

@@ -1,0 +1,26 @@
+import type { IConstruct } from "constructs";
+import { checkInput } from "../input/check-input";
+import { refuse } from "../input/refuse";
+import { type CloudName, type CloudNames, CLOUDS } from "../../../facts/clouds";
+import { cloudProblem } from "./cloud-rules";
+
+/** The key of the cloud under `context` in cdktf.json, or of `setContext`. */
+export const CLOUD_CONTEXT = "cloud";
+
+/**
+ * The names and endpoints of the Azure cloud of a construct. The `cloud` setting is `public`, `usgovernment` or `china`.
+ *
+ * Members: `terraformEnvironment` for the azurerm provider, `kubeloginEnvironment` for kubelogin, and `vaultSuffix`,
+ * `registrySuffix`, `blobSuffix` and others for host names. Configure the provider with
+ * `new AzurermProvider(this, "azurerm", { features: [{}], environment: cloudOf(this).terraformEnvironment })`.
+ *
+ * The audience of a federated identity credential is the same in every cloud and therefore not a member.
+ *
+ * @throws if the setting is not the name of a cloud
+ */
+export function cloudOf(scope: IConstruct): CloudNames {
+  checkInput(scope, "cloudOf", { scope });
+  const name: unknown = scope.node.tryGetContext(CLOUD_CONTEXT) ?? "public";
+  refuse(scope, cloudProblem(CLOUD_CONTEXT, name));
+  return CLOUDS[name as CloudName];
+}

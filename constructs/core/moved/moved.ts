@@ -1,0 +1,134 @@
+import { TerraformElement, TerraformResource, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+
+import { checkInput } from "../input/check-input";
+import { checkedId } from "../input/construct-id";
+import { refuse } from "../input/refuse";
+import { addressOf } from "../../../values/address";
+import { shown } from "../../../values/literal";
+import { resourcesByAddress } from "../synthesis/per-check";
+import { addressProblem } from "./state-address-rules";
+
+// `importFrom` and `moveTo` of cdktf run `terraform version` at synthesis. These blocks do not, so that a machine with Node
+// alone can synthesize. The blocks of several elements are merged into one list.
+
+const reference = (value: string) => ({ value, type: "simple", storageClassType: "reference" });
+
+/** Properties of an ImportBlock. */
+export interface ImportBlockProps {
+  /** The resource, in the same stack, that takes over the existing object. */
+  readonly to: TerraformResource;
+  /** The id of the existing object, in the form that the provider imports by. For Azure this is the resource id. */
+  readonly resourceId: string;
+}
+
+/**
+ * An `import` block: the next apply takes over an existing object instead of creating it. It can stay: once the resource is
+ * in the state, it has no effect. Needs Terraform 1.5.
+ *
+ * @throws Error if `resourceId` is empty or `to` is a resource of another stack
+ */
+export class ImportBlock extends TerraformElement {
+  private readonly props: ImportBlockProps;
+
+  constructor(scope: Construct, id: string, props: ImportBlockProps) {
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ImportBlockProps", props);
+    this.props = props;
+    refuse(this, sameStackProblem(this, props.to));
+  }
+
+  public override toTerraform(): object {
+    return { import: [{ to: addressOf(this.props.to), id: this.props.resourceId }] };
+  }
+
+  public override toHclTerraform(): object {
+    const id = { value: this.props.resourceId, type: "simple", storageClassType: "string" };
+    return { import: [{ to: reference(addressOf(this.props.to)), id }] };
+  }
+}
+
+/** Properties of a MovedBlock. */
+export interface MovedBlockProps {
+  /** The former address of the resource, as `terraform state list` prints it, such as `azurerm_resource_group.old`. */
+  readonly from: string;
+  /** The resource under its new address, in the same stack. */
+  readonly to: TerraformResource;
+}
+
+/**
+ * A `moved` block: Terraform keeps the resource of a renamed or moved construct instead of replacing it. Keep the block until
+ * every state has been applied once with it.
+ *
+ * @throws Error if `from` is not an address or `to` is a resource of another stack; at synthesis if a resource, also `to`,
+ * still has the address `from`
+ */
+export class MovedBlock extends TerraformElement {
+  private readonly props: MovedBlockProps;
+
+  constructor(scope: Construct, id: string, props: MovedBlockProps) {
+    super(scope, checkedId(scope, id));
+    checkInput(this, "MovedBlockProps", props);
+    this.props = props;
+    refuse(this, addressProblem("from", props.from, "moved"), sameStackProblem(this, props.to));
+    this.node.addValidation({ validate: () => stillThere(this, props.from, "moved") });
+  }
+
+  public override toTerraform(): object {
+    return { moved: [{ from: this.props.from, to: addressOf(this.props.to) }] };
+  }
+
+  public override toHclTerraform(): object {
+    return { moved: [{ from: reference(this.props.from), to: reference(addressOf(this.props.to)) }] };
+  }
+}
+
+/** Properties of a RemovedBlock. */
+export interface RemovedBlockProps {
+  /** The address of the resource, as `terraform state list` prints it, without an instance key. */
+  readonly from: string;
+  /** Whether the next apply destroys the resource. With `false` Terraform forgets it, and it keeps running. */
+  readonly destroy: boolean;
+}
+
+/**
+ * A `removed` block for a construct that is no longer in the program: Terraform forgets its resource (`destroy: false`) or
+ * destroys it. Needs Terraform 1.7.
+ *
+ * @throws Error if `from` is not an address; at synthesis if a resource still has it, and if the output is HCL, which cdktf
+ * cannot write for this block
+ */
+export class RemovedBlock extends TerraformElement {
+  private readonly props: RemovedBlockProps;
+
+  constructor(scope: Construct, id: string, props: RemovedBlockProps) {
+    super(scope, checkedId(scope, id));
+    checkInput(this, "RemovedBlockProps", props);
+    this.props = props;
+    refuse(this, addressProblem("from", props.from, "removed"));
+    this.node.addValidation({ validate: () => stillThere(this, props.from, "removed") });
+  }
+
+  public override toTerraform(): object {
+    return { removed: [{ from: this.props.from, lifecycle: { destroy: this.props.destroy } }] };
+  }
+
+  public override toHclTerraform(): object {
+    refuse(this, "a `removed` block cannot be written as HCL by cdktf; synthesize JSON, the default");
+    return {};
+  }
+}
+
+function sameStackProblem(scope: Construct, to: TerraformResource): string | undefined {
+  const [ours, theirs] = [TerraformStack.of(scope), TerraformStack.of(to)];
+  if (ours === theirs) return undefined;
+  return `\`to\` must be a resource of this stack, got ${to.node.path} of the stack ${theirs.node.id}; Terraform moves and imports within one state`;
+}
+
+function stillThere(scope: Construct, from: string, block: "moved" | "removed"): string[] {
+  const resource = resourcesByAddress(TerraformStack.of(scope)).get(from);
+  if (!resource) return [];
+  return [
+    `\`from\` must be the address of a resource that is no longer in this stack, got ${shown(from)}, which ${resource.node.path} has; rename that construct or delete this ${block} block`,
+  ];
+}

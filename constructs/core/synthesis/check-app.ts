@@ -1,0 +1,63 @@
+import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { invokeAspects } from "../cdktf-internals";
+import { allBelow, perCheck, whileChecking } from "./per-check";
+
+/** All stacks at or below a construct. */
+export const stacksOf = perCheck((root: IConstruct): readonly TerraformStack[] =>
+  allBelow(root).filter(TerraformStack.isStack),
+);
+
+let rendered: Map<TerraformStack, object> | undefined;
+
+/** The JSON of a stack during the check of its app. It is rendered once for all readers. Undefined outside a check. */
+export function renderedInCheck(stack: TerraformStack): object | undefined {
+  if (rendered && !rendered.has(stack)) rendered.set(stack, stack.toTerraform() as object);
+  return rendered?.get(stack);
+}
+
+/**
+ * Does for all stacks what synthesis does stack by stack before it writes them: prepares them, runs aspects and validations,
+ * looks for error annotations, and renders them. An error in one stack is thus found before a file is written.
+ *
+ * @returns the JSON of each stack
+ * @throws Error with all problems of all stacks, each with its construct path
+ */
+export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
+  const constructs = root.node.findAll();
+  refuseTokensInIds(constructs);
+  const stacks = constructs.filter(TerraformStack.isStack);
+  // Finish each step for all stacks first: preparing a stack can add an output to another one.
+  for (const stack of stacks) stack.prepareStack();
+  for (const stack of stacks) invokeAspects(stack);
+  rendered = new Map();
+  try {
+    return whileChecking(() => {
+      refuseProblems(root);
+      return new Map(stacks.map((stack) => [stack, renderedInCheck(stack)!]));
+    });
+  } finally {
+    rendered = undefined;
+  }
+}
+
+/** Throws one error with all problems, so that one run shows them all. */
+function refuseProblems(root: IConstruct): void {
+  const problems = allBelow(root).flatMap(({ node }) => [
+    ...node.validate().map((text) => `[${node.path || "App"}] ${text}`),
+    ...node.metadata
+      .filter((entry) => entry.type === String(AnnotationMetadataEntryType.ERROR))
+      .map((entry) => `[${node.path || "App"}] ${entry.data}`),
+  ]);
+  if (problems.length > 0) throw new Error(`Validation failed with the following errors:\n  ${problems.join("\n  ")}`);
+}
+
+/** cdktf rejects tokens in the ids of its own elements, but not in the ids of the constructs around them. */
+function refuseTokensInIds(constructs: readonly IConstruct[]): void {
+  const bad = constructs.find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
+  if (!bad) return;
+  throw new Error(
+    `the id of the construct at ${bad.node.path} holds a Terraform token, whose value is known only after synthesis, ` +
+      "and the placeholder would become part of resource names; use a literal id",
+  );
+}

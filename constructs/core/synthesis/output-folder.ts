@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { shown } from "../../../values/literal";
+
+/**
+ * Runs an action that writes into an output folder.
+ *
+ * @throws Error with the fix if the folder cannot be created or written to
+ */
+export function writingTo<T>(folder: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code, syscall, path, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || syscall === undefined) throw error;
+    const got = `got ${shown(folder)}`;
+    if (code === "ENOENT" && syscall === "mkdir" && path === folder)
+      throw new Error(
+        `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+      );
+    const change = code === "ENOSPC" || code === "EDQUOT" ? "free space on its disk" : "change its permissions";
+    throw new Error(
+      `the output folder must be a folder that can be written to, ${got}: ${message}; ${change}, or set \`CDKTF_OUTDIR\` to another`,
+    );
+  }
+}
+
+/** Folders that a killed run leaves behind. An hour is longer than any synthesis. */
+const STAGING = ".synth-";
+const HOUR = 3_600_000;
+
+/**
+ * Writes all files of a folder next to it first, and then moves them to their places. If the disk is full, the process is
+ * killed or an error occurs before that, the earlier files stay. A file whose content does not change keeps its time.
+ *
+ * @param write writes into the folder that it receives
+ */
+export function writeWhole(folder: string, write: (folder: string) => void): void {
+  for (const each of readdirSync(folder).filter((name) => name.startsWith(STAGING))) {
+    const old = join(folder, each);
+    if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? 0) > HOUR) rmSync(old, { recursive: true });
+  }
+  const staging = mkdtempSync(join(folder, STAGING));
+  try {
+    write(staging);
+    const written = readdirSync(staging, { recursive: true, withFileTypes: true }).filter(
+      (each) => !each.isDirectory(),
+    );
+    const moves = written
+      .map((each) => {
+        const from = join(each.parentPath ?? each.path, each.name);
+        return { from, to: join(folder, relative(staging, from)) };
+      })
+      .filter(({ from, to }) => !isSame(from, to));
+    for (const { to } of moves) {
+      mkdirSync(dirname(to), { recursive: true });
+      // Opening a folder as a file fails here, before any file is moved.
+      if (statSync(to, { throwIfNoEntry: false })?.isDirectory()) openSync(to, "w");
+    }
+    for (const { from, to } of moves) renameSync(from, to);
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+function isSame(one: string, other: string): boolean {
+  const found = statSync(other, { throwIfNoEntry: false });
+  return found?.isFile() === true && readFileSync(one).equals(readFileSync(other));
+}

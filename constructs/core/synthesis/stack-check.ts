@@ -1,0 +1,122 @@
+import { TerraformElement, TerraformStack } from "cdktf";
+import { allBelow } from "./per-check";
+import { renderedInCheck } from "./check-app";
+import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
+import { isObject, type JsonObject } from "../../../model/terraform/document";
+import { templateProblem } from "../../../model/terraform/template-syntax";
+import { shown } from "../../../values/literal";
+import { resolvedIn } from "../../../values/resolved";
+
+const checked = new WeakSet<TerraformStack>();
+
+/**
+ * Adds the checks of the whole JSON of a stack, also of parts that come from overrides, escape hatches or provider classes.
+ * They reject secrets in plain text, expressions that Terraform cannot parse, and values of another app.
+ */
+export function checkStack(stack: TerraformStack): void {
+  if (checked.has(stack)) return;
+  checked.add(stack);
+  stack.node.addValidation({
+    validate: () => {
+      const json = (renderedInCheck(stack) ?? stack.toTerraform()) as JsonObject;
+      return [...foreignProblems(stack), ...blocksOf(json).flatMap(blockProblems)];
+    },
+  });
+}
+
+/** A block of the JSON whose strings Terraform parses as templates. */
+interface Block {
+  /** `azurerm_key_vault.vault`, `output.name`. */
+  readonly address: string;
+  /** Type of the resource. Undefined for another kind of block. */
+  readonly type?: string;
+  readonly values: unknown;
+}
+
+function blocksOf(json: JsonObject): Block[] {
+  const named = (section: unknown): [string, unknown][] => (isObject(section) ? Object.entries(section) : []);
+  const ofSection = (section: string, prefix = section): Block[] =>
+    named(json[section]).map(([name, values]) => ({ address: `${prefix}.${name}`, values }));
+  return [
+    ...named(json["resource"]).flatMap(([type, resources]) =>
+      named(resources).map(([name, values]) => ({ address: `${type}.${name}`, type, values })),
+    ),
+    ...named(json["data"]).flatMap(([type, sources]) =>
+      named(sources).map(([name, values]) => ({ address: `data.${type}.${name}`, values })),
+    ),
+    ...ofSection("provider"),
+    ...ofSection("module"),
+    ...ofSection("locals", "local"),
+    ...named(json["output"]).map(([name, values]) => ({
+      address: `output.${name}`,
+      values: isObject(values) ? { value: values["value"] } : values,
+    })),
+  ];
+}
+
+function blockProblems({ address, type, values }: Block): string[] {
+  const at = isObject(values) ? pathOf(values["//"]) : undefined;
+  const secrets = (type === undefined ? [] : (SENSITIVE_ATTRIBUTES[type] ?? [])).filter((path) =>
+    hasLiteral(values, path.split(".")),
+  );
+  return [
+    ...secrets.map(
+      (path) =>
+        `\`${path}\` of ${address} must be a Terraform token, got a literal, which would be readable in the JSON and the ` +
+        "state; use a TerraformVariable with `sensitive: true`",
+    ),
+    ...templateProblems(values, address),
+  ].map((problem) => (at === undefined ? problem : `${problem} (at ${at})`));
+}
+
+const pathOf = (note: unknown): string | undefined =>
+  isObject(note) && isObject(note["metadata"]) && typeof note["metadata"]["path"] === "string"
+    ? note["metadata"]["path"]
+    : undefined;
+
+/** Whether there is a literal string, or a map or list with one, at a path through blocks, each of which can be a list. */
+function hasLiteral(value: unknown, path: readonly string[]): boolean {
+  if (Array.isArray(value)) return value.some((each) => hasLiteral(each, path));
+  const [name, ...rest] = path;
+  if (name !== undefined) return isObject(value) && hasLiteral(value[name], rest);
+  if (isObject(value)) return Object.values(value).some((each) => hasLiteral(each, []));
+  return typeof value === "string" && value !== "" && !/(^|[^$])\$\{/.test(value);
+}
+
+function templateProblems(value: unknown, path: string): string[] {
+  if (typeof value === "string") {
+    const problem = templateProblem(value);
+    if (problem === undefined) return [];
+    return [
+      `\`${path}\` must be a text that Terraform can parse, got ${shown(value)}: ${problem}; write $\${ for these two ` +
+        "characters themselves, and %%{ for %{",
+    ];
+  }
+  if (Array.isArray(value)) return value.flatMap((each, i) => templateProblems(each, `${path}[${i}]`));
+  if (!isObject(value)) return [];
+  // The names of a map are templates as well.
+  return Object.entries(value).flatMap(([key, each]) =>
+    key === "//"
+      ? []
+      : [...(/[$%]\{/.test(key) ? templateProblems(key, path) : []), ...templateProblems(each, `${path}.${key}`)],
+  );
+}
+
+/** cdktf would read such a value from the state of a stack that this app does not have. */
+function foreignProblems(stack: TerraformStack): string[] {
+  const foreign = stack.dependencies.filter((each) => each.node.root !== stack.node.root);
+  return foreign.map((each) => {
+    const user = allBelow(stack).find(
+      (element) =>
+        TerraformElement.isTerraformElement(element) &&
+        element.node.id !== `cross-stack-reference-input-${each.node.id}` &&
+        JSON.stringify(resolvedIn(stack, element.toTerraform())).includes(
+          `cross-stack-reference-input-${each.node.id}`,
+        ),
+    );
+    return (
+      `values must come from this app, got one of the stack ${shown(each.node.path)} of another app; read it from a construct ` +
+      `of this app (at ${user?.node.path ?? stack.node.path})`
+    );
+  });
+}

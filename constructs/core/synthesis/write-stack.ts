@@ -1,0 +1,43 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { AnnotationMetadataEntryType, type Manifest, type TerraformStack } from "cdktf";
+import { ConstructOrder, type IConstruct } from "constructs";
+import { stableJson } from "../../../values/stable-json";
+import { customSynthesisOf, StackSynthesizer } from "../cdktf-internals";
+
+const ANNOTATIONS: readonly string[] = Object.values(AnnotationMetadataEntryType);
+
+/**
+ * Writes the files of a checked and rendered stack and its entry in the manifest, as the synthesizer of cdktf does. The
+ * synthesizer would run all aspects of the stack once more.
+ */
+export function writeStack(
+  { outdir, manifest }: { readonly outdir: string; readonly manifest: Manifest },
+  stack: TerraformStack,
+  json: object,
+): void {
+  const session = { outdir, manifest, skipValidation: true };
+  // HCL output and custom synthesizers keep their own way.
+  if (manifest.hclOutput || stack.synthesizer.constructor !== StackSynthesizer) {
+    stack.toTerraform = () => json;
+    stack.synthesizer.synthesize(session);
+    return;
+  }
+  const entry = manifest.forStack(stack);
+  mkdirSync(join(outdir, entry.workingDirectory), { recursive: true });
+  for (const each of stack.node.findAll(ConstructOrder.POSTORDER)) customSynthesisOf(each)?.onSynthesize(session);
+  Object.assign(entry, { annotations: stack.node.findAll().flatMap(annotationsOf) });
+  writeFileSync(join(outdir, entry.synthesizedStackPath), stableJson(json));
+}
+
+/** The annotations of a construct, as the manifest has them. */
+function annotationsOf({ node }: IConstruct): object[] {
+  return node.metadata
+    .filter(({ type }) => ANNOTATIONS.includes(type))
+    .map(({ type, data, trace }) => ({
+      constructPath: node.path,
+      level: type,
+      message: data as unknown,
+      stacktrace: trace,
+    }));
+}
