@@ -1,4 +1,5 @@
 export { AzurermTarget } from "./core/azurerm/azurerm-target";
+export { KubernetesTarget } from "./core/providers/kubernetes-target";
 export { Caller } from "./identity/caller";
 export { cloudOf } from "./core/location/cloud";
 export type { IWorkloadIdentityCluster } from "./cluster/cluster";

@@ -205,6 +205,9 @@ export const INPUTS = {
     "environment?": "'AzureChinaCloud' | 'AzurePublicCloud' | 'AzureUSGovernmentCloud'",
     "alias?": "text",
   },
+  "KubernetesTarget.atLeast": { major: "number", minor: "number" },
+  "KubernetesTarget.choose": { scope: "IConstruct", constraint: "text" },
+  "KubernetesTarget.of": { scope: "IConstruct" },
   ManagedIdentityAttributes: {
     identityId: "text",
     identityName: "text",

@@ -1,10 +1,19 @@
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
+import { AzurermProvider, type AzurermProviderConfig } from "@cdktf/provider-azurerm/lib/provider";
 import type { TerraformStack } from "cdktf";
+import { AzurermTarget } from "../constructs/core/azurerm/azurerm-target";
 import { cloudOf } from "../constructs/core/location/cloud";
 import type { Settings } from "./settings";
 
-/** The azurerm provider for the settings' cloud and subscription; who logs in is said where Terraform runs. */
-export function loginToAzure(stack: TerraformStack, { subscriptionId }: Settings): AzurermProvider {
+/**
+ * The azurerm provider in the release, the cloud and the subscription of the settings. Credentials are passed where Terraform
+ * runs. Call it before the first construct of a stack, because constructs fix the release.
+ */
+export function loginToAzure(
+  stack: TerraformStack,
+  { subscriptionId, azurermVersion }: Settings,
+  options: Partial<AzurermProviderConfig> = {},
+): AzurermProvider {
+  if (azurermVersion !== undefined) AzurermTarget.choose(stack, azurermVersion);
   const environment = cloudOf(stack).terraformEnvironment;
-  return new AzurermProvider(stack, "azurerm", { features: [{}], environment, subscriptionId });
+  return new AzurermProvider(stack, "azurerm", { features: [{}], environment, subscriptionId, ...options });
 }

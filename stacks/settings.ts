@@ -6,6 +6,7 @@ import { type CloudName, CLOUDS } from "../facts/clouds";
 import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
 import { resourceIdProblem, uuidProblem } from "../constructs/core/input/id-rules";
 import { nameProblem } from "../constructs/core/input/name-rules";
+import { constraintProblem } from "../constructs/core/providers/provider-release";
 import { regionProblem } from "../constructs/core/location/region-check";
 import { PRINCIPAL_TYPES } from "../facts/role-lists";
 import { REGION_GAPS, type RegionFeature } from "../facts/regions";
@@ -91,6 +92,10 @@ export interface Settings {
   readonly cloud?: CloudName;
   /** Subscription to deploy to. @default - the environment's ARM_SUBSCRIPTION_ID */
   readonly subscriptionId?: string;
+  /** Release of the azurerm provider, as a version constraint of Terraform. @default - `PROVIDER_RELEASES` */
+  readonly azurermVersion?: string;
+  /** Release of the kubernetes provider, as a version constraint of Terraform. @default - `PROVIDER_RELEASES` */
+  readonly kubernetesVersion?: string;
   /** Who administers the cluster and its vault. @default - whoever applies */
   readonly administrators?: readonly Principal[];
   /** How kubelogin logs in to the cluster. @default azurecli */
@@ -116,6 +121,7 @@ export interface Settings {
 const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));
 const uuid = () => text((value, prop) => uuidProblem(prop, value));
 const resourceId = (type: ResourceType) => text((value, prop) => resourceIdProblem(type, prop, value));
+const release = (provider: "azurerm" | "kubernetes") => text((value, prop) => constraintProblem(prop, provider, value));
 const principals = () => listOf(group<Principal>({ objectId: uuid(), type: oneOf(...PRINCIPAL_TYPES) }));
 const keysOf = <T extends object>(data: T) => Object.keys(data) as (keyof T & string)[];
 /** An hour is longer than anything Azure takes to know. */
@@ -149,6 +155,8 @@ const RULES = group<Settings>({
   location: matching(/^[a-z0-9]+$/, "a region in lowercase letters and digits such as centralindia"),
   cloud: optional(oneOf(...keysOf(CLOUDS))),
   subscriptionId: optional(uuid()),
+  azurermVersion: optional(release("azurerm")),
+  kubernetesVersion: optional(release("kubernetes")),
   administrators: optional(principals()),
   kubeloginMode: optional(oneOf(...KUBELOGIN_MODES)),
   sshPublicKey: optional(text((value) => sshPublicKeyProblem(value))),

@@ -1,13 +1,12 @@
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
-import { cloudOf } from "../constructs/core/location/cloud";
 import { Principal } from "../constructs/identity/principal";
 import { refuse } from "../constructs/core/input/refuse";
 import { StateStore } from "../constructs/state/state-store";
+import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
 import { keepState, keepStateInFile } from "./keep-state";
 import type { Principal as PrincipalSetting, Settings } from "./settings";
@@ -30,12 +29,10 @@ export class State extends TerraformStack {
     );
     if (stateStore.ownStateInside) keepState(this, settings);
     else keepStateInFile(this);
-    new AzurermProvider(this, "azurerm", {
+    loginToAzure(this, settings, {
       // The management plane alone makes accounts and containers: whoever applies needs no role on what is in them.
       features: [{ storage: [{ dataPlaneAvailable: false }] }],
       storageUseAzuread: true,
-      environment: cloudOf(this).terraformEnvironment,
-      subscriptionId: settings.subscriptionId,
     });
     new RandomProvider(this, "random");
 

@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
 import type { IWorkloadIdentityCluster } from "../constructs/cluster/cluster";
 import { cloudOf } from "../constructs/core/location/cloud";
+import { KubernetesTarget } from "../constructs/core/providers/kubernetes-target";
 import { FederatedBinding } from "../constructs/binding/federated-binding";
 import { Namespaces } from "../constructs/binding/namespaces";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";
@@ -99,7 +100,8 @@ export class Workload extends TerraformStack {
     for (const [name, value] of Object.entries(values)) new TerraformOutput(below, name, { value, staticId: true });
   }
 
-  private connect(cluster: IWorkloadIdentityCluster, { kubeloginMode }: Settings): void {
+  private connect(cluster: IWorkloadIdentityCluster, { kubeloginMode, kubernetesVersion }: Settings): void {
+    if (kubernetesVersion !== undefined) KubernetesTarget.choose(this, kubernetesVersion);
     const environment = cloudOf(this).kubeloginEnvironment;
     new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig({ login: kubeloginMode, environment }));
   }

@@ -11,7 +11,9 @@ const COPIES_CONFIGURATION = join(COPIES, "terraformrc");
 
 /** The releases of azurerm for which the tests validate JSON: a 4.x without write-only arguments, the default, the next major. */
 export const AZURERM_RELEASES = ["4.55.0", "4.81.0", "5.2.0"];
-const OTHERS = { kubernetes: "2.38.0", random: "3.7.2", time: "0.13.1" };
+/** The release from which the provider classes are generated, and the lowest one of the default. */
+export const KUBERNETES_RELEASES = ["2.38.0", "3.2.1"];
+const OTHERS = { random: "3.7.2", time: "0.13.1" };
 
 /** Whether `terraform` is on this machine. */
 export const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
@@ -27,8 +29,11 @@ export function copyProviders(): void {
   if (hasCopies()) return;
   process.stderr.write("downloading the providers into .cache/terraform-providers\n");
   mkdirSync(COPIES, { recursive: true });
-  const [first, ...rest] = AZURERM_RELEASES.map((azurerm) => ({ azurerm }));
-  for (const versions of [{ ...OTHERS, ...first }, ...rest]) {
+  const chosen = [
+    ...AZURERM_RELEASES.map((azurerm) => ({ azurerm })),
+    ...KUBERNETES_RELEASES.map((kubernetes) => ({ kubernetes })),
+  ];
+  for (const versions of [OTHERS, ...chosen]) {
     const folder = mkdtempSync(join(tmpdir(), "providers-"));
     const required_providers = Object.fromEntries(
       Object.entries(versions).map(([name, version]) => [name, { source: `hashicorp/${name}`, version }]),

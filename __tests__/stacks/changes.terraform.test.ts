@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TerraformStack, Testing } from "cdktf";
+import { Testing } from "cdktf";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
 import { synthesizeAll } from "../../testing";
@@ -13,12 +13,9 @@ import { type Change, CHANGES, OLD_CLUSTER, type Variant } from "./changes";
 
 const SETTINGS: Settings = { project: "orders", location: "centralindia", vaultRetentionDays: 7 };
 
-function json({ azurerm, ...settings }: Variant, stacks: readonly string[] = ["platform", "workload"]): Stacks {
+function json(settings: Variant, stacks: readonly string[] = ["platform", "workload"]): Stacks {
   const app = Testing.app({ stackTraces: false });
   build(app, { ...SETTINGS, ...settings });
-  if (azurerm !== undefined)
-    for (const each of app.node.children.filter(TerraformStack.isStack))
-      each.addOverride("terraform.required_providers.azurerm.version", azurerm);
   const all = synthesizeAll(app);
   return Object.fromEntries(stacks.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
 }

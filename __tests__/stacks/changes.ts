@@ -3,8 +3,7 @@ import type { Settings } from "../../stacks/settings";
 import type { Outcome } from "../kit/change";
 import { CALLER_ID } from "../kit/life";
 
-/** Settings of the default app, and the release of azurerm that its JSON is for. */
-export type Variant = Partial<Settings> & { readonly azurerm?: string };
+export type Variant = Partial<Settings>;
 
 export interface Change {
   readonly name: string;
@@ -234,5 +233,14 @@ export const CHANGES: readonly Change[] = [
       destroyed: ["platform azurerm_kubernetes_cluster", `platform ${ROLE}`],
     },
   },
-  { name: "azurerm: ~> 4.81 -> ~> 5.2", settings: [], from: {}, to: { azurerm: "~> 5.2" } },
+  inPlace("azurermVersion", { azurermVersion: "~> 5.2" }),
+  {
+    name: name("azurermVersion", "~> 5.2", "~> 4.81, with a state store"),
+    settings: ["azurermVersion"],
+    from: { stateStack: true, azurermVersion: "~> 5.2" },
+    to: { stateStack: true },
+    stacks: ["state"],
+    there: { refused: /Resource instance managed by newer provider version/ },
+  },
+  inPlace("kubernetesVersion", { kubernetesVersion: "2.38.0" }),
 ];

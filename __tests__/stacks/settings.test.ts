@@ -87,6 +87,8 @@ describe("settings", () => {
       location: "usgovvirginia",
       cloud: "usgovernment",
       subscriptionId: UUID,
+      azurermVersion: "~> 5.2",
+      kubernetesVersion: ">= 3.2.1, < 4",
       administrators: [{ objectId: UUID, type: "Group" }],
       kubeloginMode: "workloadidentity",
       sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH someone",
@@ -144,6 +146,14 @@ describe("settings", () => {
     [
       { subscriptionId: "mine" },
       '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine"',
+    ],
+    [
+      { azurermVersion: "5.x" },
+      '`azurermVersion` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got "5.x"',
+    ],
+    [
+      { kubernetesVersion: "latest" },
+      '`kubernetesVersion` must be a version of kubernetes or a constraint such as "3.2.1" or "~> 3.2", got "latest"',
     ],
     [{ administrators: "me" }, "`administrators` must be a list, got a string"],
     [{ administrators: [{ objectId: UUID }] }, "`administrators[0].type` is missing"],
@@ -206,6 +216,8 @@ describe("settings from the environment", () => {
        "AKS_WORKLOAD_IDENTITY_LOCATION",
        "AKS_WORKLOAD_IDENTITY_CLOUD",
        "AKS_WORKLOAD_IDENTITY_SUBSCRIPTION_ID",
+       "AKS_WORKLOAD_IDENTITY_AZURERM_VERSION",
+       "AKS_WORKLOAD_IDENTITY_KUBERNETES_VERSION",
        "AKS_WORKLOAD_IDENTITY_ADMINISTRATORS",
        "AKS_WORKLOAD_IDENTITY_KUBELOGIN_MODE",
        "AKS_WORKLOAD_IDENTITY_SSH_PUBLIC_KEY",

@@ -1,29 +1,21 @@
 import { Aspects, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { errorOfUser } from "../input/user-stack";
-import type { Release } from "../../../facts/azurerm-arguments";
-import { overridesOf } from "../cdktf-internals";
+import { PROVIDER_RELEASES, TERRAFORM_RELEASE } from "../../../facts/provider-releases";
 import { checkInput } from "../input/check-input";
-import { ArgumentNames } from "./argument-names";
 import { refuse } from "../input/refuse";
+import { errorOfUser } from "../input/user-stack";
+import {
+  constraintProblem,
+  explicitConstraint,
+  isAtLeast,
+  terraformOverrides,
+  writeConstraint,
+} from "../providers/provider-release";
+import { Providers } from "../providers/providers";
 import { Registry } from "../registry";
-import { shown } from "../../../values/literal";
-import { TimeProvision } from "../order/time-provision";
-
-/**
- * The azurerm release that the JSON is for, unless the stack chooses another one.
- *
- * The provider classes are generated from 4.55.0, whose Key Vault API retires on 2027-02-27. Their JSON validates on 4.81.0.
- * Source: learn.microsoft.com/azure/key-vault/general/access-control-default, read 2026-11.
- */
-const AZURERM_CONSTRAINT = "~> 4.81";
-
-/** The first Terraform release with write-only arguments, through which secret values pass. */
-const TERRAFORM_CONSTRAINT = ">= 1.11";
+import { ArgumentNames } from "./argument-names";
 
 const targets = new Registry<AzurermTarget>();
-
-const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
 
 /**
  * The azurerm release that the JSON of a stack is for. The first construct of this library in a stack registers it. A version
@@ -34,7 +26,7 @@ export class AzurermTarget {
   public static of(scope: IConstruct): AzurermTarget {
     checkInput(scope, "AzurermTarget.of", { scope });
     const stack = TerraformStack.of(scope);
-    return targets.first(stack) ?? new AzurermTarget(stack, explicitConstraint(stack) ?? AZURERM_CONSTRAINT);
+    return targets.first(stack) ?? new AzurermTarget(stack, explicitConstraint(stack, "azurerm"));
   }
 
   /**
@@ -46,13 +38,7 @@ export class AzurermTarget {
   public static choose(scope: IConstruct, constraint: string): AzurermTarget {
     checkInput(scope, "AzurermTarget.choose", { scope, constraint });
     const stack = TerraformStack.of(scope);
-    const parts = constraint.split(",").map((each) => each.trim());
-    refuse(
-      scope,
-      parts.every((each) => CONSTRAINT.test(each))
-        ? undefined
-        : `\`constraint\` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ${shown(constraint)}`,
-    );
+    refuse(scope, constraintProblem("constraint", "azurerm", constraint));
     const known = targets.first(stack);
     if (known && known.constraint !== constraint) {
       throw errorOfUser(
@@ -65,19 +51,19 @@ export class AzurermTarget {
 
   private constructor(
     private readonly stack: TerraformStack,
-    constraint: string,
+    constraint?: string,
   ) {
     targets.claim(stack, stack, this);
-    stack.addOverride("terraform.required_providers.azurerm.version", constraint);
-    if (settingsOf(stack).terraform?.required_version === undefined)
-      stack.addOverride("terraform.required_version", TERRAFORM_CONSTRAINT);
-    TimeProvision.on(stack);
+    writeConstraint(stack, "azurerm", constraint);
+    if (terraformOverrides(stack).required_version === undefined)
+      stack.addOverride("terraform.required_version", TERRAFORM_RELEASE);
+    Providers.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));
   }
 
   /** The version constraint that the JSON states. */
   public get constraint(): string {
-    return explicitConstraint(this.stack) ?? AZURERM_CONSTRAINT;
+    return explicitConstraint(this.stack, "azurerm") ?? PROVIDER_RELEASES.azurerm;
   }
 
   /**
@@ -86,35 +72,6 @@ export class AzurermTarget {
    */
   public atLeast(major: number, minor: number): boolean {
     checkInput(this.stack, "AzurermTarget.atLeast", { major, minor });
-    return lowestReleases(this.constraint).some((each) => each[0] > major || (each[0] === major && each[1] >= minor));
+    return isAtLeast(this.constraint, major, minor);
   }
 }
-
-/** Parsed constraints. They are cached, because each renamed argument of each resource asks. */
-const lowest = new Map<string, readonly Release[]>();
-
-/** The lower bounds of a constraint. An upper bound or an exclusion does not tell the lowest release. */
-function lowestReleases(constraint: string): readonly Release[] {
-  const known = lowest.get(constraint);
-  if (known) return known;
-  const lower = constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
-  const releases = lower.map((each): Release => {
-    const [, major = "0", minor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
-    return [Number(major), Number(minor)];
-  });
-  lowest.set(constraint, releases);
-  return releases;
-}
-
-interface StackOverrides {
-  readonly terraform?: {
-    readonly required_version?: string;
-    readonly required_providers?: { readonly azurerm?: { readonly version?: string } };
-  };
-}
-
-const settingsOf = (stack: TerraformStack): StackOverrides => overridesOf(stack);
-
-/** The version in the overrides of the stack. */
-const explicitConstraint = (stack: TerraformStack): string | undefined =>
-  settingsOf(stack).terraform?.required_providers?.azurerm?.version;

@@ -26,7 +26,7 @@ import { type JsonObject, readConfiguration, type StackDocument } from "../../..
 import { readTrusts } from "../../../model/trust/read";
 import { AUTHORIZATION_TYPES } from "../../../facts/trust-types";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../../wiring/rules";
-import { TimeProvision } from "../order/time-provision";
+import { Providers } from "../providers/providers";
 import { WrittenArgument } from "../azurerm/write-argument";
 import { resolvedIn } from "../../../values/resolved";
 
@@ -196,7 +196,7 @@ function reasonProblem(rule: string, reason: string): string | undefined {
 }
 
 /** Aspects of this library, which order resources, add a provider, ignore drift and rename arguments. They fix no error. */
-const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, TimeProvision, WrittenArgument];
+const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, Providers, WrittenArgument];
 const changesNoError = (aspect: IAspect): boolean => OWN_ASPECTS.some((each) => aspect instanceof each);
 
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);

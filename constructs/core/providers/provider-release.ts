@@ -1,0 +1,67 @@
+import type { TerraformStack } from "cdktf";
+import type { Release } from "../../../facts/azurerm-arguments";
+import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/provider-releases";
+import { shown } from "../../../values/literal";
+import { overridesOf } from "../cdktf-internals";
+
+const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
+
+/** The providers whose release a caller chooses, with constraints for error texts. */
+const EXAMPLES = {
+  azurerm: '"4.55.0" or "~> 5.2"',
+  kubernetes: '"3.2.1" or "~> 3.2"',
+};
+
+/** What is wrong with a release of a provider; undefined if it is a version constraint of Terraform. */
+export function constraintProblem(
+  prop: string,
+  provider: keyof typeof EXAMPLES,
+  constraint: string,
+): string | undefined {
+  if (constraint.split(",").every((each) => CONSTRAINT.test(each.trim()))) return undefined;
+  return `\`${prop}\` must be a version of ${provider} or a constraint such as ${EXAMPLES[provider]}, got ${shown(constraint)}`;
+}
+
+interface StackOverrides {
+  readonly terraform?: {
+    readonly required_version?: string;
+    readonly required_providers?: Readonly<Record<string, { readonly version?: string } | undefined>>;
+  };
+}
+
+/** The `terraform` block in the overrides of a stack. */
+export const terraformOverrides = (stack: TerraformStack): NonNullable<StackOverrides["terraform"]> =>
+  (overridesOf(stack) as StackOverrides).terraform ?? {};
+
+/** The version constraint of a provider in the overrides of a stack. */
+export const explicitConstraint = (stack: TerraformStack, provider: ReleasedProvider): string | undefined =>
+  terraformOverrides(stack).required_providers?.[provider]?.version;
+
+/** Writes the version constraint of a provider into the JSON of a stack. */
+export function writeConstraint(
+  stack: TerraformStack,
+  provider: ReleasedProvider,
+  constraint = PROVIDER_RELEASES[provider],
+): void {
+  stack.addOverride(`terraform.required_providers.${provider}.version`, constraint);
+}
+
+/** Whether the lowest release that a constraint allows is at least this one. */
+export const isAtLeast = (constraint: string, major: number, minor: number): boolean =>
+  lowestReleases(constraint).some((each) => each[0] > major || (each[0] === major && each[1] >= minor));
+
+/** Parsed constraints. They are cached, because each renamed argument of each resource asks. */
+const lowest = new Map<string, readonly Release[]>();
+
+/** The lower bounds of a constraint. An upper bound or an exclusion does not tell the lowest release. */
+function lowestReleases(constraint: string): readonly Release[] {
+  const known = lowest.get(constraint);
+  if (known) return known;
+  const lower = constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
+  const releases = lower.map((each): Release => {
+    const [, major = "0", minor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
+    return [Number(major), Number(minor)];
+  });
+  lowest.set(constraint, releases);
+  return releases;
+}
