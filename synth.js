@@ -31,10 +31,11 @@ function stamp(path) {
 
 const recordFile = (name) => join(cache, `${name}.json`);
 
-/** What an earlier run wrote of a bundle, whatever has changed since. */
+/** What an earlier run wrote of a bundle, whatever has changed since but this file, which says what is in a record. */
 function recordOf(name) {
   try {
-    return JSON.parse(fs.readFileSync(recordFile(name), "utf8"));
+    const record = JSON.parse(fs.readFileSync(recordFile(name), "utf8"));
+    return record.stamps["synth.js"] === stamp("synth.js") ? record : undefined;
   } catch {
     return undefined;
   }

@@ -203,6 +203,22 @@ describe("the app command", () => {
     expect(made.run().stderr).toContain("main.ts:1:");
   });
 
+  test.each([
+    "",
+    "null",
+    "[]",
+    "{}",
+    '{"imports":[],"folder":"own-1","encoding":"utf8"}',
+    '{"imports":{},"stamps":[],"folder":1,"asking":[]}',
+    '{"imports":[],"stamps":{"synth.js":"1 1 1"},"folder":"own-1","encoding":"utf8","asking":1}',
+  ])("makes a cache again in which another version of it left %j", (record) => {
+    const made = project({ "main.ts": "console.log(1);" });
+    expect(made.run()).toEqual(ok("1"));
+    for (const name of ["own", "packages"]) made.write(`.cache/synth/main.ts/${name}.json`, record);
+    expect(made.run()).toEqual(ok("1"));
+    expect(made.run()).toEqual(ok("1"));
+  });
+
   test("may run twice at once on a cache that is being made", async () => {
     const made = project({
       "main.ts": 'import { name } from "one";\nconsole.log(name);',
