@@ -43,11 +43,14 @@ export function tokenProblem(prop: string, value: string): string | undefined {
   }
 }
 
-/** What is wrong with a literal that must be one of a few, or nothing. */
+/** What is wrong with a value that must be one of a few, or nothing. */
 export function choiceProblem(prop: string, choices: readonly string[], value: unknown): string | undefined {
-  if (choices.includes(value as string) || (typeof value !== "object" && Token.isUnresolved(value))) return undefined;
-  const meant = typeof value === "string" ? nearest(value, choices) : undefined;
+  if (choices.includes(value as string)) return undefined;
   const list = choices.length > 12 ? `${choices.length} names` : choices.map(shown).join(", ");
+  // No type of TypeScript takes it, and what is written follows from the choice.
+  if (Token.isUnresolved(value))
+    return `\`${prop}\` must be one of ${list}, got a token; choose when the program runs, for example by a setting of the app`;
+  const meant = typeof value === "string" ? nearest(value, choices) : undefined;
   return `\`${prop}\` must be one of ${list}, got ${shown(value)}${meant === undefined ? "" : `; did you mean ${shown(meant)}?`}`;
 }
 

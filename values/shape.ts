@@ -95,10 +95,10 @@ class Reader {
 
   private listProblem(element: string, prop: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; it is a list`;
+    if (!Array.isArray(value)) return otherListProblem(prop, value);
     // The elements of a token are data; constructs are made by the program.
     const ofData = !(element in this.shapes) && !(element in LIBRARY && element !== "any");
-    if (ofData && typeof value === "object" && Token.isUnresolved(value)) return undefined;
-    if (!Array.isArray(value)) return `\`${prop}\` must be a list, got ${shown(value)}`;
+    if (ofData && Token.isUnresolved(value)) return undefined;
     return first(Array.from(value, (each, i) => () => this.typeProblem(element, `${prop}[${i}]`, each)));
   }
 
@@ -208,6 +208,12 @@ function numberProblem(prop: string, value: unknown): string | undefined {
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
   if (typeof value === "object" && !Array.isArray(value) && Token.isUnresolved(value)) return undefined;
   return `\`${prop}\` must be a number, got ${typeof value === "number" ? String(value) : shown(value)}`;
+}
+
+/** The token of a list is a list, as that of a text is a text. */
+function otherListProblem(prop: string, value: unknown): string {
+  if (typeof value !== "object" || !Token.isUnresolved(value)) return `\`${prop}\` must be a list, got ${shown(value)}`;
+  return `\`${prop}\` must be a list, got the token of an object; use Token.asList`;
 }
 
 function booleanProblem(prop: string, value: unknown): string | undefined {

@@ -72,9 +72,18 @@ test("a token that another run made is refused", () => {
   );
 });
 
-test("a choice is one of its words, or what only Terraform knows", () => {
+test("a choice is one of its words", () => {
   expect(choiceProblem("mode", ["create", "adopt"], "adopt")).toBeUndefined();
-  expect(choiceProblem("mode", ["create", "adopt"], unknownText(newStack()))).toBeUndefined();
+});
+
+test.each([
+  ["text", unknownText(newStack())],
+  ["a number", Token.asNumber(unknownText(newStack()))],
+  ["an object", Token.asAny(unknownText(newStack()))],
+])("the token of %s is no choice", (_, token) => {
+  expect(choiceProblem("mode", ["create", "adopt"], token)).toBe(
+    '`mode` must be one of "create", "adopt", got a token; choose when the program runs, for example by a setting of the app',
+  );
 });
 
 test.each([

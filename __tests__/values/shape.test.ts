@@ -71,7 +71,6 @@ test("what only Terraform knows is accepted in every place of its type", () => {
   const tokens = {
     name: text,
     account: { namespace: text, name: `a-${text}` },
-    mode: text,
     seconds: Token.asNumber(text),
     lock: Token.asAny(text),
     tags: Fn.merge([{}, {}]),

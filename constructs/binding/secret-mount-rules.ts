@@ -27,6 +27,8 @@ export function mountProblem({ spec }: PodTemplate, { mountPath, containers }: S
   const volumes = (spec as { volume?: unknown } | undefined)?.volume;
   if (!main || !init || listOf(volumes) === undefined)
     return "the pod's `container`, `initContainer` and `volume` must be lists that are written out, got a value that only Terraform knows; add volume and mounts by hand";
+  const others = [...main, ...init].filter((each: unknown) => typeof each !== "object" || each === null);
+  if (others.length > 0) return `each container of the pod must be an object, got ${shown(others[0])}; remove it`;
   const names = [...main, ...init].map(({ name }) => name);
   const stranger = containers?.find((each) => isLiteral(each) && names.every(isLiteral) && !names.includes(each));
   return (

@@ -277,6 +277,17 @@ describe("mountIn", () => {
     expect(() => files.mountIn(template(), options)).toThrow(new Error(`${message} (at stack/secrets)`));
   });
 
+  test.each([
+    [undefined, "undefined"],
+    [null, "null"],
+    ["api", '"api"'],
+  ])("refuses %j as a container", (container, got) => {
+    const { secrets: files } = secrets();
+    expect(() => files.mountIn({ spec: { initContainer: [container] } })).toThrow(
+      new Error(`each container of the pod must be an object, got ${got}; remove it (at stack/secrets)`),
+    );
+  });
+
   test("refuses containers that only Terraform knows", () => {
     const { secrets: files } = secrets();
     expect(() => files.mountIn({ spec: { container: Token.asAny(Fn.tolist([])) } })).toThrow(
