@@ -4,7 +4,7 @@ import { isTenant } from "../values/tenant";
 import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
-import { isPlaceholder, labelled, shown, subjectOf } from "../model/trust/trust-index";
+import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { isLikeOurs, evaluateAccountKeys, templateOf } from "./labels";
 import { evaluateTrust, evaluateTrusting } from "./account-trust";
@@ -15,9 +15,8 @@ import type { WiringRuleId } from "./rules";
 export const KEDA_ACCOUNT = "keda-operator";
 const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 
-/** Evaluates the service account of a labelled pod, and whether it belongs to an identity. */
+/** Evaluates the service account of a pod that is meant to get a token, and whether it belongs to an identity. */
 export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
-  if (labelled(workload) !== "yes") return;
   const { path, pod, kind, namespace } = workload;
   const { report } = index;
   const place = `${templateOf(kind)}spec.serviceAccountName`;

@@ -1,8 +1,9 @@
-import { VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
+import { PULL_ROLES, VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
 import { distance, nearest } from "../values/nearest";
 import { BUILT_IN_ROLES } from "../facts/roles";
 import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
 import type { Grant } from "../model/trust/model";
+import { idKey } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 
 /** Whether a role on a vault cannot read what the vault holds. */
@@ -13,6 +14,7 @@ const cannotRead = (role: unknown): boolean =>
 export function evaluateRoles(index: Evaluation): void {
   const assignments = index.model.grants.filter(({ kind }) => kind === "role");
   for (const assignment of assignments) evaluateAssignment(assignment, index);
+  evaluatePulls(assignments, index);
   const anyPrincipal = assignments.some(({ principalId }) => mayBe(principalId));
   for (const identity of index.model.identities) {
     if (identity.external || index.credentialsOf(identity).length === 0) continue;
@@ -91,6 +93,35 @@ function evaluateAssignment(
       "rbac_authorization_enabled = true",
     );
   }
+}
+
+/** Reports roles that pull images on the identity of a control plane. The kubelets pull, with an identity of their own. */
+function evaluatePulls(assignments: readonly Grant[], index: Evaluation): void {
+  const pulls = assignments.filter(({ roleName }) => typeof roleName === "string" && PULL_ROLES.includes(roleName));
+  for (const { path, principalId, roleName } of pulls) {
+    const ids = idsOf(principalId, index);
+    const has = (list: readonly Text[]): boolean => list.some((each) => ids.has(idKey(each)));
+    const cluster = index.model.clusters.find(({ controlPlane }) => has(controlPlane));
+    if (!cluster || index.model.clusters.some(({ kubelet }) => has(kubelet))) continue;
+    const identity = index.identityById(principalId)?.identity;
+    // Its pods may pull or push with it.
+    if (identity && index.credentialsOf(identity).length > 0) continue;
+    // A role too many does no harm.
+    const kubelet = new Set(cluster.kubelet.flatMap((each) => [...idsOf(each, index)]));
+    if (pulls.some((each) => kubelet.has(idKey(each.principalId)))) continue;
+    index.report(
+      "role-control-plane",
+      path,
+      `${shownText(roleName)} is given to the control plane of ${cluster.path}, and its kubelets pull the images`,
+      `principal_id = kubelet_identity[0].object_id of ${cluster.path}`,
+    );
+  }
+}
+
+/** All ids of what a principal id or a resource id belongs to, to be compared. */
+function idsOf(id: Text, index: Evaluation): ReadonlySet<string> {
+  const identity = index.identityById(id)?.identity;
+  return new Set([id, ...(identity ? [identity.id, identity.principalId] : [])].map(idKey));
 }
 
 /** Whether a name is a misspelt name of a built-in role, and not another role with a similar name. */

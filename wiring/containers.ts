@@ -30,10 +30,11 @@ export function evaluateContainers(workload: Workload, index: Evaluation): void 
   }
   for (const container of injectedContainersOf(workload)) {
     evaluateVariables(workload, container, index);
-    const mount = container.mountPaths.find(
+    const mounts = container.mountPaths.filter(
       (each) => !isExpression(each) && TOKEN_MOUNT_PATHS.includes(each.replace(/\/+$/, "")),
     );
-    if (mount !== undefined && !(projects && pod.volumes.includes(TOKEN_VOLUMES.name)))
+    const own = projects && pod.volumes.includes(TOKEN_VOLUMES.name);
+    for (const mount of own ? [] : mounts)
       report(
         "token-path",
         path,

@@ -88,9 +88,9 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
     return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, and AKS's are ${shape}`, fix);
   }
   if (issuer !== exact)
-    return index.report("issuer-slash", path, `the issuer is ${shown(issuer)}`, `issuer = ${shown(exact)}`);
+    index.report("issuer-slash", path, `the issuer is ${shown(issuer)}`, `issuer = ${shown(exact)}`);
   const known = index.issuers;
-  if (known.size > 0 && !known.has(issuer)) {
+  if (known.size > 0 && !known.has(exact)) {
     index.report(
       "issuer-other-cluster",
       path,
@@ -201,28 +201,48 @@ export function evaluateSiblings(index: Evaluation): void {
         `at most ${LIMITS.credentialsPerIdentity} credentials an identity`,
       );
     }
-    const first = new Map<string, Credential>();
-    for (const credential of group) {
-      const key = `${textKey(credential.issuer)} ${textKey(credential.subject)}`;
-      const same = first.get(key);
-      if (!same) first.set(key, credential);
-      else
-        index.report(
-          "credential-twice",
-          credential.path,
-          `${same.path} has the same issuer and subject ${shownText(credential.subject)} on the same identity`,
-          "one of the two",
-        );
-    }
+    for (const [credential, same] of repeated(group, trustKey))
+      index.report(
+        "credential-twice",
+        credential.path,
+        `${same.path} has the same issuer and subject ${shownText(credential.subject)} on the same identity`,
+        "one of the two",
+      );
+    for (const [credential, same] of repeated(group, nameKey))
+      index.report(
+        "credential-name-twice",
+        credential.path,
+        `${same.path} has the same name ${shownText(credential.name)} on the same identity`,
+        "name = another name, or one of the two",
+      );
     for (const members of grouped(group, ({ serialized, stack }) => (serialized ? stack : undefined)).values())
       evaluateOrder(members, index);
   }
 }
 
+/** Each credential whose key an earlier one has, with that one. A credential without a key is left out. */
+function repeated(
+  group: readonly Credential[],
+  keyOf: (credential: Credential) => string | undefined,
+): readonly (readonly [Credential, Credential])[] {
+  return [...grouped(group, keyOf).values()].flatMap(([first, ...more]) => more.map((each) => [each, first!] as const));
+}
+
+const trustKey = ({ issuer, subject }: Credential): string => `${textKey(issuer)} ${textKey(subject)}`;
+
+/** Azure compares names without case. */
+function nameKey({ name }: Credential): string | undefined {
+  if (name === "" || (isExpression(name) && DIFFERS.test(name.expression))) return undefined;
+  return isExpression(name) ? textKey(name) : name.toLowerCase();
+}
+
+/** An expression that may have another value in each place. */
+const DIFFERS = /[(?]|\b(each|count)[.]/;
+
 /** Whether the identity is an expression that may have another value in each place. */
 function mayDiffer(credential: Credential, index: Evaluation): boolean {
   const { identityId: id } = credential;
-  return isExpression(id) && /[(?]|\b(each|count)[.]/.test(id.expression) && !index.identityOf(credential);
+  return isExpression(id) && DIFFERS.test(id.expression) && !index.identityOf(credential);
 }
 
 /** Terraform writes resources at the same time unless a dependency orders them. */

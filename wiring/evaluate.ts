@@ -1,6 +1,7 @@
 import { WEBHOOK_KEYS } from "../facts/webhook";
 import { isExpression } from "../model/terraform/text";
 import { field, type NotEvaluated, type TrustModel, type Workload } from "../model/trust/model";
+import { labelled } from "../model/trust/trust-index";
 import { Evaluation } from "./evaluation";
 import { evaluateAccount, evaluateAccountOf, evaluateTwins } from "./accounts";
 import { evaluateRoles } from "./azure";
@@ -75,12 +76,13 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
     }
     if (hasOwner(workload)) {
       // Its template is evaluated with its owner; a running pod still shows what the webhook injected.
-      if (workload.kind === "Pod") evaluatePod(workload, index, true);
+      if (workload.kind === "Pod" && labelled(workload) === "yes") evaluatePod(workload, index, true);
       continue;
     }
-    evaluateLabels(workload, index);
-    evaluateAccountOf(workload, index);
-    evaluatePod(workload, index);
+    if (evaluateLabels(workload, index)) {
+      evaluateAccountOf(workload, index);
+      evaluatePod(workload, index);
+    }
     evaluateMounts(workload, index);
     evaluateDrift(workload, index);
   }

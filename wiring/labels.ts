@@ -20,8 +20,12 @@ const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 export const templateOf = (kind: string): string =>
   (WORKLOAD_BY_KIND.get(kind)?.template ?? ["spec", "template"]).map((step) => `${step}.`).join("");
 
-/** Evaluates whether the identity label is where the webhook reads it and has the right value. */
-export function evaluateLabels(workload: Workload, index: Evaluation): void {
+/**
+ * Evaluates whether the identity label is where the webhook reads it and has the right value.
+ *
+ * @returns whether the pods are meant to get a token: by their label, or by what shows that it was forgotten or misplaced
+ */
+export function evaluateLabels(workload: Workload, index: Evaluation): boolean {
   const { report, skip } = index;
   const { path, pod, kind } = workload;
   const template = templateOf(kind);
@@ -35,7 +39,7 @@ export function evaluateLabels(workload: Workload, index: Evaluation): void {
   const elsewhere = misplacedLabel(workload);
   if (!asked && elsewhere)
     report(elsewhere.rule, path, `the label ${use} is in ${elsewhere.where}`, `${LABEL} in ${template}metadata.labels`);
-  if (!asked && !elsewhere) evaluateMissing(workload, index);
+  const isMissing = !asked && !elsewhere && isMissingLabel(workload, index);
   if (field(workload.selector, use) !== undefined) {
     report(
       "label-in-selector",
@@ -52,32 +56,36 @@ export function evaluateLabels(workload: Workload, index: Evaluation): void {
     index,
   );
   evaluateMisplaced(workload, index);
+  return labelled(workload) === "yes" || (!asked && elsewhere !== undefined) || isMissing;
 }
 
 function misplacedLabel({ kind, labels, pod, annotations }: Workload) {
-  if (field(pod.annotations, use) !== undefined || field(annotations, use) !== undefined) {
+  const asks = (fields: Fields): boolean => ![undefined, false, "false"].includes(field(fields, use) as string);
+  if (asks(pod.annotations) || asks(annotations)) {
     return { rule: "label-as-annotation", where: "the annotations" } as const;
   }
-  if (kind !== "Pod" && field(labels, use) !== undefined) {
+  if (kind !== "Pod" && asks(labels)) {
     return { rule: "label-on-workload", where: `metadata.labels of the ${kind}, not of its pods` } as const;
   }
   return undefined;
 }
 
-function evaluateMissing(workload: Workload, index: Evaluation): void {
+/** Reports a pod that runs as a bound account without the label. */
+function isMissingLabel(workload: Workload, index: Evaluation): boolean {
   const { pod, path, kind } = workload;
   // A pod that runs as `default` did not ask for an identity; one that mounts secrets gets its token from the driver.
-  if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload)) return;
+  if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload))
+    return false;
   // An operator requests the tokens of this account.
-  if (index.isOfStore(subjectOf(workload.namespace, pod.serviceAccountName))) return;
+  if (index.isOfStore(subjectOf(workload.namespace, pod.serviceAccountName))) return false;
   const account = index.accountOf(workload);
   const bound =
     (account && isBound(account)) ||
     index.credentialsFor(subjectOf(workload.namespace, pod.serviceAccountName)).length > 0;
-  if (!bound) return;
+  if (!bound) return false;
   if (field(pod.labels, POD_IDENTITY.label) !== undefined) {
     index.skip(path, `the pod still has pod identity by the label ${POD_IDENTITY.label}, and requests no token yet`);
-    return;
+    return false;
   }
   const onAccount =
     account && field(account.labels, use) !== undefined ? "; the label on the service account is not read" : "";
@@ -87,6 +95,7 @@ function evaluateMissing(workload: Workload, index: Evaluation): void {
     `the pod runs as the bound service account ${shownText(pod.serviceAccountName)} and has no label ${use}${onAccount}`,
     `${LABEL} in ${templateOf(kind)}metadata.labels`,
   );
+  return true;
 }
 
 const isBound = ({ annotations, labels }: Account): boolean => {

@@ -12,18 +12,17 @@ import {
 } from "../facts/webhook";
 import { isExpression, type Scalar, shownText, textOf } from "../model/terraform/text";
 import { field, type Workload } from "../model/trust/model";
-import { containersOf, labelled, shown } from "../model/trust/trust-index";
+import { containersOf, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { evaluateContainers, evaluateOtherCredentials, injectedContainersOf, skippedContainers } from "./containers";
 import { templateOf } from "./labels";
 
 /**
- * Evaluates the pod of a workload that has the label.
+ * Evaluates the pod of a workload that is meant to get a token.
  *
  * @param owned whether its template is evaluated with its owner
  */
 export function evaluatePod(workload: Workload, index: Evaluation, owned = false): void {
-  if (labelled(workload) !== "yes") return;
   evaluatePlace(workload, index);
   evaluateEgress(workload, index);
   evaluateSkipped(workload, index);

@@ -166,11 +166,19 @@ export const TRUST_RULES = rules({
     fix: "one of the two",
     source: SOURCES.considerations,
   },
+  "credential-name-twice": {
+    severity: "error",
+    title: "An identity has two credentials with the same name",
+    consequence:
+      "They have one resource id: azurerm refuses the second because it already exists, other tools overwrite the first",
+    fix: "another name for one of the two",
+    source: SOURCES.considerations,
+  },
   "credential-limit": {
     severity: "error",
     title: `An identity has more than ${LIMITS.credentialsPerIdentity} credentials`,
     consequence: "Azure rejects each further credential",
-    fix: "a second identity, or identity bindings (preview)",
+    fix: "a second identity, or identity bindings",
     source: SOURCES.considerations,
   },
   "credential-order": {
@@ -215,6 +223,13 @@ export const TRUST_RULES = rules({
     consequence: "Azure rejects it or does not find the principal: a managed identity is a service principal",
     fix: 'principal_type = "ServicePrincipal"',
     source: SOURCES.azurerm,
+  },
+  "role-control-plane": {
+    severity: "error",
+    title: "A role for pulling images is assigned to the control plane",
+    consequence: "The nodes pull with the kubelet identity: 401 Unauthorized from the registry, ImagePullBackOff",
+    fix: "the cluster's kubelet_identity[0].object_id as principal_id",
+    source: "learn.microsoft.com/azure/aks/cluster-container-registry-integration",
   },
   "role-missing": {
     severity: "warning",

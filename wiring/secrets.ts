@@ -166,15 +166,15 @@ export function evaluateSecretStore(companion: Companion, index: Evaluation): vo
   if (!isBranch(vault)) return;
   const reference = at(vault, "serviceAccountRef");
   const type = textAt(vault, "authType");
-  if (isBranch(reference) && type !== "WorkloadIdentity") {
-    return index.report(
+  if (!isBranch(reference)) return;
+  if (type !== "WorkloadIdentity") {
+    index.report(
       "secret-store-mode",
       path,
       `serviceAccountRef is there, and authType is ${type === undefined ? "absent" : shown(type)}`,
       "authType: WorkloadIdentity",
     );
   }
-  if (type !== "WorkloadIdentity" || !isBranch(reference)) return;
   const name = textAt(reference, "name");
   const stated = textAt(reference, "namespace");
   const cluster = kind === "ClusterSecretStore";

@@ -83,6 +83,44 @@ test.each<[string, Change, string[]]>([
     ['label-value at Deployment api: the label azure.workload.identity/use is true, and only the string "true" counts'],
   ],
   [
+    "every mistake of a pod whose label is misplaced",
+    both(
+      ({ pod, deployment }) => {
+        delete pod.metadata.labels[USE];
+        deployment.metadata.labels = { [USE]: "true" };
+      },
+      annotate({ [SKIP]: "web", [PORT]: "8081" }),
+      env({ name: "AZURE_CLIENT_SECRET", value: "x" }),
+      ({ pod }) => (pod.spec.serviceAccountName = "orders-ap"),
+    ),
+    [
+      "label-on-workload at Deployment api: the label azure.workload.identity/use is in metadata.labels of the Deployment, not of its pods",
+      'credential-missing at Deployment api: no federated identity credential has the subject "system:serviceaccount:orders:orders-ap"; system:serviceaccount:orders:orders-api has one',
+      'skip-containers at Deployment api: azure.workload.identity/skip-containers names "web", and the pod has "api"',
+      'env-credential at Deployment api: container "api" sets AZURE_CLIENT_SECRET, which is used before the pod\'s identity',
+      'proxy-port-alone at Deployment api: azure.workload.identity/proxy-sidecar-port is "8081" and the proxy is not requested',
+    ],
+  ],
+  [
+    "every mistake of a pod whose label is missing",
+    both(
+      ({ pod }) => delete pod.metadata.labels[USE],
+      annotate({ [EXPIRATION]: "60" }),
+      env({ name: "AZURE_TENANT_ID", value: "x" }),
+      ({ container }) =>
+        (container.volumeMounts = ["/var/run/secrets/azure/tokens", "/var/run/secrets/azure/tokens/"].map(
+          (mountPath) => ({ name: "a", mountPath }),
+        )),
+    ),
+    [
+      'label-missing at Deployment api: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use',
+      'token-expiration at Deployment api: azure.workload.identity/service-account-token-expiration must be a string with a number of seconds from 3600 to 86400, got "60"',
+      'env-override at Deployment api: container "api" sets AZURE_TENANT_ID itself, and the webhook does not replace it',
+      'token-path at Deployment api: container "api" mounts a volume at "/var/run/secrets/azure/tokens", where the webhook mounts the token',
+      'token-path at Deployment api: container "api" mounts a volume at "/var/run/secrets/azure/tokens/", where the webhook mounts the token',
+    ],
+  ],
+  [
     "the label on the workload",
     ({ pod, deployment }) => {
       delete pod.metadata.labels[USE];

@@ -256,6 +256,22 @@ test.each<[string, Change, string[]]>([
     ],
   ],
   [
+    "two credentials of one name, which Azure compares without case",
+    more({ name: "Orders-API" }),
+    [`credential-name-twice at ${FIC}.more0: ${FIC}.one has the same name "Orders-API" on the same identity`],
+  ],
+  [
+    "an issuer with two mistakes",
+    (world) => {
+      world.cluster.oidc_issuer_url = ISSUER.replace("westeurope", "northeurope");
+      world.credential.issuer = ISSUER.slice(0, -1);
+    },
+    [
+      `issuer-slash at ${FIC}.one: the issuer is "${ISSUER.slice(0, -1)}"`,
+      `issuer-other-cluster at ${FIC}.one: the issuer is "${ISSUER.slice(0, -1)}", and the clusters have "${ISSUER.replace("westeurope", "northeurope")}"`,
+    ],
+  ],
+  [
     "a twenty-first credential",
     more(...Array.from({ length: 20 }, () => ({}))),
     [`credential-limit at ${FIC}.one: its identity has 21 credentials`],
@@ -337,6 +353,16 @@ test.each<[string, Change]>([
   ["an account that two files hold alike", ({ account, objects }) => objects.push({ ...account })],
   ["the identity's own tenant", annotate(TENANT_ID, TENANT)],
   ["a client id in capitals, which mean nothing in a UUID", annotate(CLIENT_ID, CLIENT.toUpperCase())],
+  [
+    "credentials of one name on two identities",
+    (world) => {
+      const other = `${IDENTITY}-other`;
+      world.resources["azurerm_user_assigned_identity"] = {
+        other: { ...world.identity, id: other, client_id: OTHER, principal_id: OTHER, name: "id-orders-other" },
+      };
+      more({ user_assigned_identity_id: other, name: world.credential.name })(world);
+    },
+  ],
   ["twenty credentials in a row", more(...Array.from({ length: 19 }, () => ({})))],
   ["the longest name", credential({ name: "a".repeat(120) })],
   ["a credential for an account of another team", more({ subject: "system:serviceaccount:shop:web" })],

@@ -3,6 +3,7 @@ import { type Expression, isExpression, type Text, textOf } from "../terraform/t
 import { at, isBranch, listAt, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
 import { subjectPart, type TrustDraft } from "./draft";
 import type { Credential, Grant } from "./model";
+import { block } from "./pod";
 import type { Source } from "./source";
 
 const UNTOLD: Expression = { expression: "a data source does not tell" };
@@ -123,9 +124,21 @@ export function addCluster(draft: TrustDraft, source: Source, reachedBy: readonl
     external: source.data,
     reachedBy,
     issuer: source.attribute("oidc_issuer_url"),
+    controlPlane: identitiesIn(source, "identity", "principal_id"),
+    kubelet: identitiesIn(source, "kubelet_identity", "object_id"),
     oidcIssuerEnabled: flag("oidc_issuer_enabled"),
     workloadIdentityEnabled: flag("workload_identity_enabled"),
   });
+}
+
+/** The ids of the identities in a block of a cluster. Azure gives the principal id if the block does not. */
+function identitiesIn(source: Source, name: string, principal: string): readonly Text[] {
+  const identity = block({ [name]: source.tree(name) }, name);
+  const ids = [...listAt(identity, "identity_ids"), at(identity, "user_assigned_identity_id"), at(identity, principal)];
+  return [
+    source.attribute(`${name}[0].${principal}`),
+    ...ids.flatMap((each) => ((typeof each === "string" && each !== "") || isExpression(each) ? [each] : [])),
+  ];
 }
 
 export function addRole(draft: TrustDraft, source: Source): void {

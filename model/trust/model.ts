@@ -184,6 +184,10 @@ export interface Cluster extends Located {
   /** Keys of the providers that reach it: objects with such a key are in it. */
   readonly reachedBy: readonly string[];
   readonly issuer: Text;
+  /** Principal ids and resource ids of the identities that the control plane has. */
+  readonly controlPlane: readonly Text[];
+  /** The same of the kubelets, which pull images. */
+  readonly kubelet: readonly Text[];
   readonly oidcIssuerEnabled: boolean | Expression;
   readonly workloadIdentityEnabled: boolean | Expression;
 }

@@ -233,7 +233,7 @@ type Mount = Workload["pod"]["secretProviderClasses"][number] & { readonly names
 export const isKnown = (text: Text | undefined): text is string => typeof text === "string";
 
 /** Azure compares ids without case. */
-const idKey = (id: Text): string => textOf(id).toLowerCase();
+export const idKey = (id: Text): string => textOf(id).toLowerCase();
 
 /** A key of a text in a place. */
 export const placeKey = (place: string, text: Text): string => `${place} ${textKey(text)}`;

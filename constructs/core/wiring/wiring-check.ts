@@ -230,7 +230,15 @@ function jsonOf(stack: TerraformStack): JsonObject {
 
 /** The arguments of large blocks that are read. Resolving the others would take most of the time of a check. */
 const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  azurerm_kubernetes_cluster: ["//", "name", "resource_group_name", "oidc_issuer_enabled", "workload_identity_enabled"],
+  azurerm_kubernetes_cluster: [
+    "//",
+    "name",
+    "resource_group_name",
+    "oidc_issuer_enabled",
+    "workload_identity_enabled",
+    "identity",
+    "kubelet_identity",
+  ],
   azurerm_key_vault: ["//", "name", "resource_group_name", "rbac_authorization_enabled"],
   kubernetes: ["alias", "host"],
 };

@@ -367,6 +367,17 @@ export const MISTAKES: readonly Mistake[] = [
       (json.resource.azurerm_federated_identity_credential.more = { ...credential, name: "again" }),
   },
   {
+    name: "two credentials of one name",
+    change: ({ json, credential }) => {
+      const [first] = Object.keys(json.resource.azurerm_federated_identity_credential);
+      json.resource.azurerm_federated_identity_credential.more = {
+        ...credential,
+        subject: "system:serviceaccount:shop:web",
+        depends_on: [`azurerm_federated_identity_credential.${first}`],
+      };
+    },
+  },
+  {
     name: "a second credential at the same time",
     change: ({ json, credential }) =>
       (json.resource.azurerm_federated_identity_credential.more = {
@@ -385,6 +396,15 @@ export const MISTAKES: readonly Mistake[] = [
       RoleGrant.ensure(stack(), {
         grantee: Principal.fromObjectId(stack(), "p", { objectId: "id-orders", type: "ServicePrincipal" }),
         role: "Reader",
+        scope: "/subscriptions/x",
+      }),
+  },
+  {
+    name: "AcrPull for the control plane",
+    change: ({ json, clusterAddress }) =>
+      (json.resource.azurerm_role_assignment.pull = {
+        principal_id: `\${${clusterAddress}.identity[0].principal_id}`,
+        role_definition_name: "AcrPull",
         scope: "/subscriptions/x",
       }),
   },
