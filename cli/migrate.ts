@@ -5,6 +5,7 @@ import { planMigration } from "../migration/plan";
 import type { MigrationPlan, NotRead } from "../migration/plan-model";
 import { readInput } from "../migration/read-input";
 import { counts } from "../migration/report";
+import { nothingFound } from "../migration/nothing-found";
 import type { CodeState } from "../migration/stack-code";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
 import { terminalLines } from "../values/terminal-text";
@@ -46,7 +47,7 @@ export function migrate(): Command {
     .option("--reference-identities", "read the identities with data sources instead of importing them into the state")
     .addHelpText(
       "after",
-      "\nCreate a dump of a cluster with: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces --all-namespaces --output yaml\n" +
+      "\nCreate a dump of a cluster with: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces,nodes --all-namespaces --output yaml\n" +
         "\nExit status: 0 files were written, 2 wrong command line or nothing found.",
     )
     .action(run);
@@ -79,12 +80,24 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     resourceGroupName: options.resourceGroup,
   };
   const plan = await read(paths, settings, notRead, options.out);
-  process.stderr.write(terminalLines(plan.notRead.map(({ file, line, why }) => `not read: ${file}:${line}: ${why}`)));
-  if (counts(plan)["not concerned"] === plan.entries.length)
-    throw new UserError(
-      `the ${plan.entries.length} objects that were read contain no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; nothing was written`,
-    );
+  process.stderr.write(terminalLines(notReadLines(plan.notRead)));
+  refuse(nothingFound(plan, paths));
+  refuse(plan.refusal);
   await write(options, outputFiles(plan, { ...settings, state, importIdentities: !options.referenceIdentities }), plan);
+}
+
+/** Each reason once, because it can apply to a thousand files. report.md has all of them. */
+function notReadLines(notRead: readonly NotRead[]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { file, line, why } of notRead) {
+    const places = byReason.get(why);
+    if (places) places.push(`${file}:${line}`);
+    else byReason.set(why, [`${file}:${line}`]);
+  }
+  return [...byReason].map(([why, places]) => {
+    const more = places.length > 3 ? ` and ${places.length - 3} more` : "";
+    return `not read: ${places.slice(0, 3).join(", ")}${more}: ${why}`;
+  });
 }
 
 async function read(

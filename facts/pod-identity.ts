@@ -25,6 +25,20 @@ export const POD_IDENTITY_END =
   "pod identity is retired: deprecated on 2022-10-24, archived in September 2023, its AKS add-on supported until " +
   "September 2025. Leave it with PodIdentityMigration; docs/leaving-pod-identity.md has the way";
 
+/**
+ * Types of node pools as `az aks show` prints them. AKS supports its pod identity add-on on scale sets only, and converts
+ * availability sets to `VirtualMachines` from 2026-09-30 on.
+ * Sources: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity, limitations; github.com/Azure/AKS releases, 2026-09-04.
+ */
+export const AVAILABILITY_SET = {
+  type: "AvailabilitySet",
+  /** Part of the provider id of a node that is in no scale set. */
+  providerId: /Microsoft\.Compute\/virtualMachines\//i,
+  /** Names of nodes in pools of the type `VirtualMachines`, which have such a provider id too. */
+  virtualMachinesNode: /-vms\d+$/,
+  convert: "az aks update --migrate-vmas-to-vms",
+} as const;
+
 /** The policy that AKS requires for pod identity on kubenet. Source: learn.microsoft.com/azure/aks/use-azure-ad-pod-identity, mitigation. */
 export const NET_RAW = {
   capability: "NET_RAW",

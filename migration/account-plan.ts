@@ -19,7 +19,8 @@ interface ExistingAccount {
   readonly clientId?: string;
 }
 
-const nameOf = ({ owned }: WorkloadDraft): string => owned.name.replace(/[-.]+$/, "") || "workload";
+const nameOf = ({ owned }: WorkloadDraft): string =>
+  (owned.accountName ?? owned.name).replace(/[-.]+$/, "") || "workload";
 
 /** The service account of a workload, unless it is the account `default` of the namespace. */
 function ownAccount({ owned }: WorkloadDraft): string | undefined {

@@ -6,12 +6,14 @@ import type { Resolved } from "./overlays";
 import type { Owned } from "./owners";
 import type { Entry, PlannedWorkload, Verdict } from "./plan-model";
 import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
+import type { ReleaseManifest } from "./release-manifests";
 import type { WorkloadDraft } from "./workload-plan";
 
 interface Accounting {
   readonly inventory: Inventory;
   readonly identities: readonly Resolved<IdentityManifest>[];
   readonly bindings: readonly Resolved<BindingManifest>[];
+  readonly releases: readonly Resolved<ReleaseManifest>[];
   readonly families: readonly Owned[];
   readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
   readonly planned: ReadonlyMap<WorkloadDraft, PlannedWorkload>;
@@ -32,7 +34,13 @@ export function accountFor(all: Accounting): Entry[] {
     enter(first!, resolved.namespace, verdict, ...notes);
     for (const part of rest)
       if (resolved.conflict !== undefined) enter(part, resolved.namespace, verdict, ...notes);
-      else enter(part, resolved.namespace, "covered", `read together with ${placeOf(first!)}`);
+      else
+        enter(
+          part,
+          resolved.namespace,
+          verdict === "not concerned" ? verdict : "covered",
+          `read together with ${placeOf(first!)}`,
+        );
   };
 
   const uses = usesOf(all);
@@ -85,6 +93,7 @@ export function accountFor(all: Accounting): Entry[] {
     );
   }
   enterWorkloads(all, enter, enterParts);
+  enterReleases(all, enterParts);
   const secrets = new Set(
     all.identities.flatMap(({ value, namespace }) =>
       value.secret ? [`${value.secret.namespace ?? namespace}/${value.secret.name}`] : [],
@@ -104,6 +113,8 @@ type EnterParts = <T extends Manifest>(resolved: Resolved<T>, verdict: Verdict, 
 function enterWorkloads({ families, planned }: Accounting, enter: Enter, enterParts: EnterParts): void {
   const plans = new Map([...planned].map(([{ owned }, plan]) => [owned, plan]));
   for (const owned of families) {
+    // The object of a release is entered once, with all of its uses.
+    if (owned.release?.release.value.index === owned.workload.value.index) continue;
     const plan = plans.get(owned);
     const verdict = plan?.verdict ?? "not concerned";
     const notes = plan
@@ -115,6 +126,25 @@ function enterWorkloads({ families, planned }: Accounting, enter: Enter, enterPa
       else
         for (const part of member.parts)
           enter(part, member.namespace, plan ? "covered" : "not concerned", `part of ${owned.kind} ${owned.name}`);
+  }
+}
+
+/** The result of a release is the worst of its uses. */
+function enterReleases({ releases, planned }: Accounting, enterParts: EnterParts): void {
+  const plans = new Map<Resolved<ReleaseManifest>, PlannedWorkload[]>();
+  for (const [{ owned }, plan] of planned)
+    if (owned.release) plans.set(owned.release.release, [...(plans.get(owned.release.release) ?? []), plan]);
+  for (const release of releases) {
+    const uses = plans.get(release) ?? [];
+    const verdict = (["impossible", "to decide", "converted"] as const).find((each) =>
+      uses.some((use) => use.verdict === each),
+    );
+    enterParts(release, verdict ?? "not concerned", [
+      ...new Set(uses.flatMap(({ decisions, notes }) => [...decisions.map(({ text }) => text), ...notes])),
+      verdict === undefined
+        ? "no setting of its values has the selector of a binding"
+        : "plan.md has the values to set",
+    ]);
   }
 }
 
@@ -162,6 +192,10 @@ function otherVerdict({ role, kind }: OtherManifest, secretOfIdentity: boolean):
         : ["not concerned", "a Secret that no AzureIdentity refers to"];
     case "not an object":
       return ["not concerned", "not a Kubernetes object: it has no kind"];
+    case "Helm values":
+      return ["not concerned", "Helm values without a setting of pod identity"];
+    case "Terraform":
+      return ["not concerned", "a plan, state or configuration of Terraform, whose objects are not read"];
     case "service account":
       return ["not concerned", "read for its annotations"];
     case "namespace":

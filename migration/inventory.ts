@@ -1,5 +1,9 @@
 import { POD_IDENTITY } from "../facts/pod-identity";
 import { WEBHOOK_KEYS } from "../facts/webhook";
+import { isHelmValues } from "../model/manifests/helm-values";
+import { isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
+import type { Tree } from "../model/terraform/tree";
+import { inAvailabilitySet } from "./node-pools";
 import {
   type AssignedManifest,
   type BindingManifest,
@@ -11,13 +15,18 @@ import {
   readException,
   readIdentity,
 } from "./pod-identity-manifests";
+import { type ReleaseManifest, readRelease } from "./release-manifests";
 import { type SourceObject, at, fields, list, text, texts } from "./source-object";
-import { type WorkloadManifest, mentionsLabel, readWorkload, workloadKind } from "./workload-manifests";
+import { type WorkloadManifest, labelValues, readWorkload, workloadKind } from "./workload-manifests";
 
 /** The role of another object in the input. */
 export type OtherRole =
   /** Not a mapping with a kind, so not a Kubernetes object. */
   | "not an object"
+  /** A file of Helm values without a setting of pod identity. */
+  | "Helm values"
+  /** A plan, state or configuration of Terraform. */
+  | "Terraform"
   /** A kind that does not matter for the plan. */
   | "unknown"
   /** Contains the label `aadpodidbinding`, outside of a known pod template. */
@@ -36,6 +45,8 @@ export interface OtherManifest extends Manifest {
   readonly clientId?: string;
   /** The Pod Security level that a namespace enforces. */
   readonly podSecurity?: string;
+  /** Values of the label `aadpodidbinding` for pods that it creates: not those by which it selects pods. */
+  readonly labelValues?: readonly string[];
 }
 
 /** The input by type of object. Every object is in exactly one of the lists. */
@@ -45,9 +56,12 @@ export interface Inventory {
   readonly exceptions: readonly ExceptionManifest[];
   readonly assigned: readonly AssignedManifest[];
   readonly workloads: readonly WorkloadManifest[];
+  readonly releases: readonly ReleaseManifest[];
   readonly others: readonly OtherManifest[];
   /** The workloads of pod identity show that it matches inside a namespace only. */
   readonly namespacedEverywhere: boolean;
+  /** Nodes and node pools in availability sets. */
+  readonly availabilitySets: readonly string[];
 }
 
 /** Whether an argument of a pod identity controller makes it match inside a namespace only; managed mode implies it. */
@@ -91,7 +105,17 @@ function other(manifest: Manifest, apiVersion: string, object: unknown): OtherMa
   if (kind === "CustomResourceDefinition" && text(at(object, "spec", "group")) === POD_IDENTITY.group)
     return { ...manifest, role: "custom resource definition" };
   if (asksPodIdentity(kind, object)) return { ...manifest, role: "asks pod identity" };
-  return { ...manifest, role: mentionsLabel(object) ? "mentions the label" : "unknown" };
+  const values = labelValues(object);
+  return values === undefined
+    ? { ...manifest, role: "unknown" }
+    : { ...manifest, role: "mentions the label", labelValues: values };
+}
+
+function roleWithoutKind(object: Tree): OtherRole {
+  if (isHelmValues(object)) return "Helm values";
+  return isTerraformShow(object) || isTerraformState(object) || isTerraformConfiguration(object)
+    ? "Terraform"
+    : "not an object";
 }
 
 /** Sorts the objects of an input. It reads the input once and keeps only what the plan needs. */
@@ -101,8 +125,10 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
   const exceptions: ExceptionManifest[] = [];
   const assigned: AssignedManifest[] = [];
   const workloads: WorkloadManifest[] = [];
+  const releases: ReleaseManifest[] = [];
   const others: OtherManifest[] = [];
   let namespacedEverywhere = false;
+  const availabilitySets: string[] = [];
   let index = 0;
 
   for await (const { object, file, line } of sources) {
@@ -117,9 +143,12 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
       file,
       line,
     };
+    availabilitySets.push(...inAvailabilitySet(kind, object));
     const workload = workloadKind(apiVersion, kind);
+    const release = workload ? undefined : readRelease(manifest, apiVersion, object as Tree);
     const ours = apiVersion.startsWith(`${POD_IDENTITY.group}/`);
-    if (kind === "") others.push({ ...manifest, role: "not an object" });
+    if (release) releases.push(release);
+    else if (kind === "") others.push({ ...manifest, role: roleWithoutKind(object as Tree) });
     else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
     else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));
     else if (ours && kind === "AzurePodIdentityException") exceptions.push(readException(manifest, object));
@@ -132,5 +161,15 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
       } else workloads.push(read);
     } else others.push(other(manifest, apiVersion, object));
   }
-  return { identities, bindings, exceptions, assigned, workloads, others, namespacedEverywhere };
+  return {
+    identities,
+    bindings,
+    exceptions,
+    assigned,
+    workloads,
+    releases,
+    others,
+    namespacedEverywhere,
+    availabilitySets,
+  };
 }

@@ -1,5 +1,6 @@
 import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
 import { usableClientId, usableResourceId } from "./placeholders";
+import type { ReleaseManifest } from "./release-manifests";
 import { sortedBy } from "./source-object";
 import type { ContainerManifest, WorkloadManifest } from "./workload-manifests";
 
@@ -106,10 +107,31 @@ const WORKLOADS: Merging<WorkloadManifest> = {
   decisive: ({ selector, serviceAccountName }) => ({ aadpodidbinding: selector, serviceAccountName }),
 };
 
+const RELEASES: Merging<ReleaseManifest> = {
+  whole: 1,
+  fullness: ({ settings }) => Number(settings.some(({ isLabel }) => isLabel)),
+  merge: (base, patch) => ({
+    ...base,
+    podNamespace: base.podNamespace ?? patch.podNamespace,
+    settings: [...base.settings, ...missingIn(base.settings, patch.settings)],
+    accounts: [...base.accounts, ...missingIn(base.accounts, patch.accounts)],
+    elsewhere: [...new Set([...base.elsewhere, ...patch.elsewhere])],
+    switched: base.switched || patch.switched,
+  }),
+  decisive: ({ settings }) =>
+    Object.fromEntries(settings.flatMap(({ trail, value, isLabel }) => (isLabel ? [[trail.join("."), value]] : []))),
+};
+
+/** Settings of a patch at places where the base has none. */
+function missingIn<S extends { readonly trail: readonly string[] }>(base: readonly S[], patch: readonly S[]): S[] {
+  const taken = new Set(base.map(({ trail }) => JSON.stringify(trail)));
+  return patch.filter(({ trail }) => !taken.has(JSON.stringify(trail)));
+}
+
 function disagreement<T extends Manifest>(parts: readonly T[], { decisive }: Merging<T>): string | undefined {
   const problems: string[] = [];
   const values = parts.map(decisive);
-  for (const field of Object.keys(values[0] ?? {})) {
+  for (const field of new Set(values.flatMap((each) => Object.keys(each)))) {
     const stated = parts.flatMap((part, i) => {
       const value = values[i]![field];
       return value === undefined ? [] : [{ value, file: part.file }];
@@ -208,4 +230,8 @@ export function resolveWorkloads(
   namespace: string,
 ): Resolved<WorkloadManifest>[] {
   return resolve(manifests, WORKLOADS, () => namespace);
+}
+
+export function resolveReleases(manifests: readonly ReleaseManifest[], namespace: string): Resolved<ReleaseManifest>[] {
+  return resolve(manifests, RELEASES, () => namespace);
 }

@@ -1,5 +1,6 @@
 import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import type { Resolved } from "./overlays";
+import type { ReleaseUse } from "./release-use";
 import { sortedBy } from "./source-object";
 import type { WorkloadManifest } from "./workload-manifests";
 
@@ -13,6 +14,10 @@ export interface Owned {
   readonly readFrom?: string;
   /** Pods and ReplicaSets that it owns. */
   readonly covers: readonly Resolved<WorkloadManifest>[];
+  /** The release whose values decide its template. */
+  readonly release?: ReleaseUse;
+  /** The name of its new service account. @default - its own name */
+  readonly accountName?: string;
 }
 
 interface Top {

@@ -1,6 +1,7 @@
 import type { IdentityParts } from "./placeholders";
 import type { Origin } from "./pod-identity-manifests";
 import type { Rollout } from "../facts/workload-kinds";
+import type { ReleaseChange } from "./release-values";
 
 /** The result for an object of the input. */
 export type Verdict =
@@ -84,6 +85,7 @@ export interface Decision {
     | "namespace"
     | "owner"
     | "pod security"
+    | "release"
     | "replicas"
     | "selector"
     | "service account"
@@ -111,12 +113,22 @@ export interface PlannedWorkload {
   readonly notes: readonly string[];
   /** Patches for its manifests, relative to the output folder. */
   readonly patches?: { readonly switch: string; readonly retire?: string };
+  /** The change of the Helm release that creates its pods, instead of patches. */
+  readonly release?: ReleaseChange;
 }
 
 /** A step that removes pod identity after all workloads were migrated. */
 export interface CleanUpStep {
   readonly what: string;
   readonly commands: readonly string[];
+}
+
+/** An object of pod identity that the clean-up keeps, because something outside of the generated code and patches uses it. */
+export interface CleanUpWait {
+  /** `kind namespace/name`. */
+  readonly object: string;
+  /** Its users, in the same form. */
+  readonly users: readonly string[];
 }
 
 /** A part of the input that has no readable object. */
@@ -133,6 +145,8 @@ export interface PlanOptions {
   readonly namespaced?: boolean;
   /** The subscription of the cluster. @default - the one with the most identities */
   readonly subscriptionId?: string;
+  /** The subscription of the cluster, if it is not that of the identities. @default - that of the identities */
+  readonly clusterSubscriptionId?: string;
   /** Name of the cluster, for the code and the commands. @default - a variable of the generated code */
   readonly clusterName?: string;
   /** Resource group of the cluster. @default - a variable of the generated code */
@@ -147,6 +161,12 @@ export interface MigrationPlan {
   readonly accounts: readonly PlannedAccount[];
   readonly workloads: readonly PlannedWorkload[];
   readonly cleanUp: readonly CleanUpStep[];
+  /** Objects that the clean-up keeps. While there is one, it keeps pod identity itself too. */
+  readonly cleanUpWaits: readonly CleanUpWait[];
+  /** Documents that are no manifests, by what they are. */
+  readonly otherFiles: { readonly helmValues: number; readonly terraform: number };
+  /** Why the cluster cannot be migrated as it is. @default - it can */
+  readonly refusal?: string;
   /** Parts of the input that have no readable object. */
   readonly notRead: readonly NotRead[];
   /** Notes about the whole plan. */

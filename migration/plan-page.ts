@@ -2,7 +2,9 @@ import { WEBHOOK_KEYS } from "../facts/webhook";
 import { type Rollout, WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { markdownCode, markdownMessage, markdownText } from "../values/markdown-text";
 import { shellOption, shellWord } from "../values/shell-word";
+import { cleanUpLines } from "./clean-up-lines";
 import type { MigrationPlan, PlannedWorkload } from "./plan-model";
+import { releaseLines } from "./release-lines";
 
 const ROLLOUTS: Readonly<Record<Rollout, string>> = {
   rolls: "Its pods are replaced one after the other, as in a release.",
@@ -20,7 +22,7 @@ export function planPage(plan: MigrationPlan): string {
     "",
     "1. PREPARE: apply the stack. It creates the federated identity credentials, and creates or annotates the service accounts. No pod changes.",
     "2. SWITCH: set `phase` of one migration, apply, then apply the switch patch of its workloads. Their pods get the service account and the label of workload identity, and keep `aadpodidbinding`. To roll back, restore the old template.",
-    "3. RETIRE: when no pod requests tokens from pod identity any more, set `phase`, apply, and apply the retire patch. It removes the old label. Then follow the clean-up list of report.md.",
+    "3. RETIRE: when no pod requests tokens from pod identity any more, set `phase`, apply, and apply the retire patch. It removes the old label. Then follow the clean-up list at the end of this page.",
     "",
     "Run the commands below in this folder.",
     "",
@@ -30,6 +32,7 @@ export function planPage(plan: MigrationPlan): string {
     "",
     ...plan.workloads.flatMap(workloadSection),
     ...(plan.workloads.length === 0 ? ["No workload in the input uses pod identity.", ""] : []),
+    ...cleanUpLines(plan),
   ].join("\n");
 }
 
@@ -43,6 +46,7 @@ function workloadSection(workload: PlannedWorkload): string[] {
       ? ["", "To decide:", "", ...decisions.map(({ about, text }) => `- [ ] ${about}: ${markdownMessage(text)}`)]
       : []),
     ...(notes.length > 0 ? ["", ...notes.map((note) => `Note: ${markdownMessage(note)}`)] : []),
+    ...releaseLines(workload),
     ...(patches && WORKLOAD_BY_KIND.get(kind)?.rollout !== "recreate" ? ["", ...commands(workload)] : []),
     "",
   ];
@@ -56,6 +60,7 @@ function facts({
   proxyPort,
   verdict,
   patches,
+  release,
 }: PlannedWorkload): string[] {
   return [
     `label ${selector === undefined ? "missing on the pod template" : markdownCode(selector)}, ${identities.length === 0 ? "no AzureIdentity" : `AzureIdentity ${identities.map(markdownCode).join(", default; ")}`}`,
@@ -66,7 +71,7 @@ function facts({
       : [
           proxyPort === undefined
             ? "No migration proxy: its Azure Identity library must support workload identity before the switch; docs/leaving-pod-identity.md has the versions."
-            : `Its image may still call the instance metadata endpoint, so the switch patch adds the migration proxy on port ${proxyPort}. Omit the annotation when its library supports workload identity.`,
+            : `Its image may still call the instance metadata endpoint, so the ${release ? "values add" : "switch patch adds"} the migration proxy on port ${proxyPort}. Omit the annotation when its library supports workload identity.`,
         ]),
     ...(patches
       ? [`patches ${[patches.switch, patches.retire].flatMap((each) => (each ? [markdownCode(each)] : [])).join(", ")}`]

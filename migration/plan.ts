@@ -1,11 +1,13 @@
 import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { type AccountChoice, chooseAccounts } from "./account-plan";
 import { cleanUpSteps } from "./clean-up";
+import { cleanUpWaits } from "./clean-up-waits";
 import { accountFor } from "./entries";
 import { planIdentities } from "./identity-plan";
 import { type Inventory, takeInventory } from "./inventory";
+import { availabilitySetProblem } from "./node-pools";
 import { matchWorkload, named } from "./matching";
-import { resolveBindings, resolveIdentities, resolveWorkloads } from "./overlays";
+import { resolveBindings, resolveIdentities, resolveReleases, resolveWorkloads } from "./overlays";
 import { underOwners } from "./owners";
 import type {
   MigrationPlan,
@@ -15,6 +17,8 @@ import type {
   PlannedIdentity,
   PlannedWorkload,
 } from "./plan-model";
+import { releaseChange } from "./release-values";
+import { withReleases } from "./releases";
 import { fileSlug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
 import { type WorkloadDraft, draftWorkload } from "./workload-plan";
@@ -44,7 +48,8 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
     ),
   );
 
-  const families = underOwners(workloads);
+  const releases = resolveReleases(inventory.releases, namespace);
+  const families = withReleases(underOwners(workloads), releases, bindings);
   const drafts = families
     .filter(({ workload: { value } }) => value.selector !== undefined || value.labelOutsideTemplate !== undefined)
     .map((owned) => {
@@ -75,13 +80,33 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
     ({ name }) => name,
   );
 
+  const waits = cleanUpWaits({ bindings, planned, inventory, namespace });
   return {
-    entries: accountFor({ inventory, identities, bindings, families, assessments, planned, choices, namespace }),
+    entries: accountFor({
+      inventory,
+      identities,
+      bindings,
+      releases,
+      families,
+      assessments,
+      planned,
+      choices,
+      namespace,
+    }),
+    otherFiles: {
+      helmValues: inventory.others.filter(({ role }) => role === "Helm values").length,
+      terraform: inventory.others.filter(({ role }) => role === "Terraform").length,
+    },
+    refusal: availabilitySetProblem(inventory.availabilitySets),
     subscriptionId,
     identities: identitiesIn(accounts),
     accounts,
     workloads: [...planned.values()],
-    cleanUp: cleanUpSteps({ identities, bindings, inventory }, options),
+    cleanUp: cleanUpSteps(
+      { identities, bindings, inventory, kept: new Set(waits.map(({ object }) => object)) },
+      options,
+    ),
+    cleanUpWaits: waits,
     notes: [
       namespacedEverywhere
         ? "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode)."
@@ -100,7 +125,8 @@ function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, p
   const { value, namespace } = owned.workload;
   const decisions = [...draft.decisions, ...(choice?.decisions ?? [])];
   const known = WORKLOAD_BY_KIND.get(owned.kind)?.rollout !== undefined;
-  const patched = choice?.account !== undefined && !choice.blocked && known;
+  const account = choice?.blocked ? undefined : choice?.account;
+  const patched = account !== undefined && known && !owned.release;
   const path = patched && uniqueId(paths, `patches/${fileSlug(namespace)}/${fileSlug(`${owned.kind}-${owned.name}`)}`);
   return {
     kind: owned.kind,
@@ -131,6 +157,7 @@ function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, p
     patches: path
       ? { switch: `${path}.switch.yaml`, ...(value.selectsByLabel ? {} : { retire: `${path}.retire.yaml` }) }
       : undefined,
+    release: account && owned.release ? releaseChange(owned.release, account, draft.proxyPort) : undefined,
   };
 }
 

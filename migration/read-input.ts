@@ -6,6 +6,15 @@ import { sourcesOf } from "../model/manifests/sources";
 import type { NotRead } from "./plan-model";
 import type { SourceObject } from "./source-object";
 
+/** Why a template is not read. */
+export const TEMPLATE = "a template that is not rendered; pass the output of `helm template`";
+
+/** Why a file in the language of Terraform is not read. */
+export const TERRAFORM_SOURCE = "Terraform source code, which has no manifests";
+
+/** Files that are read in directories, and those that are only counted. */
+const READ = /\.(ya?ml|json|tf)$/i;
+
 /** Files of an earlier run that this run must not read: patches and reports. */
 const OWN = /^(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.yaml)$/;
 
@@ -22,9 +31,13 @@ export async function* readInput(
   notRead: NotRead[],
   out?: string,
 ): AsyncGenerator<SourceObject> {
-  for (const { name, lines } of await sourcesOf(paths, piped)) {
+  for (const { name, lines } of await sourcesOf(paths, piped, READ)) {
     const file = name.replaceAll("\\", "/");
     if (out !== undefined && OWN.test(relative(out, name).replaceAll("\\", "/"))) continue;
+    if (/\.tf$/i.test(name)) {
+      notRead.push({ file, line: 1, why: TERRAFORM_SOURCE });
+      continue;
+    }
     for await (const piece of piecesOf(lines())) {
       if (!("text" in piece)) {
         notRead.push({ file, line: piece.line, why: piece.why });
@@ -32,12 +45,7 @@ export async function* readInput(
       }
       const parsed = parsePiece(piece);
       if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
-      else if ("template" in parsed)
-        notRead.push({
-          file,
-          line: piece.line,
-          why: "a template that is not rendered; pass the output of `helm template`",
-        });
+      else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
       else notRead.push({ file, line: parsed.line, why: parsed.problem });
     }
   }

@@ -1,4 +1,5 @@
 import { markdownCode, markdownMessage, markdownTable, markdownText } from "../values/markdown-text";
+import { cleanUpLines } from "./clean-up-lines";
 import { type Entry, type MigrationPlan, VERDICTS, type Verdict } from "./plan-model";
 
 /** The number of objects by result. */
@@ -25,7 +26,7 @@ export function reportJson(plan: MigrationPlan): string {
 
 /** The report as Markdown: the objects, their results, and the clean-up list. */
 export function reportMarkdown(plan: MigrationPlan): string {
-  const { entries, cleanUp, notes } = plan;
+  const { entries, notes } = plan;
   const number = counts(plan);
   const concerned = VERDICTS.filter((verdict) => verdict !== "not concerned" && verdict !== "covered");
   return [
@@ -59,18 +60,7 @@ export function reportMarkdown(plan: MigrationPlan): string {
             plan.notRead.map(({ file, line, why }) => [markdownText(`${file}:${line}`), markdownMessage(why)]),
           ),
         ]),
-    "## Clean-up list",
-    "",
-    "Run these steps in this order, after every workload has completed its last phase. They remove no managed identity, because workloads still use them.",
-    "",
-    ...cleanUp.flatMap(({ what, commands }, i) => [
-      `${i + 1}. ${markdownMessage(what)}:`,
-      "",
-      "   ```sh",
-      ...commands.map((command) => `   ${command}`),
-      "   ```",
-      "",
-    ]),
+    ...cleanUpLines(plan),
   ].join("\n");
 }
 

@@ -32,6 +32,18 @@ export interface WorkloadManifest extends Manifest {
   readonly switched: boolean;
   readonly containers: readonly ContainerManifest[];
   readonly owner?: { readonly kind: string; readonly name: string };
+  readonly createdBy: CreatedBy;
+}
+
+/** What the metadata of an object says about the Helm release that created it. */
+export interface CreatedBy {
+  /** The HelmRelease of Flux. */
+  readonly fluxName?: string;
+  readonly fluxNamespace?: string;
+  /** The release of Helm. */
+  readonly helm?: string;
+  /** The label with the release of most charts, and of Argo CD. */
+  readonly instance?: string;
 }
 
 /** The workload kind of an object that creates pods, or nothing if the kind is not a workload kind. */
@@ -63,6 +75,27 @@ function usesLabel(form: WorkloadKind["selector"], selector: unknown): boolean {
   return [...Object.keys(texts(at(selector, "matchLabels"))), ...expressions].includes(POD_IDENTITY.label);
 }
 
+const OS_LABELS: readonly string[] = ["kubernetes.io/os", "beta.kubernetes.io/os"];
+
+/** Whether each term of a node affinity requires Windows; the terms are alternatives. */
+function requiresWindows(affinity: unknown): boolean {
+  const terms = list(at(affinity, "nodeSelectorTerms"));
+  return (
+    terms.length > 0 &&
+    terms.every((term) =>
+      list(at(term, "matchExpressions")).some((each) => {
+        const values = list(at(each, "values"));
+        return (
+          OS_LABELS.includes(text(at(each, "key")) ?? "") &&
+          at(each, "operator") === "In" &&
+          values.length > 0 &&
+          values.every((value) => value === "windows")
+        );
+      }),
+    )
+  );
+}
+
 export function readWorkload(manifest: Manifest, workload: WorkloadKind, object: unknown): WorkloadManifest {
   const template = at(object, ...workload.template);
   const spec = at(template, "spec");
@@ -83,34 +116,57 @@ export function readWorkload(manifest: Manifest, workload: WorkloadKind, object:
     serviceAccountName: text(at(spec, "serviceAccountName")) ?? text(at(spec, "serviceAccount")),
     hostNetwork: at(spec, "hostNetwork") === true,
     windows:
-      nodeSelector["kubernetes.io/os"] === "windows" ||
-      nodeSelector["beta.kubernetes.io/os"] === "windows" ||
-      text(at(spec, "os", "name")) === "windows",
+      OS_LABELS.some((label) => nodeSelector[label] === "windows") ||
+      text(at(spec, "os", "name")) === "windows" ||
+      requiresWindows(at(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")),
     selectsByLabel: usesLabel(workload.selector, at(object, "spec", "selector")),
     onDelete: text(at(object, "spec", "updateStrategy", "type")) === "OnDelete",
     switched: podLabels[WEBHOOK_KEYS.use] === "true",
     containers: [...list(at(spec, "containers")), ...list(at(spec, "initContainers"))].map(readContainer),
+    createdBy: createdBy(at(object, "metadata")),
     owner: ownerKind !== undefined && ownerName !== undefined ? { kind: ownerKind, name: ownerName } : undefined,
   };
 }
 
-/** Whether a label key occurs anywhere in an object, such as the selector of a Service or an unknown kind. */
-export function mentionsLabel(value: unknown): boolean {
-  const open: unknown[] = [value];
+// Sources: helm.sh/docs/topics/charts (release-name), fluxcd.io/flux/components/helm/helmreleases (labels),
+// argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking; read 2026-11.
+function createdBy(metadata: unknown): CreatedBy {
+  const labels = texts(at(metadata, "labels"));
+  return {
+    fluxName: labels["helm.toolkit.fluxcd.io/name"],
+    fluxNamespace: labels["helm.toolkit.fluxcd.io/namespace"],
+    helm: texts(at(metadata, "annotations"))["meta.helm.sh/release-name"],
+    instance: labels["app.kubernetes.io/instance"],
+  };
+}
+
+/**
+ * The values of the label for pods that an object of an unknown kind creates; empty if it only selects pods by the label,
+ * as a Service does; undefined if the label occurs nowhere in it.
+ */
+export function labelValues(value: unknown): readonly string[] | undefined {
+  const found: string[] = [];
+  let mentioned = false;
+  const open: { readonly value: unknown; readonly selects: boolean }[] = [{ value, selects: false }];
   while (open.length > 0) {
-    const each = open.pop();
-    if (Array.isArray(each)) {
-      for (const element of each) open.push(element);
+    const each = open.pop()!;
+    if (Array.isArray(each.value)) {
+      for (const element of each.value) open.push({ value: element, selects: each.selects });
       continue;
     }
-    const mapping = fields(each);
+    const mapping = fields(each.value);
     if (!mapping) continue;
-    if (Object.hasOwn(mapping, POD_IDENTITY.label)) return true;
     // In an expression of a selector, the key is a value.
-    if (mapping["key"] === POD_IDENTITY.label) return true;
+    mentioned ||= mapping["key"] === POD_IDENTITY.label;
     for (const [key, element] of Object.entries(mapping)) {
-      if (key !== "kubectl.kubernetes.io/last-applied-configuration" && key !== "managedFields") open.push(element);
+      if (key === POD_IDENTITY.label) {
+        mentioned = true;
+        const stated = text(element);
+        if (!each.selects && stated !== undefined) found.push(stated);
+      }
+      if (key === "kubectl.kubernetes.io/last-applied-configuration" || key === "managedFields") continue;
+      open.push({ value: element, selects: each.selects || /selector|matchLabels/i.test(key) });
     }
   }
-  return false;
+  return mentioned ? found : undefined;
 }

@@ -1,5 +1,4 @@
 import { LEVELS_WITHOUT_PROXY, PROXY_PORT, UNTOUCHED_NAMESPACES } from "../facts/webhook";
-import { NAME_RULES } from "../facts/name-rules";
 import { type Rollout, WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import type { IdentityAssessment } from "./identity-plan";
 import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
@@ -7,6 +6,16 @@ import type { Resolved } from "./overlays";
 import type { Owned } from "./owners";
 import type { Decision, LegacyIdentity } from "./plan-model";
 import type { IdentityManifest } from "./pod-identity-manifests";
+import { HELM_VALUES } from "./release-manifests";
+import {
+  nameDecisions,
+  overridden,
+  releaseRemarks,
+  rolloutOf,
+  shapeDecisions,
+  templateDecisions,
+  unmatched,
+} from "./workload-decisions";
 import type { WorkloadManifest } from "./workload-manifests";
 
 /** A workload before its service account is chosen. */
@@ -28,118 +37,12 @@ export interface WorkloadContext {
   readonly podSecurity: ReadonlyMap<string, string>;
 }
 
-/** When a change of the template reaches the pods of a workload; undefined for an unknown kind. */
-function rolloutOf(kind: string, { onDelete }: WorkloadManifest): Rollout | undefined {
-  const rollout = WORKLOAD_BY_KIND.get(kind)?.rollout;
-  return onDelete && rollout === "rolls" ? "new pods only" : rollout;
-}
-
-/** Decisions that follow from the settings of the pod template. */
-function templateDecisions(workload: WorkloadManifest, level: string | undefined): Decision[] {
-  const decisions: Decision[] = [];
-  const sdk = "update the application to an Azure Identity library that supports workload identity before the switch";
-  if (workload.hostNetwork)
-    decisions.push({
-      about: "host network",
-      text: `its pods use the host network, where the migration proxy cannot run (the webhook rejects them); ${sdk}`,
-    });
-  if (workload.windows)
-    decisions.push({
-      about: "windows",
-      text: `its pods run on Windows, where pod identity and the migration proxy do not run; ${sdk}`,
-    });
-  if (level !== undefined)
-    decisions.push({
-      about: "pod security",
-      text: `its namespace enforces the Pod Security level ${level}, which rejects the privileged init container of the migration proxy; ${sdk}`,
-    });
-  return decisions;
-}
-
 /** The first port from the proxy's default on that no container uses. */
 function freePort({ containers }: WorkloadManifest): number {
   const used = new Set(containers.flatMap(({ ports }) => ports));
   let port: number = PROXY_PORT.default;
   while (used.has(port)) port++;
   return port;
-}
-
-function shapeDecisions({ kind, readFrom, workload, name }: Owned): Decision[] {
-  const decisions: Decision[] = [];
-  const rollout = rolloutOf(kind, workload.value);
-  if (rollout === "new pods only")
-    decisions.push({
-      about: "replicas",
-      text: workload.value.onDelete
-        ? "its update strategy is OnDelete: only new pods get a change of the template, so delete its pods one by one after each phase"
-        : "only new pods get a change of the template; delete its pods one by one after each phase, or replace it by a Deployment",
-    });
-  const isPod = WORKLOAD_BY_KIND.get(kind)?.template.length === 0;
-  if (rollout === "recreate" && isPod)
-    decisions.push({
-      about: "bare pod",
-      text: "no controller creates it again: delete the pod and create it with the switch patch, at a time that suits its users",
-    });
-  if (rollout === "recreate" && !isPod)
-    decisions.push({
-      about: "job",
-      text: `the template of a ${kind} cannot change: let it finish, and create the next run with the switch patch`,
-    });
-  if (rollout === undefined)
-    decisions.push({
-      about: "owner",
-      text: `a ${kind} owns its pods, and its template is unknown; set the service account and the label of its pods in its settings`,
-    });
-  else if (readFrom !== undefined)
-    decisions.push({
-      about: "owner",
-      text: `read from ${readFrom}, because the ${kind} ${name} is not in the input; its selector and its service account are unknown until you add it`,
-    });
-  if (workload.conflict !== undefined)
-    decisions.push({
-      about: "owner",
-      text: `its manifests disagree: ${workload.conflict}; run once for each environment, with the output of \`kustomize build\` or \`helm template\``,
-    });
-  return decisions;
-}
-
-/** Names that Kubernetes rejects, for example from a template that is not rendered. */
-function nameDecisions({ workload, name }: Owned): Decision[] {
-  const { serviceAccountName } = workload.value;
-  const texts: string[] = [];
-  if (!NAME_RULES.namespace.pattern.test(workload.namespace))
-    texts.push(`its namespace must be ${NAME_RULES.namespace.expected}, got ${JSON.stringify(workload.namespace)}`);
-  if (serviceAccountName !== undefined && !NAME_RULES.serviceAccount.pattern.test(serviceAccountName))
-    texts.push(
-      `\`serviceAccountName\` must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(serviceAccountName)}`,
-    );
-  if (!NAME_RULES.serviceAccount.pattern.test(name.replace(/[-.]+$/, "")))
-    texts.push(`its name must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(name)}`);
-  return texts.map((text) => ({ about: "name", text: `${text}; render the template first` }));
-}
-
-/** Why the pods have no identity now, according to the input. */
-function unmatched({ workload, bindings, namesakes }: WorkloadMatch): Decision[] {
-  const { selector } = workload.value;
-  if (bindings.length > 0)
-    return bindings.map((each) => ({ about: "binding", text: `${named(each.binding)}: ${each.ignored}` }));
-  if (namesakes.length === 0)
-    return [
-      {
-        about: "binding",
-        text: `no AzureIdentityBinding in the input has the selector ${JSON.stringify(selector)}; add it, or remove the label`,
-      },
-    ];
-  return namesakes.map((each) => {
-    const says =
-      "selector" in each.value && each.value.selector !== undefined
-        ? `, whose selector is ${JSON.stringify(each.value.selector)}`
-        : "";
-    return {
-      about: "binding",
-      text: `the label is the name of ${each.value.kind} ${named(each)}${says}; pod identity compares it with selectors only, so these pods get no identity from it; correct the label, or remove it`,
-    };
-  });
 }
 
 /** Which of several identities the pods get if they request none. */
@@ -195,6 +98,20 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
     return { ...draft, verdict: "impossible", from: [] };
   }
 
+  if (owned.kind === HELM_VALUES) {
+    decisions.push({
+      about: "release",
+      text: "a file of Helm values states neither the name nor the namespace of its release; pass the HelmRelease or Application, or the output of `helm template` with these values",
+    });
+    return { ...draft, verdict: "to decide", from: [] };
+  }
+  if (value.windows) {
+    decisions.push({
+      about: "windows",
+      text: "its pods run on Windows, where pod identity does not run: they get no identity from it today, so there is nothing to migrate; remove the label, and give them workload identity with a FederatedBinding",
+    });
+    return { ...draft, verdict: "impossible", from: [] };
+  }
   const misnamed = nameDecisions(owned);
   if (misnamed.length > 0) {
     decisions.push(...misnamed);
@@ -217,6 +134,9 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
     })),
   );
   decisions.push(...shapeDecisions(owned));
+  const remarks = owned.release && releaseRemarks(owned, owned.release);
+  decisions.push(...(remarks?.decisions ?? []));
+  notes.push(...(remarks?.notes ?? []));
   const impossible = unready.some((each) => context.assessments.get(each)?.verdict === "impossible");
   if (unready.length > 0 || workload.conflict !== undefined)
     return { ...draft, verdict: impossible ? "impossible" : "to decide", from: [] };
@@ -253,23 +173,4 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
     verdict: decisions.length > 0 ? "to decide" : "converted",
     proxyPort: port,
   };
-}
-
-/** A client id in the environment of a container overrides the one of the webhook. */
-function overridden(
-  value: WorkloadManifest,
-  from: readonly LegacyIdentity[],
-  identities: readonly Resolved<IdentityManifest>[],
-): Decision[] {
-  const ours = new Set(identities.map((each) => each.value.clientId?.toLowerCase()));
-  return value.containers.flatMap(({ name, env }): Decision[] => {
-    const own = env["AZURE_CLIENT_ID"];
-    if (own === undefined || ours.has(own.toLowerCase())) return [];
-    return [
-      {
-        about: "environment",
-        text: `the container ${name} sets AZURE_CLIENT_ID to ${JSON.stringify(own)}, which is not one of its identities and overrides ${from[0]!.namespace}/${from[0]!.name} of the service account; remove or correct the variable`,
-      },
-    ];
-  });
 }

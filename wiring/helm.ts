@@ -1,7 +1,7 @@
 import { WEBHOOK_KEYS, WEBHOOK_PREFIX } from "../facts/webhook";
-import { helmValuesOf, releaseNamespaceOf } from "../model/manifests/helm-values";
+import { accountsIn, helmValuesOf, releaseNamespaceOf } from "../model/manifests/helm-values";
 import { isExpression, type Scalar, shownText, type Text } from "../model/terraform/text";
-import { at, isBranch, leaves, scalarAt, textAt, type Tree } from "../model/terraform/tree";
+import { at, leaves, scalarAt, textAt, type Tree } from "../model/terraform/tree";
 import type { Companion } from "../model/trust/model";
 import { shown, subjectOf } from "../model/trust/trust-index";
 import { nearest } from "../values/nearest";
@@ -48,7 +48,7 @@ function evaluateValues(release: Release, values: Tree, index: Evaluation): void
       "the values annotate a service account and do not set the identity label",
       `podLabels: { ${use}: "true" }, or the chart's name for it`,
     );
-  for (const account of accountsIn(values)) evaluateAccountValues(release, account, index);
+  for (const { account } of accountsIn(values)) evaluateAccountValues(release, account, index);
 }
 
 const ofAccount = (where: string): boolean => /service-?account/i.test(where);
@@ -95,15 +95,6 @@ function evaluateKey(path: string, where: string, key: string, value: Scalar, in
   }
   const lifetime = key === tokenExpiration ? expirationProblem(value) : undefined;
   if (lifetime) report("token-expiration", path, `${where}: ${lifetime}`, `${key}: "3600"`);
-}
-
-/** Settings of service accounts in the values, at any depth. */
-function* accountsIn(values: Tree, depth = 0): Generator<Tree> {
-  if (depth > 64) return;
-  for (const [key, each] of Object.entries(isBranch(values) ? values : {})) {
-    if (/^service-?account$/i.test(key) && isBranch(each)) yield each;
-    yield* accountsIn(each, depth + 1);
-  }
 }
 
 /** Whether the identity in the annotations of an account trusts it, if the values have its name. */

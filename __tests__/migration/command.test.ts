@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "../../cli/migrate";
@@ -101,15 +101,87 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("an input without pod identity is an error", async () => {
-  const other = join(folder, "other.yaml");
-  writeFileSync(other, "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n");
-  await expect(run(other, "--out", out)).rejects.toThrow(
-    new UserError(
-      "the 1 objects that were read contain no AzureIdentity, no AzureIdentityBinding and no label aadpodidbinding; " +
-        "nothing was written",
-    ),
-  );
+const DEPLOYMENT = (text: string): string =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app, namespace: ns}\nspec: {template: {spec: ${text}}}\n`;
+
+describe("an input without pod identity is an error, and nothing is written", () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ["other objects", { "other.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n" }, "1 object was read"],
+    ["an empty folder", {}, "0 objects were read"],
+    ["an empty file", { "empty.yaml": "" }, "0 objects were read"],
+    [
+      "a workload in a base and an overlay",
+      { "base.yaml": DEPLOYMENT("{containers: [{name: app}]}"), "overlay.yaml": DEPLOYMENT("{hostNetwork: true}") },
+      "2 objects were read",
+    ],
+    [
+      "Helm values",
+      { "values.yaml": "replicaCount: 1\nimage: {repository: app}\n", "other/values.yaml": "podLabels: {app: x}\n" },
+      "2 objects were read; it has 2 files of Helm values: pass the output of `helm template` with these values",
+    ],
+    [
+      "a template of a chart",
+      { "app.yaml": "{{- if .Values.on }}\nkind: [\n{{ end }}\n" },
+      "0 objects were read; it has 1 template: pass the output of `helm template`",
+    ],
+    [
+      "Terraform source code and JSON",
+      {
+        "main.tf": "terraform {\n}\n",
+        "plan.json": '{"format_version":"1.2","terraform_version":"1.11.0","planned_values":{"root_module":{}}}',
+      },
+      "1 object was read; it has 2 files of Terraform: pass manifests, or a dump of the cluster (migrate --help has the command)",
+    ],
+  ])("%s", async (_, files, seen) => {
+    const source = join(folder, "in");
+    mkdirSync(join(source, "other"), { recursive: true });
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(source, name), text);
+    const [count, hint = ""] = seen.split(/(?=;)/);
+    await expect(run(source, "--out", out)).rejects.toThrow(
+      new UserError(
+        `${source} has nothing of pod identity: ${count}, no AzureIdentity, no AzureIdentityBinding and no label ` +
+          `aadpodidbinding${hint}. Nothing was written`,
+      ),
+    );
+    expect(readdirSync(folder)).toEqual(["in"]);
+  });
+});
+
+describe("a cluster without scale sets is an error, and nothing is written", () => {
+  const node = (name: string, resource: string): string =>
+    `---\napiVersion: v1\nkind: Node\nmetadata: {name: ${name}}\nspec: {providerID: "azure:///subscriptions/x/resourceGroups/rg/providers/Microsoft.Compute/${resource}"}\n`;
+  const problem = (what: string): string =>
+    `the ${what} of the cluster must be in a virtual machine scale set, got an availability set; AKS supports pod identity on ` +
+    "scale sets only, and has retired availability sets. Convert the cluster first (`az aks update --migrate-vmas-to-vms`, or new " +
+    "node pools), then run migrate again";
+
+  test.each([
+    [
+      "nodes",
+      node("aks-pool-1-0", "virtualMachines/aks-pool-1-0") + node("aks-pool-1-1", "virtualMachines/aks-pool-1-1"),
+      "node aks-pool-1-0 and 1 more",
+    ],
+    [
+      "the output of az aks show",
+      '---\n{"agentPoolProfiles": [{"name": "pool", "type": "AvailabilitySet"}]}\n',
+      "node pool pool",
+    ],
+  ])("by %s", async (_, text, what) => {
+    const file = join(folder, "dump.yaml");
+    writeFileSync(file, readFileSync(input, "utf8") + text);
+    await expect(run(file, "--out", out)).rejects.toThrow(new UserError(problem(what)));
+    expect(readdirSync(folder)).toEqual(["dump.yaml"]);
+  });
+
+  test("nodes of scale sets and of pools of virtual machines are accepted", async () => {
+    const file = join(folder, "dump.yaml");
+    const nodes =
+      node("aks-pool-1-vmss000000", "virtualMachineScaleSets/aks-pool-1-vmss/virtualMachines/0") +
+      node("aks-pool-2-vms0", "virtualMachines/aks-pool-2-vms0");
+    writeFileSync(file, readFileSync(input, "utf8") + nodes);
+    await run(file, "--out", out);
+    expect(said).toContain("3 converted");
+  });
 });
 
 test("an output folder that is a file, or is below a file, is an error", async () => {

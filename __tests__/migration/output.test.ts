@@ -70,7 +70,11 @@ test("text of a manifest is escaped in tables and sentences", async () => {
 });
 
 test("the clean-up removes pod identities before the operator role, the feature last, and no managed identity", async () => {
-  const { cleanUp } = await planOf(["live-dump.yaml"], { clusterName: "aks-web", resourceGroupName: "rg-web" });
+  const { cleanUp, cleanUpWaits } = await planOf(["moving-dump.yaml"], {
+    clusterName: "aks-web",
+    resourceGroupName: "rg-web",
+  });
+  expect(cleanUpWaits).toEqual([]);
   const commands = cleanUp.flatMap((step) => step.commands);
   expect(commands).toEqual([
     "kubectl logs --selector component=nmi --all-namespaces --since 24h --prefix | grep 'has been matched with azure identity'",

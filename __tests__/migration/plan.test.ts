@@ -191,11 +191,6 @@ describe("places and kinds", () => {
       "host network: its pods use the host network, where the migration proxy cannot run (the webhook rejects them); update the application to an Azure Identity library that supports workload identity before the switch",
     ],
     [
-      "on-windows",
-      "Deployment",
-      "windows: its pods run on Windows, where pod identity and the migration proxy do not run; update the application to an Azure Identity library that supports workload identity before the switch",
-    ],
-    [
       "restricted",
       "Deployment",
       "pod security: its namespace enforces the Pod Security level restricted, which rejects the privileged init container of the migration proxy; update the application to an Azure Identity library that supports workload identity before the switch",
@@ -219,6 +214,38 @@ describe("places and kinds", () => {
   test("a workload in a namespace of AKS cannot have workload identity", async () => {
     const plan = await planOf(["placements.yaml"]);
     expect(workload(plan, "in-system")).toMatchObject({ verdict: "impossible", serviceAccount: undefined });
+  });
+
+  test("a workload on Windows is impossible, because pod identity does not run there", async () => {
+    const plan = await planOf(["placements.yaml"]);
+    expect(workload(plan, "on-windows")).toMatchObject({ verdict: "impossible", serviceAccount: undefined });
+    expect(decisionsOf(plan, "on-windows")).toEqual([
+      "windows: its pods run on Windows, where pod identity does not run: they get no identity from it today, so there is nothing to migrate; remove the label, and give them workload identity with a FederatedBinding",
+    ]);
+  });
+
+  test.each([
+    [
+      "each term requires Windows",
+      "[{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}]",
+      "impossible",
+    ],
+    [
+      "one of two terms allows Linux",
+      "[{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}, {matchExpressions: []}]",
+      "converted",
+    ],
+    [
+      "Windows is excluded",
+      "[{matchExpressions: [{key: kubernetes.io/os, operator: NotIn, values: [windows]}]}]",
+      "converted",
+    ],
+  ])("a node affinity is read: %s", async (_, terms, verdict) => {
+    const text = manifests({ identities: ["a"], selector: "s" }).replace(
+      "spec: { containers:",
+      `spec: { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: ${terms} } } }, containers:`,
+    );
+    expect(workload(await planOfText(text), "app").verdict).toBe(verdict);
   });
 
   test("two workloads with one name get two service accounts", async () => {

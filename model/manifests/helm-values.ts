@@ -37,6 +37,22 @@ export function helmValuesOf(spec: Tree): StatedValues {
 export const releaseNamespaceOf = (spec: Tree): Text | undefined =>
   textAt(spec, "targetNamespace") ?? textAt(spec, "destination", "namespace");
 
+/** The settings of a service account in values, and the keys that lead to them. */
+export interface AccountValues {
+  readonly trail: readonly string[];
+  readonly account: Tree;
+}
+
+/** Settings of service accounts in values, at any depth that charts have. */
+export function* accountsIn(values: Tree, trail: readonly string[] = []): Generator<AccountValues> {
+  if (trail.length > 64) return;
+  for (const [key, each] of Object.entries(isBranch(values) ? values : {})) {
+    const here = [...trail, key];
+    if (/^service-?account$/i.test(key) && isBranch(each)) yield { trail: here, account: each };
+    yield* accountsIn(each, here);
+  }
+}
+
 /** Values that an Application has as YAML text. */
 function parsed(text: Tree): Tree {
   if (typeof text !== "string") return undefined;
