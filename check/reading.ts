@@ -70,7 +70,9 @@ export class Reading {
     );
   }
 
-  private addTerraform(name: string, json: JsonObject): void {
+  /** Names are those of files or stacks; a name that is taken, as by two objects of one stream, gets the line as well. */
+  private addTerraform(stated: string, json: JsonObject, place: string): void {
+    const name = this.terraform.has(stated) ? `${stated} (${place})` : stated;
     this.terraform.set(name, readConfiguration(json, name));
   }
 
@@ -123,11 +125,11 @@ export class Reading {
       this.counts.terraform++;
       this.ofTerraform.add(name);
       for (const [module, configuration] of configurationsOf(object))
-        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration);
+        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration, `${name}:${piece.line}`);
     } else if (isTerraformConfiguration(object)) {
       this.counts.terraform++;
       this.ofTerraform.add(name);
-      this.addTerraform(stackNameOf(object) ?? name, object);
+      this.addTerraform(stackNameOf(object) ?? name, object, `${name}:${piece.line}`);
     } else if (isHelmValues(object)) {
       this.counts.helmValues++;
       const path = `${name}:${piece.line} Helm values`;

@@ -82,6 +82,8 @@ test("a finding has the file, line and object, the consequence, the fix and the 
       "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751",
       "",
       "1 error, 0 warnings in 2 evaluated objects: Deployment 1, ServiceAccount 1.",
+      "Not evaluated:",
+      `  whether a federated credential trusts "system:serviceaccount:orders:orders-api" is unknown: ${path}:9 Deployment orders/api`,
       "",
     ].join("\n"),
   );

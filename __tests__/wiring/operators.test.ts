@@ -43,6 +43,54 @@ test("the account of the KEDA add-on is accepted in kube-system, other accounts 
   ).toEqual(["excluded-namespace"]);
 });
 
+test("a pod that uses an identity binding needs no credential for its account, and another pod does", async () => {
+  const json = JSON.stringify({
+    resource: {
+      azurerm_user_assigned_identity: { parcels: { id: "/identity", name: "id-parcels", client_id: CLIENT } },
+      azurerm_federated_identity_credential: {
+        web: {
+          name: "web",
+          user_assigned_identity_id: "/identity",
+          issuer: `https://westeurope.oic.prod-aks.azure.com/${TENANT}/${CLIENT}/`,
+          subject: "system:serviceaccount:depot:web",
+          audience: ["api://AzureADTokenExchange"],
+        },
+      },
+    },
+  });
+  const bound = account("depot", "parcels", `{ azure.workload.identity/client-id: ${CLIENT} }`);
+  const spec = "{ serviceAccountName: parcels, containers: [{ name: a, image: a }] }";
+  const rulesOf = async (annotations: string): Promise<string[]> =>
+    (await found(json, bound, pod(spec, { annotations }))).map((each) => each.split(":")[0]!).sort();
+  expect(await rulesOf('{ azure.workload.identity/use-identity-binding: "true" }')).toEqual([]);
+  expect(await rulesOf("{}")).toEqual(["client-id-untrusting", "credential-missing"]);
+});
+
+test("a SecretProviderClass with useAzureTokenProxy needs no credential for the pods that mount it", async () => {
+  const json = JSON.stringify({
+    resource: {
+      azurerm_user_assigned_identity: { parcels: { id: "/identity", name: "id-parcels", client_id: CLIENT } },
+    },
+  });
+  const spec =
+    "{ serviceAccountName: parcels, containers: [{ name: a, image: a }], volumes: [{ name: s, csi: { driver: secrets-store.csi.k8s.io, volumeAttributes: { secretProviderClass: s } } }] }";
+  const mounting = `{ apiVersion: v1, kind: Pod, metadata: { name: parcels, namespace: depot }, spec: ${spec} }`;
+  const rulesOf = async (more: string): Promise<string[]> => {
+    const parameters = `{ clientID: ${CLIENT}, keyvaultName: kv-depot, tenantID: ${TENANT}, objects: a${more} }`;
+    const credential = {
+      name: "web",
+      user_assigned_identity_id: "/identity",
+      issuer: "https://example.com/",
+      subject: "x",
+      audience: ["a"],
+    };
+    const other = JSON.stringify({ resource: { azurerm_federated_identity_credential: { web: credential } } });
+    return (await found(json, other, secretClass(parameters), mounting)).map((each) => each.split(":")[0]!);
+  };
+  expect(await rulesOf(', useAzureTokenProxy: "true"')).toEqual([]);
+  expect(await rulesOf("")).toEqual(["secret-class-untrusting"]);
+});
+
 test("a trigger without an identity needs the client id of the operator's account", async () => {
   const trigger =
     "{ apiVersion: keda.sh/v1alpha1, kind: TriggerAuthentication, metadata: { name: q, namespace: depot }, spec: { podIdentity: { provider: azure-workload } } }";

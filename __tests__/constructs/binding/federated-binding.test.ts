@@ -319,6 +319,10 @@ describe("the service account", () => {
   test.each<[string, Partial<FederatedBindingProps>]>([
     ["that exists", { serviceAccountMode: "adopt" }],
     ["named default", { serviceAccount: { namespace: "orders", name: "default" } }],
+    [
+      "of an add-on of AKS",
+      { serviceAccount: { namespace: "kube-system", name: "keda-operator" }, serviceAccountMode: "adopt" },
+    ],
   ])("%s is adopted by annotations alone, never by force", (_, props) => {
     const { stack, bind } = parts();
     bind(props);
@@ -643,6 +647,14 @@ describe("refused are", () => {
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" } },
+      '`serviceAccount.namespace` must be a namespace of your own, got "kube-system", which AKS keeps away from webhooks, so that nothing is injected; use another namespace',
+    ],
+    [
+      { serviceAccount: { namespace: "kube-system", name: "keda-operator" } },
+      '`serviceAccountMode` must be "adopt" for "kube-system/keda-operator", got undefined: the add-on of AKS creates this service account',
+    ],
+    [
+      { serviceAccount: { namespace: "kube-system", name: "api" }, serviceAccountMode: "adopt" },
       '`serviceAccount.namespace` must be a namespace of your own, got "kube-system", which AKS keeps away from webhooks, so that nothing is injected; use another namespace',
     ],
     [
