@@ -1,10 +1,12 @@
 import { PULL_ROLES, VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
 import { distance, nearest } from "../values/nearest";
 import { BUILT_IN_ROLES } from "../facts/roles";
-import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
+import { DATA_PLANE_ATTRIBUTES } from "../facts/data-plane";
+import { isExpression, sameText, shownText, type Text, textOf } from "../model/terraform/text";
 import type { Grant } from "../model/trust/model";
 import { idKey } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
+import { evaluateVaultAccess } from "./vault-access";
 
 /** Whether a role on a vault cannot read what the vault holds. */
 const cannotRead = (role: unknown): boolean =>
@@ -15,13 +17,19 @@ export function evaluateRoles(index: Evaluation): void {
   const assignments = index.model.grants.filter(({ kind }) => kind === "role");
   for (const assignment of assignments) evaluateAssignment(assignment, index);
   evaluatePulls(assignments, index);
-  const anyPrincipal = assignments.some(({ principalId }) => mayBe(principalId));
+  const misled = evaluateVaultAccess(index);
+  // A group that is given by its object id is seldom one of identities.
+  const group = assignments.find((each) => isExpression(each.principalId) && index.mayInclude(each));
   for (const identity of index.model.identities) {
     if (identity.external || index.credentialsOf(identity).length === 0) continue;
     const held = index.rolesOf(identity);
-    if (held.length === 0 && index.isUsed(identity) && !anyPrincipal) {
+    if (held.length === 0 && index.isUsed(identity) && !misled.has(identity)) {
       if (index.unreadTrust !== undefined) {
         index.skip(identity.path, `whether ${index.unreadTrust} gives it access is not evaluated`);
+        continue;
+      }
+      if (group) {
+        index.skip(identity.path, `${group.path} may be for a group that it is a member of`);
         continue;
       }
       if (!isAssignedHere(index)) {
@@ -41,9 +49,6 @@ export function evaluateRoles(index: Evaluation): void {
 
 /** Whether roles are assigned in what was read. If not, another configuration assigns them. */
 const isAssignedHere = ({ model }: Evaluation): boolean => model.grants.length > 0 || model.vaults.length > 0;
-
-/** Whether an expression may be any principal. A reference to one attribute is that principal and no other. */
-const mayBe = (principal: Text): boolean => isExpression(principal) && principal.reference === undefined;
 
 function evaluateAssignment(
   { path, principalId, principalType, roleName: role, scopeId }: Grant,
@@ -81,6 +86,14 @@ function evaluateAssignment(
         `role_definition_name = ${JSON.stringify(meant)}`,
       );
   }
+  const problem = scopeProblem(scopeId, index);
+  if (problem !== undefined)
+    index.report(
+      "role-scope",
+      path,
+      `scope is ${problem}`,
+      "scope = the id of the resource, which starts with /subscriptions/",
+    );
   const vault = index.vaultOf(scopeId);
   if (vault?.rbac === false && typeof role === "string" && role.startsWith("Key Vault")) {
     // While a vault moves from access policies to roles, a principal has both.
@@ -122,6 +135,17 @@ function evaluatePulls(assignments: readonly Grant[], index: Evaluation): void {
 function idsOf(id: Text, index: Evaluation): ReadonlySet<string> {
   const identity = index.identityById(id)?.identity;
   return new Set([id, ...(identity ? [identity.id, identity.principalId] : [])].map(idKey));
+}
+
+/** What is wrong with a scope that is no resource id; undefined if it is one, or known after apply. */
+function scopeProblem(scope: Text | undefined, { model }: Evaluation): string | undefined {
+  if (scope === undefined || scope === "") return undefined;
+  const reference = isExpression(scope) ? scope.reference : undefined;
+  const type = reference && model.stacks.resourceAt(reference)?.type;
+  if (reference && type !== undefined && DATA_PLANE_ATTRIBUTES.get(type)?.includes(reference.attribute))
+    return `the ${reference.attribute} of ${reference.address}, which is an address`;
+  const text = textOf(scope);
+  return /^[/$%]/.test(text) ? undefined : shownText(scope);
 }
 
 /** Whether a name is a misspelt name of a built-in role, and not another role with a similar name. */

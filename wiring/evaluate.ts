@@ -10,6 +10,7 @@ import { evaluateCredential, evaluateSiblings } from "./credentials";
 import { evaluateLabels } from "./labels";
 import { evaluateHelm } from "./helm";
 import { evaluateOperatorSecret, evaluateTrigger } from "./operators";
+import { evaluateRoleOrder } from "./order";
 import { evaluatePod } from "./pods";
 import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secrets";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
@@ -92,6 +93,7 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   evaluateSiblings(index);
   evaluateClusters(index);
   evaluateRoles(index);
+  evaluateRoleOrder(index);
   for (const companion of model.companions) BY_KIND.get(companion.kind)?.(companion, index);
   const all = [...findings.values()];
   return {

@@ -13,6 +13,7 @@ import { propagationWait } from "../core/order/propagation-wait";
 export class BindingReadiness {
   private readonly credentials: FederatedCredential[] = [];
   private readonly gated: TerraformResource[] = [];
+  private readonly grants: ITerraformDependable[] = [];
   private readonly carried: Record<string, string> = {};
   private sleep?: Sleep;
 
@@ -34,6 +35,15 @@ export class BindingReadiness {
     this.gated.push(resource);
     if (this.sleep) this.order(resource, this.sleep);
     else for (const credential of this.credentials) this.order(resource, credential.resource);
+    for (const grant of this.grants) this.order(resource, grant);
+  }
+
+  /** One more role that pods need. Without an account of ours the wait for the credentials waits for it. */
+  public after(grant: ITerraformDependable): void {
+    if (this.grants.includes(grant)) return;
+    this.grants.push(grant);
+    if (this.gated.length > 0) for (const resource of this.gated) this.order(resource, grant);
+    else if (this.sleep) this.order(this.sleep, grant);
   }
 
   /** A text that whoever reads it waits for, where a wait can carry it. */

@@ -1,5 +1,5 @@
 import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
-import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
 import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
@@ -107,6 +107,15 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   /** @internal */
   public get principalName(): string {
     return this.props.identity ? principalNameOf(this, this.grantee) : this.node.id;
+  }
+
+  /**
+   * Makes the service account, and with it the pods, wait for a role of the binding. A role of another stack is ordered by
+   * the stacks.
+   * @internal
+   */
+  public waitFor(grant: Construct & { readonly ready: ITerraformDependable }): void {
+    if (TerraformStack.of(grant) === TerraformStack.of(this)) this.readiness.after(grant.ready);
   }
 
   /** The kubernetes provider that was given; nothing where it is the stack's. */

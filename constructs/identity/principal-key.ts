@@ -1,3 +1,4 @@
+import type { ITerraformDependable } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { isLiteral } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
@@ -9,6 +10,8 @@ export interface IKnownGrantee extends IGrantee {
   readonly principalName: string;
   /** Two grantees with the same key are the same principal. */
   readonly principalKey: string;
+  /** Takes each role assignment of this grantee, so that what uses its identity can wait for it. */
+  readonly waitFor?: (grant: IConstruct & { readonly ready: ITerraformDependable }) => void;
 }
 
 const isConstruct = (value: unknown): value is IConstruct => Construct.isConstruct(value);

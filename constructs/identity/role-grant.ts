@@ -20,6 +20,10 @@ import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/tr
 import { resolvedIn } from "../../values/resolved";
 
 export interface RoleGrantProps {
+  /**
+   * Principal that gets the role. Pods of a FederatedBinding wait for it, because their service account does; give the
+   * binding's `identity` instead if they need not wait.
+   */
   readonly grantee: IGrantee;
   /**
    * Name of a built-in role, or id of a role definition
@@ -57,7 +61,9 @@ export class RoleGrant extends Construct {
   public static ensure(scope: Construct, props: RoleGrantProps): RoleGrant {
     checkInput(scope, "RoleGrant.ensure", { scope, props });
     const stack = TerraformStack.of(scope);
-    return grants.first(stack, grantKey(stack, props)) ?? new RoleGrant(scope, freeId(scope, props), props);
+    const known = grants.first(stack, grantKey(stack, props));
+    if (known) waits(props.grantee, known);
+    return known ?? new RoleGrant(scope, freeId(scope, props), props);
   }
 
   /** Azure resource id of the role assignment. */
@@ -124,6 +130,7 @@ export class RoleGrant extends Construct {
           ((other as unknown) === grantee || (other as Partial<IKnownGrantee>).principalKey === this.principalKey),
         idFor: (otherName) => grantId(otherName, roleName),
       });
+    waits(grantee, this);
   }
 
   /** The wait for propagation, or the role assignment if there is no wait. */
@@ -148,6 +155,9 @@ export class RoleGrant extends Construct {
     return this;
   }
 }
+
+/** Lets a grantee with pods make them wait for its role. */
+const waits = (grantee: IGrantee, grant: RoleGrant): void => (grantee as Partial<IKnownGrantee>).waitFor?.(grant);
 
 /** Whether the principal type comes from the user. The type of an identity is known. */
 const isNamed = ({ principalType, principalId }: IGrantee): boolean =>

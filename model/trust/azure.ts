@@ -235,6 +235,16 @@ export function addVault(draft: TrustDraft, source: Source): void {
     if (isBranch(policy)) draft.grants.push({ ...policyOf(draft, source, policy), scope: source.entity });
 }
 
+/** A secret of a vault. */
+export function addVaultSecret(draft: TrustDraft, source: Source): void {
+  draft.vaultSecrets.push({
+    ...source.declared,
+    entity: source.entity,
+    ...optional("name", source.text("name")),
+    ...optional("vault", draft.entities.ofId(source.text("key_vault_id"))?.key),
+  });
+}
+
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
 }

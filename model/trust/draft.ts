@@ -23,6 +23,7 @@ export function emptyModel(): TrustDraft {
     clusters: [],
     grants: [],
     vaults: [],
+    vaultSecrets: [],
     egressPolicies: [],
     companions: [],
     notEvaluated: [],

@@ -19,6 +19,7 @@ export interface TrustModel {
   readonly clusters: readonly Cluster[];
   readonly grants: readonly Grant[];
   readonly vaults: readonly Vault[];
+  readonly vaultSecrets: readonly VaultSecret[];
   readonly egressPolicies: readonly EgressPolicy[];
   readonly companions: readonly Companion[];
   readonly notEvaluated: readonly NotEvaluated[];
@@ -218,6 +219,15 @@ export interface Vault extends Located {
   /** What the scope of a role assignment names it by. */
   readonly id: Text;
   readonly rbac: boolean | Expression;
+}
+
+/** A secret of a vault that is written here. */
+export interface VaultSecret extends Located {
+  /** Key of its entity. */
+  readonly entity: string;
+  readonly name?: Text;
+  /** Key of the vault's entity. */
+  readonly vault?: string;
 }
 
 /** An object of another system that gets a token itself: Secrets Store CSI, KEDA, External Secrets, Flux, Azure Service Operator. */

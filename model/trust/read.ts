@@ -12,6 +12,7 @@ import {
   addIdentity,
   addRole,
   addVault,
+  addVaultSecret,
 } from "./azure";
 import { emptyModel, type TrustDraft } from "./draft";
 import { addAccount, addNamespace, addObject, addPatch, addPolicy, addRelease, addWorkload } from "./kubernetes";
@@ -68,6 +69,7 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["azurerm_federated_identity_credential", addCredential],
   ["azurerm_role_assignment", addRole],
   ["azurerm_key_vault_access_policy", addAccessPolicy],
+  ["azurerm_key_vault_secret", addVaultSecret],
   ["azuread_application_federated_identity_credential", addAppCredential],
   ["azapi_resource", addGeneric],
 ]);

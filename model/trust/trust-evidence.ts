@@ -7,10 +7,12 @@ import {
   type Companion,
   type Declared,
   field,
+  type Grant,
   type Identity,
   type ServiceAccount,
   type TrustModel,
   type Vault,
+  type VaultSecret,
 } from "./model";
 import { type Answer, isKnown, labelled, placeKey, subjectOf, TrustIndex } from "./trust-index";
 
@@ -26,6 +28,7 @@ export class TrustEvidence extends TrustIndex {
   /** A resource whose access is not read; undefined if there is none. */
   public readonly unreadTrust: string | undefined;
   private readonly accountsOfStores: ReadonlySet<string>;
+  private readonly secretsByVault: ReadonlyMap<string, readonly VaultSecret[]>;
 
   constructor(model: TrustModel) {
     super(model);
@@ -37,6 +40,7 @@ export class TrustEvidence extends TrustIndex {
       return typeof id === "string" || isExpression(id) ? textKey(id) : undefined;
     });
     this.accountsOfStores = new Set(model.companions.flatMap(accountsOfCompanion));
+    this.secretsByVault = grouped(model.vaultSecrets, ({ vault }) => vault);
     this.policyHolders = new Set(
       model.grants.flatMap(({ kind, scope, principalId }) =>
         kind === "access policy" ? [placeKey(scope ?? "", principalId)] : [],
@@ -108,6 +112,27 @@ export class TrustEvidence extends TrustIndex {
   /** Whether a principal has an access policy of the vault. */
   public hasPolicy(principalId: Text, { entity }: Vault): boolean {
     return this.policyHolders.has(placeKey(entity, principalId));
+  }
+
+  /** The secrets of a vault that are written here. */
+  public secretsOf(vault: string): readonly VaultSecret[] {
+    return this.secretsByVault.get(vault) ?? [];
+  }
+
+  /** Keys of the user-assigned identities among ids of a cluster. */
+  public identitiesOf(ids: readonly Text[]): readonly string[] {
+    const found = ids.map((each) => this.model.entities.ofId(each)).filter((each) => each?.kind === "identity");
+    return [...new Set(found.map((each) => each!.key))];
+  }
+
+  /** Whether the principal of a grant may be a group, or any identity. */
+  public mayInclude({ principal, principalId, principalType }: Grant): boolean {
+    if (principalType === "ServicePrincipal" || principalType === "User") return false;
+    if (principalType !== undefined) return true;
+    const kind = this.model.entities.get(principal)?.kind;
+    if (kind === "other")
+      return !isExpression(principalId) || !/user[.]|service_principal[.]/.test(principalId.expression);
+    return kind === "principal" || kind === undefined;
   }
 
   /** Whether a secret store requests the tokens of the account with that subject. */

@@ -32,7 +32,7 @@ import { resolvedIn } from "../../../values/resolved";
 
 /** Terraform types that matter for trust. The rest of a stack is not read. */
 const READ =
-  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|kubernetes_cluster$|key_vault($|_access_policy$|_secret$)|resource_group$|role_|user_assigned))/;
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|kubernetes_cluster$|key_vault($|_access_policy$|_secret$)|private_dns_zone$|resource_group$|role_|subnet$|user_assigned|virtual_network$))/;
 
 const checks = new Registry<WiringCheck>();
 
@@ -238,6 +238,9 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     "workload_identity_enabled",
     "identity",
     "kubelet_identity",
+    "default_node_pool",
+    "private_dns_zone_id",
+    "depends_on",
   ],
   azurerm_key_vault: ["//", "name", "resource_group_name", "rbac_authorization_enabled"],
   kubernetes: ["alias", "host"],

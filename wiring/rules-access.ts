@@ -1,0 +1,41 @@
+import { rules, SOURCES } from "./rule";
+
+/** Rules about what identities may do, and when. Sources read 2026-11. */
+export const ACCESS_RULES = rules({
+  "role-elsewhere": {
+    severity: "error",
+    title: "The role for a vault is on another vault, or belongs to another identity",
+    consequence: "The pod gets a token, and 403 Forbidden from the vault that it reads",
+    fix: "the role on the vault that the pod reads, for the principal_id of the pod's identity",
+    source: SOURCES.rbac,
+  },
+  "role-scope": {
+    severity: "error",
+    title: "The scope of a role assignment is an address or a name",
+    consequence: "The apply fails: Azure assigns roles on resource ids only",
+    fix: "the id of the resource; of a secret its resource_versionless_id",
+    source: "github.com/hashicorp/terraform-provider-azurerm website/docs/r/role_assignment.html.markdown",
+  },
+  "role-order": {
+    severity: "warning",
+    title: "A workload does not wait for the role on the vault that it reads",
+    consequence: "Its pods start before the role works, and get 403 Forbidden for up to ten minutes",
+    fix: "depends_on with the role assignment, or with a time_sleep after it; in the constructs `applyBefore`",
+    source: "learn.microsoft.com/azure/role-based-access-control/troubleshooting",
+  },
+  "secret-order": {
+    severity: "error",
+    title: "A secret does not wait for the role that allows writing it",
+    consequence: "The first apply fails with 403 Forbidden, which azurerm does not retry",
+    fix: "depends_on with the role assignment, or with a time_sleep after it",
+    source: "measured with azurerm 4.55.0, 4.81.0 and 5.2.0",
+  },
+  "cluster-role-order": {
+    severity: "error",
+    title: "A cluster does not wait for a role that its identity needs",
+    consequence:
+      "The first apply fails, because the control plane may not attach the identity of the nodes, join the subnet or write the DNS zone",
+    fix: "the role assignment, and depends_on from the cluster to it",
+    source: "learn.microsoft.com/azure/aks/use-managed-identity",
+  },
+});
