@@ -9,7 +9,7 @@ import { inOrder } from "./json-text";
 import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-permissions";
 import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
 import { customRole, type RoleDefinition } from "./role-definition";
-import { azureRuleOf, placeholders, Scopes } from "./scopes";
+import { azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
 
 /** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */
 export interface ScopePermissions {
@@ -23,6 +23,13 @@ export interface ScopePermissions {
 export interface Permissions {
   readonly formatVersion: 1;
   readonly stack: string;
+  /**
+   * The resource groups that the stack creates. Apply them first: a role on such a group can be assigned when the group
+   * exists.
+   */
+  readonly createdGroups: readonly GroupScope[];
+  /** The resource groups of the stack that exist before its first apply. Import them first. */
+  readonly importedGroups: readonly GroupScope[];
   /** To apply. Role assignments are separate, because they need a condition. */
   readonly apply: readonly ScopePermissions[];
   /** To plan without secrets, for pull requests (`terraform plan -refresh=false` if the stack has secrets). */
@@ -99,6 +106,8 @@ export function permissionsOf(
   return {
     formatVersion: 1,
     stack: document.name,
+    createdGroups: scopes.created,
+    importedGroups: scopes.imported,
     apply,
     plan,
     roleAssignments,

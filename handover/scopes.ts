@@ -5,6 +5,7 @@ import type { Stacks } from "../model/terraform/values";
 import { AZURE_RESOURCES } from "../facts/azure-actions";
 import { AZURE_DATA } from "../facts/azure-data-actions";
 import type { AzureRule } from "../facts/azure-rule";
+import { compareText } from "./json-text";
 
 /** The rule of a resource or data source, if the tables have one. */
 export function azureRuleOf(
@@ -15,13 +16,24 @@ export function azureRuleOf(
   return Object.hasOwn(table, resource.type) ? table[resource.type] : undefined;
 }
 
+/** A resource group among the resources of a stack. */
+export interface GroupScope {
+  readonly address: string;
+  readonly scope: string;
+}
+
 /**
- * The scopes of the permissions of a stack, as narrow as possible before the stack is applied. A resource that this apply
- * creates cannot be a scope yet, so its permissions are listed on the resource group, or for a new group on the
- * subscription. Values of another stack or of a variable are in braces.
+ * The scopes of the permissions of a stack, as narrow as possible. A resource that this apply creates cannot be a scope
+ * yet, so its permissions are listed on its resource group. A group that the stack creates is applied first; only the
+ * permissions to create it are listed on the subscription. Values of another stack or of a variable are in braces.
  */
 export class Scopes {
-  private readonly newGroups: ReadonlySet<string>;
+  /** The resource groups that the stack creates, in order of address. */
+  public readonly created: readonly GroupScope[];
+  /** The resource groups of the stack that exist before its first apply, in the same order. */
+  public readonly imported: readonly GroupScope[];
+  /** Names of groups of one block with several instances, which no scope can name. */
+  private readonly several: ReadonlySet<string>;
 
   /** @param existing addresses of resource groups of the document that exist before its first apply */
   constructor(
@@ -29,10 +41,20 @@ export class Scopes {
     private readonly document: StackDocument,
     private readonly existing: readonly string[] = [],
   ) {
-    const groups = [...document.resources.values()].filter(
-      (each) => each.mode === "managed" && each.type === "azurerm_resource_group" && !existing.includes(each.address),
+    const all = [...document.resources.values()].filter(
+      (each) => each.mode === "managed" && each.type === "azurerm_resource_group",
     );
-    this.newGroups = new Set(groups.map((each) => textOf(this.stacks.resolve(document, each.values.name))));
+    const groups = all.filter((each) => !existing.includes(each.address));
+    const single = ({ values }: Resource): boolean => values.count === undefined && values.for_each === undefined;
+    this.several = new Set(
+      groups.filter((each) => !single(each)).map((each) => textOf(this.stacks.resolve(document, each.values.name))),
+    );
+    const scoped = (some: readonly Resource[]): readonly GroupScope[] =>
+      some
+        .map((each) => ({ address: each.address, scope: this.groupId(document, each) }))
+        .sort((a, b) => compareText(a.address, b.address));
+    this.created = scoped(groups.filter(single));
+    this.imported = scoped(all.filter((each) => existing.includes(each.address)));
   }
 
   /** The scope of the actions of a resource. */
@@ -56,11 +78,12 @@ export class Scopes {
     const resource = lead && owner?.resources.get(lead.reference.address);
     if (!owner || !resource) return inBraces(textOf(id));
     const rule = azureRuleOf(resource);
-    if (
-      resource.type === "azurerm_resource_group" &&
-      (owner !== this.document || this.existing.includes(resource.address))
-    )
-      return this.groupId(owner, resource);
+    if (resource.type === "azurerm_resource_group") {
+      const name = this.text(owner, resource, "name");
+      return owner === this.document && this.several.has(name)
+        ? this.subscription(owner, resource)
+        : this.groupId(owner, resource);
+    }
     const within = rule && placeOf(resource, rule);
     if (!within || within === "subscription") return this.subscription(owner, resource);
     if (within !== "resource_group_name") {
@@ -89,7 +112,7 @@ export class Scopes {
   private group(document: StackDocument, resource: Resource): string {
     const name = this.text(document, resource, "resource_group_name");
     const subscription = this.subscription(document, resource);
-    return this.newGroups.has(name) ? subscription : `${subscription}/resourceGroups/${inBraces(name)}`;
+    return this.several.has(name) ? subscription : `${subscription}/resourceGroups/${inBraces(name)}`;
   }
 
   private below(group: string, document: StackDocument, resource: Resource, rule: AzureRule): string {

@@ -7,6 +7,7 @@ import { exitStatus, markdown } from "../../handover/diff/report";
 import { isWider } from "../../handover/diff/role-order";
 import { handOver } from "../../handover/hand-over";
 import { HandoverError } from "../../handover/handover-error";
+import { permissionsOf } from "../../handover/permissions";
 import { trustMap } from "../../handover/trust-map/trust-map";
 import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "./synthesized";
 
@@ -416,4 +417,22 @@ describe("bundles on disk", () => {
       ),
     );
   });
+});
+
+test("a right at a narrower scope than before is not new, and one at a wider scope is", () => {
+  const rights = (scope: string) => {
+    const { platform, model } = app;
+    const permissions = permissionsOf(model, platform);
+    const apply = permissions.apply.slice(0, 1).map((each) => ({ ...each, scope }));
+    return together([], [{ ...permissions, apply, roleAssignments: [], plan: [], kubernetes: [] }]);
+  };
+  const [wide, narrow] = [rights("/subscriptions/1"), rights("/subscriptions/1/resourceGroups/rg")];
+  expect(exitStatus(changes(wide, narrow))).toBe(1);
+  expect(changes(wide, narrow).map((each) => each.text)).toContain(
+    "right no longer needed: apply: Microsoft.Resources/subscriptions/resourceGroups/write at /subscriptions/1",
+  );
+  expect(exitStatus(changes(narrow, wide))).toBe(3);
+  expect(
+    changes(rights("/subscriptions/1/resourceGroups/rg"), rights("/subscriptions/1/resourceGroups/rg-2")),
+  ).not.toEqual([]);
 });

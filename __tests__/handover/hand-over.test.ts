@@ -131,6 +131,9 @@ describe("a bundle", () => {
       "terraform plan -out=workload.tfplan",
       "terraform apply workload.tfplan",
       "terraform plan -detailed-exitcode",
+      "terraform plan -refresh=false -lock=false",
+      "node review.cjs diff . ../next",
+      "terraform destroy",
       "## Roll back",
     ].map((each) => text.indexOf(each));
     expect(text).toContain(
@@ -142,6 +145,8 @@ describe("a bundle", () => {
     expect(text).toContain(`--role 'Storage Blob Data Reader' --scope "$STATE_CONTAINER_ID"`);
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(text).toContain("TF_VAR_greeting=unread terraform plan -refresh=false -lock=false\n");
+    expect(text).not.toContain("-target=");
     expect(read(out, "workload", "README.md")).toContain(
       "These stacks must be applied first, in this order: `platform`.",
     );
@@ -150,6 +155,36 @@ describe("a bundle", () => {
       "Protected by `prevent_destroy`: `azurerm_kubernetes_cluster.cluster`.",
     );
   });
+});
+
+test("the README creates the resource groups of the stack first, and then assigns the roles in them", () => {
+  const out = join(temporaryFolder(), "out");
+  write(out, { stacks: ["platform"] });
+  const text = read(out, "platform", "README.md");
+  const places = [
+    "jq '.apply[0].role' permissions.json",
+    "terraform plan -target=azurerm_resource_group.group -out=groups.tfplan",
+    "terraform apply groups.tfplan",
+    `PLATFORM_SUFFIX="$(terraform show -json | jq -r '.values.root_module.resources[] | select(.address == "random_id.suffix") | .values.hex')"`,
+    "jq '.apply[1].role' permissions.json",
+    "jq '.plan[0].role' permissions.json",
+    "terraform plan -out=platform.tfplan",
+  ].map((each) => text.indexOf(each));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+});
+
+test("the README imports the resource groups that exist, and creates none", () => {
+  const out = join(temporaryFolder(), "out");
+  write(out, { stacks: ["platform"], existingGroups: ["azurerm_resource_group.group"] });
+  const text = read(out, "platform", "README.md");
+  expect(text).toContain(
+    'terraform import azurerm_resource_group.group /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-orders-"$',
+  );
+  expect(text).not.toContain("-target=");
+  expect(text).not.toContain(
+    "It can delete every resource group in `/subscriptions/00000000-0000-0000-0000-000000000001`",
+  );
 });
 
 test("the README warns of the permission to write custom roles", () => {

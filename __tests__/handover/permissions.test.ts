@@ -10,7 +10,8 @@ import { changed, type Synthesized, synthesized } from "./synthesized";
 const app = synthesized();
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
 const GROUP = `${SUBSCRIPTION}/resourceGroups/rg-orders`;
-const CLUSTER = `${SUBSCRIPTION}/resourceGroups/rg-orders-{platform.random_id.suffix.hex}/providers/Microsoft.ContainerService/managedClusters/aks-orders-{platform.random_id.suffix.hex}`;
+const CREATED = `${SUBSCRIPTION}/resourceGroups/rg-orders-{platform.random_id.suffix.hex}`;
+const CLUSTER = `${CREATED}/providers/Microsoft.ContainerService/managedClusters/aks-orders-{platform.random_id.suffix.hex}`;
 
 const workload = (from: Synthesized = app, options?: PermissionOptions) =>
   permissionsOf(from.model, from.workload, options);
@@ -39,16 +40,50 @@ describe("actions are needed where the resources are", () => {
     expect(permissions.placeholders).toEqual(["{platform.random_id.suffix.hex}"]);
   });
 
-  test("in a group that the stack itself makes: on the subscription, since the group is no scope yet", () => {
-    const { apply } = permissionsOf(app.model, app.platform);
-    expect(apply.map((each) => each.scope)).toEqual([SUBSCRIPTION]);
-    expect(apply[0]!.role.Actions).toEqual(
+  test("in a group that the stack itself creates: there, and only the group on the subscription", () => {
+    const { apply, roleAssignments, createdGroups } = permissionsOf(app.model, app.platform);
+    expect(createdGroups).toEqual([{ address: "azurerm_resource_group.group", scope: CREATED }]);
+    expect(apply.map((each) => each.scope)).toEqual([SUBSCRIPTION, CREATED]);
+    expect(apply[0]!.role.Actions).toEqual([
+      "Microsoft.Resources/subscriptions/providers/read",
+      "Microsoft.Resources/subscriptions/read",
+      "Microsoft.Resources/subscriptions/resourceGroups/delete",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Resources/subscriptions/resourceGroups/resources/read",
+      "Microsoft.Resources/subscriptions/resourceGroups/write",
+    ]);
+    expect(apply[1]!.role.Actions).toEqual(
       expect.arrayContaining([
-        "Microsoft.Resources/subscriptions/resourceGroups/write",
         "Microsoft.ContainerService/managedClusters/write",
         "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",
       ]),
     );
+    expect(roleAssignments.map((each) => each.scope)).toContain(CREATED);
+    expect(JSON.stringify(apply[0])).not.toContain("userAssignedIdentities");
+  });
+
+  test("in groups of a block with several instances: on the subscription, because no scope can name them", () => {
+    const several = changed(
+      app,
+      (json) => (json.resource.azurerm_resource_group!.group!.for_each = '${toset(["a"])}'),
+      "platform",
+    );
+    const { apply, createdGroups } = permissionsOf(several.model, several.platform);
+    expect(createdGroups).toEqual([]);
+    expect(apply.map((each) => each.scope)).toEqual([SUBSCRIPTION]);
+  });
+
+  test("to write credentials: on each identity that exists, and not on the group with other identities", () => {
+    const WRITE = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
+    const existing = changed(app, (json) => {
+      json.data.azurerm_user_assigned_identity = { orders: { name: "id-orders", resource_group_name: "rg-shared" } };
+      for (const each of Object.values(json.resource.azurerm_federated_identity_credential!))
+        each.user_assigned_identity_id = "${data.azurerm_user_assigned_identity.orders.id}";
+    });
+    const scopes = workload(existing).apply.filter(({ role }) => role.Actions.includes(WRITE));
+    expect(scopes.map((each) => each.scope)).toEqual([
+      `${SUBSCRIPTION}/resourceGroups/rg-shared/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders`,
+    ]);
   });
 
   test("to join what a cluster is put into: on each subnet and prefix it names", () => {
@@ -115,7 +150,7 @@ describe("actions are needed where the resources are", () => {
     const { apply, roleAssignments } = permissionsOf(app.model, app.platform, {
       existingGroups: ["azurerm_resource_group.group"],
     });
-    const group = `${SUBSCRIPTION}/resourceGroups/rg-orders-{platform.random_id.suffix.hex}`;
+    const group = CREATED;
     expect(at(apply, SUBSCRIPTION).role.Actions).toEqual([
       "Microsoft.Resources/subscriptions/providers/read",
       "Microsoft.Resources/subscriptions/read",
@@ -469,7 +504,8 @@ describe("a type that no table has is an error, not a silence", () => {
 
   test("providers that keep everything in the state need nothing", () => {
     expect(() => permissionsOf(app.model, app.platform)).not.toThrow();
-    expect(JSON.stringify(permissionsOf(app.model, app.platform).apply)).not.toContain("random_id");
+    const { apply } = permissionsOf(app.model, app.platform);
+    expect(JSON.stringify(apply.map((each) => each.because))).not.toContain("random_id");
   });
 });
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describeUnless, hasTerraform, whyNoApply } from "../kit/providers";
 import { Workspace } from "../kit/terraform";
 import { Azurite, fetchAzurite } from "./azurite";
+import { BlobGate, type BlobRights } from "./blob-gate";
 import { hasOpenssl, makeCertificates } from "./certificates";
 import { CLIENT, CLIENT_SECRET, LoginHost, OIDC_TOKEN, TENANT } from "./login-host";
 import { LoopbackProxy } from "./proxy";
@@ -44,8 +45,16 @@ export interface BlobAnswer {
 }
 
 export class StateLab {
-  /** A lab with one container in each account, and a folder of its own. */
-  public static async start(accounts: readonly string[] = ["sttfstate"], container = "tfstate"): Promise<StateLab> {
+  /**
+   * A lab with one container in each account, and a folder of its own.
+   *
+   * @param rights what each principal may do with blobs, which the emulator itself does not ask
+   */
+  public static async start(
+    accounts: readonly string[] = ["sttfstate"],
+    container = "tfstate",
+    rights?: BlobRights,
+  ): Promise<StateLab> {
     const folder = mkdtempSync(join(tmpdir(), "state-lab-"));
     const hosts = [...BLOB_HOSTS.map((host) => `*.${host}`), ...LOGIN_HOSTS];
     const certificates = makeCertificates(folder, hosts);
@@ -53,17 +62,19 @@ export class StateLab {
     const azurite = new Azurite(folder, certificates, keys);
     const login = new LoginHost(certificates);
     const ports = { blobs: await azurite.start(), login: await login.start() };
+    const gate = rights && new BlobGate(certificates, ports.blobs, rights);
+    const blobs = gate ? await gate.start() : ports.blobs;
     const proxy = new LoopbackProxy((host) => {
       if (LOGIN_HOSTS.includes(host)) return ports.login;
       const [account, ...rest] = host.split(".");
-      return account! in keys && BLOB_HOSTS.includes(rest.join(".")) ? ports.blobs : undefined;
+      return account! in keys && BLOB_HOSTS.includes(rest.join(".")) ? blobs : undefined;
     });
     const environment = {
       SSL_CERT_FILE: certificates.authority,
       HTTPS_PROXY: `http://127.0.0.1:${await proxy.start()}`,
       NO_PROXY: "",
     };
-    const lab = new StateLab(folder, keys, ports.blobs, azurite, login, proxy, environment);
+    const lab = new StateLab(folder, keys, ports.blobs, azurite, login, proxy, environment, gate);
     for (const account of accounts) await lab.makeContainer(container, account);
     return lab;
   }
@@ -87,6 +98,7 @@ export class StateLab {
     public readonly proxy: LoopbackProxy,
     /** What makes Terraform reach this lab and nothing else. */
     public readonly environment: Readonly<Record<string, string>>,
+    private readonly gate: BlobGate | undefined,
   ) {}
 
   /** A folder with a stack's JSON, its own backend kept, from which Terraform reaches this lab and nothing else. */
@@ -165,6 +177,7 @@ export class StateLab {
   public async stop(): Promise<void> {
     this.proxy.stop();
     this.login.stop();
+    this.gate?.stop();
     await this.azurite.stop();
     for (const workspace of this.workspaces) workspace.remove();
     rmSync(this.folder, { recursive: true, force: true });

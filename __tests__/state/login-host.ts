@@ -6,10 +6,14 @@ import type { Certificates } from "./certificates";
 export const TENANT = "00000000-0000-0000-0000-00000000000a";
 export const CLIENT = "00000000-0000-0000-0000-00000000000c";
 export const CLIENT_SECRET = "a-client-secret-of-the-tests";
+/** Further applications that log in by a secret, which is their id. */
+export const APPLIER = "00000000-0000-0000-0000-0000000000a1";
+export const PLANNER = "00000000-0000-0000-0000-0000000000b1";
+const SECRETS: Readonly<Record<string, string>> = { [CLIENT]: CLIENT_SECRET, [APPLIER]: APPLIER, [PLANNER]: PLANNER };
 export const OIDC_TOKEN = "a.token.of-the-tests";
 
 /**
- * A stand-in for Entra's token endpoint, which knows one application, by a secret or by a federated token; and for Azure's
+ * A stand-in for Entra's token endpoint, which knows some applications by a secret, and one by a federated token; and for Azure's
  * answer where the blobs of a storage account are.
  */
 export class LoginHost {
@@ -49,24 +53,29 @@ export class LoginHost {
       const blob = `https://${account}.blob.core.windows.net/`;
       return { status: 200, body: { name: account, properties: { primaryEndpoints: { blob } } } };
     }
+    const client = asked.get("client_id") ?? "";
     const login =
-      asked.get("client_secret") === CLIENT_SECRET
+      asked.get("client_secret") === SECRETS[client]
         ? "secret"
-        : asked.get("client_assertion") === OIDC_TOKEN
+        : client === CLIENT && asked.get("client_assertion") === OIDC_TOKEN
           ? "federated token"
           : undefined;
-    if (!url.startsWith(`/${TENANT}/oauth2/`) || asked.get("client_id") !== CLIENT || !login)
+    if (!url.startsWith(`/${TENANT}/oauth2/`) || !(client in SECRETS) || !login)
       return { status: 401, body: { error: "invalid_client", error_description: "AADSTS7000215: not known here" } };
     this.logins.push(login);
     const audience = asked.get("scope")?.replace(/\/?\.default$/, "") ?? "";
-    return { status: 200, body: { token_type: "Bearer", expires_in: 3600, access_token: unsignedToken(audience) } };
+    return {
+      status: 200,
+      body: { token_type: "Bearer", expires_in: 3600, access_token: unsignedToken(audience, client) },
+    };
   }
 }
 
 /** A token with the claims Azurite looks at; it checks no signature. */
-function unsignedToken(audience: string): string {
+function unsignedToken(audience: string, client: string): string {
   const now = Math.floor(Date.now() / 1000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const claims = { aud: audience, iss: `https://sts.windows.net/${TENANT}/`, iat: now, nbf: now - 60, exp: now + 3600 };
+  const times = { iat: now, nbf: now - 60, exp: now + 3600 };
+  const claims = { aud: audience, iss: `https://sts.windows.net/${TENANT}/`, oid: client, ...times };
   return `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}.${Buffer.from("unsigned").toString("base64url")}`;
 }

@@ -10,40 +10,61 @@ export function permissions(old: Trust, now: Trust): Change[] {
     const was = before.get(stack);
     if (!was)
       return [{ level: "look", text: `the stack ${stack} is new, and so are the rights to apply it`, at: stack }];
-    const more = [...rights].filter((each) => !was.has(each));
-    const less = [...was].filter((each) => !rights.has(each));
+    const more = rights.filter((each) => !held(was, each));
+    const less = was.filter((each) => !held(rights, each));
     return [
-      ...more.map((each) => ({ level: "look" as const, text: `new right for the pipeline: ${each}`, at: stack })),
-      ...less.map((each) => ({ level: "note" as const, text: `right no longer needed: ${each}`, at: stack })),
+      ...more.map((each) => ({
+        level: "look" as const,
+        text: `new right for the pipeline: ${lineOf(each)}`,
+        at: stack,
+      })),
+      ...less.map((each) => ({ level: "note" as const, text: `right no longer needed: ${lineOf(each)}`, at: stack })),
     ];
   });
 }
 
-/** One line for each right: who, what and where. */
-function rightsOf(each: Permissions): ReadonlySet<string> {
+/** What a principal may do, and where. */
+interface Right {
+  readonly what: string;
+  readonly scope: string;
+  readonly to?: string;
+}
+
+const lineOf = ({ what, scope, to }: Right): string => `${what} at ${scope}${to === undefined ? "" : ` to ${to}`}`;
+
+/** Whether one of some rights includes another: the same at its scope, or at a scope above. */
+function held(rights: readonly Right[], { what, scope, to }: Right): boolean {
+  return rights.some(
+    (each) => each.what === what && each.to === to && (scope === each.scope || scope.startsWith(`${each.scope}/`)),
+  );
+}
+
+function rightsOf(each: Permissions): readonly Right[] {
   const roles = [
     ...each.apply.map((one) => ({ who: "apply", ...one })),
     ...each.plan.map((one) => ({ who: "plan", ...one })),
     ...each.kubernetes.map((one) => ({ who: "apply in the cluster", ...one })),
   ].flatMap(({ who, scope, role }) =>
-    [...role.Actions, ...role.DataActions].map((action) => `${who}: ${action} at ${scope}`),
+    [...role.Actions, ...role.DataActions].map((action) => ({ what: `${who}: ${action}`, scope })),
   );
   const rules = each.kubernetes.flatMap(({ scope, clusterRole }) =>
     clusterRole.rules.flatMap(({ apiGroups, resources, verbs }) =>
-      verbs.map((verb) => `apply in the cluster: ${verb} ${[...apiGroups, ...resources].join("/")} at ${scope}`),
+      verbs.map((verb) => ({ what: `apply in the cluster: ${verb} ${[...apiGroups, ...resources].join("/")}`, scope })),
     ),
   );
   const grants = each.roleAssignments.flatMap(({ scope, allowed }) =>
     allowed.flatMap(({ roles: granted, principalIds, principalTypes }) =>
       granted.flatMap(({ name }) =>
-        [...(principalIds ?? []), ...(principalTypes ?? []).map((type) => `any ${type}`)].map(
-          (who) => `grant ${name} at ${scope} to ${who}`,
-        ),
+        [...(principalIds ?? []), ...(principalTypes ?? []).map((type) => `any ${type}`)].map((to) => ({
+          what: `grant ${name}`,
+          scope,
+          to,
+        })),
       ),
     ),
   );
   const state = each.state.flatMap(({ container, key, dataActions }) =>
-    dataActions.map((action) => `state: ${action} on ${key} in ${container}`),
+    dataActions.map((action) => ({ what: `state: ${action} on ${key}`, scope: container })),
   );
-  return new Set([...roles, ...rules, ...grants, ...state]);
+  return [...roles, ...rules, ...grants, ...state];
 }

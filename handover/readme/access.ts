@@ -3,46 +3,86 @@ import { shellOption, shellWord } from "../../values/shell-word";
 import type { Permissions, ScopePermissions } from "../permissions";
 import { filledWord, type Placeholder } from "./placeholders";
 
+/** Which roles are assigned when: those in groups that the first apply creates, or in the names that it makes, later. */
+export interface Access {
+  readonly permissions: Permissions;
+  readonly placeholders: readonly Placeholder[];
+  readonly isLater: (scope: string) => boolean;
+}
+
+/** Splits the roles of a stack that creates resource groups into those before and after the groups. */
+export function accessOf(permissions: Permissions, placeholders: readonly Placeholder[]): Access {
+  const groups = permissions.createdGroups.map((each) => each.scope);
+  const own = placeholders.filter((each) => each.isOwn).map((each) => each.text);
+  const isLater = (scope: string): boolean =>
+    groups.some((each) => scope === each || scope.startsWith(`${each}/`)) ||
+    (groups.length > 0 && own.some((each) => scope.includes(each)));
+  return { permissions, placeholders, isLater };
+}
+
 /** The variables that a reader sets before the roles are assigned, and a check that none is empty. */
-export function variables(placeholders: readonly Placeholder[], permissions: Permissions): readonly string[] {
+export function variables({ permissions, placeholders }: Access): readonly string[] {
   const container = containerId(permissions.state);
+  const given = permissions.createdGroups.length > 0 ? placeholders.filter((each) => !each.isOwn) : placeholders;
   return [
     "PRINCIPAL= # object id of the principal that applies",
     "PLANNER= # object id of the principal that only plans; the same as PRINCIPAL if there is none",
-    ...placeholders.map(({ text, variable, command }) =>
-      command === undefined
-        ? `${variable}= # ${text === "{subscriptionId}" ? "id of the subscription" : terminalText(text.slice(1, -1))}`
-        : `${variable}="$(${command})"`,
-    ),
+    ...given.map(variable),
     ...(container === undefined ? [] : [container]),
-    ...[
+    ...checks([
       ...["PRINCIPAL", "PLANNER"],
-      ...placeholders.map((each) => each.variable),
+      ...given.map((each) => each.variable),
       ...(container === undefined ? [] : ["STATE_CONTAINER_ID"]),
-    ].map((name) => `test -n "$${name}" || echo 'Set ${name} first.' >&2`),
-    fill(placeholders),
+    ]),
+    fill(given),
   ];
 }
 
-/** Commands that create the custom roles of the principal that applies, and assign them. */
-export function toApply(placeholders: readonly Placeholder[], permissions: Permissions): readonly string[] {
+/** The variables with what the apply of the resource groups made, and a check that none is empty. */
+export function laterVariables({ placeholders }: Access): readonly string[] {
+  const own = placeholders.filter((each) => each.isOwn);
+  return own.length === 0
+    ? []
+    : [...own.map(variable), ...checks(own.map((each) => each.variable)), fill(placeholders)];
+}
+
+function variable({ text, variable: name, command }: Placeholder): string {
+  return command === undefined
+    ? `${name}= # ${text === "{subscriptionId}" ? "id of the subscription" : terminalText(text.slice(1, -1))}`
+    : `${name}="$(${command})"`;
+}
+
+function checks(names: readonly string[]): readonly string[] {
+  return names.map((name) => `test -n "$${name}" || echo 'Set ${name} first.' >&2`);
+}
+
+/** Commands that create custom roles of the principal that applies, and assign them. */
+export function toApply(access: Access, when: "before" | "later"): readonly string[] {
+  const { permissions, placeholders, isLater } = access;
+  const now = ({ scope }: { readonly scope: string }): boolean => isLater(scope) === (when === "later");
   return [
-    ...permissions.apply.flatMap((each, index) => create(placeholders, "PRINCIPAL", ["apply", index], each)),
-    ...permissions.roleAssignments.flatMap((each, index) =>
-      create(placeholders, "PRINCIPAL", ["roleAssignments", index], each, [
-        "--condition-version 2.0",
-        `--condition "$(jq -r '.roleAssignments[${index}].condition' permissions.json)"`,
-      ]),
+    ...permissions.apply.flatMap((each, index) =>
+      now(each) ? create(placeholders, "PRINCIPAL", ["apply", index], each) : [],
     ),
-    ...(permissions.state.length === 0
+    ...permissions.roleAssignments.flatMap((each, index) =>
+      now(each)
+        ? create(placeholders, "PRINCIPAL", ["roleAssignments", index], each, [
+            "--condition-version 2.0",
+            `--condition "$(jq -r '.roleAssignments[${index}].condition' permissions.json)"`,
+          ])
+        : [],
+    ),
+    ...(permissions.state.length === 0 || when === "later"
       ? []
       : [assign("PRINCIPAL", "Storage Blob Data Contributor", '"$STATE_CONTAINER_ID"')]),
-    ...permissions.kubernetes.flatMap((each, index) => create(placeholders, "PRINCIPAL", ["kubernetes", index], each)),
+    ...permissions.kubernetes.flatMap((each, index) =>
+      now(each) ? create(placeholders, "PRINCIPAL", ["kubernetes", index], each) : [],
+    ),
   ];
 }
 
 /** Commands for the principal that only plans: roles that read, without secrets and locks. */
-export function toPlan(placeholders: readonly Placeholder[], permissions: Permissions): readonly string[] {
+export function toPlan({ permissions, placeholders }: Access): readonly string[] {
   return [
     ...permissions.plan.flatMap((each, index) => create(placeholders, "PLANNER", ["plan", index], each)),
     ...(permissions.state.length === 0 ? [] : [assign("PLANNER", "Storage Blob Data Reader", '"$STATE_CONTAINER_ID"')]),

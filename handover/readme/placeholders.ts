@@ -2,6 +2,7 @@ import type { TrustModel } from "../../model/trust/model";
 import { textOf } from "../../model/terraform/text";
 import { pathSegment } from "../../values/path-segment";
 import { shellWord } from "../../values/shell-word";
+import type { Permissions } from "../permissions";
 
 /** A piece of scopes that the reader of a README fills in, as a variable of the shell. */
 export interface Placeholder {
@@ -9,12 +10,16 @@ export interface Placeholder {
   readonly text: string;
   /** Named by its meaning: `SUBSCRIPTION_ID`, `PLATFORM_SUFFIX`. */
   readonly variable: string;
-  /** The command that prints it, if an output of another stack has it. */
+  /** The command that prints it: an output of another stack, or what an apply of the stack's resource groups made. */
   readonly command?: string;
+  /** Whether the stack itself makes it. */
+  readonly isOwn: boolean;
 }
 
 /** The placeholders of a stack's permissions, each with a name of its own. */
-export function placeholdersOf(model: TrustModel, texts: readonly string[]): readonly Placeholder[] {
+export function placeholdersOf(model: TrustModel, stack: string, permissions: Permissions): readonly Placeholder[] {
+  const texts = permissions.placeholders;
+  const creates = permissions.createdGroups.length > 0;
   const taken = new Set<string>();
   return texts.map((text) => {
     const output = outputOf(model, text);
@@ -28,11 +33,23 @@ export function placeholdersOf(model: TrustModel, texts: readonly string[]): rea
     let variable = base;
     for (let number = 2; taken.has(variable); number++) variable = `${base}_${number}`;
     taken.add(variable);
-    const command =
-      output &&
-      `terraform -chdir=${shellWord(`../${pathSegment(output.stack)}`)} output -raw ${shellWord(output.name)}`;
-    return { text, variable, ...(command === undefined ? {} : { command }) };
+    const isOwn = text.startsWith(`{${stack}.`);
+    const command = isOwn
+      ? creates
+        ? commandOfState(text.slice(stack.length + 2, -1))
+        : undefined
+      : output &&
+        `terraform -chdir=${shellWord(`../${pathSegment(output.stack)}`)} output -raw ${shellWord(output.name)}`;
+    return { text, variable, isOwn, ...(command === undefined ? {} : { command }) };
   });
+}
+
+/** The command that prints an attribute of a resource from the state, where it is one by a plain path. */
+function commandOfState(place: string): string | undefined {
+  const [, address, attribute] = /^([a-z0-9_]+\.[A-Za-z0-9_-]+)((?:\.[a-z0-9_]+|\[[0-9]+\])+)$/.exec(place) ?? [];
+  if (address === undefined || attribute === undefined) return undefined;
+  const filter = `.values.root_module.resources[] | select(.address == ${JSON.stringify(address)}) | .values${attribute}`;
+  return `terraform show -json | jq -r ${shellWord(filter)}`;
 }
 
 /** A text with placeholders as one word of the shell. */

@@ -104,7 +104,7 @@ function resourceProviders(permissions: Permissions): string {
 
 function worst({ model, original, permissions }: ReadmeInput): string {
   const lines = worstCase(model, original, permissions);
-  const narrow = narrower(original, permissions);
+  const narrow = narrower(permissions);
   return [
     "## What the pipeline could do at worst",
     "",
@@ -123,7 +123,7 @@ function worst({ model, original, permissions }: ReadmeInput): string {
   ].join("\n");
 }
 
-function rollBack({ manifest, document }: ReadmeInput): string {
+function rollBack({ document }: ReadmeInput): string {
   const kept = [...document.resources.values()].filter(
     (each) => block(each.values, "lifecycle").prevent_destroy === true,
   );
@@ -144,7 +144,6 @@ function rollBack({ manifest, document }: ReadmeInput): string {
           `Protected by \`prevent_destroy\`: ${kept.map((each) => markdownCode(each.address)).join(", ")}. A plan that replaces or destroys one fails.`,
         ]
       : []),
-    `To remove everything: \`terraform destroy\`, ${manifest.needs.length > 0 ? `before ${manifest.needs.map(markdownCode).join(", ")}` : "after every stack that needs this one"}.`,
   ];
   return ["## Roll back", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }

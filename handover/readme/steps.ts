@@ -1,9 +1,9 @@
-import { markdownMessage } from "../../values/markdown-text";
+import { markdownCode, markdownMessage } from "../../values/markdown-text";
 import { pathSegment } from "../../values/path-segment";
 import { shellWord } from "../../values/shell-word";
 import { REVIEW_TOOL } from "../shipped";
-import { toApply, toPlan, variables } from "./access";
-import { placeholdersOf } from "./placeholders";
+import { accessOf, laterVariables, toApply, toPlan, variables } from "./access";
+import { filledWord, placeholdersOf } from "./placeholders";
 import type { ReadmeInput } from "./input";
 
 interface Step {
@@ -33,7 +33,18 @@ export function steps(input: ReadmeInput): string {
 function sequence({ manifest, model, permissions, upstream }: ReadmeInput): readonly Step[] {
   const plan = shellWord(`${pathSegment(manifest.stack)}.tfplan`);
   const partial = manifest.backend.configuration === "partial";
-  const placeholders = placeholdersOf(model, permissions.placeholders);
+  const placeholders = placeholdersOf(model, manifest.stack, permissions);
+  const access = accessOf(permissions, placeholders);
+  const { importedGroups: imported } = permissions;
+  const later = toApply(access, "later");
+  const created = later.length === 0 ? [] : permissions.createdGroups;
+  const unread = manifest.variables
+    .filter((each) => each.from === undefined && each.ephemeral)
+    .map((each) => `TF_VAR_${each.name}=unread `);
+  const roles = [
+    ...[...permissions.apply, ...permissions.roleAssignments, ...permissions.plan],
+    ...permissions.kubernetes,
+  ].map((each) => each.role.Name);
   const exports = upstream.map(({ variable, stack, output, structured }) => {
     const read = `terraform -chdir=${shellWord(`../${pathSegment(stack)}`)} output ${structured ? "-json" : "-raw"} ${shellWord(output)}`;
     return `export TF_VAR_${variable}="$(${read})"`;
@@ -56,20 +67,16 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     },
     {
       what: "Set who applies and who plans, and what the permissions name in braces, once, in one shell:",
-      commands: variables(placeholders, permissions),
+      commands: variables(access),
     },
     {
-      what: "Assign the roles of the principal that applies. The commands need a principal that may create custom roles and role assignments:",
-      commands: toApply(placeholders, permissions),
+      what: `Assign the roles of the principal that applies${created.length === 0 ? "" : ", but for those in the resource groups that it creates"}. The commands need a principal that may create custom roles and role assignments:`,
+      commands: toApply(access, "before"),
       after:
-        "A new custom role can take some minutes until it can be assigned: if `az` does not find it, wait and run the line again. For a later bundle, use `az role definition update`." +
+        "A new custom role can take some minutes until it can be assigned: if `az` does not find it, wait and run the line again. For a later bundle, use `az role definition update`, and delete a role assignment whose condition changed before you create it again." +
         (permissions.kubernetes.length === 0
           ? ""
           : ` The roles of the file names \`kubernetes-*\` are for clusters with Azure RBAC${classes.length > 0 ? ` (Azure has no action for ${classes.join(", ")})` : ""}. For other clusters, bind \`.kubernetes[].clusterRole\` instead.`),
-    },
-    {
-      what: "Assign the roles of the principal that only plans, in the same shell:",
-      commands: toPlan(placeholders, permissions),
     },
     ...(partial
       ? [
@@ -90,6 +97,35 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
         "terraform providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 -platform=windows_amd64",
       ],
     },
+    ...(imported.length > 0
+      ? [
+          {
+            what: "Import the resource groups that exist, once, as the principal that applies:",
+            commands: imported.map(
+              ({ address, scope }) => `terraform import ${shellWord(address)} ${filledWord(scope, placeholders)}`,
+            ),
+          },
+        ]
+      : []),
+    ...(created.length > 0
+      ? [
+          {
+            what: "Create the resource groups first, once, as the principal that applies, so that its other roles can end at them. Terraform warns that resource targeting is in effect:",
+            commands: [
+              `terraform plan ${created.map(({ address }) => `-target=${shellWord(address)}`).join(" ")} -out=groups.tfplan`,
+              "terraform apply groups.tfplan",
+            ],
+          },
+          {
+            what: "Assign the roles of the principal that applies in these resource groups, in the shell with the variables:",
+            commands: [...laterVariables(access), ...later],
+          },
+        ]
+      : []),
+    {
+      what: "Assign the roles of the principal that only plans, in the same shell:",
+      commands: toPlan(access),
+    },
     {
       what: "Plan for the first time, as the principal that applies, and read the plan:",
       commands: [`terraform plan -out=${plan}`],
@@ -97,8 +133,11 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     { what: "Apply this plan:", commands: [`terraform apply ${plan}`] },
     { what: "Check that nothing is left to change (exit status 0):", commands: ["terraform plan -detailed-exitcode"] },
     {
-      what: "Plan later, for example on a pull request, as the principal that only plans. It reads no secret and takes no lock:",
-      commands: ["terraform plan -refresh=false -lock=false"],
+      what: "Plan later, for example on a pull request, as the principal that only plans. It reads no secret and takes no lock. In a new copy of this folder, initialize first, as above:",
+      commands: [`${unread.join("")}terraform plan -refresh=false -lock=false`],
+      ...(unread.length === 0
+        ? {}
+        : { after: "A plan needs some value of each variable that is stored nowhere, and any does: it is not used." }),
     },
     {
       what: "Change: review the new bundle against this one, put its files in the place of these (the lock file stays), and repeat verify, test, plan and apply. With the new bundle in `../next`:",
@@ -109,7 +148,13 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
         `terraform plan -out=${plan}`,
         `terraform apply ${plan}`,
       ],
-      after: "If `diff` exits with 3, trust became wider: somebody who may decide it reads it before the apply.",
+      after:
+        "If `diff` exits with 3, trust became wider: somebody who may decide it reads it before the apply. If it names new rights, assign the roles of the new bundle first.",
+    },
+    {
+      what: `Remove everything, as the principal that applies, ${manifest.needs.length > 0 ? `before the stacks ${manifest.needs.map(markdownCode).join(", ")}` : "after every stack that needs this one"}:`,
+      commands: ["terraform destroy"],
+      after: `Then delete the role assignments of both principals and the custom roles: ${roles.map(markdownCode).join(", ")}.`,
     },
   ];
 }

@@ -31,19 +31,11 @@ export function worstCase(model: TrustModel, document: StackDocument, permission
   ];
 }
 
-/** How rights on the subscription end at a resource group. */
-export function narrower(document: StackDocument, permissions: Permissions): readonly string[] {
-  const groups = [...document.resources.values()].filter(
-    (each) => each.mode === "managed" && each.type === "azurerm_resource_group",
-  );
-  const wide = permissions.apply.some(
-    ({ scope, role }) =>
-      /^\/subscriptions\/[^/]+$/.test(scope) && role.Actions.some((each) => /\/(write|delete)$/.test(each)),
-  );
-  if (!wide || groups.length === 0) return [];
-  return groups.map(
+/** How the rights to create and delete resource groups end at one. */
+export function narrower({ createdGroups }: Permissions): readonly string[] {
+  return createdGroups.map(
     ({ address }) =>
-      `${markdownCode(address)} does not exist before the first apply, so the rights are listed on the whole subscription. To end them at the group: create the group beforehand, run ${markdownCode(`terraform import ${address} <id of the group>`)} before the first plan, and hand over again with ${markdownCode(`--existing-group ${address}`)}.`,
+      `${markdownCode(address)} is created by the first apply, so the rights to create and delete resource groups are listed on the whole subscription. To end them at the group: create the group beforehand, and hand over again with ${markdownCode(`--existing-group ${address}`)}. The steps then import it.`,
   );
 }
 

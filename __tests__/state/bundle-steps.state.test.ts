@@ -1,0 +1,236 @@
+// The README of each bundle as a reader follows it: every block in order, as the two principals that it names.
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { synthesize } from "../../constructs/core/synthesize";
+import { handOver, type WrittenBundle } from "../../handover/hand-over";
+import { build } from "../../main";
+import type { Settings } from "../../stacks/settings";
+import type { WorldObject } from "../kit/life";
+import { providersConfiguration } from "../kit/providers";
+import { shellBlocks } from "../kit/sandbox";
+import { type LoggedWrite, readWrites } from "../kit/terraform";
+import { neededFor, type Needed } from "./azure-requests";
+import { REMOTE_STATE } from "./default-app";
+import { describeState, StateLab } from "./lab";
+import { APPLIER, PLANNER, TENANT } from "./login-host";
+import { CONTAINER, RoleBook } from "./role-book";
+import { ShellSession } from "./shell-session";
+
+const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
+const hasTools = ["jq", "sha256sum", "bash"].every((each) => spawnSync(each, ["--version"]).status === 0);
+const describeSteps = hasTools ? describeState : describe.skip;
+
+/** The bundles of the default app in a folder. */
+function handedOver(folder: string, out: string, settings: Partial<Settings> = {}): readonly WrittenBundle[] {
+  const outdir = join(folder, `synthesized-${out}`);
+  const app = new App({ outdir, stackTraces: false });
+  synthesize(app, () =>
+    build(app, {
+      project: "orders",
+      location: "centralindia",
+      administrators: [{ objectId: "22222222-2222-2222-2222-222222222222", type: "Group" }],
+      remoteState: REMOTE_STATE,
+      ...settings,
+    }),
+  );
+  return handOver({ from: outdir, out: join(folder, out), backend: "complete", foreignPaths: [] });
+}
+
+interface Step {
+  readonly title: string;
+  readonly lines: string;
+}
+
+/** The numbered steps of a README, with what a reader fills in. */
+function stepsOf(folder: string, given: Readonly<Record<string, string>>): Step[] {
+  const text = readFileSync(join(folder, "README.md"), "utf8");
+  const parts = text.split(/^(?=\d+\. )/m).slice(1);
+  return parts.map((part) => ({
+    title: part.split("\n", 1)[0]!,
+    lines: shellBlocks(part)
+      .join("\n")
+      .replace(/^([A-Z0-9_]+)= # .*$/gm, (_, name: string) => `${name}=${given[name] ?? ""}`),
+  }));
+}
+
+/** A reader with a folder of bundles, one shell for each stack, and two principals. */
+class Reader {
+  public readonly folder = mkdtempSync(join(tmpdir(), "steps-"));
+  public readonly book: RoleBook;
+  private readonly sessions = new Map<string, ShellSession>();
+  private readonly bin = join(this.folder, "bin");
+  private readonly world = join(this.folder, "world");
+  /** How many actions were held against the rights. */
+  public seen = 0;
+  private lab!: StateLab;
+
+  constructor() {
+    mkdirSync(this.bin);
+    mkdirSync(this.world);
+    this.book = new RoleBook(this.bin);
+    const terraform = spawnSync("bash", ["-c", "command -v terraform"], { encoding: "utf8" }).stdout.trim();
+    // No registry: the providers of the tests have no lock file for other platforms.
+    writeFileSync(
+      join(this.bin, "terraform"),
+      `#!/bin/bash\nif [ "$1 $2" = "providers lock" ]; then exit 0; fi\nexec ${terraform} "$@"\n`,
+    );
+    chmodSync(join(this.bin, "terraform"), 0o755);
+  }
+
+  public async start(): Promise<void> {
+    const actions = (action: string): string =>
+      `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/${action}`;
+    this.lab = await StateLab.start(["sttfstate"], "tfstate", (principal, action) =>
+      this.book.allows(principal, actions(action), CONTAINER),
+    );
+  }
+
+  public async stop(): Promise<void> {
+    for (const each of this.sessions.values()) each.end();
+    await this.lab.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Pastes one step, as the principal that it names; what Terraform wrote and read meanwhile must be permitted. */
+  public async follow(
+    cwd: string,
+    { title, lines }: Step,
+  ): Promise<{ readonly status: number; readonly output: string }> {
+    const principal = /as the principal that only plans/.test(title) && !/Assign/.test(title) ? PLANNER : APPLIER;
+    const log = join(this.folder, "writes.log");
+    rmSync(log, { force: true });
+    const before = this.objects();
+    const session = this.sessions.get(cwd) ?? new ShellSession(cwd, this.environment(log));
+    this.sessions.set(cwd, session);
+    await session.paste(`export ARM_CLIENT_ID=${principal} ARM_CLIENT_SECRET=${principal}`);
+    const result = await session.paste(lines);
+    this.book.expectSound();
+    const logged = readWrites(log) as readonly (Omit<LoggedWrite, "op"> & {
+      readonly op: LoggedWrite["op"] | "read";
+    })[];
+    const world = this.worldOf([...before, ...this.objects()]);
+    const refused = logged
+      .filter(({ error, type }) => !error && type !== "azurerm_client_config")
+      .flatMap((each) => neededFor({ ...each, provider: each.provider.split(" ")[0]! }, world))
+      .filter((each) => ++this.seen > 0 && !this.permits(principal, each));
+    expect({ title, refused }).toEqual({ title, refused: [] });
+    return result;
+  }
+
+  /** Whether a principal may read everything of a stack but its secrets: what a refresh asks for. */
+  public expectReadable(principal: string): void {
+    const ids = this.objects()
+      .filter(({ id, type }) => id.startsWith("/subscriptions/") && type.startsWith("azurerm_"))
+      .map(({ id, type }) => ({ provider: "azurerm", type, id, op: "read" as const, attrs: {} }));
+    expect(ids.length).toBeGreaterThan(5);
+    const world = this.worldOf([]);
+    const refused = ids
+      .flatMap((each) => neededFor(each as never, world))
+      .filter((each) => !this.permits(principal, each));
+    expect(refused).toEqual([]);
+  }
+
+  public objects(): WorldObject[] {
+    const file = join(this.world, "world.json");
+    if (!existsSync(file)) return [];
+    return Object.values((JSON.parse(readFileSync(file, "utf8")) as { objects: Record<string, WorldObject> }).objects);
+  }
+
+  private permits(principal: string, { action, scope, assigned }: Needed): boolean {
+    return this.book.allows(principal, action, scope, assigned);
+  }
+
+  private worldOf(objects: readonly WorldObject[]) {
+    const cluster = objects.find(({ type }) => type === "azurerm_kubernetes_cluster")?.id;
+    const vaults = objects.filter(({ type }) => type === "azurerm_key_vault");
+    return {
+      ...(cluster === undefined ? {} : { cluster }),
+      vaults: Object.fromEntries(vaults.map(({ id, values }) => [String(values.vault_uri), id])),
+    };
+  }
+
+  private environment(log: string): NodeJS.ProcessEnv {
+    const clean = Object.entries(process.env).filter(([key]) => !/^(ARM_|AZURE_|TF_)/.test(key));
+    return {
+      ...Object.fromEntries(clean),
+      ...providersConfiguration(),
+      ...this.lab.environment,
+      ...this.book.environment,
+      PATH: `${this.bin}:${process.env.PATH}`,
+      CHECKPOINT_DISABLE: "1",
+      TF_IN_AUTOMATION: "1",
+      TF_INPUT: "0",
+      TF_CLI_ARGS: "-no-color",
+      // A reader types yes.
+      TF_CLI_ARGS_destroy: "-auto-approve",
+      ARM_TENANT_ID: TENANT,
+      ARM_SUBSCRIPTION_ID: SUBSCRIPTION,
+      ARM_USE_CLI: "false",
+      ARM_RESOURCE_PROVIDER_REGISTRATIONS: "none",
+      STUB_LOG: log,
+      STUB_LOG_READS: "1",
+      STUB_WORLD: this.world,
+      STUB_STRICT: "1",
+    };
+  }
+}
+
+describeSteps("the steps in the README of each bundle", () => {
+  const reader = new Reader();
+  beforeAll(() => reader.start());
+  afterAll(() => reader.stop());
+
+  test("first plan, apply, later plan, change and destroy, with exactly the rights that they assign", async () => {
+    const bundles = handedOver(reader.folder, "bundles");
+    const next = handedOver(reader.folder, "changed", { waits: { credentialSeconds: 45, clusterAdminSeconds: 90 } });
+    const stepsFor = ({ folder, digest }: WrittenBundle): Step[] =>
+      stepsOf(folder, { DIGEST: digest, PRINCIPAL: APPLIER, PLANNER, SUBSCRIPTION_ID: SUBSCRIPTION });
+    const followed: string[] = [];
+    const follow = async (bundle: WrittenBundle, step: Step): Promise<string> => {
+      followed.push(step.title);
+      const { status, output } = await reader.follow(bundle.folder, step);
+      if (status !== 0)
+        throw new Error(`${bundle.stack}: ${step.title}\n${step.lines}\nended with ${status}:\n${output}`);
+      return output;
+    };
+    for (const [index, bundle] of bundles.entries()) {
+      for (const step of stepsFor(bundle)) {
+        if (/Remove everything/.test(step.title)) continue;
+        if (/Plan later/.test(step.title)) {
+          // The later plan is made in a new copy, which has no secret and was never initialized.
+          const copy = { ...bundle, folder: join(reader.folder, `copy-${bundle.stack}`) };
+          cpSync(bundle.folder, copy.folder, { recursive: true, filter: (path) => !path.endsWith("/.terraform") });
+          await follow(copy, { title: "as the principal that only plans, initialize", lines: "terraform init" });
+          const locked = await reader.follow(copy.folder, { ...step, lines: step.lines.replace(" -lock=false", "") });
+          expect(locked.output).toContain("AuthorizationPermissionMismatch");
+          expect(await follow(copy, step)).toContain("No changes. Your infrastructure matches the configuration.");
+        } else {
+          if (/Assign the roles of the principal that only plans/.test(step.title)) {
+            const early = { title: "as the principal that only plans", lines: "terraform init -reconfigure" };
+            if (index === 0)
+              expect((await reader.follow(bundle.folder, early)).output).toContain("AuthorizationPermissionMismatch");
+          }
+          if (/Change:/.test(step.title))
+            cpSync(next[index]!.folder, join(bundle.folder, "../next"), { recursive: true });
+          // A reader sets what the requirements name.
+          if (/Create the resource groups first|Plan for the first time/.test(step.title))
+            await reader.follow(bundle.folder, { ...step, lines: "export TF_VAR_greeting_value=hello" });
+          await follow(bundle, step);
+          if (/Change:/.test(step.title)) rmSync(join(bundle.folder, "../next"), { recursive: true });
+        }
+      }
+    }
+    reader.expectReadable(PLANNER);
+    for (const bundle of [...bundles].reverse()) {
+      const last = stepsFor(bundle).at(-1)!;
+      expect(last.title).toMatch(/Remove everything/);
+      await follow(bundle, last);
+    }
+    expect(reader.objects()).toEqual([]);
+    expect(reader.seen).toBeGreaterThan(40);
+    expect(followed.filter((each) => /Create the resource groups first/.test(each))).toHaveLength(2);
+  });
+});
