@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { synthesize } from "../../constructs/core/synthesize";
+import { synthesize } from "../../constructs/core/synthesis/synthesize";
 import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
