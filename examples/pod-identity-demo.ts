@@ -28,6 +28,8 @@ export class PodIdentityDemo extends TerraformStack {
     const demo = new PodV1(this, "demo", {
       metadata: { name: "demo", namespace: podIdentity.namespace, labels: { aadpodidbinding: podIdentity.selector } },
       spec: {
+        // What the Pod Security level `restricted` demands.
+        securityContext: { runAsNonRoot: true, runAsUser: "65532", seccompProfile: { type: "RuntimeDefault" } },
         container: [{
           name: "demo",
           image: "mcr.microsoft.com/oss/azure/aad-pod-identity/demo:v1.6.3",
@@ -41,6 +43,7 @@ export class PodIdentityDemo extends TerraformStack {
             { name: "MY_POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
             { name: "MY_POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
           ],
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
         }],
         nodeSelector: { "kubernetes.io/os": "linux" },
       },
