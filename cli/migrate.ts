@@ -6,7 +6,7 @@ import type { MigrationPlan, NotRead } from "../migration/plan-model";
 import { readInput } from "../migration/read-input";
 import { counts } from "../migration/report";
 import { nothingFound } from "../migration/nothing-found";
-import type { CodeState } from "../migration/stack-code";
+import type { CodeState } from "../migration/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";

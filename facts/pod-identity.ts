@@ -18,6 +18,8 @@ export const POD_IDENTITY = {
   behavior: "aadpodidentity.k8s.io/Behavior",
   /** The exception that AKS creates and removes together with the add-on. */
   addOnException: { namespace: "kube-system", name: "aks-addon-exception" },
+  /** The output of a stack that has the commands to remove pod identity. A name of this package, which handover reads. */
+  cleanUpOutput: "pod_identity_clean_up",
 } as const;
 
 /** The end of support, as warnings state it. Source: the same. */

@@ -2,12 +2,13 @@ import { retirePatch, switchPatch } from "./patches";
 import type { MigrationPlan } from "./plan-model";
 import { planPage } from "./plan-page";
 import { reportJson, reportMarkdown } from "./report";
-import { type CodeOptions, stackCode } from "./stack-code";
+import { stackFiles } from "./stack-code";
+import type { CodeOptions } from "./stack-options";
 
 /** The files of a plan by their path below the output folder, in the order of the paths. */
 export function outputFiles(plan: MigrationPlan, options: CodeOptions = {}): ReadonlyMap<string, string> {
   const files: [string, string][] = [
-    ["pod-identity-exit.ts", stackCode(plan, options)],
+    ...stackFiles(plan, options),
     ["plan.md", planPage(plan)],
     ["report.md", reportMarkdown(plan)],
     ["report.json", reportJson(plan)],

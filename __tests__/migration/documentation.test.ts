@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { Testing } from "cdktf";
+import { TerraformOutput, Testing } from "cdktf";
 import ts from "typescript";
 import { migrate } from "../../cli/migrate";
 import * as library from "../../constructs";
@@ -15,7 +15,7 @@ const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) 
 
 test.each(programs.map((code, i) => [i + 1, code]))("program %i synthesizes", (_, code) => {
   const { stack, cluster, identity } = fixture();
-  const names = { DeploymentV1, cluster, identity, ...library };
+  const names = { DeploymentV1, TerraformOutput, cluster, identity, ...library };
   const js = ts.transpileModule(String(code), { compilerOptions: { target: ts.ScriptTarget.ES2022 } }).outputText;
   runProgram(js, names, stack);
   expect(() => Testing.synth(stack, true)).not.toThrow();

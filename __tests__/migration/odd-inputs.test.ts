@@ -1,5 +1,5 @@
 import { outputFiles } from "../../migration/output";
-import { stackCode } from "../../migration/stack-code";
+import { stackFiles } from "../../migration/stack-code";
 import { synthesized } from "./generated";
 import { decisionsOf, manifests, planOfText, verdicts, workload } from "./read";
 
@@ -132,7 +132,7 @@ test("a workload can have the name of anything else in the generated stack", asy
     .join("\n---\n");
   const plan = await planOfText(text);
   expect(plan.accounts).toHaveLength(13);
-  const json = synthesized(stackCode(plan));
+  const json = synthesized(stackFiles(plan));
   expect(Object.keys((json.resource as Record<string, object>).kubernetes_service_account_v1!)).toHaveLength(13);
 });
 

@@ -97,7 +97,7 @@ test("the generated stack of one identity", async () => {
   const state = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
   expect(outputFiles(plan, { ...options, state }).get("pod-identity-exit.ts")).toMatchInlineSnapshot(`
    "// Migration from pod identity, one phase per apply. Generated once by \`cdktf-aks-workload-identity migrate\`; edit it freely.
-   import { App, TerraformStack } from "cdktf";
+   import { App, TerraformOutput, TerraformStack } from "cdktf";
    import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
    import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
    import {
@@ -107,6 +107,7 @@ test("the generated stack of one identity", async () => {
      PodIdentityMigration,
      RemoteState,
      WorkloadIdentityCluster,
+     synthesize,
    } from "cdktf-aks-workload-identity";
 
    export class PodIdentityExit extends TerraformStack {
@@ -138,13 +139,33 @@ test("the generated stack of one identity", async () => {
          serviceAccount: { namespace: "shop", name: "orders-api" },
          phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md in between
        });
+
+       const retired = this.node.children.every(
+         (each) => !(each instanceof PodIdentityMigration) || each.phase === MigrationPhase.RETIRE,
+       );
+       new TerraformOutput(this, "pod_identity_clean_up", {
+         description: "Commands that remove pod identity, in this order, after every migration is in the phase RETIRE.",
+         value: retired
+           ? [
+               "kubectl logs --selector component=nmi --all-namespaces --since 24h --prefix | grep 'has been matched with azure identity'",
+               "kubectl get azureassignedidentities --all-namespaces",
+               "kubectl delete azureidentitybinding/orders-binding --namespace default --ignore-not-found",
+               "kubectl delete azureidentity/orders --namespace default --ignore-not-found",
+               "az aks update --resource-group rg-shop --name aks-shop --disable-pod-identity",
+               "kubectl delete crd azureassignedidentities.aadpodidentity.k8s.io azureidentities.aadpodidentity.k8s.io azureidentitybindings.aadpodidentity.k8s.io azurepodidentityexceptions.aadpodidentity.k8s.io --ignore-not-found",
+               "az role assignment list --role \\"Managed Identity Operator\\" --scope /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-identity/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders --query \\"[].principalId\\" --output tsv",
+               "az role assignment delete --role \\"Managed Identity Operator\\" --scope /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-identity/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders --assignee PRINCIPAL",
+               "az feature unregister --namespace \\"Microsoft.ContainerService\\" --name \\"EnablePodIdentityPreview\\"",
+             ]
+           : ["# Not yet: first set the phase of every migration to RETIRE, and apply."],
+       }).overrideLogicalId("pod_identity_clean_up");
      }
    }
 
    if (require.main === module) {
-     const app = new App();
-     new PodIdentityExit(app, "pod-identity-exit");
-     app.synth();
+     synthesize(new App({ stackTraces: false }), (app) => {
+       new PodIdentityExit(app, "pod-identity-exit");
+     });
    }
    "
   `);

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { outputFiles } from "../../migration/output";
 import type { MigrationPlan } from "../../migration/plan-model";
 import { synthesized } from "./generated";
-import { stackCode } from "../../migration/stack-code";
+import { stackFiles } from "../../migration/stack-code";
 import { decisionsOf, manifests, planOfText, verdicts, workload } from "./read";
 
 const identity = (selector = "orders-selector"): string =>
@@ -274,7 +274,7 @@ test("the clean-up waits for a workload whose owner has to decide first, and for
 });
 
 test("the generated stack has the service account of a release", async () => {
-  const json = synthesized(stackCode(await planFor(identity(), helmRelease(`{ podLabels: { ${LABEL} } }`))));
+  const json = synthesized(stackFiles(await planFor(identity(), helmRelease(`{ podLabels: { ${LABEL} } }`))));
   const accounts = (json.resource as Record<string, Record<string, { metadata: { name: string } }>>)
     .kubernetes_service_account_v1!;
   expect(Object.values(accounts).map(({ metadata }) => metadata.name)).toEqual(["orders"]);

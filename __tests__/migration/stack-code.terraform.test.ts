@@ -1,9 +1,10 @@
 import { evaluateWiring } from "../../wiring/evaluate";
 import { modelOf } from "../model/model-of";
-import { type CodeOptions, stackCode } from "../../migration/stack-code";
+import { stackFiles } from "../../migration/stack-code";
+import type { CodeOptions } from "../../migration/stack-options";
 import { describeTerraform, Workspace, writesOf } from "../kit/terraform";
 import { synthesized, typeErrors } from "./generated";
-import { planOf } from "./read";
+import { manifests, planOf, planOfText } from "./read";
 
 const INPUTS = [
   "one-identity.yaml",
@@ -26,19 +27,29 @@ test.each<[string, CodeOptions]>([
     },
   ],
 ])("the generated stack compiles, %s", async (_, options) => {
-  const code = stackCode(await planOf(INPUTS, { namespaced: false, ...options }), options);
+  const code = stackFiles(await planOf(INPUTS, { namespaced: false, ...options }), options);
   expect(typeErrors(code)).toEqual([]);
 });
 
+test("the generated files of a large plan compile", async () => {
+  const text = Array.from({ length: 60 }, (_, i) =>
+    manifests({ identities: [`app${i}`], selector: `app${i}`, namespace: `team-${i % 2}`, workload: `app${i}` }),
+  ).join("\n---\n");
+  const options = { clusterSubscriptionId: "00000000-0000-0000-0000-000000000009" };
+  const plan = await planOfText(text);
+  for (const importIdentities of [true, false])
+    expect(typeErrors(stackFiles(plan, { ...options, importIdentities }))).toEqual([]);
+});
+
 test("the generated stack has no wiring finding", async () => {
-  const json = synthesized(stackCode(await planOf(INPUTS, { namespaced: false })));
+  const json = synthesized(stackFiles(await planOf(INPUTS, { namespaced: false })));
   const { findings } = evaluateWiring(modelOf({ "pod-identity-exit": json }));
   expect(findings).toEqual([]);
 });
 
 describeTerraform("the generated stack in Terraform", () => {
   test("imports the identities without a change, creates credentials and accounts, and the second plan is empty", async () => {
-    const workspace = new Workspace(synthesized(stackCode(await planOf(INPUTS, { namespaced: false }))), {
+    const workspace = new Workspace(synthesized(stackFiles(await planOf(INPUTS, { namespaced: false }))), {
       env: CLUSTER,
     });
     try {
@@ -55,7 +66,7 @@ describeTerraform("the generated stack in Terraform", () => {
   });
 
   test("a destroy of the stack fails for the identities, which are in use", async () => {
-    const workspace = new Workspace(synthesized(stackCode(await planOf(["one-identity.yaml"]))), { env: CLUSTER });
+    const workspace = new Workspace(synthesized(stackFiles(await planOf(["one-identity.yaml"]))), { env: CLUSTER });
     try {
       await workspace.init();
       await workspace.apply();
@@ -69,7 +80,7 @@ describeTerraform("the generated stack in Terraform", () => {
   });
 
   test("without a cluster name the plan fails with the name of the variable, and does not prompt", async () => {
-    const workspace = new Workspace(synthesized(stackCode(await planOf(["one-identity.yaml"]))));
+    const workspace = new Workspace(synthesized(stackFiles(await planOf(["one-identity.yaml"]))));
     try {
       await workspace.init();
       const { status, output } = await workspace.plan();

@@ -22,6 +22,7 @@ import type { IKnownGrantee } from "../identity/principal-key";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/input/id-rules";
 import { issuerProblem } from "../core/input/issuer-rules";
 import { isLiteral } from "../../values/literal";
+import { shellOption } from "../../values/shell-word";
 import { nameProblem } from "../core/input/name-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
 
@@ -103,7 +104,7 @@ export class NamedCluster extends Construct implements IKnownCluster {
             condition: "${self.oidc_issuer_enabled}",
             errorMessage:
               `The OIDC issuer of the cluster ${clusterName} is off, so nothing can trust its service accounts. ` +
-              `Turn it on: az aks update --resource-group ${resourceGroupName} --name ${clusterName} ` +
+              `Turn it on: az aks update ${shellOption("--resource-group", resourceGroupName)} ${shellOption("--name", clusterName)} ` +
               "--enable-oidc-issuer --enable-workload-identity",
           },
         ],

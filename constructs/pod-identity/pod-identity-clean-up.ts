@@ -2,6 +2,7 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedIdentity } from "../identity/identity";
 import type { IPodIdentity } from "./pod-identity";
 import { isLiteral } from "../../values/literal";
+import { shellOption, shellWord } from "../../values/shell-word";
 import { principalKeyOf } from "../identity/principal-key";
 
 /** A command line, and why it stands where it does. */
@@ -10,7 +11,9 @@ export interface CleanUpCommand {
   readonly why: string;
 }
 
-const literal = (value: string | undefined, placeholder: string): string => (isLiteral(value) ? value : placeholder);
+/** An option with a value of the configuration; a value that is not known yet is a word to replace, such as CLUSTER_NAME. */
+const option = (name: string, value: string | undefined, placeholder: string): string =>
+  shellOption(name, isLiteral(value) ? value : placeholder);
 
 /**
  * What is left of pod identity when the pods of a migration have left it, in the order in which each command still works.
@@ -20,16 +23,18 @@ export function cleanUpCommands(
   podIdentities: readonly IPodIdentity[],
   cluster: IWorkloadIdentityCluster,
 ): readonly CleanUpCommand[] {
-  const name = literal(cluster.clusterName, "<cluster name>");
-  const group = literal(cluster.resourceGroup.name, "<resource group>");
+  const group = option("--resource-group", cluster.resourceGroup.name, "RESOURCE_GROUP");
+  const named = `${group} ${option("--name", cluster.clusterName, "CLUSTER_NAME")}`;
   const addOn = podIdentities.some(({ installedBy }) => installedBy === "add-on");
   const identities = podIdentities.map(({ identity }) => identity).filter(isManagedIdentity);
   const unique = [...new Map(identities.map((each) => [principalKeyOf(cluster, each), each])).values()];
   return [
-    ...podIdentities.flatMap((each) => removal(each, name, group)),
+    ...podIdentities.flatMap((each) =>
+      removal(each, `${group} ${option("--cluster-name", cluster.clusterName, "CLUSTER_NAME")}`),
+    ),
     addOn
       ? {
-          command: `az aks update --resource-group ${group} --name ${name} --disable-pod-identity`,
+          command: `az aks update ${named} --disable-pod-identity`,
           why: "once no pod identity of the cluster is left",
         }
       : {
@@ -39,8 +44,8 @@ export function cleanUpCommands(
     ...unique.map((each) => ({
       command:
         `az role assignment delete --role "Managed Identity Operator" ` +
-        `--assignee "$(az aks show --resource-group ${group} --name ${name} --query ${addOn ? "identity.principalId" : "identityProfile.kubeletidentity.objectId"} --output tsv)" ` +
-        `--scope "$(az identity show --resource-group ${literal(each.resourceGroupName, "<resource group of the identity>")} --name ${literal(each.identityName, "<identity>")} --query id --output tsv)"`,
+        `--assignee "$(az aks show ${named} --query ${addOn ? "identity.principalId" : "identityProfile.kubeletidentity.objectId"} --output tsv)" ` +
+        `--scope "$(az identity show ${option("--resource-group", each.resourceGroupName, "IDENTITY_RESOURCE_GROUP")} ${option("--name", each.identityName, "IDENTITY_NAME")} --query id --output tsv)"`,
       why: addOn
         ? "last of the cluster's rights, because deleting a pod identity needs it; with a user-assigned control plane the assignee is that identity"
         : "last of the cluster's rights, because pod identity takes the identity off the nodes with it",
@@ -59,22 +64,25 @@ export function cleanUpCommands(
 function removal(
   { installedBy, namespace, podIdentityName, selector }: IPodIdentity,
   cluster: string,
-  group: string,
 ): CleanUpCommand[] {
-  const space = literal(namespace, "<namespace>");
-  const name = literal(podIdentityName, "<pod identity>");
+  const space = option("--namespace", namespace, "NAMESPACE");
   if (installedBy === "add-on")
     return [
       {
-        command: `az aks pod-identity delete --resource-group ${group} --cluster-name ${cluster} --namespace ${space} --name ${name}`,
+        command: `az aks pod-identity delete ${cluster} ${space} ${option("--name", podIdentityName, "POD_IDENTITY")}`,
         why: "before the operator role goes, or it fails; and after every other workload with this pod identity has moved",
       },
     ];
+  const name = isLiteral(podIdentityName) ? podIdentityName : "POD_IDENTITY";
+  const bindings = `jsonpath={range .items[?(@.spec.azureIdentity=="${name}")]}{.metadata.name}{"\\n"}{end}`;
   return [
     {
-      command: `kubectl get azureidentitybinding --namespace ${space} --output jsonpath='{range .items[?(@.spec.azureIdentity=="${name}")]}{.metadata.name}{"\\n"}{end}' | xargs kubectl delete azureidentitybinding --namespace ${space}`,
-      why: `bindings of selector ${literal(selector, "<selector>")}, after every other workload with this pod identity has moved`,
+      command: `kubectl get azureidentitybinding ${space} ${shellOption("--output", bindings)} | xargs kubectl delete azureidentitybinding ${space}`,
+      why: `bindings of selector ${isLiteral(selector) ? selector : "<selector>"}, after every other workload with this pod identity has moved`,
     },
-    { command: `kubectl delete azureidentity ${name} --namespace ${space}`, why: "when no binding leads to it" },
+    {
+      command: `kubectl delete ${shellWord(`azureidentity/${name}`)} ${space}`,
+      why: "when no binding leads to it",
+    },
   ];
 }

@@ -10,6 +10,7 @@ import { refuse } from "../core/input/refuse";
 import type { IGrantScope } from "../identity/grant-scope";
 import { partOfIdProblem, resourceIdProblem } from "../core/input/id-rules";
 import { isLiteral } from "../../values/literal";
+import { shellOption } from "../../values/shell-word";
 import { nameProblem } from "../core/input/name-rules";
 import { vaultUriProblem } from "./vault-access-rules";
 import { accessPolicyProblems } from "./vault-access-policies";
@@ -57,7 +58,7 @@ export class NamedVault extends VaultGrants {
     const target = AzurermTarget.of(this);
     const usesRoles = (): string => nameIn(target, "azurerm_key_vault", "rbac_authorization_enabled")!.name;
     this.vaultName = vaultName;
-    const update = `az keyvault update --resource-group ${resourceGroupName} --name ${vaultName}`;
+    const update = `az keyvault update ${shellOption("--resource-group", resourceGroupName)} ${shellOption("--name", vaultName)}`;
     this.resource = new DataAzurermKeyVault(this, "data", {
       name: vaultName,
       resourceGroupName,

@@ -3,6 +3,7 @@ import { markdownCode, markdownText } from "../../values/markdown-text";
 import { shellWord } from "../../values/shell-word";
 import type { Permissions } from "../permissions";
 import { REVIEW_TOOL } from "../shipped";
+import { cleanUp } from "./clean-up";
 import type { ReadmeInput } from "./input";
 import { steps } from "./steps";
 import { narrower, worstCase } from "./worst-case";
@@ -18,6 +19,7 @@ export function readme(input: ReadmeInput): string {
     worst(input),
     "## Steps",
     steps(input),
+    ...cleanUp(input),
     rollBack(input),
   ]
     .join("\n\n")

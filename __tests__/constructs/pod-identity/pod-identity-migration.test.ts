@@ -174,7 +174,7 @@ describe("RETIRE", () => {
     const { cleanUpCommands } = migration(made, { phase: RETIRE, from });
     expect(cleanUpCommands.map(({ command }) => command.split(" ").slice(0, 3).join(" "))).toEqual([
       "kubectl get azureidentitybinding",
-      "kubectl delete azureidentity",
+      "kubectl delete azureidentity/pi",
       "helm uninstall aad-pod-identity",
       "az role assignment",
     ]);
