@@ -4,35 +4,28 @@ import { isWrong, jsonReport, nothingEvaluated, textReport } from "../check/repo
 import { SourceError } from "../model/manifests/sources";
 import { nearest } from "../values/nearest";
 import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
+import { runExplain } from "./explain";
+import { gather, type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
 
-interface Options {
-  readonly terraform: readonly string[];
-  readonly namespace?: string;
+interface Options extends InputArguments {
   readonly ignore: readonly string[];
-  readonly set: readonly string[];
+  readonly error?: string;
   readonly json?: true;
   readonly rules?: true;
 }
 
-const gather = (value: string, all: readonly string[]): readonly string[] => [...all, value];
-
 /** The command that evaluates the wiring rules on manifests. It has no access to a cluster. */
 export function check(): Command {
-  return new Command()
-    .description(
-      "Evaluates the wiring rules on Kubernetes manifests, and on a Terraform plan or state. Does not access a cluster.",
-    )
-    .argument("[paths...]", "files or directories with YAML or JSON; - reads standard input")
-    .option(
-      "-t, --terraform <file>",
-      "output of `terraform show -json` for a plan or a state, with identities and credentials; repeatable",
-      gather,
-      [],
-    )
-    .option("-n, --namespace <name>", "namespace of objects that do not state one")
+  return withInputOptions(
+    new Command()
+      .description(
+        "Evaluates the wiring rules on Kubernetes manifests, and on a Terraform plan or state. Does not access a cluster.",
+      )
+      .argument("[paths...]", "files or directories with YAML or JSON; - reads standard input"),
+  )
     .option("-i, --ignore <rule>", "suppress the findings of a rule; repeatable", gather, [])
-    .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, [])
+    .option("--error <text>", "explain an error instead, given as text or as a file; the same as the command explain")
     .option("--json", "print the result as JSON")
     .option("--rules", "print the rules and exit")
     .addHelpText(
@@ -42,32 +35,22 @@ export function check(): Command {
     .action(run);
 }
 
-async function run(
-  paths: readonly string[],
-  { terraform, namespace, ignore, set, json, rules }: Options,
-): Promise<void> {
+async function run(paths: readonly string[], options: Options): Promise<void> {
+  const { terraform, ignore, error, json, rules } = options;
   if (rules) {
     for (const { id, severity, title } of wiringRules())
       process.stdout.write(`${id.padEnd(28)}${severity.padEnd(9)}${title}\n`);
     return;
   }
+  if (error !== undefined) return runExplain(error, paths, options);
   const all = [...paths, ...terraform];
   if (all.length === 0)
     throw new UserError(
       "check needs files or directories, or - to read standard input, as in `kubectl get deployments,pods,serviceaccounts -o yaml | … check -`",
     );
-  if (all.includes("-") && process.stdin.isTTY)
-    throw new UserError(
-      "check - reads standard input, which is a terminal: pipe manifests into the command, or pass files",
-    );
+  refuseTerminal(all, "check", "manifests");
   try {
-    const result = await checkManifests({
-      paths,
-      terraform,
-      ...(namespace === undefined ? {} : { namespace }),
-      ignore: ignore.map(ruleId),
-      variables: new Map(set.map(variable)),
-    });
+    const result = await checkManifests({ ...inputOf(paths, options), ignore: ignore.map(ruleId) });
     const nothing = nothingEvaluated(result);
     if (nothing !== undefined) throw new UserError(`nothing in ${all.join(", ")} can be evaluated: ${nothing}`);
     process.stdout.write(json ? jsonReport(result) : textReport(result));
@@ -76,13 +59,6 @@ async function run(
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;
   }
-}
-
-function variable(stated: string): readonly [string, string] {
-  const [, name, value] = /^([.\w]+)=(.*)$/s.exec(stated) ?? [];
-  if (name === undefined || value === undefined)
-    throw new UserError(`--set must be NAME=value, got ${JSON.stringify(stated)}`);
-  return [name, value];
 }
 
 function ruleId(id: string): WiringRuleId {

@@ -6,6 +6,10 @@ const COMMANDS: Commands = {
     summary: "find out why a pod gets no token: evaluate manifests without access to the cluster",
     load: async () => (await import("./check")).check(),
   },
+  explain: {
+    summary: "explain an error of a pod, Terraform or Entra ID, and find its cause in manifests and state",
+    load: async () => (await import("./explain")).explain(),
+  },
   migrate: {
     summary: "migrate from pod identity: read manifests, write code, a plan and a report",
     load: async () => (await import("./migrate")).migrate(),

@@ -1,0 +1,71 @@
+import { statSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { Command } from "commander";
+import { explain as explanationsOf } from "../check/explain/explain";
+import { explanationText } from "../check/explain/report";
+import { readInput } from "../check/read-input";
+import { KNOWN_MESSAGES } from "../facts/error-messages";
+import { SourceError } from "../model/manifests/sources";
+import { readRegularFile } from "../model/regular-file";
+import { emptyModel } from "../model/trust/draft";
+import { type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
+import { UserError } from "./user-error";
+
+interface Options extends InputArguments {
+  readonly json?: true;
+}
+
+/** The command that explains an error message and finds its cause in manifests and state. */
+export function explain(): Command {
+  return withInputOptions(
+    new Command()
+      .description(
+        "Explains an error of a pod, the webhook, Terraform, kubelogin or Entra ID, and finds its cause in manifests and a Terraform state. Does not access a cluster.",
+      )
+      .argument("<error>", "the text of the error, a file with it such as a log, or - for standard input")
+      .argument("[paths...]", "files or directories with manifests in YAML or JSON"),
+  )
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      `\nIt knows: ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}.\n` +
+        "\nExit status: 0 the error is explained, 2 wrong command line or no known error in the text.",
+    )
+    .action((error: string, paths: readonly string[], options: Options) => runExplain(error, paths, options));
+}
+
+/** Prints what an error means, and its causes in the input. */
+export async function runExplain(error: string, paths: readonly string[], options: Options): Promise<void> {
+  const given = [...paths, ...options.terraform];
+  if (error === "-" && given.includes("-"))
+    throw new UserError("- must be the error or one of the files, got it twice; write one of them to a file");
+  refuseTerminal([error, ...given], "explain", "the error");
+  const message = await textOf(error);
+  try {
+    const model = given.length === 0 ? emptyModel() : (await readInput(inputOf(paths, options))).model();
+    const explanations = explanationsOf(message, model);
+    if (explanations.length === 0)
+      throw new UserError(
+        `the text has no error that explain knows; it knows ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}. \`check\` finds mistakes without an error`,
+      );
+    process.stdout.write(
+      options.json ? `${JSON.stringify(explanations, null, 2)}\n` : explanationText(explanations, given.length > 0),
+    );
+  } catch (problem) {
+    if (problem instanceof SourceError) throw new UserError(problem.message);
+    throw problem;
+  }
+}
+
+/** The text itself, or that of the file or stream that it names. */
+async function textOf(error: string): Promise<string> {
+  if (error === "-") return text(process.stdin);
+  try {
+    if (error.length < 4096 && statSync(error, { throwIfNoEntry: false })) return readRegularFile(error);
+  } catch (problem) {
+    const { code, message } = problem as NodeJS.ErrnoException;
+    // A text with a slash may look like a file below a file, or be too long for a name.
+    if (code !== "ENOTDIR" && code !== "ENAMETOOLONG") throw new UserError(`${error} cannot be read (${message})`);
+  }
+  return error;
+}

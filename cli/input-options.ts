@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import type { InputOptions } from "../check/read-input";
+import { UserError } from "./user-error";
+
+/** The options of `check` and `explain` about what they read. */
+export interface InputArguments {
+  readonly terraform: readonly string[];
+  readonly namespace?: string;
+  readonly set: readonly string[];
+}
+
+export const gather = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+
+/** Adds the options about the input to a command. */
+export function withInputOptions(command: Command): Command {
+  return command
+    .option(
+      "-t, --terraform <file>",
+      "output of `terraform show -json` for a plan or a state, with identities and credentials; repeatable",
+      gather,
+      [],
+    )
+    .option("-n, --namespace <name>", "namespace of objects that do not state one")
+    .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, []);
+}
+
+/** The input that a command line names. */
+export function inputOf(paths: readonly string[], { terraform, namespace, set }: InputArguments): InputOptions {
+  return {
+    paths,
+    terraform,
+    ...(namespace === undefined ? {} : { namespace }),
+    variables: new Map(set.map(variable)),
+  };
+}
+
+/** Refuses to wait for input that nobody pipes in. */
+export function refuseTerminal(all: readonly string[], command: string, what: string): void {
+  if (all.includes("-") && process.stdin.isTTY)
+    throw new UserError(
+      `${command} - reads standard input, which is a terminal: pipe ${what} into the command, or pass files`,
+    );
+}
+
+function variable(stated: string): readonly [string, string] {
+  const [, name, value] = /^([.\w]+)=(.*)$/s.exec(stated) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UserError(`--set must be NAME=value, got ${JSON.stringify(stated)}`);
+  return [name, value];
+}
