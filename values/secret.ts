@@ -36,3 +36,33 @@ function isRandom(text: string): boolean {
   for (const count of counts.values()) bits -= (count / start.length) * Math.log2(count / start.length);
   return bits > 4.5;
 }
+
+/** Formats of credentials that are recognized with certainty: what a text must be, and how a message calls it. */
+const FORMATS: readonly (readonly [what: string, format: RegExp])[] = [
+  ["a connection string with a key", /(^|;)\s*(AccountKey|SharedAccessKey)=[^;\s$<{*]{8,}/i],
+  ["a connection string with a password", /(^|;)\s*(Password|Pwd)\s*=\s*[^;\s$<{*][^;]*/i],
+  ["a shared access signature", /[?&]sig=[A-Za-z0-9%+/]{20,}/],
+  ["a URL with a password", /^[a-z][a-z0-9+.-]*:\/\/([^\s/:@]+):(?!\1@)[^\s/:@$<{*]+@/i],
+  [
+    "a client secret of Microsoft Entra ID",
+    /(^|[^A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}($|[^A-Za-z0-9_~.-])/,
+  ],
+  ["a token of GitHub", /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/],
+  ["a private key", /-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/],
+];
+
+/** The key of the storage emulator, which is the same everywhere. Source: learn.microsoft.com/azure/storage/common/storage-connect-azurite. */
+const EMULATOR = /Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq\/K1SZFPTOtr\/KBHBeksoGMGw==/;
+
+/** What credential a text holds, by its format; undefined if it has none, or a reference such as `$(PASSWORD)` instead. */
+export function credentialIn(text: string): string | undefined {
+  if (EMULATOR.test(text)) return undefined;
+  const found = FORMATS.find(([, format]) => format.test(text));
+  // A lone `password=` may be prose or a setting; a connection string has other parts.
+  if (
+    found?.[0] === "a connection string with a password" &&
+    !/(server|data source|host|endpoint|user id|uid|user|database)\s*=/i.test(text)
+  )
+    return undefined;
+  return found?.[0];
+}

@@ -11,8 +11,10 @@ import { evaluateLabels } from "./labels";
 import { evaluateHelm } from "./helm";
 import { evaluateOperatorSecret, evaluateTrigger } from "./operators";
 import { evaluateRoleOrder } from "./order";
+import { evaluatePlainSecrets } from "./plain-secrets";
 import { evaluatePod } from "./pods";
 import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secrets";
+import { evaluateState } from "./state";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
 
 /** One finding of a wiring rule. */
@@ -94,6 +96,8 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   evaluateClusters(index);
   evaluateRoles(index);
   evaluateRoleOrder(index);
+  evaluateState(index);
+  evaluatePlainSecrets(index);
   for (const companion of model.companions) BY_KIND.get(companion.kind)?.(companion, index);
   const all = [...findings.values()];
   return {

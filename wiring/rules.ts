@@ -2,12 +2,13 @@ import type { WiringRule } from "./rule";
 import { ACCESS_RULES } from "./rules-access";
 import { COMPANION_RULES } from "./rules-companions";
 import { POD_RULES } from "./rules-pods";
+import { STATE_RULES } from "./rules-state";
 import { TRUST_RULES } from "./rules-trust";
 
 export type { WiringRule } from "./rule";
 
 /** All wiring rules by id. */
-export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...ACCESS_RULES, ...COMPANION_RULES };
+export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...ACCESS_RULES, ...STATE_RULES, ...COMPANION_RULES };
 
 export type WiringRuleId = Extract<keyof typeof WIRING_RULES, string>;
 

@@ -140,15 +140,16 @@ function unknownBecause({ vault, identities }: VaultUse, own: readonly Grant[], 
 }
 
 /** A pod that starts before its role works gets 403 until it does. */
-function evaluateOrder(
-  { path, stack, address, vault, isWorkload }: VaultUse,
-  grants: readonly Grant[],
-  index: Evaluation,
-): void {
+function evaluateOrder(use: VaultUse, grants: readonly Grant[], index: Evaluation): void {
+  const { path, stack, address, vault, where, by } = use;
   const document = index.model.stacks.document(stack);
   const here = grants.filter((each) => each.stack === stack);
-  if (!isWorkload || !document || here.length < grants.length) return;
+  if (by === "store" || !document || here.length < grants.length) return;
   const before = dependencyClosure(document, address);
+  if (by === "environment" && vault.stack === stack && !vault.external && !before.has(vault.address)) {
+    const fix = `a reference to ${vault.path} instead of the literal`;
+    return index.report("vault-literal", path, `${where} is a literal, and ${vault.path} creates that vault`, fix);
+  }
   if (here.some((each) => before.has(each.address))) return;
   const first = here[0]!;
   index.report(

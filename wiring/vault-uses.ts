@@ -22,8 +22,8 @@ export interface VaultUse extends Declared {
   readonly identities: readonly Identity[];
   /** The texts beside the vault, of which one may be the name of a secret. */
   readonly texts: ReadonlySet<string>;
-  /** Whether it is a workload, which should wait for the role. */
-  readonly isWorkload: boolean;
+  /** A workload should wait for the role. One that has the vault in its environment also waits for the vault. */
+  readonly by: "environment" | "class" | "store";
 }
 
 const ADDRESS = /^https:\/\/(.+?)\.vault\./i;
@@ -75,11 +75,8 @@ export function vaultUses(index: Evaluation): readonly VaultUse[] {
 function usesOf(workload: Workload, names: VaultNames, index: Evaluation): VaultUse[] {
   const { path, stack, address, namespace, pod } = workload;
   const found = new Map<Vault, VaultUse>();
-  const add = (
-    vault: Vault | undefined,
-    use: Omit<VaultUse, "vault" | "path" | "stack" | "address" | "isWorkload">,
-  ): void => {
-    if (vault && !found.has(vault)) found.set(vault, { path, stack, address, vault, isWorkload: true, ...use });
+  const add = (vault: Vault | undefined, use: Omit<VaultUse, "vault" | "path" | "stack" | "address">): void => {
+    if (vault && !found.has(vault)) found.set(vault, { path, stack, address, vault, ...use });
   };
   if (labelled(workload) === "yes") {
     const subject = subjectOf(namespace, accountNameOf(workload));
@@ -91,7 +88,12 @@ function usesOf(workload: Workload, names: VaultNames, index: Evaluation): Vault
         if (!vault || found.has(vault)) continue;
         const identities = identitiesOf(subject, index);
         if (identities)
-          add(vault, { where: `${variable} of container ${shownText(name)}`, identities, texts: textsOf(env) });
+          add(vault, {
+            where: `${variable} of container ${shownText(name)}`,
+            identities,
+            texts: textsOf(env),
+            by: "environment",
+          });
       }
   }
   for (const { name, withSecret } of pod.secretProviderClasses) {
@@ -104,7 +106,7 @@ function usesOf(workload: Workload, names: VaultNames, index: Evaluation): Vault
     const identity = client === undefined ? undefined : index.identityByClientId(client);
     if (vault === undefined || !identity) continue;
     const where = `keyvaultName of the SecretProviderClass ${shownText(name)}`;
-    add(names.named(vault), { where, identities: [identity], texts: new Set() });
+    add(names.named(vault), { where, identities: [identity], texts: new Set(), by: "class" });
   }
   return [...found.values()];
 }
@@ -123,7 +125,7 @@ function usesOfStore(
     index,
   );
   if (!identities) return [];
-  return [{ path, stack, address, vault, where: "vaultUrl", identities, texts: new Set(), isWorkload: false }];
+  return [{ path, stack, address, vault, where: "vaultUrl", identities, texts: new Set(), by: "store" }];
 }
 
 /** The identities that a subject can act as; undefined if one of them, or whether there are any, is unknown. */

@@ -121,7 +121,12 @@ const scaledJob = (labels?: object): Stacks =>
   withManifest(manifest("ScaledJob", "keda.sh/v1alpha1", { jobTargetRef: { template: podTemplate(labels) } }));
 const rollout = (labels?: object): Stacks =>
   withManifest(manifest("Rollout", "argoproj.io/v1alpha1", { template: podTemplate(labels) }));
-const state = (key: string): Json => ({ storage_account_name: "st", container_name: "tfstate", key });
+const state = (key: string): Json => ({
+  storage_account_name: "st",
+  container_name: "tfstate",
+  key,
+  use_azuread_auth: true,
+});
 const upstream = (name: string, value: string): Json => ({
   "//": { metadata: { stackName: name } },
   terraform: { backend: { azurerm: state(`${name}.tfstate`) } },
@@ -246,7 +251,7 @@ function appOf(stacks: Stacks): App {
       new TerraformHclModule(own, id, { source: source as string, skipAssetCreationFromLocalModules: true });
     if (json.terraform) {
       const { storage_account_name: storageAccountName, container_name: containerName, key } = state(`${name}.tfstate`);
-      new AzurermBackend(own, { storageAccountName, containerName, key });
+      new AzurermBackend(own, { storageAccountName, containerName, key, useAzureadAuth: true });
     }
     WiringCheck.of(own);
   }

@@ -2,6 +2,7 @@ import { POD_IDENTITY } from "../../facts/pod-identity";
 import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/workload-kinds";
 import { type Expression, isExpression, type Scalar, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
+import { field, fieldKeys } from "../trust/model";
 import { pushAccount, subjectPart, type TrustDraft } from "../trust/draft";
 import { block, fieldsOf, readEgress, readPod, readSelector } from "../trust/pod";
 
@@ -69,6 +70,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     draft.namespaces.push({ ...located, name: own.name, labels: own.labels });
     return "taken";
   }
+  if (group === "" && (kind === "ConfigMap" || kind === "Secret")) addSettings(draft, object, kind, place);
   if (group === "networking.k8s.io" && kind === "NetworkPolicy") {
     const egress = readEgress(at(object, "spec"));
     if (!egress) return "irrelevant";
@@ -107,6 +109,30 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
   }
   if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
   return OWN_GROUP.test(group) && group !== POD_IDENTITY.group ? "irrelevant" : "unknown";
+}
+
+/** The texts of a config map. Those of a Secret belong into the object, but not into the state of Terraform. */
+function addSettings(
+  draft: TrustDraft,
+  object: Tree,
+  kind: "ConfigMap" | "Secret",
+  { path, stack }: ManifestPlace,
+): void {
+  if (kind === "Secret" && stack === undefined) return;
+  const data = fieldsOf(at(object, "data"), false);
+  const decoded = fieldKeys(data).map((key): [string, Scalar] => {
+    const value = field(data, key) ?? "";
+    return [
+      key,
+      kind === "Secret" && typeof value === "string" ? Buffer.from(value, "base64").toString("utf8") : value,
+    ];
+  });
+  const plain = fieldsOf(at(object, "stringData"), false);
+  draft.settings.push({
+    path,
+    kind,
+    values: { ...Object.fromEntries(decoded), ...(isExpression(plain) ? {} : plain) },
+  });
 }
 
 /** Adds a file of Helm values, whose settings are evaluated as those of a HelmRelease. */

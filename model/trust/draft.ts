@@ -24,6 +24,7 @@ export function emptyModel(): TrustDraft {
     grants: [],
     vaults: [],
     vaultSecrets: [],
+    settings: [],
     egressPolicies: [],
     companions: [],
     notEvaluated: [],

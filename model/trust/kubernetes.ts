@@ -99,6 +99,12 @@ export function addPolicy(draft: TrustDraft, source: Source): void {
   draft.egressPolicies.push({ ...source.inCluster, namespace, selects: egress.selects, outside: egress.outside });
 }
 
+/** The texts of a config map. */
+export function addConfigMap(draft: TrustDraft, { path, config }: Source): void {
+  const values = fieldsOf(at(config, "data"), true);
+  if (!isExpression(values)) draft.settings.push({ path, kind: "ConfigMap", values });
+}
+
 /** The object of a `kubernetes_manifest`. */
 export function addObject(draft: TrustDraft, source: Source): void {
   const manifest = source.tree("manifest") ?? source.tree("object");

@@ -20,6 +20,7 @@ export interface TrustModel {
   readonly grants: readonly Grant[];
   readonly vaults: readonly Vault[];
   readonly vaultSecrets: readonly VaultSecret[];
+  readonly settings: readonly Setting[];
   readonly egressPolicies: readonly EgressPolicy[];
   readonly companions: readonly Companion[];
   readonly notEvaluated: readonly NotEvaluated[];
@@ -228,6 +229,14 @@ export interface VaultSecret extends Located {
   readonly name?: Text;
   /** Key of the vault's entity. */
   readonly vault?: string;
+}
+
+/** The texts of a config map, or of a Secret whose values Terraform has. */
+export interface Setting {
+  /** What a finding names. */
+  readonly path: string;
+  readonly kind: "ConfigMap" | "Secret";
+  readonly values: Readonly<Record<string, Scalar>>;
 }
 
 /** An object of another system that gets a token itself: Secrets Store CSI, KEDA, External Secrets, Flux, Azure Service Operator. */

@@ -15,7 +15,16 @@ import {
   addVaultSecret,
 } from "./azure";
 import { emptyModel, type TrustDraft } from "./draft";
-import { addAccount, addNamespace, addObject, addPatch, addPolicy, addRelease, addWorkload } from "./kubernetes";
+import {
+  addAccount,
+  addConfigMap,
+  addNamespace,
+  addObject,
+  addPatch,
+  addPolicy,
+  addRelease,
+  addWorkload,
+} from "./kubernetes";
 import type { TrustModel } from "./model";
 import { addModules, addUnread } from "./not-evaluated";
 import { Source } from "./source";
@@ -64,6 +73,8 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["kubernetes_labels", addPatch],
   ["kubernetes_namespace", addNamespace],
   ["kubernetes_network_policy", addPolicy],
+  ["kubernetes_config_map", addConfigMap],
+  ["kubernetes_config_map_data", addConfigMap],
   ["kubernetes_manifest", addObject],
   ["helm_release", addRelease],
   ["azurerm_federated_identity_credential", addCredential],
