@@ -22,6 +22,7 @@ export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
 export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./identity/data-access";
+export type { EnvironmentVariable } from "./identity/environment-variable";
 export { EntraApplication, type EntraApplicationAttributes } from "./identity/entra-application";
 export type { CredentialParameters, IFederatedBinding } from "./binding/binding";
 export { FederatedBinding } from "./binding/federated-binding";
@@ -102,7 +103,7 @@ export { SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding
 export { StateStore, type StateStoreProps } from "./state/state-store";
 export { synthesize } from "./core/synthesis/synthesize";
 export { UpstreamState, type UpstreamStateProps } from "./state/upstream-state";
-export type { EnvironmentVariable, IVaultAccess } from "./vault/vault";
+export type { IVaultAccess } from "./vault/vault";
 export { VaultAccess, type VaultAccessProps } from "./vault/vault-access";
 export type { VaultAttributes, VaultNameAttributes } from "./vault/vault-reference";
 export { VaultSecret, type VaultSecretProps } from "./vault/vault-secret";

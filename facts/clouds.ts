@@ -13,7 +13,17 @@ export interface CloudNames {
   readonly vaultSuffix: string;
   readonly registrySuffix: string;
   readonly blobSuffix: string;
+  readonly queueSuffix: string;
+  readonly tableSuffix: string;
+  readonly fileSuffix: string;
+  /** Of Service Bus and of Event Hubs. */
   readonly serviceBusSuffix: string;
+  readonly appConfigurationSuffix: string;
+  readonly searchSuffix: string;
+  readonly cognitiveServicesSuffix: string;
+  /** Absent in a cloud without the service, or for which Microsoft Learn names no host. */
+  readonly openAiSuffix?: string;
+  readonly webPubSubSuffix?: string;
 }
 
 /** A cloud with its regions. */
@@ -42,7 +52,15 @@ export const CLOUDS = {
     vaultSuffix: "vault.azure.net",
     registrySuffix: "azurecr.io",
     blobSuffix: "blob.core.windows.net",
+    queueSuffix: "queue.core.windows.net",
+    tableSuffix: "table.core.windows.net",
+    fileSuffix: "file.core.windows.net",
     serviceBusSuffix: "servicebus.windows.net",
+    appConfigurationSuffix: "azconfig.io",
+    searchSuffix: "search.windows.net",
+    cognitiveServicesSuffix: "cognitiveservices.azure.com",
+    openAiSuffix: "openai.azure.com",
+    webPubSubSuffix: "webpubsub.azure.com",
     regions: [
       "australiacentral",
       "australiacentral2",
@@ -126,7 +144,14 @@ export const CLOUDS = {
     vaultSuffix: "vault.usgovcloudapi.net",
     registrySuffix: "azurecr.us",
     blobSuffix: "blob.core.usgovcloudapi.net",
+    queueSuffix: "queue.core.usgovcloudapi.net",
+    tableSuffix: "table.core.usgovcloudapi.net",
+    fileSuffix: "file.core.usgovcloudapi.net",
     serviceBusSuffix: "servicebus.usgovcloudapi.net",
+    appConfigurationSuffix: "azconfig.azure.us",
+    searchSuffix: "search.azure.us",
+    cognitiveServicesSuffix: "cognitiveservices.azure.us",
+    openAiSuffix: "openai.azure.us",
     regions: ["usdodcentral", "usdodeast", "usgovarizona", "usgoviowa", "usgovtexas", "usgovvirginia"],
   },
   china: {
@@ -138,7 +163,13 @@ export const CLOUDS = {
     vaultSuffix: "vault.azure.cn",
     registrySuffix: "azurecr.cn",
     blobSuffix: "blob.core.chinacloudapi.cn",
+    queueSuffix: "queue.core.chinacloudapi.cn",
+    tableSuffix: "table.core.chinacloudapi.cn",
+    fileSuffix: "file.core.chinacloudapi.cn",
     serviceBusSuffix: "servicebus.chinacloudapi.cn",
+    appConfigurationSuffix: "azconfig.azure.cn",
+    searchSuffix: "search.azure.cn",
+    cognitiveServicesSuffix: "cognitiveservices.azure.cn",
     regions: ["chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "chinanorth3"],
   },
 } as const satisfies Record<string, Cloud>;

@@ -1,3 +1,4 @@
+import type { CloudNames } from "./clouds";
 import type { BuiltInRole } from "./roles";
 
 /** A service whose data is accessed with a role, without an access key or connection string. */
@@ -8,13 +9,31 @@ export interface DataService {
   readonly scopes: string;
   /** The role for each kind of access. */
   readonly roles: Readonly<Record<string, BuiltInRole>>;
+  /** The kinds of access that `grantRead`, `grantWrite` and `grantOwn` grant, if the service has them. */
+  readonly read?: string;
+  readonly write?: string;
+  readonly own?: string;
   /** Roles that do not allow access to data, although their names suggest it. */
   readonly notEnough: readonly string[];
+  /** Where an application finds the service; absent if its host has more in it than the name of the resource. */
+  readonly endpoint?: DataEndpoint;
+}
+
+/** The address of a service. */
+export interface DataEndpoint {
+  /** The environment variable, as Service Connector names it. It has no AI Search: that is the name in Azure's samples. */
+  readonly variable: string;
+  /** The suffix of the host, behind the name of the resource. */
+  readonly suffix: keyof CloudNames;
+  /** Whether the variable has a URL, or only the host. */
+  readonly form: "url" | "host";
 }
 
 /**
  * Services other than Key Vault.
- * Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles (storage, integration); read 2026-11.
+ * Sources: learn.microsoft.com/azure/role-based-access-control/built-in-roles (storage, integration, ai-machine-learning,
+ * web-and-mobile, monitor, internet-of-things); learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob
+ * and the pages of the other services; read 2026-11.
  */
 export const DATA_SERVICES = {
   blobStorage: {
@@ -25,7 +44,50 @@ export const DATA_SERVICES = {
       readWrite: "Storage Blob Data Contributor",
       own: "Storage Blob Data Owner",
     },
+    read: "read",
+    write: "readWrite",
+    own: "own",
     notEnough: ["Reader", "Contributor", "Owner"],
+    endpoint: { variable: "AZURE_STORAGEBLOB_RESOURCEENDPOINT", suffix: "blobSuffix", form: "url" },
+  },
+  queueStorage: {
+    title: "queue storage",
+    scopes: "a storage account or a queue (its resource id)",
+    roles: {
+      read: "Storage Queue Data Reader",
+      readWrite: "Storage Queue Data Contributor",
+      receive: "Storage Queue Data Message Processor",
+      send: "Storage Queue Data Message Sender",
+    },
+    read: "read",
+    write: "readWrite",
+    notEnough: ["Reader", "Contributor", "Owner", "Storage Account Contributor"],
+    endpoint: { variable: "AZURE_STORAGEQUEUE_RESOURCEENDPOINT", suffix: "queueSuffix", form: "url" },
+  },
+  tableStorage: {
+    title: "table storage",
+    scopes: "a storage account or a table (its resource id)",
+    roles: { read: "Storage Table Data Reader", readWrite: "Storage Table Data Contributor" },
+    read: "read",
+    write: "readWrite",
+    notEnough: ["Reader", "Contributor", "Owner", "Storage Account Contributor"],
+    endpoint: { variable: "AZURE_STORAGETABLE_RESOURCEENDPOINT", suffix: "tableSuffix", form: "url" },
+  },
+  // With these roles an application uses the REST interface. A mount over SMB checks the roles of SMB and Windows ACLs.
+  fileStorage: {
+    title: "file storage",
+    scopes: "a storage account or a file share (its resource id)",
+    roles: {
+      read: "Storage File Data Privileged Reader",
+      readWrite: "Storage File Data Privileged Contributor",
+      smbRead: "Storage File Data SMB Share Reader",
+      smbReadWrite: "Storage File Data SMB Share Contributor",
+      smbOwn: "Storage File Data SMB Share Elevated Contributor",
+    },
+    read: "read",
+    write: "readWrite",
+    notEnough: ["Reader", "Contributor", "Owner", "Storage Account Contributor"],
+    endpoint: { variable: "AZURE_STORAGEFILE_RESOURCEENDPOINT", suffix: "fileSuffix", form: "url" },
   },
   serviceBus: {
     title: "Service Bus",
@@ -35,6 +97,111 @@ export const DATA_SERVICES = {
       send: "Azure Service Bus Data Sender",
       own: "Azure Service Bus Data Owner",
     },
+    read: "receive",
+    write: "send",
+    own: "own",
+    notEnough: ["Reader", "Contributor", "Owner"],
+    endpoint: { variable: "AZURE_SERVICEBUS_FULLYQUALIFIEDNAMESPACE", suffix: "serviceBusSuffix", form: "host" },
+  },
+  eventHubs: {
+    title: "Event Hubs",
+    scopes: "a namespace, an event hub or a consumer group",
+    roles: {
+      receive: "Azure Event Hubs Data Receiver",
+      send: "Azure Event Hubs Data Sender",
+      own: "Azure Event Hubs Data Owner",
+    },
+    read: "receive",
+    write: "send",
+    own: "own",
+    notEnough: ["Reader", "Contributor", "Owner"],
+    endpoint: { variable: "AZURE_EVENTHUB_FULLYQUALIFIEDNAMESPACE", suffix: "serviceBusSuffix", form: "host" },
+  },
+  eventGrid: {
+    title: "Event Grid",
+    scopes: "a topic, a domain or a namespace",
+    roles: {
+      receive: "EventGrid Data Receiver",
+      send: "EventGrid Data Sender",
+      sendReceive: "EventGrid Data Contributor",
+    },
+    read: "receive",
+    write: "send",
+    notEnough: ["Reader", "EventGrid EventSubscription Contributor"],
+  },
+  appConfiguration: {
+    title: "App Configuration",
+    scopes: "a store",
+    roles: { read: "App Configuration Data Reader", own: "App Configuration Data Owner" },
+    read: "read",
+    write: "own",
+    own: "own",
+    notEnough: ["Reader", "App Configuration Reader"],
+    endpoint: { variable: "AZURE_APPCONFIGURATION_ENDPOINT", suffix: "appConfigurationSuffix", form: "url" },
+  },
+  openAi: {
+    title: "Azure OpenAI",
+    scopes: "an account",
+    roles: { use: "Cognitive Services OpenAI User", fineTune: "Cognitive Services OpenAI Contributor" },
+    read: "use",
+    write: "fineTune",
+    notEnough: ["Reader", "Contributor", "Owner", "Cognitive Services Contributor"],
+    endpoint: { variable: "AZURE_OPENAI_BASE", suffix: "openAiSuffix", form: "url" },
+  },
+  aiServices: {
+    title: "AI services",
+    scopes: "an account",
+    roles: { use: "Cognitive Services User" },
+    read: "use",
+    notEnough: ["Reader", "Contributor", "Owner", "Cognitive Services Contributor"],
+    endpoint: {
+      variable: "AZURE_AISERVICES_COGNITIVESERVICES_ENDPOINT",
+      suffix: "cognitiveServicesSuffix",
+      form: "url",
+    },
+  },
+  aiSearch: {
+    title: "AI Search",
+    scopes: "a search service or an index",
+    roles: { read: "Search Index Data Reader", readWrite: "Search Index Data Contributor" },
+    read: "read",
+    write: "readWrite",
+    notEnough: ["Reader", "Contributor", "Owner", "Search Service Contributor"],
+    endpoint: { variable: "AZURE_SEARCH_ENDPOINT", suffix: "searchSuffix", form: "url" },
+  },
+  signalR: {
+    title: "SignalR Service",
+    scopes: "a SignalR service",
+    roles: { read: "SignalR REST API Reader", serve: "SignalR App Server", own: "SignalR Service Owner" },
+    read: "read",
+    write: "serve",
+    own: "own",
+    notEnough: ["Reader", "SignalR/Web PubSub Contributor"],
+  },
+  webPubSub: {
+    title: "Web PubSub",
+    scopes: "a Web PubSub service or a hub",
+    roles: { read: "Web PubSub Service Reader", own: "Web PubSub Service Owner" },
+    read: "read",
+    write: "own",
+    own: "own",
+    notEnough: ["Reader", "SignalR/Web PubSub Contributor"],
+    endpoint: { variable: "AZURE_WEBPUBSUB_HOST", suffix: "webPubSubSuffix", form: "host" },
+  },
+  monitorMetrics: {
+    title: "metrics of Azure Monitor",
+    scopes: "a resource, or a data collection rule",
+    roles: { publish: "Monitoring Metrics Publisher" },
+    write: "publish",
+    notEnough: ["Reader", "Monitoring Reader", "Monitoring Contributor"],
+  },
+  digitalTwins: {
+    title: "Digital Twins",
+    scopes: "an instance",
+    roles: { read: "Azure Digital Twins Data Reader", own: "Azure Digital Twins Data Owner" },
+    read: "read",
+    write: "own",
+    own: "own",
     notEnough: ["Reader", "Contributor", "Owner"],
   },
 } as const satisfies Record<string, DataService>;

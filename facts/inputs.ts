@@ -84,8 +84,16 @@ export const INPUTS = {
     "notDataActions?": "text[]",
     "description?": "text",
   },
+  "DataAccess.environment": { "hostName?": "text" },
   "DataAccess.grant": { grantee: "IGrantee", access: "text", "options?": "DataGrantOptions" },
-  DataAccessProps: { service: "'blobStorage' | 'serviceBus'", resource: "IGrantScope" },
+  "DataAccess.grantOwn": { grantee: "IGrantee", "options?": "DataGrantOptions" },
+  "DataAccess.grantRead": { grantee: "IGrantee", "options?": "DataGrantOptions" },
+  "DataAccess.grantWrite": { grantee: "IGrantee", "options?": "DataGrantOptions" },
+  DataAccessProps: {
+    service:
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'digitalTwins' | 'eventGrid' | 'eventHubs' | 'fileStorage' | 'monitorMetrics' | 'openAi' | 'queueStorage' | 'serviceBus' | 'signalR' | 'tableStorage' | 'webPubSub'",
+    resource: "IGrantScope",
+  },
   DataGrantOptions: { "condition?": "text", "waitSeconds?": "number" },
   EntraApplication: { clientId: "any", "...": "construct" },
   EntraApplicationAttributes: { clientId: "text", "tenantId?": "text" },
@@ -483,7 +491,7 @@ export const INPUTS = {
   VirtualNodesProps: { subnetName: "text", "subnet?": "IGrantScope" },
   "WiringCheck.of": { scope: "IConstruct" },
   "WiringCheck.suppress": {
-    rule: "'aso-ids' | 'aso-mode' | 'aso-secret' | 'aso-untrusting' | 'audience-count' | 'audience-own' | 'audience-value' | 'client-id-missing' | 'client-id-other-attribute' | 'client-id-shape' | 'client-id-untrusting' | 'cluster-issuer-off' | 'cluster-webhook-off' | 'credential-limit' | 'credential-missing' | 'credential-name' | 'credential-order' | 'credential-parent' | 'credential-twice' | 'egress-blocked' | 'env-credential' | 'env-credential-chain' | 'env-override' | 'excluded-namespace' | 'helm-label-missing' | 'helm-label-value' | 'issuer-other-attribute' | 'issuer-other-cluster' | 'issuer-shape' | 'issuer-slash' | 'keda-client-id' | 'keda-pod-identity' | 'keda-untrusting' | 'label-as-annotation' | 'label-in-selector' | 'label-missing' | 'label-on-workload' | 'label-value' | 'misplaced-key' | 'namespace-mismatch' | 'placeholder' | 'pod-drift' | 'pod-not-mutated' | 'pod-stale' | 'proxy-host-network' | 'proxy-pod-security' | 'proxy-port' | 'proxy-port-alone' | 'proxy-value' | 'proxy-windows' | 'role-cannot-read' | 'role-missing' | 'role-name' | 'role-principal' | 'role-principal-type' | 'secret-class-absent' | 'secret-class-client-id' | 'secret-class-mode' | 'secret-class-node-identity' | 'secret-class-parameter' | 'secret-class-untrusting' | 'secret-store-account' | 'secret-store-mode' | 'secret-store-namespace' | 'secret-store-untrusting' | 'service-account-default' | 'service-account-misplaced' | 'service-account-name' | 'service-account-twice' | 'skip-all-containers' | 'skip-containers' | 'subject-near-miss' | 'subject-shape' | 'tenant-id-empty' | 'tenant-id-other' | 'tenant-id-shape' | 'token-audience' | 'token-expiration' | 'token-path' | 'token-path-written' | 'token-volume' | 'unknown-key' | 'value-type' | 'vault-mode' | 'virtual-node' | 'windows-image' | 'windows-os'",
+    rule: "'aso-ids' | 'aso-mode' | 'aso-secret' | 'aso-untrusting' | 'audience-count' | 'audience-own' | 'audience-value' | 'client-id-missing' | 'client-id-other-attribute' | 'client-id-shape' | 'client-id-untrusting' | 'cluster-issuer-off' | 'cluster-role-order' | 'cluster-webhook-off' | 'credential-limit' | 'credential-missing' | 'credential-name' | 'credential-name-twice' | 'credential-order' | 'credential-parent' | 'credential-twice' | 'egress-blocked' | 'env-credential' | 'env-credential-chain' | 'env-override' | 'excluded-namespace' | 'helm-label-missing' | 'helm-label-value' | 'issuer-other-attribute' | 'issuer-other-cluster' | 'issuer-shape' | 'issuer-slash' | 'keda-client-id' | 'keda-pod-identity' | 'keda-untrusting' | 'label-as-annotation' | 'label-in-selector' | 'label-missing' | 'label-on-workload' | 'label-value' | 'misplaced-key' | 'namespace-mismatch' | 'placeholder' | 'pod-drift' | 'pod-not-mutated' | 'pod-stale' | 'proxy-host-network' | 'proxy-pod-security' | 'proxy-port' | 'proxy-port-alone' | 'proxy-value' | 'proxy-windows' | 'role-cannot-read' | 'role-control-plane' | 'role-elsewhere' | 'role-missing' | 'role-name' | 'role-order' | 'role-principal' | 'role-principal-type' | 'role-scope' | 'secret-class-absent' | 'secret-class-client-id' | 'secret-class-mode' | 'secret-class-node-identity' | 'secret-class-parameter' | 'secret-class-untrusting' | 'secret-order' | 'secret-store-account' | 'secret-store-mode' | 'secret-store-namespace' | 'secret-store-untrusting' | 'service-account-default' | 'service-account-misplaced' | 'service-account-name' | 'service-account-twice' | 'skip-all-containers' | 'skip-containers' | 'subject-near-miss' | 'subject-shape' | 'tenant-id-empty' | 'tenant-id-other' | 'tenant-id-shape' | 'token-audience' | 'token-expiration' | 'token-path' | 'token-path-written' | 'token-volume' | 'unknown-key' | 'value-type' | 'vault-mode' | 'virtual-node' | 'windows-image' | 'windows-os'",
     reason: "text",
     "at?": "IConstruct",
   },

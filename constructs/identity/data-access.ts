@@ -1,15 +1,25 @@
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
+import { cloudOf } from "../core/location/cloud";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
-import { DATA_SERVICES, type DataAccessKind, type DataService, type DataServiceName } from "../../facts/data-services";
-import { accessProblem } from "./data-access-rules";
+import {
+  DATA_SERVICES,
+  type DataAccessKind,
+  type DataEndpoint,
+  type DataService,
+  type DataServiceName,
+} from "../../facts/data-services";
+import { isLiteral, shown } from "../../values/literal";
+import { accessProblem, shortcutProblem } from "./data-access-rules";
+import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";
 
 export interface DataAccessProps<Service extends DataServiceName> {
-  /** The service: `blobStorage` or `serviceBus`. */
+  /** The service, such as `blobStorage`, `serviceBus` or `openAi`. */
   readonly service: Service;
   /** A resource or data source of the provider, or `{ id }`. For blobs it is a storage account or a container. */
   readonly resource: IGrantScope;
@@ -22,7 +32,15 @@ export interface DataGrantOptions {
   readonly waitSeconds?: number;
 }
 
-/** Access to the data of a service by roles. */
+/**
+ * Access to the data of a service by roles.
+ *
+ * ```ts
+ * const invoices = new DataAccess(this, "invoices", { service: "blobStorage", resource: storageAccount });
+ * invoices.grantRead(orders).applyBefore(deployment);
+ * invoices.environment(); // AZURE_STORAGEBLOB_RESOURCEENDPOINT
+ * ```
+ */
 export class DataAccess<Service extends DataServiceName> extends Construct {
   /** The given resource, data source or id (escape hatch). */
   public readonly resource: IGrantScope;
@@ -39,9 +57,87 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   /** Grants a kind of access, such as `read` to blobs or `send` to Service Bus. */
   public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
     checkInput(this, "DataAccess.grant", { grantee, access, options });
-    const { service, resource } = this;
-    refuse(this, accessProblem(service, access));
-    const row: DataService = DATA_SERVICES[service];
-    return RoleGrant.ensure(this, { grantee, role: row.roles[access]!, scope: resource, ...options });
+    refuse(this, accessProblem(this.service, access));
+    return RoleGrant.ensure(this, { grantee, role: this.row.roles[access]!, scope: this.resource, ...options });
   }
+
+  /** Grants reading: of blobs, messages or settings, or the use of a model. @throws if the service has no such role */
+  public grantRead(grantee: IGrantee, options: DataGrantOptions = {}): RoleGrant {
+    checkInput(this, "DataAccess.grantRead", { grantee, options });
+    return this.grantKind("read", grantee, options);
+  }
+
+  /** Grants writing, with reading where the service has no role for writing alone. @throws if the service has no such role */
+  public grantWrite(grantee: IGrantee, options: DataGrantOptions = {}): RoleGrant {
+    checkInput(this, "DataAccess.grantWrite", { grantee, options });
+    return this.grantKind("write", grantee, options);
+  }
+
+  /** Grants all access to data. @throws if the service has no such role */
+  public grantOwn(grantee: IGrantee, options: DataGrantOptions = {}): RoleGrant {
+    checkInput(this, "DataAccess.grantOwn", { grantee, options });
+    return this.grantKind("own", grantee, options);
+  }
+
+  /**
+   * The environment variable with the address of the service, for a container. Service Connector uses the same name.
+   *
+   * @param hostName the name in the host, if it differs from the name of the resource, such as the custom subdomain of an
+   * Azure OpenAI account. @default - the name of the resource
+   * @throws if the host has more in it than a name, or the service has none in this cloud
+   */
+  public environment(hostName?: string): EnvironmentVariable[] {
+    checkInput(this, "DataAccess.environment", { hostName });
+    const { endpoint, suffix } = this.address("environment");
+    const name = hostName ?? nameIn(this.resource.id);
+    refuse(
+      this,
+      name === undefined
+        ? `\`resource\` must have the id of a resource in a resource group, got ${shown(this.resource.id)}; give \`hostName\``
+        : undefined,
+    );
+    const host = `${name}.${suffix}`;
+    return [{ name: endpoint.variable, value: endpoint.form === "url" ? `https://${host}/` : host }];
+  }
+
+  /**
+   * The name of the private DNS zone for private endpoints of the service, such as `privatelink.blob.core.windows.net`.
+   * Source: learn.microsoft.com/azure/private-link/private-endpoint-dns.
+   *
+   * @throws if the host has more in it than a name, or the service has none in this cloud
+   */
+  public get privateDnsZoneName(): string {
+    return `privatelink.${this.address("privateDnsZoneName").suffix}`;
+  }
+
+  private get row(): DataService {
+    return DATA_SERVICES[this.service];
+  }
+
+  private grantKind(name: "read" | "write" | "own", grantee: IGrantee, options: DataGrantOptions): RoleGrant {
+    refuse(this, shortcutProblem(this.service, name));
+    return this.grant(grantee, this.row[name] as DataAccessKind<Service>, options);
+  }
+
+  private address(member: string): { readonly endpoint: DataEndpoint; readonly suffix: string } {
+    const { title, endpoint } = this.row;
+    const cloud = cloudOf(this);
+    const suffix = endpoint && cloud[endpoint.suffix];
+    refuse(
+      this,
+      suffix === undefined
+        ? `\`${member}\` must be of a service with a known host in the cloud "${cloud.terraformEnvironment}", got ${title}; ` +
+            "use an attribute of the resource"
+        : undefined,
+    );
+    return { endpoint: endpoint!, suffix: suffix! };
+  }
+}
+
+/** `/subscriptions/…/resourceGroups/…/providers/Microsoft.Storage/storageAccounts/<name>`, split at the slashes. */
+const NAME_IN_ID = 8;
+
+/** The name of a resource, or of the one that it is part of, from its id. */
+function nameIn(id: string): string | undefined {
+  return isLiteral(id) ? id.split("/")[NAME_IN_ID] : Token.asString(Fn.element(Fn.split("/", id), NAME_IN_ID));
 }

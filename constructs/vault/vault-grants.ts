@@ -2,12 +2,13 @@ import { SECRET_WRITING_ROLES } from "../../facts/role-lists";
 import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { refuse } from "../core/input/refuse";
+import type { EnvironmentVariable } from "../identity/environment-variable";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
 import { isLiteral } from "../../values/literal";
 import { blindRoleProblem } from "./vault-access-rules";
-import type { EnvironmentVariable, IVaultAccess } from "./vault";
+import type { IVaultAccess } from "./vault";
 import { VaultSecret, type VaultSecretProps } from "./vault-secret";
 
 /** The methods of a vault that is created here or referenced. */

@@ -1,14 +1,9 @@
 import type { IConstruct } from "constructs";
+import type { EnvironmentVariable } from "../identity/environment-variable";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import type { RoleGrant } from "../identity/role-grant";
 import type { VaultSecret, VaultSecretProps } from "./vault-secret";
-
-/** An environment variable of a container. */
-export interface EnvironmentVariable {
-  readonly name: string;
-  readonly value: string;
-}
 
 /** A key vault and the roles on it. It is created here or referenced. */
 export interface IVaultAccess extends IConstruct, IGrantScope {
