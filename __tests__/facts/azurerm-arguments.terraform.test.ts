@@ -27,24 +27,29 @@ describeTerraform("the table of azurerm arguments", () => {
         expectName(name, row.from, row.removedIn);
         for (const older of row.older ?? []) expectName(older.name, older.from, older.removedIn);
         const required = row.requiredFrom !== undefined && reached(release, row.requiredFrom);
-        if (required && there.get(name) === false) wrong.push(`${type}.${name}: expected to be required`);
+        if (required && there.get(name) === "optional") wrong.push(`${type}.${name}: expected to be required`);
       }
     }
     expect(wrong).toEqual([]);
   });
 
-  test("names every argument of its types that azurerm 5.2 no longer has or newly requires", async () => {
-    const [old, now] = [await schemaOf([4, 55]), await schemaOf([5, 2])];
+  test.each([
+    ["4.55", [4, 55]],
+    ["4.81", [4, 81]],
+  ] as const)("names every argument of azurerm %s that 5.2 no longer has or newly requires", async (_, release) => {
+    const [old, now] = [await schemaOf(release), await schemaOf([5, 2])];
     const missing: string[] = [];
-    for (const [type, rows] of Object.entries(AZURERM_ARGUMENTS)) {
+    for (const type of old.keys()) {
+      const rows = AZURERM_ARGUMENTS[type] ?? {};
       const listed = [...Object.entries(rows)].flatMap(([name, { older = [] }]) => [name, ...older.map((o) => o.name)]);
       const isListed = (name: string): boolean => listed.some((each) => name === each || name.startsWith(`${each}.`));
-      for (const [name] of old.get(type) ?? [])
-        if (!now.get(type)!.has(name) && !isListed(name)) missing.push(`${type}.${name} is gone`);
-      for (const [name, required] of now.get(type) ?? []) {
+      for (const [name, kind] of old.get(type) ?? [])
+        if (kind !== "computed" && !now.get(type)!.has(name) && !isListed(name))
+          missing.push(`${type}.${name} is gone`);
+      for (const [name, kind] of now.get(type) ?? []) {
         const parent = name.split(".").slice(0, -1).join(".");
         const isNewBlock = parent !== "" && !old.get(type)?.has(parent);
-        if (required && old.get(type)?.get(name) !== true && !isNewBlock && !isListed(name))
+        if (kind === "required" && old.get(type)?.get(name) !== "required" && !isNewBlock && !isListed(name))
           missing.push(`${type}.${name} is required`);
       }
     }

@@ -10,7 +10,7 @@ describeProviders("the releases of the kubernetes provider", () => {
     );
     const required = [...now!].flatMap(([type, names]) =>
       [...names]
-        .filter(([name, isRequired]) => isRequired && old!.get(type)?.get(name) !== true)
+        .filter(([name, kind]) => kind === "required" && old!.get(type)?.get(name) !== "required")
         .map(([name]) => `${type}.${name}`),
     );
     expect([gone, required]).toEqual([[], []]);

@@ -5,22 +5,21 @@ import { overridesOf } from "../core/cdktf-internals";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 
 const BLOCK = "node_provisioning_profile";
-const REQUIRED_FROM = azurermArgument("azurerm_kubernetes_cluster", BLOCK).requiredFrom!;
+const { requiredFrom, before } = azurermArgument("azurerm_kubernetes_cluster", BLOCK);
 
 /**
- * Writes the node provisioning profile that later releases of azurerm require and the provider classes do not know. It is
- * `Manual`, as in clusters without a profile. Terraform does not change the profile of an adopted cluster.
+ * Leaves the node provisioning profile of an adopted cluster as it is. Later releases of azurerm require the block, and
+ * `ArgumentNames` writes it as in clusters without a profile.
  */
-export function meetTarget(resource: KubernetesCluster, adopted: boolean): void {
+export function keepProfile(resource: KubernetesCluster): void {
   const target = AzurermTarget.of(resource);
   // An aspect, because the stack can choose a release until the JSON is written.
   Aspects.of(resource).add({
     visit: () => {
-      if (!target.atLeast(...REQUIRED_FROM) || BLOCK in overridesOf(resource)) return;
-      resource.addOverride(BLOCK, { mode: "Manual" });
+      const isDefault = JSON.stringify(overridesOf(resource)[BLOCK]) === JSON.stringify(before);
       const ignored = resource.lifecycle?.ignoreChanges ?? [];
-      if (adopted && ignored !== "all")
-        resource.lifecycle = { ...resource.lifecycle, ignoreChanges: [...ignored, BLOCK] };
+      if (!target.atLeast(...requiredFrom!) || !isDefault || ignored === "all" || ignored.includes(BLOCK)) return;
+      resource.lifecycle = { ...resource.lifecycle, ignoreChanges: [...ignored, BLOCK] };
     },
   });
 }

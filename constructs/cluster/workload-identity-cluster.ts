@@ -12,7 +12,7 @@ import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
 import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
-import { meetTarget } from "./cluster-target";
+import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
@@ -89,7 +89,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       props.importId ? adoptedCluster(props) : newCluster(this, props),
     );
     this.node.defaultChild = this.resource;
-    meetTarget(this.resource, props.importId !== undefined);
+    if (props.importId !== undefined) keepProfile(this.resource);
     adoptOrLetGo(this, this.resource, props.importId);
     const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
     this.identityType = identity?.identityType;

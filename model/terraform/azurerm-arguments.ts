@@ -11,9 +11,11 @@ const namesOf = (name: string, { from, removedIn, older = [] }: AzurermArgument)
   ...older,
 ];
 
-/** The names of arguments of a resource type that some release does not have. */
-export const changedNames = (type: string): readonly ArgumentName[] =>
-  rowsOf(type).flatMap(([name, row]) => namesOf(name, row));
+/** The arguments of a resource type that differ between releases, with their names, the newest first. */
+export const changedArguments = (
+  type: string,
+): readonly { readonly row: AzurermArgument; readonly names: readonly ArgumentName[] }[] =>
+  rowsOf(type).map(([name, row]) => ({ row, names: namesOf(name, row) }));
 
 /** The row of an argument and its names, the newest first. Any of the names finds it. */
 export function azurermArgument(

@@ -14,6 +14,8 @@ import {
 import { Providers } from "../providers/providers";
 import { Registry } from "../registry";
 import { ArgumentNames } from "./argument-names";
+import { goneArguments } from "./gone-arguments";
+import { ResourceProviders } from "./resource-providers";
 
 const targets = new Registry<AzurermTarget>();
 
@@ -59,6 +61,8 @@ export class AzurermTarget {
       stack.addOverride("terraform.required_version", TERRAFORM_RELEASE);
     Providers.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));
+    Aspects.of(stack).add(new ResourceProviders(stack, this));
+    stack.node.addValidation({ validate: () => [...goneArguments(stack, this)] });
   }
 
   /** The version constraint that the JSON states. */

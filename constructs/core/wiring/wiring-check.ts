@@ -27,6 +27,7 @@ import { readTrusts } from "../../../model/trust/read";
 import { AUTHORIZATION_TYPES } from "../../../facts/trust-types";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../../wiring/rules";
 import { Providers } from "../providers/providers";
+import { ResourceProviders } from "../azurerm/resource-providers";
 import { WrittenArgument } from "../azurerm/write-argument";
 import { resolvedIn } from "../../../values/resolved";
 
@@ -196,7 +197,7 @@ function reasonProblem(rule: string, reason: string): string | undefined {
 }
 
 /** Aspects of this library, which order resources, add a provider, ignore drift and rename arguments. They fix no error. */
-const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, Providers, WrittenArgument];
+const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, Providers, ResourceProviders, WrittenArgument];
 const changesNoError = (aspect: IAspect): boolean => OWN_ASPECTS.some((each) => aspect instanceof each);
 
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);

@@ -1,4 +1,14 @@
 import { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
+import { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
+import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { LogAnalyticsWorkspace } from "@cdktf/provider-azurerm/lib/log-analytics-workspace";
+import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
+import { PrivateDnsZone } from "@cdktf/provider-azurerm/lib/private-dns-zone";
+import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
+import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
+import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
+import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
+import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import type { TerraformStack } from "cdktf";
 import {
   AzurermTarget,
@@ -40,6 +50,74 @@ function everything(stack: TerraformStack): void {
 
 const overridden = (stack: TerraformStack, release: string): void =>
   stack.addOverride("terraform.required_providers.azurerm.version", release);
+
+/** Resources of provider classes whose arguments azurerm 5 has renamed or removed. */
+function ofProviderClasses(stack: TerraformStack): void {
+  const resourceGroup = newResourceGroup(stack);
+  const own = { resourceGroupName: resourceGroup.name, location: resourceGroup.location };
+  const account = new StorageAccount(stack, "account", {
+    ...own,
+    name: "storders",
+    accountTier: "Standard",
+    accountReplicationType: "LRS",
+  });
+  new StorageContainer(stack, "container", { name: "orders", storageAccountName: account.name });
+  const workspace = new LogAnalyticsWorkspace(stack, "workspace", { ...own, name: "log", internetQueryEnabled: false });
+  new MonitorDiagnosticSetting(stack, "setting", {
+    name: "audit",
+    targetResourceId: account.id,
+    logAnalyticsWorkspaceId: workspace.id,
+    metric: [{ category: "Capacity" }, { category: "Transaction", enabled: false }],
+  });
+  const network = new VirtualNetwork(stack, "network", { ...own, name: "vnet", addressSpace: ["10.0.0.0/16"] });
+  new Subnet(stack, "subnet", {
+    name: "snet",
+    resourceGroupName: resourceGroup.name,
+    virtualNetworkName: network.name,
+    addressPrefixes: ["10.0.0.0/24"],
+    serviceEndpoints: ["Microsoft.Storage"],
+  });
+  const zone = new PrivateDnsZone(stack, "zone", { name: "example.com", resourceGroupName: resourceGroup.name });
+  new PrivateDnsZoneVirtualNetworkLink(stack, "link", {
+    name: "link",
+    privateDnsZoneName: zone.name,
+    resourceGroupName: resourceGroup.name,
+    virtualNetworkId: network.id,
+  });
+  new KeyVault(stack, "vault", {
+    ...own,
+    name: "kv-orders",
+    skuName: "standard",
+    tenantId: "22222222-2222-2222-2222-222222222222",
+  });
+  new KubernetesCluster(stack, "cluster", {
+    ...own,
+    name: "aks",
+    dnsPrefix: "aks",
+    defaultNodePool: {
+      name: "system",
+      vmSize: "Standard_D2s_v5",
+      nodeCount: 1,
+      linuxOsConfig: { transparentHugePageEnabled: "always" },
+    },
+    identity: { type: "SystemAssigned" },
+  });
+}
+
+describeProviders("resources of provider classes", () => {
+  test.each(["4.81.0", "5.2.0"])("are valid for azurerm %s", async (release) => {
+    const stack = newStack();
+    AzurermTarget.choose(stack, release);
+    ofProviderClasses(stack);
+    const workspace = new Workspace(synthesize(stack));
+    try {
+      await workspace.init();
+      expect(await workspace.must(["validate"])).toContain("The configuration is valid");
+    } finally {
+      workspace.remove();
+    }
+  });
+});
 
 describeProviders("JSON for a release of azurerm", () => {
   test.each(

@@ -76,9 +76,4 @@ describe("a resource of a provider class", () => {
     expect(insights(true)).toEqual({ ip_masking_enabled: false });
     expect(insights(Fn.tobool("true"))).toEqual({ ip_masking_enabled: '${!tobool("true")}' });
   });
-
-  test("keeps an argument without a successor, which validate reports", () => {
-    const given = { trust_policy_enabled: true };
-    expect(inRelease("~> 5.2", "azurerm_container_registry", given)).toEqual(given);
-  });
 });
