@@ -83,6 +83,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   TerraformResource: (stack) => newResourceGroup(stack, "resource-group"),
   TerraformStack: () => newStack("other", newApp()),
   AzurermTarget: (stack) => library.AzurermTarget.of(stack),
+  KubernetesTarget: (stack) => library.KubernetesTarget.of(stack),
   ClusterIdentity: () => library.ClusterIdentity.systemAssigned(),
   DataAccess: (stack) => new library.DataAccess(stack, "data", { service: "blobStorage", resource: { id: UUID } }),
   EntraApplication: (stack) => library.EntraApplication.fromClientId(stack, "application", { clientId: UUID }),
