@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { SourceError } from "../model/manifests/sources";
 import { outputFiles } from "../migration/output";
-import { planMigration } from "../migration/plan";
+import { planEnvironments } from "../migration/plan";
 import type { MigrationPlan, NotRead } from "../migration/plan-model";
 import { readInput } from "../migration/read-input";
 import { counts } from "../migration/report";
@@ -9,6 +9,7 @@ import { nothingFound } from "../migration/nothing-found";
 import type { CodeState } from "../migration/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
 import { terminalLines } from "../values/terminal-text";
+import { pathSegment } from "../values/path-segment";
 import { UserError } from "./user-error";
 import { isUuid } from "../values/uuid";
 import { NAME_RULES, type NameKind } from "../facts/name-rules";
@@ -20,7 +21,9 @@ interface Options {
   readonly namespace: string;
   readonly namespaced?: true;
   readonly subscription?: string;
+  readonly environment?: string;
   readonly clusterName?: string;
+  readonly clusterSubscription?: string;
   readonly resourceGroup?: string;
   readonly state?: string;
   readonly referenceIdentities?: true;
@@ -41,6 +44,11 @@ export function migrate(): Command {
       "--subscription <id>",
       "subscription of the identities to convert (default: the one with the most identities)",
     )
+    .option(
+      "--environment <name>",
+      "environment to convert, of an input with several (default: all, each in a folder of its own)",
+    )
+    .option("--cluster-subscription <id>", "subscription of the cluster, if it is not that of the identities")
     .option("--cluster-name <name>", "name of the cluster, for code and commands (default: a Terraform variable)")
     .option("--resource-group <name>", "resource group of the cluster (default: a Terraform variable)")
     .option("--state <group/account/container>", "location of the state of the stack (default: a local file)")
@@ -76,14 +84,50 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     namespace: options.namespace,
     namespaced: options.namespaced,
     subscriptionId: options.subscription,
+    clusterSubscriptionId: options.clusterSubscription?.toLowerCase(),
     clusterName: options.clusterName,
     resourceGroupName: options.resourceGroup,
   };
-  const plan = await read(paths, settings, notRead, options.out);
-  process.stderr.write(terminalLines(notReadLines(plan.notRead)));
-  refuse(nothingFound(plan, paths));
-  refuse(plan.refusal);
-  await write(options, outputFiles(plan, { ...settings, state, importIdentities: !options.referenceIdentities }), plan);
+  const all = await read(paths, settings, notRead, options.out);
+  process.stderr.write(terminalLines(notReadLines(notRead)));
+  const plans = chosen(all, options);
+  refuse(nothingFound(plans, paths));
+  for (const plan of plans) refuse(plan.refusal);
+  const files = plans.flatMap((plan) => {
+    const folder = plans.length > 1 && plan.environment !== undefined ? environmentFolder(plan.environment) : "";
+    const code = { ...settings, state, importIdentities: !options.referenceIdentities };
+    return [...outputFiles(plan, code)].map(([path, text]) => [`${folder}${path}`, text] as const);
+  });
+  await write(options, new Map(files), plans);
+}
+
+/** The folder of an environment below the output folder. */
+const environmentFolder = (name: string): string => `${name.split("/").map(pathSegment).join("/")}/`;
+
+/** The plans to write: of the named environment, or of all. Each environment has its own cluster. */
+function chosen(all: readonly MigrationPlan[], options: Options): readonly MigrationPlan[] {
+  const names = all.flatMap(({ environment }) => environment ?? []);
+  const { environment } = options;
+  if (environment !== undefined) {
+    const found = all.filter((each) => each.environment === environment);
+    if (found.length > 0) return found;
+    throw new UserError(
+      names.length === 0
+        ? `--environment ${environment}: the input has one environment only, because no two files have one object with different values; omit the option`
+        : `--environment must be ${names.join(" or ")}, got ${JSON.stringify(environment)}`,
+    );
+  }
+  const [single] = [
+    ["--cluster-name", options.clusterName],
+    ["--cluster-subscription", options.clusterSubscription],
+    ["--resource-group", options.resourceGroup],
+    ["--subscription", options.subscription],
+  ].filter(([, value]) => value !== undefined);
+  if (names.length > 1 && single)
+    throw new UserError(
+      `${single[0]} is for one cluster, and the input has the environments ${names.join(", ")}; choose one with --environment`,
+    );
+  return all;
 }
 
 /** Each reason once, because it can apply to a thousand files. report.md has all of them. */
@@ -102,27 +146,31 @@ function notReadLines(notRead: readonly NotRead[]): string[] {
 
 async function read(
   paths: readonly string[],
-  settings: Parameters<typeof planMigration>[1],
+  settings: Parameters<typeof planEnvironments>[1],
   notRead: NotRead[],
   out: string,
-): Promise<MigrationPlan> {
+): Promise<readonly MigrationPlan[]> {
   try {
-    return await planMigration(readInput(paths, process.stdin, notRead, out), settings, notRead);
+    return await planEnvironments(readInput(paths, process.stdin, notRead, out), settings, notRead);
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;
   }
 }
 
-async function write(options: Options, files: ReadonlyMap<string, string>, plan: MigrationPlan): Promise<void> {
+async function write(
+  options: Options,
+  files: ReadonlyMap<string, string>,
+  plans: readonly MigrationPlan[],
+): Promise<void> {
   try {
     const { written, unchanged } = await writeFiles(options.out, files, options.force ?? false);
-    const number = counts(plan);
     process.stdout.write(
-      `${plan.entries.length} objects: ${number.converted} converted, ${number["to decide"]} to decide, ` +
-        `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} part of these, ` +
-        `${number["not concerned"]} not concerned\n` +
-        `${written.length} files written to ${options.out}, ${unchanged.length} unchanged; start with report.md, then plan.md\n`,
+      terminalLines([
+        ...plans.map((plan) => `${plans.length > 1 ? `${plan.environment}: ` : ""}${summary(plan)}`),
+        `${written.length} files written to ${options.out}, ${unchanged.length} unchanged; start with report.md, then plan.md` +
+          (plans.length > 1 ? ` of each environment (${plans.map(({ environment }) => environment).join(", ")})` : ""),
+      ]),
     );
   } catch (error) {
     if (error instanceof WouldOverwrite)
@@ -136,15 +184,29 @@ async function write(options: Options, files: ReadonlyMap<string, string>, plan:
   }
 }
 
-function refuseNames({ namespace, subscription, clusterName, resourceGroup }: Options): void {
+function summary(plan: MigrationPlan): string {
+  const number = counts(plan);
+  return (
+    `${plan.entries.length} objects: ${number.converted} converted, ${number["to decide"]} to decide, ` +
+    `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} part of these, ` +
+    `${number["not concerned"]} not concerned`
+  );
+}
+
+function refuseNames({ namespace, subscription, clusterSubscription, clusterName, resourceGroup }: Options): void {
   const rules: readonly [NameKind, string, string | undefined][] = [
     ["namespace", "--namespace", namespace],
     ["cluster", "--cluster-name", clusterName],
     ["resourceGroup", "--resource-group", resourceGroup],
   ];
   for (const [kind, option, value] of rules) refuse(nameRuleProblem(NAME_RULES[kind], option, value));
-  if (subscription !== undefined && !isUuid(subscription))
-    throw new UserError(`--subscription must be the UUID of a subscription, got ${JSON.stringify(subscription)}`);
+  const subscriptions = [
+    ["--subscription", subscription],
+    ["--cluster-subscription", clusterSubscription],
+  ] as const;
+  for (const [option, value] of subscriptions)
+    if (value !== undefined && !isUuid(value))
+      throw new UserError(`${option} must be the UUID of a subscription, got ${JSON.stringify(value)}`);
 }
 
 function stateOf(stated: string | undefined): CodeState | undefined {

@@ -3,7 +3,7 @@ import { WEBHOOK_KEYS } from "../facts/webhook";
 import { isHelmValues } from "../model/manifests/helm-values";
 import { isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Tree } from "../model/terraform/tree";
-import { inAvailabilitySet } from "./node-pools";
+import { type AvailabilitySet, inAvailabilitySet } from "./node-pools";
 import {
   type AssignedManifest,
   type BindingManifest,
@@ -43,6 +43,8 @@ export interface OtherManifest extends Manifest {
   readonly role: OtherRole;
   /** The client id annotation of a service account. */
   readonly clientId?: string;
+  /** A workload of pod identity whose arguments show that it matches inside a namespace only. */
+  readonly namespaced?: boolean;
   /** The Pod Security level that a namespace enforces. */
   readonly podSecurity?: string;
   /** Values of the label `aadpodidbinding` for pods that it creates: not those by which it selects pods. */
@@ -58,10 +60,8 @@ export interface Inventory {
   readonly workloads: readonly WorkloadManifest[];
   readonly releases: readonly ReleaseManifest[];
   readonly others: readonly OtherManifest[];
-  /** The workloads of pod identity show that it matches inside a namespace only. */
-  readonly namespacedEverywhere: boolean;
   /** Nodes and node pools in availability sets. */
-  readonly availabilitySets: readonly string[];
+  readonly pools: readonly AvailabilitySet[];
 }
 
 /** Whether an argument of a pod identity controller makes it match inside a namespace only; managed mode implies it. */
@@ -127,8 +127,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
   const workloads: WorkloadManifest[] = [];
   const releases: ReleaseManifest[] = [];
   const others: OtherManifest[] = [];
-  let namespacedEverywhere = false;
-  const availabilitySets: string[] = [];
+  const pools: AvailabilitySet[] = [];
   let index = 0;
 
   for await (const { object, file, line } of sources) {
@@ -143,7 +142,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
       file,
       line,
     };
-    availabilitySets.push(...inAvailabilitySet(kind, object));
+    pools.push(...inAvailabilitySet(kind, object).map((what) => ({ what, file })));
     const workload = workloadKind(apiVersion, kind);
     const release = workload ? undefined : readRelease(manifest, apiVersion, object as Tree);
     const ours = apiVersion.startsWith(`${POD_IDENTITY.group}/`);
@@ -156,8 +155,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
     else if (workload) {
       const read = readWorkload(manifest, workload, object);
       if (isPodIdentityItself(object, read)) {
-        namespacedEverywhere ||= runsNamespaced(read);
-        others.push({ ...manifest, role: "pod identity itself" });
+        others.push({ ...manifest, role: "pod identity itself", namespaced: runsNamespaced(read) });
       } else workloads.push(read);
     } else others.push(other(manifest, apiVersion, object));
   }
@@ -169,7 +167,6 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
     workloads,
     releases,
     others,
-    namespacedEverywhere,
-    availabilitySets,
+    pools,
   };
 }

@@ -1,6 +1,12 @@
 import { AVAILABILITY_SET } from "../facts/pod-identity";
 import { at, list, text } from "./source-object";
 
+/** A node or node pool in an availability set, and the file that shows it. */
+export interface AvailabilitySet {
+  readonly what: string;
+  readonly file: string;
+}
+
 /** The node or the node pools of an object that are in an availability set: of a Node, or of `az aks show`. */
 export function inAvailabilitySet(kind: string, object: unknown): readonly string[] {
   if (kind === "Node") {
@@ -16,11 +22,12 @@ export function inAvailabilitySet(kind: string, object: unknown): readonly strin
 }
 
 /** Why a cluster with availability sets is refused; undefined if the input shows none. */
-export function availabilitySetProblem(found: readonly string[]): string | undefined {
-  if (found.length === 0) return undefined;
+export function availabilitySetProblem(found: readonly AvailabilitySet[]): string | undefined {
+  const [first] = found;
+  if (!first) return undefined;
   const more = found.length > 1 ? ` and ${found.length - 1} more` : "";
   return (
-    `the ${found[0]}${more} of the cluster must be in a virtual machine scale set, got an availability set; AKS supports ` +
+    `the ${first.what}${more} of the cluster must be in a virtual machine scale set, got an availability set; AKS supports ` +
     `pod identity on scale sets only, and has retired availability sets. Convert the cluster first (\`${AVAILABILITY_SET.convert}\`, ` +
     "or new node pools), then run migrate again"
   );

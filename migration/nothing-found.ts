@@ -2,17 +2,20 @@ import type { MigrationPlan } from "./plan-model";
 import { TEMPLATE, TERRAFORM_SOURCE } from "./read-input";
 
 /** Why an input has nothing to migrate, and what to pass instead; undefined if it has something of pod identity. */
-export function nothingFound(
-  { entries, notRead, otherFiles }: MigrationPlan,
-  paths: readonly string[],
-): string | undefined {
+export function nothingFound(plans: readonly MigrationPlan[], paths: readonly string[]): string | undefined {
+  const [entries, notRead] = [plans.flatMap((plan) => plan.entries), plans.flatMap((plan) => plan.notRead)];
   if (entries.some(({ verdict }) => verdict !== "not concerned")) return undefined;
+  const sum = (count: (plan: MigrationPlan) => number): number => plans.reduce((all, each) => all + count(each), 0);
   const unread = (why: string): number => notRead.filter((each) => each.why === why).length;
   const hints: readonly (readonly [number, string, string])[] = [
     [unread(TEMPLATE), "template", "pass the output of `helm template`"],
-    [otherFiles.helmValues, "file of Helm values", "pass the output of `helm template` with these values"],
     [
-      otherFiles.terraform + unread(TERRAFORM_SOURCE),
+      sum(({ otherFiles }) => otherFiles.helmValues),
+      "file of Helm values",
+      "pass the output of `helm template` with these values",
+    ],
+    [
+      sum(({ otherFiles }) => otherFiles.terraform) + unread(TERRAFORM_SOURCE),
       "file of Terraform",
       "pass manifests, or a dump of the cluster (migrate --help has the command)",
     ],

@@ -128,18 +128,39 @@ function missingIn<S extends { readonly trail: readonly string[] }>(base: readon
   return patch.filter(({ trail }) => !taken.has(JSON.stringify(trail)));
 }
 
-function disagreement<T extends Manifest>(parts: readonly T[], { decisive }: Merging<T>): string | undefined {
+/** A resource id and a client id are compared without case, as Azure compares them; selectors are compared with case. */
+function states<T extends Manifest>(
+  manifest: T,
+  { decisive }: Merging<T>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(
+    Object.entries(decisive(manifest)).map(([field, value]) => [
+      field,
+      field.endsWith("ID") ? value?.toLowerCase() : value,
+    ]),
+  );
+}
+
+/** The values in which two manifests of one object must agree. */
+export const statesOf = {
+  identity: (each: IdentityManifest) => states(each, IDENTITIES),
+  binding: (each: BindingManifest) => states(each, BINDINGS),
+  workload: (each: WorkloadManifest) => states(each, WORKLOADS),
+  release: (each: ReleaseManifest) => states(each, RELEASES),
+};
+
+function disagreement<T extends Manifest>(parts: readonly T[], merging: Merging<T>): string | undefined {
   const problems: string[] = [];
-  const values = parts.map(decisive);
-  for (const field of new Set(values.flatMap((each) => Object.keys(each)))) {
+  const compared = parts.map((part) => states(part, merging));
+  for (const field of new Set(compared.flatMap((each) => Object.keys(each)))) {
     const stated = parts.flatMap((part, i) => {
-      const value = values[i]![field];
-      return value === undefined ? [] : [{ value, file: part.file }];
+      const value = compared[i]![field];
+      return value === undefined ? [] : [{ value, part }];
     });
-    // Azure compares ids without case; selectors are compared with case.
-    const spelled = (value: string): string => (field.endsWith("ID") ? value.toLowerCase() : value);
-    if (new Set(stated.map(({ value }) => spelled(value))).size < 2) continue;
-    const each = [...new Set(stated.map(({ value, file }) => `${value} in ${file}`))];
+    const layer = Math.max(...stated.map(({ part }) => part.layer ?? 0));
+    const strongest = stated.filter(({ part }) => (part.layer ?? 0) === layer);
+    if (new Set(strongest.map(({ value }) => value)).size < 2) continue;
+    const each = [...new Set(strongest.map(({ part }) => `${merging.decisive(part)[field]} in ${part.file}`))];
     problems.push(`\`${field}\` is ${each.join(", ")}`);
   }
   return problems.length > 0 ? problems.join("; ") : undefined;
@@ -158,7 +179,9 @@ function resolve<T extends Manifest>(
 
   const resolved: Resolved<T>[] = [];
   const add = (namespace: string, assumedNamespace: boolean, found: readonly T[]): void => {
-    const parts = [...found].sort((a, b) => merging.fullness(b) - merging.fullness(a) || a.index - b.index);
+    const parts = [...found].sort(
+      (a, b) => (b.layer ?? 0) - (a.layer ?? 0) || merging.fullness(b) - merging.fullness(a) || a.index - b.index,
+    );
     const [first, ...rest] = parts;
     if (!first) return;
     resolved.push({

@@ -154,6 +154,8 @@ export interface PlanOptions {
 }
 
 export interface MigrationPlan {
+  /** The environment of the input that it is for. @default - the input is one environment */
+  readonly environment?: string;
   /** One entry for each object of the input, in its order. */
   readonly entries: readonly Entry[];
   readonly subscriptionId?: string;

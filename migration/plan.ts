@@ -3,6 +3,7 @@ import { type AccountChoice, chooseAccounts } from "./account-plan";
 import { cleanUpSteps } from "./clean-up";
 import { cleanUpWaits } from "./clean-up-waits";
 import { accountFor } from "./entries";
+import { separateEnvironments } from "./environments";
 import { planIdentities } from "./identity-plan";
 import { type Inventory, takeInventory } from "./inventory";
 import { availabilitySetProblem } from "./node-pools";
@@ -23,7 +24,7 @@ import { fileSlug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
 import { type WorkloadDraft, draftWorkload } from "./workload-plan";
 
-/** Reads the objects once and plans the migration of each. */
+/** Reads the objects once and plans the migration of each, as objects of one cluster. */
 export async function planMigration(
   sources: Iterable<SourceObject> | AsyncIterable<SourceObject>,
   options: PlanOptions = {},
@@ -34,10 +35,26 @@ export async function planMigration(
   return { ...planFrom(inventory, options), notRead: [...notRead] };
 }
 
+/** Reads the objects once and plans the migration of each environment: a plan by name, or one without a name. */
+export async function planEnvironments(
+  sources: Iterable<SourceObject> | AsyncIterable<SourceObject>,
+  options: PlanOptions = {},
+  notRead: readonly NotRead[] = [],
+): Promise<readonly MigrationPlan[]> {
+  const environments = separateEnvironments(await takeInventory(sources));
+  return environments.map(({ name, inventory, has }) => {
+    const plan = { ...planFrom(inventory, options), notRead: notRead.filter(({ file }) => has(file)) };
+    if (name === undefined) return plan;
+    const others = environments.flatMap((each) => (each.name === name ? [] : (each.name ?? []))).join(", ");
+    const note = `This plan is for the environment ${name}: its own files, and those of all environments. The files of the other environments (${others}) are not in it.`;
+    return { ...plan, environment: name, notes: [note, ...plan.notes] };
+  });
+}
+
 /** The plan for an inventory. */
 function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {
   const namespace = options.namespace ?? "default";
-  const namespacedEverywhere = options.namespaced ?? inventory.namespacedEverywhere;
+  const namespacedEverywhere = options.namespaced ?? inventory.others.some(({ namespaced }) => namespaced);
   const identities = resolveIdentities(inventory.identities, inventory.bindings, namespace);
   const bindings = resolveBindings(inventory.bindings, identities, namespace);
   const workloads = resolveWorkloads(inventory.workloads, namespace);
@@ -97,7 +114,7 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
       helmValues: inventory.others.filter(({ role }) => role === "Helm values").length,
       terraform: inventory.others.filter(({ role }) => role === "Terraform").length,
     },
-    refusal: availabilitySetProblem(inventory.availabilitySets),
+    refusal: availabilitySetProblem(inventory.pools),
     subscriptionId,
     identities: identitiesIn(accounts),
     accounts,

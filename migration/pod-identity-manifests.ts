@@ -11,6 +11,8 @@ export interface Manifest {
   readonly namespace?: string;
   readonly file: string;
   readonly line: number;
+  /** How special its file is: 0 for a file of all environments. A higher one overrides a lower one. @default 0 */
+  readonly layer?: number;
 }
 
 /** How an object of pod identity was created, according to its labels. */

@@ -16,7 +16,7 @@ export const TERRAFORM_SOURCE = "Terraform source code, which has no manifests";
 const READ = /\.(ya?ml|json|tf)$/i;
 
 /** Files of an earlier run that this run must not read: patches and reports. */
-const OWN = /^(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.yaml)$/;
+const OWN = /^(?:[^/]+\/)*(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.yaml)$/;
 
 /**
  * The Kubernetes objects in files, directories and standard input, one at a time.

@@ -102,6 +102,29 @@ const workload = fc.oneof(
     spec,
   })),
 );
+const setting = fc.record(
+  {
+    podLabels: fc.constantFrom({ aadpodidbinding: "a" }, { aadpodidbinding: "${X}" }, { aadpodidbinding: 7 }, null),
+    worker: fc.constantFrom({ labels: { aadpodidbinding: "b" } }, { identity: "a" }, []),
+    serviceAccount: fc.constantFrom({ name: "a" }, { create: false }, null),
+  },
+  { requiredKeys: [] },
+);
+const release = fc.oneof(
+  fc.record({
+    apiVersion: fc.constant("helm.toolkit.fluxcd.io/v2"),
+    kind: fc.constant("HelmRelease"),
+    metadata,
+    spec: fc.record({ values: setting, targetNamespace: fc.constantFrom(undefined, "two") }),
+  }),
+  fc.record({
+    apiVersion: fc.constant("argoproj.io/v1alpha1"),
+    kind: fc.constantFrom("Application", "ApplicationSet"),
+    metadata,
+    spec: fc.record({ source: fc.record({ helm: fc.record({ valuesObject: setting }) }) }),
+  }),
+  setting,
+);
 const junk = fc.oneof(
   fc.constantFrom(null, 7, "text", [], {}, { kind: 7 }, { kind: "Thing", spec: { aadpodidbinding: "x" } }),
   fc.object(),
@@ -111,6 +134,7 @@ const input = fc.array(
     { weight: 3, arbitrary: identity },
     { weight: 3, arbitrary: binding },
     { weight: 4, arbitrary: workload },
+    { weight: 2, arbitrary: release },
     other,
     junk,
   ),

@@ -1,0 +1,64 @@
+import { environmentsOf, type Holding, isOf } from "../model/manifests/environments";
+import type { Inventory } from "./inventory";
+import { statesOf } from "./overlays";
+import type { Manifest } from "./pod-identity-manifests";
+import { HELM_VALUES } from "./release-manifests";
+
+/** The part of an input that one environment has. */
+export interface Environment {
+  /** @default - the input has one environment only */
+  readonly name?: string;
+  readonly inventory: Inventory;
+  /** Whether a file is part of it. */
+  readonly has: (file: string) => boolean;
+}
+
+/** The environments of an input, each with its own files and those that all have; one without a name if there are no several. */
+export function separateEnvironments(inventory: Inventory): readonly Environment[] {
+  const environments = environmentsOf(holdingsOf(inventory));
+  if (environments.names.length < 2) return [{ inventory, has: () => true }];
+  return environments.names.map((name) => {
+    const has = (file: string): boolean => isOf(name, environments.of(file));
+    const part = <T extends Manifest>(all: readonly T[]): T[] =>
+      all.flatMap((each) => {
+        const of = environments.of(each.file);
+        // What an environment states itself is stronger than what it shares with others.
+        return isOf(name, of) ? [{ ...each, layer: of === undefined ? 0 : of.split("/").length }] : [];
+      });
+    return {
+      name,
+      has,
+      inventory: {
+        identities: part(inventory.identities),
+        bindings: part(inventory.bindings),
+        exceptions: part(inventory.exceptions),
+        assigned: part(inventory.assigned),
+        workloads: part(inventory.workloads),
+        releases: part(inventory.releases),
+        others: part(inventory.others),
+        pools: inventory.pools.filter(({ file }) => has(file)),
+      },
+    };
+  });
+}
+
+function holdingsOf({ identities, bindings, workloads, releases, others, exceptions, assigned }: Inventory): Holding[] {
+  const holding = (each: Manifest, states: Holding["states"] = {}): Holding => ({
+    file: each.file,
+    object: JSON.stringify([each.kind, each.namespace, each.name]),
+    states,
+  });
+  return [
+    ...identities.map((each) => holding(each, statesOf.identity(each))),
+    ...bindings.map((each) => holding(each, statesOf.binding(each))),
+    ...workloads.map((each) => holding(each, statesOf.workload(each))),
+    ...releases.map((each) =>
+      each.kind === HELM_VALUES
+        ? { ...holding(each, statesOf.release(each)), object: `${HELM_VALUES} of ${each.file.replace(/[^/]*$/, "")}` }
+        : holding(each, statesOf.release(each)),
+    ),
+    ...others.map((each) => holding(each, { clientId: each.clientId })),
+    ...exceptions.map((each) => holding(each)),
+    ...assigned.map((each) => holding(each)),
+  ];
+}
