@@ -19,10 +19,10 @@ export function build(app: App, settings: Settings): void {
   new Workload(app, "workload", platform, settings);
 }
 
-/** Reads the settings, synthesizes all stacks, and says what was written and what there is to say where no CLI does. */
+/** Reads the settings and synthesizes all stacks. Without the CLI it prints the annotations and the written folders. */
 export function main(env: NodeJS.ProcessEnv = process.env): void {
   const context = readContext(env);
-  // Before the app, which makes its output folder at once.
+  // Before the app, because its constructor creates the output folder.
   const settings = readSettings(context, env);
   const outdir = env.CDKTF_OUTDIR ?? "cdktf.out";
   const app = writingTo(outdir, () => new App({ stackTraces: false, context, outdir }));

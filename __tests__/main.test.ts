@@ -33,7 +33,7 @@ describe("the default app", () => {
     }).toMatchInlineSnapshot(`
      {
        "lines": [
-         "[platform]: state is kept in files beside cdktf.json; set \`r",
+         "[platform]: state is kept in files in the folder of cdktf.js",
          "WARN [platform/caller, workload/caller]: a role assignment o",
        ],
        "status": 0,

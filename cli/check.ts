@@ -7,6 +7,7 @@ import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules"
 import { runExplain } from "./explain";
 import { gather, type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
+import { shown } from "../values/shown";
 
 interface Options extends InputArguments {
   readonly ignore: readonly string[];
@@ -68,6 +69,6 @@ function ruleId(id: string): WiringRuleId {
     wiringRules().map((rule) => rule.id),
   );
   throw new UserError(
-    `--ignore must be the name of a rule, got ${JSON.stringify(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
+    `--ignore must be the name of a rule, got ${shown(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
+import { shown } from "../values/shown";
 
 /** Commands by their names; each is loaded when it is called, so that no command loads the libraries of another. */
 export type Commands = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>>;
@@ -13,7 +14,7 @@ export async function dispatch(program: string, commands: Commands, argv: readon
     const list = Object.entries(commands).map(([key, { summary }]) => `  ${key.padEnd(10)}${summary}`);
     const asked = ["", "help", "-h", "--help"].includes(name);
     const text = [
-      ...(asked ? [] : [`there is no command ${JSON.stringify(name)}`, ""]),
+      ...(asked ? [] : [`there is no command ${shown(name)}`, ""]),
       `usage: ${program} <command> [options]`,
       "",
       ...list,

@@ -9,6 +9,7 @@ import { NO_OWN_RULES, type OwnRules, parseOwnRules, warningsOf } from "../hando
 import type { BackendChoice } from "../handover/portable";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
+import { shown } from "../values/shown";
 
 interface Options {
   readonly out: string;
@@ -84,7 +85,7 @@ function gather(value: string, all: readonly string[]): readonly string[] {
 function roleId(text: string): [string, string] {
   const [, name, id] = /^(.+)=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text) ?? [];
   if (name === undefined || id === undefined)
-    throw new UserError(`--role-id must be <name of the role>=<UUID of the role>, got ${JSON.stringify(text)}`);
+    throw new UserError(`--role-id must be <name of the role>=<UUID of the role>, got ${shown(text)}`);
   return [name, id];
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { InputOptions } from "../check/read-input";
 import { UserError } from "./user-error";
+import { shown } from "../values/shown";
 
 /** The options of `check` and `explain` about what they read. */
 export interface InputArguments {
@@ -44,7 +45,6 @@ export function refuseTerminal(all: readonly string[], command: string, what: st
 
 function variable(stated: string): readonly [string, string] {
   const [, name, value] = /^([.\w]+)=(.*)$/s.exec(stated) ?? [];
-  if (name === undefined || value === undefined)
-    throw new UserError(`--set must be NAME=value, got ${JSON.stringify(stated)}`);
+  if (name === undefined || value === undefined) throw new UserError(`--set must be NAME=value, got ${shown(stated)}`);
   return [name, value];
 }

@@ -14,6 +14,7 @@ import { UserError } from "./user-error";
 import { isUuid } from "../values/uuid";
 import { NAME_RULES, type NameKind } from "../facts/name-rules";
 import { nameRuleProblem } from "../values/name-rule";
+import { shown } from "../values/shown";
 
 interface Options {
   readonly out: string;
@@ -75,9 +76,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     throw new UserError("--state needs --cluster-name, because the name of the cluster is part of the state key");
   refuseNames(options);
   if (!(await isFolder(options.out)))
-    throw new UserError(
-      `--out must be a folder, got ${JSON.stringify(options.out)}, which is a file or is below a file`,
-    );
+    throw new UserError(`--out must be a folder, got ${shown(options.out)}, which is a file or is below a file`);
 
   const notRead: NotRead[] = [];
   const settings = {
@@ -206,16 +205,14 @@ function refuseNames({ namespace, subscription, clusterSubscription, clusterName
   ] as const;
   for (const [option, value] of subscriptions)
     if (value !== undefined && !isUuid(value))
-      throw new UserError(`${option} must be the UUID of a subscription, got ${JSON.stringify(value)}`);
+      throw new UserError(`${option} must be the UUID of a subscription, got ${shown(value)}`);
 }
 
 function stateOf(stated: string | undefined): CodeState | undefined {
   if (stated === undefined) return undefined;
   const [resourceGroupName, storageAccountName, containerName, ...rest] = stated.split("/");
   if (!resourceGroupName || !storageAccountName || !containerName || rest.length > 0)
-    throw new UserError(
-      `--state must be <resource group>/<storage account>/<container>, got ${JSON.stringify(stated)}`,
-    );
+    throw new UserError(`--state must be <resource group>/<storage account>/<container>, got ${shown(stated)}`);
   refuse(nameRuleProblem(NAME_RULES.resourceGroup, "--state", resourceGroupName));
   refuse(nameRuleProblem(NAME_RULES.storageAccount, "--state", storageAccountName));
   refuse(nameRuleProblem(NAME_RULES.storageContainer, "--state", containerName));

@@ -3,6 +3,7 @@ import { HandoverError } from "../handover/handover-error";
 import { bundlesIn, isUntouched, type Verification, verifyBundle } from "../handover/verify";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
+import { shown } from "../values/shown";
 
 interface Options {
   readonly digest?: string;
@@ -32,7 +33,7 @@ export function verify(): Command {
     .action((folder: string, { digest, json }: Options) => {
       try {
         if (digest !== undefined && !/^[0-9a-f]{64}$/i.test(digest))
-          throw new UserError(`--digest must be a SHA-256 of 64 hexadecimal digits, got ${JSON.stringify(digest)}`);
+          throw new UserError(`--digest must be a SHA-256 of 64 hexadecimal digits, got ${shown(digest)}`);
         const bundles = bundlesIn(folder);
         if (digest !== undefined && bundles.length > 1)
           throw new UserError(`--digest works for one bundle, and ${folder} has ${bundles.length}; pass one of them`);

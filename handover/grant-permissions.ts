@@ -8,6 +8,7 @@ import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
+import { shown } from "../values/shown";
 
 /** A set of roles that can be assigned to a set of principals. */
 export interface AllowedGrants {
@@ -132,7 +133,7 @@ function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): stri
     );
   if (id !== undefined) return id;
   throw new HandoverError(
-    `${grant.address} grants ${JSON.stringify(name)}, whose id is unknown, so no condition can limit the permission to assign it. ` +
+    `${grant.address} grants ${shown(name)}, whose id is unknown, so no condition can limit the permission to assign it. ` +
       `Pass its id: --role-id ${shellWord(`${name}=<id>`)} (az role definition list ${shellOption("--name", name)} --query '[0].name')`,
   );
 }

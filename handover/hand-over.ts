@@ -19,6 +19,7 @@ import { sha256 } from "../values/sha256";
 import { MANIFEST } from "./manifest";
 import { appPage } from "./trust-map/pages";
 import { isUntouched, verifyBundle } from "./verify";
+import { shown } from "../values/shown";
 
 export interface HandOverOptions extends BundleOptions {
   /** The synthesized folder, such as `cdktf.out`. */
@@ -89,7 +90,7 @@ function choose(stacks: readonly SynthesizedStack[], names: readonly string[]): 
   const unknown = names.filter((each) => !known.includes(each));
   if (unknown.length > 0)
     throw new HandoverError(
-      `there is no stack ${unknown.map((each) => JSON.stringify(each)).join(", ")} in the synthesized app; it has ${known.map((each) => JSON.stringify(each)).join(", ")}`,
+      `there is no stack ${unknown.map((each) => shown(each)).join(", ")} in the synthesized app; it has ${known.map((each) => shown(each)).join(", ")}`,
     );
   return names.length === 0 ? stacks : stacks.filter((each) => names.includes(each.document.name));
 }
@@ -100,7 +101,7 @@ function refuseUnknownGroups(stacks: readonly SynthesizedStack[], addresses: rea
   const unknown = addresses.filter((each) => !isGroup(each));
   if (unknown.length > 0)
     throw new HandoverError(
-      `--existing-group must be the address of a resource group of the stacks, got ${unknown.map((each) => JSON.stringify(each)).join(", ")}`,
+      `--existing-group must be the address of a resource group of the stacks, got ${unknown.map((each) => shown(each)).join(", ")}`,
     );
 }
 

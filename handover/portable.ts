@@ -10,6 +10,7 @@ import type { TrustModel } from "../model/trust/model";
 import { jsonPointer } from "../values/json-pointer";
 import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
+import { shown } from "../values/shown";
 
 /** Whether the JSON of a bundle has the location of its state, or `terraform init -backend-config` sets it. */
 export type BackendChoice = "complete" | "partial";
@@ -107,7 +108,7 @@ function refusePaths(
     const named = folders.find((each) => value === each || value.includes(`${each}/`));
     if (named === undefined) return;
     throw new HandoverError(
-      `the stack ${stack} contains a path of this machine at ${jsonPointer(path)}: ${JSON.stringify(value)}. ` +
+      `the stack ${stack} contains a path of this machine at ${jsonPointer(path)}: ${shown(value)}. ` +
         "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
     );
   }

@@ -8,6 +8,7 @@ import type { Entry, PlannedWorkload, Verdict } from "./plan-model";
 import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
 import type { ReleaseManifest } from "./release-manifests";
 import type { WorkloadDraft } from "./workload-plan";
+import { shown } from "../values/shown";
 
 interface Accounting {
   readonly inventory: Inventory;
@@ -223,5 +224,5 @@ function oldCapitals({ oldCapitals: fields }: BindingManifest): string[] {
 function deadBinding({ azureIdentity, selector }: BindingManifest): string {
   if (selector === undefined) return "it has no selector, so it matches no pod; let the clean-up remove it";
   if (azureIdentity === undefined) return "it refers to no AzureIdentity; let the clean-up remove it";
-  return `no workload in the input gets an identity from it (selector ${JSON.stringify(selector)}); add its workloads, or let the clean-up remove it`;
+  return `no workload in the input gets an identity from it (selector ${shown(selector)}); add its workloads, or let the clean-up remove it`;
 }

@@ -5,6 +5,7 @@ import type { IdentityManifest } from "./pod-identity-manifests";
 import { slug, uniqueId } from "./slugs";
 import { byText } from "./source-object";
 import { NAME_RULES } from "../facts/name-rules";
+import { shown } from "../values/shown";
 
 /** The plan for an AzureIdentity. */
 export interface IdentityAssessment {
@@ -37,7 +38,7 @@ function managed(
 ): IdentityAssessment {
   const parts = identityParts(value.resourceId);
   if (!parts) {
-    const got = value.resourceId === undefined ? "nothing" : JSON.stringify(value.resourceId);
+    const got = value.resourceId === undefined ? "nothing" : shown(value.resourceId);
     return {
       verdict: "to decide",
       notes: [
@@ -55,7 +56,7 @@ function managed(
   }
   const notes: string[] = [];
   if (value.clientId !== undefined && usableClientId(value.clientId) === undefined)
-    notes.push(`\`clientID\` is ${JSON.stringify(value.clientId)}; the generated code reads it from Azure`);
+    notes.push(`\`clientID\` is ${shown(value.clientId)}; the generated code reads it from Azure`);
   const key = `${parts.subscriptionId}/${parts.resourceGroupName}/${parts.identityName}`.toLowerCase();
   const planned = known.get(key) ?? {
     key,
@@ -76,7 +77,7 @@ function application(
     return {
       verdict: "to decide",
       notes: [
-        `\`clientID\` must be the application id of the service principal, got ${JSON.stringify(value.clientId) ?? "nothing"}`,
+        `\`clientID\` must be the application id of the service principal, got ${value.clientId === undefined ? "nothing" : shown(value.clientId)}`,
       ],
     };
   }
@@ -124,7 +125,7 @@ export function planIdentities(
       ? {
           verdict: "to decide",
           notes: [
-            `its name and namespace must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(value.name)} in ${JSON.stringify(identity.namespace)}; render the template first`,
+            `its name and namespace must be ${NAME_RULES.serviceAccount.expected}, got ${shown(value.name)} in ${shown(identity.namespace)}; render the template first`,
           ],
         }
       : conflict !== undefined

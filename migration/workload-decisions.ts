@@ -7,6 +7,7 @@ import type { Decision, LegacyIdentity } from "./plan-model";
 import type { IdentityManifest } from "./pod-identity-manifests";
 import type { ReleaseUse } from "./release-use";
 import type { WorkloadManifest } from "./workload-manifests";
+import { shown } from "../values/shown";
 
 /** When a change of the template reaches the pods of a workload; undefined for an unknown kind. */
 export function rolloutOf(kind: string, { onDelete }: WorkloadManifest): Rollout | undefined {
@@ -112,13 +113,13 @@ export function nameDecisions({ workload, name }: Owned): Decision[] {
   const { serviceAccountName } = workload.value;
   const texts: string[] = [];
   if (!NAME_RULES.namespace.pattern.test(workload.namespace))
-    texts.push(`its namespace must be ${NAME_RULES.namespace.expected}, got ${JSON.stringify(workload.namespace)}`);
+    texts.push(`its namespace must be ${NAME_RULES.namespace.expected}, got ${shown(workload.namespace)}`);
   if (serviceAccountName !== undefined && !NAME_RULES.serviceAccount.pattern.test(serviceAccountName))
     texts.push(
-      `\`serviceAccountName\` must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(serviceAccountName)}`,
+      `\`serviceAccountName\` must be ${NAME_RULES.serviceAccount.expected}, got ${shown(serviceAccountName)}`,
     );
   if (!NAME_RULES.serviceAccount.pattern.test(name.replace(/[-.]+$/, "")))
-    texts.push(`its name must be ${NAME_RULES.serviceAccount.expected}, got ${JSON.stringify(name)}`);
+    texts.push(`its name must be ${NAME_RULES.serviceAccount.expected}, got ${shown(name)}`);
   return texts.map((text) => ({ about: "name", text: `${text}; render the template first` }));
 }
 
@@ -131,13 +132,13 @@ export function unmatched({ workload, bindings, namesakes }: WorkloadMatch): Dec
     return [
       {
         about: "binding",
-        text: `no AzureIdentityBinding in the input has the selector ${JSON.stringify(selector)}; add it, or remove the label`,
+        text: `no AzureIdentityBinding in the input has the selector ${shown(selector)}; add it, or remove the label`,
       },
     ];
   return namesakes.map((each) => {
     const says =
       "selector" in each.value && each.value.selector !== undefined
-        ? `, whose selector is ${JSON.stringify(each.value.selector)}`
+        ? `, whose selector is ${shown(each.value.selector)}`
         : "";
     return {
       about: "binding",
@@ -159,7 +160,7 @@ export function overridden(
     return [
       {
         about: "environment",
-        text: `the container ${name} sets AZURE_CLIENT_ID to ${JSON.stringify(own)}, which is not one of its identities and overrides ${from[0]!.namespace}/${from[0]!.name} of the service account; remove or correct the variable`,
+        text: `the container ${name} sets AZURE_CLIENT_ID to ${shown(own)}, which is not one of its identities and overrides ${from[0]!.namespace}/${from[0]!.name} of the service account; remove or correct the variable`,
       },
     ];
   });

@@ -17,6 +17,7 @@ import {
   unmatched,
 } from "./workload-decisions";
 import type { WorkloadManifest } from "./workload-manifests";
+import { shown } from "../values/shown";
 
 /** A workload before its service account is chosen. */
 export interface WorkloadDraft {
@@ -86,7 +87,7 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   if (value.selector === undefined) {
     decisions.push({
       about: "binding",
-      text: `the label ${JSON.stringify(value.labelOutsideTemplate)} is on the ${owned.kind} and not on its pod template, so its pods have no identity; move the label, or remove it`,
+      text: `the label ${shown(value.labelOutsideTemplate)} is on the ${owned.kind} and not on its pod template, so its pods have no identity; move the label, or remove it`,
     });
     return { ...draft, verdict: "to decide", from: [] };
   }

@@ -5,7 +5,7 @@ const LEVELS: Readonly<Record<string, string>> = {
   [AnnotationMetadataEntryType.INFO]: "",
 };
 
-/** What constructs have to say, as the CLI prints it, but what several say in one line. */
+/** The annotations of the constructs, as the CLI prints them. Equal annotations of several constructs are one line. */
 export function annotationsOf(app: App): string[] {
   const paths = new Map<string, string[]>();
   for (const each of app.node.findAll())

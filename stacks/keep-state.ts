@@ -4,7 +4,7 @@ import { Annotations, App, LocalBackend, type TerraformStack } from "cdktf";
 import { RemoteState, type RemoteStateProps } from "../constructs/state/remote-state";
 import type { Settings } from "./settings";
 
-/** Gives a stack its backend: the remote state of the settings, or a file beside cdktf.json. */
+/** Adds the backend of a stack: the remote state of the settings, or a file in the folder of cdktf.json. */
 export function keepState(stack: TerraformStack, { project, cloud, remoteState }: Settings): void {
   if (!remoteState) {
     keepStateInFile(stack);
@@ -14,7 +14,7 @@ export function keepState(stack: TerraformStack, { project, cloud, remoteState }
   if (existsSync(fileOf(stack))) Annotations.of(stack).addWarning(stateLeftBehind(stack, remoteState.partial === true));
 }
 
-/** State in a file beside cdktf.json, by a path that is the same on every machine: relative to where Terraform runs. */
+/** Keeps the state in a file in the folder of cdktf.json. The path is relative to the folder in which Terraform runs. */
 export function keepStateInFile(stack: TerraformStack): void {
   new LocalBackend(stack, { path: pathFrom(stack) });
 }
@@ -23,17 +23,13 @@ const fileOf = (stack: TerraformStack): string => `terraform.${stack.node.id}.tf
 
 const folderOf = (stack: TerraformStack): string => join(App.of(stack).outdir, "stacks", stack.node.id);
 
-/** The path of a stack's state file from the folder that Terraform runs in. */
+/** The path of a stack's state file, relative to the folder in which Terraform runs. */
 const pathFrom = (stack: TerraformStack): string =>
   join(relative(folderOf(stack), "."), fileOf(stack)).replaceAll("\\", "/");
 
-/** Terraform does not know of the file, because the folder in which it noted the old backend comes and goes with synthesis. */
+/** Terraform does not find the file, because synthesis replaces the folder in which Terraform recorded the old backend. */
 function stateLeftBehind(stack: TerraformStack, partial: boolean): string {
   const terraform = `terraform -chdir=${relative(".", folderOf(stack)).replaceAll("\\", "/")}`;
   const init = `${terraform} init -reconfigure${partial ? " -backend-config=..." : ""}`;
-  return (
-    `${fileOf(stack)} is beside cdktf.json, but the state of this stack is remote: if the file was never moved there, a plan ` +
-    `creates everything again. Move it once: ${init} && ${terraform} state push ${pathFrom(stack)}; when the next plan is ` +
-    "empty, move the file away (docs/remote-state.md)"
-  );
+  return `${fileOf(stack)} is in the folder of cdktf.json, but the state of this stack is remote: if you did not move the file there, a plan creates everything again. Move it once: ${init} && ${terraform} state push ${pathFrom(stack)}; after the next plan is empty, delete the file (docs/remote-state.md)`;
 }

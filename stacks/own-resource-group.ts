@@ -10,10 +10,10 @@ export interface OwnResourceGroupProps {
 }
 
 /**
- * The resource group of what a stack creates, which holds nothing of another stack.
+ * The resource group of a stack. It contains no resources of other stacks.
  *
- * Azure can neither rename nor move a resource group, so azurerm would replace it, and with it everything inside. A plan
- * that asks for it fails instead, before anything is destroyed.
+ * Azure cannot rename or move a resource group, so azurerm would replace it with everything in it. Such a plan fails before
+ * anything is destroyed.
  */
 export function ownResourceGroup(
   scope: Construct,
@@ -37,8 +37,8 @@ function keeps(scope: Construct, argument: "name" | "location", wanted: string, 
   return {
     condition: Op.eq(ref(`self.${argument}`, TerraformStack.of(scope)), textExpression(fragmentsOf(wanted))),
     errorMessage:
-      `The resource group \${self.name} in \${self.location} must keep its ${argument}, got ${wanted}: Azure can only ` +
-      "create another group, and everything in this one would be destroyed. Set the settings back " +
+      `The resource group \${self.name} in \${self.location} must keep its ${argument}, got ${wanted}: Azure can only create another group, and everything in this group would be destroyed. Revert the settings` +
+      " " +
       `(${settings}). To move, destroy the stacks with the old settings first, then deploy with the new ones ` +
       "(docs/changes.md).",
   };

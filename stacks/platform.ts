@@ -15,11 +15,11 @@ import type { Settings } from "./settings";
 import { parseResourceId } from "../model/trust/resource-id";
 
 /**
- * What clusters run on: a resource group with a random suffix, the cluster with its identities, and a registry its nodes
- * pull from. Other stacks read its outputs.
+ * The platform: a resource group with a random suffix, the cluster with its identities, and a container registry for its
+ * nodes. Other stacks read its outputs.
  */
 export class Platform extends TerraformStack {
-  /** Whether this stack makes anybody an administrator of the cluster. */
+  /** Whether this stack assigns the role of a cluster administrator. */
   public readonly administered: boolean;
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -64,7 +64,7 @@ export class Platform extends TerraformStack {
 
     if (!settings.remoteState)
       Annotations.of(this).addInfo(
-        "state is kept in files beside cdktf.json; set `remoteState` to share and lock it (docs/remote-state.md)",
+        "state is kept in files in the folder of cdktf.json; set `remoteState` to share and lock it (docs/remote-state.md)",
       );
     const administrators = cluster.administratorAssignmentIds;
     this.administered = administrators !== undefined;
@@ -79,7 +79,7 @@ export class Platform extends TerraformStack {
   }
 }
 
-/** The output with the ids of the administrators' role assignments, present if there are any. */
+/** The output with the ids of the role assignments of administrators. It exists if there are any. */
 export const ADMINISTRATORS = "cluster_administrators";
 
 /** Outputs under names that do not change. */
@@ -91,7 +91,7 @@ function writeOutputs(stack: Platform, values: Readonly<Record<string, string>>)
 /** The outputs that the workload stack always reads. */
 export const PLATFORM_OUTPUTS = ["cluster_resource_group_name", "cluster_name", "suffix"] as const;
 
-/** The identities of the control plane and the nodes, which exist and have their roles before the cluster. */
+/** The identities of the control plane and the nodes. They exist and have their roles before the cluster is created. */
 function identitiesOf(scope: Construct, resourceGroup: ResourceGroup, name: string): ClusterIdentity {
   const controlPlane = new ManagedIdentity(scope, "control-plane", {
     resourceGroup,

@@ -1,15 +1,15 @@
-// What a setting may be: each rule reads one value as JSON gives it, and reports what is wrong by the setting's path.
+// Rules of settings. Each rule reads one JSON value and reports problems with the path of the setting.
 import type { WholeNumbers } from "../values/given";
-import { shown } from "../values/literal";
+import { shown } from "../values/shown";
 import { nearest } from "../values/nearest";
 
-/** Takes note of what is wrong with the setting at a path such as `administrators[0].type`. */
+/** Reports a problem with the setting at a path such as `administrators[0].type`. */
 export type Report = (path: string, problem: string) => void;
 
 export interface Rule<T> {
-  /** The value, checked; nothing where the report was told of a problem. */
+  /** The checked value, or undefined if a problem was reported. */
   read(value: unknown, path: string, report: Report): T | undefined;
-  /** What a text from the environment stands for; a text that stands for nothing stays what it is, for `read` to refuse. */
+  /** The value of a text from the environment. A text that cannot be converted is returned unchanged, and `read` rejects it. */
   fromText(text: string): unknown;
   /** The parts of an object that the environment can set one by one. */
   readonly parts?: Parts;
@@ -18,7 +18,7 @@ export interface Rule<T> {
 
 export type Parts = Readonly<Record<string, Rule<unknown>>>;
 
-/** The rules of an object: those of optional properties are made by `optional`. */
+/** The rules of an object. `optional` creates the rules of optional properties. */
 export type RulesOf<T> = {
   readonly [K in keyof T]-?: Rule<Exclude<T[K], undefined>> & (undefined extends T[K] ? { optional: true } : object);
 };
@@ -28,7 +28,7 @@ export function optional<T>(rule: Rule<T>): Rule<T> & { optional: true } {
   return { ...rule, optional: true };
 }
 
-/** Text, with a further rule that answers with what is wrong; a rule of constructs names the prop it is given. */
+/** Text, with another rule that returns the problem. A rule of constructs names the prop that is passed to it. */
 export function text(problem: (value: string, prop: string) => string | undefined = () => undefined): Rule<string> {
   return {
     fromText: (given) => given,
@@ -43,7 +43,7 @@ export function text(problem: (value: string, prop: string) => string | undefine
   };
 }
 
-/** Text of a form that a pattern describes, in words that follow "must be". */
+/** Text that matches a pattern. `what` describes the pattern and follows "must be". */
 export function matching(pattern: RegExp, what: string): Rule<string> {
   return text((value) => (pattern.test(value) ? undefined : `must be ${what}, got ${shown(value)}`));
 }
@@ -120,7 +120,7 @@ export function listOf<T>(element: Rule<T>): Rule<readonly T[]> {
   };
 }
 
-/** The kind of a value only, because what stands in the place of an object may be a connection string. */
+/** The type of a value, without the value, because a text in the place of an object can be a connection string. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
@@ -135,7 +135,7 @@ function fromJson(given: string): unknown {
   }
 }
 
-/** "did you mean ...", or all names where none is near. */
+/** "did you mean ...", or all names if none is similar. */
 export function suggestion(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant === undefined

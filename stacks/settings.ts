@@ -28,92 +28,92 @@ import {
 import type { ResourceType } from "../model/trust/resource-id";
 import type { NameKind } from "../facts/name-rules";
 
-/** A person, group or application that administers. */
+/** A user, group or service principal. */
 export interface Principal {
   readonly objectId: string;
   readonly type: (typeof PRINCIPAL_TYPES)[number];
 }
 
-/** Where state is kept; see RemoteState. The three names are required unless `partial` is true. */
+/** The remote state; see RemoteState. The three names are required unless `partial` is true. */
 export interface RemoteStateSettings {
   /** Resource group of the storage account. */
   readonly resourceGroupName?: string;
   readonly storageAccountName?: string;
   readonly containerName?: string;
-  /** Subscription of the storage account. @default - the environment's ARM_SUBSCRIPTION_ID */
+  /** Subscription of the storage account. @default - the value of ARM_SUBSCRIPTION_ID */
   readonly subscriptionId?: string;
-  /** Tenant of the storage account. @default - the one that is logged in */
+  /** Tenant of the storage account. @default - the tenant of the login */
   readonly tenantId?: string;
-  /** How Terraform logs in to it. @default - whatever it finds, on a laptop the Azure CLI */
+  /** How Terraform logs in to the storage account. @default - the first login that Terraform finds, such as that of the Azure CLI */
   readonly login?: StateLogin;
-  /** Whether a pipeline gives the names at `terraform init`, so that the JSON does not. @default false */
+  /** Whether a pipeline passes the names to `terraform init`, so that they are not in the JSON. @default false */
   readonly partial?: boolean;
 }
 
-/** What the state stack makes; see StateStore. Its names are those of `remoteState`, or made from the project. */
+/** The storage account of the state stack; see StateStore. Its names come from `remoteState` or from `project`. */
 export interface StateStoreSettings {
-  /** Who reads and writes state. @default - `administrators`, otherwise whoever applies */
+  /** Principals that read and write state. @default - `administrators`, otherwise the principal that runs Terraform */
   readonly writers?: readonly Principal[];
-  /** Who reads state only. @default - nobody */
+  /** Principals that only read state. @default - none */
   readonly readers?: readonly Principal[];
-  /** How often and where Azure keeps each blob. @default LRS */
+  /** Replication type of the storage account. @default LRS */
   readonly replication?: Replication;
-  /** Public IPv4 addresses and ranges that reach the account. @default - all, unless subnets are given */
+  /** Public IPv4 addresses and ranges that can access the account. @default - all, unless subnets are given */
   readonly allowedIpRanges?: readonly string[];
-  /** Ids of subnets that reach the account. @default - all, unless ranges are given */
+  /** Ids of subnets that can access the account. @default - all, unless ranges are given */
   readonly allowedSubnetIds?: readonly string[];
-  /** Log Analytics workspace for who read, wrote and deleted state. @default - no logs */
+  /** Log Analytics workspace for the logs of reads, writes and deletions of state. @default - no logs */
   readonly logAnalyticsWorkspaceId?: string;
-  /** Whether the account is locked against deletion. @default true */
+  /** Whether the account has a delete lock. @default true */
   readonly deleteLock?: boolean;
-  /** Whether the state stack keeps its own state in the container it made; needs `remoteState`. @default false */
+  /** Whether the state stack keeps its own state in the container that it creates. It needs `remoteState`. @default false */
   readonly ownStateInside?: boolean;
 }
 
-/** Seconds that what follows a write waits for Azure to know of it; 0 is off. */
+/** Waits for propagation in seconds; 0 is no wait. */
 export interface WaitSettings {
-  /** After a role, before the secret or cluster that needs it. @default 60 */
+  /** After a role assignment, before the secret or cluster that needs it. @default 60 */
   readonly roleSeconds?: number;
-  /** After the cluster-admin role, before the first Kubernetes object. @default 120 */
+  /** After the role assignment of a cluster administrator, before the first Kubernetes object. @default 120 */
   readonly clusterAdminSeconds?: number;
-  /** After a federated credential, before the pods that use it. @default 30 */
+  /** After a federated identity credential, before the pods that use it. @default 30 */
   readonly credentialSeconds?: number;
-  /** After a new managed identity, before its first federated credential. @default 120 */
+  /** After a new managed identity, before its first federated identity credential. @default 120 */
   readonly identitySeconds?: number;
 }
 
-/** The settings of the default app: what stands under `context` in cdktf.json, and over it the environment. */
+/** The settings of the default app: `context` in cdktf.json. The environment overrides it. */
 export interface Settings {
-  /** Names this application: it is the first part of its state keys and of its resource names. */
+  /** Name of the application: the first part of its state keys and of its resource names. */
   readonly project: string;
-  /** Azure region, as `az account list-locations` names it. */
+  /** Azure region, a name of `az account list-locations`. */
   readonly location: string;
   /** Azure cloud. @default public */
   readonly cloud?: CloudName;
-  /** Subscription to deploy to. @default - the environment's ARM_SUBSCRIPTION_ID */
+  /** Subscription of the deployment. @default - the value of ARM_SUBSCRIPTION_ID */
   readonly subscriptionId?: string;
   /** Release of the azurerm provider, as a version constraint of Terraform. @default - `PROVIDER_RELEASES` */
   readonly azurermVersion?: string;
   /** Release of the kubernetes provider, as a version constraint of Terraform. @default - `PROVIDER_RELEASES` */
   readonly kubernetesVersion?: string;
-  /** Who administers the cluster and its vault. @default - whoever applies */
+  /** Administrators of the cluster and its vault. @default - the principal that runs Terraform */
   readonly administrators?: readonly Principal[];
   /** How kubelogin logs in to the cluster. @default azurecli */
   readonly kubeloginMode?: KubeloginMode;
   /** Public key for SSH to the nodes. @default - no SSH */
   readonly sshPublicKey?: string;
-  /** Whether the cluster mutates pods; false turns only that off, the issuer stays. @default true */
+  /** Whether the workload identity webhook is on. With false the OIDC issuer stays on. @default true */
   readonly workloadIdentity?: boolean;
-  /** Id of an existing cluster to adopt and update instead of creating one. @default - one is created */
+  /** Id of an existing cluster, which is imported and updated. @default - a new cluster */
   readonly existingClusterId?: string;
-  /** Days a deleted vault can be recovered, and its name stays taken; 7 to 90. @default 90 */
+  /** Days in which a deleted vault can be recovered and its name is reserved, 7 to 90. @default 90 */
   readonly vaultRetentionDays?: number;
   readonly waits?: WaitSettings;
-  /** Where `platform` and `workload` keep their state. @default - local files */
+  /** The remote state of `platform` and `workload`. @default - local files */
   readonly remoteState?: RemoteStateSettings;
-  /** Regions that have a feature by now, though the data of this project says that they lack it. @default - none */
+  /** Regions that support a feature now, although the tables of this package say otherwise. @default - none */
   readonly supportedRegions?: Readonly<Partial<Record<RegionFeature, readonly string[]>>>;
-  /** Whether to synthesize the stack that makes the storage for remote state. @default false */
+  /** Whether to synthesize the stack with the storage account for remote state. @default false */
   readonly stateStack?: boolean;
   readonly stateStore?: StateStoreSettings;
 }
@@ -124,7 +124,7 @@ const resourceId = (type: ResourceType) => text((value, prop) => resourceIdProbl
 const release = (provider: "azurerm" | "kubernetes") => text((value, prop) => constraintProblem(prop, provider, value));
 const principals = () => listOf(group<Principal>({ objectId: uuid(), type: oneOf(...PRINCIPAL_TYPES) }));
 const keysOf = <T extends object>(data: T) => Object.keys(data) as (keyof T & string)[];
-/** An hour is longer than anything Azure takes to know. */
+/** One hour is longer than any propagation delay of Azure. */
 const seconds = () => wholeNumber(LIMITS.waitSeconds);
 
 function remoteState(): Rule<RemoteStateSettings> {
@@ -144,7 +144,7 @@ function remoteState(): Rule<RemoteStateSettings> {
       if (!state || state.partial) return state;
       for (const name of ["resourceGroupName", "storageAccountName", "containerName"])
         if (!Object.hasOwn(state, name))
-          report(`${path}.${name}`, `is missing; where only a pipeline knows it, set \`${path}.partial\` to true`);
+          report(`${path}.${name}`, `is missing; if only a pipeline knows it, set \`${path}.partial\` to true`);
       return state;
     },
   };
@@ -194,7 +194,7 @@ const RULES = group<Settings>({
 
 const PREFIX = "AKS_WORKLOAD_IDENTITY_";
 
-/** Feature flags that `cdktf init` of earlier releases wrote beside the settings. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
+/** Feature flags that `cdktf init` of earlier releases wrote into `context`. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
 const CDKTF_KEYS = ["allowSepCharsInLogicalIds", "excludeStackIdFromLogicalIds"];
 
 /** The environment variable of a setting: `remoteState.containerName` is AKS_WORKLOAD_IDENTITY_REMOTE_STATE_CONTAINER_NAME. */
@@ -202,7 +202,7 @@ export function variableOf(path: string): string {
   return PREFIX + path.replace(/[A-Z]/g, "_$&").replaceAll(".", "_").toUpperCase();
 }
 
-/** Every setting that the environment can set, each part of an object under a name of its own. */
+/** The paths of all settings that the environment can set. Each part of an object has its own variable. */
 export function settablePaths(parts: Parts = RULES.parts!, prefix = ""): string[] {
   return Object.entries(parts).flatMap(([key, rule]) =>
     rule.parts ? settablePaths(rule.parts, `${prefix}${key}.`) : [prefix + key],
@@ -216,9 +216,9 @@ function ruleAt(path: string) {
 }
 
 /**
- * What stands under `context` in cdktf.json: given by the CLI in CDKTF_CONTEXT_JSON, read from the file in a bare run.
+ * The `context` of cdktf.json. The CLI passes it in CDKTF_CONTEXT_JSON; without the CLI it is read from the file.
  *
- * @throws Error where the file is absent or no JSON
+ * @throws Error if the file does not exist or is not JSON
  */
 export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readonly<Record<string, unknown>> {
   const fromCli = env.CDKTF_CONTEXT_JSON;
@@ -236,14 +236,14 @@ export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readon
 }
 
 /**
- * The settings, checked: the context, and over it the environment, where an empty variable counts as not set.
+ * The checked settings: the context, overridden by the environment. An empty variable counts as not set.
  *
- * @throws Error naming every setting that is missing, mistyped or unknown
+ * @throws Error with every setting that is missing, invalid or unknown
  */
 export function readSettings(context: Readonly<Record<string, unknown>>, env: NodeJS.ProcessEnv = {}): Settings {
   const problems: string[] = [];
   const fromEnvironment = new Set<string>();
-  // cdktf keeps settings of its own in the same place.
+  // cdktf also keeps its own settings in `context`.
   const given: Record<string, unknown> = Object.fromEntries(
     Object.entries(structuredClone(context)).filter(([key]) => !/^@?cdktf/.test(key) && !CDKTF_KEYS.includes(key)),
   );
@@ -278,13 +278,13 @@ export function readSettings(context: Readonly<Record<string, unknown>>, env: No
   return settings;
 }
 
-/** What is wrong with settings beside each other. */
+/** The problems between settings. */
 function relationProblems(settings: Settings): string[] {
   const { cloud = "public", location, administrators, stateStack, stateStore, supportedRegions } = settings;
   const problems = [
     regionProblem("location", location, cloud, supportedRegions),
     administrators?.length === 0
-      ? "`administrators` must name at least one principal, got an empty list; leave it out for the principal that runs Terraform"
+      ? "`administrators` must name at least one principal, got an empty list; omit it for the principal that runs Terraform"
       : undefined,
     stateStore !== undefined && !stateStack
       ? "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it"

@@ -12,10 +12,10 @@ import { keepState, keepStateInFile } from "./keep-state";
 import type { Principal as PrincipalSetting, Settings } from "./settings";
 
 /**
- * The storage account and container for remote state, and who may read and write there. Its own state is a file, until
- * `stateStore.ownStateInside` moves it into the container it made.
+ * The storage account and container for remote state, with the role assignments of readers and writers. The state of this
+ * stack is a file, until `stateStore.ownStateInside` moves it into the container.
  *
- * Its output `settings` is what to paste under "context" in cdktf.json.
+ * Paste its output `settings` into "context" in cdktf.json.
  */
 export class State extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -24,19 +24,19 @@ export class State extends TerraformStack {
     refuse(
       this,
       stateStore.ownStateInside && !remoteState
-        ? "`stateStore.ownStateInside` must come with `remoteState`: apply the state stack first, paste the settings it prints, then move its state"
+        ? "`stateStore.ownStateInside` needs `remoteState`: apply the state stack first, paste the settings that it prints, then move its state"
         : undefined,
     );
     if (stateStore.ownStateInside) keepState(this, settings);
     else keepStateInFile(this);
     loginToAzure(this, settings, {
-      // The management plane alone makes accounts and containers: whoever applies needs no role on what is in them.
+      // The management plane creates accounts and containers, so the principal that runs Terraform needs no role on the data.
       features: [{ storage: [{ dataPlaneAvailable: false }] }],
       storageUseAzuread: true,
     });
     new RandomProvider(this, "random");
 
-    // Kept where the names come from the settings as well: pasting the printed names must plan nothing.
+    // Kept even if the names come from the settings, so that pasting the printed names changes nothing.
     const suffix = new Id(this, "suffix", { byteLength: 3 }).hex;
     const store = new StateStore(this, "store", {
       resourceGroup: ownResourceGroup(this, "resource-group", {
@@ -55,7 +55,7 @@ export class State extends TerraformStack {
     grantToEach(this, writers && granteesOf(this, "writers", writers), (writer) => store.grantWrite(writer));
     for (const reader of granteesOf(this, "readers", stateStore.readers ?? [])) store.grantRead(reader);
 
-    // Over several lines, because Terraform prints such a text as it is, and one line with every quote escaped.
+    // Several lines, because Terraform prints a multi-line text without escapes, and escapes every quote in one line.
     const names = {
       resourceGroupName: store.resourceGroupName,
       storageAccountName: store.storageAccountName,

@@ -21,12 +21,12 @@ import { ADMINISTRATORS, type Platform, PLATFORM_OUTPUTS } from "./platform";
 import type { Settings } from "./settings";
 
 /**
- * A workload on the platform's cluster: a vault with a secret, an identity that may read it, the service account that is
- * trusted with the identity, and a pod that reads the secret once a minute and logs it. The vault and the identity are in
- * a resource group of this stack.
+ * A workload on the cluster of the platform: a vault with a secret, an identity that can read it, the service account of the
+ * identity, and a pod that reads the secret once a minute and logs it. The vault and the identity are in a resource group of
+ * this stack.
  *
- * With workload identity off, what fails without it is removed: pod, service account and credential. The identity, its
- * role, the namespace and the vault stay.
+ * With workload identity off, the stack removes what would fail: the pod, the service account and the credential. The
+ * identity, its role assignment, the namespace and the vault stay.
  */
 export class Workload extends TerraformStack {
   constructor(scope: Construct, id: string, platform: Platform, settings: Settings) {
@@ -65,7 +65,7 @@ export class Workload extends TerraformStack {
     (identity.node.findChild("resource") as TerraformResource).lifecycle = { ignoreChanges: [...PLACE] };
     const canRead = vault.grantSecretsUser(identity);
 
-    // Also where workload identity is off: Terraform needs the provider to delete what an earlier apply made on the cluster.
+    // Also with workload identity off: Terraform needs the provider to delete objects of an earlier apply.
     const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", {
       clusterName: upstream.string("cluster_name"),
       resourceGroupName: upstream.string("cluster_resource_group_name"),
@@ -74,7 +74,7 @@ export class Workload extends TerraformStack {
     });
     this.connect(cluster, settings);
     if (!workloadIdentity) {
-      // With a namespace goes everything in it, also what others put there.
+      // Deleting a namespace deletes everything in it, including objects of other owners.
       Namespaces.of(this).make(project, this, undefined);
       this.writeOutputs({ vault_name: vault.vaultName, workload_identity_off: whatIsOff(project, identity) });
       return;
@@ -108,12 +108,12 @@ export class Workload extends TerraformStack {
 }
 
 /**
- * Where something is: in a stack that was applied when the vault and the identity were in the resource group of the
- * platform, they stay there, because another group would replace them.
+ * The arguments of the place of a resource. In a state of an earlier release the vault and the identity are in the resource
+ * group of the platform. They stay there, because another group would replace them.
  */
 const PLACE = ["resource_group_name", "location"] as const;
 
-/** Shown in the plan that turns workload identity off. */
+/** The output in the plan that turns workload identity off. */
 function whatIsOff(project: string, identity: ManagedIdentity): string {
   return (
     `Removed: the deployment, the service account and the credential of the sample. Kept: the identity ${identity.identityName} ` +
@@ -121,7 +121,7 @@ function whatIsOff(project: string, identity: ManagedIdentity): string {
   );
 }
 
-/** The sample of the tutorial: it logs the secret it reads, and stops where it cannot, so it needs no probe. */
+/** The sample of the tutorial. It logs the secret, and stops if it cannot read it, so it needs no probe. */
 function secretReader(
   scope: Construct,
   binding: FederatedBinding,

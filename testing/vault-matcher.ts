@@ -4,6 +4,7 @@ import { Entities } from "../model/trust/entities";
 import type { MatcherResult } from "./matcher";
 import { placeOf, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
+import { shown } from "../values/shown";
 
 const NEEDED = {
   purge_protection_enabled: "purge protection on",
@@ -64,6 +65,7 @@ function isPostcondition(vault: Resource, argument: Needed): boolean {
 }
 
 function remedy(vault: Resource, argument: Needed): string {
-  const found = JSON.stringify(valueOf(vault, argument)) ?? "not set";
+  const value = valueOf(vault, argument);
+  const found = value === undefined ? "not set" : shown(value);
   return vault.mode === "managed" ? `${argument} is ${found}` : `no postcondition on ${argument}`;
 }

@@ -1,5 +1,6 @@
 import { isIP, isIPv6 } from "node:net";
-import { isLiteral, shown } from "./literal";
+import { isLiteral } from "./literal";
+import { shown } from "./shown";
 
 /** An IP address as a number. */
 export interface Address {
@@ -59,7 +60,7 @@ export function includes(range: AddressRange, address: Address): boolean {
   return range.version === address.version && range.first <= address.value && address.value <= range.last;
 }
 
-/** What is wrong with a literal that must be a range in CIDR notation, or nothing. */
+/** The problem with a literal that must be a range in CIDR notation, if any. */
 export function cidrProblem(prop: string, value: string | undefined, version?: 4 | 6): string | undefined {
   if (!isLiteral(value)) return undefined;
   const range = parseRange(value);
@@ -70,7 +71,7 @@ export function cidrProblem(prop: string, value: string | undefined, version?: 4
   return `\`${prop}\` must be ${wanted} in CIDR notation such as ${example}, got ${shown(value)}${hint}`;
 }
 
-/** What is wrong with a literal that must be an IP address, or nothing. */
+/** The problem with a literal that must be an IP address, if any. */
 export function addressProblem(prop: string, value: string | undefined): string | undefined {
   if (!isLiteral(value) || parseAddress(value)) return undefined;
   return `\`${prop}\` must be an IP address such as 10.0.0.10, got ${shown(value)}`;

@@ -1,14 +1,15 @@
 import { Token, Tokenization } from "cdktf";
-import { isLiteral, shown } from "./literal";
+import { isLiteral } from "./literal";
+import { shown } from "./shown";
 import { nearest } from "./nearest";
 
-/** Words that stand in a text where JavaScript put an absent value into it; `/dev/null` is a file. */
+/** Words that JavaScript writes into a text for an absent value; `/dev/null` is a file. */
 const ABSENT_WORD = /(?<![A-Za-z0-9])(?<!\/dev\/)(undefined|null|NaN)(?![A-Za-z0-9])|\[object Object\]/;
 
-/** How to find the cause of a text that is not there. */
+/** The most frequent cause of an absent text. */
 const SET_IT = "if it is read from the environment, set that variable";
 
-/** What is wrong with a text, or nothing: absent, blank, of another type, with an absent value put into it. */
+/** The problem with a text, if any: it is absent, blank, of another type, or contains the word for an absent value. */
 export function textProblem(prop: string, value: unknown): string | undefined {
   if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; ${SET_IT}`;
   if (typeof value !== "string") return otherTypeProblem(prop, value);
@@ -16,21 +17,21 @@ export function textProblem(prop: string, value: unknown): string | undefined {
   return absentWordProblem(prop, value) ?? tokenProblem(prop, value);
 }
 
-/** What is wrong with a text that an absent value was put into, or nothing. */
+/** The problem with a text that contains the word for an absent value, if any. */
 export function absentWordProblem(prop: string, value: string): string | undefined {
   const word = ABSENT_WORD.exec(value)?.[0];
   if (word === undefined) return undefined;
-  return `\`${prop}\` must not have the word ${word} in it, got ${shown(value)}; a value in this text was absent`;
+  return `\`${prop}\` must not contain the word ${word}, got ${shown(value)}; a value in this text was absent`;
 }
 
-/** The token of a text is a text; numbers, lists and objects have tokens of other forms. */
+/** The token of a text is a text. Tokens of numbers, lists and objects have other forms. */
 function otherTypeProblem(prop: string, value: unknown): string | undefined {
   if (!Token.isUnresolved(value)) return `\`${prop}\` must be text, got ${shown(value)}`;
   if (Array.isArray(value)) return `\`${prop}\` must be text, got the token of a list; use Fn.element`;
   return `\`${prop}\` must be text, got the token of ${typeof value === "object" ? "an object" : "a number"}; use Token.asString`;
 }
 
-/** What is wrong with the tokens in a text, or nothing: placeholders may stand for nothing where they are. */
+/** The problem with the tokens in a text, if any. A token of another app has no value in this one. */
 export function tokenProblem(prop: string, value: string): string | undefined {
   if (value.includes("#{TfToken["))
     return `\`${prop}\` must be text, got an element of a list token; use Fn.element, which Terraform evaluates`;
@@ -39,11 +40,11 @@ export function tokenProblem(prop: string, value: string): string | undefined {
     Tokenization.reverseString(value);
     return undefined;
   } catch {
-    return `\`${prop}\` must have tokens of this run only, got ${shown(value)}; read the value again from the construct that has it`;
+    return `\`${prop}\` must contain only tokens of this run, got ${shown(value)}; read the value again from its construct`;
   }
 }
 
-/** What is wrong with a value that must be one of a few, or nothing. */
+/** The problem with a value that must be one of a few, if any. */
 export function choiceProblem(prop: string, choices: readonly string[], value: unknown): string | undefined {
   if (choices.includes(value as string)) return undefined;
   const list = choices.length > 12 ? `${choices.length} names` : choices.map(shown).join(", ");
@@ -60,7 +61,7 @@ export interface WholeNumbers {
   readonly maximum: number;
 }
 
-/** What is wrong with a literal that must be a whole number in a range, or nothing. */
+/** The problem with a literal that must be a whole number in a range, if any. */
 export function wholeNumberProblem(
   prop: string,
   value: number | undefined,

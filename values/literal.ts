@@ -1,5 +1,4 @@
 import { Token } from "cdktf";
-import { looksSecret } from "./secret";
 
 /**
  * Whether a rule can evaluate a value: it is given, and it is not a Terraform token.
@@ -8,37 +7,4 @@ import { looksSecret } from "./secret";
  */
 export function isLiteral<T>(value: T | undefined): value is T {
   return value !== undefined && !Token.isUnresolved(value);
-}
-
-/** The longest value that an error shows whole. */
-export const LONGEST = 200;
-
-/**
- * A value as an error shows it: as JSON, the start of a long one, and not one that looks like a secret, which somebody may
- * have put in the wrong place.
- */
-export function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : textOf(value);
-  if (looksSecret(text)) return "a text that looks like a secret and is not shown";
-  const start = text.length > LONGEST ? [...text.slice(0, LONGEST)].slice(0, -1).join("") : text;
-  const cut = start === text ? "" : `… (${text.length.toLocaleString("en")} characters)`;
-  return `${typeof value === "string" ? JSON.stringify(start) : start}${cut}`;
-}
-
-/** A construct, for one, holds the whole app and refers to itself: of an object that is not plain data its class is told. */
-function textOf(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value === "bigint" || typeof value === "symbol") return String(value);
-  if (!isData(value)) return `an object of the class ${(value as object).constructor?.name || "Object"}`;
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return Array.isArray(value) ? "a list" : "an object";
-  }
-}
-
-function isData(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

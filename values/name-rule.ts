@@ -1,4 +1,5 @@
-import { isLiteral, LONGEST, shown } from "./literal";
+import { isLiteral } from "./literal";
+import { LONGEST, shown } from "./shown";
 
 /** What a kind of name can be, as the tables state it. Characters are those of a class of a regular expression. */
 export interface NameShape {
@@ -57,7 +58,7 @@ function oneName({ minimum, maximum, first, characters, last, parts }: NameShape
   return minimum > 1 && !parts ? `[${first}]${repeated(2)}[${last}]` : `[${first}](${repeated(2)}[${last}])?`;
 }
 
-/** What is wrong with a literal name, or nothing. */
+/** The problem with a literal name, if any. */
 export function nameRuleProblem(rule: NameRule, prop: string, value: string | undefined): string | undefined {
   if (!isLiteral(value) || rule.pattern.test(value)) return undefined;
   return `\`${prop}\` must be ${rule.expected}, got ${shown(value)}${value.length > LONGEST ? "" : ` (${value.length} characters)`}`;

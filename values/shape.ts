@@ -1,25 +1,25 @@
 import { App, TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { absentWordProblem, choiceProblem, textProblem, tokenProblem } from "./given";
-import { shown } from "./literal";
+import { shown } from "./shown";
 import { distance } from "./nearest";
 
 /**
  * The type of each property of an object: the name of another shape, `text`, `number`, `boolean`, `any`, `object`,
- * `function`, a class of cdktf, or a text in quotes; `[]` behind a list's element, braces around a map's value, `|` between
- * alternatives. A name that ends with `?` is optional. With `"..."` an object often has more than these; where that is
- * `instance` or `construct` it is made by a class.
+ * `function`, a class of cdktf, or a text in quotes. `[]` follows the element of a list, braces enclose the value of a map,
+ * and `|` separates alternatives. A name that ends with `?` is optional. With `"..."` an object can have other properties; if
+ * its value is `instance` or `construct`, the object is an instance of a class.
  */
 export type Shape = Readonly<Record<string, string>>;
 export type Shapes = Readonly<Record<string, Shape>>;
 
-/** What is wrong with a value, and which of its properties no shape knows. */
+/** The problem with a value, if any, and its properties that are not in a shape. */
 export interface ShapeReport {
   readonly problem?: string;
   readonly unknown: readonly string[];
 }
 
-/** Classes that only their libraries make. */
+/** Classes of libraries. */
 const LIBRARY: Readonly<Record<string, { readonly what: string; readonly is: (value: unknown) => boolean }>> = {
   App: { what: "an app", is: (value) => Construct.isConstruct(value) && App.isApp(value) },
   Construct: { what: "a construct", is: (value) => Construct.isConstruct(value) },
@@ -35,12 +35,12 @@ const LIBRARY: Readonly<Record<string, { readonly what: string; readonly is: (va
   },
   TerraformStack: { what: "a stack", is: (value) => Construct.isConstruct(value) && TerraformStack.isStack(value) },
   function: { what: "a function", is: (value) => typeof value === "function" },
-  // The functions of Terraform that give an object give the token of a text.
+  // The functions of Terraform that return an object return the token of a text.
   object: { what: "an object", is: (value) => isObject(value) || (!Array.isArray(value) && Token.isUnresolved(value)) },
   any: { what: "a value", is: () => true },
 };
 
-/** Looks at a value that must have a shape. */
+/** Checks a value against a shape. */
 export function reportOnShape(shapes: Shapes, shape: string, value: unknown, prop: string): ShapeReport {
   const unknown: string[] = [];
   const problem = new Reader(shapes, unknown).typeProblem(shape, prop, value);
@@ -53,7 +53,7 @@ class Reader {
     private readonly unknown: string[],
   ) {}
 
-  /** What is wrong with a value of a type, as a shape writes it. */
+  /** The problem with a value for a type of a shape, if any. */
   typeProblem(type: string, prop: string, value: unknown): string | undefined {
     if (typeof value === "string" && value.includes("{TfToken[")) {
       const problem = tokenProblem(prop, value);
@@ -66,7 +66,7 @@ class Reader {
     if (choices.includes(value as string)) return undefined;
     const problems = others.map((each) => this.alternativeProblem(each, prop, value));
     if (problems.includes(undefined)) return undefined;
-    // The alternative that the value comes nearest to: an object among objects.
+    // The most similar alternative: the shape, if the value is an object.
     const at = others.findIndex((each) => each in this.shapes);
     if (isObject(value) && at >= 0) return problems[at];
     if (choices.length > 0 && typeof value === "string") return this.choiceProblem(prop, choices, value);
@@ -96,7 +96,7 @@ class Reader {
   private listProblem(element: string, prop: string, value: unknown): string | undefined {
     if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; it is a list`;
     if (!Array.isArray(value)) return otherListProblem(prop, value);
-    // The elements of a token are data; constructs are made by the program.
+    // The elements of a token are data, and never constructs.
     const ofData = !(element in this.shapes) && !(element in LIBRARY && element !== "any");
     if (ofData && Token.isUnresolved(value)) return undefined;
     return first(Array.from(value, (each, i) => () => this.typeProblem(element, `${prop}[${i}]`, each)));
@@ -110,7 +110,7 @@ class Reader {
     return first(
       Object.entries(value).map(([key, each]) => () => {
         const path = `${prop}[${shown(key)}]`;
-        // Tags and labels may have no value.
+        // Tags and labels can be empty.
         return (
           textProblem(`the names in ${prop}`, key) ?? (each === "" ? undefined : this.typeProblem(type, path, each))
         );
@@ -122,7 +122,7 @@ class Reader {
     const shape = this.shapes[name]!;
     const known = Object.keys(shape).filter((key) => key !== "...");
     if (!isObject(value)) {
-      // Not shown: what stands in the place of an object may be a connection string.
+      // The value is not shown, because a text in the place of an object can be a connection string.
       const is = isMade(shape) ? `a ${name}` : "an object";
       const got = value === undefined || value === null ? `given, got ${value}` : `${is}, got ${kindOf(value)}`;
       const required = known.filter((key) => !key.endsWith("?"));
@@ -147,7 +147,7 @@ class Reader {
     const optional = key.endsWith("?");
     const name = optional ? key.slice(0, -1) : key;
     const path = prop === "" ? name : `${prop}.${name}`;
-    // What a construct has was looked at when it was made, and a getter may refuse to answer.
+    // The props of a construct were checked by its constructor, and a getter can throw.
     if (name in object && (Construct.isConstruct(object) || isGetter(object, name))) return undefined;
     const value = object[name];
     if (value === undefined && optional) return undefined;
@@ -157,7 +157,7 @@ class Reader {
     return problem !== undefined && value === null && optional ? `${problem.split(";")[0]}; leave it out` : problem;
   }
 
-  /** Names that the type does not have: an error where one is near a name that is missing, otherwise taken note of. */
+  /** Names that the type does not have. A name that is similar to a missing one is an error; the others are collected. */
   private unknownProblem(name: string, prop: string, object: Readonly<Record<string, unknown>>): string | undefined {
     if (!isPlain(object)) return undefined;
     const shape = this.shapes[name]!;
@@ -177,8 +177,8 @@ class Reader {
 const DEEPEST = 100;
 
 /**
- * What is wrong with arguments of a provider, which have types of their own, or nothing: values that are no data, and texts
- * that an absent value was put into.
+ * The problem with arguments of a provider, if any: values that are not data, and texts with the word for an absent value.
+ * The provider checks the types.
  */
 export function dataProblem(prop: string, value: unknown, depth = 0): string | undefined {
   if (typeof value === "string") return absentWordProblem(prop, value) ?? tokenProblem(prop, value);

@@ -1,7 +1,7 @@
 const TOKEN_OR_TEMPLATE = /\$\{TfToken\[[^\]]*\]\}|[$%]\{/g;
 
 /**
- * A text as a string of Terraform's JSON that stands for itself: `${` and `%{` begin no expression. Tokens stay tokens.
+ * A text as a literal string in Terraform JSON: `${` and `%{` are escaped. Tokens are kept.
  * For names that another system gives, which may have any characters.
  */
 export function terraformText(text: string): string {

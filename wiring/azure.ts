@@ -7,6 +7,7 @@ import type { Grant } from "../model/trust/model";
 import { idKey } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { evaluateVaultAccess } from "./vault-access";
+import { shown } from "../values/shown";
 
 /** Whether a role on a vault cannot read what the vault holds. */
 const cannotRead = (role: unknown): boolean =>
@@ -71,7 +72,7 @@ function evaluateAssignment(
     index.report(
       "role-principal-type",
       path,
-      `principal_type is ${JSON.stringify(principalType)}, and the principal is a managed identity`,
+      `principal_type is ${shown(principalType)}, and the principal is a managed identity`,
       'principal_type = "ServicePrincipal"',
     );
   }
@@ -82,7 +83,7 @@ function evaluateAssignment(
       index.report(
         "role-name",
         path,
-        `no built-in role is called ${JSON.stringify(role)}`,
+        `no built-in role is called ${shown(role)}`,
         `role_definition_name = ${JSON.stringify(meant)}`,
       );
   }
@@ -102,7 +103,7 @@ function evaluateAssignment(
     index.report(
       "vault-mode",
       vault.path,
-      `${path} gives ${JSON.stringify(role)} on it, and rbac_authorization_enabled is not true`,
+      `${path} gives ${shown(role)} on it, and rbac_authorization_enabled is not true`,
       "rbac_authorization_enabled = true",
     );
   }

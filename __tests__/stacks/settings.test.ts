@@ -39,7 +39,7 @@ describe("settings", () => {
     ],
     [
       { administrators: [] },
-      "`administrators` must name at least one principal, got an empty list; leave it out for the principal that runs Terraform",
+      "`administrators` must name at least one principal, got an empty list; omit it for the principal that runs Terraform",
     ],
     [
       { stateStore: { replication: "ZRS" } },
@@ -175,7 +175,7 @@ describe("settings", () => {
     ],
     [
       { remoteState: { resourceGroupName: "rg", storageAccountName: "sttfstate" } },
-      "`remoteState.containerName` is missing; where only a pipeline knows it, set `remoteState.partial` to true",
+      "`remoteState.containerName` is missing; if only a pipeline knows it, set `remoteState.partial` to true",
     ],
     [
       { supportedRegions: { federated: ["x"] } },

@@ -62,6 +62,6 @@ test("its own state goes into the container once the settings name it, and not b
     backend: { azurerm: { key: "order-processing-east/state.tfstate", storage_account_name: "sttfstate" } },
   });
   expect(() => stateOf({ stateStore: { ownStateInside: true } })).toThrow(
-    "`stateStore.ownStateInside` must come with `remoteState`: apply the state stack first, paste the settings it prints, then move its state (at state)",
+    "`stateStore.ownStateInside` needs `remoteState`: apply the state stack first, paste the settings that it prints, then move its state (at state)",
   );
 });

@@ -14,17 +14,17 @@ test.each([
   [{}, "`owner` must be text, got {}"],
   [
     "repo:undefined/app",
-    '`owner` must not have the word undefined in it, got "repo:undefined/app"; a value in this text was absent',
+    '`owner` must not contain the word undefined, got "repo:undefined/app"; a value in this text was absent',
   ],
   [
     "undefined_orders",
-    '`owner` must not have the word undefined in it, got "undefined_orders"; a value in this text was absent',
+    '`owner` must not contain the word undefined, got "undefined_orders"; a value in this text was absent',
   ],
-  ["kv-null", '`owner` must not have the word null in it, got "kv-null"; a value in this text was absent'],
-  ["NaN", '`owner` must not have the word NaN in it, got "NaN"; a value in this text was absent'],
+  ["kv-null", '`owner` must not contain the word null, got "kv-null"; a value in this text was absent'],
+  ["NaN", '`owner` must not contain the word NaN, got "NaN"; a value in this text was absent'],
   [
     "id-[object Object]",
-    '`owner` must not have the word [object Object] in it, got "id-[object Object]"; a value in this text was absent',
+    '`owner` must not contain the word [object Object], got "id-[object Object]"; a value in this text was absent',
   ],
 ])("of the text %j it is said what is wrong", (value, problem) => {
   expect(textProblem("owner", value)).toBe(problem);
@@ -46,7 +46,7 @@ test("the token of a text is a text", () => {
 
 test("an absent value beside a token is refused", () => {
   expect(textProblem("owner", `${unknownText(newStack())}-${undefined}`)).toContain(
-    "must not have the word undefined in it",
+    "must not contain the word undefined",
   );
 });
 
@@ -68,7 +68,7 @@ test("a token of another type is no text", () => {
 
 test("a token that another run made is refused", () => {
   expect(textProblem("owner", "${TfToken[TOKEN.123456]}")).toBe(
-    '`owner` must have tokens of this run only, got "${TfToken[TOKEN.123456]}"; read the value again from the construct that has it',
+    '`owner` must contain only tokens of this run, got "${TfToken[TOKEN.123456]}"; read the value again from its construct',
   );
 });
 

@@ -102,7 +102,7 @@ test.each<[unknown, string]>([
   [{ ...given, tags: { team: undefined } }, `\`tags["team"]\` must be given, got undefined; ${SET_IT}`],
   [
     { ...given, tags: { "a-undefined": "x" } },
-    '`the names in tags` must not have the word undefined in it, got "a-undefined"; a value in this text was absent',
+    '`the names in tags` must not contain the word undefined, got "a-undefined"; a value in this text was absent',
   ],
   [{ ...given, tags: null }, "`tags` must be given, got null; leave it out"],
   [{ ...given, ranges: "10.0.0.0/8" }, '`ranges` must be a list, got "10.0.0.0/8"'],
@@ -165,9 +165,9 @@ describe("arguments of a provider", () => {
   self["self"] = [self];
 
   test.each<[unknown, string | RegExp]>([
-    [{ a: [{ b: "x-undefined" }] }, "`more.a[0].b` must not have the word undefined in it"],
+    [{ a: [{ b: "x-undefined" }] }, "`more.a[0].b` must not contain the word undefined"],
     [{ a: () => 1 }, "`more.a` must be data, got a function"],
-    [{ a: "${TfToken[TOKEN.123456]}" }, "`more.a` must have tokens of this run only"],
+    [{ a: "${TfToken[TOKEN.123456]}" }, "`more.a` must contain only tokens of this run"],
     [self, /must be data of at most 100 levels, got more; does it refer to itself\?$/],
   ])("are refused if they are no data: %#", (more, text) => {
     expect(problem({ ...given, more })).toEqual(

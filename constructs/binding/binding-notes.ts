@@ -4,32 +4,31 @@ import type { IFederatedBinding } from "./binding";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { isManagedHere } from "../cluster/cluster-key";
 
-/** A Terraform token inside a text, for which a reader has no use. */
+/** A Terraform token inside a text. A reader has no use for it. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 
-/** Says what works and is still worth knowing before an apply. */
+/** Adds warnings about settings that work, but that a reader should know before an apply. */
 export function warnOfBinding(scope: Construct, { cluster, serviceAccount }: FederatedBindingProps): void {
   const annotations = Annotations.of(scope);
   if (serviceAccount.namespace === "default") {
     annotations.addWarning(
-      "the namespace `default` is every newcomer's: whoever may make pods there may use this identity; give the workload a namespace",
+      "the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace",
     );
   }
   if (isManagedHere(cluster) && TerraformStack.of(cluster) === TerraformStack.of(scope)) {
     annotations.addWarning(
-      "cluster and Kubernetes objects are in one stack: when the cluster must be replaced, refreshing the objects fails. " +
-        "Two stacks avoid it: make the cluster in one, and in the other use WorkloadIdentityCluster.fromClusterName and addDependency",
+      "the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other",
     );
   }
 }
 
-/** Says which credential to write for an app registration, since none is written here. */
+/** Prints the credential to create for an app registration, because this binding does not create it. */
 export function printCredentialParameters(binding: IFederatedBinding): void {
   for (const { name, subject, audiences } of binding.credentialParameters) {
     const text =
-      `no credential is written for an app registration. Write it: az ad app federated-credential create ` +
+      `the credential of an app registration is not created here. Create it: az ad app federated-credential create ` +
       `--id ${binding.clientId} --parameters '${JSON.stringify({ name, issuer: "<issuer>", subject, audiences })}'; ` +
-      "`credentialParameters` has the issuer, for an output";
-    Annotations.of(binding).addInfo(text.replace(TOKEN, "<known at apply>"));
+      "read the issuer from `credentialParameters`, for example in an output";
+    Annotations.of(binding).addInfo(text.replace(TOKEN, "<known after apply>"));
   }
 }

@@ -6,9 +6,9 @@ import type { FederatedCredential } from "./federated-credential";
 import { propagationWait } from "../core/order/propagation-wait";
 
 /**
- * What a binding's service account waits for: its credentials, and the time Azure takes to know them.
+ * What the service account of a binding waits for: its credentials and their propagation.
  *
- * Pods wait for the account, not for the credentials, so that a credential added later rolls no pod.
+ * Pods wait for the service account, not for the credentials, so a credential that is added later restarts no pod.
  */
 export class BindingReadiness {
   private readonly credentials: FederatedCredential[] = [];
@@ -17,20 +17,20 @@ export class BindingReadiness {
   private readonly carried: Record<string, string> = {};
   private sleep?: Sleep;
 
-  /** @param seconds 0 to 3600; with 0 what waits waits for the credentials themselves */
+  /** @param seconds 0 to 3600; with 0, resources wait for the credentials only */
   constructor(
     private readonly scope: Construct,
     private readonly seconds: number,
   ) {}
 
-  /** One more credential that must be there. */
+  /** Adds a credential that resources wait for. */
   public add(credential: FederatedCredential): void {
     this.credentials.push(credential);
     if (this.seconds > 0) this.wait();
     else for (const resource of this.gated) this.order(resource, credential.resource);
   }
 
-  /** Makes a resource wait. */
+  /** Makes a resource wait for the credentials. */
   public gate(resource: TerraformResource): void {
     this.gated.push(resource);
     if (this.sleep) this.order(resource, this.sleep);
@@ -46,7 +46,7 @@ export class BindingReadiness {
     else if (this.sleep) this.order(this.sleep, grant);
   }
 
-  /** A text that whoever reads it waits for, where a wait can carry it. */
+  /** A text. A resource that reads it waits for the credentials, if there is a wait whose triggers can contain the text. */
   public carry(key: string, value: string): string {
     this.carried[key] = value;
     if (!this.sleep) return value;
@@ -58,7 +58,7 @@ export class BindingReadiness {
     const last = this.sleep ?? this.gated[0] ?? this.credentials.at(-1)?.resource;
     if (last) return last;
     throw errorOfUser(
-      `nothing has to be finished before pods of this binding run: it writes neither a credential nor an account (at ${this.scope.node.path})`,
+      `\`ready\` must not be used for a binding without resources to wait for: it creates neither a credential nor a service account (at ${this.scope.node.path})`,
     );
   }
 

@@ -7,14 +7,15 @@ import { waitProblem } from "../core/order/propagation-wait";
 import { credentialTextProblem } from "./federated-credential-rules";
 import { uuidProblem } from "../core/input/id-rules";
 import { labelsProblem } from "./label-rules";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
 import { tokenExpirationProblem } from "./pod-template-rules";
 import { isAddOnAccount } from "../../facts/add-ons";
 import { UNTOUCHED_NAMESPACES } from "../../facts/webhook";
 import { clusterKeyOf } from "../cluster/cluster-key";
 
-/** What is wrong with the props of a binding, each looked at alone. */
+/** The problems with the props of a binding, without the rest of the app. */
 export function bindingProblems(props: FederatedBindingProps): (string | undefined)[] {
   const { namespace, name } = props.serviceAccount;
   const clusters = [props.cluster, ...(props.alsoTrusts ?? [])];
@@ -37,12 +38,12 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
     waitProblem("waitSeconds", props.waitSeconds),
     waitProblem("identityWaitSeconds", props.identityWaitSeconds),
     props.identity !== undefined && props.identityWaitSeconds !== undefined
-      ? `\`identityWaitSeconds\` must be left out where \`identity\` is given, got ${shown(props.identityWaitSeconds)}; set \`waitSeconds\` of that identity`
+      ? `\`identityWaitSeconds\` must be omitted if \`identity\` is given, got ${shown(props.identityWaitSeconds)}; set \`waitSeconds\` of that identity`
       : undefined,
   ];
 }
 
-/** Only annotations of an adopted account are written: what else is asked for would be lost in silence. */
+/** For an adopted service account only annotations are written. Other props would have no effect. */
 function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: FederatedBindingProps): string | undefined {
   if (serviceAccountMode === "manifest") return undefined;
   if (serviceAccountMode !== "adopt" && serviceAccount.name !== "default") return undefined;
@@ -51,8 +52,8 @@ function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: Federa
   );
   if (given === undefined) return undefined;
   return (
-    `\`${given}\` must be left out for an account that is adopted, got it for "${serviceAccount.name}": only annotations ` +
-    "are written there; set it where the account is made"
+    `\`${given}\` must be omitted for a service account that is adopted, got it for "${serviceAccount.name}": only annotations ` +
+    "are written to it; set it where the service account is created"
   );
 }
 
@@ -64,18 +65,15 @@ function untouchedProblem({ serviceAccount, serviceAccountMode }: FederatedBindi
       ? undefined
       : `\`serviceAccountMode\` must be "adopt" for ${shown(`${namespace}/${name}`)}, got ${shown(serviceAccountMode)}: ` +
           "the add-on of AKS creates this service account";
-  return (
-    `\`serviceAccount.namespace\` must be a namespace of your own, got ${shown(namespace)}, which AKS keeps away from ` +
-    "webhooks, so that nothing is injected; use another namespace"
-  );
+  return `\`serviceAccount.namespace\` must be a namespace that you manage, got ${shown(namespace)}, which AKS manages, so the webhook ignores its pods; use another namespace`;
 }
 
-/** What is wrong with a binding beside the others of its app. */
+/** The problems of a binding with other bindings of its app. */
 export function bindingRelationProblems(binding: IConstruct, props: FederatedBindingProps): (string | undefined)[] {
   return [oneClusterProblem(binding, props), oneBindingProblem(binding, props), oneMakerProblem(binding, props)];
 }
 
-/** Claims the service account, the namespace and the kubernetes provider for a binding that nothing refuses any more. */
+/** Claims the service account, the namespace and the kubernetes provider for a binding that has passed all checks. */
 export function claimRelations(binding: IConstruct, props: FederatedBindingProps): void {
   const { root } = binding.node;
   if (hasLiteralAccount(props)) bindings.claim(root, binding, binding, accountKey(props));
@@ -97,28 +95,27 @@ function oneBindingProblem(binding: IConstruct, props: FederatedBindingProps): s
   const other = hasLiteralAccount(props) ? bindings.first(binding.node.root, accountKey(props)) : undefined;
   return (
     other &&
-    `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" binds already; ` +
-      "for a second identity call `addIdentity` on that binding"
+    `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" already binds; for a second identity call \`addIdentity\` of that binding`
   );
 }
 
-/** The clusters that the kubernetes providers of a stack reach, by the alias of the provider. */
+/** The clusters of the kubernetes providers of a stack, by the alias of the provider. */
 const reached = new Registry<IWorkloadIdentityCluster>();
 
 const providerKey = ({ kubernetesProvider }: FederatedBindingProps): string => kubernetesProvider?.alias ?? "";
 
-/** A stack's kubernetes provider reaches one cluster: objects of another would be written to the wrong one. */
+/** A kubernetes provider connects to one cluster. Objects of another cluster would be created in the wrong one. */
 function oneClusterProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
   const { cluster } = props;
   const known = reached.first(TerraformStack.of(binding), providerKey(props));
   if (!known || clusterKeyOf(known) === clusterKeyOf(cluster)) return undefined;
   return (
-    `\`cluster\` must be the one this stack's kubernetes provider reaches, "${known.node.path}", got "${cluster.node.path}"; ` +
-    "give the provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone"
+    `\`cluster\` must be the cluster of the kubernetes provider of this stack, "${known.node.path}", got "${cluster.node.path}"; ` +
+    "pass the provider of the other cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` if only its issuer is to be trusted"
   );
 }
 
-/** The bindings of an app that make a namespace, by cluster and namespace. */
+/** The bindings of an app that create a namespace, by cluster and namespace. */
 const makers = new Registry<IConstruct>();
 
 const makesNamespace = ({ serviceAccount: { namespace }, createNamespace = true }: FederatedBindingProps): boolean =>
@@ -127,12 +124,12 @@ const makesNamespace = ({ serviceAccount: { namespace }, createNamespace = true 
 const namespaceKey = ({ cluster, serviceAccount: { namespace } }: FederatedBindingProps): string =>
   JSON.stringify([clusterKeyOf(cluster), namespace]);
 
-/** A namespace is made by one stack: the second would fail, because it is there. */
+/** One stack creates a namespace. A second stack would fail, because the namespace exists. */
 function oneMakerProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
   const maker = makesNamespace(props) ? makers.first(binding.node.root, namespaceKey(props)) : undefined;
   if (!maker || TerraformStack.of(maker) === TerraformStack.of(binding)) return undefined;
   return (
-    `\`createNamespace\` must be false where another stack makes the namespace "${props.serviceAccount.namespace}", as "${maker.node.path}" does; ` +
+    `\`createNamespace\` must be false if another stack creates the namespace "${props.serviceAccount.namespace}", as "${maker.node.path}" does; ` +
     "set it, and call `addDependency` with that stack"
   );
 }

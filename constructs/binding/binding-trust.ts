@@ -13,14 +13,14 @@ import type { FederatedBindingProps } from "./federated-binding-props";
 import { subjectOf } from "./federated-credential-rules";
 import { clusterKeyOf } from "../cluster/cluster-key";
 
-/** The identity of a binding that was given none. */
+/** The identity of a binding without the prop `identity`. */
 export const ownIdentity = (props: FederatedBindingProps): ManagedIdentityProps => ({
   resourceGroup: props.cluster.resourceGroup,
   identityName: ownIdentityName(props.serviceAccount),
   waitSeconds: props.identityWaitSeconds,
 });
 
-/** The trust of identities in the service account of a binding: one credential for each identity and trusted cluster. */
+/** The credentials of the service account of a binding: one for each identity and trusted cluster. */
 export class BindingTrust {
   public readonly clusters: readonly IWorkloadIdentityCluster[];
   public readonly subject: string;
@@ -35,7 +35,7 @@ export class BindingTrust {
     this.audience = props.audience ?? TOKEN_AUDIENCE;
   }
 
-  /** What a credential of the default identity says, for each trusted cluster. */
+  /** The parameters of the default identity's credential for each trusted cluster. */
   public get parameters(): readonly CredentialParameters[] {
     return this.clusters.map((cluster) => ({
       name: this.nameFor(cluster),
@@ -45,7 +45,7 @@ export class BindingTrust {
     }));
   }
 
-  /** What is wrong with the default identity and its credentials, before any of them is made. */
+  /** The problems with the default identity and its credentials, before they are created. */
   public problems(): (string | undefined)[] {
     const { identity } = this.props;
     if (identity)
@@ -55,9 +55,9 @@ export class BindingTrust {
   }
 
   /**
-   * Refuses a region of the default identity that has no federated identity credentials.
+   * Rejects a region of the default identity that does not support federated identity credentials.
    *
-   * @throws Error when the region is known not to have them
+   * @throws Error if the region is known not to support them
    */
   public checkRegion(): void {
     const { identity, cluster } = this.props;
@@ -65,7 +65,7 @@ export class BindingTrust {
     else if (isManagedIdentity(identity)) checkRegion(this.binding, "federatedCredentials", identity.location);
   }
 
-  /** The credentials of an identity, by the ids that they will have below the binding. */
+  /** The credentials of an identity, with the ids that they will have below the binding. */
   public credentials(identityName?: string): readonly WantedCredential[] {
     const prefix = identityName === undefined ? "credential" : `credential-${identityName}`;
     return this.clusters.map((cluster) => ({
@@ -78,7 +78,7 @@ export class BindingTrust {
     }));
   }
 
-  /** Writes credentials that nothing refuses. */
+  /** Creates credentials that have passed all checks. */
   public write(identity: IManagedIdentity, credentials: readonly WantedCredential[]): readonly FederatedCredential[] {
     return credentials.map(({ id, ...props }) => new FederatedCredential(this.binding, id, { identity, ...props }));
   }
@@ -87,7 +87,7 @@ export class BindingTrust {
     return credentialName(this.props.serviceAccount, this.idOf(cluster), this.binding.node.path);
   }
 
-  /** Stable for a cluster however the list is ordered: its construct id, or its path where two have the same id. */
+  /** The construct id of a cluster, or its path if two clusters have the same id. It does not depend on the order of the list. */
   private idOf(cluster: IWorkloadIdentityCluster): string {
     const alone = this.clusters.every(
       (each) => clusterKeyOf(each) === clusterKeyOf(cluster) || each.node.id !== cluster.node.id,

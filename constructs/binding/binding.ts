@@ -5,7 +5,7 @@ import type { IManagedIdentity } from "../identity/identity";
 import type { IGrantee } from "../identity/grantee";
 import type { PodTemplate, PodTemplateOptions } from "./pod-template";
 
-/** What an application in Entra needs as its federated identity credential. */
+/** The parameters of a federated identity credential of an app registration. */
 export interface CredentialParameters {
   readonly name: string;
   readonly issuer: string;

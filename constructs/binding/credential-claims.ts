@@ -21,20 +21,20 @@ const credentials = new Registry<Written>();
 const writtenFor = (scope: IConstruct, identity: IManagedIdentity): readonly Written[] =>
   credentials.all(scope.node.root, principalKeyOf(scope, identity));
 
-/** A credential that a scope is about to write, without its identity. */
+/** A credential that a scope is about to create, without its identity. */
 export interface WantedCredential extends Omit<FederatedCredentialProps, "identity"> {
   /** The construct id that it will have below the scope. */
   readonly id: string;
 }
 
-/** What tells one trust of an identity from another. */
+/** The key of a credential of an identity: its issuer and subject. */
 const trustOf = ({ issuer, issuerKey, subject }: Omit<FederatedCredentialProps, "identity">): string =>
   JSON.stringify([isLiteral(issuer) ? issuer : (issuerKey ?? issuer), subject]);
 
 /**
- * What is wrong with credentials that are about to be written for one identity.
+ * The problems with credentials that are about to be created for one identity.
  *
- * @param identity `undefined` for an identity that is about to be made, which has no credentials
+ * @param identity `undefined` for an identity that is about to be created, which has no credentials
  */
 export function credentialProblems(
   scope: IConstruct,
@@ -54,7 +54,7 @@ export function credentialProblems(
       credentialTextProblem("audience", each.audience),
       same === undefined
         ? undefined
-        : `the identity must trust an issuer and subject once, got subject "${each.subject}" of the same issuer also at ` +
+        : `an identity must have one credential for an issuer and subject, got subject "${each.subject}" of the same issuer also at ` +
           `"${same}"; remove one of the two`,
       credentialCountProblem(written.length + i + 1, identity?.node.path ?? `${scope.node.path}/identity`),
     ];
@@ -62,9 +62,9 @@ export function credentialProblems(
 }
 
 /**
- * Claims the trust of an identity for a credential.
+ * Claims the issuer and subject of an identity for a credential.
  *
- * @returns the credential of that identity before it in the stack, because Azure refuses two writes to one identity at a time
+ * @returns the previous credential of that identity in the stack, because Azure rejects two writes to one identity at a time
  */
 export function claimCredential(
   credential: IConstruct,
@@ -83,14 +83,14 @@ export function claimCredential(
   return before.at(-1)?.resource;
 }
 
-/** The stacks that write credentials of an identity, in the order of their first one. */
+/** The stacks that create credentials of an identity, in the order of their first one. */
 const writersOf = (scope: IConstruct, identity: IManagedIdentity): readonly TerraformStack[] => [
   ...new Set(writtenFor(scope, identity).map(({ credential }) => TerraformStack.of(credential))),
 ];
 
 /**
- * Warns, once for an identity and a stack, of an earlier stack that writes credentials of the same identity too and is not
- * ordered with it. Asked when the app is complete, because `addDependency` may come last.
+ * Warns, once for an identity and a stack, about an earlier stack that also creates credentials of the identity and has no
+ * dependency to or from this stack. It runs when the app is complete, because `addDependency` can be called last.
  */
 function warnOfOtherWriters(credential: IConstruct, identity: IManagedIdentity): void {
   const stack = TerraformStack.of(credential);
@@ -101,8 +101,8 @@ function warnOfOtherWriters(credential: IConstruct, identity: IManagedIdentity):
     const other = earlier.find((each) => !stack.dependsOn(each) && !each.dependsOn(stack));
     if (!other) return;
     Annotations.of(credential).addWarning(
-      `the stacks "${other.node.id}" and "${stack.node.id}" write credentials of the identity "${identity.node.path}", and Azure ` +
-        "refuses two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
+      `the stacks "${other.node.id}" and "${stack.node.id}" create credentials of the identity "${identity.node.path}", and Azure ` +
+        "rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
         `"${stack.node.id}" with the stack "${other.node.id}"`,
     );
   };

@@ -6,7 +6,7 @@ import type { ServiceAccountMode } from "./service-account";
 
 /** The Kubernetes service account that pods of a binding run as. */
 export interface BoundServiceAccount {
-  /** Namespace, an RFC 1123 label; not one of AKS's own, which the webhook does not see. */
+  /** Namespace, an RFC 1123 label. It must not be a namespace that AKS manages, because the webhook ignores those. */
   readonly namespace: string;
   /** Name, an RFC 1123 subdomain. */
   readonly name: string;
@@ -16,53 +16,53 @@ export interface FederatedBindingProps {
   /** The cluster whose service account is trusted. */
   readonly cluster: IWorkloadIdentityCluster;
   /**
-   * More clusters whose account of the same namespace and name is trusted, as for blue and green. They get credentials
-   * only; their accounts come from their own stacks or from GitOps.
+   * More clusters whose service account of the same namespace and name is trusted, as for blue-green deployment. Only
+   * credentials are created for them. Their service accounts come from their own stacks or from GitOps.
    * @default - none
    */
   readonly alsoTrusts?: readonly IWorkloadIdentityCluster[];
   /**
-   * The identity that pods get: a user-assigned managed identity, or an app registration, whose credential is then
-   * written elsewhere.
+   * The identity of the pods: a user-assigned managed identity, or an app registration. The credential of an app
+   * registration is not created here.
    * @default - a new identity in the cluster's resource group, named after the service account
    */
   readonly identity?: IManagedIdentity | EntraApplication;
   readonly serviceAccount: BoundServiceAccount;
   /**
-   * What becomes of the service account. One named `default` is always adopted, because Kubernetes makes it.
+   * How the service account is managed. A service account named `default` is always adopted, because Kubernetes creates it.
    * @default "create"
    */
   readonly serviceAccountMode?: ServiceAccountMode;
-  /** Labels of an account that is made here or printed; an adopted one keeps its own. @default - none */
+  /** Labels of a service account that is created or printed. An adopted service account keeps its labels. @default - none */
   readonly serviceAccountLabels?: Readonly<Record<string, string>>;
-  /** Whether pods get a token for the Kubernetes API too; the identity's token comes either way. @default - Kubernetes': true */
+  /** Whether pods also get a token for the Kubernetes API. It does not affect the token of the identity. @default - that of Kubernetes, true */
   readonly automountServiceAccountToken?: boolean;
   /**
-   * Whether the namespace is made here; the first binding of a stack makes it, the others wait for it. `default` is never made.
-   * With the last binding of a stack that makes it, Terraform deletes the namespace with everything in it, also what others
-   * put there. To keep it, create it outside and set `false` while the binding is still there, with a RemovedBlock
-   * (`destroy: false`) for its address.
+   * Whether the namespace is created. The first binding of a stack creates it, and the others wait for it. `default` is never
+   * created. If the last binding that creates a namespace is removed, Terraform deletes the namespace with everything in it,
+   * including objects of other owners. To keep the namespace, first set `false` while the binding still exists, with a
+   * RemovedBlock (`destroy: false`) for the address of the namespace.
    * @default true
    */
   readonly createNamespace?: boolean;
-  /** Seconds the projected token lives, 3600 to 86400. @default - the webhook's: 3600 */
+  /** Lifetime of the projected token in seconds, 3600 to 86400. @default - that of the webhook, 3600 */
   readonly tokenExpirationSeconds?: number;
-  /** Tenant of the identity, where it is not the cluster's. @default - the cluster's tenant */
+  /** Tenant of the identity, if it is not the tenant of the cluster. @default - the tenant of the cluster */
   readonly tenantId?: string;
   /**
-   * Audience of the token; the same in every cloud. Another one needs a webhook that is set to project it, which the one of
-   * AKS is not.
+   * Audience of the token. It is the same in every cloud. Another audience needs a webhook that is configured for it. The
+   * webhook of AKS is not.
    * @default "api://AzureADTokenExchange"
    */
   readonly audience?: string;
-  /** Seconds between a credential and the service account; 0 is no wait. @default 30 */
+  /** Seconds to wait between a credential and the service account, 0 (no wait) to 3600. @default 30 */
   readonly waitSeconds?: number;
   /**
-   * Seconds between the default identity of this binding and its credential, 0 (no wait) to 3600; an `identity` that is
-   * given has its own `waitSeconds`.
+   * Seconds to wait between the default identity of this binding and its credential, 0 (no wait) to 3600. An identity that
+   * is passed as `identity` has its own `waitSeconds`.
    * @default 120
    */
   readonly identityWaitSeconds?: number;
-  /** The kubernetes provider to use, where a stack has one for each of several clusters. @default - the stack's */
+  /** The kubernetes provider, if the stack has one for each of several clusters. @default - the provider of the stack */
   readonly kubernetesProvider?: TerraformProvider;
 }

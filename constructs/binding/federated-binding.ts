@@ -29,15 +29,15 @@ import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 
 /**
- * Gives pods that run as one service account the identity of Azure: identity, federated identity credential, annotated
- * service account and the wiring of pods. Issuer, subject and audience are derived, never typed.
+ * The binding of one Kubernetes service account to a managed identity: the identity, its federated identity credential, the
+ * annotated service account, and the labels and annotations of pods. Issuer, subject and audience are derived.
  */
 export class FederatedBinding extends Construct implements IFederatedBinding {
-  /** The identity; nothing where it is an app registration. */
+  /** The managed identity. It is absent for an app registration. */
   public readonly identity?: IManagedIdentity;
   /**
    * The underlying `azurerm_federated_identity_credential` resource of `identity` and `cluster` (escape hatch). It is absent
-   * for an app registration, whose credential is written elsewhere.
+   * for an app registration, whose credential is not created here.
    */
   public readonly resource?: FederatedIdentityCredential;
   /** `system:serviceaccount:<namespace>:<name>` */
@@ -46,9 +46,9 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   public readonly cluster: IWorkloadIdentityCluster;
   /** Application (client) id of the default identity. */
   public readonly clientId: string;
-  /** The namespace; who reads it here waits for it. */
+  /** The namespace. A resource that reads it here waits for it. */
   public readonly namespace: string;
-  /** The service account's name; who reads it here waits until pods can get a token. */
+  /** The name of the service account. A resource that reads it here waits until pods can get a token. */
   public readonly serviceAccountName: string;
   public readonly principalType = "ServicePrincipal";
   private readonly trust: BindingTrust;
@@ -72,7 +72,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     if (this.audience !== TOKEN_AUDIENCE)
       wiring.suppress(
         "audience-value",
-        "the binding states its audience, which the webhook must be set to project",
+        "the binding sets its audience, and the webhook must be configured for it",
         this,
       );
 
@@ -93,12 +93,12 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     claimRelations(this, props);
   }
 
-  /** Object id of the identity's principal. */
+  /** Object id of the principal of the identity. */
   public get principalId(): string {
     return this.grantee.principalId;
   }
   /**
-   * That of the identity, so that two bindings of one identity share their grants.
+   * The key of the identity, so that two bindings of one identity share their role assignments.
    * @internal
    */
   public get principalKey(): string {
@@ -118,19 +118,19 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     if (TerraformStack.of(grant) === TerraformStack.of(this)) this.readiness.after(grant.ready);
   }
 
-  /** The kubernetes provider that was given; nothing where it is the stack's. */
+  /** The kubernetes provider of the binding. It is absent if the binding uses that of the stack. */
   public get kubernetesProvider(): TerraformProvider | undefined {
     return this.props.kubernetesProvider;
   }
 
-  /** What has to be finished before a pod can exchange its token. Give it to `dependsOn` where no name is read from here. */
+  /** The resource that must exist before a pod can exchange its token. Pass it to `dependsOn` if a pod reads no name from here. */
   public get ready(): ITerraformDependable {
     return this.readiness.dependable;
   }
 
   /**
-   * The parameters of the default identity's credential for each trusted cluster, for
-   * `az ad app federated-credential create --parameters`, where the identity is an app registration.
+   * The parameters of the default identity's credential for each trusted cluster. For an app registration pass them to
+   * `az ad app federated-credential create --parameters`.
    */
   public get credentialParameters(): readonly CredentialParameters[] {
     return this.trust.parameters;
@@ -142,15 +142,15 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   }
 
   /**
-   * Lets the service account exchange its token for one more identity. The default stays; the pod asks for this one by its
-   * client id.
+   * Lets the service account exchange its token for one more identity. The default identity does not change. A pod requests
+   * a token of the added identity by its client id.
    *
-   * @throws when the identity is the default one, or was added before
+   * @throws if the identity is the default one, or was added before
    */
   public addIdentity(identity: IManagedIdentity): this {
     checkInput(this, "FederatedBinding.addIdentity", { identity });
     const byName = this.trust.credentials(principalNameOf(this, identity));
-    // By path where the name is taken: the identities that bindings make all have one construct id.
+    // By path if the name is taken: all identities that bindings create have the same construct id.
     const taken = this.node.tryFindChild(byName[0]!.id) !== undefined;
     const wanted = taken ? this.trust.credentials(identity.node.path.replaceAll("/", "-")) : byName;
     refuse(this, ...credentialProblems(this, identity, wanted));
@@ -160,10 +160,10 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   }
 
   /**
-   * A pod template that runs with this binding: label, service account and annotations. For any kind with a pod template,
-   * and for a bare pod.
+   * A pod template that uses this binding: with its label, service account and annotations. It works for each kind with a pod
+   * template, and for a bare pod.
    *
-   * @throws when the template contradicts the binding, or an option does not fit the pod
+   * @throws if the template contradicts the binding, or an option does not fit the pod
    */
   public podTemplate<T extends PodTemplate>(template: NoInfer<T>, options: PodTemplateOptions = {}): T {
     checkInput(this, "FederatedBinding.podTemplate", { template, options });
@@ -176,10 +176,10 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     });
   }
 
-  /** Adds a Job that shows at `apply` whether pods of this binding get their token. */
+  /** Adds a Job that tests during `apply` whether pods of this binding get a token. */
   public smokeTest(options: SmokeTestOptions = {}): SmokeTest {
     checkInput(this, "FederatedBinding.smokeTest", { options });
-    // Loaded here, because the provider's class for Jobs is large and most bindings have no test.
+    // Loaded here, because the provider class for Jobs is large and most bindings have no test.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const tests = require("./smoke-test") as typeof import("./smoke-test");
     return new tests.SmokeTest(this, "smoke-test", { ...options, binding: this });
@@ -188,8 +188,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   private get grantee(): IManagedIdentity {
     if (this.identity) return this.identity;
     throw errorOfUser(
-      "`identity` must be a managed identity to be granted a role here, got an app registration, whose object id is " +
-        `not known; grant to its service principal: Principal.fromObjectId (at ${this.node.path})`,
+      `\`identity\` must be a managed identity for a role assignment, got an app registration, whose object id is unknown; grant the role to its service principal with Principal.fromObjectId (at ${this.node.path})`,
     );
   }
 

@@ -3,16 +3,16 @@ import type { IManagedIdentity } from "../identity/identity";
 export interface FederatedCredentialProps {
   /** The identity that the token is exchanged for. */
   readonly identity: IManagedIdentity;
-  /** 3 to 120 letters, digits, hyphens or underscores; unique for the identity. */
+  /** Name of the credential: 3 to 120 letters, digits, hyphens or underscores. It is unique for the identity. */
   readonly credentialName: string;
-  /** What the token's `iss` says, to the letter. */
+  /** The exact value of the claim `iss` of the token. */
   readonly issuer: string;
-  /** What the token's `sub` says, to the letter; no wildcards. */
+  /** The exact value of the claim `sub` of the token. Wildcards are not supported. */
   readonly subject: string;
-  /** What the token's `aud` says. @default "api://AzureADTokenExchange", in every cloud */
+  /** The value of the claim `aud` of the token. @default "api://AzureADTokenExchange", in every cloud */
   readonly audience?: string;
   /**
-   * What makes two issuers the same where they are tokens. @default - the issuer
+   * The key of an issuer that is a token. Issuers with the same key are the same issuer. @default - the issuer
    * @internal
    */
   readonly issuerKey?: string;

@@ -1,9 +1,10 @@
 import { LIMITS } from "../../facts/limits";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 /**
- * What is wrong with a literal subject or audience, or nothing. Entra compares them to the letter, has no wildcards, and
- * accepts a wrong one in silence.
+ * The problem with a literal subject or audience, if any. Entra ID compares them exactly, does not support wildcards, and
+ * accepts a wrong value without an error.
  * Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11.
  */
 export function credentialTextProblem(prop: string, text: string | undefined): string | undefined {
@@ -18,16 +19,15 @@ export function credentialTextProblem(prop: string, text: string | undefined): s
   return undefined;
 }
 
-/** What is wrong with the number of credentials of one identity, over all stacks of an app, or nothing. */
+/** The problem with the number of credentials of one identity in all stacks of an app, if any. */
 export function credentialCountProblem(count: number, identityPath: string): string | undefined {
   if (count <= LIMITS.credentialsPerIdentity) return undefined;
   return (
     `an identity must have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, got ${count} for ` +
-    `"${identityPath}"; give some of the service accounts another identity, or look at AKS identity bindings (preview), ` +
-    "which need no credential for each cluster"
+    `"${identityPath}"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a credential for each cluster`
   );
 }
 
-/** The subject of a service account's tokens. Source: azure-workload-identity pkg/cmd/serviceaccount/util/util.go. */
+/** The subject of the tokens of a service account. Source: azure-workload-identity pkg/cmd/serviceaccount/util/util.go. */
 export const subjectOf = (namespace: string, serviceAccountName: string): string =>
   `system:serviceaccount:${namespace}:${serviceAccountName}`;

@@ -10,11 +10,11 @@ import { claimCredential, credentialProblems } from "./credential-claims";
 import type { FederatedCredentialProps } from "./federated-credential-props";
 
 /**
- * The trust of an identity in one issuer and subject.
+ * A federated identity credential: the trust of an identity in one issuer and subject.
  *
- * Azure refuses two writes to one identity at a time, so the credentials of an identity in a stack come one after another.
+ * Azure rejects two writes to one identity at a time, so the credentials of an identity in a stack depend on each other.
  *
- * @throws when the identity has 20 credentials already, or one for the same issuer and subject
+ * @throws if the identity already has 20 credentials, or one for the same issuer and subject
  */
 export class FederatedCredential extends Construct {
   public readonly issuer: string;
@@ -41,7 +41,7 @@ export class FederatedCredential extends Construct {
     return this.resource.id;
   }
 
-  /** A text that changes whenever Azure has to learn of another trust; issuer and subject change in place, under one id. */
+  /** A text that changes with the issuer and the subject, which Azure updates in place without changing the id. */
   public get trigger(): string {
     const { id, issuer, subject } = this.resource;
     return `${id} ${issuer} ${subject}`;

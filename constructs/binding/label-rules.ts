@@ -1,16 +1,17 @@
 import { NAME_RULES } from "../../facts/name-rules";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 const { labelName: NAME, serviceAccount: SUBDOMAIN } = NAME_RULES;
 
 /**
- * What is wrong with literal labels of a Kubernetes object, or nothing.
+ * The problem with literal labels of a Kubernetes object, if any.
  * Source: k8s.io/apimachinery pkg/util/validation (IsQualifiedName, IsValidLabelValue); read 2026-11.
  */
 export function labelsProblem(prop: string, labels: Readonly<Record<string, string>> | undefined): string | undefined {
   if (!isLiteral(labels)) return undefined;
   for (const [key, value] of Object.entries(labels)) {
-    // A key may be a token too.
+    // A key can also be a token.
     if (isLiteral(key) && !isKey(key)) {
       return `\`${prop}\` must have keys of ${NAME.expected}, with or without a DNS subdomain and a slash before them, got ${shown(key)}`;
     }

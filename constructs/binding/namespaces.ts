@@ -7,10 +7,10 @@ import { resolvedIn } from "../../values/resolved";
 const ID = "namespaces";
 
 /**
- * The namespaces that the bindings of a stack make: each once, whichever binding asks first.
+ * The namespaces that the bindings of a stack create, each once.
  *
- * They are children of the stack and not of a binding, so that the order of bindings never moves one: a namespace whose
- * address changes is destroyed with all that is in it.
+ * They are children of the stack and not of a binding, so their addresses do not depend on the order of bindings. Terraform
+ * destroys a namespace whose address changes, with everything in it.
  */
 export class Namespaces extends Construct {
   public static of(scope: Construct): Namespaces {
@@ -18,14 +18,14 @@ export class Namespaces extends Construct {
     return (stack.node.tryFindChild(ID) as Namespaces | undefined) ?? new Namespaces(stack);
   }
 
-  /** By provider and name, which may be a token: two owners with one name share it, two names never do. */
+  /** By provider and name, which can be a token. Two owners with the same name share the namespace. */
   private readonly made = new Map<string, NamespaceV1>();
 
   private constructor(stack: TerraformStack) {
     super(stack, ID);
   }
 
-  /** The namespace as the resource that makes it; its name there is what others wait for. */
+  /** The resource of a namespace. A resource that reads its name waits for the namespace. */
   public make(name: string, owner: Construct, provider: TerraformProvider | undefined): NamespaceV1 {
     const where = provider?.alias ?? "";
     const key = JSON.stringify([where, resolvedIn(TerraformStack.of(this), name)]);

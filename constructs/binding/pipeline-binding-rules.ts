@@ -1,11 +1,12 @@
 import { credentialTextProblem } from "./federated-credential-rules";
 import { terraformText } from "../../values/terraform-text";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 /** Issuer of the tokens of GitHub Actions on github.com. Source: docs.github.com/actions/reference/security/oidc, read 2026-11. */
 export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 
-/** A repository as the subject of its tokens names it. */
+/** A repository as it is in the subject of its tokens. */
 export interface GithubRepository {
   readonly owner: string;
   readonly repository: string;
@@ -14,7 +15,7 @@ export interface GithubRepository {
 }
 
 /**
- * The subject of a workflow's token. What follows the repository has no colon of its own.
+ * The subject of the token of a workflow. Colons in the context are escaped.
  * Source: docs.github.com/actions/reference/security/oidc (subject claims, immutable subject claims), read 2026-11.
  */
 export function githubSubject(
@@ -26,23 +27,23 @@ export function githubSubject(
   return terraformText(["repo", name, ...rest].join(":"));
 }
 
-/** What is wrong with the names and ids of a repository, each by its prop, or nothing. */
+/** The problem with the names and ids of a repository, if any. */
 export function githubRepositoryProblem(repository: GithubRepository): string | undefined {
   const { owner, repository: name, ownerId, repositoryId } = repository;
   const rules: readonly (readonly [string, string | undefined, RegExp, string])[] = [
     ["owner", owner, /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/, "a GitHub user or organization, without the repository"],
-    ["repository", name, /^[A-Za-z0-9._-]{1,100}$/, "a repository's own name, without its owner"],
-    ["ownerId", ownerId, /^[0-9]+$/, "the owner's number (gh api users/OWNER --jq .id)"],
-    ["repositoryId", repositoryId, /^[0-9]+$/, "the repository's number (gh api repos/OWNER/REPOSITORY --jq .id)"],
+    ["repository", name, /^[A-Za-z0-9._-]{1,100}$/, "the name of a repository, without its owner"],
+    ["ownerId", ownerId, /^[0-9]+$/, "the number of the owner (gh api users/OWNER --jq .id)"],
+    ["repositoryId", repositoryId, /^[0-9]+$/, "the number of the repository (gh api repos/OWNER/REPOSITORY --jq .id)"],
   ];
   for (const [prop, value, pattern, expected] of rules)
     if (isLiteral(value) && !pattern.test(value)) return `\`${prop}\` must be ${expected}, got ${shown(value)}`;
   if ((ownerId === undefined) !== (repositoryId === undefined))
-    return "`ownerId` and `repositoryId` must be given together, because a subject holds both or neither";
+    return "`ownerId` and `repositoryId` must be given together, because a subject contains both or neither";
   return undefined;
 }
 
-/** What is wrong with the name of a branch, tag or environment, or nothing. */
+/** The problem with the name of a branch, tag or environment, if any. */
 export function githubContextProblem(prop: "branch" | "tag" | "environment", value: string): string | undefined {
   const problem = credentialTextProblem(prop, value);
   if (problem || !isLiteral(value)) return problem;
@@ -51,8 +52,8 @@ export function githubContextProblem(prop: "branch" | "tag" | "environment", val
 }
 
 /**
- * What is wrong with the subject of an Azure DevOps service connection, or nothing. It is never put together here: it
- * holds ids that only the connection shows.
+ * The problem with the subject of an Azure DevOps service connection, if any. The subject cannot be derived, because it
+ * contains ids that only the service connection shows.
  */
 export function serviceConnectionProblem(prop: string, subject: string): string | undefined {
   if (!isLiteral(subject) || /^(sc:\/\/[^/]+\/[^/]+\/.+|\/eid1\/.+)$/.test(subject)) return undefined;

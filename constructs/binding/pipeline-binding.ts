@@ -22,23 +22,23 @@ import {
   serviceConnectionProblem,
 } from "./pipeline-binding-rules";
 
-/** A repository whose workflows log in. */
+/** A GitHub repository whose workflows log in to Azure. */
 export interface GithubPipelineOptions {
   /** User or organization. */
   readonly owner: string;
-  /** The repository's name, without its owner. */
+  /** Name of the repository, without its owner. */
   readonly repository: string;
   /**
-   * Number of the owner; with `repositoryId`. Repositories made or renamed after 2026-07-15, and those that opted in,
-   * have both numbers in the subject of their tokens; a subject of the other form is refused with AADSTS700213.
+   * Number of the owner. It needs `repositoryId`. Repositories that were created or renamed after 2026-07-15, and those that
+   * opted in, have both numbers in the subject of their tokens. Entra ID rejects a subject of the other form with AADSTS700213.
    *
-   * @default - the subject without numbers, as older repositories have it
+   * @default - the subject without numbers, which older repositories have
    */
   readonly ownerId?: string;
   /** Number of the repository. @default - none; see `ownerId` */
   readonly repositoryId?: string;
   /**
-   * Issuer of the tokens, for an enterprise with one of its own or a GitHub Enterprise Server
+   * Issuer of the tokens, for an enterprise with its own issuer or a GitHub Enterprise Server
    * (`https://HOSTNAME/_services/token`).
    *
    * @default "https://token.actions.githubusercontent.com"
@@ -47,15 +47,15 @@ export interface GithubPipelineOptions {
 }
 
 export interface AzureDevOpsPipelineOptions {
-  /** Name of the service connection; only the credential is called by it. */
+  /** Name of the service connection. It is used for the name of the credential only. */
   readonly connectionName: string;
-  /** Issuer that the service connection shows, to the letter. */
+  /** The exact issuer that the service connection shows. */
   readonly issuer: string;
-  /** Subject identifier that the service connection shows, to the letter; it starts with `sc://` or `/eid1/`. */
+  /** The exact subject identifier that the service connection shows. It starts with `sc://` or `/eid1/`. */
   readonly subject: string;
 }
 
-/** What of a pipeline may log in: exactly one subject of one issuer. */
+/** A pipeline that can log in to Azure: exactly one subject of one issuer. */
 export class Pipeline {
   /** Workflows that run for a branch. */
   public static githubBranch(options: GithubPipelineOptions & { readonly branch: string }): Pipeline {
@@ -64,14 +64,14 @@ export class Pipeline {
     return Pipeline.github(options, ["ref", `refs/heads/${branch}`], githubContextProblem("branch", branch), branch);
   }
 
-  /** Workflows that run for a tag; Entra has no patterns, so each tag is a trust of its own. */
+  /** Workflows that run for a tag. Entra ID does not support patterns, so each tag needs its own credential. */
   public static githubTag(options: GithubPipelineOptions & { readonly tag: string }): Pipeline {
     checkInput(undefined, "Pipeline.githubTag", { options });
     const { tag } = options;
     return Pipeline.github(options, ["ref", `refs/tags/${tag}`], githubContextProblem("tag", tag), tag);
   }
 
-  /** Jobs that name an environment, whose protection rules say who approves them. */
+  /** Jobs of an environment. Its protection rules define who approves the jobs. */
   public static githubEnvironment(options: GithubPipelineOptions & { readonly environment: string }): Pipeline {
     checkInput(undefined, "Pipeline.githubEnvironment", { options });
     const { environment } = options;
@@ -79,13 +79,13 @@ export class Pipeline {
     return Pipeline.github(options, ["environment", environment], problem, environment);
   }
 
-  /** Workflows of any pull request in the repository: for an identity that only reads. */
+  /** Workflows of each pull request in the repository. Use it for an identity that only reads. */
   public static githubPullRequest(options: GithubPipelineOptions): Pipeline {
     checkInput(undefined, "Pipeline.githubPullRequest", { options });
     return Pipeline.github(options, ["pull_request"], undefined, "pull_request");
   }
 
-  /** Pipelines that use a service connection of Azure DevOps, made with the identity type "workload identity federation". */
+  /** Pipelines that use an Azure DevOps service connection of the identity type "workload identity federation". */
   public static azureDevOps(options: AzureDevOpsPipelineOptions): Pipeline {
     checkInput(undefined, "Pipeline.azureDevOps", { options });
     const { connectionName, issuer, subject } = options;
@@ -118,28 +118,28 @@ export class Pipeline {
   private constructor(
     public readonly issuer: string,
     public readonly subject: string,
-    /** What its credential is called, before that is fitted to Azure's rule. */
+    /** The name of the credential, before it is changed to fit the name rule of Azure. */
     public readonly label: string,
-    /** Whether anybody who opens a pull request decides what runs. */
+    /** Whether the author of a pull request decides what runs. */
     public readonly isPullRequest: boolean,
-    /** What is wrong with it; the construct that takes it says so. */
+    /** The problem with the options, if any. The construct that uses the pipeline reports it. */
     public readonly problem: string | undefined,
   ) {}
 }
 
 export interface PipelineBindingProps {
-  /** What may log in as the identity, each for one trust. */
+  /** The pipelines that can log in as the identity. Each gets one credential. */
   readonly pipelines: readonly Pipeline[];
-  /** The identity. @default - one is made, for which `resourceGroup` and `identityName` are needed */
+  /** The identity. @default - a new identity, which needs `resourceGroup` and `identityName` */
   readonly identity?: IManagedIdentity;
-  /** Where the identity is made. @default - no identity is made */
+  /** Resource group of the new identity. @default - no identity is created */
   readonly resourceGroup?: IResourceGroup;
-  /** Name of the identity that is made, 3 to 128 letters, digits, hyphens or underscores. @default - none is made */
+  /** Name of the new identity, 3 to 128 letters, digits, hyphens or underscores. @default - no identity is created */
   readonly identityName?: string;
 }
 
 /**
- * An identity as which pipelines log in to Azure without a secret.
+ * The binding of pipelines to a managed identity, so that they log in to Azure without a secret.
  *
  * ```ts
  * const apply = new PipelineBinding(this, "apply", {
@@ -149,10 +149,10 @@ export interface PipelineBindingProps {
  * });
  * ```
  *
- * What it may do is granted apart: a bundle of the hand-over lists what its stack needs.
+ * It has no roles. The bundle of a handover lists the permissions that its stack needs.
  *
- * @throws Error when a name breaks GitHub's or Azure's rules, when pull requests would share an identity with anything
- * else, or when the identity trusts the same subject already
+ * @throws Error if a name breaks the rules of GitHub or Azure, if pull requests share an identity with other pipelines, or if
+ * the identity already has a credential for the same subject
  */
 export class PipelineBinding extends Construct implements IGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";
@@ -162,9 +162,9 @@ export class PipelineBinding extends Construct implements IGrantee {
   public readonly principalKey: string;
   /** The underlying `azurerm_federated_identity_credential` resource of the first pipeline (escape hatch). */
   public readonly resource: FederatedIdentityCredential;
-  /** The identity that pipelines act as. */
+  /** The identity of the pipelines. */
   public readonly identity: IManagedIdentity;
-  /** One for each pipeline, in their order. */
+  /** The credentials, one for each pipeline, in the order of `pipelines`. */
   public readonly credentials: readonly FederatedCredential[];
 
   constructor(scope: Construct, id: string, props: PipelineBindingProps) {
@@ -199,21 +199,21 @@ export class PipelineBinding extends Construct implements IGrantee {
     this.node.defaultChild = this.resource;
   }
 
-  /** Object id of the identity's service principal. */
+  /** Object id of the service principal of the identity. */
   public get principalId(): string {
     return this.identity.principalId;
   }
-  /** What a pipeline sets as ARM_CLIENT_ID. */
+  /** The value of ARM_CLIENT_ID in a pipeline. */
   public get clientId(): string {
     return this.identity.clientId;
   }
-  /** What a pipeline sets as ARM_TENANT_ID. */
+  /** The value of ARM_TENANT_ID in a pipeline. */
   public get tenantId(): string {
     return this.identity.tenantId;
   }
 }
 
-/** The identity of pipelines that were given none; `identityProblem` has seen that both are there. */
+/** The identity of pipelines without the prop `identity`. `identityProblem` has checked that both props are given. */
 const newIdentity = ({ resourceGroup, identityName }: PipelineBindingProps): ManagedIdentityProps => ({
   resourceGroup: resourceGroup!,
   identityName: identityName!,
@@ -223,21 +223,18 @@ function identityProblem({ identity, resourceGroup, identityName }: PipelineBind
   const made = [resourceGroup, identityName].filter((each) => each !== undefined).length;
   if (identity ? made === 0 : made === 2) return undefined;
   return identity
-    ? "`identity` must be given without `resourceGroup` and `identityName`, which are for an identity that is made"
-    : "`identity` must be given, or `resourceGroup` and `identityName` for one that is made";
+    ? "`identity` must be given without `resourceGroup` and `identityName`, which are for a new identity"
+    : "`identity` must be given, or `resourceGroup` and `identityName` for a new identity";
 }
 
 function unknownNameProblem({ label }: Pipeline): string | undefined {
   if (isLiteral(label)) return undefined;
-  return "`pipelines` must be named by literals, because their credentials are called by them; got a token in a name";
+  return "`pipelines` must have literal names, because the names of their credentials contain them; got a token in a name";
 }
 
 function pullRequestProblem(pipelines: readonly Pipeline[]): string | undefined {
   const pull = pipelines.find((each) => each.isPullRequest);
   const other = pipelines.find((each) => !each.isPullRequest);
   if (!pull || !other) return undefined;
-  return (
-    `\`pipelines\` must not put pull requests beside "${other.subject}", because whoever opens one decides what runs; ` +
-    "give them an identity of their own that only reads"
-  );
+  return `\`pipelines\` must not contain pull requests together with "${other.subject}", because the author of a pull request decides what runs; use another identity for them, which only reads`;
 }

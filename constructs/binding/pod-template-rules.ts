@@ -1,8 +1,9 @@
 import { labelsProblem } from "./label-rules";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { PROXY_PORT, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../../facts/webhook";
 
-/** As much of a pod template as its rules look at; every provider class with a template has this shape. */
+/** The part of a pod template that the rules read. Each provider class with a pod template has this shape. */
 export interface PodTemplate {
   readonly metadata?: {
     readonly labels?: { [key: string]: string };
@@ -19,7 +20,7 @@ export interface PodTemplate {
   };
 }
 
-/** The settings that a pod may have beside those of its service account. */
+/** The settings of a pod that override or extend those of its service account. */
 export interface PodSettings {
   readonly tokenExpirationSeconds?: number;
   readonly skipContainers?: readonly string[];
@@ -31,7 +32,7 @@ interface Container {
   readonly port?: unknown;
 }
 
-/** Elements of a list that is a literal, those of them that are objects. */
+/** The objects in a literal list. */
 function elements<T extends object>(list: unknown): readonly T[] {
   if (!isLiteral(list) || !Array.isArray(list)) return [];
   return (list as readonly (T | undefined)[]).filter((each) => isLiteral(each) && typeof each === "object");
@@ -42,7 +43,7 @@ const containersOf = (spec: PodTemplate["spec"]): readonly Container[] => [
   ...elements<Container>(spec?.initContainer),
 ];
 
-/** What is wrong with seconds that a projected token may live, or nothing. Source: azure-workload-identity pkg/webhook/webhook.go. */
+/** The problem with the lifetime of a projected token, if any. Source: azure-workload-identity pkg/webhook/webhook.go. */
 export function tokenExpirationProblem(seconds: number | undefined): string | undefined {
   if (!isLiteral(seconds)) return undefined;
   const { minimum, maximum } = TOKEN_EXPIRATION;
@@ -50,7 +51,7 @@ export function tokenExpirationProblem(seconds: number | undefined): string | un
   return `\`tokenExpirationSeconds\` must be a whole number from ${minimum} to ${maximum}, got ${shown(seconds)}`;
 }
 
-/** What is wrong with a pod template and its settings, in the order a reader meets them. */
+/** The problems with a pod template and its settings, in the order of the template. */
 export function podTemplateProblems(
   template: PodTemplate,
   settings: PodSettings,
@@ -73,16 +74,13 @@ function labelProblem(labels: { [key: string]: string } | undefined): string | u
   if (!isLiteral(use) || use === "true") return undefined;
   return (
     `the label \`${WEBHOOK_KEYS.use}\` must be "true" for the webhook to see the pod, got ${shown(use)}; ` +
-    "leave it out, podTemplate writes it"
+    "omit it, because podTemplate adds it"
   );
 }
 
 function accountProblem(given: string | undefined, serviceAccountName: string): string | undefined {
   if (!isLiteral(given) || !isLiteral(serviceAccountName) || given === serviceAccountName) return undefined;
-  return (
-    `\`serviceAccountName\` must be that of the binding, "${serviceAccountName}", got ${shown(given)}; leave it out, ` +
-    "podTemplate writes it"
-  );
+  return `\`serviceAccountName\` must be that of the binding, "${serviceAccountName}", got ${shown(given)}; omit it, because podTemplate adds it`;
 }
 
 /** Source: learn.microsoft.com/azure/aks/workload-identity-overview, limitations. */
@@ -93,7 +91,7 @@ function virtualNodeProblem(spec: PodTemplate["spec"]): string | undefined {
   );
   if (selector["type"] !== "virtual-kubelet" && !tolerated) return undefined;
   return (
-    "a pod with workload identity must not run on virtual nodes, where nothing injects its token; remove the node " +
+    "a pod with workload identity must not run on virtual nodes, where the webhook does not inject its token; remove the node " +
     "selector and the toleration for virtual nodes"
   );
 }
@@ -106,7 +104,7 @@ function skipProblems(skip: readonly string[] | undefined, spec: PodTemplate["sp
   return skip.map((name, i) => {
     if (!isLiteral(name)) return undefined;
     const prop = `skipContainers[${i}]`;
-    if (name.includes(";")) return `\`${prop}\` must be one container's name, got ${shown(name)}; give a list`;
+    if (name.includes(";")) return `\`${prop}\` must be the name of one container, got ${shown(name)}; pass a list`;
     if (names.includes(name) || !allKnown) return undefined;
     const there = names.map(shown).join(", ");
     return `\`${prop}\` must name a container or init container of the pod, got ${shown(name)}; there are ${there || "none"}`;
@@ -131,10 +129,10 @@ function proxyProblems(proxy: PodSettings["migrationProxy"], spec: PodTemplate["
       ? `\`migrationProxy.port\` must be free in the pod, got ${port}, which the container ${shown(used.name)} listens on; choose another port`
       : undefined,
     spec?.hostNetwork === true
-      ? "`migrationProxy` must not be used with `hostNetwork`, which the webhook refuses; leave the host's network or update the SDK"
+      ? "`migrationProxy` must not be used with `hostNetwork`, which the webhook rejects; remove `hostNetwork` or update the SDK of the application"
       : undefined,
     windows
-      ? "`migrationProxy` must not be used on Windows nodes, where it does not exist; update the SDK of the application instead"
+      ? "`migrationProxy` must not be used on Windows nodes, because the proxy runs on Linux only; update the SDK of the application instead"
       : undefined,
   ];
 }

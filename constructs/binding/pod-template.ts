@@ -8,44 +8,44 @@ import { WEBHOOK_KEYS } from "../../facts/webhook";
 export type { PodTemplate } from "./pod-template-rules";
 
 /**
- * Annotation that holds what a pod's identity is made of. Running pods keep the identity they started with until their
- * template changes: this makes it change with the identity.
+ * The annotation with the settings of a pod's identity. Running pods keep the identity that they started with until their
+ * template changes. This annotation changes the template together with the identity.
  */
 const BINDING_ANNOTATION = "cdktf-aks-workload-identity/binding";
 
 /** The short-term proxy for applications that call the instance metadata endpoint. */
 export interface MigrationProxy {
-  /** Port the proxy listens on, 1 to 65535, used by no container of the pod. @default 8000 */
+  /** Port of the proxy, 1 to 65535. No container of the pod may use it. @default 8000 */
   readonly port?: number;
 }
 
 export interface PodTemplateOptions {
   /**
-   * Seconds the pod's service account token lives, 3600 to 86400; wins over the service account's.
+   * Lifetime of the pod's service account token in seconds, 3600 to 86400. It overrides that of the service account.
    * @default - that of the service account
    */
   readonly tokenExpirationSeconds?: number;
-  /** Names of containers or init containers that get no token. @default - all get it */
+  /** Names of containers or init containers without a token. @default - all containers get a token */
   readonly skipContainers?: readonly string[];
   /**
-   * Adds the migration proxy: for the time until the application's SDK knows workload identity. It needs a privileged
-   * init container, so it does not pass Pod Security `baseline`.
-   * @default - no proxy; not even an annotation, because its mere presence injects one
+   * Adds the migration proxy, for applications whose SDK does not support workload identity yet. The proxy needs a privileged
+   * init container, so the pod does not meet the Pod Security Standard `baseline`.
+   * @default - no proxy
    */
   readonly migrationProxy?: MigrationProxy;
 }
 
-/** What a binding gives to its pods. */
+/** The values that a binding writes into pod templates. */
 export interface PodWiring {
   readonly serviceAccountName: string;
-  /** The name as it was given, to compare with what a template says. */
+  /** The name in the props, to compare with the name in a template. */
   readonly givenServiceAccountName: string;
   readonly clientId: string;
   readonly tenantId?: string;
   readonly tokenExpirationSeconds?: number;
 }
 
-/** A copy of a pod template that carries label, annotations and service account. The caller's own is not changed. */
+/** A copy of a pod template with the label, the annotations and the service account. The template itself does not change. */
 export function wirePodTemplate<T extends PodTemplate>(
   scope: IConstruct,
   template: T,
@@ -78,7 +78,7 @@ export function wirePodTemplate<T extends PodTemplate>(
 
 type Fields = { [key: string]: string };
 
-/** A map that is a token cannot be spread: Terraform merges it. */
+/** A map that is a token cannot be spread, so Terraform merges it. */
 function merged(given: Fields | undefined, added: Fields): Fields {
   if (given === undefined || isLiteral(given)) return { ...given, ...added };
   return Fn.merge([given, added]) as Fields;

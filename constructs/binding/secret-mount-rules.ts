@@ -1,4 +1,5 @@
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import type { PodTemplate } from "./pod-template-rules";
 
 /** How files of a SecretProviderClass are mounted. */
@@ -19,14 +20,14 @@ const DEFAULT_PATH = "/mnt/secrets-store";
 const listOf = (value: unknown): readonly Container[] | undefined =>
   value === undefined ? [] : Array.isArray(value) && isLiteral(value) ? (value as readonly Container[]) : undefined;
 
-/** What stands in the way of mounting files in a pod, or nothing. */
+/** The problem with mounting files in a pod, if any. */
 export function mountProblem({ spec }: PodTemplate, { mountPath, containers }: SecretMount): string | undefined {
   if (isLiteral(mountPath) && !/^\/[^:]*$/.test(mountPath))
     return `\`mountPath\` must be an absolute path without a colon, got ${shown(mountPath)}`;
   const [main, init] = [listOf(spec?.container), listOf(spec?.initContainer)];
   const volumes = (spec as { volume?: unknown } | undefined)?.volume;
   if (!main || !init || listOf(volumes) === undefined)
-    return "the pod's `container`, `initContainer` and `volume` must be lists that are written out, got a value that only Terraform knows; add volume and mounts by hand";
+    return "the pod's `container`, `initContainer` and `volume` must be literal lists, got a token; add the volume and the mounts to the template yourself";
   const others = [...main, ...init].filter((each: unknown) => typeof each !== "object" || each === null);
   if (others.length > 0) return `each container of the pod must be an object, got ${shown(others[0])}; remove it`;
   const names = [...main, ...init].map(({ name }) => name);
@@ -37,7 +38,7 @@ export function mountProblem({ spec }: PodTemplate, { mountPath, containers }: S
   );
 }
 
-/** A copy of a pod template with the volume, and its mount in the containers. */
+/** A copy of a pod template with the volume and its mount in the containers. */
 export function mounted<T extends PodTemplate>(
   template: T,
   { volume, className, mountPath = DEFAULT_PATH, containers }: SecretMount,

@@ -8,7 +8,7 @@ import type { IFederatedBinding } from "./binding";
 import type { PodTemplate } from "./pod-template";
 import { refuse } from "../core/input/refuse";
 import type { RoleGrant } from "../identity/role-grant";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
 import { uuidProblem } from "../core/input/id-rules";
 import { mounted, mountProblem } from "./secret-mount-rules";
@@ -25,20 +25,20 @@ import { isManagedHere } from "../cluster/cluster-key";
 export type { SecretSync, VaultObject } from "../vault/vault-object-rules";
 
 export interface SecretProviderClassProps {
-  /** Whose identity opens the vault, and in whose namespace the class is. */
+  /** The binding whose identity reads the vault. The SecretProviderClass is in the namespace of the binding. */
   readonly binding: IFederatedBinding;
   readonly vault: IVaultAccess;
-  /** What pods get as files: at least one, each file name once. */
+  /** The objects that pods get as files: at least one, each file name once. */
   readonly objects: readonly VaultObject[];
-  /** Name of the class, an RFC 1123 subdomain. @default - the construct's id */
+  /** Name of the SecretProviderClass, an RFC 1123 subdomain. @default - the id of the construct */
   readonly className?: string;
   /**
    * A Kubernetes secret that the driver keeps equal to the files while a pod mounts them, for containers that read
-   * variables. Whoever may read secrets in the namespace then reads these too.
+   * environment variables. Every principal that can read secrets in the namespace can then read these values.
    * @default - none
    */
   readonly syncTo?: SecretSync;
-  /** Tenant of the vault. @default - the identity's */
+  /** Tenant of the vault. @default - the tenant of the identity */
   readonly tenantId?: string;
   /** @default - the binding's */
   readonly kubernetesProvider?: TerraformProvider;
@@ -47,11 +47,11 @@ export interface SecretProviderClassProps {
 export interface MountOptions {
   /** Absolute path of the folder with the files. @default "/mnt/secrets-store" */
   readonly mountPath?: string;
-  /** Names of the containers or init containers that see it. @default - all */
+  /** Names of the containers or init containers with the mount. @default - all */
   readonly containers?: readonly string[];
 }
 
-/** Role that reads a kind of object of a vault. Source: learn.microsoft.com/azure/aks/csi-secrets-store-identity-access */
+/** The role that reads a kind of vault object. Source: learn.microsoft.com/azure/aks/csi-secrets-store-identity-access */
 const GRANTS = {
   secret: (vault: IVaultAccess, binding: IFederatedBinding) => vault.grantSecretsUser(binding),
   key: (vault: IVaultAccess, binding: IFederatedBinding) => vault.grantKeysUser(binding),
@@ -59,22 +59,22 @@ const GRANTS = {
 } as const;
 
 /**
- * Secrets, keys and certificates of a vault as files of a pod, without code in the application: a SecretProviderClass of
- * the Secrets Store CSI driver that signs in with the binding's identity.
+ * A SecretProviderClass of the Secrets Store CSI driver, which logs in with the identity of a binding. It mounts secrets, keys
+ * and certificates of a vault as files of a pod, without code in the application.
  *
- * The identity is granted the roles that the objects need. The driver and its custom resource must be in the cluster
- * before Terraform plans this: the add-on `azureKeyvaultSecretsProvider` brings both.
+ * The construct grants the identity the roles that the objects need. The driver and its custom resource definition must exist
+ * in the cluster before Terraform plans this resource. The add-on `azureKeyvaultSecretsProvider` installs both.
  */
 export class SecretProviderClass extends Construct {
-  /** What the identity was granted; the class waits for it. */
+  /** The role assignments of the identity. The SecretProviderClass waits for them. */
   public readonly grants: readonly RoleGrant[];
   /** The underlying `kubernetes_manifest` resource (escape hatch). */
   public readonly resource: Manifest;
   private readonly name: string;
 
   /**
-   * @throws when an object's name or type breaks its rule, two have one file name, the secret to keep names a file that is
-   * not there, the tenant is not known, or the cluster is made by the same stack
+   * @throws if the name or type of an object breaks its rule, two objects have the same file name, `syncTo` names an unknown
+   * file, the tenant is unknown, or the same stack creates the cluster
    */
   constructor(scope: Construct, id: string, props: SecretProviderClassProps) {
     super(scope, checkedId(scope, id));
@@ -87,7 +87,7 @@ export class SecretProviderClass extends Construct {
       nameProblem("serviceAccount", "className", this.name),
       uuidProblem("tenantId", props.tenantId),
       tenantId === undefined
-        ? "`tenantId` must be given where the binding's identity is an app registration, got nothing"
+        ? "`tenantId` must be given if the identity of the binding is an app registration, got nothing"
         : undefined,
       objectsProblem(objects),
       syncProblem(syncTo, objects),
@@ -109,7 +109,7 @@ export class SecretProviderClass extends Construct {
             clientID: binding.clientId,
             keyvaultName: vault.vaultName,
             tenantID: tenantId,
-            // The driver's names of clouds are kubelogin's; the public one is its default.
+            // The driver uses the cloud names of kubelogin. The public cloud is its default.
             ...(cloud === "AzurePublicCloud" ? {} : { cloudName: cloud }),
             objects: objectText(objects),
           },
@@ -121,16 +121,16 @@ export class SecretProviderClass extends Construct {
     for (const grant of this.grants) grant.applyBefore(this.resource);
   }
 
-  /** The class's name; who reads it here waits until it is there and the identity may read. */
+  /** The name of the SecretProviderClass. A resource that reads it here waits for it and for the role assignments. */
   public get className(): string {
     return this.resource.getStringAttribute("manifest.metadata.name");
   }
 
   /**
-   * A copy of a pod template in which containers see the files, for the binding's `podTemplate`:
+   * A copy of a pod template whose containers mount the files. Pass it to `podTemplate` of the binding:
    * `binding.podTemplate(secrets.mountIn({ … }))`.
    *
-   * @throws when a container that is named is not there, the path is not absolute, or the containers are not written out
+   * @throws if a named container does not exist, the path is not absolute, or the containers are a token
    */
   public mountIn<T extends PodTemplate>(template: NoInfer<T>, options: MountOptions = {}): T {
     checkInput(this, "SecretProviderClass.mountIn", { template, options });
@@ -145,10 +145,7 @@ export class SecretProviderClass extends Construct {
 
   private sameApplyProblem({ cluster }: IFederatedBinding): string | undefined {
     if (!isManagedHere(cluster) || TerraformStack.of(cluster) !== TerraformStack.of(this)) return undefined;
-    return (
-      `\`binding\` must be of a cluster that exists before this stack is planned, because \`kubernetes_manifest\` asks its API ` +
-      `server then, got ${shown(cluster.node.path)} of the same stack; make the cluster in another stack`
-    );
+    return `\`binding\` must belong to a cluster that exists before this stack is planned, because \`kubernetes_manifest\` reads from its API server during the plan, got ${shown(cluster.node.path)} of the same stack; create the cluster in another stack`;
   }
 }
 

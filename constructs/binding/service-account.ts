@@ -3,13 +3,13 @@ import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
-/** What becomes of the Kubernetes service account of a binding. */
+/** How the Kubernetes service account of a binding is managed. */
 export type ServiceAccountMode =
-  /** It is made here and belongs to this stack. */
+  /** The stack creates and owns it. */
   | "create"
-  /** It exists (made by Helm, by hand, or by Kubernetes itself): only annotations are added, and only those are removed. */
+  /** It exists, created by Helm, by hand or by Kubernetes. Terraform manages only the annotations of the binding. */
   | "adopt"
-  /** It comes from a repository of manifests: nothing is written, `serviceAccountManifest` says what belongs there. */
+  /** It comes from a repository of manifests. The stack does not create it; `serviceAccountManifest` is its content. */
   | "manifest";
 
 export interface ServiceAccountSpec {
@@ -21,7 +21,7 @@ export interface ServiceAccountSpec {
   readonly provider?: TerraformProvider;
 }
 
-/** A service account as a manifest of Kubernetes. */
+/** The Kubernetes manifest of a service account. */
 export interface ServiceAccountManifest {
   readonly apiVersion: "v1";
   readonly kind: "ServiceAccount";
@@ -34,7 +34,7 @@ export interface ServiceAccountManifest {
   readonly automountServiceAccountToken?: boolean;
 }
 
-/** Writes the account, or its annotations; gives the resource whose name pods wait for. */
+/** Creates the service account or its annotations. Pods read the name of the returned resource, so they wait for it. */
 export function writeServiceAccount(
   scope: Construct,
   mode: Exclude<ServiceAccountMode, "manifest">,
@@ -43,7 +43,7 @@ export function writeServiceAccount(
   const { name, namespace, provider } = spec;
   const annotations = { ...spec.annotations };
   if (mode === "adopt") {
-    // Never with `force`: destroying would then delete the key, and what another owner had written there is not restored.
+    // Without `force`: it would overwrite annotations of another owner, and a destroy would delete them.
     return new KubernetesAnnotations(scope, "service-account", {
       apiVersion: "v1",
       kind: "ServiceAccount",
@@ -59,7 +59,7 @@ export function writeServiceAccount(
   });
 }
 
-/** The account as the manifest that another repository keeps. */
+/** The manifest of a service account. */
 export function manifestOf(spec: ServiceAccountSpec): ServiceAccountManifest {
   const { name, namespace, annotations, labels, automountToken } = spec;
   return {

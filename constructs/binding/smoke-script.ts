@@ -1,10 +1,10 @@
 import { WEBHOOK_KEYS } from "../../facts/webhook";
 
 /**
- * A shell script that exchanges the pod's token as a library would, and says in one line what is wrong.
+ * A shell script that exchanges the pod's token as an SDK does, and prints a failure in one line.
  *
- * It uses what a small image with sh and curl has. It prints neither a token nor a secret. Terraform reads `${` and `%{` as
- * its own, so the script has none.
+ * It needs a small image with sh and curl. It prints neither a token nor a secret. It contains no `${` and `%{`, because
+ * Terraform would parse them as template syntax.
  */
 export const SMOKE_SCRIPT = `set -e
 fail() { echo "FAILED: $1" >&2; exit 1; }

@@ -12,15 +12,15 @@ import { nameProblem } from "../core/input/name-rules";
 import { SMOKE_SCRIPT } from "./smoke-script";
 import type { IVaultAccess } from "../vault/vault";
 
-/** The image the test runs in, where none is given: a shell and curl. */
+/** The default image of the test. It has a shell and curl. */
 const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
 
 export interface SmokeTestOptions {
-  /** A secret that the pod must be able to read; its value goes nowhere. @default - the token is exchanged and nothing is read */
+  /** A secret that the pod must be able to read. Its value is discarded. @default - the test only exchanges the token */
   readonly secret?: { readonly vault: IVaultAccess; readonly secretName: string };
-  /** An image with sh, curl and the usual small tools. @default "docker.io/curlimages/curl:8.17.0" */
+  /** An image with sh, curl, cut, tr, sed and base64. @default "docker.io/curlimages/curl:8.17.0" */
   readonly image?: string;
-  /** Minutes until the test has failed, 1 to 60. @default 10 */
+  /** Minutes after which the test fails, 1 to 60. @default 10 */
   readonly timeoutMinutes?: number;
   /** @default - the binding's */
   readonly kubernetesProvider?: TerraformProvider;
@@ -31,17 +31,18 @@ export interface SmokeTestProps extends SmokeTestOptions {
 }
 
 /**
- * A Job that shows whether federation works: it compares the token's issuer with the credential's, exchanges the token at
- * Entra, and reads a secret where one is given. `apply` waits for it and fails when it fails; its log says why in one line.
+ * A Job that tests the federation: it compares the issuer of the token with that of the credential, exchanges the token at
+ * Entra ID, and reads a secret if one is given. `terraform apply` waits for the Job and fails if it fails. The log of the Job
+ * gives the reason in one line.
  *
- * Without it a refusal of the webhook or of Entra shows in no apply: a Deployment only never becomes ready. It runs once,
- * and again when binding, secret or image change.
+ * Without this test `terraform apply` succeeds even if the webhook or Entra ID rejects the pod, and the Deployment never
+ * becomes ready. The Job runs once, and again if the binding, the secret or the image changes.
  */
 export class SmokeTest extends Construct {
-  /** The underlying `kubernetes_job_v1` resource (escape hatch). Let what must not start without an identity depend on it. */
+  /** The underlying `kubernetes_job_v1` resource (escape hatch). Resources that need the identity can depend on it. */
   public readonly resource: JobV1;
 
-  /** @throws when the secret's name, the image or the time breaks its rule */
+  /** @throws if the name of the secret, the image or the timeout is invalid */
   constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "SmokeTestProps", props);
@@ -56,7 +57,7 @@ export class SmokeTest extends Construct {
     this.resource = new JobV1(this, "job", {
       provider: props.kubernetesProvider ?? binding.kubernetesProvider,
       metadata: { generateName: "identity-smoke-test-", namespace: binding.namespace },
-      // The Job is kept when it has ended: one that removes itself would be made anew by the next apply.
+      // The Job is kept after it has ended. If it removed itself, the next apply would create it again.
       spec: {
         backoffLimit: 0,
         activeDeadlineSeconds: seconds,
@@ -71,7 +72,7 @@ export class SmokeTest extends Construct {
                 command: ["/bin/sh", "-c", SMOKE_SCRIPT],
                 env: [
                   { name: "EXPECTED_ISSUER", value: binding.cluster.issuerUrl },
-                  // Entra gives a token for vaults to whoever it trusts; what may be read with it is another question.
+                  // Entra ID issues a token for Key Vault to every trusted subject. Roles decide what it can read.
                   { name: "TOKEN_SCOPE", value: `https://${cloudOf(this).vaultSuffix}/.default` },
                   {
                     name: "SECRET_URL",

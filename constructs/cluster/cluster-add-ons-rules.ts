@@ -1,4 +1,5 @@
 import { LIMITS } from "../../facts/limits";
+import { shown } from "../../values/shown";
 
 /** The parts of the add-ons of a cluster that rules read. */
 export interface AddOnSettings {
@@ -53,7 +54,7 @@ const groupOf = (id: string): string | undefined => /^\/subscriptions\/[^/]+\/re
 function rotationProblem(interval: string | undefined): string | undefined {
   if (interval === undefined || (/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(interval) && /[1-9]/.test(interval)))
     return undefined;
-  return `\`addOns.keyVaultSecretsProvider.rotationInterval\` must be a duration above 0 such as "2m" or "1h30m", got ${JSON.stringify(interval)}`;
+  return `\`addOns.keyVaultSecretsProvider.rotationInterval\` must be a duration above 0 such as "2m" or "1h30m", got ${shown(interval)}`;
 }
 
 function gatewayProblem(gateway: AddOnSettings["applicationGateway"]): string | undefined {
@@ -77,7 +78,7 @@ function virtualNodesProblem({ plugin, overlay, authorizedIpRanges }: AddOnSetti
 
 function costAnalysisProblem({ skuTier, virtualNodes, diskDriver }: AddOnSettings): string | undefined {
   if (skuTier === undefined || skuTier === "Free") {
-    return `\`addOns.costAnalysis\` needs \`skuTier\` "Standard" or "Premium", got ${JSON.stringify(skuTier ?? "Free")}; set it`;
+    return `\`addOns.costAnalysis\` needs \`skuTier\` "Standard" or "Premium", got ${shown(skuTier ?? "Free")}; set it`;
   }
   if (virtualNodes) return "`addOns.costAnalysis` does not work with `addOns.virtualNodes`; leave one of them out";
   if (diskDriver) return undefined;

@@ -6,7 +6,8 @@ import { Principal, type PrincipalAttributes } from "../identity/principal";
 import { propagationWait, WAIT_SECONDS } from "../core/order/propagation-wait";
 import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/input/id-rules";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 /** The problems with a list of administrators. */
 export function administratorProblems(administrators: readonly PrincipalAttributes[] = []): (string | undefined)[] {

@@ -1,6 +1,7 @@
 import { autoscalingProblem, type PoolSize } from "./autoscaling-rules";
 import { sensitiveOverrideProblem } from "../core/input/sensitive-overrides";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 /** The parts of the overrides of a cluster that rules read. */
 export interface OverrideFacts {

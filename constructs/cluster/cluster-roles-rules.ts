@@ -1,5 +1,5 @@
 import { PULL_ROLES, STRONG_ROLES } from "../../facts/role-lists";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 /** The problem with a role of the kubelet identity, if any. */
 export function kubeletRoleProblem(role: string): string | undefined {

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
 import { tagsProblem } from "../core/input/tag-rules";
 

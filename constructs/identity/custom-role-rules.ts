@@ -1,5 +1,6 @@
 import { LIMITS } from "../../facts/limits";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { BUILT_IN_ROLES } from "../../facts/roles";
 
 /** `Microsoft.Provider/type/operation`, with `*` for any part, or `*` alone. */

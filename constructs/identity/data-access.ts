@@ -13,7 +13,8 @@ import {
   type DataService,
   type DataServiceName,
 } from "../../facts/data-services";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { accessProblem, shortcutProblem } from "./data-access-rules";
 import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";

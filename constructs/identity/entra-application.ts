@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { uuidProblem } from "../core/input/id-rules";
 
 export interface EntraApplicationAttributes {

@@ -2,7 +2,7 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { resolvedIn } from "../../values/resolved";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { checkInput } from "../core/input/check-input";

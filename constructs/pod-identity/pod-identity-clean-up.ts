@@ -5,7 +5,7 @@ import { isLiteral } from "../../values/literal";
 import { shellOption, shellWord } from "../../values/shell-word";
 import { principalKeyOf } from "../identity/principal-key";
 
-/** A command line, and why it stands where it does. */
+/** A command line, and the reason for its place in the order. */
 export interface CleanUpCommand {
   readonly command: string;
   readonly why: string;
@@ -16,8 +16,8 @@ const option = (name: string, value: string | undefined, placeholder: string): s
   shellOption(name, isLiteral(value) ? value : placeholder);
 
 /**
- * What is left of pod identity when the pods of a migration have left it, in the order in which each command still works.
- * The identity and its role assignments are in use and stay.
+ * The commands that remove pod identity after a migration, in the order in which each command still works. The identity and
+ * its role assignments are still in use and are not removed.
  */
 export function cleanUpCommands(
   podIdentities: readonly IPodIdentity[],
@@ -35,11 +35,11 @@ export function cleanUpCommands(
     addOn
       ? {
           command: `az aks update ${named} --disable-pod-identity`,
-          why: "once no pod identity of the cluster is left",
+          why: "after the last pod identity of the cluster is removed",
         }
       : {
           command: "helm uninstall aad-pod-identity",
-          why: "once no pod identity of the cluster is left; or delete its manifest",
+          why: "after the last pod identity of the cluster is removed; or delete its manifest",
         },
     ...unique.map((each) => ({
       command:
@@ -47,14 +47,14 @@ export function cleanUpCommands(
         `--assignee "$(az aks show ${named} --query ${addOn ? "identity.principalId" : "identityProfile.kubeletidentity.objectId"} --output tsv)" ` +
         `--scope "$(az identity show ${option("--resource-group", each.resourceGroupName, "IDENTITY_RESOURCE_GROUP")} ${option("--name", each.identityName, "IDENTITY_NAME")} --query id --output tsv)"`,
       why: addOn
-        ? "last of the cluster's rights, because deleting a pod identity needs it; with a user-assigned control plane the assignee is that identity"
-        : "last of the cluster's rights, because pod identity takes the identity off the nodes with it",
+        ? "last role assignment of the cluster, because deleting a pod identity needs it; with a user-assigned control plane the assignee is that identity"
+        : "last role assignment of the cluster, because pod identity needs it to remove the identity from the nodes",
     })),
     ...(addOn
       ? [
           {
             command: 'az feature unregister --namespace "Microsoft.ContainerService" --name "EnablePodIdentityPreview"',
-            why: "once no other cluster of the subscription runs the add-on",
+            why: "after no other cluster of the subscription uses the add-on",
           },
         ]
       : []),
@@ -70,7 +70,7 @@ function removal(
     return [
       {
         command: `az aks pod-identity delete ${cluster} ${space} ${option("--name", podIdentityName, "POD_IDENTITY")}`,
-        why: "before the operator role goes, or it fails; and after every other workload with this pod identity has moved",
+        why: "before the operator role is removed, otherwise it fails; and after every other workload with this pod identity has migrated",
       },
     ];
   const name = isLiteral(podIdentityName) ? podIdentityName : "POD_IDENTITY";
@@ -78,11 +78,11 @@ function removal(
   return [
     {
       command: `kubectl get azureidentitybinding ${space} ${shellOption("--output", bindings)} | xargs kubectl delete azureidentitybinding ${space}`,
-      why: `bindings of selector ${isLiteral(selector) ? selector : "<selector>"}, after every other workload with this pod identity has moved`,
+      why: `bindings of selector ${isLiteral(selector) ? selector : "<selector>"}, after every other workload with this pod identity has migrated`,
     },
     {
       command: `kubectl delete ${shellWord(`azureidentity/${name}`)} ${space}`,
-      why: "when no binding leads to it",
+      why: "after its last binding is deleted",
     },
   ];
 }

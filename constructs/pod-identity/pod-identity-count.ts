@@ -6,7 +6,7 @@ import { countProblem } from "./pod-identity-rules";
 /** Names of the pod identities and exceptions of a stack, by kubernetes provider and kind. */
 const counted = new Registry<string>();
 
-/** A pod identity or an exception from it, as a cluster counts it. */
+/** A pod identity or an exception that counts towards the limit of a cluster. */
 export interface Counted {
   readonly what: "identities" | "exceptions";
   readonly namespace: string;
@@ -18,13 +18,13 @@ export interface Counted {
 const keyOf = ({ what, providerAlias = "" }: Counted): string => `${providerAlias}/${what}`;
 const nameOf = ({ namespace, name }: Counted): string => `${namespace}/${name}`;
 
-/** What is wrong with one more of a kind in a cluster, or nothing; each name counts once. */
+/** The problem with one more pod identity or exception in a cluster, if any. Each name counts once. */
 export function clusterCountProblem(scope: IConstruct, one: Counted): string | undefined {
   const names = new Set(counted.all(TerraformStack.of(scope), keyOf(one)));
   return countProblem(one.what, names.add(nameOf(one)).size);
 }
 
-/** Claims the place of a pod identity or exception in its cluster. */
+/** Claims the name of a pod identity or exception in its cluster. */
 export function claimInCluster(construct: IConstruct, one: Counted): void {
   counted.claim(TerraformStack.of(construct), construct, nameOf(one), keyOf(one));
 }

@@ -13,29 +13,29 @@ import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 
 export interface PodIdentityExceptionProps {
   readonly cluster: IWorkloadIdentityCluster;
-  /** Namespace of the pods; an exception holds in its own namespace only. */
+  /** Namespace of the pods. An exception applies in its own namespace only. */
   readonly namespace: string;
   /** Name of the exception, an RFC 1123 subdomain. */
   readonly name: string;
-  /** Labels of pods that are excepted; one that matches is enough, whatever the capitals of its value. */
+  /** Labels of the pods. A pod matches if it has one of them. The value is compared without case. */
   readonly podLabels: Readonly<Record<string, string>>;
-  /** Whether it exists and is taken over by an `import` block. @default false */
+  /** Whether the object exists and is imported with an `import` block. @default false */
   readonly importExisting?: boolean;
   /** @default - the kubernetes provider of the stack */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
- * Pods that reach the node's metadata endpoint past pod identity, on clusters on which Helm or a YAML manifest installed
- * it. A custom resource, which asks the API server at plan.
+ * An AzurePodIdentityException: pods that access the instance metadata endpoint without pod identity. It is for clusters on
+ * which Helm or a YAML manifest installed pod identity. Its plan reads from the API server of the cluster.
  */
 export class PodIdentityException extends Construct {
   /** The underlying `kubernetes_manifest` resource (escape hatch). */
   public readonly resource: Manifest;
 
   /**
-   * @throws when a name breaks its rule, there are no labels, it is the one AKS makes itself, the cluster is made by the
-   * same stack or has 200 exceptions already
+   * @throws if a name breaks its rule, there are no labels, it is the exception that AKS creates, the same stack creates the
+   * cluster, or the cluster already has 200 exceptions
    */
   constructor(scope: Construct, id: string, props: PodIdentityExceptionProps) {
     super(scope, checkedId(scope, id));
@@ -49,7 +49,7 @@ export class PodIdentityException extends Construct {
       podIdentityNameProblem("name", name),
       podLabelsProblem(podLabels),
       namespace === addOn.namespace && name === addOn.name
-        ? `\`name\` must be an exception of your own, got "${addOn.namespace}/${addOn.name}", which comes and goes with pod identity itself`
+        ? `\`name\` must be an exception that you manage, got "${addOn.namespace}/${addOn.name}", which AKS creates and deletes with the add-on`
         : undefined,
       sameApplyProblem(this, cluster),
       clusterCountProblem(this, counted),

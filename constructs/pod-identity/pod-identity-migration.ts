@@ -14,60 +14,62 @@ import { phaseTemplate } from "./pod-identity-template";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
 import { allBelow } from "../core/synthesis/per-check";
 import { refuse } from "../core/input/refuse";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import type { ServiceAccountMode } from "../binding/service-account";
 import { POD_IDENTITY } from "../../facts/pod-identity";
 import { principalKeyOf } from "../identity/principal-key";
 
 export interface PodIdentityMigrationProps {
-  /** The pod identity that pods have now. Its identity is their default one, before and after. */
+  /** The current pod identity of the pods. Its identity is their default identity before and after the migration. */
   readonly from: IPodIdentity;
-  /** More pod identities behind the same selector; pods ask for each by its client id. @default - none */
+  /** More pod identities with the same selector. Pods request a token of each by its client id. @default - none */
   readonly alsoFrom?: readonly IPodIdentity[];
   readonly cluster: IWorkloadIdentityCluster;
-  /** The service account that takes the place of the label. */
+  /** The service account that replaces the label. */
   readonly serviceAccount: BoundServiceAccount;
   /**
-   * What becomes of the service account: `adopt` where the pods run as it already.
+   * How the service account is managed. Use `adopt` if the pods already use it.
    * @default "create"
    */
   readonly serviceAccountMode?: ServiceAccountMode;
   readonly phase: MigrationPhase;
   /**
-   * Whether pods keep the label `aadpodidbinding` after RETIRE, where it means nothing: for a workload whose selector
-   * names it. A selector cannot change, and a workload with another one is a new workload.
+   * Whether pods keep the label `aadpodidbinding` after RETIRE, when it has no effect. Set it for a workload whose selector
+   * contains the label, because a selector cannot change.
    * @default false
    */
   readonly keepLabel?: boolean;
-  /** Whether the namespace is made here; it exists, as the pods run in it. @default false */
+  /** Whether the namespace is created. It usually exists, because the pods run in it. @default false */
   readonly createNamespace?: boolean;
-  /** Seconds the projected token lives, 3600 to 86400. @default - the webhook's: 3600 */
+  /** Lifetime of the projected token in seconds, 3600 to 86400. @default - that of the webhook, 3600 */
   readonly tokenExpirationSeconds?: number;
-  /** Seconds between a credential and the service account; 0 is no wait. @default 30 */
+  /** Seconds to wait between a credential and the service account, 0 (no wait) to 3600. @default 30 */
   readonly waitSeconds?: number;
   /** @default - the kubernetes provider of the stack */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
- * One application's way from pod identity to workload identity, without a moment in which a pod has neither.
+ * The migration of one application from pod identity to workload identity, without a moment in which a pod has neither.
  *
- * The identity and its role assignments are the same in all phases and never written. After RETIRE put a FederatedBinding
- * of the same construct id and settings in its place: its resources have the same addresses, so nothing changes.
+ * The identity and its role assignments are the same in all phases, and the migration does not change them. After RETIRE
+ * replace this construct with a FederatedBinding of the same construct id and settings. Its resources have the same addresses,
+ * so nothing changes.
  */
 export class PodIdentityMigration extends Construct {
-  /** The trust, which lasts. Grant roles to it as to any binding. */
+  /** The binding, which remains after the migration. Grant roles to it as to any binding. */
   public readonly binding: FederatedBinding;
   /** The underlying `azurerm_federated_identity_credential` resource of the binding (escape hatch). */
   public readonly resource?: FederatedIdentityCredential;
   public readonly phase: MigrationPhase;
-  /** What removes pod identity after RETIRE, in order. */
+  /** The commands that remove pod identity after RETIRE, in order. */
   public readonly cleanUpCommands: readonly CleanUpCommand[];
   private readonly props: PodIdentityMigrationProps;
 
   /**
-   * @throws when the pod identities have other selectors, an add-on's pod identity is in another namespace than the
-   * service account, or what FederatedBinding refuses; at synthesis when a selector would lose its pods
+   * @throws if the pod identities have different selectors, a pod identity of the add-on is in another namespace than the
+   * service account, or FederatedBinding rejects the props; at synthesis if a selector would lose its pods
    */
   constructor(scope: Construct, id: string, props: PodIdentityMigrationProps) {
     super(scope, checkedId(scope, id));
@@ -83,7 +85,7 @@ export class PodIdentityMigration extends Construct {
     );
     this.node.addValidation({ validate: () => this.selectorProblems() });
 
-    // The id vanishes from the addresses below it: they are those of a FederatedBinding in the place of this construct.
+    // cdktf omits this id from addresses, so they are those of a FederatedBinding with the id of this construct.
     this.binding = new FederatedBinding(this, "Default", {
       cluster: props.cluster,
       identity: props.from.identity,
@@ -102,10 +104,11 @@ export class PodIdentityMigration extends Construct {
   }
 
   /**
-   * The pod template of this phase, from the one that is the same in all: for any kind with a pod template. What the switch
-   * would refuse is refused in PREPARE already. A `serviceAccountName` of the template is that of PREPARE.
+   * The pod template of this phase. Pass the same template in each phase, for any kind with a pod template. PREPARE already
+   * rejects a template that SWITCH would reject. The `serviceAccountName` of the template is used in PREPARE only.
    *
-   * @throws when the label is another selector's, the pod runs on Windows, or what `FederatedBinding.podTemplate` refuses
+   * @throws if the label has the value of another selector, the pod runs on Windows, or `FederatedBinding.podTemplate` rejects
+   * the template
    */
   public podTemplate<T extends PodTemplate>(template: NoInfer<T>, options: PodTemplateOptions = {}): T {
     checkInput(this, "PodIdentityMigration.podTemplate", { template, options });
@@ -117,7 +120,7 @@ export class PodIdentityMigration extends Construct {
     });
   }
 
-  /** A workload whose selector names a label that its pods no longer have is refused by Kubernetes in the middle of an apply. */
+  /** Kubernetes rejects, during the apply, a workload whose selector contains a label that its pods do not have. */
   private selectorProblems(): string[] {
     if (this.phase !== MigrationPhase.RETIRE || this.props.keepLabel) return [];
     const { selector } = this.props.from;
@@ -129,8 +132,8 @@ export class PodIdentityMigration extends Construct {
       })
       .map(
         (each) =>
-          `\`keepLabel\` must be true for "${each.node.path}", whose selector names the label ${POD_IDENTITY.label}: a selector ` +
-          `cannot change, so its pods keep the label, which means nothing without pod identity (at ${this.node.path})`,
+          `\`keepLabel\` must be true for "${each.node.path}", whose selector contains the label ${POD_IDENTITY.label}: a selector ` +
+          `cannot change, so its pods keep the label, which has no effect without pod identity (at ${this.node.path})`,
       );
   }
 }
@@ -151,7 +154,7 @@ interface WorkloadSpec {
   readonly template?: { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } };
 }
 
-/** Whether a selector finds pods by the label of pod identity with a value, and none without it. */
+/** Whether a selector matches only pods that have the label of pod identity with a value. */
 function wants(selector: WorkloadSelector | undefined, value: string): boolean {
   const { matchLabels = {}, matchExpressions } = selector ?? {};
   const expressions: readonly LabelExpression[] = Array.isArray(matchExpressions) ? matchExpressions : [];
@@ -169,24 +172,21 @@ function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (s
   const literal = isLiteral(from.selector) && isLiteral(also.selector);
   return [
     literal && from.selector !== also.selector
-      ? `\`${prop}\` must have the selector of \`from\`, ${shown(from.selector)}, got ${shown(also.selector)}; pods of another selector are another migration`
+      ? `\`${prop}\` must have the selector of \`from\`, ${shown(from.selector)}, got ${shown(also.selector)}; use another migration for pods with another selector`
       : undefined,
     !isManagedIdentity(also.identity)
-      ? `\`${prop}\` must have a managed identity, got an app registration at "${also.node.path}"; write its federated credential beside, as \`binding.credentialParameters\` has it, and leave it out here`
+      ? `\`${prop}\` must have a managed identity, got an app registration at "${also.node.path}"; create its federated identity credential from \`binding.credentialParameters\`, and omit it here`
       : undefined,
   ];
 }
 
-/** Two pod identities with one identity are one trust in the service account. */
+/** Two pod identities with the same identity need one credential. */
 function sameIdentityProblem(all: readonly IPodIdentity[], each: IPodIdentity, i: number): string | undefined {
   const keyOf = ({ identity }: IPodIdentity) =>
     isManagedIdentity(identity) ? principalKeyOf(each, identity) : undefined;
   const first = all.find((other) => keyOf(other) !== undefined && keyOf(other) === keyOf(each));
   if (first === undefined || all.indexOf(first) === i) return undefined;
-  return (
-    `\`alsoFrom[${i - 1}]\` must have another identity than "${first.node.path}", got the same at "${each.node.path}"; leave ` +
-    "it out, because one credential serves the pods of both"
-  );
+  return `\`alsoFrom[${i - 1}]\` must have a different identity from "${first.node.path}", got the same identity at "${each.node.path}"; omit it, because one credential is enough for the pods of both`;
 }
 
 function namespaceProblem(each: IPodIdentity, { serviceAccount }: PodIdentityMigrationProps): string | undefined {
@@ -195,18 +195,17 @@ function namespaceProblem(each: IPodIdentity, { serviceAccount }: PodIdentityMig
   if (each.namespace === serviceAccount.namespace) return undefined;
   return (
     `\`serviceAccount.namespace\` must be that of the pod identity "${each.node.path}", ${shown(each.namespace)}, got ` +
-    `${shown(serviceAccount.namespace)}: the add-on serves pods of its own namespace only; say \`installedBy: "manifests"\` where Helm or a manifest made it`
+    `${shown(serviceAccount.namespace)}: the add-on serves pods of its own namespace only; set \`installedBy: "manifests"\` if Helm or a manifest created it`
   );
 }
 
 const SAYS: Readonly<Record<MigrationPhase, string>> = {
   PREPARE:
-    "PREPARE: federated credential, wait, service account, in this order; no pod changes. Back: remove this construct. Next: SWITCH",
+    "PREPARE: creates the federated identity credential, waits, and creates the service account; no pod changes. To revert, remove this construct. Next phase: SWITCH",
   SWITCH:
-    "SWITCH: pods are replaced by ones that run as the service account and keep the label aadpodidbinding. Back: PREPARE. " +
-    "Next, when pod identity's log names none of them for a day: RETIRE",
+    "SWITCH: new pods use the service account and keep the label aadpodidbinding. To revert, set PREPARE. Next phase, after a day in which the log of pod identity names none of the pods: RETIRE",
   RETIRE:
-    "RETIRE: pods are replaced by ones without the label aadpodidbinding. Back, until the first command below: SWITCH",
+    "RETIRE: new pods have no label aadpodidbinding. To revert, before you run the first command below, set SWITCH",
 };
 
 function say(scope: Construct, phase: MigrationPhase, commands: readonly CleanUpCommand[]): void {
@@ -214,5 +213,9 @@ function say(scope: Construct, phase: MigrationPhase, commands: readonly CleanUp
   annotations.addInfo(SAYS[phase]);
   if (phase !== MigrationPhase.RETIRE) return;
   const list = commands.map(({ command, why }, i) => `${i + 1}. ${command}\n   (${why})`);
-  annotations.addInfo(["what is left of pod identity, in this order; the identity itself stays:", ...list].join("\n"));
+  annotations.addInfo(
+    ["to remove pod identity, run these commands in this order; the identity itself is still in use:", ...list].join(
+      "\n",
+    ),
+  );
 }

@@ -15,7 +15,7 @@ import { NET_RAW } from "../../facts/pod-identity";
 
 export interface GatekeeperPolicyOptions {
   readonly cluster: IWorkloadIdentityCluster;
-  /** Namespaces that the policy leaves alone. @default ["kube-system"] */
+  /** Namespaces that the policy does not apply to. @default ["kube-system"] */
   readonly excludedNamespaces?: readonly string[];
   /** @default - the kubernetes provider of the stack */
   readonly kubernetesProvider?: TerraformProvider;
@@ -23,30 +23,30 @@ export interface GatekeeperPolicyOptions {
 
 export interface AzurePolicyOptions {
   readonly cluster: IWorkloadIdentityCluster;
-  /** Namespaces that the policy leaves alone. @default ["kube-system"] */
+  /** Namespaces that the policy does not apply to. @default ["kube-system"] */
   readonly excludedNamespaces?: readonly string[];
 }
 
-/** The templates that a stack writes. */
+/** The constraint templates of a stack. */
 const templates = new Registry<IConstruct>();
 
 /**
- * A policy that takes the capability NET_RAW from all containers: what makes pod identity bearable on kubenet.
+ * A policy that removes the capability NET_RAW from all containers. Pod identity on kubenet needs it.
  *
- * A pod whose containers do not drop NET_RAW is refused from then on, also one that only starts again.
+ * Kubernetes then rejects pods whose containers do not drop NET_RAW, also when an existing pod restarts.
  */
 export abstract class NetRawPolicy extends Construct {
   /** The underlying `kubernetes_manifest` or `azurerm_resource_policy_assignment` resource (escape hatch), if one is written. */
   public abstract readonly resource?: Manifest | ResourcePolicyAssignment;
 
-  /** The policy is there, written elsewhere. */
+  /** A policy that exists and is managed elsewhere. */
   public static existing(scope: Construct, id: string): NetRawPolicy {
     return new ExistingPolicy(scope, id);
   }
 
   /**
-   * The template that defines the kind of the constraint, for Gatekeeper without a library of its own. Its stack is
-   * applied before that of the constraint, whose kind is not known at plan before.
+   * The template that defines the kind of the constraint, for a Gatekeeper without the policy library. Apply its stack before
+   * the stack of the constraint, because the plan of the constraint needs its kind.
    */
   public static gatekeeperTemplate(
     scope: Construct,
@@ -56,17 +56,17 @@ export abstract class NetRawPolicy extends Construct {
     return new GatekeeperTemplate(scope, id, options);
   }
 
-  /** A constraint for Gatekeeper, whose template is in the cluster. */
+  /** A constraint for Gatekeeper. Its template must exist in the cluster. */
   public static gatekeeper(scope: Construct, id: string, options: GatekeeperPolicyOptions): NetRawPolicy {
     return new GatekeeperPolicy(scope, id, options);
   }
 
-  /** An assignment of Azure Policy on the cluster, which needs the Azure Policy add-on. */
+  /** An assignment of Azure Policy on the cluster. The cluster needs the Azure Policy add-on. */
   public static azurePolicy(scope: Construct, id: string, options: AzurePolicyOptions): NetRawPolicy {
     return new AzurePolicy(scope, id, options);
   }
 
-  /** Makes resources wait until the policy is written; for those of another stack the whole stack waits. */
+  /** Makes resources wait until the policy exists. If a resource is in another stack, its whole stack waits. */
   public applyBefore(...targets: readonly IConstruct[]): this {
     checkInput(this, "NetRawPolicy.applyBefore", { targets });
     for (const first of this.node.findAll().filter(TerraformResource.isTerraformResource))
@@ -93,7 +93,7 @@ class GatekeeperPolicy extends NetRawPolicy {
       this,
       sameApplyProblem(this, options.cluster),
       templates.first(TerraformStack.of(this))
-        ? "the constraint must be in another stack than its template, whose kind is not known at plan before it is applied; make the template in a stack that is applied first"
+        ? "the constraint must be in another stack than its template, because its plan needs the kind that the template defines; create the template in a stack that is applied first"
         : undefined,
     );
     this.resource = new Manifest(this, "constraint", {
@@ -115,7 +115,7 @@ class GatekeeperPolicy extends NetRawPolicy {
   }
 }
 
-/** A container meets the rule when it drops each capability, or all of them. */
+/** A container meets the rule if it drops each capability, or all of them. */
 const REGO = `package k8spspcapabilities
 
 violation[{"msg": msg}] {
@@ -190,7 +190,7 @@ class AzurePolicy extends NetRawPolicy {
     refuse(
       this,
       excludedNamespaces !== undefined && !isLiteral(excludedNamespaces)
-        ? "`excludedNamespaces` must be a list whose elements are given, got the token of a list, which cannot be written into the parameters of the policy; give each namespace"
+        ? "`excludedNamespaces` must be a list of names, got the token of a list, which the JSON of the parameters cannot contain; list each namespace"
         : undefined,
     );
     AzurermTarget.of(this);
@@ -203,7 +203,7 @@ class AzurePolicy extends NetRawPolicy {
       parameters: JSON.stringify({
         effect: value("Deny"),
         requiredDropCapabilities: value([NET_RAW.capability]),
-        // An empty list, the policy's default, would forbid to add any capability at all.
+        // An empty list, the default of the policy, would forbid adding any capability.
         allowedCapabilities: value(["*"]),
         excludedNamespaces: value([
           ...(excludedNamespaces ?? [...NET_RAW.excludedNamespaces, "gatekeeper-system", "azure-arc"]),
@@ -212,7 +212,7 @@ class AzurePolicy extends NetRawPolicy {
     });
     this.node.defaultChild = this.resource;
     Annotations.of(this).addInfo(
-      "the policy holds once Azure Policy has reached the cluster, which takes minutes; it needs the add-on: az aks enable-addons --addons azure-policy",
+      "the policy applies some minutes after its assignment; it needs the add-on: az aks enable-addons --addons azure-policy",
     );
   }
 }

@@ -4,7 +4,7 @@ import { Op, type TerraformResourceLifecycle } from "cdktf";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isLiteral } from "../../values/literal";
 
-/** The network plugin of a cluster: known, readable at plan, or neither. */
+/** The network plugin of a cluster: a literal, a token of a data source, or undefined. */
 function networkPlugin(cluster: IWorkloadIdentityCluster): string | undefined {
   for (const each of cluster.node.findAll()) {
     if (each instanceof KubernetesCluster) return each.networkProfileInput?.networkPlugin;
@@ -14,9 +14,9 @@ function networkPlugin(cluster: IWorkloadIdentityCluster): string | undefined {
 }
 
 const REASON =
-  "On kubenet a pod can pretend to be another by ARP spoofing and take its identity, unless a policy takes NET_RAW from all containers";
+  "On kubenet a pod can impersonate another pod by ARP spoofing and use its identity, unless a policy removes NET_RAW from all containers";
 
-/** What is wrong with pod identity on the network of a cluster where no policy takes NET_RAW away, or nothing. */
+/** The problem with pod identity on a kubenet cluster without a policy against NET_RAW, if any. */
 export function kubenetProblem(cluster: IWorkloadIdentityCluster, hasPolicy: boolean): string | undefined {
   const plugin = networkPlugin(cluster);
   if (hasPolicy || !isLiteral(plugin) || plugin !== "kubenet") return undefined;
@@ -26,7 +26,7 @@ export function kubenetProblem(cluster: IWorkloadIdentityCluster, hasPolicy: boo
 /** Whether a cluster is known to be on kubenet. */
 export const onKubenet = (cluster: IWorkloadIdentityCluster): boolean => networkPlugin(cluster) === "kubenet";
 
-/** The same for a cluster whose network only Terraform can read: a condition that stops the plan. */
+/** The same for a cluster whose network Terraform reads during the plan: a condition that stops the plan. */
 export function kubenetCondition(
   cluster: IWorkloadIdentityCluster,
   hasPolicy: boolean,
@@ -35,7 +35,7 @@ export function kubenetCondition(
   if (hasPolicy || plugin === undefined || isLiteral(plugin)) return undefined;
   return {
     precondition: [
-      { condition: Op.neq(plugin, "kubenet"), errorMessage: `${REASON}: give \`netRawPolicy\` to PodIdentity.` },
+      { condition: Op.neq(plugin, "kubenet"), errorMessage: `${REASON}: pass \`netRawPolicy\` to PodIdentity.` },
     ],
   };
 }

@@ -3,11 +3,11 @@ import { type TerraformProvider, type TerraformResourceLifecycle, TerraformStack
 import type { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { ImportBlock } from "../core/moved/moved";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { POD_IDENTITY } from "../../facts/pod-identity";
 import { isManagedHere } from "../cluster/cluster-key";
 
-/** A custom resource of pod identity as this project writes it. */
+/** A custom resource of pod identity. */
 export interface PodIdentityObject {
   readonly kind: "AzureIdentity" | "AzureIdentityBinding" | "AzurePodIdentityException";
   readonly namespace: string;
@@ -16,7 +16,7 @@ export interface PodIdentityObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** Writes a custom resource of pod identity, or takes over the one that exists. */
+/** Creates a custom resource of pod identity, or imports one that exists. */
 export function writeObject(
   scope: Construct,
   id: string,
@@ -46,11 +46,11 @@ export function writeObject(
   return manifest;
 }
 
-/** A custom resource needs the API server at plan, so its cluster must not come from the same apply. */
+/** The plan of a custom resource reads from the API server, so the cluster must not be created in the same apply. */
 export function sameApplyProblem(scope: Construct, cluster: IWorkloadIdentityCluster): string | undefined {
   if (!isManagedHere(cluster) || TerraformStack.of(cluster) !== TerraformStack.of(scope)) return undefined;
   return (
-    `\`cluster\` must exist before this stack is planned, because \`kubernetes_manifest\` asks its API server then, got ` +
-    `${shown(cluster.node.path)} of the same stack; look it up with WorkloadIdentityCluster.fromClusterName in a stack of its own`
+    `\`cluster\` must exist before this stack is planned, because \`kubernetes_manifest\` reads from its API server during the plan, got ` +
+    `${shown(cluster.node.path)} of the same stack; use WorkloadIdentityCluster.fromClusterName in another stack`
   );
 }

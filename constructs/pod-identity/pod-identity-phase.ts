@@ -1,9 +1,9 @@
-/** How far an application is on its way off pod identity. One phase an apply; each leads back to the one before. */
+/** The phase of a migration from pod identity. Apply one phase at a time. Each phase can be reverted to the previous one. */
 export enum MigrationPhase {
-  /** The identity trusts the service account, which is there with its annotations. No pod changes. */
+  /** The identity trusts the service account, which exists with its annotations. No pod changes. */
   PREPARE = "PREPARE",
-  /** Pods run as the service account and get its token. They keep the old label, so that pod identity still serves them. */
+  /** Pods use the service account and get its token. They keep the label of pod identity, so that it still serves them. */
   SWITCH = "SWITCH",
-  /** Pods lose the old label. What is left of pod identity is printed, in the order in which it can be removed. */
+  /** Pods lose the label of pod identity. The commands that remove pod identity are printed in order. */
   RETIRE = "RETIRE",
 }

@@ -11,12 +11,12 @@ import { POD_IDENTITY } from "../../facts/pod-identity";
 export interface PhaseWiring {
   readonly phase: MigrationPhase;
   readonly selector: string;
-  /** Whether the label stays after the last phase. */
+  /** Whether pods keep the label after the last phase. */
   readonly keepLabel: boolean;
   readonly binding: IFederatedBinding;
 }
 
-/** A copy of a pod template as a phase of the migration has it. The caller's own is not changed. */
+/** A copy of a pod template for a phase of the migration. The template itself does not change. */
 export function phaseTemplate<T extends PodTemplate>(
   scope: IConstruct,
   template: T,
@@ -24,13 +24,13 @@ export function phaseTemplate<T extends PodTemplate>(
   { phase, selector, keepLabel, binding }: PhaseWiring,
 ): T {
   refuse(scope, bindingLabelProblem(template.metadata?.labels, selector), linuxProblem(template.spec));
-  // In PREPARE the template is wired as well and thrown away, so that what the switch would refuse shows before it.
+  // In PREPARE the result is discarded. The call reports already what SWITCH would reject.
   const wired = binding.podTemplate<T>(unlabelled(withoutAccount(template)), options);
   if (phase === MigrationPhase.PREPARE) return labelled(template, selector);
   return phase === MigrationPhase.SWITCH || keepLabel ? labelled(wired, selector) : wired;
 }
 
-/** The account that pods run as until the switch is not theirs after it. */
+/** The template without the service account of PREPARE. After SWITCH pods use another one. */
 function withoutAccount<T extends PodTemplate>(template: T): T {
   return { ...template, spec: { ...template.spec, serviceAccountName: undefined } };
 }

@@ -18,19 +18,19 @@ import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 
 /**
- * What keeps a pod identity in the cluster: the AKS add-on (`az aks pod-identity add`), or manifests of Helm, kubectl or
- * this project. They are removed differently.
+ * The owner of a pod identity: the AKS add-on (`az aks pod-identity add`), or manifests of Helm, kubectl or this project. The
+ * commands that remove the pod identity depend on it.
  */
 export type PodIdentityInstallation = "add-on" | "manifests";
 
-/** A pod identity of the retired system: an AzureIdentity and the binding that leads to it. */
+/** A pod identity of the retired AAD pod identity: an AzureIdentity and its AzureIdentityBinding. */
 export interface IPodIdentity extends IConstruct {
   /** Name of the AzureIdentity. */
   readonly podIdentityName: string;
   readonly namespace: string;
   /** The value of the label `aadpodidbinding` of its pods. */
   readonly selector: string;
-  /** The identity that its pods have, and keep. */
+  /** The identity of its pods. It is the same after a migration. */
   readonly identity: IManagedIdentity | EntraApplication;
   readonly installedBy: PodIdentityInstallation;
 }
@@ -39,11 +39,11 @@ export interface PodIdentityNameAttributes {
   readonly namespace: string;
   /** Name of the AzureIdentity, an RFC 1123 subdomain. */
   readonly name: string;
-  /** What pods have as their label `aadpodidbinding`. @default - the name, as `az aks pod-identity add` does */
+  /** The value of the label `aadpodidbinding` of the pods. @default - the name, as with `az aks pod-identity add` */
   readonly selector?: string;
-  /** The identity behind it; an app registration for types 1 and 2. */
+  /** The identity of the AzureIdentity. It is an app registration for types 1 and 2. */
   readonly identity: IManagedIdentity | EntraApplication;
-  /** What made it and removes it. @default "add-on" */
+  /** The owner of the pod identity. @default "add-on" */
   readonly installedBy?: PodIdentityInstallation;
 }
 
@@ -52,37 +52,38 @@ export interface PodIdentityProps {
   readonly namespace: string;
   /** Name of the AzureIdentity, an RFC 1123 subdomain. */
   readonly name: string;
-  /** What pods have as their label `aadpodidbinding`; the same for several is one pod with several identities. @default - the name */
+  /** The value of the label `aadpodidbinding` of the pods. Pods get each identity with this selector. @default - the name */
   readonly selector?: string;
   readonly identity: IManagedIdentity;
   /** Name of the AzureIdentityBinding. @default - the name with `-binding` */
   readonly bindingName?: string;
   /**
-   * How pod identity was installed: in `standard` mode its controller puts the identity on the nodes and needs Managed
-   * Identity Operator on it, which the kubelet identity gets here; in `managed` mode you put it there yourself.
+   * The mode of pod identity. In `standard` mode its controller assigns the identity to the nodes and needs Managed Identity
+   * Operator on it. This construct grants that role to the kubelet identity. In `managed` mode you assign the identity to the
+   * nodes yourself.
    * @default "standard"
    */
   readonly mode?: "standard" | "managed";
-  /** Whether pods of other namespaces may have it; never in managed mode. @default false */
+  /** Whether pods of other namespaces can use it. It is not available in managed mode. @default false */
   readonly acrossNamespaces?: boolean;
-  /** Whether both objects exist and are taken over by `import` blocks. @default false */
+  /** Whether both objects exist and are imported with `import` blocks. @default false */
   readonly importExisting?: boolean;
-  /** The policy that takes NET_RAW from containers; needed on kubenet. @default - none */
+  /** The policy that removes NET_RAW from containers. It is required on kubenet. @default - none */
   readonly netRawPolicy?: NetRawPolicy;
   /** @default - the kubernetes provider of the stack */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
- * A pod identity of the retired system, for clusters on which Helm or a YAML manifest installed it.
+ * A pod identity of the retired AAD pod identity, for clusters on which Helm or a YAML manifest installed it.
  *
- * Its two objects are custom resources, which ask the API server at plan: the cluster and the definitions of pod identity
- * must exist by then. Registering the preview feature and enabling the AKS add-on are not offered.
+ * Its two objects are custom resources, whose plan reads from the API server. The cluster and the custom resource definitions
+ * of pod identity must exist before the plan. This construct does not register the preview feature or enable the AKS add-on.
  */
 export class PodIdentity extends Construct implements IPodIdentity {
   /**
-   * References a pod identity that exists, the ordinary case: `az aks pod-identity add` made its objects and the role of
-   * the cluster. Nothing of it is created, changed or destroyed here.
+   * References an existing pod identity, for example one that `az aks pod-identity add` created. Nothing is created, changed
+   * or destroyed.
    */
   public static fromPodIdentityName(scope: Construct, id: string, attrs: PodIdentityNameAttributes): IPodIdentity {
     return new NamedPodIdentity(scope, id, attrs);
@@ -97,8 +98,8 @@ export class PodIdentity extends Construct implements IPodIdentity {
   public readonly resource: Manifest;
 
   /**
-   * @throws when a name or the selector breaks its rule, the cluster is made by the same stack, it has 200 pod identities
-   * already, or its network plugin is kubenet without a policy against NET_RAW
+   * @throws if a name or the selector breaks its rule, the same stack creates the cluster, the cluster already has 200 pod
+   * identities, or its network plugin is kubenet and there is no policy against NET_RAW
    */
   constructor(scope: Construct, id: string, props: PodIdentityProps) {
     super(scope, checkedId(scope, id));
@@ -119,11 +120,11 @@ export class PodIdentity extends Construct implements IPodIdentity {
       sameApplyProblem(this, cluster),
       kubenetProblem(cluster, props.netRawPolicy !== undefined),
       mode === "managed" && props.acrossNamespaces
-        ? "`acrossNamespaces` must be left out in managed mode, which matches pods inside a namespace only; got true"
+        ? "`acrossNamespaces` must be omitted in managed mode, which matches pods inside a namespace only, got true"
         : undefined,
       clusterCountProblem(this, counted),
     );
-    // Read before anything is written, because a cluster by its attributes may not know it.
+    // Read before anything is created, because a cluster that is given by its attributes may not have it.
     const kubelet = mode === "standard" ? cluster.kubeletIdentity : undefined;
     warn(this, cluster, mode);
 
@@ -170,12 +171,11 @@ function warn(scope: Construct, cluster: IWorkloadIdentityCluster, mode: "standa
   annotations.addWarning(POD_IDENTITY_END);
   if (onKubenet(cluster))
     annotations.addWarning(
-      "pod identity on kubenet is advised against: only the policy against NET_RAW keeps a pod from taking another's identity",
+      "pod identity on kubenet is not recommended: only the policy against NET_RAW prevents a pod from using the identity of another pod",
     );
   if (mode === "managed")
     annotations.addInfo(
-      "managed mode: put the identity on the nodes yourself, az vmss identity assign --identities <resource id> for each " +
-        "scale set of the node resource group",
+      "managed mode: assign the identity to the nodes yourself, with az vmss identity assign --identities <resource id> for each scale set of the node resource group",
     );
 }
 
@@ -196,7 +196,7 @@ class NamedPodIdentity extends Construct implements IPodIdentity {
     this.identity = attrs.identity;
     this.installedBy = attrs.installedBy ?? "add-on";
     const { namespace, name } = attrs;
-    // The limit is the add-on's.
+    // The limit belongs to the add-on.
     const counted: Counted | undefined =
       this.installedBy === "add-on" ? { what: "identities", namespace, name } : undefined;
     refuse(

@@ -6,7 +6,7 @@ import { addCustomSynthesis } from "../core/cdktf-internals";
 
 const FILE = "backend.azurerm.tfbackend";
 
-/** Writes, beside the stack's JSON, what a partial backend leaves out of it, for `terraform init -backend-config`. */
+/** Writes the settings of a partial backend to a file next to the JSON of the stack, for `terraform init -backend-config`. */
 export function writeBackendFile(backend: Construct, attributes: () => Record<string, string | boolean>): void {
   addCustomSynthesis(backend, {
     onSynthesize: ({ manifest, outdir }) => {
@@ -17,7 +17,7 @@ export function writeBackendFile(backend: Construct, attributes: () => Record<st
   });
 }
 
-/** The variable of a reading stack that holds a name the JSON does not have, one a stack. */
+/** The variable with a name that is not in the JSON. A stack that reads the state has one for each name. */
 export function stateNameVariable(scope: Construct, name: string, what: string): string {
   const stack = TerraformStack.of(scope);
   const known = stack.node.tryFindChild(name) as TerraformVariable | undefined;
@@ -25,7 +25,7 @@ export function stateNameVariable(scope: Construct, name: string, what: string):
     known ??
     new TerraformVariable(stack, name, {
       type: "string",
-      // A variable without a default prompts, and a prompt lets `cdktf destroy` go on to the next stack.
+      // Terraform prompts for a variable without a default, and at a prompt `cdktf destroy` continues with the next stack.
       default: "",
       description: `Name of ${what} with the state this stack reads.`,
       validation: [

@@ -13,7 +13,7 @@ import { checkedId } from "../core/input/construct-id";
 import { cloudOf } from "../core/location/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
 import { refuse } from "../core/input/refuse";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { dataProblem } from "../../values/shape";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
@@ -29,7 +29,7 @@ import { formatResourceId } from "../../model/trust/resource-id";
 
 export type { StateLogin } from "../../facts/backend-options";
 
-/** The container that holds the state. */
+/** The container with the state. */
 export interface StateContainerNames {
   /** Resource group of the storage account. */
   readonly resourceGroupName: string;
@@ -39,33 +39,33 @@ export interface StateContainerNames {
   readonly containerName: string;
 }
 
-/** Where a stack keeps its state, and how Terraform gets there; each value a literal, never a token. */
+/** The remote state of a stack and how Terraform accesses it. Each value must be a literal. */
 export interface RemoteStateOptions {
-  /** First part of the state key; may itself hold slashes. */
+  /** First part of the state key. It can contain slashes. */
   readonly project: string;
   /**
    * The state key: the name of the blob, 1 to 1,024 characters that do not end with a period or slash.
    *
-   * @default `<project>/<stack>.tfstate`, for a stack below other constructs with its whole path
+   * @default `<project>/<stack>.tfstate`, with the whole construct path of the stack
    */
   readonly key?: string;
-  /** Subscription of the storage account; needed for `grantRead` and `grantWrite`. @default - what ARM_SUBSCRIPTION_ID says */
+  /** Subscription of the storage account. `grantRead` and `grantWrite` need it. @default - the value of ARM_SUBSCRIPTION_ID */
   readonly subscriptionId?: string;
-  /** Tenant of the storage account. @default - what ARM_TENANT_ID says, or the tenant that is logged in */
+  /** Tenant of the storage account. @default - the value of ARM_TENANT_ID, or the tenant of the login */
   readonly tenantId?: string;
   /**
-   * How Terraform logs in to Entra: with the Azure CLI's login, an OIDC token as pipelines have it, the workload
-   * identity of a pod on AKS, or the managed identity of a machine. Who logs in is said where Terraform runs
-   * (ARM_CLIENT_ID and so on), never here.
+   * How Terraform logs in to Entra ID: with the login of the Azure CLI, the OIDC token of a pipeline, the workload identity of
+   * a pod on AKS, or the managed identity of a machine. The environment of Terraform (such as ARM_CLIENT_ID) selects the
+   * principal.
    *
-   * @default - whatever Terraform finds: a client secret or certificate in the environment, then the Azure CLI
+   * @default - the first login that Terraform finds: a client secret or certificate in the environment, then the Azure CLI
    */
   readonly login?: StateLogin;
   /** The Azure cloud. @default - the `cloud` setting of the app, otherwise "public" */
   readonly environment?: CloudName;
   /**
-   * Ask Azure for the account's blob endpoint instead of building it from the name; for accounts with a DNS zone
-   * endpoint. Needs Reader on the account.
+   * Whether Terraform reads the blob endpoint of the account from Azure instead of deriving it from the name, for accounts
+   * with a DNS zone endpoint. It needs the role Reader on the account.
    *
    * @default false
    */
@@ -76,30 +76,31 @@ export interface RemoteStateOptions {
 export type RemoteStateProps = RemoteStateOptions &
   (
     | (StateContainerNames & {
-        /** Keep the names out of the JSON; see the other form. @default false */
+        /** Whether the names are omitted from the JSON; see the other form of the props. @default false */
         readonly partial?: boolean;
       })
     | (Partial<StateContainerNames> & {
         /**
-         * An empty `backend "azurerm" {}`, for pipelines that keep the names to themselves. The rest goes to the file
-         * `backend.azurerm.tfbackend` beside the JSON, for `terraform init -backend-config=backend.azurerm.tfbackend`,
-         * with the names where they are given here. Stacks that read this state take the names from the variables
-         * `state_storage_account_name` and `state_container_name`.
+         * Writes an empty `backend "azurerm" {}`, for pipelines that set the names. The other settings, and the names that
+         * are given here, are in the file `backend.azurerm.tfbackend` next to the JSON, for
+         * `terraform init -backend-config=backend.azurerm.tfbackend`. Stacks that read this state take the names from the
+         * variables `state_storage_account_name` and `state_container_name`.
          */
         readonly partial: true;
       })
   );
 
 /**
- * State in a container of an Azure storage account, locked while it is written, reached with Entra logins only.
+ * The azurerm backend: state in a container of an Azure storage account. Terraform locks the state while it writes it, and
+ * logs in with Entra ID only.
  *
- * @throws Error when a name breaks Azure's rules, a value is a token, or an access key, SAS or other login is given; at
- * synthesis when two stacks of the app share a state
+ * @throws Error if a name breaks the rules of Azure, a value is a token, or an access key, SAS or other login is given; at
+ * synthesis if two stacks of the app share a state
  */
 export class RemoteState extends TerraformBackend {
   /** The state key: the name of the blob. */
   public readonly key: string;
-  /** Whether the names stay out of the JSON. */
+  /** Whether the names are omitted from the JSON. */
   public readonly partial: boolean;
   private readonly props: RemoteStateProps;
   private readonly environment: CloudName;
@@ -137,9 +138,9 @@ export class RemoteState extends TerraformBackend {
   }
 
   /**
-   * Sets an option of the backend that has no prop here; stacks that read this state get it as well.
+   * Sets an option of the backend that has no prop. Stacks that read this state get the option too.
    *
-   * @throws Error when the option holds a login
+   * @throws Error if the option contains a login
    */
   public override addOverride(path: string, value: unknown): void {
     checkInput(this, "RemoteState.addOverride", { path, value });
@@ -154,7 +155,7 @@ export class RemoteState extends TerraformBackend {
     for (const reader of this.readers) reader.addOverride(`config.${path}`, value);
   }
 
-  /** A data source, in another stack, that reads this state. `UpstreamState` gives a clear error where it is missing. */
+  /** A data source in another stack that reads this state. With `UpstreamState` a missing state is a clear error. */
   public override getRemoteStateDataSource(scope: Construct, name: string): TerraformRemoteState {
     checkedId(scope, name, "name");
     const variables = this.partial && {
@@ -162,7 +163,7 @@ export class RemoteState extends TerraformBackend {
       container_name: stateNameVariable(scope, "state_container_name", "the container"),
       resource_group_name: undefined,
     };
-    // cdktf's type knows the options of Terraform 1.3; it passes on the later ones all the same.
+    // The type of cdktf has the options of Terraform 1.3. cdktf also writes later options.
     const settings: object = { ...this.attributes(), ...variables, workspace: "${terraform.workspace}" };
     const reader = new StateReader(scope, name, settings as DataTerraformRemoteStateAzurermConfig);
     this.readers.push(reader);
@@ -171,12 +172,12 @@ export class RemoteState extends TerraformBackend {
   }
 
   /**
-   * Lets a principal read the state: Storage Blob Data Reader on the container, so on every state in it.
+   * Grants a principal Storage Blob Data Reader on the container, which includes every state in it.
    *
-   * Under a delete lock on the account, as StateStore makes one, Azure refuses to take the role back (ScopeLocked): there
-   * grant it with the StateStore. The same holds for `grantWrite`.
+   * If the account has a delete lock, as with StateStore, Azure refuses to delete this role assignment (ScopeLocked). In that
+   * case use `grantRead` and `grantWrite` of the StateStore.
    *
-   * @throws Error when the subscription or a name was not given
+   * @throws Error if the subscription or a name is not given
    */
   public grantRead(grantee: IGrantee): RoleGrant {
     checkInput(this, "RemoteState.grantRead", { grantee });
@@ -184,16 +185,16 @@ export class RemoteState extends TerraformBackend {
   }
 
   /**
-   * Lets a principal apply: Storage Blob Data Contributor on the container, which reads, locks and writes.
+   * Grants a principal Storage Blob Data Contributor on the container, so that it can read, lock and write state.
    *
-   * @throws Error when the subscription or a name was not given
+   * @throws Error if the subscription or a name is not given
    */
   public grantWrite(grantee: IGrantee): RoleGrant {
     checkInput(this, "RemoteState.grantWrite", { grantee });
     return RoleGrant.ensure(this, { grantee, role: "Storage Blob Data Contributor", scope: this.containerId });
   }
 
-  /** What the backend block says, without overrides; what a partial one leaves to its file. */
+  /** The attributes of the backend block, without overrides. For a partial backend they are in its file. */
   public attributes(): Record<string, string | boolean> {
     const { resourceGroupName, storageAccountName, containerName, login, ...props } = this.props;
     const attributes = {
@@ -226,11 +227,11 @@ export class RemoteState extends TerraformBackend {
     refuse(
       this,
       subscriptionId === undefined
-        ? "`subscriptionId` must be the subscription of the storage account where a role is granted on its container; give it to RemoteState"
+        ? "`subscriptionId` must be the subscription of the storage account if a role is granted on its container; pass it to RemoteState"
         : undefined,
       storageAccountName && containerName && resourceGroupName
         ? undefined
-        : "`resourceGroupName`, `storageAccountName` and `containerName` must be given where a role is granted on the container; without them grant it in the stack that makes the storage account",
+        : "`resourceGroupName`, `storageAccountName` and `containerName` must be given if a role is granted on the container; without them grant it in the stack that creates the storage account",
     );
     const account = formatResourceId("Microsoft.Storage/storageAccounts", {
       subscriptionId: subscriptionId!,
@@ -241,7 +242,7 @@ export class RemoteState extends TerraformBackend {
   }
 }
 
-/** The id of a stack's backend, of which it has one. */
+/** The id of the backend of a stack. A stack has one backend. */
 function checkedBackend(scope: Construct): string {
   return checkedId(scope, "backend");
 }
@@ -250,17 +251,17 @@ const NAMES = ["resourceGroupName", "storageAccountName", "containerName"];
 
 function missingProblem(props: RemoteStateProps, prop: string): string | undefined {
   if (props[prop as keyof RemoteStateProps] !== undefined) return undefined;
-  const partial = prop === "project" ? "" : "; for names that only a pipeline knows set `partial: true`";
+  const partial = prop === "project" ? "" : "; if only a pipeline knows the names, set `partial: true`";
   return `\`${prop}\` must be given${partial}`;
 }
 
-/** What a stack says of its backend and of the states it reads. */
+/** The settings of the backend of a stack and of the states that it reads. */
 interface StateSettings {
   readonly terraform?: { readonly backend?: { readonly azurerm?: object } };
   readonly data?: { readonly terraform_remote_state?: Readonly<Record<string, { readonly config?: object }>> };
 }
 
-/** Logins that get in past RemoteState: by an override of the whole stack, or a data source of somebody's own. */
+/** Logins that RemoteState does not see: in an override of the stack, or in a data source that the user created. */
 function stackLoginProblems(stack: TerraformStack): string[] {
   const readers = stack.node.findAll().filter((each) => each instanceof TerraformRemoteState);
   return [overridesOf(stack) as StateSettings, ...readers.map((each) => each.toTerraform() as StateSettings)]
@@ -278,7 +279,7 @@ const givenOptions = (options: object = {}): string[] =>
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name);
 
-/** The settings of a state as another stack reads them: no login gets in later either. */
+/** The data source of a state in another stack. It rejects logins in overrides. */
 class StateReader extends DataTerraformRemoteStateAzurerm {
   public override addOverride(path: string, value: unknown): void {
     refuse(this, stateLoginProblem(path.replace(/^config\./, "")));

@@ -1,6 +1,6 @@
 import { TerraformBackend, type TerraformStack } from "cdktf";
 import { allBelow } from "../core/synthesis/per-check";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { WORKSPACE_SUFFIX } from "./state-key-rules";
 
 interface StateLocation {
@@ -8,7 +8,7 @@ interface StateLocation {
   readonly key: string;
 }
 
-/** What an azurerm backend says of itself: its block, and for a partial one what it leaves to its file. */
+/** The location of the state of an azurerm backend, from its block and, for a partial backend, from its file. */
 function locationOf(backend: TerraformBackend): StateLocation | undefined {
   const block = (backend.toTerraform() as { terraform: { backend: { azurerm?: Record<string, unknown> } } }).terraform
     .backend.azurerm;
@@ -16,10 +16,10 @@ function locationOf(backend: TerraformBackend): StateLocation | undefined {
   const { environment = "public", storage_account_name, container_name, key } = { ...left, ...block };
   if (block === undefined || typeof key !== "string") return undefined;
   const container = JSON.stringify([environment, storage_account_name, container_name]);
-  return { container, key: key.normalize("NFC") }; // Terraform normalizes texts: two spellings are one blob
+  return { container, key: key.normalize("NFC") }; // Terraform normalizes strings, so two Unicode spellings are one blob.
 }
 
-/** The stacks of the app whose state is, or could become, that of a stack: nothing where it has its own. */
+/** The problems with stacks of the app that share their state with a stack, or could share it through a workspace. */
 export function sharedStateProblems(stack: TerraformStack, backend: TerraformBackend): string[] {
   const own = locationOf(backend);
   if (!own) return [];
@@ -29,9 +29,9 @@ export function sharedStateProblems(stack: TerraformStack, backend: TerraformBac
     if (theirs?.container !== own.container) return [];
     const path = other.node.scope!.node.path;
     if (theirs.key === own.key)
-      return `\`key\` must be a state of its own for each stack, got ${shown(own.key)}, which ${path} has in the same container: each apply of one would destroy what the other made; give one of them another \`key\` or \`project\``;
+      return `\`key\` must be different for each stack, got ${shown(own.key)}, which ${path} has in the same container: each apply of one stack would destroy the resources of the other; give one of them another \`key\` or \`project\``;
     if (isWorkspace(theirs.key, own.key))
-      return `\`key\` must not look like a workspace of another state, got ${shown(own.key)}, with which ${path} has ${shown(theirs.key)} for its workspace; give one of them another \`key\``;
+      return `\`key\` must not equal the key of a workspace of another state, got ${shown(own.key)}, with which ${path} has ${shown(theirs.key)} for its workspace; give one of them another \`key\``;
     return [];
   });
 }

@@ -2,8 +2,7 @@ import { LOGIN_OPTIONS } from "../../facts/backend-options";
 import { camelCase } from "../../values/camel-case";
 
 /**
- * What is wrong with an option of a state backend that holds a login, or nothing. The value is neither looked at nor
- * shown.
+ * The problem with an option of a state backend that contains a login, if any. The value is neither read nor shown.
  */
 export function stateLoginProblem(option: string): string | undefined {
   const name = camelCase(option);
@@ -11,6 +10,6 @@ export function stateLoginProblem(option: string): string | undefined {
   if (variable === undefined) return undefined;
   const reason = "Terraform would copy it into the state of every stack that reads this one";
   if (name === "accessKey" || name === "sasToken")
-    return `\`${option}\` must not be given: ${reason}, and it opens the whole account to whoever has it; grant a role instead (\`grantRead\`, \`grantWrite\`) and log in with Entra`;
+    return `\`${option}\` must not be given: ${reason}, and it gives full access to the account; grant a role instead (\`grantRead\`, \`grantWrite\`) and log in with Entra ID`;
   return `\`${option}\` must not be given: ${reason}; set ${variable} where Terraform runs`;
 }

@@ -19,29 +19,29 @@ import { allowedRangeProblem, type Replication, retentionProblem } from "./state
 
 /** Properties of a StateStore. */
 export interface StateStoreProps {
-  /** A resource group that holds nothing else: roles are granted on it. */
+  /** A resource group for this storage account only, because roles are assigned on the group. */
   readonly resourceGroup: IResourceGroup & IGrantScope;
-  /** Name of the storage account, 3 to 24 lowercase letters or digits, its own in all of Azure. */
+  /** Name of the storage account, 3 to 24 lowercase letters or digits, unique in Azure. */
   readonly storageAccountName: string;
   /** Name of the container. @default "tfstate" */
   readonly containerName?: string;
   /**
-   * How often and where Azure keeps each blob. Not every region has zones (ZRS) or a partner (GRS). A change between
-   * kinds with and without zones replaces the account.
+   * Replication type. Some regions have no zones (ZRS) or no paired region (GRS). A change between types with and without
+   * zones replaces the account.
    *
    * @default "LRS"
    */
   readonly replication?: Replication;
   /** Days that deleted blobs, versions and containers can be recovered, 1 to 365. @default 30 */
   readonly retentionDays?: number;
-  /** Public IPv4 addresses, or ranges of at least four, that reach the account. @default - all, unless subnets are given */
+  /** Public IPv4 addresses, or ranges of at least four, that can access the account. @default - all, unless subnets are given */
   readonly allowedIpRanges?: readonly string[];
-  /** Subnets, with the service endpoint Microsoft.Storage, that reach the account. @default - all, unless ranges are given */
+  /** Subnets with the service endpoint Microsoft.Storage that can access the account. @default - all, unless ranges are given */
   readonly allowedSubnetIds?: readonly string[];
-  /** Log Analytics workspace for who read, wrote and deleted state. @default - no logs */
+  /** Log Analytics workspace for the logs of reads, writes and deletions of state. @default - no logs */
   readonly logAnalyticsWorkspaceId?: string;
   /**
-   * A delete lock in Azure, and `prevent_destroy` in Terraform, on the account and the container.
+   * Whether the account and the container have a delete lock in Azure and `prevent_destroy` in Terraform.
    *
    * @default true
    */
@@ -51,10 +51,11 @@ export interface StateStoreProps {
 }
 
 /**
- * A storage account with one container for Terraform state: no keys, no public blobs, TLS 1.2, each version kept.
+ * A storage account with one container for Terraform state. It has no access keys and no public blobs, needs TLS 1.2, and
+ * keeps each version of a blob.
  *
- * @throws Error when a literal name, range or number breaks Azure's rules; at synthesis when the stack's azurerm
- * provider does not reach storage with Entra logins
+ * @throws Error if a literal name, range or number breaks the rules of Azure; at synthesis if the azurerm provider of the
+ * stack does not use Entra ID for storage
  */
 export class StateStore extends Construct {
   public readonly containerName: string;
@@ -139,19 +140,19 @@ export class StateStore extends Construct {
     return this.resourceGroup.name;
   }
 
-  /** Lets a principal read every state in the store: Storage Blob Data Reader. */
+  /** Grants a principal Storage Blob Data Reader, so that it can read every state in the store. */
   public grantRead(grantee: IGrantee): RoleGrant {
     return this.grant(grantee, "Storage Blob Data Reader");
   }
 
-  /** Lets a principal read, lock and write every state in the store: Storage Blob Data Contributor. */
+  /** Grants a principal Storage Blob Data Contributor, so that it can read, lock and write every state in the store. */
   public grantWrite(grantee: IGrantee): RoleGrant {
     return this.grant(grantee, "Storage Blob Data Contributor");
   }
 
   /**
-   * On the resource group, not the account: under the delete lock Azure refuses to take back a role that was granted on
-   * what is locked (ScopeLocked).
+   * The scope is the resource group and not the account, because Azure refuses to delete a role assignment on a locked
+   * resource (ScopeLocked).
    */
   private grant(grantee: IGrantee, role: string): RoleGrant {
     return RoleGrant.ensure(this, { grantee, role, scope: this.resourceGroup });
@@ -177,7 +178,7 @@ export class StateStore extends Construct {
   }
 }
 
-/** azurerm reads a storage account with its key unless it is told otherwise, and there is none. */
+/** By default azurerm reads a storage account with its access key, and this account has none. */
 function keyLoginProblems(stack: TerraformStack): string[] {
   return stack.node
     .findAll()

@@ -6,13 +6,13 @@ import { allBelow } from "../core/synthesis/per-check";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 
 /** Properties of an UpstreamState. */
 export interface UpstreamStateProps<Name extends string> {
-  /** The stack, of the same app, whose outputs are read; it needs an explicit backend. */
+  /** The stack of the same app whose outputs are read. It needs an explicit backend. */
   readonly stack: TerraformStack;
-  /** The outputs that are read, by their names in Terraform. */
+  /** The names of the outputs that are read. */
   readonly outputs: readonly Name[];
 }
 
@@ -24,10 +24,10 @@ export interface UpstreamStateProps<Name extends string> {
  * platform.string("cluster_name");
  * ```
  *
- * The stack depends on the other. Where the other was never applied, or not since it gained an output, the plan fails
- * with the name of the stack to apply first, instead of Terraform's "object with no attributes".
+ * The stack depends on the other stack. If the other stack was not applied, or not since an output was added, the plan fails
+ * with the name of the stack to apply first, instead of the error "object with no attributes" of Terraform.
  *
- * @throws Error when the other stack has no backend yet, or is this stack; at synthesis when it puts out none of that name
+ * @throws Error if the other stack has no backend yet, or is this stack; at synthesis if it does not have one of the outputs
  */
 export class UpstreamState<const Name extends string> extends Construct {
   /** The underlying `terraform_remote_state` data source (escape hatch). */
@@ -42,7 +42,7 @@ export class UpstreamState<const Name extends string> extends Construct {
     refuse(
       this,
       stack === TerraformStack.of(this)
-        ? "`stack` must be another stack, got the stack that reads; use the values themselves"
+        ? "`stack` must be another stack, got the stack that reads it; use the values directly"
         : undefined,
       backend === undefined
         ? `\`stack\` must have a backend before it is read, got ${stack.node.path} without one; give it a RemoteState or a LocalBackend in its constructor`
@@ -50,24 +50,24 @@ export class UpstreamState<const Name extends string> extends Construct {
     );
     this.names = [...props.outputs];
     TerraformStack.of(this).addDependency(stack);
-    // "Default" is left out of the logical id, so that addresses read data.terraform_remote_state.<id>.
+    // cdktf omits "Default" from the logical id, so the address is data.terraform_remote_state.<id>.
     this.resource = backend!.getRemoteStateDataSource(this, "Default", stack.node.path);
     this.node.defaultChild = this.resource;
     if (this.names.length > 0) this.resource.addOverride("lifecycle.postcondition", [this.postcondition(stack)]);
     this.node.addValidation({ validate: () => absentOutputs(stack, this.names) });
   }
 
-  /** The value of an output that holds text. */
+  /** The value of an output of type string. */
   public string(name: Name): string {
     return this.resource.getString(this.known(name));
   }
 
-  /** The value of an output that holds a number. */
+  /** The value of an output of type number. */
   public number(name: Name): number {
     return this.resource.getNumber(this.known(name));
   }
 
-  /** The value of an output that holds a list of texts. */
+  /** The value of an output of type list of strings. */
   public list(name: Name): string[] {
     return this.resource.getList(this.known(name));
   }
@@ -78,23 +78,23 @@ export class UpstreamState<const Name extends string> extends Construct {
       this,
       this.names.includes(name)
         ? undefined
-        : `\`${name}\` must be one of \`outputs\`, got ${shown(this.names)}; name it there`,
+        : `\`${name}\` must be one of \`outputs\`, got ${shown(this.names)}; add it to \`outputs\``,
     );
     return name;
   }
 
-  /** A postcondition on the data source, because everything that reads it waits for it. */
+  /** A postcondition on the data source, because everything that reads the data source waits for it. */
   private postcondition(stack: TerraformStack): object {
     const missing = `setsubtract(${JSON.stringify(this.names)}, keys(self.outputs))`;
     const path = stack.node.path;
     return {
       condition: `\${length(${missing}) == 0}`,
-      error_message: `The state of the stack ${path} has no output \${join(", ", ${missing})}. Apply ${path} first, in the workspace \${terraform.workspace}; if it was applied, look whether both stacks name the same storage account and container.`,
+      error_message: `The state of the stack ${path} has no output \${join(", ", ${missing})}. Apply ${path} first, in the workspace \${terraform.workspace}; if it was applied, check that both stacks have the same storage account and container.`,
     };
   }
 }
 
-/** Outputs that the other stack does not have at synthesis; those that a stack override adds count. */
+/** The problem with outputs that the other stack does not have at synthesis. Outputs in overrides of the stack count. */
 function absentOutputs(stack: TerraformStack, names: readonly string[]): string[] {
   const outputs = allBelow(stack)
     .filter((each) => TerraformOutput.isTerraformOutput(each))

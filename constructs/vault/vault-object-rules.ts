@@ -1,5 +1,6 @@
 import { NAME_RULES } from "../../facts/name-rules";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
 
 /** An object of a vault that becomes a file. */
@@ -36,7 +37,7 @@ export function objectsProblem(objects: readonly VaultObject[]): string | undefi
     }
     const file = fileName ?? name;
     if (isLiteral(file) && seen.has(file))
-      return `\`objects[${i}]\` must have a file name of its own, got ${shown(file)} again; give \`fileName\``;
+      return `\`objects[${i}]\` must have a unique file name, got ${shown(file)} again; set \`fileName\``;
     seen.add(file);
   }
   return undefined;

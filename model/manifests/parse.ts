@@ -2,6 +2,7 @@ import { parseDocument } from "yaml";
 import { at, isBranch, listAt, textAt, type Tree } from "../terraform/tree";
 import type { Piece } from "./documents";
 import { duplicateJsonKeyOf, duplicateKeyOf } from "./duplicate-keys";
+import { shown } from "../../values/shown";
 
 /** The content of a piece of text: objects, a template, or a problem. */
 export type Parsed =
@@ -66,7 +67,7 @@ export function parsePiece({ text, line }: Piece): Parsed {
 
 const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
 
-const duplicate = (key: string): string => `the key ${JSON.stringify(key)} is set twice`;
+const duplicate = (key: string): string => `the key ${shown(key)} is set twice`;
 
 /** JSON with comments, as settings of editors and compilers have it, perhaps with trailing commas; undefined for other text. */
 function parseJsonWithComments(text: string): Tree {

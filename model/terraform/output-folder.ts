@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { readRegularFile } from "../regular-file";
 import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
+import { shown } from "../../values/shown";
 
 /** One stack of a synthesized folder. */
 export interface SynthesizedStack {
@@ -35,12 +36,12 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
   const path = isObject(entry) ? entry.synthesizedStackPath : undefined;
   if (!isObject(entry) || typeof path !== "string")
     throw new UnreadableOutputError(
-      `${join(folder, "manifest.json")} does not say where stack ${JSON.stringify(name)} lies; synthesize again`,
+      `${join(folder, "manifest.json")} does not say where stack ${shown(name)} lies; synthesize again`,
     );
   const file = join(folder, path);
   return {
     folder: dirname(file),
-    document: parseDocument(file, readJson(file, `stack ${JSON.stringify(name)} is missing from ${folder}`)),
+    document: parseDocument(file, readJson(file, `stack ${shown(name)} is missing from ${folder}`)),
     dependencies: (Array.isArray(entry.dependencies) ? entry.dependencies : []).map(String),
     annotations: (Array.isArray(entry.annotations) ? entry.annotations : []).filter(isObject).map((each) => ({
       level: String(each.level),

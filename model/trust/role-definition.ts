@@ -1,4 +1,5 @@
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { nearest } from "../../values/nearest";
 import { BUILT_IN_ROLES } from "../../facts/roles";
 

@@ -164,7 +164,7 @@ describe("a binding", () => {
   test("refuses a wait for an identity that has its own", () => {
     const { stack, bind } = parts();
     expect(() => bind({ identity: identityOf(stack), identityWaitSeconds: 5 })).toThrow(
-      "`identityWaitSeconds` must be left out where `identity` is given, got 5; set `waitSeconds` of that identity (at stack/orders)",
+      "`identityWaitSeconds` must be omitted if `identity` is given, got 5; set `waitSeconds` of that identity (at stack/orders)",
     );
   });
 
@@ -220,7 +220,7 @@ describe("a binding", () => {
     checkApp(stack.node.root);
     expect(all(stack, CREDENTIAL)[0]!.audience).toEqual(["api://AzureADTokenExchangeUSGov"]);
     expect(annotations(stack, "info")).toContain(
-      '[stack/orders] the wiring rule "audience-value" is suppressed: the binding states its audience, which the webhook must be set to project',
+      '[stack/orders] the wiring rule "audience-value" is suppressed: the binding sets its audience, and the webhook must be configured for it',
     );
     deploy("elsewhere", "other");
     expect(() => checkApp(stack.node.root)).toThrow("Validation failed");
@@ -261,7 +261,7 @@ describe("the namespace", () => {
     const account = (name: string) => ({ serviceAccount: { namespace: "orders", name } });
     expect(() => bind(account("one"), "refused")).toThrow(
       new Error(
-        '`createNamespace` must be false where another stack makes the namespace "orders", as "first/orders" does; set it, and ' +
+        '`createNamespace` must be false if another stack creates the namespace "orders", as "first/orders" does; set it, and ' +
           "call `addDependency` with that stack (at second/refused)",
       ),
     );
@@ -288,7 +288,7 @@ describe("the namespace", () => {
     bind({ serviceAccount: { namespace: "default", name: "api" } });
     expect(all(stack, "kubernetes_namespace_v1")).toEqual([]);
     expect(annotations(stack)).toEqual([
-      "[stack/orders] the namespace `default` is every newcomer's: whoever may make pods there may use this identity; give the workload a namespace",
+      "[stack/orders] the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace",
     ]);
   });
 });
@@ -427,7 +427,7 @@ describe("several clusters", () => {
       issuerUrl: cluster.issuerUrl,
     });
     expect(() => bind({ alsoTrusts: [again] })).toThrow(
-      `the identity must trust an issuer and subject once, got subject "${SUBJECT}" of the same issuer also at "stack/orders/credential-cluster"`,
+      `an identity must have one credential for an issuer and subject, got subject "${SUBJECT}" of the same issuer also at "stack/orders/credential-cluster"`,
     );
   });
 
@@ -438,8 +438,8 @@ describe("several clusters", () => {
     const other = { cluster: green, serviceAccount: { namespace: "orders", name: "other" } };
     expect(() => bind(other, "refused")).toThrow(
       new Error(
-        '`cluster` must be the one this stack\'s kubernetes provider reaches, "stack/cluster", got "stack/green"; give the ' +
-          "provider of that cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` for its issuer alone (at stack/refused)",
+        '`cluster` must be the cluster of the kubernetes provider of this stack, "stack/cluster", got "stack/green"; pass the provider of the other cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` if only its issuer is to be trusted' +
+          " (at stack/refused)",
       ),
     );
     for (const [id, target] of [
@@ -475,7 +475,7 @@ describe("several identities", () => {
     const identity = identityOf(stack);
     expect(() => bind({ identity }).addIdentity(identity)).toThrow(
       new Error(
-        'the identity must trust an issuer and subject once, got subject "system:serviceaccount:orders:orders-api" of the same ' +
+        'an identity must have one credential for an issuer and subject, got subject "system:serviceaccount:orders:orders-api" of the same ' +
           'issuer also at "stack/orders/credential-cluster"; remove one of the two (at stack/orders)',
       ),
     );
@@ -495,7 +495,9 @@ describe("several identities", () => {
       bind({ serviceAccount: { namespace: "orders", name: "x" } }, "x")
         .addIdentity(one!)
         .addIdentity(one!),
-    ).toThrow(/^the identity must trust an issuer and subject once, .* remove one of the two \(at stack\/x\)$/);
+    ).toThrow(
+      /^an identity must have one credential for an issuer and subject, .* remove one of the two \(at stack\/x\)$/,
+    );
   });
 });
 
@@ -534,8 +536,8 @@ describe("the credentials of one identity", () => {
         }),
     ).toThrow(
       new Error(
-        'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; give some of the service ' +
-          "accounts another identity, or look at AKS identity bindings (preview), which need no credential for each cluster " +
+        'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +
+          " credential for each cluster " +
           "(at stack/more)",
       ),
     );
@@ -552,8 +554,8 @@ describe("the credentials of one identity", () => {
     checkApp(app);
     expect(annotations(first)).toEqual([]);
     expect(annotations(second)).toEqual([
-      '[second/orders/credential-cluster] the stacks "first" and "second" write credentials of the identity "second/identity", and ' +
-        "Azure refuses two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
+      '[second/orders/credential-cluster] the stacks "first" and "second" create credentials of the identity "second/identity", and ' +
+        "Azure rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
         '"second" with the stack "first"',
     ]);
   });
@@ -598,9 +600,9 @@ describe("an app registration as the identity", () => {
       },
     ]);
     expect(annotations(stack, "info")).toEqual([
-      `[stack/orders] no credential is written for an app registration. Write it: az ad app federated-credential create --id ${UUID("1")} ` +
+      `[stack/orders] the credential of an app registration is not created here. Create it: az ad app federated-credential create --id ${UUID("1")} ` +
         `--parameters '{"name":"orders_orders-api_cluster","issuer":"<issuer>","subject":"${SUBJECT}","audiences":["api://AzureADTokenExchange"]}'; ` +
-        "`credentialParameters` has the issuer, for an output",
+        "read the issuer from `credentialParameters`, for example in an output",
     ]);
   });
 
@@ -608,7 +610,7 @@ describe("an app registration as the identity", () => {
     const { stack, bind } = parts();
     const identity = EntraApplication.fromClientId(stack, "app", { clientId: unknownText(stack) });
     bind({ identity });
-    expect(annotations(stack, "info")[0]).toContain("--id <known at apply> --parameters");
+    expect(annotations(stack, "info")[0]).toContain("--id <known after apply> --parameters");
   });
 
   test("cannot be granted a role here", () => {
@@ -617,8 +619,7 @@ describe("an app registration as the identity", () => {
     for (const read of [() => binding.principalId, () => binding.principalKey, () => binding.principalName])
       expect(read).toThrow(
         new Error(
-          "`identity` must be a managed identity to be granted a role here, got an app registration, whose object id is " +
-            "not known; grant to its service principal: Principal.fromObjectId (at stack/orders)",
+          "`identity` must be a managed identity for a role assignment, got an app registration, whose object id is unknown; grant the role to its service principal with Principal.fromObjectId (at stack/orders)",
         ),
       );
   });
@@ -629,7 +630,7 @@ describe("an app registration as the identity", () => {
     expect(binding.serviceAccountName).toBe("orders-api");
     expect(() => binding.ready).toThrow(
       new Error(
-        "nothing has to be finished before pods of this binding run: it writes neither a credential nor an account (at stack/orders)",
+        "`ready` must not be used for a binding without resources to wait for: it creates neither a credential nor a service account (at stack/orders)",
       ),
     );
   });
@@ -647,7 +648,7 @@ describe("refused are", () => {
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" } },
-      '`serviceAccount.namespace` must be a namespace of your own, got "kube-system", which AKS keeps away from webhooks, so that nothing is injected; use another namespace',
+      '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace',
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "keda-operator" } },
@@ -655,15 +656,15 @@ describe("refused are", () => {
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" }, serviceAccountMode: "adopt" },
-      '`serviceAccount.namespace` must be a namespace of your own, got "kube-system", which AKS keeps away from webhooks, so that nothing is injected; use another namespace',
+      '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace',
     ],
     [
       { serviceAccountMode: "adopt", serviceAccountLabels: { team: "orders" } },
-      '`serviceAccountLabels` must be left out for an account that is adopted, got it for "orders-api": only annotations are written there; set it where the account is made',
+      '`serviceAccountLabels` must be omitted for a service account that is adopted, got it for "orders-api": only annotations are written to it; set it where the service account is created',
     ],
     [
       { serviceAccount: { namespace: "orders", name: "default" }, automountServiceAccountToken: false },
-      '`automountServiceAccountToken` must be left out for an account that is adopted, got it for "default": only annotations are written there; set it where the account is made',
+      '`automountServiceAccountToken` must be omitted for a service account that is adopted, got it for "default": only annotations are written to it; set it where the service account is created',
     ],
     [
       { serviceAccountLabels: { team: "a/b" } },
@@ -684,8 +685,8 @@ describe("refused are", () => {
     for (const { bind, stack } of [first, parts(newStack("second", app))])
       expect(() => bind({}, "again")).toThrow(
         new Error(
-          '`serviceAccount` must belong to one binding, got "orders/orders-api", which "first/orders" binds already; for a ' +
-            `second identity call \`addIdentity\` on that binding (at ${stack.node.id}/again)`,
+          '`serviceAccount` must belong to one binding, got "orders/orders-api", which "first/orders" already binds; for a second identity call `addIdentity` of' +
+            ` that binding (at ${stack.node.id}/again)`,
         ),
       );
     expect(() => parts().bind()).not.toThrow();

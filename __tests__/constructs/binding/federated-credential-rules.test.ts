@@ -58,8 +58,8 @@ test.each([
 test("an identity may have 20 credentials, and not 21", () => {
   expect(credentialCountProblem(20, "stack/identity")).toBeUndefined();
   expect(credentialCountProblem(21, "stack/identity")).toBe(
-    'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; give some of the service ' +
-      "accounts another identity, or look at AKS identity bindings (preview), which need no credential for each cluster",
+    'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +
+      " credential for each cluster",
   );
 });
 

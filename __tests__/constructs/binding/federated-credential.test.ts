@@ -58,7 +58,7 @@ test("the same trust twice is refused", () => {
   trust();
   expect(() => trust({}, "again")).toThrow(
     new Error(
-      `the identity must trust an issuer and subject once, got subject "${SUBJECT}" of the same issuer also at "stack/github"; ` +
+      `an identity must have one credential for an issuer and subject, got subject "${SUBJECT}" of the same issuer also at "stack/github"; ` +
         "remove one of the two (at stack/again)",
     ),
   );

@@ -176,19 +176,19 @@ describe("what would fail at the first login is refused", () => {
       () => ({
         pipelines: [Pipeline.githubBranch({ owner: "contoso", repository: "contoso/platform", branch: "main" })],
       }),
-      '`repository` must be a repository\'s own name, without its owner, got "contoso/platform" (at stack/apply)',
+      '`repository` must be the name of a repository, without its owner, got "contoso/platform" (at stack/apply)',
     ],
     [
       "one number without the other",
       () => ({ pipelines: [Pipeline.githubBranch({ ...REPOSITORY, ownerId: "123456", branch: "main" })] }),
-      "`ownerId` and `repositoryId` must be given together, because a subject holds both or neither (at stack/apply)",
+      "`ownerId` and `repositoryId` must be given together, because a subject contains both or neither (at stack/apply)",
     ],
     [
       "a number that is none",
       () => ({
         pipelines: [Pipeline.githubBranch({ ...REPOSITORY, ownerId: "contoso", repositoryId: "1", branch: "main" })],
       }),
-      '`ownerId` must be the owner\'s number (gh api users/OWNER --jq .id), got "contoso" (at stack/apply)',
+      '`ownerId` must be the number of the owner (gh api users/OWNER --jq .id), got "contoso" (at stack/apply)',
     ],
     [
       "a full reference for a branch",
@@ -227,13 +227,13 @@ describe("what would fail at the first login is refused", () => {
       () => ({
         pipelines: [Pipeline.githubPullRequest(REPOSITORY), Pipeline.githubBranch({ ...REPOSITORY, branch: "main" })],
       }),
-      '`pipelines` must not put pull requests beside "repo:contoso/platform:ref:refs/heads/main", because whoever opens one decides what runs; ' +
-        "give them an identity of their own that only reads (at stack/apply)",
+      '`pipelines` must not contain pull requests together with "repo:contoso/platform:ref:refs/heads/main", because the author of a pull request decides what runs; use another identity for them, which' +
+        " only reads (at stack/apply)",
     ],
     [
       "no identity and nothing to make one of",
       () => ({ identityName: undefined }),
-      "`identity` must be given, or `resourceGroup` and `identityName` for one that is made (at stack/apply)",
+      "`identity` must be given, or `resourceGroup` and `identityName` for a new identity (at stack/apply)",
     ],
   ])("%s", (_, props, message) => expect(() => binding(props())).toThrow(new Error(message)));
 
@@ -246,7 +246,7 @@ describe("what would fail at the first login is refused", () => {
     const pipelines = [Pipeline.githubPullRequest(REPOSITORY)];
     expect(() => new PipelineBinding(stack, "apply", { identity, identityName: "id-apply", pipelines })).toThrow(
       new Error(
-        "`identity` must be given without `resourceGroup` and `identityName`, which are for an identity that is made (at stack/apply)",
+        "`identity` must be given without `resourceGroup` and `identityName`, which are for a new identity (at stack/apply)",
       ),
     );
   });
@@ -258,7 +258,7 @@ describe("what would fail at the first login is refused", () => {
       new PipelineBinding(stack, id, { resourceGroup, identityName: `id-${id}`, pipelines: [pipeline] });
     expect(make("branch", Pipeline.githubBranch({ ...REPOSITORY, branch: unknownText(stack) }))).toThrow(
       new Error(
-        "`pipelines` must be named by literals, because their credentials are called by them; got a token in a name (at stack/branch)",
+        "`pipelines` must have literal names, because the names of their credentials contain them; got a token in a name (at stack/branch)",
       ),
     );
     const connection = { connectionName: "azure", issuer: unknownText(stack), subject: unknownText(stack) };

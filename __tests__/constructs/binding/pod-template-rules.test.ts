@@ -39,7 +39,7 @@ describe("the label", () => {
 
   test.each(["false", "True", "1", ""])("must not be %j", (use) => {
     expect(problems({ metadata: { labels: { [USE]: use } } })).toEqual([
-      `the label \`${USE}\` must be "true" for the webhook to see the pod, got "${use}"; leave it out, podTemplate writes it`,
+      `the label \`${USE}\` must be "true" for the webhook to see the pod, got "${use}"; omit it, because podTemplate adds it`,
     ]);
   });
 
@@ -54,14 +54,14 @@ describe("the service account", () => {
     expect(problems(pod({ serviceAccountName: token() }))).toEqual([]);
     expect(podTemplateProblems(pod({ serviceAccountName: "other" }), {}, token()).filter(Boolean)).toEqual([]);
     expect(problems(pod({ serviceAccountName: "other" }))).toEqual([
-      '`serviceAccountName` must be that of the binding, "orders-api", got "other"; leave it out, podTemplate writes it',
+      '`serviceAccountName` must be that of the binding, "orders-api", got "other"; omit it, because podTemplate adds it',
     ]);
   });
 });
 
 describe("virtual nodes", () => {
   const refused =
-    "a pod with workload identity must not run on virtual nodes, where nothing injects its token; remove the node selector " +
+    "a pod with workload identity must not run on virtual nodes, where the webhook does not inject its token; remove the node selector " +
     "and the toleration for virtual nodes";
 
   test.each<[string, PodTemplate["spec"]]>([
@@ -96,7 +96,7 @@ describe("skipped containers", () => {
 
   test("are one name each", () => {
     expect(problems(pod(), { skipContainers: ["api;logs"] })).toEqual([
-      '`skipContainers[0]` must be one container\'s name, got "api;logs"; give a list',
+      '`skipContainers[0]` must be the name of one container, got "api;logs"; pass a list',
     ]);
   });
 
@@ -131,7 +131,7 @@ describe("the migration proxy", () => {
     expect(problems(pod({ hostNetwork: false }), { migrationProxy: {} })).toEqual([]);
     expect(problems(pod({ hostNetwork: true }))).toEqual([]);
     expect(problems(pod({ hostNetwork: true }), { migrationProxy: {} })).toEqual([
-      "`migrationProxy` must not be used with `hostNetwork`, which the webhook refuses; leave the host's network or update the SDK",
+      "`migrationProxy` must not be used with `hostNetwork`, which the webhook rejects; remove `hostNetwork` or update the SDK of the application",
     ]);
   });
 
@@ -141,7 +141,7 @@ describe("the migration proxy", () => {
   ])("must not run on Windows, by %s", (_, spec) => {
     expect(problems(pod(spec))).toEqual([]);
     expect(problems(pod(spec), { migrationProxy: {} })).toEqual([
-      "`migrationProxy` must not be used on Windows nodes, where it does not exist; update the SDK of the application instead",
+      "`migrationProxy` must not be used on Windows nodes, because the proxy runs on Linux only; update the SDK of the application instead",
     ]);
   });
 

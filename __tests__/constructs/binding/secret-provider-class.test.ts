@@ -131,7 +131,7 @@ describe("a class", () => {
     [
       "one file's name twice",
       { objects: [{ name: "a" }, { name: "b", fileName: "a" }] },
-      '`objects[1]` must have a file name of its own, got "a" again; give `fileName`',
+      '`objects[1]` must have a unique file name, got "a" again; set `fileName`',
     ],
     [
       "a key for a file that is not there",
@@ -163,7 +163,7 @@ describe("a class", () => {
     });
     expect(() => secrets({ binding }, stack)).toThrow(
       new Error(
-        '`binding` must be of a cluster that exists before this stack is planned, because `kubernetes_manifest` asks its API server then, got "stack/cluster" of the same stack; make the cluster in another stack (at stack/secrets)',
+        '`binding` must belong to a cluster that exists before this stack is planned, because `kubernetes_manifest` reads from its API server during the plan, got "stack/cluster" of the same stack; create the cluster in another stack (at stack/secrets)',
       ),
     );
   });
@@ -178,7 +178,7 @@ describe("a class", () => {
       serviceAccount: { namespace: "orders", name: "orders-api" },
     });
     expect(() => secrets({ binding }, stack)).toThrow(
-      "`tenantId` must be given where the binding's identity is an app registration, got nothing (at stack/secrets)",
+      "`tenantId` must be given if the identity of the binding is an app registration, got nothing (at stack/secrets)",
     );
   });
 });
@@ -291,7 +291,7 @@ describe("mountIn", () => {
   test("refuses containers that only Terraform knows", () => {
     const { secrets: files } = secrets();
     expect(() => files.mountIn({ spec: { container: Token.asAny(Fn.tolist([])) } })).toThrow(
-      /must be lists that are written out, got a value that only Terraform knows; add volume and mounts by hand/,
+      /must be literal lists, got a token; add the volume and the mounts to the template yourself/,
     );
   });
 });

@@ -214,8 +214,7 @@ describe("a new cluster", () => {
     const bind = (stack: TerraformStack, cluster: IWorkloadIdentityCluster) =>
       new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
     const warning =
-      "[stack/orders] cluster and Kubernetes objects are in one stack: when the cluster must be replaced, refreshing the objects " +
-      "fails. Two stacks avoid it: make the cluster in one, and in the other use WorkloadIdentityCluster.fromClusterName and addDependency";
+      "[stack/orders] the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other";
     const one = bareStack();
     bind(one, make(one));
     expect(annotations(one)).toContain(warning);

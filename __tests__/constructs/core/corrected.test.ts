@@ -207,7 +207,7 @@ test("a claim of another construct is still an error", () => {
   const make = binding(() => ({}));
   make(stack, "one", true);
   expect(() => make(stack, "two", true)).toThrow(
-    '`serviceAccount` must belong to one binding, got "orders/orders-api", which "stack/one" binds already; for a second ' +
-      "identity call `addIdentity` on that binding (at stack/two)",
+    '`serviceAccount` must belong to one binding, got "orders/orders-api", which "stack/one" already binds; for a second ' +
+      "identity call `addIdentity` of that binding (at stack/two)",
   );
 });

@@ -85,11 +85,11 @@ describe("podTemplate", () => {
   test.each([
     [
       { metadata: { labels: { aadpodidbinding: "other" } }, spec: {} },
-      'the label `aadpodidbinding` must be the selector of the pod identity, "both", got "other"; leave it out, podTemplate writes it (at stack/demo)',
+      'the label `aadpodidbinding` must be the selector of the pod identity, "both", got "other"; omit it, because podTemplate adds it (at stack/demo)',
     ],
     [
       { metadata: {}, spec: { nodeSelector: { "kubernetes.io/os": "windows" } } },
-      "pods of a pod identity must run on Linux, where alone it works, got Windows; use FederatedBinding for them (at stack/demo)",
+      "pods of a pod identity must run on Linux, because pod identity does not support Windows, got Windows; use FederatedBinding for them (at stack/demo)",
     ],
   ])("refuses %j", (template, message) => {
     expect(() => migration(fixture()).podTemplate(template)).toThrow(new Error(message));
@@ -149,15 +149,15 @@ describe("RETIRE", () => {
     migration(made, { phase: RETIRE });
     const [, list] = told(made.stack, "@cdktf/info");
     expect(list).toMatchInlineSnapshot(`
-     "what is left of pod identity, in this order; the identity itself stays:
+     "to remove pod identity, run these commands in this order; the identity itself is still in use:
      1. az aks pod-identity delete --resource-group rg --cluster-name aks --namespace my-app --name pi
-        (before the operator role goes, or it fails; and after every other workload with this pod identity has moved)
+        (before the operator role is removed, otherwise it fails; and after every other workload with this pod identity has migrated)
      2. az aks update --resource-group rg --name aks --disable-pod-identity
-        (once no pod identity of the cluster is left)
+        (after the last pod identity of the cluster is removed)
      3. az role assignment delete --role "Managed Identity Operator" --assignee "$(az aks show --resource-group rg --name aks --query identity.principalId --output tsv)" --scope "$(az identity show --resource-group rg-identity --name application-identity --query id --output tsv)"
-        (last of the cluster's rights, because deleting a pod identity needs it; with a user-assigned control plane the assignee is that identity)
+        (last role assignment of the cluster, because deleting a pod identity needs it; with a user-assigned control plane the assignee is that identity)
      4. az feature unregister --namespace "Microsoft.ContainerService" --name "EnablePodIdentityPreview"
-        (once no other cluster of the subscription runs the add-on)"
+        (after no other cluster of the subscription uses the add-on)"
     `);
     expect(list).not.toContain("az identity delete");
   });
@@ -192,8 +192,8 @@ describe("RETIRE", () => {
       spec: { serviceName: "demo", selector, template },
     });
     expect(() => synthesized(made.stack)).toThrow(
-      '`keepLabel` must be true for "stack/workload", whose selector names the label aadpodidbinding: a selector cannot change, so its ' +
-        "pods keep the label, which means nothing without pod identity (at stack/demo)",
+      '`keepLabel` must be true for "stack/workload", whose selector contains the label aadpodidbinding: a selector cannot change, so its ' +
+        "pods keep the label, which has no effect without pod identity (at stack/demo)",
     );
   });
 
@@ -211,7 +211,7 @@ describe("RETIRE", () => {
 test.each(PHASES)("each phase tells what it does and what the way back is: %s", (phase) => {
   const made = fixture();
   migration(made, { phase });
-  expect(told(made.stack, "@cdktf/info")[0]).toMatch(new RegExp(`^${phase}: .*Back`));
+  expect(told(made.stack, "@cdktf/info")[0]).toMatch(new RegExp(`^${phase}: .*To revert`));
 });
 
 test("pods that run as the account already are no wiring mistake while they have the old label", () => {
@@ -265,7 +265,7 @@ describe("refuses", () => {
           }),
         ],
       }),
-      '`alsoFrom[0]` must have the selector of `from`, "both", got "other"; pods of another selector are another migration (at stack/demo)',
+      '`alsoFrom[0]` must have the selector of `from`, "both", got "other"; use another migration for pods with another selector (at stack/demo)',
     ],
     [
       "an application beside",
@@ -279,12 +279,12 @@ describe("refuses", () => {
           }),
         ],
       }),
-      '`alsoFrom[0]` must have a managed identity, got an app registration at "stack/also"; write its federated credential beside, as `binding.credentialParameters` has it, and leave it out here (at stack/demo)',
+      '`alsoFrom[0]` must have a managed identity, got an app registration at "stack/also"; create its federated identity credential from `binding.credentialParameters`, and omit it here (at stack/demo)',
     ],
     [
       "an add-on's pod identity of another namespace",
       () => ({ serviceAccount: { namespace: "elsewhere", name: "demo" } }),
-      '`serviceAccount.namespace` must be that of the pod identity "stack/legacy", "my-app", got "elsewhere": the add-on serves pods of its own namespace only; say `installedBy: "manifests"` where Helm or a manifest made it (at stack/demo)',
+      '`serviceAccount.namespace` must be that of the pod identity "stack/legacy", "my-app", got "elsewhere": the add-on serves pods of its own namespace only; set `installedBy: "manifests"` if Helm or a manifest created it (at stack/demo)',
     ],
   ])("%s", (_, props, message) => {
     const made = fixture();

@@ -107,7 +107,7 @@ describe("new PodIdentity", () => {
             /^\$\{\(data\.azurerm_kubernetes_cluster\..*network_plugin != "kubenet"\)\}$/,
           ),
           error_message:
-            "On kubenet a pod can pretend to be another by ARP spoofing and take its identity, unless a policy takes NET_RAW from all containers: give `netRawPolicy` to PodIdentity.",
+            "On kubenet a pod can impersonate another pod by ARP spoofing and use its identity, unless a policy removes NET_RAW from all containers: pass `netRawPolicy` to PodIdentity.",
         },
       ],
     });
@@ -124,13 +124,13 @@ describe("new PodIdentity", () => {
     const props = { cluster, namespace: "my-app", name: "x", identity, mode: "managed" as const };
     expect(() => new PodIdentity(stack, "refused", props)).toThrow(
       new Error(
-        '`netRawPolicy` must be given, because the network plugin of "platform/own" is kubenet. On kubenet a pod can pretend to be another by ' +
-          "ARP spoofing and take its identity, unless a policy takes NET_RAW from all containers; see NetRawPolicy (at stack/refused)",
+        '`netRawPolicy` must be given, because the network plugin of "platform/own" is kubenet. On kubenet a pod can impersonate another pod by ARP spoofing and use its identity, unless a policy removes' +
+          " NET_RAW from all containers; see NetRawPolicy (at stack/refused)",
       ),
     );
     new PodIdentity(stack, "warned", { ...props, netRawPolicy: NetRawPolicy.existing(stack, "policy") });
     expect(told(stack, "@cdktf/warn")).toContain(
-      "pod identity on kubenet is advised against: only the policy against NET_RAW keeps a pod from taking another's identity",
+      "pod identity on kubenet is not recommended: only the policy against NET_RAW prevents a pod from using the identity of another pod",
     );
   });
 
@@ -156,7 +156,7 @@ describe("new PodIdentity", () => {
     ],
     [
       { mode: "managed" as const, acrossNamespaces: true },
-      "`acrossNamespaces` must be left out in managed mode, which matches pods inside a namespace only; got true (at stack/legacy)",
+      "`acrossNamespaces` must be omitted in managed mode, which matches pods inside a namespace only, got true (at stack/legacy)",
     ],
   ])("refuses %j", (props, message) => {
     const { stack, cluster, identity } = fixture();
@@ -186,8 +186,8 @@ describe("new PodIdentity", () => {
     });
     expect(() => new PodIdentity(stack, "legacy", { cluster, namespace: "my-app", name: "x", identity })).toThrow(
       new Error(
-        '`cluster` must exist before this stack is planned, because `kubernetes_manifest` asks its API server then, got "stack/own" of the same stack; ' +
-          "look it up with WorkloadIdentityCluster.fromClusterName in a stack of its own (at stack/legacy)",
+        '`cluster` must exist before this stack is planned, because `kubernetes_manifest` reads from its API server during the plan, got "stack/own" of the same stack; ' +
+          "use WorkloadIdentityCluster.fromClusterName in another stack (at stack/legacy)",
       ),
     );
   });
@@ -199,7 +199,7 @@ describe("new PodIdentity", () => {
     for (let i = 1; i <= 200; i++) add(i);
     expect(() => add(201)).toThrow(
       new Error(
-        "a cluster must have at most 200 pod identities, got 201; move workloads off pod identity, starting with some of these (at stack/legacy-201)",
+        "a cluster must have at most 200 pod identities, got 201; migrate some of these workloads to workload identity first (at stack/legacy-201)",
       ),
     );
   });
@@ -239,11 +239,11 @@ describe("PodIdentityException", () => {
   test.each([
     [
       { podLabels: {} },
-      "`podLabels` must name at least one label, got none; an exception without labels excepts no pod (at stack/exception)",
+      "`podLabels` must contain at least one label, got none; an exception without labels matches no pod (at stack/exception)",
     ],
     [
       { namespace: "kube-system", name: "aks-addon-exception" },
-      '`name` must be an exception of your own, got "kube-system/aks-addon-exception", which comes and goes with pod identity itself (at stack/exception)',
+      '`name` must be an exception that you manage, got "kube-system/aks-addon-exception", which AKS creates and deletes with the add-on (at stack/exception)',
     ],
   ])("refuses %j", (props, message) => {
     const { stack, cluster } = fixture();
@@ -286,7 +286,7 @@ describe("NetRawPolicy", () => {
     NetRawPolicy.gatekeeperTemplate(stack, "template", { cluster });
     expect(() => NetRawPolicy.gatekeeper(stack, "policy", { cluster })).toThrow(
       new Error(
-        "the constraint must be in another stack than its template, whose kind is not known at plan before it is applied; make the template in a stack that is applied first (at stack/policy)",
+        "the constraint must be in another stack than its template, because its plan needs the kind that the template defines; create the template in a stack that is applied first (at stack/policy)",
       ),
     );
   });
@@ -296,6 +296,6 @@ test("the namespaces of a policy are given one by one", () => {
   const stack = newStack();
   const options = { cluster: givenCluster(stack), excludedNamespaces: Token.asList(unknownText(stack)) };
   expect(() => NetRawPolicy.azurePolicy(stack, "policy", options)).toThrow(
-    /^`excludedNamespaces` must be a list whose elements are given, got the token of a list/,
+    /^`excludedNamespaces` must be a list of names, got the token of a list/,
   );
 });

@@ -17,7 +17,7 @@ import { Principal } from "../../../constructs/identity/principal";
 import { RemoteState } from "../../../constructs/state/remote-state";
 import { UpstreamState } from "../../../constructs/state/upstream-state";
 import { synthesize, synthesizeAll } from "../../../testing/synthesize";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 const UUID = "00000000-0000-0000-0000-000000000002";
 const NAMES = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
@@ -111,7 +111,7 @@ test("the cloud is that of the app where none is given", () => {
 
 describe("a login is refused, with the reason and without its value", () => {
   const COPIED = "Terraform would copy it into the state of every stack that reads this one";
-  const OPENS = `${COPIED}, and it opens the whole account to whoever has it; grant a role instead (\`grantRead\`, \`grantWrite\`) and log in with Entra`;
+  const OPENS = `${COPIED}, and it gives full access to the account; grant a role instead (\`grantRead\`, \`grantWrite\`) and log in with Entra ID`;
 
   test.each([
     ["accessKey", `\`accessKey\` must not be given: ${OPENS}`],
@@ -193,7 +193,7 @@ describe("what Azure or Terraform would not take is refused", () => {
     [{ project: "orders/" }, '`project` must be one or more words between single slashes, got "orders/"'],
     [
       { storageAccountName: undefined },
-      "`storageAccountName` must be given; for names that only a pipeline knows set `partial: true`",
+      "`storageAccountName` must be given; if only a pipeline knows the names, set `partial: true`",
     ],
     [
       { project: undefined },
@@ -214,14 +214,14 @@ describe("what Azure or Terraform would not take is refused", () => {
     ["a\\b", 'without "\\\\", because Terraform would store it under another name or not at all'],
     ["a\nb", 'without "\\n", because Terraform would store it under another name or not at all'],
     ["${var.key}", 'without "${", because Terraform would store it under another name or not at all'],
-    ["orders/", "that does not end with a slash, because Azure cuts it off"],
-    ["orders.", "of which no part ends with a period, because Azure cuts it off"],
-    ["orders./net", "of which no part ends with a period, because Azure cuts it off"],
-    ["a/../net", "of which no part ends with a period, because Azure cuts it off"],
+    ["orders/", "that does not end with a slash, because Azure removes it"],
+    ["orders.", "of which no part ends with a period, because Azure removes it"],
+    ["orders./net", "of which no part ends with a period, because Azure removes it"],
+    ["a/../net", "of which no part ends with a period, because Azure removes it"],
     ["a/".repeat(254) + "b", "of at most 254 parts between slashes, not 255"],
     [
       "orders/net.tfstateenv:prod",
-      'without `env:` in its last part, because Terraform takes it for the workspace "prod" of the state "orders/net.tfstate"',
+      'without `env:` in its last part, because Terraform would read it as the workspace "prod" of the state "orders/net.tfstate"',
     ],
   ])("the key %j", (key, problem) => {
     expect(problemOf({ key })).toBe(`\`key\` must make a state key ${problem}, got ${shown(key)}${AT}`);
@@ -237,7 +237,7 @@ describe("what Azure or Terraform would not take is refused", () => {
     for (const prop of ["storageAccountName", "key", "project", "tenantId"]) {
       const name = new TerraformVariable(testFixture().stack, "name", { type: "string" }).stringValue;
       expect(problemOf({ [prop]: `x${name}` })).toBe(
-        `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; for names that only a pipeline knows set \`partial: true\` and leave them out${AT}`,
+        `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; if only a pipeline knows the names, set \`partial: true\` and leave them out${AT}`,
       );
     }
   });
@@ -268,7 +268,7 @@ describe("one state for two stacks", () => {
     return () => synthesizeAll(app);
   };
   const shared = (key: string) =>
-    `[platform/backend] \`key\` must be a state of its own for each stack, got ${JSON.stringify(key)}, which workload has in the same container: each apply of one would destroy what the other made; give one of them another \`key\` or \`project\``;
+    `[platform/backend] \`key\` must be different for each stack, got ${JSON.stringify(key)}, which workload has in the same container: each apply of one stack would destroy the resources of the other; give one of them another \`key\` or \`project\``;
 
   test("is refused at synthesis", () => {
     expect(pair({ key: "a.tfstate" }, { key: "a.tfstate" })).toThrow(shared("a.tfstate"));
@@ -292,7 +292,7 @@ describe("one state for two stacks", () => {
     new AzurermBackend(new TerraformStack(app, "blue"), { ...other, key: "a.tfstateenv:blue" });
     expect(() => synthesizeAll(app)).toThrow(shared("a.tfstate"));
     expect(() => synthesizeAll(app)).toThrow(
-      '[platform/backend] `key` must not look like a workspace of another state, got "a.tfstate", with which blue has "a.tfstateenv:blue" for its workspace; give one of them another `key`',
+      '[platform/backend] `key` must not equal the key of a workspace of another state, got "a.tfstate", with which blue has "a.tfstateenv:blue" for its workspace; give one of them another `key`',
     );
   });
 
@@ -426,11 +426,11 @@ describe("grants", () => {
   test("need the subscription and the names", () => {
     const without = grantFixture({});
     expect(() => without.state.grantRead(without.grantee)).toThrow(
-      "`subscriptionId` must be the subscription of the storage account where a role is granted on its container; give it to RemoteState (at platform/backend)",
+      "`subscriptionId` must be the subscription of the storage account if a role is granted on its container; pass it to RemoteState (at platform/backend)",
     );
     const partial = grantFixture({ partial: true, subscriptionId: UUID, storageAccountName: undefined });
     expect(() => partial.state.grantWrite(partial.grantee)).toThrow(
-      "`resourceGroupName`, `storageAccountName` and `containerName` must be given where a role is granted on the container; without them grant it in the stack that makes the storage account (at platform/backend)",
+      "`resourceGroupName`, `storageAccountName` and `containerName` must be given if a role is granted on the container; without them grant it in the stack that creates the storage account (at platform/backend)",
     );
   });
 });

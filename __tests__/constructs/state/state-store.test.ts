@@ -113,7 +113,7 @@ test.each([
   [{ retentionDays: 366 }, "`retentionDays` must be a whole number from 1 to 365, got 366"],
   [
     { allowedIpRanges: ["203.0.113.0/31"] },
-    '`allowedIpRanges` must be a public IPv4 address or a range of prefix 30 or less such as 203.0.113.0/24, got "203.0.113.0/31"; write its addresses one by one, without a prefix',
+    '`allowedIpRanges` must be a public IPv4 address or a range of prefix 30 or less such as 203.0.113.0/24, got "203.0.113.0/31"; list its addresses one by one, without a prefix',
   ],
   [
     { allowedIpRanges: ["203.0.113.1", "10.1.0.0/16"] },

@@ -41,7 +41,7 @@ test("outputs of another stack are read by name, and a state without them says w
          "postcondition": [
            {
              "condition": "\${length(setsubtract(["cluster_name","node_count","zones"], keys(self.outputs))) == 0}",
-             "error_message": "The state of the stack platform has no output \${join(", ", setsubtract(["cluster_name","node_count","zones"], keys(self.outputs)))}. Apply platform first, in the workspace \${terraform.workspace}; if it was applied, look whether both stacks name the same storage account and container.",
+             "error_message": "The state of the stack platform has no output \${join(", ", setsubtract(["cluster_name","node_count","zones"], keys(self.outputs)))}. Apply platform first, in the workspace \${terraform.workspace}; if it was applied, check that both stacks have the same storage account and container.",
            },
          ],
        },
@@ -67,7 +67,7 @@ test("an output that is read without being named is refused", () => {
   const { platform, workload } = testFixture();
   const state = new UpstreamState<string>(workload, "platform", { stack: platform, outputs: ["zones"] });
   expect(() => state.string("cluster_name")).toThrow(
-    '`cluster_name` must be one of `outputs`, got ["zones"]; name it there (at workload/platform)',
+    '`cluster_name` must be one of `outputs`, got ["zones"]; add it to `outputs` (at workload/platform)',
   );
 });
 
@@ -97,6 +97,6 @@ test("a stack without a backend, whose state nobody would find, is refused", () 
 test("a stack that reads its own state is refused", () => {
   const { workload } = testFixture();
   expect(() => new UpstreamState(workload, "self", { stack: workload, outputs: [] })).toThrow(
-    "`stack` must be another stack, got the stack that reads; use the values themselves (at workload/self)",
+    "`stack` must be another stack, got the stack that reads it; use the values directly (at workload/self)",
   );
 });

@@ -1,4 +1,5 @@
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /** The network settings of a cluster, without its addresses. */
 export interface NetworkSettings {

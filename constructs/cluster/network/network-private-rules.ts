@@ -1,6 +1,7 @@
 import { LIMITS } from "../../../facts/limits";
 import { cidrProblem, parseAddress } from "../../../values/cidr";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { parseResourceId } from "../../../model/trust/resource-id";
 
 /** The access to the API server of a cluster. */

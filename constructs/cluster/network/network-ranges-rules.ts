@@ -9,7 +9,8 @@ import {
   parseAddress,
   parseRange,
 } from "../../../values/cidr";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /** The address ranges of a cluster, from its settings. */
 export interface NetworkRanges {

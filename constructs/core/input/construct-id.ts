@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { refuse } from "./refuse";
 import { checkStack } from "../synthesis/stack-check";
 import { errorOfUser } from "./user-stack";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { textProblem } from "../../../values/given";
 
 /**

@@ -1,5 +1,6 @@
 import { formatResourceId, idShape, parseResourceId, type ResourceType } from "../../../model/trust/resource-id";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { isUuid } from "../../../values/uuid";
 
 /** The problem with a literal that must be a UUID, if any. */

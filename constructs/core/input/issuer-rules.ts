@@ -1,6 +1,7 @@
 import { AKS_ISSUER_HOST } from "../../../facts/clouds";
 import { LIMITS } from "../../../facts/limits";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /**
  * The problem with a literal issuer of a federated identity credential, if any.

@@ -1,5 +1,6 @@
 import { LIMITS } from "../../../facts/limits";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /** The problem with the literal tags of a resource, if any. */
 export function tagsProblem(prop: string, tags: Readonly<Record<string, string>> | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { CLOUDS } from "../../../facts/clouds";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /** The problem with the name of a cloud, if any. */
 export function cloudProblem(prop: string, name: unknown): string | undefined {

@@ -6,7 +6,8 @@ import { nameProblem } from "../input/name-rules";
 import { type IResourceGroup, locationOf } from "./resource-group";
 import { type CloudName, CLOUDS } from "../../../facts/clouds";
 import type { RegionFeature } from "../../../facts/regions";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { nearest } from "../../../values/nearest";
 import { regionGap } from "./region-rules";
 

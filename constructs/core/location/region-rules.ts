@@ -1,5 +1,6 @@
 import { REGION_GAPS, type RegionFeature, type RegionGap } from "../../../facts/regions";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /** A region as Azure compares it. */
 const normalRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");

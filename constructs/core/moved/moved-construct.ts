@@ -7,7 +7,7 @@ import { checkInput } from "../input/check-input";
 import { checkedId } from "../input/construct-id";
 import { namedAfter } from "./named-after";
 import { refuse } from "../input/refuse";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { addressOf } from "../../../values/address";
 
 /** Properties of a MovedConstruct. */

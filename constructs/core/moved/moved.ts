@@ -5,7 +5,7 @@ import { checkInput } from "../input/check-input";
 import { checkedId } from "../input/construct-id";
 import { refuse } from "../input/refuse";
 import { addressOf } from "../../../values/address";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { resourcesByAddress } from "../synthesis/per-check";
 import { addressProblem } from "./state-address-rules";
 

@@ -1,4 +1,5 @@
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 const IDENTIFIER = "[A-Za-z_][A-Za-z0-9_-]*";
 const KEY = '\\[([0-9]+|"[^"]*")\\]';

@@ -1,7 +1,8 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { allBelow, perCheck, resourcesByAddress } from "../synthesis/per-check";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { resolvedIn } from "../../../values/resolved";
 
 /** The subject of a data source. */

@@ -2,7 +2,8 @@ import { LIMITS } from "../../../facts/limits";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { Construct } from "constructs";
 import { refuse } from "../input/refuse";
-import { isLiteral, shown } from "../../../values/literal";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /** The default waits for propagation, in seconds. */
 export const WAIT_SECONDS = {

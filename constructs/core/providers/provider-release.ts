@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import type { Release } from "../../../facts/azurerm-arguments";
 import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/provider-releases";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { overridesOf } from "../cdktf-internals";
 
 const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 
 /**
  * Runs an action that writes into an output folder.

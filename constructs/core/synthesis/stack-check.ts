@@ -4,7 +4,7 @@ import { renderedInCheck } from "./check-app";
 import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
 import { isObject, type JsonObject } from "../../../model/terraform/document";
 import { templateProblem } from "../../../model/terraform/template-syntax";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { resolvedIn } from "../../../values/resolved";
 
 const checked = new WeakSet<TerraformStack>();

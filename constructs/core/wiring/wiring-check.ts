@@ -18,7 +18,7 @@ import { ComesAfter } from "../order/apply-before";
 import { PodDrift } from "./pod-drift";
 import { Registry } from "../registry";
 import { refuse } from "../input/refuse";
-import { shown } from "../../../values/literal";
+import { shown } from "../../../values/shown";
 import { nearest } from "../../../values/nearest";
 import { findingText, evaluateWiring, type WiringFinding, type WiringVerdict } from "../../../wiring/evaluate";
 import { argumentNames } from "../../../model/terraform/azurerm-arguments";

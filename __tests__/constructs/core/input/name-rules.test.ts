@@ -1,4 +1,4 @@
-import { shown } from "../../../../values/literal";
+import { shown } from "../../../../values/shown";
 import { nameProblem } from "../../../../constructs/core/input/name-rules";
 import { newStack, unknownText } from "../../../kit/app";
 import { NAME_RULES, type NameKind } from "../../../../facts/name-rules";

@@ -117,7 +117,7 @@ describe("synthesis", () => {
         new FederatedBinding(stack, "one", { cluster, serviceAccount: account });
         new FederatedBinding(stack, "two", { cluster, serviceAccount: account });
       },
-      '`serviceAccount` must belong to one binding, got "orders/api", which "second/one" binds already; for a second identity call `addIdentity` on that binding (at second/two)',
+      '`serviceAccount` must belong to one binding, got "orders/api", which "second/one" already binds; for a second identity call `addIdentity` of that binding (at second/two)',
     ],
     [
       "a vault name that trimming ruins",
@@ -139,7 +139,7 @@ describe("synthesis", () => {
           containerName: "tfstate",
           accessKey: "c2VjcmV0",
         } as never),
-      "`accessKey` must not be given: Terraform would copy it into the state of every stack that reads this one, and it opens the whole account to whoever has it; grant a role instead (`grantRead`, `grantWrite`) and log in with Entra (at second/backend)",
+      "`accessKey` must not be given: Terraform would copy it into the state of every stack that reads this one, and it gives full access to the account; grant a role instead (`grantRead`, `grantWrite`) and log in with Entra ID (at second/backend)",
     ],
     [
       "an error annotation",

@@ -1,5 +1,6 @@
 import { Fn, Lazy, Token } from "cdktf";
-import { isLiteral, shown } from "../../values/literal";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { newStack, unknownText } from "../kit/app";
 
 test.each([["text"], [""], [0], [3], [false], [null], [[]], [["a"]], [{}]])("%j is a literal", (value) => {
