@@ -16,6 +16,7 @@ import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
+import { clusterNeedsProblems } from "./cluster-needs-rules";
 import { clusterNetwork } from "./network/cluster-network";
 import { kubeletOf, systemAssignedOf } from "./cluster-principals";
 import { clusterRoleProblems, grantClusterRoles } from "./cluster-roles";
@@ -26,6 +27,7 @@ import {
 } from "./kubernetes-provider-config";
 import type { NodePool, NodePoolOptions } from "./node-pool";
 import { allBelow } from "../core/synthesis/per-check";
+import { renderedResource } from "../core/synthesis/rendered-resource";
 import { refuse } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
@@ -106,6 +108,9 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     }
     if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
     warnOfCluster(this, props);
+    this.node.addValidation({
+      validate: () => [...clusterNeedsProblems(renderedResource(this.resource), props.importId !== undefined)],
+    });
     this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane) });
     this.administration = new Administration(this, this.resource, props);
   }

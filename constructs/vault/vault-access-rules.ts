@@ -50,14 +50,16 @@ export function vaultOverridesProblem(overrides: VaultOverrides = {}): string | 
     return `\`overrides.${mode}\` must be left out: Azure RBAC is always on, because the role assignments of this library need it`;
   if (given.has("accessPolicy"))
     return "`overrides.accessPolicy` must be left out, because a vault with Azure RBAC ignores access policies; use a role assignment instead, such as grantSecretsUser";
+  if (given.has("purgeProtectionEnabled") && given.get("purgeProtectionEnabled") !== true)
+    return "`overrides.purgeProtectionEnabled` must be left out, because purge protection is always on: without it a deleted secret can be destroyed at once, and Azure cannot turn it off again";
   if (given.has("contact"))
     return `\`overrides.contact\` must be left out, because azurerm rejects it on a new vault; use ${azurermArgument("azurerm_key_vault", "contact").replacedBy}`;
   return undefined;
 }
 
 /** The problem with the soft-delete retention of a vault, if any. */
-export function retentionProblem(days: number | undefined): string | undefined {
-  const problem = wholeNumberProblem("retentionDays", days, LIMITS.vaultRetentionDays);
+export function retentionProblem(days: number | undefined, prop = "retentionDays"): string | undefined {
+  const problem = wholeNumberProblem(prop, days, LIMITS.vaultRetentionDays);
   return problem && `${problem}; it cannot be changed later`;
 }
 

@@ -8,6 +8,7 @@ import { checkedId } from "../core/input/construct-id";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { writeArgument } from "../core/azurerm/write-argument";
 import { clientConfigOf } from "../core/azurerm/client-config";
+import { renderedResource } from "../core/synthesis/rendered-resource";
 import { waitProblem } from "../core/order/propagation-wait";
 import { refuse } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
@@ -20,6 +21,7 @@ import type { IVaultAccess } from "./vault";
 import { accessPolicyProblems } from "./vault-access-policies";
 import { VaultGrants } from "./vault-grants";
 import { fittingVaultName } from "./vault-name";
+import { vaultNeedsProblems } from "./vault-needs-rules";
 import { GivenVault, NamedVault, type VaultAttributes, type VaultNameAttributes } from "./vault-reference";
 
 export interface VaultAccessProps {
@@ -74,6 +76,7 @@ export class VaultAccess extends VaultGrants {
       this,
       ...resourceGroupProblems(this, props.resourceGroup),
       retentionProblem(props.retentionDays),
+      retentionProblem(props.overrides?.softDeleteRetentionDays, "overrides.softDeleteRetentionDays"),
       waitProblem("waitSeconds", props.waitSeconds),
       resourceIdProblem("Microsoft.OperationalInsights/workspaces", "auditWorkspaceId", props.auditWorkspaceId),
       tagsProblem("tags", props.tags),
@@ -97,6 +100,7 @@ export class VaultAccess extends VaultGrants {
     writeArgument(this.resource, "rbac_authorization_enabled", true);
     this.node.defaultChild = this.resource;
     this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
+    this.node.addValidation({ validate: () => [...vaultNeedsProblems(renderedResource(this.resource))] });
     if (props.lock) {
       new ManagementLock(this, "lock", {
         name: "keep-vault",
