@@ -1,10 +1,8 @@
-import { grouped } from "../values/grouped";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
 import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../facts/clouds";
 import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
-import { dependencyClosure } from "../model/terraform/references";
-import { isExpression, shownText, type Text, textKey, textOf } from "../model/terraform/text";
+import { isExpression, type Text } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
 import { isPlaceholder, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
@@ -185,81 +183,4 @@ function evaluateAudience(credential: Credential, index: Evaluation): void {
   if (!azures && index.projectedAudiences.has(audience)) return;
   const rule = azures ? "audience-value" : "audience-own";
   index.report(rule, credential.path, `the audience is ${shown(audience)}${preview}`, AUDIENCE_LINE);
-}
-
-/** Evaluates what the credentials of one identity must not have in common. */
-export function evaluateSiblings(index: Evaluation): void {
-  const siblings = grouped(index.model.credentials, (each) =>
-    mayDiffer(each, index) ? undefined : textOf(each.identityId).toLowerCase(),
-  );
-  for (const group of siblings.values()) {
-    if (group.length > LIMITS.credentialsPerIdentity) {
-      index.report(
-        "credential-limit",
-        group[0]!.path,
-        `its identity has ${group.length} credentials`,
-        `at most ${LIMITS.credentialsPerIdentity} credentials an identity`,
-      );
-    }
-    for (const [credential, same] of repeated(group, trustKey))
-      index.report(
-        "credential-twice",
-        credential.path,
-        `${same.path} has the same issuer and subject ${shownText(credential.subject)} on the same identity`,
-        "one of the two",
-      );
-    for (const [credential, same] of repeated(group, nameKey))
-      index.report(
-        "credential-name-twice",
-        credential.path,
-        `${same.path} has the same name ${shownText(credential.name)} on the same identity`,
-        "name = another name, or one of the two",
-      );
-    for (const members of grouped(group, ({ serialized, stack }) => (serialized ? stack : undefined)).values())
-      evaluateOrder(members, index);
-  }
-}
-
-/** Each credential whose key an earlier one has, with that one. A credential without a key is left out. */
-function repeated(
-  group: readonly Credential[],
-  keyOf: (credential: Credential) => string | undefined,
-): readonly (readonly [Credential, Credential])[] {
-  return [...grouped(group, keyOf).values()].flatMap(([first, ...more]) => more.map((each) => [each, first!] as const));
-}
-
-const trustKey = ({ issuer, subject }: Credential): string => `${textKey(issuer)} ${textKey(subject)}`;
-
-/** Azure compares names without case. */
-function nameKey({ name }: Credential): string | undefined {
-  if (name === "" || (isExpression(name) && DIFFERS.test(name.expression))) return undefined;
-  return isExpression(name) ? textKey(name) : name.toLowerCase();
-}
-
-/** An expression that may have another value in each place. */
-const DIFFERS = /[(?]|\b(each|count)[.]/;
-
-/** Whether the identity is an expression that may have another value in each place. */
-function mayDiffer(credential: Credential, index: Evaluation): boolean {
-  const { identityId: id } = credential;
-  return isExpression(id) && DIFFERS.test(id.expression) && !index.identityOf(credential);
-}
-
-/** Terraform writes resources at the same time unless a dependency orders them. */
-function evaluateOrder(members: readonly Credential[], index: Evaluation): void {
-  const document = index.model.stacks.document(members[0]?.stack);
-  if (members.length < 2 || !document) return;
-  const before = members.map(({ address }) => dependencyClosure(document, address));
-  members.forEach((credential, i) => {
-    const loose = members.find(
-      (each, j) => j < i && !before[i]!.has(each.address) && !before[j]!.has(credential.address),
-    );
-    if (loose)
-      index.report(
-        "credential-order",
-        credential.path,
-        `no dependency orders it and ${loose.path}, which is a credential of the same identity`,
-        `depends_on = the resource of ${loose.path}`,
-      );
-  });
 }

@@ -174,6 +174,14 @@ export const TRUST_RULES = rules({
     fix: "another name for one of the two",
     source: SOURCES.considerations,
   },
+  "credential-repetition": {
+    severity: "warning",
+    title: "`for_each` or `count` writes several credentials of one identity",
+    consequence:
+      "Terraform writes the instances at the same time: azurerm orders them within one run only, and beside another run or another provider the apply fails with 409, Concurrent write request",
+    fix: "one resource for each credential, with depends_on to the previous one; in the constructs `alsoTrusts`",
+    source: SOURCES.considerations,
+  },
   "credential-limit": {
     severity: "error",
     title: `An identity has more than ${LIMITS.credentialsPerIdentity} credentials`,

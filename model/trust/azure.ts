@@ -29,6 +29,7 @@ export function addCredential(draft: TrustDraft, source: Source): void {
     ...parentOf(draft, textOrEmpty(source.tree("user_assigned_identity_id"))),
     ...trustOf(source, source.tree("issuer"), source.tree("subject"), source.tree("audience")),
     serialized: true,
+    ...optional("repetition", source.repetition),
     bodyPath: [],
   });
 }
@@ -59,6 +60,7 @@ export function addGenericCredential(draft: TrustDraft, source: Source): void {
     ...parentOf(draft, source.text("parent_id") ?? ""),
     ...trustOf(source, at(properties, "issuer"), at(properties, "subject"), at(properties, "audiences")),
     serialized: true,
+    ...optional("repetition", source.repetition),
     bodyPath: ["body", "properties"],
   });
 }

@@ -175,6 +175,8 @@ export interface Credential extends Located {
   readonly audiences: readonly Text[];
   /** Whether Terraform writes it to a managed identity, for which Azure takes one write at a time. */
   readonly serialized: boolean;
+  /** Set if `for_each` or `count` makes instances of it; the size if it is known. */
+  readonly repetition?: { readonly by: "for_each" | "count"; readonly size?: number };
   /** Where its issuer, subject and audiences are in the resource, such as `body.properties`; empty for the resource itself. */
   readonly bodyPath: readonly string[];
 }

@@ -64,6 +64,14 @@ export class Source implements Declared {
     return this.text(name) ?? attributeOf(this.document, this.resource, name);
   }
 
+  /** How often `for_each` or `count` makes instances of it; the size if it is known. */
+  public get repetition(): { readonly by: "for_each" | "count"; readonly size?: number } | undefined {
+    const by = (["for_each", "count"] as const).find((each) => this.resource.values[each] !== undefined);
+    if (!by) return undefined;
+    const size = sizeOf(this.resource.values[by], by);
+    return size === undefined ? { by } : { by, size };
+  }
+
   /** Key of the cluster whose attribute a text is. */
   public clusterOf(text: Text | undefined): string | undefined {
     const owner = this.draft.entities.ofReference(text);
@@ -92,4 +100,20 @@ export class Source implements Declared {
   private resolve(value: unknown): Text | undefined {
     return this.draft.stacks.resolve(this.document, value);
   }
+}
+
+/** The number of instances; undefined if it is known only after apply. */
+function sizeOf(value: unknown, by: "for_each" | "count"): number | undefined {
+  if (typeof value === "number") return value;
+  if (typeof value === "object" && value !== null) return Object.keys(value).length;
+  if (typeof value !== "string") return undefined;
+  if (by === "count") {
+    if (/^[0-9]+$/.test(value)) return Number(value);
+    return /\?\s*(1\s*:\s*0|0\s*:\s*1)\s*\}$/.test(value) ? 1 : undefined;
+  }
+  const list = /^\$\{(?:toset\()?(\[.*\])\)?\}$/s.exec(value)?.[1];
+  const texts = list?.match(/"(?:[^"\\]|\\.)*"/gs) ?? [];
+  // Only literal texts, with commas between them.
+  const rest = list?.replace(/"(?:[^"\\]|\\.)*"/gs, "");
+  return rest !== undefined && /^\[[\s,]*\]$/.test(rest) ? new Set(texts).size : undefined;
 }
