@@ -1,5 +1,5 @@
 import { block, type JsonObject } from "../../model/terraform/document";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { ignoresChangesOf } from "../core/synthesis/rendered-resource";
 
 /**

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../model/terraform/document";
 import { argumentOf } from "../../model/terraform/azurerm-arguments";
-import { shown } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { ignoresChangesOf } from "../core/synthesis/rendered-resource";
 
 /**
