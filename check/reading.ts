@@ -4,6 +4,7 @@ import { addHelmValues, addManifest, type ManifestPlace } from "../model/manifes
 import { parsePiece } from "../model/manifests/parse";
 import { type Source, SourceError } from "../model/manifests/sources";
 import { mayHaveVariables, type VariableValues, withOpenVariables } from "../model/manifests/template-variables";
+import { AzureResources, isAzureResource } from "../model/terraform/azure-cli";
 import { type JsonObject, readConfiguration, type StackDocument } from "../model/terraform/document";
 import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Text } from "../model/terraform/text";
@@ -15,6 +16,9 @@ import type { Unreadable } from "./result";
 /** Frequent kinds that do not matter for wiring: their text is not parsed. */
 const NOTHING_TO_READ =
   /^(ConfigMap|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ControllerRevision|EndpointSlice|Endpoints|Event|Lease|Role|RoleBinding|Service|Ingress|PersistentVolume|PersistentVolumeClaim)$/;
+
+/** Name of the configuration that resources of the Azure CLI are read as. */
+const AZURE = "azure";
 
 /** A block of Terraform's language, which opens with a brace at the end of the line. */
 const TERRAFORM_BLOCK =
@@ -43,6 +47,7 @@ export class Reading {
   /** Paths of objects with template variables that are not filled in. */
   public readonly openPaths = new Set<string>();
   public readonly openVariables = new Set<string>();
+  private readonly azure = new AzureResources();
   private readonly terraform = new Map<string, StackDocument>();
   /** Names of the sources with something of Terraform. */
   private readonly ofTerraform = new Set<string>();
@@ -50,6 +55,8 @@ export class Reading {
   /** The model of everything that was read. The Terraform part is added last. */
   public model(): TrustDraft {
     const { draft, terraform } = this;
+    const listed = this.azure.configuration;
+    if (listed) terraform.set(AZURE, readConfiguration(listed, AZURE));
     if (terraform.size === 0) return draft;
     const before = draft.credentials.length;
     draft.allCredentials = true;
@@ -130,6 +137,9 @@ export class Reading {
       this.counts.terraform++;
       this.ofTerraform.add(name);
       this.addTerraform(stackNameOf(object) ?? name, object, `${name}:${piece.line}`);
+    } else if (isAzureResource(object)) {
+      this.azure.add(object, `${name}:${piece.line}`);
+      this.ofTerraform.add(name);
     } else if (isHelmValues(object)) {
       this.counts.helmValues++;
       const path = `${name}:${piece.line} Helm values`;

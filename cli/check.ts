@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { LIVE_LINES } from "../check/live-lines";
 import { checkManifests } from "../check/check";
 import { isWrong, jsonReport, nothingEvaluated, textReport } from "../check/report";
 import { SourceError } from "../model/manifests/sources";
@@ -31,7 +32,8 @@ export function check(): Command {
     .option("--rules", "print the rules and exit")
     .addHelpText(
       "after",
-      "\nExit status: 0 no error findings, 1 error findings or unreadable documents, 2 wrong command line or nothing that can be evaluated.",
+      `\nFrom a live cluster, each of these lines prints a part; pipe one into \`check -\`, or several in braces: { ...; ...; } | check -\n${LIVE_LINES.map(({ what, line }) => `\n  # ${what}\n  ${line}\n`).join("")}` +
+        "\nExit status: 0 no error findings, 1 error findings or unreadable documents, 2 wrong command line or nothing that can be evaluated.",
     )
     .action(run);
 }

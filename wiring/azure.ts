@@ -165,7 +165,9 @@ function evaluateSight(held: readonly Grant[], index: Evaluation): void {
   for (const { path, roleName: role, scopeId, principalId } of onVaults) {
     const vault = index.vaultOf(scopeId);
     if (!cannotRead(role) || (vault && index.hasPolicy(principalId, vault))) continue;
-    const sees = onVaults.some((other) => sameText(other.scopeId, scopeId) && !cannotRead(other.roleName));
+    const sees =
+      onVaults.some((other) => sameText(other.scopeId, scopeId) && !cannotRead(other.roleName)) ||
+      held.some((other) => readsAbove(other, scopeId, index));
     if (!sees)
       index.report(
         "role-cannot-read",
@@ -174,4 +176,12 @@ function evaluateSight(held: readonly Grant[], index: Evaluation): void {
         'role_definition_name = "Key Vault Secrets User"',
       );
   }
+}
+
+/** Whether a role for vaults is assigned above a vault, on its resource group or subscription, or may be. */
+function readsAbove({ roleName, scopeId: above }: Grant, scopeId: Text | undefined, index: Evaluation): boolean {
+  if (typeof roleName !== "string" || !roleName.startsWith("Key Vault") || cannotRead(roleName)) return false;
+  if (above === undefined || isExpression(above) || scopeId === undefined || isExpression(scopeId))
+    return index.vaultOf(above) === undefined;
+  return idKey(scopeId).startsWith(`${idKey(above)}/`);
 }

@@ -4,7 +4,7 @@ import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../fac
 import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
 import { isExpression, type Text } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
-import { isPlaceholder, shown } from "../model/trust/trust-index";
+import { idKey, isKnown, isPlaceholder, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { isNearSubject } from "./near-subject";
 
@@ -88,7 +88,7 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
   if (issuer !== exact)
     index.report("issuer-slash", path, `the issuer is ${shown(issuer)}`, `issuer = ${shown(exact)}`);
   const known = index.issuers;
-  if (known.size > 0 && !known.has(exact)) {
+  if (known.size > 0 && !known.has(exact) && isForKnownCluster(credential, known, index)) {
     index.report(
       "issuer-other-cluster",
       path,
@@ -96,6 +96,21 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
       `issuer = ${shown([...known][0])}`,
     );
   }
+}
+
+/**
+ * Whether a credential with a foreign issuer is meant for one of the clusters: its account was read, and its identity has
+ * no other credential that trusts it there. An identity may have pods in several clusters, and another team may have some.
+ */
+function isForKnownCluster(
+  { subject, identityId }: Credential,
+  known: ReadonlySet<string>,
+  index: Evaluation,
+): boolean {
+  if (!isExpression(subject) && !index.accountSubjects.has(subject)) return false;
+  return !index
+    .credentialsFor(subject)
+    .some((each) => isKnown(each.issuer) && known.has(each.issuer) && idKey(each.identityId) === idKey(identityId));
 }
 
 function evaluateIssuerExpression({ path, issuer }: Credential, text: string, index: Evaluation): void {

@@ -46,11 +46,12 @@ export function vaultCauses({ vault: name, principal, application }: VaultDenial
     id === undefined ? [] : (index.identityById(id)?.identity ?? []),
   )[0];
   if (!vault && !identity) return [];
+  // A role on the resource group or the subscription reaches the vault.
   const here = grants.filter(
     ({ scopeId, scope }) =>
       vault &&
       (scope === vault.entity ||
-        sameId(scopeId, vault.id) ||
+        reaches(scopeId, vault.id) ||
         textOf(scopeId).toLowerCase().endsWith(`/vaults/${name!.toLowerCase()}`)),
   );
   const who = identity?.path ?? (principal === undefined ? "the identity of the pod" : `the principal ${principal}`);
@@ -99,8 +100,8 @@ export function vaultCauses({ vault: name, principal, application }: VaultDenial
 const nameOf = ({ name, id }: { readonly name?: Text; readonly id: Text }): string | undefined =>
   isKnown(name) ? name : /\/vaults\/([^/]+)$/i.exec(textOf(id))?.[1];
 
-const sameId = (one: Text | undefined, other: Text): boolean =>
-  textOf(one).toLowerCase() === textOf(other).toLowerCase();
+const reaches = (scope: Text | undefined, id: Text): boolean =>
+  scope !== undefined && `${textOf(id)}/`.toLowerCase().startsWith(`${textOf(scope)}/`.toLowerCase());
 
 interface Denial {
   readonly principal?: string;

@@ -58,12 +58,12 @@ class Gathering {
   /** Whether these lines are an object: a document or an item; the lines of a list around its items are not. */
   private within: "document" | "list" | "item" = "document";
   private indent = 0;
-  /** Whether this is JSON that is closed by a brace. */
+  /** Whether this is JSON that is closed by a brace or a bracket. */
   private closed = false;
 
   /** Whether a line is the start of another JSON document: one after the other, or one a line, needs no marker. */
   public endsBefore(line: string): boolean {
-    return this.closed && /^\{(?!\{)/.test(line);
+    return this.closed && /^(\{(?!\{)|\[)/.test(line);
   }
 
   /** Takes one line; gives the item that it ends. */
@@ -123,7 +123,7 @@ class Gathering {
       this.limit = /^\s*[{[]/.test(line) ? LARGEST.json : LARGEST.yaml;
     }
     this.size += line.length + 1;
-    if (this.limit === LARGEST.json && line.trim() !== "") this.closed = line.trimEnd().endsWith("}");
+    if (this.limit === LARGEST.json && line.trim() !== "") this.closed = /[}\]]\s*$/.test(line);
     // Beyond the limit only the size is counted.
     if (this.size <= this.limit) this.lines.push(line);
     else this.lines = ["…"];

@@ -1,3 +1,4 @@
+import { isCompanionKind } from "../../facts/companion-kinds";
 import { POD_IDENTITY } from "../../facts/pod-identity";
 import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/workload-kinds";
 import { type Expression, isExpression, type Scalar, type Text, textOf } from "../terraform/text";
@@ -28,15 +29,6 @@ export type ManifestFate = "taken" | "irrelevant" | "unknown";
 
 /** The namespace that objects without one are applied to: the same for all of them. */
 const APPLIED_TO: Expression = { expression: "<namespace>" };
-
-/** API groups of other systems whose objects are evaluated, with their kinds. */
-const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["secrets-store.csi.x-k8s.io", ["SecretProviderClass"]],
-  ["keda.sh", ["TriggerAuthentication", "ClusterTriggerAuthentication"]],
-  ["external-secrets.io", ["SecretStore", "ClusterSecretStore"]],
-  ["helm.toolkit.fluxcd.io", ["HelmRelease"]],
-  ["argoproj.io", ["Application"]],
-]);
 
 /** Groups of Kubernetes itself: a kind without pods there does not matter for trust. */
 const OWN_GROUP = /^(|apps|batch|autoscaling|policy|extensions|.*[.]k8s[.]io)$/;
@@ -99,7 +91,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     draft.notEvaluated.push({ path: own.path, why });
     return "taken";
   }
-  if (COMPANIONS.get(group)?.includes(kind)) {
+  if (isCompanionKind(group, kind)) {
     draft.companions.push({ ...own, kind, spec: at(object, "spec") });
     return "taken";
   }

@@ -1,0 +1,32 @@
+/** A kind of another system whose objects get tokens themselves or make pods that do. */
+export interface CompanionKind {
+  readonly group: string;
+  readonly kind: string;
+  /** Plural of the API's resource, as kubectl names it. */
+  readonly plural: string;
+}
+
+/**
+ * Kinds of other systems that the wiring rules evaluate.
+ * Sources: the CustomResourceDefinitions of the Secrets Store CSI driver, KEDA, External Secrets, Flux, Argo CD; read 2026-11.
+ */
+export const COMPANION_KINDS: readonly CompanionKind[] = [
+  { group: "secrets-store.csi.x-k8s.io", kind: "SecretProviderClass", plural: "secretproviderclasses" },
+  { group: "keda.sh", kind: "TriggerAuthentication", plural: "triggerauthentications" },
+  { group: "keda.sh", kind: "ClusterTriggerAuthentication", plural: "clustertriggerauthentications" },
+  { group: "external-secrets.io", kind: "SecretStore", plural: "secretstores" },
+  { group: "external-secrets.io", kind: "ClusterSecretStore", plural: "clustersecretstores" },
+  { group: "helm.toolkit.fluxcd.io", kind: "HelmRelease", plural: "helmreleases" },
+  { group: "argoproj.io", kind: "Application", plural: "applications" },
+];
+
+const COMPANIONS: ReadonlySet<string> = new Set(COMPANION_KINDS.map(({ group, kind }) => `${group}/${kind}`));
+
+/** Whether a kind of an API group is one of `COMPANION_KINDS`. */
+export const isCompanionKind = (group: string, kind: string): boolean => COMPANIONS.has(`${group}/${kind}`);
+
+/** Identities and credentials as objects of Azure Service Operator. Source: its CustomResourceDefinitions; read 2026-11. */
+export const OPERATOR_KINDS: readonly CompanionKind[] = [
+  { group: "managedidentity.azure.com", kind: "UserAssignedIdentity", plural: "userassignedidentities" },
+  { group: "managedidentity.azure.com", kind: "FederatedIdentityCredential", plural: "federatedidentitycredentials" },
+];

@@ -1,0 +1,176 @@
+import { isObject, type JsonObject } from "./document";
+import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "./tree";
+
+/**
+ * Resources as the Azure CLI prints them, by the end of their ids, with the arguments that they have in Terraform.
+ * Source: learn.microsoft.com/cli/azure (identity, identity federated-credential, role assignment, aks, keyvault), and the
+ * REST reference of each, whose answers have the same fields below `properties`; read 2026-11.
+ */
+const READERS: readonly {
+  readonly id: RegExp;
+  readonly type: string;
+  readonly title: string;
+  readonly read: (resource: Tree, id: string) => JsonObject | undefined;
+}[] = [
+  {
+    id: /\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[^/]+$/i,
+    type: "azurerm_user_assigned_identity",
+    title: "managed identity",
+    read: (each, id) => ({
+      id,
+      name: textAt(each, "name"),
+      resource_group_name: groupOf(id),
+      client_id: textAt(each, "clientId"),
+      principal_id: textAt(each, "principalId"),
+      tenant_id: textAt(each, "tenantId"),
+    }),
+  },
+  {
+    id: /\/userAssignedIdentities\/[^/]+\/federatedIdentityCredentials\/[^/]+$/i,
+    type: "azurerm_federated_identity_credential",
+    title: "federated identity credential",
+    read: (each, id) => ({
+      name: textAt(each, "name"),
+      user_assigned_identity_id: identityOf(id),
+      issuer: textAt(each, "issuer"),
+      subject: textAt(each, "subject"),
+      audience: listAt(each, "audiences"),
+    }),
+  },
+  {
+    id: /\/providers\/Microsoft\.Authorization\/roleAssignments\/[^/]+$/i,
+    type: "azurerm_role_assignment",
+    title: "role assignment",
+    read: (each) => ({
+      scope: textAt(each, "scope"),
+      principal_id: textAt(each, "principalId"),
+      principal_type: textAt(each, "principalType"),
+      role_definition_id: textAt(each, "roleDefinitionId"),
+      ...(textAt(each, "roleDefinitionName") ? { role_definition_name: textAt(each, "roleDefinitionName") } : {}),
+    }),
+  },
+  {
+    id: /\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+$/i,
+    type: "azurerm_kubernetes_cluster",
+    title: "cluster",
+    read: (each, id) => ({
+      id,
+      name: textAt(each, "name"),
+      resource_group_name: groupOf(id),
+      oidc_issuer_enabled: scalarAt(each, "oidcIssuerProfile", "enabled") === true,
+      oidc_issuer_url: textAt(each, "oidcIssuerProfile", "issuerUrl"),
+      workload_identity_enabled: scalarAt(each, "securityProfile", "workloadIdentity", "enabled") === true,
+      identity: [
+        {
+          principal_id: textAt(each, "identity", "principalId"),
+          identity_ids: keysOf(at(each, "identity", "userAssignedIdentities")),
+        },
+      ],
+      kubelet_identity: [
+        {
+          object_id: textAt(each, "identityProfile", "kubeletidentity", "objectId"),
+          user_assigned_identity_id: textAt(each, "identityProfile", "kubeletidentity", "resourceId"),
+        },
+      ],
+    }),
+  },
+  {
+    id: /\/providers\/Microsoft\.KeyVault\/vaults\/[^/]+$/i,
+    type: "azurerm_key_vault",
+    title: "key vault",
+    // A list has no properties, and nothing of it says how the vault gives access.
+    read: (each, id) => {
+      const rbac = scalarAt(each, "enableRbacAuthorization");
+      if (at(each, "properties") === undefined && rbac === undefined) return undefined;
+      return {
+        id,
+        name: textAt(each, "name"),
+        resource_group_name: groupOf(id),
+        rbac_authorization_enabled: rbac === true,
+        access_policy: listAt(each, "accessPolicies").map((policy) => ({
+          object_id: textAt(policy, "objectId"),
+          ...Object.fromEntries(
+            ["secrets", "keys", "certificates"].map((kind) => [
+              `${kind.slice(0, -1)}_permissions`,
+              listAt(policy, "permissions", kind),
+            ]),
+          ),
+        })),
+      };
+    },
+  },
+];
+
+const identityOf = (id: string): string => id.replace(/\/federatedIdentityCredentials\/[^/]+$/i, "");
+const groupOf = (id: string): string | undefined => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
+const keysOf = (tree: Tree): readonly string[] => (isBranch(tree) ? Object.keys(tree) : []);
+
+const readerOf = (resource: Tree) => {
+  const id = isBranch(resource) && !Object.hasOwn(resource, "apiVersion") ? textAt(resource, "id") : undefined;
+  if (typeof id !== "string") return undefined;
+  const reader = READERS.find((each) => each.id.test(id));
+  return reader && { ...reader, key: id };
+};
+
+/** Whether a value is a resource as the Azure CLI prints it, of a type that matters for trust. */
+export const isAzureResource = (resource: Tree): boolean => readerOf(resource) !== undefined;
+
+/** Collects resources of the Azure CLI as a Terraform configuration. */
+export class AzureResources {
+  private readonly resources = new Map<string, Map<string, JsonObject>>();
+  private readonly ids = new Set<string>();
+  /** The last credential of each identity by the id of the identity: they exist, so that nothing writes them at once. */
+  private readonly last = new Map<string, string>();
+
+  /** @param place what findings name the resource by, before its kind and its name */
+  public add(resource: Tree, place: string): void {
+    const reader = readerOf(resource);
+    if (!reader) return;
+    const { type, title, key } = reader;
+    const values = reader.read(flat(resource), key);
+    if (!values) return;
+    const named = this.resources.get(type) ?? new Map<string, JsonObject>();
+    this.resources.set(type, named);
+    const id = key.toLowerCase();
+    // Several commands may list one resource.
+    if (this.ids.has(id)) return;
+    this.ids.add(id);
+    const name = `r${this.ids.size}`;
+    const before = type === CREDENTIAL ? this.last.get(identityOf(key).toLowerCase()) : undefined;
+    named.set(name, {
+      ...values,
+      ...(before === undefined ? {} : { depends_on: [`${type}.${before}`] }),
+      "//": { metadata: { path: `${place} ${title} ${nameOf(key)}` } },
+    });
+    if (type === CREDENTIAL) this.last.set(identityOf(key).toLowerCase(), name);
+  }
+
+  /**
+   * The configuration; undefined if nothing was added. The credentials of an identity are listed together, so that one
+   * that has any has no others; an identity without may have some that were not listed.
+   */
+  public get configuration(): JsonObject | undefined {
+    if (this.resources.size === 0) return undefined;
+    const identities = this.resources.get(IDENTITY) ?? new Map<string, JsonObject>();
+    const open = [...identities].filter(([, { id }]) => !this.last.has(String(id).toLowerCase()));
+    return {
+      resource: Object.fromEntries([...this.resources].map(([type, named]) => [type, Object.fromEntries(named)])),
+      import: open.map(([name]) => ({ to: `${IDENTITY}.${name}` })),
+    };
+  }
+}
+
+const IDENTITY = "azurerm_user_assigned_identity";
+const CREDENTIAL = "azurerm_federated_identity_credential";
+
+/** The name of a resource, with that of the identity for a credential. */
+function nameOf(id: string): string {
+  const parts = id.split("/");
+  return /\/federatedIdentityCredentials\/[^/]+$/i.test(id) ? `${parts.at(-1)} of ${parts.at(-3)}` : parts.at(-1)!;
+}
+
+/** A resource with its properties beside its name, as most commands print it. */
+function flat(resource: Tree): Tree {
+  const properties = at(resource, "properties");
+  return isObject(properties) ? { ...properties, ...(resource as { readonly [key: string]: Tree }) } : resource;
+}
