@@ -1,6 +1,8 @@
 import type { WorkloadTarget } from "./injection-matcher";
 import { matchers } from "./matchers";
 import type { OrderTarget } from "./order-matcher";
+import type { PolicyOptions } from "./policy-matchers";
+import type { ReachWish } from "./reach-matcher";
 import { snapshotSerializer } from "./snapshot-serializer";
 import type { Target } from "./target";
 import type { FederationWish, GrantWish } from "./trust-matchers";
@@ -11,6 +13,9 @@ export type { WorkloadTarget } from "./injection-matcher";
 export type { MatcherContext, MatcherResult } from "./matcher";
 export { matchers } from "./matchers";
 export type { OrderTarget } from "./order-matcher";
+export type { PolicyName } from "./policies";
+export type { PolicyOptions } from "./policy-matchers";
+export type { ReachWish } from "./reach-matcher";
 export { snapshotSerializer } from "./snapshot-serializer";
 export { synthesize, synthesizeAll } from "./synthesize";
 export type { Target } from "./target";
@@ -32,6 +37,17 @@ declare global {
        * and the credential match.
        */
       toInjectToken(workload: WorkloadTarget): R;
+      /** The principal has a role on the scope, or on what contains it. */
+      toReach(scope: Target, wish: ReachWish): R;
+      /** No identity that pods or pipelines use has a role that administers what they use. */
+      toHaveNoStrongRoles(): R;
+      /**
+       * All policies hold in the app: no foreign issuers, no trusted service account `default`, no roles on whole vaults, no
+       * strong roles, every workload wired, no literal secret.
+       */
+      toFollowPolicies(options?: PolicyOptions): R;
+      /** Addresses and values are the same as before: the next apply changes nothing. */
+      toChangeNothing(before: unknown): R;
       /** No wiring rule has an error finding in the app. */
       toBeFullyWired(exceptions?: WiringExceptions): R;
       /** Each Key Vault, or the named one, has purge protection and grants access with roles only. */

@@ -1,6 +1,9 @@
+import { toChangeNothing } from "./change-matcher";
 import { toInjectToken } from "./injection-matcher";
 import { toKeepAddresses } from "./keep-addresses-matcher";
 import { toApplyBefore } from "./order-matcher";
+import { toFollowPolicies, toHaveNoStrongRoles } from "./policy-matchers";
+import { toReach } from "./reach-matcher";
 import { toFederate, toGrantRole } from "./trust-matchers";
 import { toProtectVault } from "./vault-matcher";
 import { toBeFullyWired } from "./wiring-matcher";
@@ -9,9 +12,13 @@ import { toBeFullyWired } from "./wiring-matcher";
 export const matchers = {
   toApplyBefore,
   toBeFullyWired,
+  toChangeNothing,
   toFederate,
+  toFollowPolicies,
   toGrantRole,
+  toHaveNoStrongRoles,
   toInjectToken,
   toKeepAddresses,
   toProtectVault,
+  toReach,
 };

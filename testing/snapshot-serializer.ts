@@ -9,17 +9,29 @@ const TYPED_KINDS = ["data", "resource"];
 
 /**
  * Prints a stack or its Terraform JSON in snapshots: one paragraph for each block and one line for each argument, sorted.
- * It omits values that change without a change of the program: versions of cdktf and of the providers, metadata, UUIDs,
- * digests, and hashes in names. Strings are never cut, and a string with line breaks is printed on several lines, so that
- * a small change gives a small diff.
+ * The result of `synthesizeAll` is printed stack by stack. It omits values that change without a change of the program:
+ * versions of cdktf and of the providers, metadata, and hashes in names. Strings are never cut, and a string with line breaks
+ * is printed on several lines, so that a small change gives a small diff.
  *
  * `import "cdktf-aks-workload-identity/testing"` registers the serializer. To register it yourself, call
  * `expect.addSnapshotSerializer(snapshotSerializer)`.
  */
 export const snapshotSerializer = {
-  test: (value: unknown): boolean => TerraformStack.isStack(value) || isTerraformJson(value),
-  print: (value: unknown): string => printed(stable(terraformJsonOf(value))),
+  test: (value: unknown): boolean => TerraformStack.isStack(value) || isTerraformJson(value) || areStacks(value),
+  print: (value: unknown): string =>
+    areStacks(value)
+      ? Object.entries(value)
+          .map(([id, json]) => `stack ${id}\n\n${printed(stable(json))}`)
+          .join("\n\n")
+      : printed(stable(terraformJsonOf(value))),
 };
+
+/** Whether a value is what `synthesizeAll` returns: the JSON of stacks, each with its settings of Terraform. */
+function areStacks(value: unknown): value is Readonly<Record<string, object>> {
+  if (!isObject(value) || isTerraformJson(value)) return false;
+  const stacks = Object.values(value);
+  return stacks.length > 0 && stacks.every((each) => isTerraformJson(each) && "terraform" in each);
+}
 
 function printed(json: Readonly<Record<string, unknown>>): string {
   return paragraphs(json)

@@ -1,17 +1,15 @@
 import { isObject, type JsonObject as Json } from "../model/terraform/document";
 import { references } from "../model/terraform/references";
 
-const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
-const DIGEST = /\b(?=[0-9a-f]*[a-f])(?=[0-9a-f]*[0-9])(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b/gi;
 /** The name that cdktf gives to a nested element: the ids of its path and eight hexadecimal digits of a hash. */
 const HASHED_NAME = /\b([A-Za-z][A-Za-z0-9_-]*)_[0-9A-F]{8}\b/g;
 
 /**
  * Terraform JSON without values that change although the program does not: versions of cdktf and of the providers, the
- * metadata of cdktf, UUIDs, digests, and hashes in names. Empty kinds of blocks are omitted. Keys are sorted, and so is
- * `depends_on`, which is a set.
+ * metadata of cdktf, and hashes in names. Empty kinds of blocks are omitted. Keys are sorted, and so is `depends_on`, which
+ * is a set.
  *
- * Different UUIDs, digests and names stay different: if there are several, each gets a number.
+ * Different names stay different: if there are several with the same words, each gets a number.
  */
 export function stable(json: object): Json {
   const kept = Object.entries(ordered(withoutVersions(json as Json)) as Json).filter(([, blocks]) => !isEmpty(blocks));
@@ -56,6 +54,7 @@ function dependsOn(block: unknown): string[] {
 }
 
 class Placeholders {
+  /** By the readable part of a name, the names with it. */
   private readonly seen = new Map<string, string[]>();
 
   constructor(private readonly names: ReadonlySet<string>) {}
@@ -68,21 +67,18 @@ class Placeholders {
   }
 
   private inText(text: string): string {
-    return text
-      .replace(HASHED_NAME, (name, readable: string) =>
-        this.names.has(name) ? `${readable}_<${this.label("hash", name, readable)}>` : name,
-      )
-      .replace(UUID, (uuid) => `<${this.label("uuid", uuid.toLowerCase())}>`)
-      .replace(DIGEST, (digest) => `<${this.label("digest", digest)}>`);
+    return text.replace(HASHED_NAME, (name, readable: string) =>
+      this.names.has(name) ? `${readable}_<${this.label(name, readable)}>` : name,
+    );
   }
 
-  /** The kind, with a number from the second different value on. */
-  private label(kind: string, text: string, among = ""): string {
-    const seen = this.seen.get(`${kind} ${among}`) ?? [];
-    this.seen.set(`${kind} ${among}`, seen);
-    if (!seen.includes(text)) seen.push(text);
-    const index = seen.indexOf(text);
-    return index === 0 ? kind : `${kind} ${index + 1}`;
+  /** `hash`, with a number from the second different name on. */
+  private label(name: string, readable: string): string {
+    const seen = this.seen.get(readable) ?? [];
+    this.seen.set(readable, seen);
+    if (!seen.includes(name)) seen.push(name);
+    const index = seen.indexOf(name);
+    return index === 0 ? "hash" : `hash ${index + 1}`;
   }
 }
 

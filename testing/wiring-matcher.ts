@@ -1,5 +1,6 @@
 import { evaluateWiring, type WiringFinding } from "../wiring/evaluate";
-import type { WiringRuleId } from "../wiring/rules";
+import { WIRING_RULES, type WiringRuleId } from "../wiring/rules";
+import { refuseUnknown } from "./known-names";
 import type { MatcherResult } from "./matcher";
 import { subjectOf } from "./subject";
 
@@ -14,6 +15,7 @@ export interface WiringExceptions {
  * app are evaluated, also if the test passes one stack.
  */
 export function toBeFullyWired(received: unknown, { except = [] }: WiringExceptions = {}): MatcherResult {
+  refuseUnknown("toBeFullyWired", "except", except, Object.keys(WIRING_RULES));
   const { findings } = evaluateWiring(subjectOf(received).trusts);
   const looked = findings.filter(({ rule }) => !except.includes(rule));
   const errors = looked.filter(({ severity }) => severity === "error");

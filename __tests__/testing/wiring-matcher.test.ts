@@ -31,6 +31,15 @@ test("excludes the given rules", () => {
   expect(unlabelled).toBeFullyWired({ except: ["label-missing"] });
 });
 
+test("an unknown rule to exclude is an error that names the nearest", () => {
+  expect(() => matchers.toBeFullyWired(whole, { except: ["label-mising" as never] })).toThrow(
+    /^toBeFullyWired: `except\[0\]` must be one of \d+ names, got "label-mising"; did you mean "label-missing"\?$/,
+  );
+  expect(() => matchers.toBeFullyWired(whole, { except: "label-missing" as never })).toThrow(
+    new Error("toBeFullyWired: `except` must be a list of names"),
+  );
+});
+
 test("with .not, fails if there is no finding", () => {
   expect(matchers.toBeFullyWired(whole).message()).toBe("expected a finding of a wiring rule, but there is none");
 });

@@ -1,3 +1,4 @@
+import { containsScope } from "../../model/trust/scope";
 import type { MapGrant } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
@@ -37,11 +38,12 @@ export function grants(old: Trust, now: Trust): Change[] {
       }
       const otherScope = pair(
         mine.find(
-          (one) => one.role === each.role && (contains(each.scope, one.scope) || contains(one.scope, each.scope)),
+          (one) =>
+            one.role === each.role && (containsScope(each.scope, one.scope) || containsScope(one.scope, each.scope)),
         ),
       );
       if (otherScope) {
-        const wider = contains(each.scope, otherScope.scope);
+        const wider = containsScope(each.scope, otherScope.scope);
         return {
           level: wider ? "look" : "note",
           at,
@@ -61,7 +63,7 @@ export function grants(old: Trust, now: Trust): Change[] {
         (one) =>
           one.principal === each.principal &&
           ((isWider(one.role, each.role) && one.scope === each.scope) ||
-            ((one.role === each.role || isWider(one.role, each.role)) && contains(each.scope, one.scope))),
+            ((one.role === each.role || isWider(one.role, each.role)) && containsScope(each.scope, one.scope))),
       );
       if (narrower)
         return {
@@ -78,14 +80,6 @@ export function grants(old: Trust, now: Trust): Change[] {
     ...changed,
     ...lost.map((each) => ({ level: "note" as const, text: `lost grant: ${granted(old, each)}`, at: place(each) })),
   ];
-}
-
-/** Whether the first scope contains the second. */
-function contains(wide: string, narrow: string): boolean {
-  if (narrow.startsWith(`${wide}/`)) return true;
-  if (wide.startsWith("subscription:")) return !narrow.startsWith("subscription:");
-  const group = /^azurerm_resource_group:\/(.+)$/.exec(wide)?.[1];
-  return group !== undefined && narrow.slice(narrow.indexOf(":") + 1).startsWith(`${group}/`);
 }
 
 function granted(trust: Trust, each: MapGrant): string {

@@ -52,7 +52,7 @@ describe("a binding", () => {
      resource azurerm_federated_identity_credential orders_credential-cluster_resource_<hash>
        audience: ["api://AzureADTokenExchange"]
        depends_on: ["time_sleep.orders_identity_wait_<hash>"]
-       issuer: "https://westeurope.oic.prod-aks.azure.com/<uuid>/cluster/"
+       issuer: "https://westeurope.oic.prod-aks.azure.com/22222222-2222-2222-2222-222222222222/cluster/"
        name: "orders_orders-api_cluster"
        subject: "system:serviceaccount:orders:orders-api"
        user_assigned_identity_id: "\${azurerm_user_assigned_identity.orders_identity_resource_<hash>.id}"

@@ -1,0 +1,89 @@
+import { STRONG_ROLES } from "../facts/role-lists";
+import { textOf } from "../model/terraform/text";
+import type { Credential, Grant, TrustModel } from "../model/trust/model";
+import { evaluateWiring } from "../wiring/evaluate";
+import type { WiringRuleId } from "../wiring/rules";
+import { placeOf } from "./subject";
+
+/** What breaks a policy, and where. */
+export interface Breach {
+  readonly place: string;
+  readonly text: string;
+}
+
+/** A rule of a team, beyond the wiring rules. */
+interface Policy {
+  readonly title: string;
+  breaches(trusts: TrustModel): readonly Breach[];
+}
+
+/** Rules about literal secrets, of which some are only warnings. */
+const SECRET_RULES: readonly WiringRuleId[] = ["state-login", "secret-literal", "secret-name"];
+
+const credentialBreaches = (
+  trusts: TrustModel,
+  breaks: (credential: Credential) => boolean,
+  text: (credential: Credential) => string,
+): Breach[] => trusts.credentials.filter(breaks).map((each) => ({ place: placeOf(each), text: text(each) }));
+
+const nameOf = ({ entities }: TrustModel, key: string | undefined): string =>
+  entities.get(key)?.name ?? "an unknown resource";
+
+const grantBreaches = (trusts: TrustModel, breaks: (grant: Grant) => boolean): Breach[] =>
+  trusts.grants.filter(breaks).map((each) => ({
+    place: placeOf(each),
+    text: `${nameOf(trusts, each.principal)} has ${textOf(each.role)} on ${nameOf(trusts, each.scope)}`,
+  }));
+
+/** Whether pods or pipelines can act as the principal. */
+const isFederated = ({ credentials }: TrustModel, { principal }: Grant): boolean =>
+  principal !== undefined && credentials.some(({ identity }) => identity === principal);
+
+/** The policies of `toFollowPolicies`, by name. */
+export const POLICIES = {
+  "no-foreign-issuers": {
+    title: "every trusted issuer is a cluster of the app",
+    breaches: (trusts) =>
+      credentialBreaches(
+        trusts,
+        ({ cluster }) => cluster === undefined,
+        ({ issuer }) => `trusts the issuer ${textOf(issuer)}`,
+      ),
+  },
+  "no-default-account": {
+    title: "no service account `default` is trusted: every pod without another one has it",
+    breaches: (trusts) =>
+      credentialBreaches(
+        trusts,
+        ({ serviceAccount }) => serviceAccount?.name === "default",
+        ({ subject }) => `trusts ${textOf(subject)}`,
+      ),
+  },
+  "no-vault-wide-roles": {
+    title: "pods and pipelines have roles on single secrets, keys and certificates, not on vaults",
+    breaches: (trusts) =>
+      grantBreaches(trusts, (each) => isFederated(trusts, each) && trusts.entities.get(each.scope)?.kind === "vault"),
+  },
+  "no-strong-roles": {
+    title: "pods and pipelines have no role that administers what they use",
+    breaches: (trusts) =>
+      grantBreaches(trusts, (each) => isFederated(trusts, each) && STRONG_ROLES.includes(textOf(each.role))),
+  },
+  "every-workload-wired": {
+    title: "no wiring rule has an error",
+    breaches: (trusts) =>
+      evaluateWiring(trusts)
+        .findings.filter(({ severity, rule }) => severity === "error" && !SECRET_RULES.includes(rule))
+        .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` })),
+  },
+  "no-secret": {
+    title: "no literal secret is in the configuration",
+    breaches: (trusts) =>
+      evaluateWiring(trusts)
+        .findings.filter(({ rule }) => SECRET_RULES.includes(rule))
+        .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` })),
+  },
+} as const satisfies Readonly<Record<string, Policy>>;
+
+/** The name of a policy. */
+export type PolicyName = keyof typeof POLICIES;
