@@ -1,7 +1,7 @@
 import type { Inventory } from "./inventory";
 import { named } from "./matching";
 import type { Resolved } from "./overlays";
-import type { CleanUpWait, PlannedWorkload } from "./plan-model";
+import type { CleanUpWait, PlannedSecretClass, PlannedWorkload } from "./plan-model";
 import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
 import { sortedBy } from "./source-object";
 import type { WorkloadDraft } from "./workload-plan";
@@ -9,6 +9,7 @@ import type { WorkloadDraft } from "./workload-plan";
 interface Users {
   readonly bindings: readonly Resolved<BindingManifest>[];
   readonly planned: ReadonlyMap<WorkloadDraft, PlannedWorkload>;
+  readonly secretClasses: readonly PlannedSecretClass[];
   readonly inventory: Inventory;
   /** Namespace of objects that do not state one. */
   readonly namespace: string;
@@ -22,7 +23,7 @@ export const objectName = (each: Resolved<IdentityManifest | BindingManifest>): 
  * The bindings and identities with a user that neither a patch nor the generated code moves: the values of a release, a
  * workload whose owner has to decide first, an object of another system, or a pod that is not in the input.
  */
-export function cleanUpWaits({ bindings, planned, inventory, namespace }: Users): CleanUpWait[] {
+export function cleanUpWaits({ bindings, planned, secretClasses, inventory, namespace }: Users): CleanUpWait[] {
   const waits = new Map<string, Set<string>>();
   const keep = (object: string, user: string): void => {
     waits.set(object, (waits.get(object) ?? new Set()).add(user));
@@ -62,6 +63,14 @@ export function cleanUpWaits({ bindings, planned, inventory, namespace }: Users)
       if (`${binding.namespace}/${binding.value.azureIdentity ?? ""}` === of)
         keep(objectName(binding), `Pod ${at}, which is not in the input`);
   }
+
+  const converted = new Set(
+    secretClasses.flatMap((each) =>
+      each.patch === undefined ? [] : [`SecretProviderClass ${each.namespace}/${each.name}`],
+    ),
+  );
+  for (const each of inventory.others)
+    if (each.role === "asks pod identity" && !converted.has(nameOf(each))) keep("pod identity itself", nameOf(each));
 
   return sortedBy(waits, ([object]) => object).map(([object, users]) => ({ object, users: [...users].sort() }));
 }

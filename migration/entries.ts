@@ -4,7 +4,7 @@ import type { IdentityAssessment } from "./identity-plan";
 import type { Inventory, OtherManifest } from "./inventory";
 import type { Resolved } from "./overlays";
 import type { Owned } from "./owners";
-import type { Entry, PlannedWorkload, Verdict } from "./plan-model";
+import type { Entry, PlannedSecretClass, PlannedWorkload, Verdict } from "./plan-model";
 import type { BindingManifest, IdentityManifest, Manifest } from "./pod-identity-manifests";
 import type { ReleaseManifest } from "./release-manifests";
 import type { WorkloadDraft } from "./workload-plan";
@@ -19,6 +19,7 @@ interface Accounting {
   readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
   readonly planned: ReadonlyMap<WorkloadDraft, PlannedWorkload>;
   readonly choices: ReadonlyMap<WorkloadDraft, AccountChoice>;
+  readonly secretClasses: readonly PlannedSecretClass[];
   /** Namespace of objects that do not state one. */
   readonly namespace: string;
 }
@@ -103,7 +104,21 @@ export function accountFor(all: Accounting): Entry[] {
   for (const each of all.inventory.others) {
     const namespace =
       each.namespace ?? (each.role === "namespace" || each.role === "custom resource definition" ? "" : all.namespace);
-    enter(each, namespace, ...otherVerdict(each, secrets.has(`${namespace}/${each.name}`)));
+    const secretClass =
+      each.kind === "SecretProviderClass"
+        ? all.secretClasses.find((planned) => planned.namespace === namespace && planned.name === each.name)
+        : undefined;
+    if (secretClass?.patch !== undefined)
+      enter(
+        each,
+        namespace,
+        "converted",
+        `mounted by ${secretClass.workloads.join(", ")}; ${secretClass.patch} converts it`,
+      );
+    else {
+      const [verdict, note] = otherVerdict(each, secrets.has(`${namespace}/${each.name}`));
+      enter(each, namespace, verdict, ...(secretClass?.problem === undefined ? [note] : [secretClass.problem, note]));
+    }
   }
   return entries.sort((a, b) => a.index - b.index);
 }

@@ -50,7 +50,7 @@ function managed(
     return {
       verdict: "to decide",
       notes: [
-        `the identity is in subscription ${parts.subscriptionId.toLowerCase()}, and azurerm creates credentials in the subscription of its provider, here ${subscriptionId}; run again with --subscription ${parts.subscriptionId.toLowerCase()} and another --out, and use WorkloadIdentityCluster.fromClusterAttributes for the cluster in that stack`,
+        `the identity is in subscription ${parts.subscriptionId.toLowerCase()}, and azurerm creates credentials in the subscription of its provider, here ${subscriptionId}; run again with --subscription ${parts.subscriptionId.toLowerCase()}, --cluster-subscription with that of the cluster, and another --out`,
       ],
     };
   }

@@ -43,6 +43,8 @@ export interface OtherManifest extends Manifest {
   readonly role: OtherRole;
   /** The client id annotation of a service account. */
   readonly clientId?: string;
+  /** Of an object that asks pod identity. */
+  readonly apiVersion?: string;
   /** A workload of pod identity whose arguments show that it matches inside a namespace only. */
   readonly namespaced?: boolean;
   /** The Pod Security level that a namespace enforces. */
@@ -104,7 +106,7 @@ function other(manifest: Manifest, apiVersion: string, object: unknown): OtherMa
   if (apiVersion === "v1" && kind === "Secret") return { ...manifest, role: "secret" };
   if (kind === "CustomResourceDefinition" && text(at(object, "spec", "group")) === POD_IDENTITY.group)
     return { ...manifest, role: "custom resource definition" };
-  if (asksPodIdentity(kind, object)) return { ...manifest, role: "asks pod identity" };
+  if (asksPodIdentity(kind, object)) return { ...manifest, role: "asks pod identity", apiVersion };
   const values = labelValues(object);
   return values === undefined
     ? { ...manifest, role: "unknown" }

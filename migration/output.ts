@@ -2,6 +2,7 @@ import { retirePatch, switchPatch } from "./patches";
 import type { MigrationPlan } from "./plan-model";
 import { planPage } from "./plan-page";
 import { reportJson, reportMarkdown } from "./report";
+import { secretClassPatch } from "./secret-classes";
 import { stackFiles } from "./stack-code";
 import type { CodeOptions } from "./stack-options";
 
@@ -13,6 +14,7 @@ export function outputFiles(plan: MigrationPlan, options: CodeOptions = {}): Rea
     ["report.md", reportMarkdown(plan)],
     ["report.json", reportJson(plan)],
   ];
+  for (const each of plan.secretClasses) if (each.patch !== undefined) files.push([each.patch, secretClassPatch(each)]);
   for (const workload of plan.workloads) {
     const { patches } = workload;
     if (!patches) continue;

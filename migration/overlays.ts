@@ -75,6 +75,7 @@ function mergeContainers(
       name: each.name,
       ports: [...new Set([...each.ports, ...other.ports])],
       env: { ...each.env, ...other.env },
+      namesIdentity: each.namesIdentity || other.namesIdentity,
       words: other.words.length > 0 ? other.words : each.words,
     };
   });
@@ -101,6 +102,7 @@ const WORKLOADS: Merging<WorkloadManifest> = {
     selectsByLabel: base.selectsByLabel || patch.selectsByLabel,
     onDelete: base.onDelete || patch.onDelete,
     switched: base.switched || patch.switched,
+    secretClasses: [...new Set([...base.secretClasses, ...patch.secretClasses])],
     containers: mergeContainers(base.containers, patch.containers),
     owner: base.owner ?? patch.owner,
   }),

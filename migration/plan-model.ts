@@ -57,6 +57,8 @@ export interface LegacyIdentity {
   readonly selector: string;
   readonly origin: Origin;
   readonly identity: PlannedIdentity;
+  /** The client id that its manifest states, if it is one. */
+  readonly clientId?: string;
 }
 
 /** A service account that gets identities. */
@@ -87,6 +89,7 @@ export interface Decision {
     | "pod security"
     | "release"
     | "replicas"
+    | "secret provider class"
     | "selector"
     | "service account"
     | "subscription"
@@ -107,6 +110,10 @@ export interface PlannedWorkload {
   readonly rollout?: Rollout;
   /** The port of the migration proxy; undefined if the pod cannot have it. */
   readonly proxyPort?: number;
+  /** Its containers name no identity and it mounts a SecretProviderClass, so it needs no migration proxy. */
+  readonly onlyMountsSecrets: boolean;
+  /** Names of the SecretProviderClasses with pod identity that it mounts, in its namespace. */
+  readonly secretClasses: readonly string[];
   /** Its selector contains `aadpodidbinding`, so its template keeps the label. */
   readonly keepsLabel: boolean;
   readonly decisions: readonly Decision[];
@@ -115,6 +122,21 @@ export interface PlannedWorkload {
   readonly patches?: { readonly switch: string; readonly retire?: string };
   /** The change of the Helm release that creates its pods, instead of patches. */
   readonly release?: ReleaseChange;
+}
+
+/** A SecretProviderClass that gets secrets with pod identity. */
+export interface PlannedSecretClass {
+  readonly namespace: string;
+  readonly name: string;
+  readonly apiVersion: string;
+  /** The workloads that mount it, as `kind name`. */
+  readonly workloads: readonly string[];
+  /** The client id of the identity of these workloads. */
+  readonly clientId?: string;
+  /** Why it cannot be converted as it is. */
+  readonly problem?: string;
+  /** The patch that converts it, relative to the output folder. */
+  readonly patch?: string;
 }
 
 /** A step that removes pod identity after all workloads were migrated. */
@@ -162,6 +184,7 @@ export interface MigrationPlan {
   readonly identities: readonly PlannedIdentity[];
   readonly accounts: readonly PlannedAccount[];
   readonly workloads: readonly PlannedWorkload[];
+  readonly secretClasses: readonly PlannedSecretClass[];
   readonly cleanUp: readonly CleanUpStep[];
   /** Objects that the clean-up keeps. While there is one, it keeps pod identity itself too. */
   readonly cleanUpWaits: readonly CleanUpWait[];

@@ -1,5 +1,4 @@
-import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
-import { type AccountChoice, chooseAccounts } from "./account-plan";
+import { chooseAccounts } from "./account-plan";
 import { cleanUpSteps } from "./clean-up";
 import { cleanUpWaits } from "./clean-up-waits";
 import { accountFor } from "./entries";
@@ -7,22 +6,15 @@ import { separateEnvironments } from "./environments";
 import { planIdentities } from "./identity-plan";
 import { type Inventory, takeInventory } from "./inventory";
 import { availabilitySetProblem } from "./node-pools";
-import { matchWorkload, named } from "./matching";
+import { matchWorkload } from "./matching";
 import { resolveBindings, resolveIdentities, resolveReleases, resolveWorkloads } from "./overlays";
 import { underOwners } from "./owners";
-import type {
-  MigrationPlan,
-  NotRead,
-  PlanOptions,
-  PlannedAccount,
-  PlannedIdentity,
-  PlannedWorkload,
-} from "./plan-model";
-import { releaseChange } from "./release-values";
+import type { MigrationPlan, NotRead, PlanOptions, PlannedAccount, PlannedIdentity } from "./plan-model";
 import { withReleases } from "./releases";
-import { fileSlug, uniqueId } from "./slugs";
 import { type SourceObject, sortedBy } from "./source-object";
-import { type WorkloadDraft, draftWorkload } from "./workload-plan";
+import { planWorkload } from "./planned-workload";
+import { planSecretClasses, podIdentityClasses } from "./secret-classes";
+import { draftWorkload } from "./workload-plan";
 
 /** Reads the objects once and plans the migration of each, as objects of one cluster. */
 export async function planMigration(
@@ -67,6 +59,7 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
 
   const releases = resolveReleases(inventory.releases, namespace);
   const families = withReleases(underOwners(workloads), releases, bindings);
+  const classes = podIdentityClasses(inventory, namespace);
   const drafts = families
     .filter(({ workload: { value } }) => value.selector !== undefined || value.labelOutsideTemplate !== undefined)
     .map((owned) => {
@@ -74,7 +67,11 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
         namespacedEverywhere,
         namespace,
       });
-      return draftWorkload(owned, match, { assessments, podSecurity });
+      return draftWorkload(owned, match, {
+        assessments,
+        podSecurity,
+        classes,
+      });
     });
   const choices = chooseAccounts(
     drafts,
@@ -83,13 +80,14 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
     ),
   );
   const paths = new Set<string>();
+  const secretClasses = planSecretClasses(drafts, choices, inventory, namespace, paths);
   const planned = new Map(
     sortedBy(
       drafts,
       ({ owned }) => owned.workload.namespace,
       ({ owned }) => owned.name,
       ({ owned }) => owned.kind,
-    ).map((draft) => [draft, planWorkload(draft, choices.get(draft), paths)]),
+    ).map((draft) => [draft, planWorkload(draft, choices.get(draft), secretClasses, paths)]),
   );
   const accounts = sortedBy(
     new Set([...choices.values()].flatMap(({ account }) => account ?? [])),
@@ -97,7 +95,7 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
     ({ name }) => name,
   );
 
-  const waits = cleanUpWaits({ bindings, planned, inventory, namespace });
+  const waits = cleanUpWaits({ bindings, planned, secretClasses, inventory, namespace });
   return {
     entries: accountFor({
       inventory,
@@ -108,6 +106,7 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
       assessments,
       planned,
       choices,
+      secretClasses,
       namespace,
     }),
     otherFiles: {
@@ -119,12 +118,14 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
     identities: identitiesIn(accounts),
     accounts,
     workloads: [...planned.values()],
+    secretClasses,
     cleanUp: cleanUpSteps(
       { identities, bindings, inventory, kept: new Set(waits.map(({ object }) => object)) },
       options,
     ),
     cleanUpWaits: waits,
     notes: [
+      ...(subscriptionId === undefined ? [] : [subscriptionNote(subscriptionId, options.clusterSubscriptionId)]),
       namespacedEverywhere
         ? "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode)."
         : "Pod identity matches pods across namespaces, except for identities annotated as namespaced (with --namespaced, inside a namespace only, as in managed mode and with the add-on).",
@@ -132,53 +133,13 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
   };
 }
 
+function subscriptionNote(identities: string, cluster: string | undefined): string {
+  return cluster === undefined || cluster === identities
+    ? `The converted identities are in the subscription ${identities}, and the cluster is expected there too (--cluster-subscription states another one).`
+    : `The converted identities are in the subscription ${identities}, and the cluster is in ${cluster}. The principal that applies needs access to both.`;
+}
+
 function identitiesIn(accounts: readonly PlannedAccount[]): PlannedIdentity[] {
   const all = new Map(accounts.flatMap(({ from }) => from.map(({ identity }) => [identity.key, identity] as const)));
   return sortedBy(all.values(), ({ id }) => id);
-}
-
-function planWorkload(draft: WorkloadDraft, choice: AccountChoice | undefined, paths: Set<string>): PlannedWorkload {
-  const { owned, match } = draft;
-  const { value, namespace } = owned.workload;
-  const decisions = [...draft.decisions, ...(choice?.decisions ?? [])];
-  const known = WORKLOAD_BY_KIND.get(owned.kind)?.rollout !== undefined;
-  const account = choice?.blocked ? undefined : choice?.account;
-  const patched = account !== undefined && known && !owned.release;
-  const path = patched && uniqueId(paths, `patches/${fileSlug(namespace)}/${fileSlug(`${owned.kind}-${owned.name}`)}`);
-  return {
-    kind: owned.kind,
-    namespace,
-    name: owned.name,
-    apiVersion: owned.kind === value.kind ? value.apiVersion : apiVersionOf(owned.kind),
-    verdict: draft.verdict === "converted" && decisions.length > 0 ? "to decide" : draft.verdict,
-    selector: value.selector,
-    identities:
-      draft.from.length > 0
-        ? draft.from.map((each) => `${each.namespace}/${each.name}`)
-        : match.bindings.flatMap(({ identity, ignored }) =>
-            identity && ignored === undefined ? [named(identity)] : [],
-          ),
-    serviceAccount: choice?.account?.name,
-    rollout: draft.rollout,
-    proxyPort: draft.proxyPort,
-    keepsLabel: value.selectsByLabel,
-    decisions,
-    notes: [
-      ...draft.notes,
-      ...(value.selectsByLabel
-        ? [
-            "its selector contains aadpodidbinding and cannot change, so its template keeps the label; set `keepLabel: true` if cdktf manages the workload. The label has no effect without pod identity",
-          ]
-        : []),
-    ],
-    patches: path
-      ? { switch: `${path}.switch.yaml`, ...(value.selectsByLabel ? {} : { retire: `${path}.retire.yaml` }) }
-      : undefined,
-    release: account && owned.release ? releaseChange(owned.release, account, draft.proxyPort) : undefined,
-  };
-}
-
-function apiVersionOf(kind: string): string {
-  const { group = "", version = "v1" } = WORKLOAD_BY_KIND.get(kind) ?? {};
-  return group === "" ? version : `${group}/${version}`;
 }

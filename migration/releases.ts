@@ -104,6 +104,7 @@ function ownedBy(use: ReleaseUse, alone: boolean): Owned {
     onDelete: false,
     switched: value.switched,
     containers: [],
+    secretClasses: [],
     createdBy: {},
   };
   const named = value.kind === HELM_VALUES ? slug(value.name.split("/").at(-1)!) : value.name;

@@ -10,6 +10,7 @@ import {
   identityLines,
   legacyLines,
   legacyName,
+  otherSubscription,
   STACK_ID,
   stateLines,
   text,
@@ -55,7 +56,7 @@ function program(plan: MigrationPlan, options: CodeOptions, groups: Groups | und
           'import { DataAzurermUserAssignedIdentity } from "@cdktf/provider-azurerm/lib/data-azurerm-user-assigned-identity";',
         ]
       : []),
-    ...(options.clusterSubscriptionId === undefined
+    ...(otherSubscription(plan, options) === undefined
       ? []
       : [
           'import type { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";',

@@ -51,8 +51,16 @@ function variable(id: string, constant: string, what: string): string[] {
   ];
 }
 
-export function clusterLines({ subscriptionId }: MigrationPlan, options: CodeOptions): string[] {
-  const { clusterName, resourceGroupName, clusterSubscriptionId } = options;
+/** The subscription of the cluster, if it is not that of the identities. */
+export const otherSubscription = (
+  { subscriptionId }: MigrationPlan,
+  { clusterSubscriptionId: stated }: CodeOptions,
+): string | undefined => (stated === subscriptionId ? undefined : stated);
+
+export function clusterLines(plan: MigrationPlan, options: CodeOptions): string[] {
+  const { subscriptionId } = plan;
+  const { clusterName, resourceGroupName } = options;
+  const elsewhere = otherSubscription(plan, options);
   const provider = subscriptionId === undefined ? "" : `, subscriptionId: ${text(subscriptionId)}`;
   return [
     `new AzurermProvider(this, "azurerm", { features: [{}]${provider} });`,
@@ -67,12 +75,12 @@ export function clusterLines({ subscriptionId }: MigrationPlan, options: CodeOpt
     `  clusterName: ${clusterName === undefined ? "clusterName.stringValue" : text(clusterName)},`,
     `  resourceGroupName: ${resourceGroupName === undefined ? "resourceGroupName.stringValue" : text(resourceGroupName)},`,
     "});",
-    ...(clusterSubscriptionId === undefined
+    ...(elsewhere === undefined
       ? []
       : [
           "// The cluster is in another subscription than the identities.",
           "(cluster.node.defaultChild as DataAzurermKubernetesCluster).provider = " +
-            `new AzurermProvider(this, "azurerm-cluster", { alias: "cluster", features: [{}], subscriptionId: ${text(clusterSubscriptionId)} });`,
+            `new AzurermProvider(this, "azurerm-cluster", { alias: "cluster", features: [{}], subscriptionId: ${text(elsewhere)} });`,
         ]),
     'new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig());',
   ];

@@ -11,6 +11,8 @@ export interface ContainerManifest {
   readonly env: Readonly<Record<string, string>>;
   /** Command and arguments. */
   readonly words: readonly string[];
+  /** Its environment or command has a setting of an Azure identity. */
+  readonly namesIdentity: boolean;
 }
 
 export interface WorkloadManifest extends Manifest {
@@ -31,6 +33,8 @@ export interface WorkloadManifest extends Manifest {
   /** The pod template already has the label of workload identity. */
   readonly switched: boolean;
   readonly containers: readonly ContainerManifest[];
+  /** Names of the SecretProviderClasses in its volumes. */
+  readonly secretClasses: readonly string[];
   readonly owner?: { readonly kind: string; readonly name: string };
   readonly createdBy: CreatedBy;
 }
@@ -53,9 +57,15 @@ export function workloadKind(apiVersion: string, kind: string): WorkloadKind | u
   return found?.rollout === undefined ? undefined : found;
 }
 
+/** Variables and addresses that programs use to get a token of an Azure identity. */
+const IDENTITY_VARIABLE = /^(AZURE|ARM|MSI|IDENTITY|AAD)_/;
+const METADATA_ENDPOINT = "169.254.169.254";
+
 function readContainer(container: unknown): ContainerManifest {
+  const variables = list(at(container, "env"));
+  const words = [...list(at(container, "command")), ...list(at(container, "args"))].flatMap((each) => text(each) ?? []);
   const env: Record<string, string> = {};
-  for (const each of list(at(container, "env"))) {
+  for (const each of variables) {
     const name = text(at(each, "name"));
     const value = text(at(each, "value"));
     if (name !== undefined && value !== undefined) env[name] = value;
@@ -64,7 +74,10 @@ function readContainer(container: unknown): ContainerManifest {
     name: text(at(container, "name")) ?? "",
     ports: list(at(container, "ports")).flatMap((each) => Number(at(each, "containerPort")) || []),
     env,
-    words: [...list(at(container, "command")), ...list(at(container, "args"))].flatMap((each) => text(each) ?? []),
+    words,
+    namesIdentity:
+      variables.some((each) => IDENTITY_VARIABLE.test(text(at(each, "name")) ?? "")) ||
+      [...Object.values(env), ...words].some((each) => each.includes(METADATA_ENDPOINT)),
   };
 }
 
@@ -74,6 +87,9 @@ function usesLabel(form: WorkloadKind["selector"], selector: unknown): boolean {
   const expressions = list(at(selector, "matchExpressions")).map((each) => text(at(each, "key")));
   return [...Object.keys(texts(at(selector, "matchLabels"))), ...expressions].includes(POD_IDENTITY.label);
 }
+
+/** The driver of volumes with a SecretProviderClass. */
+const SECRETS_DRIVER = "secrets-store.csi.k8s.io";
 
 const OS_LABELS: readonly string[] = ["kubernetes.io/os", "beta.kubernetes.io/os"];
 
@@ -123,6 +139,11 @@ export function readWorkload(manifest: Manifest, workload: WorkloadKind, object:
     onDelete: text(at(object, "spec", "updateStrategy", "type")) === "OnDelete",
     switched: podLabels[WEBHOOK_KEYS.use] === "true",
     containers: [...list(at(spec, "containers")), ...list(at(spec, "initContainers"))].map(readContainer),
+    secretClasses: list(at(spec, "volumes")).flatMap((each) =>
+      at(each, "csi", "driver") === SECRETS_DRIVER
+        ? (text(at(each, "csi", "volumeAttributes", "secretProviderClass")) ?? [])
+        : [],
+    ),
     createdBy: createdBy(at(object, "metadata")),
     owner: ownerKind !== undefined && ownerName !== undefined ? { kind: ownerKind, name: ownerName } : undefined,
   };

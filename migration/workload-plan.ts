@@ -5,6 +5,7 @@ import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
 import type { Resolved } from "./overlays";
 import type { Owned } from "./owners";
 import type { Decision, LegacyIdentity } from "./plan-model";
+import { usableClientId } from "./placeholders";
 import type { IdentityManifest } from "./pod-identity-manifests";
 import { HELM_VALUES } from "./release-manifests";
 import {
@@ -27,6 +28,8 @@ export interface WorkloadDraft {
   /** The AzureIdentities of its pods, the default first; empty if it cannot be converted yet. */
   readonly from: readonly LegacyIdentity[];
   readonly proxyPort?: number;
+  /** Only the Secrets Store CSI driver uses its identity, as far as its containers show. */
+  readonly onlyMountsSecrets: boolean;
   readonly rollout?: Rollout;
   readonly decisions: readonly Decision[];
   readonly notes: readonly string[];
@@ -36,6 +39,8 @@ export interface WorkloadContext {
   readonly assessments: ReadonlyMap<Resolved<IdentityManifest>, IdentityAssessment>;
   /** Pod Security level that each namespace enforces. */
   readonly podSecurity: ReadonlyMap<string, string>;
+  /** SecretProviderClasses with pod identity, as `namespace/name`. */
+  readonly classes: ReadonlySet<string>;
 }
 
 /** The first port from the proxy's default on that no container uses. */
@@ -76,7 +81,10 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
   const { value } = workload;
   const decisions: Decision[] = [];
   const notes: string[] = [];
-  const draft = { owned, match, rollout: rolloutOf(owned.kind, value), decisions, notes };
+  const onlyMountsSecrets =
+    value.secretClasses.some((each) => context.classes.has(`${workload.namespace}/${each}`)) &&
+    !value.containers.some(({ namesIdentity }) => namesIdentity);
+  const draft = { owned, match, onlyMountsSecrets, rollout: rolloutOf(owned.kind, value), decisions, notes };
   if (workload.assumedNamespace)
     notes.push(`its manifest states no namespace; ${workload.namespace} is assumed (--namespace sets another one)`);
   for (const each of match.exceptions)
@@ -148,16 +156,17 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
     selector: value.selector!,
     origin: each.value.origin,
     identity: context.assessments.get(each)!.planned!,
+    clientId: usableClientId(each.value.clientId)?.toLowerCase(),
   }));
   const { from, decision } = defaultFirst(value, stated, identities);
   if (decision) decisions.push(decision);
 
   const level = context.podSecurity.get(workload.namespace);
   const refusing = level !== undefined && LEVELS_WITHOUT_PROXY.includes(level) ? level : undefined;
-  const forTemplate = templateDecisions(value, refusing);
+  const forTemplate = onlyMountsSecrets ? [] : templateDecisions(value, refusing);
   const applications = from.some(({ identity }) => identity.application !== undefined);
   decisions.push(...forTemplate, ...overridden(value, from, identities));
-  const port = forTemplate.length === 0 ? freePort(value) : undefined;
+  const port = forTemplate.length === 0 && !onlyMountsSecrets ? freePort(value) : undefined;
   if (port !== undefined && WORKLOAD_BY_KIND.get(owned.kind)?.runsToCompletion)
     notes.push("before Kubernetes 1.32 the migration proxy keeps running when the job is done, so the job never ends");
   if (value.switched) notes.push("its template already has the label of workload identity");

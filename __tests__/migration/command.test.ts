@@ -87,6 +87,11 @@ test.each([
     '--subscription must be the UUID of a subscription, got "prod"',
   ],
   [
+    "the name of the cluster's subscription",
+    [input, "--cluster-subscription", "prod"],
+    '--cluster-subscription must be the UUID of a subscription, got "prod"',
+  ],
+  [
     "an invalid namespace",
     [input, "--namespace", "My_App"],
     '`--namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "My_App" (6 characters)',

@@ -65,6 +65,19 @@ describeTerraform("the generated stack in Terraform", () => {
     }
   });
 
+  test("reads a cluster in another subscription, and the second plan is empty", async () => {
+    const options = { clusterSubscriptionId: "00000000-0000-0000-0000-000000000009" };
+    const json = synthesized(stackFiles(await planOf(["one-identity.yaml"], options), options));
+    const workspace = new Workspace(json, { env: CLUSTER });
+    try {
+      await workspace.init();
+      await workspace.apply();
+      expect((await workspace.plan()).status).toBe(0);
+    } finally {
+      workspace.remove();
+    }
+  });
+
   test("a destroy of the stack fails for the identities, which are in use", async () => {
     const workspace = new Workspace(synthesized(stackFiles(await planOf(["one-identity.yaml"]))), { env: CLUSTER });
     try {

@@ -87,6 +87,40 @@ test("the README of the handover of such a stack has the clean-up commands as te
   }
 });
 
+test("a cluster in another subscription is read there, and the credentials are created in that of the identities", async () => {
+  const options = { ...NAMES, clusterSubscriptionId: "00000000-0000-0000-0000-000000000009" };
+  const plan = await planOf(["moving-dump.yaml"], options);
+  const json = synthesized(stackFiles(plan, options)) as {
+    provider: { azurerm: readonly { alias?: string; subscription_id: string }[] };
+    data: Record<string, Record<string, { provider?: string }>>;
+    resource: Record<string, Record<string, { provider?: string }>>;
+  };
+  expect(json.provider.azurerm.map(({ alias, subscription_id }) => [alias, subscription_id])).toEqual([
+    [undefined, "00000000-0000-0000-0000-000000000001"],
+    ["cluster", "00000000-0000-0000-0000-000000000009"],
+  ]);
+  const providers = (all: Record<string, { provider?: string }>): unknown[] =>
+    Object.values(all).map(({ provider }) => provider);
+  expect(providers(json.data.azurerm_kubernetes_cluster!)).toEqual(["azurerm.cluster"]);
+  expect(new Set(providers(json.resource.azurerm_federated_identity_credential!))).toEqual(new Set([undefined]));
+  expect(commandsOf(plan).filter((each) => each.startsWith("az aks"))).toEqual([
+    "az aks pod-identity delete --resource-group rg-web --cluster-name aks-web --subscription 00000000-0000-0000-0000-000000000009 --namespace web --name web",
+    "az aks update --resource-group rg-web --name aks-web --subscription 00000000-0000-0000-0000-000000000009 --disable-pod-identity",
+  ]);
+  expect(plan.notes[0]).toBe(
+    "The converted identities are in the subscription 00000000-0000-0000-0000-000000000001, and the cluster is in 00000000-0000-0000-0000-000000000009. The principal that applies needs access to both.",
+  );
+});
+
+test("the subscription of the identities stated for the cluster changes nothing in the program", async () => {
+  const options = { ...NAMES, clusterSubscriptionId: "00000000-0000-0000-0000-000000000001" };
+  const plan = await planOf(["moving-dump.yaml"], NAMES);
+  expect(stackFiles(plan, options)).toEqual(stackFiles(plan, NAMES));
+  expect(plan.notes[0]).toBe(
+    "The converted identities are in the subscription 00000000-0000-0000-0000-000000000001, and the cluster is expected there too (--cluster-subscription states another one).",
+  );
+});
+
 test("a command with characters of a shell or of Terraform is the same text in the output", async () => {
   const plan = await planOf(["one-identity.yaml"], NAMES);
   const command = "kubectl delete 'secret/${x} %{y} `z` \"q\"'";
