@@ -46,7 +46,7 @@ export function bundleOf(
   const settings = alreadyPartial ? backendFile(stack.folder) : backendSettings;
   const files = new Map<string, string | Buffer>([
     ["cdk.tf.json", jsonText(written.json)],
-    ["tests/contract.tftest.json", contractTest(model, document, written, upstream)],
+    ["contract/contract.tftest.json", contractTest(model, document, written, upstream)],
     ["permissions.json", jsonText(permissions)],
     ["trust-map.html", stackPage(model, document)],
     ["trust-map.json", jsonText(map)],

@@ -8,6 +8,8 @@ import { inOrder } from "./json-text";
 import { LOADED_PATTERN } from "./loaded-files";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";
 
+const ADDED = "something was added, removed or changed";
+
 /**
  * What holds that nothing was added: the files that Terraform loads, the sections of the JSON, every resource and data
  * source by its address, the providers, no label on pods that have none, and no access policy on a vault that has none.
@@ -19,11 +21,20 @@ export function closedWorld(model: TrustModel, written: StackDocument): readonly
     address: what,
     path: [],
     condition: `try(jsonencode(${actual}), "") == ${quoted(JSON.stringify(expected))}`,
-    message: `${what} are not those that were handed over: something was added or removed`,
+    message: `${what} are not those that were handed over: ${ADDED}`,
   });
   const section = (name: string): Readonly<Record<string, unknown>> => {
     const found = written.json[name];
     return isObject(found) ? found : {};
+  };
+  const unchanged = (what: string, path: string, absent: unknown, meaning: string): Wire => {
+    const is = path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), written.json);
+    return {
+      address: what,
+      path: [],
+      condition: `jsonencode(try(${JSON_OF_STACK}.${path}, ${JSON.stringify(absent)})) == jsonencode(jsondecode(${quoted(JSON.stringify(is ?? absent))}))`,
+      message: `${what} changed since the handover: ${meaning}`,
+    };
   };
   const names = (value: unknown): readonly string[] => inOrder(Object.keys(isObject(value) ? value : {}));
   const resources = section("resource");
@@ -40,9 +51,19 @@ export function closedWorld(model: TrustModel, written: StackDocument): readonly
       `{ for type, each in try(${JSON_OF_STACK}.data, {}) : type => keys(each) }`,
       Object.fromEntries(inOrder(Object.keys(section("data"))).map((type) => [type, names(section("data")[type])])),
     ),
-    ...["module", "output", "variable"].map((name) =>
-      same(`the blocks of the section ${name}`, `keys(try(${JSON_OF_STACK}.${name}, {}))`, names(section(name))),
+    same("the blocks of the section module", `keys(try(${JSON_OF_STACK}.module, {}))`, names(section("module"))),
+    ...["output", "variable"].map((name) => unchanged(`the blocks of the section ${name}`, name, {}, ADDED)),
+    ...["locals", "moved", "removed", "import"].map((name) =>
+      unchanged(`the section ${name}`, name, null, "a value, or what happens to a resource, is another"),
     ),
+    unchanged("the version of Terraform", "terraform.required_version", null, "another release may apply it"),
+    unchanged(
+      "the versions of providers",
+      "terraform.required_providers",
+      null,
+      "another release or source applies it",
+    ),
+    unchanged("the backend", "terraform.backend", null, "the state is elsewhere, or the login to it is another"),
     {
       address: "provider",
       path: [],

@@ -5,13 +5,14 @@ import { terminalText } from "../values/terminal-text";
 import { textOf } from "../model/terraform/text";
 import { closedWorld } from "./closed-world";
 import { beyondMocks } from "./beyond-mocks";
+import { heldArguments } from "./held";
 import { jsonText } from "./json-text";
 import { mockName, mockValues } from "./mock-values";
 import type { UpstreamVariable } from "./portable";
 import { wiresOf } from "./wires";
 
 /**
- * The text of `tests/contract.tftest.json`: a `terraform test` with mocked providers, which has an assertion for each wire
+ * The text of `contract/contract.tftest.json`: a `terraform test` with mocked providers, which has an assertion for each wire
  * of the stack's trusts and needs no login.
  *
  * It only plans, because up to Terraform 1.13 a test that applies cannot destroy resources with `prevent_destroy`.
@@ -47,12 +48,14 @@ export function contractTest(
       contract: {
         command: "plan",
         ...targets(written),
-        assert: [...wiresOf(model, original, written), ...closedWorld(model, written)].map(
-          ({ condition, message }) => ({
-            condition: `\${${condition}}`,
-            error_message: terminalText(message).replace(/([$%])\{/g, "$1$1{"),
-          }),
-        ),
+        assert: [
+          ...wiresOf(model, original, written),
+          ...closedWorld(model, written),
+          ...heldArguments(model, written),
+        ].map(({ condition, message, listed }) => ({
+          condition: `\${${condition}}`,
+          error_message: `${listed === undefined ? "" : `\${join(", ", ${listed})}: `}${terminalText(message).replace(/([$%])\{/g, "$1$1{")}`,
+        })),
       },
     },
   });

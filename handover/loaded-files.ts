@@ -17,7 +17,7 @@ const LOADED = [
 /** The same as a pattern of Terraform's `fileset`. */
 export const LOADED_PATTERN = `{${LOADED.join(",")}}`;
 
-/** Whether Terraform loads a file of a bundle, in its folder, in `tests/` or as part of a module below. */
+/** Whether Terraform loads a file of a bundle, in its folder, in a folder of tests or as part of a module below. */
 export function isLoaded(path: string): boolean {
   const name = path.split("/").at(-1)!;
   return (

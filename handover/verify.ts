@@ -24,9 +24,12 @@ export interface Verification {
   readonly own: readonly string[];
 }
 
+/** Folders of which commands or expressions read every file. */
+const READ_FOLDERS = ["assets/", "contract/", "tests/"];
+
 /** Whether an added file changes nothing: Terraform does not load it, and neither JSON nor a link leads to it. */
 function isOwn(folder: string, path: string): boolean {
-  const read = isLoaded(path) || path.startsWith("assets/") || path.startsWith("tests/");
+  const read = isLoaded(path) || READ_FOLDERS.some((each) => path.startsWith(each));
   return !read && !lstatSync(join(folder, path)).isSymbolicLink();
 }
 

@@ -15,6 +15,8 @@ export interface Wire {
   readonly condition: string;
   /** The error message, with the address, what changed and the consequence. */
   readonly message: string;
+  /** An expression with the places that changed, which the message begins with. */
+  readonly listed?: string;
 }
 
 /** The JSON of the stack, as a condition of a test reads it. */

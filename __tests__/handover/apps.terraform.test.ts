@@ -13,6 +13,8 @@ import { synthesize } from "../../constructs/core/synthesis/synthesize";
 import { describeProviders, describeTerraform, Workspace } from "../kit/terraform";
 import { temporaryFolder } from "./synthesized";
 
+const TEST = ["test", "-test-directory=contract"];
+
 type Bundles = readonly WrittenBundle[];
 
 /** Synthesizes an app and hands it over. */
@@ -37,20 +39,21 @@ function grantToPerson(file: string): void {
   writeFileSync(file, JSON.stringify(json));
 }
 
-/** A bundle in a folder where Terraform runs, with local state instead of the container. */
-function workspaceOf(bundle: WrittenBundle): Workspace {
-  const workspace = new Workspace(JSON.parse(readFileSync(join(bundle.folder, "cdk.tf.json"), "utf8")) as object);
-  cpSync(join(bundle.folder, "tests"), join(workspace.folder, "tests"), { recursive: true });
+/** A bundle in a folder where Terraform runs; to apply it, with local state instead of the container. */
+function workspaceOf(bundle: WrittenBundle, keepBackend = false): Workspace {
+  const json = JSON.parse(readFileSync(join(bundle.folder, "cdk.tf.json"), "utf8")) as object;
+  const workspace = new Workspace(json, { keepBackend });
+  cpSync(join(bundle.folder, "contract"), join(workspace.folder, "contract"), { recursive: true });
   return workspace;
 }
 
 async function expectContract(bundles: Bundles): Promise<void> {
   for (const each of bundles) {
     expect(isUntouched(verifyBundle(each.folder))).toBe(true);
-    const workspace = workspaceOf(each);
-    await workspace.init();
+    const workspace = workspaceOf(each, true);
+    await workspace.must(["init", "-backend=false", "-input=false"]);
     await workspace.must(["validate"]);
-    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     workspace.remove();
   }
 }

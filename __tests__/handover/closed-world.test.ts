@@ -12,7 +12,8 @@ import { isUntouched, verifyBundle } from "../../handover/verify";
 import { sha256 } from "../../values/sha256";
 import { synthesizeInto } from "./fixture";
 import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "./synthesized";
-import { ADDITIONS, MUTATIONS, type Tampering } from "./tampering";
+import { MUTATIONS } from "./mutations";
+import { ADDITIONS, type Tampering } from "./tampering";
 
 const out = join(temporaryFolder(), "out");
 beforeAll(() => {
@@ -22,7 +23,7 @@ beforeAll(() => {
 });
 
 /** A copy of the bundle of workload, tampered with. */
-function tampered({ change, files = {} }: Tampering): string {
+function tampered({ change, files = {} }: Pick<Tampering, "change" | "files">): string {
   const folder = join(temporaryFolder(), "workload");
   cpSync(join(out, "workload"), folder, { recursive: true });
   const file = join(folder, "cdk.tf.json");
@@ -110,7 +111,7 @@ test.each([
   ".gitignore",
   "apply-0.role.json",
 ])("the file %s is the recipient's own", (name) => {
-  const folder = tampered({ title: name, files: { [name]: "" } });
+  const folder = tampered({ files: { [name]: "" } });
   expect(verifyBundle(folder)).toMatchObject({ added: [], own: [name] });
   expect(() => readTrust(folder)).not.toThrow();
 });

@@ -3,19 +3,28 @@ import type { BackendChoice } from "../../handover/portable";
 import type { Wire } from "../../handover/wire-writer";
 import { wiresOf } from "../../handover/wires";
 import { describeProviders, Workspace } from "../kit/terraform";
+import { type Verdict, verdicts } from "./contract-batch";
+import { CLUSTER_MUTATIONS, MUTATIONS } from "./mutations";
 import { type ChangeableJson, changed, type Synthesized, synthesized, written } from "./synthesized";
-import { ADDITIONS } from "./tampering";
+import { ADDITIONS, type Tampering } from "./tampering";
+
+const TEST = ["test", "-test-directory=contract"];
 
 const TENANT = "22222222-2222-2222-2222-222222222222";
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 
+const ofStack = (app: Synthesized, name: "platform" | "workload", backend: BackendChoice = "complete") => {
+  const { document, upstream } = written(app, name, backend);
+  return { json: document.json, contract: contractTest(app.model, app[name], document, upstream) };
+};
+
 /** A folder with a stack's JSON and its contract test, initialized. */
 async function bundle(app: Synthesized, name: "platform" | "workload", backend: BackendChoice): Promise<Workspace> {
-  const { document, upstream } = written(app, name, backend);
-  const workspace = new Workspace(document.json);
-  workspace.write("tests/contract.tftest.json", contractTest(app.model, app[name], document, upstream));
-  await workspace.init();
+  const { json, contract } = ofStack(app, name, backend);
+  const workspace = new Workspace(json, { keepBackend: true });
+  workspace.write("contract/contract.tftest.json", contract);
+  await workspace.must(["init", "-backend=false", "-input=false"]);
   return workspace;
 }
 
@@ -70,7 +79,7 @@ describeProviders("the contract test", () => {
     test.each(["platform", "workload"] as const)("passes on the JSON of %s, without a login", async (name) => {
       const workspace = await bundle(app, name, backend);
       expect(await workspace.must(["validate"])).toContain("The configuration is valid.");
-      expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+      expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
       workspace.remove();
     });
   });
@@ -85,7 +94,7 @@ describeProviders("the contract test", () => {
 
   test("passes for a block with several instances", async () => {
     const workspace = await bundle(several, "workload", "complete");
-    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     workspace.remove();
   });
 
@@ -115,12 +124,11 @@ describeProviders("the contract test", () => {
         if (JSON.stringify(each).includes("azurerm_role_assignment.read.")) delete json.resource.time_sleep![name];
     });
     const workspace = await bundle(from, "workload", "complete");
-    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     const json = structuredClone<Json>(written(from, "workload").document.json);
     change(json);
-    json.terraform.backend = { local: {} };
     workspace.write("cdk.tf.json", JSON.stringify(json));
-    const { status, output } = await workspace.run(["test"]);
+    const { status, output } = await workspace.run(TEST);
     expect(status).not.toBe(0);
     expect(output.replace(/\s+/g, " ")).toContain(message);
     workspace.remove();
@@ -142,12 +150,11 @@ describeProviders("the contract test", () => {
       json.resource.azurerm_key_vault!.vault!.access_policy = policy("33333333-3333-3333-3333-333333333333");
     });
     const workspace = await bundle(from, "workload", "complete");
-    expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
+    expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     const json = structuredClone<Json>(written(from, "workload").document.json);
     json.resource.azurerm_key_vault.vault.access_policy = policy("44444444-4444-4444-4444-444444444444");
-    json.terraform.backend = { local: {} };
     workspace.write("cdk.tf.json", JSON.stringify(json));
-    const { status, output } = await workspace.run(["test"]);
+    const { status, output } = await workspace.run(TEST);
     expect(status).not.toBe(0);
     expect(output.replace(/\s+/g, " ")).toContain(
       "azurerm_key_vault.vault gives access to other principals, or more access, with its access policies",
@@ -160,41 +167,71 @@ describeProviders("the contract test", () => {
     ["workload", app, "workload"],
     ["a cluster with a kubelet identity that Azure creates", azureKubelet, "platform"],
   ] as const)("of %s fails and prints what changed", (_, from, name) => {
-    const { document } = written(from, name);
-    const wires = wiresOf(from.model, from[name], document);
-    let workspace: Workspace;
-    beforeAll(async () => {
-      workspace = await bundle(from, name, "complete");
-      expect(await workspace.must(["test"])).toContain("1 passed, 0 failed");
-    });
-    afterAll(() => workspace.remove());
+    const { json, contract } = ofStack(from, name);
+    const wires = wiresOf(from.model, from[name], written(from, name).document);
+    const changes = wires.map((wire): Tampering => ({
+      title: `${wire.address} ${wire.path.join(".")}`,
+      change: (copy) => Object.assign(copy, broken(copy, wire)),
+      message: wire.message,
+    }));
+    let said: ReadonlyMap<Tampering, Verdict>;
+    beforeAll(async () => (said = await verdicts(json, contract, changes)));
 
-    test.each(wires.map((each) => [`${each.address} ${each.path.join(".")}`, each] as const))(
-      "when %s is broken",
-      async (_, wire) => {
-        const json = broken(document.json, wire);
-        json.terraform.backend = { local: {} };
-        workspace.write("cdk.tf.json", JSON.stringify(json));
-        const { status, output } = await workspace.run(["test"]);
-        expect(status).not.toBe(0);
-        expect(output.replace(/\s+/g, " ")).toContain(wire.message);
-      },
-    );
+    test.each(changes.map((each) => [each.title, each] as const))("when %s is broken", (_title, each) => {
+      expect(said.get(each)).toEqual({ status: "fail", text: expect.stringContaining(each.message) as string });
+    });
   });
 
-  describe("of workload fails if something is added:", () => {
-    const { document } = written(app, "workload");
-    test.each(ADDITIONS.map((each) => [each.title, each] as const))("%s", async (_, { change, files = {} }) => {
-      const workspace = await bundle(app, "workload", "complete");
-      const json = structuredClone<Json>(document.json);
-      change?.(json as unknown as ChangeableJson);
-      json.terraform.backend = { local: {} };
-      workspace.write("cdk.tf.json", JSON.stringify(json));
-      for (const [path, text] of Object.entries(files)) workspace.write(path, text);
-      const { status } = await workspace.run(["test"]);
-      expect(status).not.toBe(0);
-      workspace.remove();
+  describe.each([
+    ["workload", "changed", MUTATIONS],
+    ["platform", "changed", CLUSTER_MUTATIONS],
+    ["workload", "added", ADDITIONS.filter((each) => each.rootOnly !== true)],
+  ] as const)("of %s fails if something is %s:", (name, _, changes) => {
+    const { json, contract } = ofStack(app, name);
+    let said: ReadonlyMap<Tampering, Verdict>;
+    beforeAll(async () => (said = await verdicts(json, contract, changes)));
+
+    test.each(changes.map((each) => [each.title, each] as const))("%s", (_title, each) => {
+      const status = each.refused === true ? "error" : "fail";
+      expect(said.get(each)).toEqual({ status, text: expect.stringContaining(each.message) as string });
     });
+  });
+
+  test.each(ADDITIONS.filter((each) => each.rootOnly === true).map((each) => [each.title, each] as const))(
+    "of workload fails if something is added: %s",
+    async (_, { change, message }) => {
+      const workspace = await bundle(app, "workload", "complete");
+      const { json } = ofStack(app, "workload");
+      const copy = structuredClone(json) as unknown as ChangeableJson;
+      change!(copy);
+      workspace.write("cdk.tf.json", JSON.stringify(copy));
+      const { status, output } = await workspace.run(TEST);
+      expect(status).not.toBe(0);
+      expect(output.replace(/\s+/g, " ")).toContain(message);
+      workspace.remove();
+    },
+  );
+
+  test("accepts what is no trust: tags, sizes, versions of Kubernetes", async () => {
+    const quiet: readonly Tampering[] = [
+      {
+        title: "tags",
+        change: (json: ChangeableJson) => (json.resource.azurerm_kubernetes_cluster!.cluster!.tags = { a: "b" }),
+      },
+      {
+        title: "sizes",
+        change: (json: ChangeableJson) =>
+          (json.resource.azurerm_kubernetes_cluster!.cluster!.default_node_pool.node_count = 3),
+      },
+      {
+        title: "versions",
+        change: (json: ChangeableJson) =>
+          (json.resource.azurerm_kubernetes_cluster!.cluster!.kubernetes_version = "1.34"),
+      },
+    ].map((each) => ({ ...each, message: "" }));
+    const { json, contract } = ofStack(app, "platform");
+    const said = await verdicts(json, contract, quiet);
+    expect([...said.values()].map((each) => each.status)).toEqual(["pass", "pass", "pass"]);
   });
 
   test("has each kind of wire", () => {

@@ -46,11 +46,11 @@ describe("a bundle", () => {
     expect(filesOf(join(out, "workload"))).toEqual([
       "README.md",
       "cdk.tf.json",
+      "contract/contract.tftest.json",
       "manifest.json",
       "manifest.schema.json",
       "permissions.json",
       "review.cjs",
-      "tests/contract.tftest.json",
       "trust-map.html",
       "trust-map.json",
       "trust-map.md",
@@ -124,7 +124,7 @@ describe("a bundle", () => {
     const places = [
       "sha256sum --check --quiet &&",
       'node review.cjs verify . --digest "$DIGEST"',
-      "   terraform test\n",
+      "   terraform test -test-directory=contract\n",
       "az role definition create",
       "terraform init\n",
       "terraform providers lock",

@@ -56,6 +56,11 @@ export interface ChangeableJson {
   output: Record<string, { value: unknown; sensitive?: boolean }>;
   variable: Record<string, Record<string, unknown>>;
   provider: Record<string, Record<string, unknown>[]>;
+  terraform: {
+    required_version?: string;
+    required_providers: Record<string, { version?: string }>;
+    backend: Record<string, Record<string, unknown>>;
+  };
   moved?: object[];
 }
 

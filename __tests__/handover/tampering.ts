@@ -1,4 +1,4 @@
-// What somebody might add to a bundle, or change in it, to get more access than was reviewed.
+// What somebody might add to a bundle to get more access than was reviewed.
 import type { ChangeableJson } from "./synthesized";
 
 export interface Tampering {
@@ -7,17 +7,27 @@ export interface Tampering {
   readonly change?: (json: ChangeableJson) => void;
   /** Files to write, by path. */
   readonly files?: Readonly<Record<string, string>>;
+  /** What the contract test says of it. */
+  readonly message: string;
+  /** Whether the message is Terraform's own: it refuses the JSON before it evaluates an assertion. @default false */
+  readonly refused?: boolean;
+  /** Whether only the root module may have it. @default false */
+  readonly rootOnly?: boolean;
 }
 
-const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
-const EVIL = "66666666-6666-6666-6666-666666666666";
+const FILES = "the files that Terraform loads are not those that were handed over: something was added";
+const TYPES = "the types of resources are not those that were handed over";
+const of = (type: string): string => `the resources of the type ${type} are not those that were handed over`;
+
+export const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
+/** Somebody else: an object id, a tenant or a subscription. */
+export const EVIL = "66666666-6666-6666-6666-666666666666";
 const OWNER = {
   scope: SUBSCRIPTION,
   role_definition_name: "Owner",
   principal_id: EVIL,
   principal_type: "ServicePrincipal",
 };
-const resource = (type: string, values: object): object => ({ resource: { [type]: { extra: values } } });
 const add = (type: string, values: object) => (json: ChangeableJson) => {
   (json.resource[type] ??= {}).extra = values as Record<string, unknown>;
 };
@@ -27,19 +37,29 @@ const metadata = { name: "extra", namespace: "orders" };
 export const ADDITIONS: readonly Tampering[] = [
   {
     title: "a file with an Owner of the subscription",
-    files: { "extra.tf.json": JSON.stringify(resource("azurerm_role_assignment", OWNER)) },
+    files: { "extra.tf.json": JSON.stringify({ resource: { azurerm_role_assignment: { from_file: OWNER } } }) },
+    message: FILES,
   },
-  { title: "a file in Terraform's own language", files: { "extra.tf": "" } },
-  { title: "an override file", files: { "override.tf.json": "{}" } },
-  { title: "an override file by its ending", files: { "cdk_override.tf.json": "{}" } },
-  { title: "a file of OpenTofu", files: { "extra.tofu": "" } },
-  { title: "a file with values of variables", files: { "terraform.tfvars": "" } },
-  { title: "a JSON file with values of variables", files: { "terraform.tfvars.json": "{}" } },
-  { title: "a file with values that is loaded by its ending", files: { "prod.auto.tfvars": "" } },
-  { title: "a JSON file with values that is loaded by its ending", files: { "prod.auto.tfvars.json": "{}" } },
-  { title: "an Owner of the subscription", change: add("azurerm_role_assignment", OWNER) },
+  { title: "a file in Terraform's own language", files: { "extra.tf": "" }, message: FILES },
+  { title: "an override file", files: { "override.tf.json": "{}" }, message: FILES },
+  { title: "an override file by its ending", files: { "cdk_override.tf.json": "{}" }, message: FILES },
+  { title: "a file of OpenTofu", files: { "extra.tofu": "" }, message: FILES },
+  { title: "a file with values of variables", files: { "terraform.tfvars": "" }, message: FILES },
+  { title: "a JSON file with values of variables", files: { "terraform.tfvars.json": "{}" }, message: FILES },
+  { title: "a file with values that is loaded by its ending", files: { "prod.auto.tfvars": "" }, message: FILES },
+  {
+    title: "a JSON file with values that is loaded by its ending",
+    files: { "prod.auto.tfvars.json": "{}" },
+    message: FILES,
+  },
+  {
+    title: "an Owner of the subscription",
+    message: of("azurerm_role_assignment"),
+    change: add("azurerm_role_assignment", OWNER),
+  },
   {
     title: "an access policy",
+    message: TYPES,
     change: add("azurerm_key_vault_access_policy", {
       key_vault_id: "${azurerm_key_vault.vault.id}",
       tenant_id: EVIL,
@@ -49,13 +69,23 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "an access policy in the vault",
+    message: "azurerm_key_vault.vault got access policies",
     change: (json) =>
       (json.resource.azurerm_key_vault!.vault!.access_policy = [
-        { tenant_id: EVIL, object_id: EVIL, secret_permissions: ["Get"] },
+        {
+          tenant_id: EVIL,
+          object_id: EVIL,
+          application_id: null,
+          secret_permissions: ["Get"],
+          key_permissions: [],
+          certificate_permissions: [],
+          storage_permissions: [],
+        },
       ]),
   },
   {
     title: "a credential for a repository",
+    message: of("azurerm_federated_identity_credential"),
     change: add("azurerm_federated_identity_credential", {
       name: "extra",
       issuer: "https://token.actions.githubusercontent.com",
@@ -66,6 +96,7 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "a credential for the default account",
+    message: of("azurerm_federated_identity_credential"),
     change: add("azurerm_federated_identity_credential", {
       name: "extra",
       issuer: "${data.azurerm_kubernetes_cluster.cluster.oidc_issuer_url}",
@@ -76,6 +107,7 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "an identity",
+    message: of("azurerm_user_assigned_identity"),
     change: add("azurerm_user_assigned_identity", {
       name: "id-extra",
       resource_group_name: "rg-orders",
@@ -84,6 +116,7 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "a secret",
+    message: of("azurerm_key_vault_secret"),
     change: add("azurerm_key_vault_secret", {
       name: "extra",
       value: "x",
@@ -92,6 +125,7 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "a service account with the identity",
+    message: of("kubernetes_service_account_v1"),
     change: add("kubernetes_service_account_v1", {
       metadata: {
         ...metadata,
@@ -101,14 +135,20 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "a workload with a token",
+    message: TYPES,
     change: add("kubernetes_pod_v1", {
       metadata: { ...metadata, labels: { "azure.workload.identity/use": "true" } },
       spec: { service_account_name: "orders-api", container: [{ name: "evil", image: "evil.example/evil:1" }] },
     }),
   },
-  { title: "a namespace", change: add("kubernetes_namespace_v1", { metadata: { name: "extra" } }) },
+  {
+    title: "a namespace",
+    message: of("kubernetes_namespace_v1"),
+    change: add("kubernetes_namespace_v1", { metadata: { name: "extra" } }),
+  },
   {
     title: "a role in the cluster",
+    message: TYPES,
     change: add("kubernetes_cluster_role_binding_v1", {
       metadata: { name: "extra" },
       role_ref: { api_group: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
@@ -117,118 +157,30 @@ export const ADDITIONS: readonly Tampering[] = [
   },
   {
     title: "a custom role",
+    message: TYPES,
     change: add("azurerm_role_definition", { name: "extra", scope: SUBSCRIPTION, permissions: [{ actions: ["*"] }] }),
   },
   {
     title: "a program that runs at the apply",
+    message: TYPES,
     change: add("terraform_data", { provisioner: [{ "local-exec": { command: "id" } }] }),
   },
   {
     title: "another login of a provider",
+    message: "the provider configurations are not those that were handed over",
     change: (json) =>
       json.provider.azurerm!.push({ alias: "other", features: [{}], tenant_id: EVIL, subscription_id: EVIL }),
   },
   {
     title: "an output with a secret",
+    message: "the blocks of the section output changed since the handover",
     change: (json) => (json.output.extra = { value: "${azurerm_key_vault.vault.vault_uri}" }),
   },
   {
     title: "an import of what others own",
+    rootOnly: true,
+    message: "the sections of cdk.tf.json are not those that were handed over",
     change: (json) =>
       Object.assign(json, { import: [{ to: "azurerm_user_assigned_identity.billing", id: `${SUBSCRIPTION}/x` }] }),
   },
 ];
-
-const CREDENTIAL = "azurerm_federated_identity_credential";
-const credential = (json: ChangeableJson): Record<string, unknown> =>
-  json.resource[CREDENTIAL]!["orders-api-credential"]!;
-const grant = (json: ChangeableJson): Record<string, unknown> => json.resource.azurerm_role_assignment!.read!;
-const template = (json: ChangeableJson) =>
-  json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template;
-const account = (json: ChangeableJson) => json.resource.kubernetes_service_account_v1!["orders-api-account"]!.metadata;
-const USE = "azure.workload.identity/use";
-
-/** Changes of what was there. */
-const CHANGES: readonly (readonly [string, (json: ChangeableJson) => void])[] = [
-  ["another issuer", (json) => (credential(json).issuer = "https://evil.example/")],
-  ["an issuer of GitHub", (json) => (credential(json).issuer = "https://token.actions.githubusercontent.com")],
-  ["another service account as subject", (json) => (credential(json).subject = "system:serviceaccount:orders:evil")],
-  ["another namespace as subject", (json) => (credential(json).subject = "system:serviceaccount:evil:orders-api")],
-  ["the default account as subject", (json) => (credential(json).subject = "system:serviceaccount:orders:default")],
-  ["a pull request as subject", (json) => (credential(json).subject = "repo:evil/evil:pull_request")],
-  ["another audience", (json) => (credential(json).audience = ["api://evil"])],
-  ["a second audience", (json) => (credential(json).audience = ["api://AzureADTokenExchange", "api://evil"])],
-  [
-    "another identity of a credential",
-    (json) => (credential(json).user_assigned_identity_id = "${azurerm_user_assigned_identity.billing.id}"),
-  ],
-  [
-    "a credential for several",
-    (json) =>
-      Object.assign(credential(json), {
-        for_each: '${toset(["a", "b"])}',
-        subject: "system:serviceaccount:${each.value}:x",
-      }),
-  ],
-  ["a credential less", (json) => delete json.resource[CREDENTIAL]!["orders-worker-credential"]],
-  ["a stronger role", (json) => (grant(json).role_definition_name = "Key Vault Administrator")],
-  ["Owner", (json) => (grant(json).role_definition_name = "Owner")],
-  [
-    "a role by its id",
-    (json) =>
-      Object.assign(grant(json), {
-        role_definition_name: undefined,
-        role_definition_id: "/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-      }),
-  ],
-  ["a wider scope", (json) => (grant(json).scope = SUBSCRIPTION)],
-  ["a resource group as scope", (json) => (grant(json).scope = `${SUBSCRIPTION}/resourceGroups/rg-orders`)],
-  ["another principal", (json) => (grant(json).principal_id = EVIL)],
-  [
-    "the other identity as principal",
-    (json) => (grant(json).principal_id = "${azurerm_user_assigned_identity.billing.principal_id}"),
-  ],
-  ["another type of principal", (json) => (grant(json).principal_type = "Group")],
-  ["a condition", (json) => Object.assign(grant(json), { condition: "true", condition_version: "2.0" })],
-  ["a grant for several", (json) => Object.assign(grant(json), { count: 2 })],
-  ["a grant less", (json) => delete json.resource.azurerm_role_assignment!["billing-read"]],
-  [
-    "another client id on the account",
-    (json) =>
-      (account(json).annotations["azure.workload.identity/client-id"] =
-        "${azurerm_user_assigned_identity.billing.client_id}"),
-  ],
-  ["another name of the account", (json) => (account(json).name = "evil")],
-  ["another namespace of the account", (json) => (account(json).namespace = "evil")],
-  ["another service account of a workload", (json) => (template(json).spec.service_account_name = "orders-worker")],
-  ["a workload without its label", (json) => delete template(json).metadata.labels[USE]],
-  ["a label that is no true", (json) => (template(json).metadata.labels[USE] = "false")],
-  ["another image", (json) => (template(json).spec.container[0].image = "evil.example/evil:1")],
-  ["another container", (json) => template(json).spec.container.push({ name: "evil", image: "evil.example/evil:1" })],
-  ["the network of the node", (json) => (template(json).spec.host_network = true)],
-  ["a privileged container", (json) => (template(json).spec.container[0].security_context = { privileged: true })],
-  ["a folder of the node", (json) => (template(json).spec.volume = [{ name: "node", host_path: { path: "/" } }])],
-  [
-    "another namespace of a workload",
-    (json) => (json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.metadata.namespace = "evil"),
-  ],
-  ["no purge protection", (json) => (json.resource.azurerm_key_vault!.vault!.purge_protection_enabled = false)],
-  ["no RBAC mode", (json) => (json.resource.azurerm_key_vault!.vault!.rbac_authorization_enabled = false)],
-  ["another vault name", (json) => (json.resource.azurerm_key_vault!.vault!.name = "kv-evil")],
-  [
-    "another vault of a secret",
-    (json) =>
-      (json.resource.azurerm_key_vault_secret!["greeting-secret"]!.key_vault_id =
-        `${SUBSCRIPTION}/resourceGroups/rg-evil/providers/Microsoft.KeyVault/vaults/kv-evil`),
-  ],
-  ["another identity name", (json) => (json.resource.azurerm_user_assigned_identity!.orders!.name = "id-evil")],
-  ["another cluster to look up", (json) => (json.data.azurerm_kubernetes_cluster!.cluster!.name = "aks-evil")],
-  ["another cluster to write to", (json) => (json.provider.kubernetes![0]!.host = "https://evil.example")],
-  ["another subscription", (json) => (json.provider.azurerm![0]!.subscription_id = EVIL)],
-  [
-    "a credential that no longer waits for the one before",
-    (json) => delete json.resource[CREDENTIAL]!["orders-worker-credential"]!.depends_on,
-  ],
-];
-
-export const MUTATIONS: readonly Tampering[] = CHANGES.map(([title, change]) => ({ title, change }));

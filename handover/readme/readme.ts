@@ -35,7 +35,7 @@ function files({ manifest }: ReadmeInput): string {
     ["`manifest.json`", "versions, variables, outputs, addresses, digests; `manifest.schema.json` describes it"],
     ["`permissions.json`", "the least permissions of the principals that plan and apply, as custom roles"],
     [
-      "`tests/contract.tftest.json`",
+      "`contract/contract.tftest.json`",
       "a `terraform test` with an assertion for each wire of each trust, and that nothing was added",
     ],
     [

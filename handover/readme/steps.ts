@@ -12,6 +12,8 @@ interface Step {
   readonly after?: string;
 }
 
+/** The contract is in a folder of its own, because OpenTofu cannot read it and loads the default folder at `init`. */
+const CONTRACT_TEST = "terraform test -test-directory=contract";
 const DIGESTS = `jq -r '.files[] | "\\(.sha256)  \\(.path)"' manifest.json`;
 
 /** Every command of a bundle's life, as one sequence: review, permit, plan, apply, change, remove. */
@@ -63,7 +65,9 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     },
     {
       what: "Run the contract test. It needs no login and no network access to Azure:",
-      commands: ["terraform init -backend=false", "terraform test"],
+      commands: ["terraform init -backend=false", CONTRACT_TEST],
+      after:
+        "OpenTofu has no such test with values during a plan, so run this step with Terraform. The other steps work with `tofu` as well.",
     },
     {
       what: "Set who applies and who plans, and what the permissions name in braces, once, in one shell:",
@@ -144,7 +148,7 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
       commands: [
         `node ${REVIEW_TOOL} diff . ../next`,
         "cp -R ../next/. .",
-        "terraform test",
+        CONTRACT_TEST,
         `terraform plan -out=${plan}`,
         `terraform apply ${plan}`,
       ],
