@@ -39,8 +39,17 @@ const grantBreaches = (trusts: TrustModel, breaks: (grant: Grant) => boolean): B
 const isFederated = ({ credentials }: TrustModel, { principal }: Grant): boolean =>
   principal !== undefined && credentials.some(({ identity }) => identity === principal);
 
+/** The name of a policy. */
+export type PolicyName =
+  | "every-workload-wired"
+  | "no-default-account"
+  | "no-foreign-issuers"
+  | "no-secret"
+  | "no-strong-roles"
+  | "no-vault-wide-roles";
+
 /** The policies of `toFollowPolicies`, by name. */
-export const POLICIES = {
+export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
   "no-foreign-issuers": {
     title: "every trusted issuer is a cluster of the app",
     breaches: (trusts) =>
@@ -83,7 +92,4 @@ export const POLICIES = {
         .findings.filter(({ rule }) => SECRET_RULES.includes(rule))
         .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` })),
   },
-} as const satisfies Readonly<Record<string, Policy>>;
-
-/** The name of a policy. */
-export type PolicyName = keyof typeof POLICIES;
+};
