@@ -18,6 +18,8 @@ const MAY_IMPORT = {
     "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/vault",
   "constructs/pod-identity":
     "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/binding",
+  "constructs/fleet":
+    "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/binding",
   stacks:
     "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/vault constructs/state " +
     "constructs/binding constructs/pod-identity",

@@ -210,6 +210,13 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
     else if (symbol.flags & ts.SymbolFlags.Interface) readMethodsOf(symbol);
   }
 
+  // Shapes that no parameter has: what a function of the caller gives, and what a file holds.
+  for (const symbol of exportsOf(entry)) {
+    if (!(symbol.flags & ts.SymbolFlags.Interface)) continue;
+    const type = checker.getDeclaredTypeOfSymbol(symbol);
+    interfaceNamed(symbol.name, [type], isOpen(type, symbol.name));
+  }
+
   function readClass(symbol, declaration) {
     const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
     for (const chain = [declaration]; chain.length > 0;) {
@@ -244,7 +251,7 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
       .filter((each) => isOwn(each.statements[0] ?? each))
       .map((each) => each.text);
     const names = texts.flatMap((each) =>
-      [...each.matchAll(/\b(?:checkInput|inputProblem)\(\s*(?:[\w.]+,\s*)?"([^"]+)"/g)].map(([, name]) => name),
+      [...each.matchAll(/\b(?:checkInput|reportOnShape)\(\s*(?:[\w.]+,\s*)?"([^"]+)"/g)].map(([, name]) => name),
     );
     const found = new Set();
     for (const queue = names.filter((each) => inputs.has(each)); queue.length > 0;) {

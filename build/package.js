@@ -1,5 +1,5 @@
 // Compiles what the package exports, and what that needs, into an empty dist/, and builds the scripts that handovers carry.
-const { rmSync } = require("node:fs");
+const { copyFileSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 const { spawnSync } = require("node:child_process");
 const { buildInto } = require("./shipped.js");
@@ -7,5 +7,9 @@ const { buildInto } = require("./shipped.js");
 rmSync(join(__dirname, "../dist"), { recursive: true, force: true });
 const tsc = require.resolve("typescript/bin/tsc");
 const { status } = spawnSync(process.execPath, [tsc, "-p", join(__dirname, "tsconfig.json")], { stdio: "inherit" });
-if (status === 0) buildInto(join(__dirname, "../dist/handover/shipped"));
+if (status === 0) {
+  buildInto(join(__dirname, "../dist/handover/shipped"));
+  const schema = "constructs/fleet/fleet.schema.json";
+  copyFileSync(join(__dirname, "..", schema), join(__dirname, "../dist", schema));
+}
 process.exitCode = status ?? 1;

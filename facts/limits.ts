@@ -52,6 +52,9 @@ export const LIMITS = {
 
   /** Seconds. A limit of this library: Azure names ten minutes as the longest propagation delay. */
   waitSeconds: { minimum: 0, maximum: 3600 },
+  /** Stacks of a Fleet, and characters of the name of one. Limits of this library: each is a folder and a state. */
+  fleetShards: { minimum: 1, maximum: 1000 },
+  fleetShardName: 40,
   /** Minutes. A limit of this library. */
   smokeTestMinutes: { minimum: 1, maximum: 60 },
 } as const;

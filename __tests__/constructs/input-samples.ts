@@ -34,8 +34,9 @@ export class Samples {
     return `${this.prefix}-${this.next++}`;
   }
 
-  /** Where a call makes something: a stack has one backend. */
+  /** Where a call makes something: a stack has one backend, and a fleet makes stacks. */
   public scope(call: string): Construct {
+    if (call === "new Fleet") return this.stack.node.root;
     if (call === "new RemoteState") return new TerraformStack(this.stack.node.root, this.id);
     return this.of("Construct") as Construct;
   }

@@ -1,6 +1,6 @@
 // The package as users get it: packed, installed into an empty project, compiled against, synthesized and tested with.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import manifest from "../../package.json";
@@ -68,6 +68,7 @@ beforeAll(() => {
     const text = readFileSync(join(root, "examples", file), "utf8");
     write(file, text.replaceAll('"../constructs"', JSON.stringify(manifest.name)));
   }
+  cpSync(join(root, "examples", "fleet"), join(project, "examples", "fleet"), { recursive: true });
   snippetsOf("testing.md").forEach(({ file, code }, i) => write(file ?? `documented-${i}.test.ts`, code));
   asNode16 = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: true });
 });

@@ -6,6 +6,11 @@ import { BUILT_IN_ROLES } from "../../facts/roles";
 const SCOPED = /^\/subscriptions\/[^/]+(\/.*)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+$/i;
 const TENANT = /^\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
 
+const NAME_BY_ID: ReadonlyMap<string, string> = new Map(Object.entries(BUILT_IN_ROLES).map(([name, id]) => [id, name]));
+const NAME_BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
+  Object.keys(BUILT_IN_ROLES).map((name) => [name.toLowerCase(), name]),
+);
+
 /** The role of an assignment, or the problem of its text. */
 export type RoleReference = { readonly name: string } | { readonly id: string } | { readonly problem: string };
 
@@ -20,8 +25,8 @@ export function roleReference(prop: string, role: string): RoleReference {
   if (role.startsWith("/")) {
     if (SCOPED.test(role)) return { id: role };
     const guid = TENANT.exec(role)?.[1]?.toLowerCase();
-    const known = Object.entries(BUILT_IN_ROLES).find(([, id]) => id === guid);
-    if (known) return { name: known[0] };
+    const known = NAME_BY_ID.get(guid ?? "");
+    if (known !== undefined) return { name: known };
     const why = guid ? "is in tenant form, with which every plan replaces the assignment" : "is no role definition id";
     return {
       problem:
@@ -39,8 +44,6 @@ export function roleReference(prop: string, role: string): RoleReference {
   };
 }
 
-const NAME_BY_ID: ReadonlyMap<string, string> = new Map(Object.entries(BUILT_IN_ROLES).map(([name, id]) => [id, name]));
-
 /** The name of the built-in role that a definition id ends in, also after an expression. */
 export function builtInRole(id: string): string | undefined {
   return NAME_BY_ID.get(/\/roleDefinitions\/([0-9a-f-]{36})$/i.exec(id)?.[1]?.toLowerCase() ?? "");
@@ -50,8 +53,7 @@ export function builtInRole(id: string): string | undefined {
 export function builtInRoleName(role: string): string {
   if (!isLiteral(role)) return role;
   const guid = (SCOPED.test(role) ? role.split("/").at(-1)! : "").toLowerCase();
-  const same = (name: string, id: string): boolean => id === guid || name.toLowerCase() === role.toLowerCase();
-  return Object.entries(BUILT_IN_ROLES).find(([name, id]) => same(name, id))?.[0] ?? role;
+  return NAME_BY_ID.get(guid) ?? NAME_BY_LOWER_CASE.get(role.toLowerCase()) ?? role;
 }
 
 /**

@@ -21,6 +21,24 @@ export function checkedId(scope: unknown, id: unknown, prop = "id"): string {
   return id as string;
 }
 
+/**
+ * The id of a construct that creates stacks. Use it as `super(scope, checkedAppId(scope, id))`.
+ *
+ * @throws if `scope` is not a construct or is inside a stack, or the id is absent, blank, taken or a Terraform token
+ */
+export function checkedAppId(scope: unknown, id: unknown): string {
+  if (!Construct.isConstruct(scope))
+    throw errorOfUser(`\`scope\` must be a construct, got ${shown(scope)}; it is the app`);
+  const stack = scope.node.scopes.find(TerraformStack.isStack);
+  refuse(
+    scope,
+    stack &&
+      `\`scope\` must be outside all stacks, got ${shown(scope.node.path)}; this construct creates stacks, so give it the app`,
+    idProblem(scope, id, "id"),
+  );
+  return id as string;
+}
+
 /** A construct outside a stack is not part of any JSON. */
 function stackProblem(scope: Construct): string | undefined {
   if (scope.node.scopes.some(TerraformStack.isStack)) return undefined;

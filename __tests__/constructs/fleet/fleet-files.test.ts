@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { folderProblem, readFleetFiles } from "../../../constructs/fleet/fleet-files";
+import { folderOf } from "./fleet-fixture";
+
+const placesOf = (text: string, ...props: readonly string[]): string[] => {
+  const { entries } = readFleetFiles(folderOf({ "a.yaml": text }));
+  return props.map((prop) => entries.at(-1)!.at(prop).split(":").slice(1).join(":"));
+};
+
+test("the place of a property is that of its name, and of an element that of its value", () => {
+  const text = "a: 1\n---\nb:\n  - c: x\n  - d.e: [y,\n      z]\n";
+  expect(placesOf(text, "", "b", "b[0].c", 'b[1]["d.e"]', 'b[1]["d.e"][1]')).toEqual([
+    "3:1",
+    "3:1",
+    "4:5",
+    "5:5",
+    "6:7",
+  ]);
+});
+
+test("the place of a property that the file does not have is that of the nearest one above it", () => {
+  expect(placesOf("b:\n  c: 1\n", "b.x.y", "z")).toEqual(["1:1", "1:1"]);
+});
+
+test("an alias is read as what it stands for", () => {
+  const { entries } = readFleetFiles(folderOf({ "a.yaml": "- &a { x: 1 }\n- *a\n" }));
+  expect(entries.map(({ value }) => value)).toEqual([{ x: 1 }, { x: 1 }]);
+});
+
+test("a device in the folder is refused, and a folder in it is read", () => {
+  const folder = folderOf({ "below/a.yaml": "x: 1" });
+  expect(folderProblem(folder)).toBeUndefined();
+  execFileSync("ln", ["-s", "/dev/zero", join(folder, "b.yaml")]);
+  const { entries, problems } = readFleetFiles(folder);
+  expect(entries).toHaveLength(1);
+  expect(problems).toEqual([
+    expect.stringMatching(/b\.yaml:1:1: the file must be readable: .* is not a regular file$/),
+  ]);
+});

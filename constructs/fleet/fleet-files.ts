@@ -1,0 +1,132 @@
+import { readdirSync, statSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { type Document, isCollection, isMap, isPair, LineCounter, type Node, parseAllDocuments } from "yaml";
+import { readRegularFile } from "../../model/regular-file";
+import { shown } from "../../values/shown";
+
+/** A binding as a file has it, and where. */
+export interface FleetEntry {
+  /** Path of the file, from the working directory. */
+  readonly file: string;
+  readonly value: unknown;
+  /** `file:line:column` of a property, or of the nearest one above it that the file has. */
+  readonly at: (path?: string) => string;
+}
+
+/** What was read of a folder. */
+export interface FleetFiles {
+  readonly entries: readonly FleetEntry[];
+  /** Files that cannot be read, each as `file:line:column: problem`. */
+  readonly problems: readonly string[];
+}
+
+const EXTENSION = /\.(ya?ml|json)$/;
+/** What else may be in the folder: names that start with a dot, and pages. */
+const LEFT_OUT = /^\.|\.md$/;
+
+/**
+ * Reads the bindings of a folder, in the order of the paths. A file has one binding, a list of bindings, or as YAML several
+ * documents.
+ */
+export function readFleetFiles(folder: string): FleetFiles {
+  const read = filesIn(folder).map((path) => readFile(relative(".", path).split(sep).join("/"), path));
+  return { entries: read.flatMap(({ entries }) => entries), problems: read.flatMap(({ problems }) => problems) };
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => !LEFT_OUT.test(name))
+    .sort()
+    .flatMap((name) => {
+      const path = join(folder, name);
+      return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? filesIn(path) : [path];
+    });
+}
+
+function readFile(file: string, path: string): FleetFiles {
+  const refused = (problem: string): FleetFiles => ({ entries: [], problems: [`${file}:1:1: ${problem}`] });
+  if (!EXTENSION.test(file))
+    return refused("the file must end with .yaml, .yml or .json; rename it, or move it out of the folder of the fleet");
+  let text: string;
+  try {
+    text = readRegularFile(path);
+  } catch (error) {
+    return refused(`the file must be readable: ${(error as Error).message}`);
+  }
+  const { documents, lines } = parse(text);
+  const errors = documents.flatMap((document) => document.errors);
+  if (errors.length > 0) {
+    // A message of the parser goes on with the lines of the file.
+    const [{ message, pos }] = errors as [(typeof errors)[number]];
+    return {
+      entries: [],
+      problems: [`${placeIn(file, lines, pos[0])}: ${message.split("\n")[0]!.replace(/[.:]$/, "")}`],
+    };
+  }
+  const roots = documents.filter(({ contents }) => contents !== null);
+  const entries: FleetEntry[] = [];
+  try {
+    for (const document of roots) {
+      const value: unknown = document.toJS();
+      const items = Array.isArray(value)
+        ? value.map((each: unknown, i) => ({ steps: [i], value: each }))
+        : [{ steps: [], value }];
+      for (const { steps, value } of items)
+        entries.push({
+          file,
+          value,
+          at: (prop = "") => locate(file, text, documents.indexOf(document), [...steps, ...stepsOf(prop)]),
+        });
+    }
+  } catch (error) {
+    // Aliases that expand to more than anyone writes.
+    return refused((error as Error).message);
+  }
+  return entries.length > 0
+    ? { entries, problems: [] }
+    : refused("the file must have a binding, got an empty one; write one, or remove the file");
+}
+
+/** JSON is YAML, so one parser gives the lines of both. */
+function parse(text: string): { documents: Document[]; lines: LineCounter } {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  return { documents: Array.isArray(parsed) ? (parsed as Document[]) : [], lines };
+}
+
+/** The steps of a property as messages write it: `roles[0].scope`, `serviceAccountLabels["a.b"]`. */
+function stepsOf(prop: string): (string | number)[] {
+  return [...prop.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([^.[\]]+)/g)].map(([, index, quoted, name]) =>
+    index !== undefined ? Number(index) : quoted !== undefined ? (JSON.parse(quoted) as string) : name!,
+  );
+}
+
+/** Parses again, because only an error needs the lines: the tree of a file takes many times the memory of its text. */
+function locate(file: string, text: string, index: number, steps: readonly (string | number)[]): string {
+  const { documents, lines } = parse(text);
+  let node = documents[index]!.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const step of steps) {
+    if (!isCollection(node)) break;
+    const pair = isMap(node) ? node.items.find((each) => isPair(each) && String(each.key) === String(step)) : undefined;
+    const next = pair ? pair.value : node.get(step, true);
+    const found = (pair?.key ?? next) as Node | null | undefined;
+    if (!found) break;
+    offset = found.range?.[0] ?? offset;
+    node = next as Node | null;
+  }
+  return placeIn(file, lines, offset);
+}
+
+function placeIn(file: string, lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${file}:${line}:${col}`;
+}
+
+/** What is wrong with the folder, or nothing. */
+export function folderProblem(folder: string): string | undefined {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() && filesIn(folder).length > 0) return undefined;
+  const got = found?.isDirectory() ? "which has none" : found ? "which is a file" : "which does not exist";
+  return `\`folder\` must be a folder with files of bindings, got ${shown(folder)}, ${got}; a path starts in the working directory`;
+}

@@ -1,0 +1,26 @@
+import { LIMITS } from "../../facts/limits";
+import { shown } from "../../values/shown";
+import { wholeNumberProblem } from "../../values/given";
+import type { FleetProps } from "./fleet-props";
+import { shardProblem } from "./fleet-rules";
+
+/** What is wrong with the properties of a fleet, each looked at alone. */
+export function fleetProblems(id: string, { shards, placements = {} }: FleetProps): (string | undefined)[] {
+  const names = typeof shards === "number" ? [] : shards;
+  const twice = names.find((each, i) => names.indexOf(each) < i);
+  return [
+    shardProblem("id", id),
+    typeof shards === "number" ? wholeNumberProblem("shards", shards, LIMITS.fleetShards) : undefined,
+    typeof shards !== "number" && names.length === 0
+      ? "`shards` must have a name, got an empty list; add one"
+      : undefined,
+    ...names.map((each, i) => shardProblem(`shards[${i}]`, each)),
+    twice === undefined ? undefined : `\`shards\` must name each shard once, got ${shown(twice)} twice; remove one`,
+    ...Object.entries(placements).map(([key, shard]) => shardProblem(`placements[${shown(key)}]`, shard)),
+  ];
+}
+
+/** The names of the shards that hashing chooses from. A number has no leading zeros, so that a larger one renames none. */
+export function shardNames(shards: FleetProps["shards"]): readonly string[] {
+  return typeof shards === "number" ? Array.from({ length: shards }, (_, i) => String(i + 1)) : shards;
+}

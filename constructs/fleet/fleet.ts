@@ -1,0 +1,118 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { TerraformBackend } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { stableJson } from "../../values/stable-json";
+import { shown } from "../../values/shown";
+import { FederatedBinding } from "../binding/federated-binding";
+import { addCustomSynthesis } from "../core/cdktf-internals";
+import { checkInput } from "../core/input/check-input";
+import { checkedAppId } from "../core/input/construct-id";
+import { refuse } from "../core/input/refuse";
+import { bindEntry } from "./bind-entry";
+import type { FleetBinding } from "./fleet-binding";
+import type { FleetProps, FleetStack } from "./fleet-props";
+import { fleetBindingProblems, fleetRelationProblems, type PlacedBinding } from "./fleet-rules";
+import { fleetProblems, shardNames } from "./fleet-props-rules";
+import { placementKey, rendezvous } from "./placement";
+
+/** The most problems that one error shows. */
+const SHOWN = 20;
+
+/**
+ * Bindings from files, spread over stacks: more of them than one state should hold.
+ *
+ * A new file moves no other binding to another stack. All credentials of one identity are in one stack. The stacks are
+ * children of the scope of the fleet.
+ *
+ * @throws Error with file, line and column of each problem
+ */
+export class Fleet extends Construct {
+  /** The stacks, in the order of `shards` and then by the names that files and `placements` use. */
+  public readonly stacks: readonly FleetStack[];
+  /** The bindings, in the order of the files. */
+  public readonly bindings: readonly FederatedBinding[];
+  /** The shard of each binding, by its identity or its service account. */
+  public readonly placements: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: FleetProps) {
+    super(scope, checkedAppId(scope, id));
+    checkInput(this, "FleetProps", props);
+    // Loaded here, because the parser is large and most programs have no fleet.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { folderProblem, readFleetFiles } = require("./fleet-files") as typeof import("./fleet-files");
+    refuse(this, ...fleetProblems(id, props), folderProblem(props.folder));
+
+    const { entries, problems } = readFleetFiles(props.folder);
+    refuse(this, told(props, [...problems, ...entries.flatMap(fleetBindingProblems)]));
+    const hashed = shardNames(props.shards);
+    const placed = entries.map((entry) => {
+      const binding = entry.value as FleetBinding;
+      const key = placementKey(binding);
+      const shard = binding.shard ?? props.placements?.[key] ?? rendezvous(key, hashed);
+      return { entry, binding, key, shard };
+    });
+    const named = [...new Set(placed.map(({ shard }) => shard))].filter((each) => !hashed.includes(each)).sort();
+    const stacks = new Map([...hashed, ...named].map((shard) => [shard, this.stackOf(props, `${id}-${shard}`)]));
+    const bindings: PlacedBinding[] = placed.map((each) => {
+      const [first] = Object.keys(stacks.get(each.shard)!.clusters);
+      return { ...each, cluster: each.binding.cluster ?? first! };
+    });
+    refuse(this, told(props, fleetRelationProblems(bindings)), ownStateProblem([...stacks.values()]));
+
+    const bound = bindings.map((each) => bindEntry(stacks.get(each.shard)!, each));
+    refuse(
+      this,
+      told(
+        props,
+        bound.flatMap((each) => ("problem" in each ? [each.problem] : [])),
+      ),
+    );
+    this.stacks = [...stacks.values()];
+    this.bindings = bound.flatMap((each) => ("binding" in each ? [each.binding] : []));
+    this.placements = Object.fromEntries(placed.map(({ key, shard }) => [key, shard]));
+    addCustomSynthesis(this.stacks[0]!, {
+      onSynthesize: ({ outdir }) =>
+        writeFileSync(join(outdir, `${id}.placements.json`), `${stableJson(this.placements)}\n`),
+    });
+  }
+
+  private stackOf({ stack }: FleetProps, id: string): FleetStack {
+    const made = stack(this.node.scope as Construct, id);
+    checkInput(this, "FleetStack", made);
+    refuse(
+      this,
+      made.node.scope === this.node.scope && made.node.id === id
+        ? undefined
+        : `\`stack\` must give a stack with the scope and id that it gets, got ${shown(made.node.path)} for ${shown(id)}`,
+      Object.keys(made.clusters).length > 0
+        ? undefined
+        : `\`stack\` must give a stack with \`clusters\`, got none in ${shown(id)}`,
+    );
+    return made;
+  }
+}
+
+/** All problems of the files as one, so that one run shows them. */
+function told({ folder }: FleetProps, problems: readonly string[]): string | undefined {
+  if (problems.length <= 1) return problems[0];
+  const more = problems.length > SHOWN ? `\n  and ${(problems.length - SHOWN).toLocaleString("en")} more` : "";
+  return `the files in ${shown(folder)} have ${problems.length.toLocaleString("en")} problems:\n  ${problems.slice(0, SHOWN).join("\n  ")}${more}`;
+}
+
+const isBackend = (each: IConstruct): each is TerraformBackend => TerraformBackend.isBackend(each);
+
+/** An apply of one stack would destroy what another one with the same state has made. */
+function ownStateProblem(stacks: readonly FleetStack[]): string | undefined {
+  const first = new Map<string, FleetStack>();
+  for (const stack of stacks) {
+    const backend = stack.node.children.filter(isBackend)[0];
+    if (!backend) continue;
+    const state = JSON.stringify({ ...(backend.toTerraform() as object), "//": undefined });
+    const other = first.get(state);
+    if (other)
+      return `\`stack\` must give each stack a state of its own, got the same backend in ${shown(other.node.id)} and ${shown(stack.node.id)}; use RemoteState without \`key\``;
+    first.set(state, stack);
+  }
+  return undefined;
+}
