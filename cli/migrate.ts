@@ -4,7 +4,7 @@ import { outputFiles } from "../migration/output";
 import { planEnvironments } from "../migration/plan";
 import type { MigrationPlan, NotRead } from "../migration/plan-model";
 import { readInput } from "../migration/read-input";
-import { counts } from "../migration/report";
+import { counts, reported } from "../migration/report";
 import { nothingFound } from "../migration/nothing-found";
 import type { CodeState } from "../migration/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
@@ -19,6 +19,7 @@ import { shown } from "../values/shown";
 interface Options {
   readonly out: string;
   readonly force?: true;
+  readonly json?: true;
   readonly namespace: string;
   readonly namespaced?: true;
   readonly subscription?: string;
@@ -38,6 +39,7 @@ export function migrate(): Command {
     )
     .argument("[paths...]", "files or directories with YAML or JSON; - reads standard input")
     .requiredOption("-o, --out <folder>", "output folder")
+    .option("--json", "print the plans and the written files as JSON")
     .option("--force", "overwrite files with other content")
     .option("-n, --namespace <name>", "namespace of objects that do not state one", "default")
     .option("--namespaced", "pod identity runs with --forceNamespaced or in managed mode, as the AKS add-on does")
@@ -165,11 +167,15 @@ async function write(
   try {
     const { written, unchanged } = await writeFiles(options.out, files, options.force ?? false);
     process.stdout.write(
-      terminalLines([
-        ...plans.map((plan) => `${plans.length > 1 ? `${plan.environment}: ` : ""}${summary(plan)}`),
-        `${written.length} files written to ${options.out}, ${unchanged.length} unchanged; start with report.md, then plan.md` +
-          (plans.length > 1 ? ` of each environment (${plans.map(({ environment }) => environment).join(", ")})` : ""),
-      ]),
+      options.json
+        ? `${JSON.stringify({ out: options.out, written, unchanged, plans: plans.map(reported) }, null, 2)}\n`
+        : terminalLines([
+            ...plans.map((plan) => `${plans.length > 1 ? `${plan.environment}: ` : ""}${summary(plan)}`),
+            `${written.length} files written to ${options.out}, ${unchanged.length} unchanged; start with report.md, then plan.md` +
+              (plans.length > 1
+                ? ` of each environment (${plans.map(({ environment }) => environment).join(", ")})`
+                : ""),
+          ]),
     );
   } catch (error) {
     if (error instanceof WouldOverwrite)

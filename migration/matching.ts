@@ -39,16 +39,50 @@ interface Named {
   readonly value: { readonly name: string };
 }
 
+/** The objects of pod identity in an input, by what workloads and bindings name. */
+export class PodIdentityIndex {
+  private readonly identities = new Map<string, Resolved<IdentityManifest>>();
+  private readonly bySelector = new Map<string, Resolved<BindingManifest>[]>();
+  private readonly byName = new Map<string, Resolved<BindingManifest | IdentityManifest>[]>();
+
+  constructor(
+    identities: readonly Resolved<IdentityManifest>[],
+    bindings: readonly Resolved<BindingManifest>[],
+    public readonly exceptions: readonly ExceptionManifest[],
+  ) {
+    for (const each of identities) if (!this.identities.has(named(each))) this.identities.set(named(each), each);
+    for (const each of bindings) add(this.bySelector, each.value.selector, each);
+    for (const each of [...bindings, ...identities]) add(this.byName, each.value.name, each);
+  }
+
+  public identityOf({ namespace, value }: Resolved<BindingManifest>): Resolved<IdentityManifest> | undefined {
+    return value.azureIdentity === undefined ? undefined : this.identities.get(`${namespace}/${value.azureIdentity}`);
+  }
+
+  public withSelector(selector: string): readonly Resolved<BindingManifest>[] {
+    return this.bySelector.get(selector) ?? [];
+  }
+
+  public namesakes(name: string): readonly Resolved<BindingManifest | IdentityManifest>[] {
+    return this.byName.get(name) ?? [];
+  }
+}
+
+function add<T>(all: Map<string, T[]>, key: string | undefined, value: T): void {
+  if (key === undefined) return;
+  const same = all.get(key);
+  if (same) same.push(value);
+  else all.set(key, [value]);
+}
+
 /** The identities that pod identity assigns to the pods of a workload. */
 export function matchWorkload(
   workload: Resolved<WorkloadManifest>,
-  identities: readonly Resolved<IdentityManifest>[],
-  bindings: readonly Resolved<BindingManifest>[],
-  exceptions: readonly ExceptionManifest[],
+  index: PodIdentityIndex,
   options: MatchingOptions,
 ): WorkloadMatch {
   const { selector } = workload.value;
-  const excepting = exceptions.filter(
+  const excepting = index.exceptions.filter(
     (each) =>
       (each.namespace ?? options.namespace) === workload.namespace &&
       Object.entries(each.podLabels).some(
@@ -58,15 +92,13 @@ export function matchWorkload(
   if (selector === undefined) return { workload, bindings: [], namesakes: [], exceptions: excepting };
 
   const matching = sortedBy(
-    bindings.filter(({ value }) => value.selector === selector),
+    index.withSelector(selector),
     ({ namespace }) => namespace,
     ({ value }) => value.name,
   );
   const taken = new Map<string, string>();
   const matches = matching.map((binding): BindingMatch => {
-    const identity = identities.find(
-      (each) => each.namespace === binding.namespace && each.value.name === binding.value.azureIdentity,
-    );
+    const identity = index.identityOf(binding);
     if (!identity) {
       const missing = binding.value.azureIdentity;
       return {
@@ -96,8 +128,7 @@ export function matchWorkload(
     taken.set(identity.value.name, identity.namespace);
     return { binding, identity };
   });
-  const namesakes =
-    matches.length > 0 ? [] : [...bindings, ...identities].filter(({ value }) => value.name === selector);
+  const namesakes = matches.length > 0 ? [] : index.namesakes(selector);
   return { workload, bindings: matches, namesakes, exceptions: excepting };
 }
 

@@ -6,7 +6,7 @@ import { separateEnvironments } from "./environments";
 import { planIdentities } from "./identity-plan";
 import { type Inventory, takeInventory } from "./inventory";
 import { availabilitySetProblem } from "./node-pools";
-import { matchWorkload } from "./matching";
+import { PodIdentityIndex, matchWorkload } from "./matching";
 import { resolveBindings, resolveIdentities, resolveReleases, resolveWorkloads } from "./overlays";
 import { underOwners } from "./owners";
 import type { MigrationPlan, NotRead, PlanOptions, PlannedAccount, PlannedIdentity } from "./plan-model";
@@ -59,11 +59,12 @@ function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<Migrati
 
   const releases = resolveReleases(inventory.releases, namespace);
   const families = withReleases(underOwners(workloads), releases, bindings);
+  const index = new PodIdentityIndex(identities, bindings, inventory.exceptions);
   const classes = podIdentityClasses(inventory, namespace);
   const drafts = families
     .filter(({ workload: { value } }) => value.selector !== undefined || value.labelOutsideTemplate !== undefined)
     .map((owned) => {
-      const match = matchWorkload(owned.workload, identities, bindings, inventory.exceptions, {
+      const match = matchWorkload(owned.workload, index, {
         namespacedEverywhere,
         namespace,
       });

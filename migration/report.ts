@@ -18,10 +18,15 @@ const WHAT: Readonly<Record<Verdict, string>> = {
   "not concerned": "not related to pod identity",
 };
 
+/** The plan as report.json and `migrate --json` have it. */
+export function reported(plan: MigrationPlan): object {
+  const { entries, ...rest } = plan;
+  return { version: 1, found: entries.length, counts: counts(plan), ...rest, objects: entries };
+}
+
 /** The report as JSON. */
 export function reportJson(plan: MigrationPlan): string {
-  const { entries, ...rest } = plan;
-  return `${JSON.stringify({ version: 1, found: entries.length, counts: counts(plan), ...rest, objects: entries }, null, 2)}\n`;
+  return `${JSON.stringify(reported(plan), null, 2)}\n`;
 }
 
 /** The report as Markdown: the objects, their results, and the clean-up list. */

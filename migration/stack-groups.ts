@@ -1,6 +1,6 @@
 import type { LegacyIdentity, MigrationPlan, PlannedAccount, PlannedIdentity } from "./plan-model";
 import { fileSlug, slug, uniqueId } from "./slugs";
-import { Names, idsOf, legacyKey } from "./stack-names";
+import { type Ids, Names, idsOf, legacyKey } from "./stack-names";
 import type { CodeOptions } from "./stack-options";
 import { ADOPTED, accountLines, cleanUpTexts, identityLines, legacyLines, legacyName, text } from "./stack-parts";
 
@@ -38,7 +38,7 @@ export function groupedFiles(
   const adopting = imports && plan.identities.some(({ managed }) => managed !== undefined);
   return {
     files: [
-      ...identities.map((each) => [`${each.path}.ts`, identityFile(each, plan, { library, imports })] as const),
+      ...identities.map((each) => [`${each.path}.ts`, identityFile(each, ids, { library, imports })] as const),
       ["identities/index.ts", indexFile(identities)],
       ...namespaces.map((each) => [`${each.path}.ts`, namespaceFile(each, ids, library)] as const),
       ["clean-up.ts", cleanUpFile(plan)],
@@ -80,12 +80,12 @@ function grouped<T>(folder: string, all: readonly T[], names: Names, keyOf: (eac
 /** The identities of a group, and the pod identities that have them. */
 function identityFile(
   { constant, members }: Group<PlannedIdentity>,
-  plan: MigrationPlan,
+  ids: Ids,
   { library, imports }: { readonly library: string; readonly imports: boolean },
 ): string {
   const names = new Names("adopted", "stack", constant);
   const keys = new Set(members.map(({ key }) => key));
-  const legacies = [...idsOf(plan).legacies.values()].filter(({ legacy }) => keys.has(legacy.identity.key));
+  const legacies = [...ids.legacies.values()].filter(({ legacy }) => keys.has(legacy.identity.key));
   const managed = members.some((each) => each.managed !== undefined);
   const classes = [
     ...(members.some(({ application }) => application !== undefined) ? ["EntraApplication"] : []),
@@ -132,11 +132,7 @@ function indexFile(groups: readonly Group<PlannedIdentity>[]): string {
   ].join("\n");
 }
 
-function namespaceFile(
-  { constant, members }: Group<PlannedAccount>,
-  ids: ReturnType<typeof idsOf>,
-  library: string,
-): string {
+function namespaceFile({ constant, members }: Group<PlannedAccount>, ids: Ids, library: string): string {
   const nameOf = (legacy: LegacyIdentity): string => `from[${text(ids.legacies.get(legacyKey(legacy))!.id)}]`;
   return [
     'import type { TerraformStack } from "cdktf";',

@@ -51,6 +51,14 @@ test("a second run on the same input writes nothing", async () => {
   expect(said).toContain(`0 files written to ${out}, 6 unchanged`);
 });
 
+test("--json prints the plans and the files as JSON, and nothing else", async () => {
+  await run(input, "--out", out, "--json");
+  const printed = JSON.parse(said) as { plans: object[]; written: string[] };
+  expect(printed).toMatchObject({ out, unchanged: [] });
+  expect(printed.written).toContain("plan.md");
+  expect(printed.plans).toEqual([JSON.parse(readFileSync(join(out, "report.json"), "utf8"))]);
+});
+
 test("a changed file is not overwritten, and nothing else is written", async () => {
   await run(input, "--out", out);
   writeFileSync(join(out, "plan.md"), "mine");
