@@ -72,6 +72,15 @@ export const TOKEN_AUDIENCE = "api://AzureADTokenExchange";
 export const IDENTITY_BINDING_AUDIENCE = "api://AKSIdentityBinding";
 
 /**
+ * Audiences that managed identities trust in other clouds. The webhook of AKS does not project them there either.
+ * Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity; read 2026-11.
+ */
+export const AUDIENCES_OF_CLOUDS: Readonly<Record<string, string>> = {
+  "api://AzureADTokenExchangeUSGov": "Azure Government",
+  "api://AzureADTokenExchangeChina": "Azure in China",
+};
+
+/**
  * Namespaces that AKS excludes from webhooks, so the webhook injects nothing into their pods.
  * Source: azure-workload-identity docs/book/src/known-issues.md; the list has the namespaces that AKS creates; read 2026-11.
  */

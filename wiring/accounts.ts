@@ -195,7 +195,8 @@ export function evaluateTenant(
     return index.skip(path, `whether ${shown(value)} is a domain of the identity's tenant is unknown`);
   const identity = typeof client === "string" || isExpression(client) ? index.identityByClientId(client) : undefined;
   const wanted = identity?.tenantId;
-  const isOtherId = index.identityById(value) !== undefined;
+  const isOtherId =
+    index.identityById(value) !== undefined || sameText(value, typeof client === "string" ? client : undefined);
   if (isOtherId || (typeof wanted === "string" && wanted.toLowerCase() !== value.toLowerCase())) {
     report(
       "tenant-id-other",

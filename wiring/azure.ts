@@ -1,9 +1,10 @@
 import { PULL_ROLES, VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
 import { distance, nearest } from "../values/nearest";
 import { BUILT_IN_ROLES } from "../facts/roles";
+import { isDataAction } from "../facts/data-actions";
 import { DATA_PLANE_ATTRIBUTES } from "../facts/data-plane";
 import { isExpression, sameText, shownText, type Text, textOf } from "../model/terraform/text";
-import type { Grant } from "../model/trust/model";
+import type { Grant, RoleDefinition } from "../model/trust/model";
 import { idKey } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { evaluateVaultAccess } from "./vault-access";
@@ -18,6 +19,7 @@ export function evaluateRoles(index: Evaluation): void {
   const assignments = index.model.grants.filter(({ kind }) => kind === "role");
   for (const assignment of assignments) evaluateAssignment(assignment, index);
   evaluatePulls(assignments, index);
+  for (const definition of index.model.roleDefinitions) evaluateDefinition(definition, index);
   const misled = evaluateVaultAccess(index);
   // A group that is given by its object id is seldom one of identities.
   const group = assignments.find((each) => isExpression(each.principalId) && index.mayInclude(each));
@@ -136,6 +138,18 @@ function evaluatePulls(assignments: readonly Grant[], index: Evaluation): void {
 function idsOf(id: Text, index: Evaluation): ReadonlySet<string> {
   const identity = index.identityById(id)?.identity;
   return new Set([id, ...(identity ? [identity.id, identity.principalId] : [])].map(idKey));
+}
+
+/** Azure refuses a custom role with a data action among its actions. */
+function evaluateDefinition({ path, actions }: RoleDefinition, index: Evaluation): void {
+  const data = actions.find((each) => !isExpression(each) && isDataAction(each));
+  if (data !== undefined)
+    index.report(
+      "role-data-action",
+      path,
+      `actions has the data action ${shownText(data)}`,
+      `data_actions = [${shownText(data)}]`,
+    );
 }
 
 /** What is wrong with a scope that is no resource id; undefined if it is one, or known after apply. */

@@ -1,3 +1,4 @@
+import { GITHUB_ISSUER_HOST, ISSUERS_WITHOUT_SLASH, REPOSITORY_WITHOUT_PREFIX } from "../facts/pipeline-issuers";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
 import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../facts/clouds";
@@ -8,6 +9,7 @@ import { idKey, isKnown, isPlaceholder, shown } from "../model/trust/trust-index
 import type { Evaluation } from "./evaluation";
 import { isNearSubject } from "./near-subject";
 
+const NO_WILDCARDS = "and Entra ID has no wildcards in subjects: each account needs a credential of its own";
 const CREDENTIAL_NAME = NAME_RULES.federatedCredential;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
 const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
@@ -39,7 +41,30 @@ export function evaluateCredential(credential: Credential, index: Evaluation): v
   if (forAks(credential)) {
     evaluateSubject(credential, index);
     evaluateAudience(credential, index);
-  } else if (credential.audiences.length !== 1) countAudiences(credential, index);
+  } else {
+    if (credential.audiences.length !== 1) countAudiences(credential, index);
+    evaluateGithubSubject(credential, index);
+  }
+}
+
+/** A subject of GitHub begins with `repo:`, unless the organization has chosen other claims for it. */
+function evaluateGithubSubject({ path, issuer, subject }: Credential, index: Evaluation): void {
+  if (isExpression(issuer) || isExpression(subject) || hostOf(issuer) !== GITHUB_ISSUER_HOST) return;
+  const isAccount = subject.startsWith("system:serviceaccount:");
+  if (subject.includes("*"))
+    return index.report(
+      "subject-pipeline",
+      path,
+      `the subject is ${shown(subject)}, ${NO_WILDCARDS}`,
+      "subject = repo:<owner>/<repository>:environment:<name>",
+    );
+  if (isAccount || REPOSITORY_WITHOUT_PREFIX.test(subject))
+    index.report(
+      "subject-pipeline",
+      path,
+      `the subject is ${shown(subject)}, and the issuer is that of GitHub`,
+      isAccount ? "issuer = the cluster's oidc_issuer_url" : `subject = ${shown(`repo:${subject}`)}`,
+    );
 }
 
 /** Whether a credential is for pods of AKS: by an issuer of AKS, an attribute of a cluster, or the subject of a service account. */
@@ -79,6 +104,15 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
   }
   if (API_SERVER_SUFFIXES.some((suffix) => host.endsWith(`.${suffix}`)))
     return index.report("issuer-shape", path, `the issuer is ${shown(issuer)}, which is an API server's address`, fix);
+  if (ISSUERS_WITHOUT_SLASH.has(host) && issuer.endsWith("/")) {
+    const exactly = issuer.replace(/\/+$/, "");
+    return index.report(
+      "issuer-slash",
+      path,
+      `the issuer is ${shown(issuer)}, and that of ${host} has no slash at the end`,
+      `issuer = ${shown(exactly)}`,
+    );
+  }
   if (!AKS_ISSUER_HOST.test(host)) return;
   const exact = `${issuer.replace(/\/+$/, "")}/`;
   if (!AKS_ISSUER.test(exact)) {
@@ -179,7 +213,7 @@ function evaluateSubject(credential: Credential, index: Evaluation): void {
     index.report(
       "subject-shape",
       path,
-      `the subject is ${shown(subject)}`,
+      `the subject is ${shown(subject)}${subject.includes("*") ? `, ${NO_WILDCARDS}` : ""}`,
       "subject = system:serviceaccount:<namespace>:<name>",
     );
 }

@@ -94,6 +94,13 @@ export function evaluateOperatorSecret(companion: Companion, index: Evaluation):
         `${key}: <value>`,
       );
   }
+  if (
+    clientId !== undefined &&
+    clientId === values.get("AZURE_TENANT_ID") &&
+    typeof clientId === "string" &&
+    UUID.test(clientId)
+  )
+    index.report("aso-ids", path, "AZURE_TENANT_ID is the client id", "AZURE_TENANT_ID: <the tenant id>");
   const trusted =
     typeof clientId === "string" &&
     index.identityByClientId(clientId) &&

@@ -69,7 +69,7 @@ function evaluatePlace(workload: Workload, index: Evaluation): void {
       "excluded-namespace",
       path,
       `the pod is in ${namespace}, which AKS reserves`,
-      "metadata.namespace: a namespace of your own",
+      `metadata.namespace: a namespace of your own, and none of ${UNTOUCHED_NAMESPACES.join(", ")}`,
     );
   } else if (excluded) {
     index.report(

@@ -16,6 +16,13 @@ export const ACCESS_RULES = rules({
     fix: "the id of the resource; of a secret its resource_versionless_id",
     source: "github.com/hashicorp/terraform-provider-azurerm website/docs/r/role_assignment.html.markdown",
   },
+  "role-data-action": {
+    severity: "error",
+    title: "A custom role has a data action among its actions",
+    consequence: "The apply fails: Azure refuses the role, because actions are operations of the control plane",
+    fix: "the operation in data_actions",
+    source: "learn.microsoft.com/azure/role-based-access-control/role-definitions",
+  },
   "role-order": {
     severity: "warning",
     title: "A workload does not wait for the role on the vault that it reads",

@@ -101,12 +101,19 @@ export const TRUST_RULES = rules({
     fix: "the subject of the service account",
     source: "github.com/Azure/login/issues/515",
   },
+  "subject-pipeline": {
+    severity: "error",
+    title: "The subject does not fit GitHub, whose issuer the credential has",
+    consequence: "Azure accepts it silently, and the login of the workflow fails with AADSTS700213",
+    fix: "repo:<owner>/<repository>:ref:refs/heads/<branch>, :environment:<name> or :pull_request, exactly",
+    source: "docs.github.com/actions/reference/security/oidc",
+  },
   "issuer-slash": {
     severity: "error",
-    title: "The issuer does not end with a slash, as AKS issuers do",
+    title: "The issuer lacks the slash at its end, as AKS issuers have it, or has one too many",
     consequence:
       "AADSTS700211 (formerly AADSTS70021): No matching federated identity record found for presented assertion issuer",
-    fix: "the issuer with one slash at the end",
+    fix: "the issuer as the tokens have it: of AKS with one slash at the end, of GitHub without one",
     source: SOURCES.troubleshooting,
   },
   "issuer-shape": {

@@ -100,6 +100,8 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
       `tenantID must be the UUID or a domain name of the tenant, got ${shown(tenant)}`,
       "tenantID: <the vault's tenant id>",
     );
+  else if (typeof tenant === "string" && tenant === clientId)
+    index.report("tenant-id-other", path, "tenantID is the client id", "tenantID: <the vault's tenant id>");
   if (mode) return;
   if (clientId !== undefined) {
     const problem = clientIdProblem("clientID", clientId, index);

@@ -89,7 +89,7 @@ const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Crea
           resourceGroupName,
           clientId: UUID,
           principalId: "44444444-4444-4444-4444-444444444444",
-          tenantId: UUID,
+          tenantId: "55555555-5555-4555-8555-555555555555",
         }),
       undefined,
     ],

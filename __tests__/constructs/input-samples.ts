@@ -14,7 +14,7 @@ const identity = (stack: TerraformStack, id: string): library.IManagedIdentity =
     resourceGroupName: "rg",
     clientId: UUID,
     principalId: "22222222-2222-2222-2222-222222222222",
-    tenantId: UUID,
+    tenantId: "22222222-2222-2222-2222-222222222222",
   });
 
 /** What only classes make, by name of the type; made once. */

@@ -143,7 +143,9 @@ test.each<[string, Change, string[]]>([
   [
     "a wildcard in the subject",
     credential({ subject: "system:serviceaccount:shop:*" }),
-    expect.arrayContaining([`subject-shape at ${FIC}.one: the subject is "system:serviceaccount:shop:*"`]),
+    expect.arrayContaining([
+      `subject-shape at ${FIC}.one: the subject is "system:serviceaccount:shop:*", and Entra ID has no wildcards in subjects: each account needs a credential of its own`,
+    ]),
   ],
   [
     "the account's name in another namespace",

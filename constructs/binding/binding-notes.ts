@@ -2,14 +2,35 @@ import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IFederatedBinding } from "./binding";
 import type { FederatedBindingProps } from "./federated-binding-props";
+import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedHere } from "../cluster/cluster-key";
+import { AKS_ISSUER } from "../../facts/clouds";
+import { AUDIENCES_OF_CLOUDS, TOKEN_AUDIENCE } from "../../facts/webhook";
+import { isLiteral } from "../../values/literal";
 
 /** A Terraform token inside a text. A reader has no use for it. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 
 /** Adds warnings about settings that work, but that a reader should know before an apply. */
-export function warnOfBinding(scope: Construct, { cluster, serviceAccount }: FederatedBindingProps): void {
+export function warnOfBinding(scope: Construct, props: FederatedBindingProps): void {
+  const { cluster, serviceAccount, alsoTrusts = [], audience } = props;
   const annotations = Annotations.of(scope);
+  const cloud = audience === undefined ? undefined : AUDIENCES_OF_CLOUDS[audience];
+  if (cloud !== undefined) {
+    annotations.addWarning(
+      `\`audience\` is that of ${cloud}, and the webhook of AKS projects tokens for ${TOKEN_AUDIENCE} in every cloud: their exchange ` +
+        "fails with AADSTS700212 unless a webhook of your own is configured for it; leave it out",
+    );
+  }
+  const tenant = tenantOf(cluster);
+  for (const other of alsoTrusts) {
+    const its = tenantOf(other);
+    if (tenant === undefined || its === undefined || its === tenant) continue;
+    annotations.addWarning(
+      `\`alsoTrusts\` has "${other.node.path}", whose issuer is of the tenant ${its}, and that of \`cluster\` is of ${tenant}: pods of ` +
+        "another tenant can act as this identity; remove it unless that is meant",
+    );
+  }
   if (serviceAccount.namespace === "default") {
     annotations.addWarning(
       "the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace",
@@ -20,6 +41,13 @@ export function warnOfBinding(scope: Construct, { cluster, serviceAccount }: Fed
       "the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other",
     );
   }
+}
+
+/** The tenant in a literal issuer of AKS. Older issuers have none. */
+function tenantOf({ issuerUrl }: IWorkloadIdentityCluster): string | undefined {
+  if (!isLiteral(issuerUrl) || !AKS_ISSUER.test(issuerUrl)) return undefined;
+  const [first, second] = new URL(issuerUrl).pathname.split("/").filter((each) => each !== "");
+  return second === undefined ? undefined : first!.toLowerCase();
 }
 
 /** Prints the credential to create for an app registration, because this binding does not create it. */

@@ -4,8 +4,8 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { Registry } from "../core/registry";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { waitProblem } from "../core/order/propagation-wait";
-import { credentialTextProblem } from "./federated-credential-rules";
-import { uuidProblem } from "../core/input/id-rules";
+import { audienceProblem, credentialTextProblem } from "./federated-credential-rules";
+import { tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
 import { labelsProblem } from "./label-rules";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
@@ -34,7 +34,9 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
     labelsProblem("serviceAccountLabels", props.serviceAccountLabels),
     tokenExpirationProblem(props.tokenExpirationSeconds),
     uuidProblem("tenantId", props.tenantId),
+    tenantIsClientProblem("tenantId", props.tenantId, props.identity?.clientId),
     credentialTextProblem("audience", props.audience),
+    audienceProblem(props.audience),
     waitProblem("waitSeconds", props.waitSeconds),
     waitProblem("identityWaitSeconds", props.identityWaitSeconds),
     props.identity !== undefined && props.identityWaitSeconds !== undefined
@@ -65,7 +67,7 @@ function untouchedProblem({ serviceAccount, serviceAccountMode }: FederatedBindi
       ? undefined
       : `\`serviceAccountMode\` must be "adopt" for ${shown(`${namespace}/${name}`)}, got ${shown(serviceAccountMode)}: ` +
           "the add-on of AKS creates this service account";
-  return `\`serviceAccount.namespace\` must be a namespace that you manage, got ${shown(namespace)}, which AKS manages, so the webhook ignores its pods; use another namespace`;
+  return `\`serviceAccount.namespace\` must be a namespace that you manage, got ${shown(namespace)}, which AKS manages, so the webhook ignores its pods; use another namespace, and none of ${UNTOUCHED_NAMESPACES.join(", ")}`;
 }
 
 /** The problems of a binding with other bindings of its app. */

@@ -6,7 +6,7 @@ import { nameProblem } from "../core/input/name-rules";
 import { Registry } from "../core/registry";
 import type { IManagedIdentity } from "../identity/identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";
-import { credentialCountProblem, credentialTextProblem } from "./federated-credential-rules";
+import { credentialCountProblem, credentialTextProblem, githubSubjectProblem } from "./federated-credential-rules";
 import { principalKeyOf } from "../identity/principal-key";
 
 interface Written {
@@ -51,6 +51,7 @@ export function credentialProblems(
       nameProblem("federatedCredential", "credentialName", each.credentialName),
       issuerProblem("issuer", each.issuer),
       credentialTextProblem("subject", each.subject),
+      githubSubjectProblem(each.issuer, each.subject),
       credentialTextProblem("audience", each.audience),
       same === undefined
         ? undefined

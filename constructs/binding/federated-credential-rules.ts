@@ -1,3 +1,5 @@
+import { GITHUB_ISSUER_HOST, REPOSITORY_WITHOUT_PREFIX } from "../../facts/pipeline-issuers";
+import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../../facts/webhook";
 import { LIMITS } from "../../facts/limits";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
@@ -17,6 +19,24 @@ export function credentialTextProblem(prop: string, text: string | undefined): s
     return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${text.length}`;
   }
   return undefined;
+}
+
+/** The problem with a literal audience of a binding that is most likely a slip, if any. */
+export function audienceProblem(audience: string | undefined): string | undefined {
+  if (!isLiteral(audience) || audience === TOKEN_AUDIENCE) return undefined;
+  if (audience.toLowerCase() === TOKEN_AUDIENCE.toLowerCase())
+    return `\`audience\` must be ${shown(TOKEN_AUDIENCE)} with its capitals, because Entra ID compares them, got ${shown(audience)}; leave it out`;
+  if (audience === IDENTITY_BINDING_AUDIENCE)
+    return `\`audience\` must not be that of identity bindings, got ${shown(audience)}: AKS writes their credential itself; leave it out`;
+  return undefined;
+}
+
+/** The problem with the literal issuer and subject of a credential for GitHub, if any. */
+export function githubSubjectProblem(issuer: string | undefined, subject: string | undefined): string | undefined {
+  if (!isLiteral(issuer) || !isLiteral(subject) || !issuer.startsWith(`https://${GITHUB_ISSUER_HOST}`))
+    return undefined;
+  if (!REPOSITORY_WITHOUT_PREFIX.test(subject)) return undefined;
+  return `\`subject\` must start with \`repo:\`, as the subject of a GitHub workflow does, got ${shown(subject)}; write ${shown(`repo:${subject}`)}`;
 }
 
 /** The problem with the number of credentials of one identity in all stacks of an app, if any. */

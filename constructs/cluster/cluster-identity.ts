@@ -1,4 +1,5 @@
 import { checkInput } from "../core/input/check-input";
+import { errorOfUser } from "../core/input/user-stack";
 import type { IManagedIdentity } from "../identity/identity";
 
 /** The identity type of the control plane, as Azure spells it. */
@@ -32,6 +33,13 @@ export class ClusterIdentity {
    * on a subnet or a route table come after the cluster.
    */
   public static systemAssigned(options: SystemAssignedOptions = {}): ClusterIdentity {
+    // A program without types can give what only the other method takes.
+    const { kubelet } = (options ?? {}) as UserAssignedOptions;
+    if (kubelet !== undefined)
+      throw errorOfUser(
+        "`kubelet` must be left out for a system-assigned control plane, got an identity: the control plane does not exist " +
+          "before the cluster and cannot attach it; use ClusterIdentity.userAssigned(identity, { kubelet })",
+      );
     checkInput(undefined, "ClusterIdentity.systemAssigned", { options });
     return new ClusterIdentity("SystemAssigned", undefined, undefined, options.replaces);
   }

@@ -1,3 +1,4 @@
+import { isDataAction } from "../../facts/data-actions";
 import { LIMITS } from "../../facts/limits";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
@@ -37,6 +38,9 @@ function operationsProblem(role: CustomRoleFacts): string | undefined {
       return `\`${prop}[${bad}]\` must be an operation such as Microsoft.Network/virtualNetworks/subnets/join/action, got ${shown(role[prop]![bad])}`;
     }
   }
+  const data = role.actions?.findIndex((each) => isLiteral(each) && isDataAction(each)) ?? -1;
+  if (data >= 0)
+    return `\`actions[${data}]\` must be an operation of the control plane, got ${shown(role.actions![data])}, which is a data action: Azure refuses the role; put it into \`dataActions\``;
   if ((role.actions?.length ?? 0) + (role.dataActions?.length ?? 0) > 0) return undefined;
   return "`actions` or `dataActions` must name at least one operation, got none";
 }

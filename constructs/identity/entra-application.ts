@@ -3,7 +3,7 @@ import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
 import { shown } from "../../values/shown";
-import { uuidProblem } from "../core/input/id-rules";
+import { tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
 
 export interface EntraApplicationAttributes {
   /** Application (client) id of the app registration. */
@@ -33,7 +33,12 @@ export class EntraApplication extends Construct {
   private constructor(scope: Construct, id: string, attrs: EntraApplicationAttributes) {
     super(scope, checkedId(scope, id));
     checkInput(this, "EntraApplicationAttributes", attrs);
-    refuse(this, uuidProblem("clientId", attrs.clientId), uuidProblem("tenantId", attrs.tenantId));
+    refuse(
+      this,
+      uuidProblem("clientId", attrs.clientId),
+      uuidProblem("tenantId", attrs.tenantId),
+      tenantIsClientProblem("tenantId", attrs.tenantId, attrs.clientId),
+    );
     this.clientId = attrs.clientId;
     this.tenantId = attrs.tenantId;
   }

@@ -6,7 +6,7 @@ import { isLiteral } from "../../values/literal";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
-import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/input/id-rules";
+import { partOfIdProblem, resourceIdProblem, tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
 import { lookedUpTooEarly } from "../core/order/looked-up";
 import { nameProblem } from "../core/input/name-rules";
 import { refuse } from "../core/input/refuse";
@@ -110,6 +110,7 @@ export class GivenManagedIdentity extends Construct implements IManagedIdentity,
       uuidProblem("clientId", attrs.clientId),
       uuidProblem("principalId", attrs.principalId),
       uuidProblem("tenantId", attrs.tenantId),
+      tenantIsClientProblem("tenantId", attrs.tenantId, attrs.clientId),
       isLiteral(attrs.clientId) && attrs.clientId === attrs.principalId
         ? `\`principalId\` must be the object id of the identity's service principal, got its client id "${attrs.clientId}"; ` +
             "`az identity show --query principalId` prints it"

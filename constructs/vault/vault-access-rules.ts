@@ -102,3 +102,13 @@ export function blindRoleProblem(role: string): string | undefined {
     `certificates; use ${shown(row.instead)}`
   );
 }
+
+/** The problem with two literal times of a secret, if any. */
+export function datesProblem(
+  expirationDate: string | undefined,
+  notBeforeDate: string | undefined,
+): string | undefined {
+  if (!isLiteral(expirationDate) || !isLiteral(notBeforeDate)) return undefined;
+  if (Date.parse(expirationDate) > Date.parse(notBeforeDate)) return undefined;
+  return `\`expirationDate\` must be after \`notBeforeDate\`, ${shown(notBeforeDate)}, got ${shown(expirationDate)}: the secret could never be read`;
+}

@@ -8,7 +8,13 @@ import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
 import { nameProblem } from "../core/input/name-rules";
-import { secretTagsProblem, secretVersionProblem, timeProblem, plainValueProblem } from "./vault-access-rules";
+import {
+  datesProblem,
+  secretTagsProblem,
+  secretVersionProblem,
+  timeProblem,
+  plainValueProblem,
+} from "./vault-access-rules";
 import { tagsProblem } from "../core/input/tag-rules";
 import { SecretValue } from "./secret-value";
 
@@ -58,6 +64,7 @@ export class VaultSecret extends Construct implements IGrantScope {
       secretVersionProblem(props.version),
       timeProblem("expirationDate", props.expirationDate),
       timeProblem("notBeforeDate", props.notBeforeDate),
+      datesProblem(props.expirationDate, props.notBeforeDate),
       secretTagsProblem(props.tags) ?? tagsProblem("tags", props.tags),
     );
     const { preconditions } = props.value;

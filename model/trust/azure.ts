@@ -192,6 +192,7 @@ function addGrant(draft: TrustDraft, source: Source, assignment: Assignment): vo
     ...optional("scopeId", scopeId),
     ...optional("scope", draft.entities.ofId(scopeId)?.key),
     ...optional("condition", condition),
+    ...optional("definition", draft.entities.ofReference(id)?.key),
   });
 }
 
@@ -235,6 +236,19 @@ export function addVault(draft: TrustDraft, source: Source): void {
   const policies = source.tree("access_policy");
   for (const policy of Array.isArray(policies) ? (policies as readonly Tree[]) : [policies])
     if (isBranch(policy)) draft.grants.push({ ...policyOf(draft, source, policy), scope: source.entity });
+}
+
+/** A custom role. */
+export function addRoleDefinition(draft: TrustDraft, source: Source): void {
+  const permissions = block({ permissions: source.tree("permissions") }, "permissions");
+  const operations = (name: string): readonly Text[] =>
+    listAt(permissions, name).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []));
+  draft.roleDefinitions.push({
+    ...source.declared,
+    entity: source.entity,
+    actions: operations("actions"),
+    dataActions: operations("data_actions"),
+  });
 }
 
 /** A secret of a vault. */

@@ -25,6 +25,7 @@ export function emptyModel(): TrustDraft {
     vaults: [],
     vaultSecrets: [],
     settings: [],
+    roleDefinitions: [],
     egressPolicies: [],
     companions: [],
     notEvaluated: [],

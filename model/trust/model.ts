@@ -21,6 +21,7 @@ export interface TrustModel {
   readonly vaults: readonly Vault[];
   readonly vaultSecrets: readonly VaultSecret[];
   readonly settings: readonly Setting[];
+  readonly roleDefinitions: readonly RoleDefinition[];
   readonly egressPolicies: readonly EgressPolicy[];
   readonly companions: readonly Companion[];
   readonly notEvaluated: readonly NotEvaluated[];
@@ -211,6 +212,16 @@ export interface Grant extends Located {
   /** Key of the scope's entity. */
   readonly scope?: string;
   readonly condition?: Text;
+  /** Key of the custom role's entity, if the documents have it. */
+  readonly definition?: string;
+}
+
+/** A custom role that is created here. */
+export interface RoleDefinition extends Located {
+  /** Key of its entity. */
+  readonly entity: string;
+  readonly actions: readonly Text[];
+  readonly dataActions: readonly Text[];
 }
 
 export interface Vault extends Located {

@@ -11,6 +11,7 @@ import {
   addGenericRole,
   addIdentity,
   addRole,
+  addRoleDefinition,
   addVault,
   addVaultSecret,
 } from "./azure";
@@ -79,6 +80,7 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["helm_release", addRelease],
   ["azurerm_federated_identity_credential", addCredential],
   ["azurerm_role_assignment", addRole],
+  ["azurerm_role_definition", addRoleDefinition],
   ["azurerm_key_vault_access_policy", addAccessPolicy],
   ["azurerm_key_vault_secret", addVaultSecret],
   ["azuread_application_federated_identity_credential", addAppCredential],

@@ -648,7 +648,8 @@ describe("refused are", () => {
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" } },
-      '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace',
+      '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace, ' +
+        "and none of aks-command, aks-istio-ingress, aks-istio-system, app-routing-system, calico-system, gatekeeper-system, kube-node-lease, kube-public, kube-system, tigera-operator",
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "keda-operator" } },
@@ -656,7 +657,8 @@ describe("refused are", () => {
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" }, serviceAccountMode: "adopt" },
-      '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace',
+      '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace, ' +
+        "and none of aks-command, aks-istio-ingress, aks-istio-system, app-routing-system, calico-system, gatekeeper-system, kube-node-lease, kube-public, kube-system, tigera-operator",
     ],
     [
       { serviceAccountMode: "adopt", serviceAccountLabels: { team: "orders" } },
@@ -672,6 +674,14 @@ describe("refused are", () => {
     ],
     [{ tokenExpirationSeconds: 3599 }, "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599"],
     [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],
+    [
+      { audience: "api://azureadtokenexchange" },
+      '`audience` must be "api://AzureADTokenExchange" with its capitals, because Entra ID compares them, got "api://azureadtokenexchange"; leave it out',
+    ],
+    [
+      { audience: "api://AKSIdentityBinding" },
+      '`audience` must not be that of identity bindings, got "api://AKSIdentityBinding": AKS writes their credential itself; leave it out',
+    ],
     [{ audience: "api://*" }, '`audience` must be exact, because Entra ID does not support wildcards, got "api://*"'],
     [{ waitSeconds: 0.5 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 0.5"],
   ])("%j", (props, problem) => {
@@ -725,4 +735,68 @@ test("a resource of the provider is no identity", () => {
         "values of a resource to ManagedIdentity.fromManagedIdentityAttributes (at stack/binding)",
     ),
   );
+});
+
+describe("near values", () => {
+  test("an audience of another cloud draws a warning, as an audience of one's own does", () => {
+    const { stack, bind } = parts();
+    bind({ audience: "api://AzureADTokenExchangeChina" });
+    synthesize(stack);
+    expect(annotations(stack)).toContain(
+      "[stack/orders] `audience` is that of Azure in China, and the webhook of AKS projects tokens for " +
+        "api://AzureADTokenExchange in every cloud: their exchange fails with AADSTS700212 unless a webhook of your own is " +
+        "configured for it; leave it out",
+    );
+    const other = parts();
+    other.bind({ audience: "api://own" });
+    synthesize(other.stack);
+    expect(annotations(other.stack).join()).toContain("[audience-own]");
+  });
+
+  test("a tenant id that is the client id is refused", () => {
+    const stack = newStack();
+    const clientId = UUID("1");
+    expect(() => EntraApplication.fromClientId(stack, "app", { clientId, tenantId: clientId })).toThrow(
+      new Error(
+        `\`tenantId\` must be the id of the tenant, got the client id "${clientId}"; \`az account show --query tenantId\` prints it ` +
+          "(at stack/app)",
+      ),
+    );
+    const identity = EntraApplication.fromClientId(stack, "other", { clientId, tenantId: UUID("2") });
+    const bind = (tenantId: string) => () =>
+      new FederatedBinding(stack, "orders", {
+        cluster: givenCluster(stack),
+        serviceAccount: ACCOUNT,
+        identity,
+        tenantId,
+      });
+    expect(bind(clientId)).toThrow(
+      new Error(
+        `\`tenantId\` must be the id of the tenant, got the client id "${clientId}"; \`az account show --query tenantId\` prints it ` +
+          "(at stack/orders)",
+      ),
+    );
+  });
+
+  test("a cluster of another tenant among those also trusted draws a warning", () => {
+    const { stack, cluster, bind } = parts();
+    const of = (id: string, tenant: string) =>
+      WorkloadIdentityCluster.fromClusterAttributes(stack, id, {
+        clusterId: cluster.clusterId.replace(/[^/]*$/, id),
+        clusterName: id,
+        resourceGroup: { name: "rg-platform", location: "westeurope" },
+        issuerUrl: `https://westeurope.oic.prod-aks.azure.com/${tenant}/${UUID(String(id.length))}/`,
+        host: "https://aks.example",
+        clusterCaCertificate: "Y2E=",
+      });
+    const first = of("blue", UUID("5"));
+    bind({ cluster: first, alsoTrusts: [of("green", UUID("5"))] });
+    expect(annotations(stack).join()).not.toContain("alsoTrusts");
+    const [other, api] = [of("foreign", UUID("6")), { namespace: "orders", name: "other" }];
+    bind({ cluster: first, serviceAccount: api, alsoTrusts: [other] }, "again");
+    expect(annotations(stack)).toContain(
+      `[stack/again] \`alsoTrusts\` has "stack/foreign", whose issuer is of the tenant ${UUID("6")}, and that of \`cluster\` is of ` +
+        `${UUID("5")}: pods of another tenant can act as this identity; remove it unless that is meant`,
+    );
+  });
 });

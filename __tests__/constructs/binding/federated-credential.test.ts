@@ -48,9 +48,30 @@ test.each<[Partial<FederatedCredentialProps>, string]>([
     { subject: "repo:example/*" },
     '`subject` must be exact, because Entra ID does not support wildcards, got "repo:example/*"',
   ],
+  [
+    { issuer: "https://token.actions.githubusercontent.com/" },
+    "`issuer` must not end with a slash, as the issuer of token.actions.githubusercontent.com does not, got " +
+      '"https://token.actions.githubusercontent.com/"; write "https://token.actions.githubusercontent.com"',
+  ],
+  [
+    { subject: "example/orders:environment:production" },
+    "`subject` must start with `repo:`, as the subject of a GitHub workflow does, got " +
+      '"example/orders:environment:production"; write "repo:example/orders:environment:production"',
+  ],
   [{ audience: "" }, '`audience` must not be blank, got ""; if it is read from the environment, set that variable'],
 ])("%j is refused", (props, problem) => {
   expect(() => parts().trust(props)).toThrow(new Error(`${problem} (at stack/github)`));
+});
+
+test.each([
+  ["an organization with subjects of its own", { subject: "repository_owner:example:environment:production" }],
+  [
+    "another issuer whose subject has a slash",
+    { issuer: "https://issuer.example", subject: "example/orders:ref:main" },
+  ],
+  ["an enterprise of GitHub", { issuer: "https://token.actions.githubusercontent.com/example" }],
+])("%s is accepted", (_, props) => {
+  expect(() => parts().trust(props)).not.toThrow();
 });
 
 test("the same trust twice is refused", () => {

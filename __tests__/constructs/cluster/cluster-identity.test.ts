@@ -26,6 +26,17 @@ describe("the identity of a cluster", () => {
     expect(fixture.grants()).toEqual([]);
   });
 
+  test("a system-assigned one takes no kubelet identity, also in a program without types", () => {
+    const kubelet = new ClusterFixture().identity("kubelet");
+    expect(() => ClusterIdentity.systemAssigned({ kubelet } as never)).toThrow(
+      new Error(
+        "`kubelet` must be left out for a system-assigned control plane, got an identity: the control plane does not exist before " +
+          "the cluster and cannot attach it; use ClusterIdentity.userAssigned(identity, { kubelet })",
+      ),
+    );
+    expect(() => ClusterIdentity.systemAssigned({ replaces: "SystemAssigned" })).not.toThrow();
+  });
+
   test("an adopted cluster without a stated identity keeps its own, whose type is unknown", () => {
     const fixture = new ClusterFixture();
     const cluster = fixture.cluster({ importId: IMPORT });

@@ -18,6 +18,12 @@ test.each<[string, Partial<CustomRoleFacts>, string]>([
     "`actions` or `dataActions` must name at least one operation, got none",
   ],
   [
+    "a data action among the actions",
+    { actions: [JOIN, "Microsoft.KeyVault/vaults/secrets/getSecret/action"] },
+    '`actions[1]` must be an operation of the control plane, got "Microsoft.KeyVault/vaults/secrets/getSecret/action", which is a ' +
+      "data action: Azure refuses the role; put it into `dataActions`",
+  ],
+  [
     "a sentence for an operation",
     { actions: [JOIN, "join subnets"] },
     '`actions[1]` must be an operation such as Microsoft.Network/virtualNetworks/subnets/join/action, got "join subnets"',

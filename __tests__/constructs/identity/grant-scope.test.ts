@@ -81,7 +81,7 @@ const SCOPES: readonly (readonly [string, (scope: Construct) => IGrantScope, str
         resourceGroupName,
         clientId: UUID,
         principalId: "44444444-4444-4444-4444-444444444444",
-        tenantId: UUID,
+        tenantId: "55555555-5555-4555-8555-555555555555",
       }),
     IDENTITY_ID,
   ],

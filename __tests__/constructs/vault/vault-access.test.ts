@@ -445,6 +445,11 @@ describe("a secret", () => {
       { expirationDate: "2027-02-30T00:00:00Z" },
       '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "2027-02-30T00:00:00Z"',
     ],
+    [
+      "order",
+      { expirationDate: "2027-01-01T00:00:00Z", notBeforeDate: "2027-01-01T00:00:00Z" },
+      '`expirationDate` must be after `notBeforeDate`, "2027-01-01T00:00:00Z", got "2027-01-01T00:00:00Z": the secret could never be read',
+    ],
     ["start", { notBeforeDate: "now" }, '`notBeforeDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "now"'],
     [
       "number of tags",

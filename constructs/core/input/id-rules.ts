@@ -9,6 +9,17 @@ export function uuidProblem(prop: string, value: string | undefined): string | u
   return `\`${prop}\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${shown(value)}`;
 }
 
+/** The problem with a literal tenant id that is the client id, if any. */
+export function tenantIsClientProblem(
+  prop: string,
+  tenantId: string | undefined,
+  clientId: string | undefined,
+): string | undefined {
+  if (!isLiteral(tenantId) || !isLiteral(clientId) || tenantId.toLowerCase() !== clientId.toLowerCase())
+    return undefined;
+  return `\`${prop}\` must be the id of the tenant, got the client id ${shown(tenantId)}; \`az account show --query tenantId\` prints it`;
+}
+
 /**
  * The problem with a literal Azure resource id, if any.
  *

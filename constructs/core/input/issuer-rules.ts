@@ -1,4 +1,5 @@
 import { AKS_ISSUER_HOST } from "../../../facts/clouds";
+import { ISSUERS_WITHOUT_SLASH } from "../../../facts/pipeline-issuers";
 import { LIMITS } from "../../../facts/limits";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
@@ -19,7 +20,11 @@ export function issuerProblem(prop: string, issuer: string | undefined): string 
   if (issuer.length > LIMITS.credentialText) {
     return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${issuer.length}`;
   }
-  if (AKS_ISSUER_HOST.test(/^https:\/\/([^/]+)/.exec(issuer)![1]!.toLowerCase()) && !issuer.endsWith("/")) {
+  const host = /^https:\/\/([^/]+)/.exec(issuer)![1]!.toLowerCase();
+  if (ISSUERS_WITHOUT_SLASH.has(host) && issuer.endsWith("/")) {
+    return `\`${prop}\` must not end with a slash, as the issuer of ${host} does not, ${got}; write ${shown(issuer.slice(0, -1))}`;
+  }
+  if (AKS_ISSUER_HOST.test(host) && !issuer.endsWith("/")) {
     return `\`${prop}\` must end with a slash, as the issuer of an AKS cluster does, ${got}; without it Entra ID rejects tokens with AADSTS70021`;
   }
   return undefined;
