@@ -20,6 +20,7 @@ export {
 } from "./cluster/cluster-identity";
 export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network/cluster-network";
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
+export type { IssuerAttributes } from "./cluster/issuer-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
 export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./identity/data-access";
 export type { EnvironmentVariable } from "./identity/environment-variable";

@@ -233,6 +233,7 @@ export const INPUTS = {
     "...": "construct",
   },
   ImportBlockProps: { to: "TerraformResource", resourceId: "text" },
+  IssuerAttributes: { issuerUrl: "text", "resourceGroup?": "IResourceGroup", "clusterName?": "text" },
   KeyVaultSecretsProviderProps: { "rotationInterval?": "text", "vault?": "IGrantScope" },
   KubernetesProviderOptions: {
     "login?": "'azurecli' | 'azurepipelines' | 'msi' | 'spn' | 'workloadidentity'",

@@ -32,6 +32,7 @@ import { refuse } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
+import { type IssuerAttributes, IssuerCluster } from "./issuer-reference";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { clusterProblems } from "./workload-identity-cluster-rules";
 
@@ -51,6 +52,14 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     attrs: ClusterAttributes,
   ): IWorkloadIdentityCluster {
     return new GivenCluster(scope, id, attrs);
+  }
+
+  /**
+   * References a cluster outside of AKS by the issuer of its service account tokens: AKS enabled by Azure Arc, Cluster API or
+   * your own. Install the webhook with its Helm chart, and configure the kubernetes provider yourself.
+   */
+  public static fromIssuer(scope: Construct, id: string, attrs: IssuerAttributes): IWorkloadIdentityCluster {
+    return new IssuerCluster(scope, id, attrs);
   }
 
   public readonly resourceGroup: IResourceGroup;

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { transformSync } from "@swc/core";
 import * as constructs from "../../../constructs";
 import { SAMPLE_IMAGES, SDK_MINIMUMS } from "../../../facts/sdk";
@@ -18,6 +19,7 @@ test("each program of the page runs, and together they are wired", () => {
   const names = {
     ...constructs,
     DeploymentV1,
+    KubernetesProvider,
     cluster: givenCluster(stack),
     vault: constructs.VaultAccess.fromVaultName(stack, "vault", { vaultName: "kv-orders", resourceGroupName: "rg" }),
   };
@@ -29,7 +31,7 @@ test("each program of the page runs, and together they are wired", () => {
     });
     runProgram(javascript, names, stack);
   }
-  expect(programs.length).toBe(6);
+  expect(programs.length).toBe(7);
   expect(stack).toBeFullyWired();
   expect(Object.keys(synthesize(stack).resource)).toEqual(
     expect.arrayContaining(["kubernetes_job_v1", "kubernetes_manifest"]),
