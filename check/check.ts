@@ -1,6 +1,6 @@
 import type { TrustDraft } from "../model/trust/draft";
-import { evaluateWiring } from "../wiring/evaluate";
 import type { WiringRuleId } from "../wiring/rules";
+import { evaluateEach } from "./environments";
 import { type InputOptions, readInput } from "./read-input";
 import type { CheckResult } from "./result";
 
@@ -17,7 +17,7 @@ export interface CheckOptions extends InputOptions {
 export async function checkManifests({ ignore = [], ...options }: CheckOptions): Promise<CheckResult> {
   const reading = await readInput(options);
   const model = reading.model();
-  const { findings, notEvaluated } = evaluateWiring(model);
+  const { findings, notEvaluated, environments } = evaluateEach(reading, model);
   const kept = findings.filter(({ rule }) => !ignore.includes(rule));
   const { counts, unreadable, openPaths, openVariables } = reading;
   return {
@@ -30,6 +30,7 @@ export async function checkManifests({ ignore = [], ...options }: CheckOptions):
     ),
     counts: {
       ...counts,
+      environments,
       unknownKinds: Object.fromEntries([...counts.unknownKinds].sort()),
       openObjects: openPaths.size,
       openVariables: [...openVariables].sort(),

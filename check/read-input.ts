@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import { SourceError, sourcesOf } from "../model/manifests/sources";
 import { VariableValues } from "../model/manifests/template-variables";
+import { applyKustomizations } from "./kustomize/apply";
+import { type Built, buildKustomization } from "./kustomize/build";
 import { Reading } from "./reading";
 
 /** What `check` and `explain` read. */
@@ -15,10 +17,12 @@ export interface InputOptions {
   readonly variables?: ReadonlyMap<string, string>;
   /** The stream that `-` reads. @default process.stdin */
   readonly stdin?: Readable;
+  /** What builds the folder of a Kustomization. @default - kustomize or kubectl from the PATH */
+  readonly build?: (folder: string) => Built;
 }
 
 /** Files that are read in directories: those that are evaluated, and those that are only counted. */
-const READ = /\.(ya?ml|json|tf)$/i;
+const READ = /\.(ya?ml|json|tf)$|^Kustomization$/i;
 
 /**
  * Reads manifests and Terraform plans or states.
@@ -32,10 +36,13 @@ export async function readInput({
   namespace,
   variables = new Map(),
   stdin = process.stdin,
+  build = buildKustomization,
 }: InputOptions): Promise<Reading> {
   const values = new VariableValues(variables);
   const reading = new Reading(namespace, values);
-  for (const source of await sourcesOf([...paths, ...terraform], stdin, READ)) await reading.take(source);
+  const { sources, unbuilt } = await applyKustomizations(await sourcesOf([...paths, ...terraform], stdin, READ), build);
+  for (const source of sources) await reading.take(source);
+  for (const { file, why, files } of unbuilt) reading.leaveOut(file, why, files);
   for (const path of terraform) reading.requireTerraform(path);
   if (values.unused.length > 0)
     throw new SourceError(`--set ${values.unused[0]}=...`, "fills in no variable", inputHas(reading));

@@ -48,22 +48,45 @@ export class Reading {
   public readonly openPaths = new Set<string>();
   public readonly openVariables = new Set<string>();
   private readonly azure = new AzureResources();
-  private readonly terraform = new Map<string, StackDocument>();
+  private readonly terraform = new Map<string, { readonly file: string; readonly document: StackDocument }>();
+  private readonly files = new Map<string, string>();
   /** Names of the sources with something of Terraform. */
   private readonly ofTerraform = new Set<string>();
 
-  /** The model of everything that was read. The Terraform part is added last. */
-  public model(): TrustDraft {
-    const { draft, terraform } = this;
+  /**
+   * The model of the files that are chosen, with Terraform.
+   *
+   * @param has whether a file is part of it. @default - all files
+   */
+  public model(has: (file: string) => boolean = () => true): TrustDraft {
+    const draft = copyOf(this.draft, ({ path }) => has(this.fileOf(path)));
+    const documents = [...this.terraform.values()].flatMap(({ file, document }) => (has(file) ? [document] : []));
     const listed = this.azure.configuration;
-    if (listed) terraform.set(AZURE, readConfiguration(listed, AZURE));
-    if (terraform.size === 0) return draft;
+    if (listed) documents.push(readConfiguration(listed, AZURE));
+    if (documents.length === 0) return draft;
     const before = draft.credentials.length;
     draft.allCredentials = true;
-    addTerraform(draft, [...terraform.values()]);
+    addTerraform(draft, documents);
     // If the Terraform part has no credential, the credentials are managed elsewhere.
     draft.allCredentials &&= draft.credentials.length > before;
     return draft;
+  }
+
+  /** The file that an object was read from, by the path that findings name it by. */
+  public fileOf(path: string): string {
+    return this.files.get(path) ?? "";
+  }
+
+  /** The number of files with objects. */
+  public get fileCount(): number {
+    return new Set(this.files.values()).size;
+  }
+
+  /** Counts a Kustomization that could not be built, and says why. */
+  public leaveOut(path: string, why: string, files: number): void {
+    this.counts.kustomizations++;
+    const what = files === 0 ? "" : `; its ${files === 1 ? "file is" : `${files} files are`} not evaluated`;
+    this.draft.notEvaluated.push({ path, why: `its patches are not applied, because ${why}${what}` });
   }
 
   /** @throws SourceError if a source has no plan, state or configuration of Terraform */
@@ -78,9 +101,9 @@ export class Reading {
   }
 
   /** Names are those of files or stacks; a name that is taken, as by two objects of one stream, gets the line as well. */
-  private addTerraform(stated: string, json: JsonObject, place: string): void {
-    const name = this.terraform.has(stated) ? `${stated} (${place})` : stated;
-    this.terraform.set(name, readConfiguration(json, name));
+  private addTerraform(stated: string, json: JsonObject, file: string, line: number): void {
+    const name = this.terraform.has(stated) ? `${stated} (${file}:${line})` : stated;
+    this.terraform.set(name, { file, document: readConfiguration(json, name) });
   }
 
   public async take({ name, named, lines }: Source): Promise<void> {
@@ -108,11 +131,6 @@ export class Reading {
       this.counts.irrelevant++;
       return;
     }
-    // kustomize allows files without kind and version.
-    if (/(^|[\\/])kustomization\.ya?ml$/.test(name)) {
-      this.counts.kustomizations++;
-      return;
-    }
     const parsed = parsePiece(piece);
     // A block on one line is a YAML text.
     const none = !("objects" in parsed) || !parsed.objects.some(isBranch);
@@ -132,11 +150,11 @@ export class Reading {
       this.counts.terraform++;
       this.ofTerraform.add(name);
       for (const [module, configuration] of configurationsOf(object))
-        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration, `${name}:${piece.line}`);
+        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration, name, piece.line);
     } else if (isTerraformConfiguration(object)) {
       this.counts.terraform++;
       this.ofTerraform.add(name);
-      this.addTerraform(stackNameOf(object) ?? name, object, `${name}:${piece.line}`);
+      this.addTerraform(stackNameOf(object) ?? name, object, name, piece.line);
     } else if (isAzureResource(object)) {
       this.azure.add(object, `${name}:${piece.line}`);
       this.ofTerraform.add(name);
@@ -144,7 +162,7 @@ export class Reading {
       this.counts.helmValues++;
       const path = `${name}:${piece.line} Helm values`;
       const names = new Set<string>();
-      addHelmValues(this.draft, withOpenVariables(object, names), this.place(path));
+      addHelmValues(this.draft, withOpenVariables(object, names), this.place(path, name));
       this.note(path, names);
     } else if (
       !isBranch(object) ||
@@ -165,13 +183,14 @@ export class Reading {
     const path = `${name}:${piece.line} ${kind} ${title}`;
     const names = new Set<string>();
     const opened = mayHaveVariables(piece.text) ? withOpenVariables(object, names) : object;
-    const fate = addManifest(this.draft, opened, this.place(path));
+    const fate = addManifest(this.draft, opened, this.place(path, name));
     if (fate === "taken") this.note(path, names);
     if (fate === "irrelevant") this.counts.irrelevant++;
     if (fate === "unknown") this.counts.unknownKinds.set(kind, (this.counts.unknownKinds.get(kind) ?? 0) + 1);
   }
 
-  private place(path: string): ManifestPlace {
+  private place(path: string, file: string): ManifestPlace {
+    this.files.set(path, file);
     return { path, provider: "", ...(this.namespace === undefined ? {} : { namespace: this.namespace }) };
   }
 
@@ -187,6 +206,14 @@ const terraformSource = (name: string): SourceError =>
     "is Terraform source code, which check does not evaluate",
     "; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out`",
   );
+
+/** A model with lists of its own. */
+function copyOf(model: TrustDraft, isPart: (element: { readonly path: string }) => boolean): TrustDraft {
+  const lists = Object.entries(model).flatMap(([key, all]): [string, unknown][] =>
+    Array.isArray(all) ? [[key, (all as { readonly path: string }[]).filter(isPart)]] : [],
+  );
+  return { ...model, ...Object.fromEntries(lists) };
+}
 
 /**
  * Whether the kind is at the outermost level of the document and its API group is one of Kubernetes. Other groups have

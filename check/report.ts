@@ -60,6 +60,8 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
   const lines = [
     `${plural(errors, "error")}, ${plural(findings.length - errors, "warning")} in ${plural(number, "evaluated object")}${number === 0 ? "." : `: ${evaluated.map(([kind, count]) => `${kind} ${count}`).join(", ")}.`}`,
   ];
+  if (counts.environments.length > 0)
+    lines.push(`Environments, each evaluated with its own files and those of all: ${counts.environments.join(", ")}.`);
   if (ignored > 0) lines.push(`Ignored with --ignore: ${plural(ignored, "finding")}.`);
   const left = [
     ...openVariables(counts),
@@ -89,7 +91,7 @@ function leftOver(counts: CheckResult["counts"]): string[] {
       : []),
     ...(counts.kustomizations > 0
       ? [
-          `${plural(counts.kustomizations, "kustomization")}, whose patches are not applied (kustomize build prints manifests)`,
+          `${plural(counts.kustomizations, "Kustomization")}, whose patches are not applied (kustomize build prints manifests)`,
         ]
       : []),
     ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),

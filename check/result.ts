@@ -23,6 +23,8 @@ export interface CheckResult {
     readonly others: number;
     /** What was evaluated, by Kubernetes kind or by what it is in Azure. */
     readonly evaluated: Readonly<Record<string, number>>;
+    /** Environments that were evaluated one by one; empty if the input has one only. */
+    readonly environments: readonly string[];
     /** Objects of Kubernetes kinds that do not matter for wiring. */
     readonly irrelevant: number;
     /** Objects of unknown kinds, by kind; they are not evaluated. */
@@ -31,7 +33,7 @@ export interface CheckResult {
     readonly notObjects: number;
     /** Terraform plans, states and configurations. */
     readonly terraform: number;
-    /** Kustomizations, whose patches are not applied. */
+    /** Kustomizations that change their resources and could not be built. */
     readonly kustomizations: number;
     /** Templates that are not rendered. */
     readonly templates: number;

@@ -394,16 +394,6 @@ describe("paths", () => {
 });
 
 describe("folders of other tools", () => {
-  test("kustomizations are counted, their patches are not applied", async () => {
-    file("base/kustomization.yaml", "resources: [deployment.yaml]\n");
-    file("base/deployment.yaml", deployment());
-    const result = await checkManifests({ paths: [join(folder, "base")] });
-    expect(result.counts).toMatchObject({ objects: 1, kustomizations: 1, notObjects: 0 });
-    expect(textReport(result)).toContain(
-      "  1 kustomization, whose patches are not applied (kustomize build prints manifests)\n",
-    );
-  });
-
   test("a folder can have one service account for each of several clusters, a stream cannot", async () => {
     const other = account().replace(CLIENT, CLIENT.replaceAll("1", "2"));
     file("clusters/blue.yaml", account());

@@ -218,7 +218,7 @@ test.each<[string, string, Changes, string]>([
   [
     "a vault on which the identity has no role",
     `Code="Forbidden" Caller: appid=${PARCELS};oid=${PARCELS_PRINCIPAL};iss=https://sts.windows.net/x/\\r\\nVault: kv-depot;location=x InnerError={"code":"ForbiddenByRbac"}`,
-    { role: { scope: "/subscriptions/s/resourceGroups/rg" } },
+    { role: { scope: "/subscriptions/s/resourceGroups/other" } },
     'tf/azurerm_key_vault.v: tf/azurerm_user_assigned_identity.parcels has no role on tf/azurerm_key_vault.v -> azurerm_role_assignment with role_definition_name = "Key Vault Secrets User", principal_id = the principal_id of tf/azurerm_user_assigned_identity.parcels and the vault as scope',
   ],
   [
