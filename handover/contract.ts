@@ -7,8 +7,10 @@ import { closedWorld } from "./closed-world";
 import { beyondMocks } from "./beyond-mocks";
 import { heldArguments } from "./held";
 import { jsonText } from "./json-text";
-import { mockName, mockValues } from "./mock-values";
+import { fittingValue } from "./fitting-values";
+import { mockValues } from "./mock-values";
 import type { UpstreamVariable } from "./portable";
+import { mockedValues } from "./reached-values";
 import { wiresOf } from "./wires";
 
 /**
@@ -25,11 +27,12 @@ export function contractTest(
 ): string {
   const mocks = new Mocks(model);
   const resources = [...written.resources.values()];
+  const mocked = mockedValues(written);
   const overrides = (mode: "managed" | "data"): object[] =>
     resources
       .filter((each) => each.mode === mode && each.type !== "terraform_remote_state")
       .flatMap((each) => {
-        const values = mockValues(written.name, each);
+        const values = mocked.get(each.address);
         return values ? [{ target: each.address, override_during: "plan", values }] : [];
       });
   const states = resources
@@ -116,7 +119,7 @@ class Mocks {
 
   private output(producer: StackDocument | undefined, name: string): unknown {
     const declared = producer?.outputs.get(name);
-    return producer && declared ? this.value(producer, declared.value) : mockName(name);
+    return producer && declared ? this.value(producer, declared.value) : fittingValue(name, name);
   }
 
   private value(document: StackDocument, value: unknown): unknown {
@@ -140,7 +143,8 @@ class Mocks {
       if (Array.isArray(at)) return at[Number(step)] as unknown;
       return isObject(at) ? (step === "0" ? at : at[step]) : undefined;
     }, values);
-    return typeof found === "string" ? found : mockName(`${stack}/${inside}`);
+    const name = steps.filter((step) => !/^[0-9*]*$/.test(step)).at(-1) ?? "";
+    return typeof found === "string" ? found : [fittingValue(name, `${stack}/${inside}`)].flat()[0]!;
   }
 
   private stack(name: string): StackDocument | undefined {
@@ -154,5 +158,5 @@ function valueOfType(type: unknown, key: string): unknown {
   if (text.includes("bool")) return true;
   if (/^\$?\{?(list|set|tuple)/.test(text)) return [];
   if (/^\$?\{?(map|object)/.test(text)) return {};
-  return mockName(key);
+  return [fittingValue(key.split("/").at(-1)!, key)].flat()[0];
 }

@@ -1,25 +1,8 @@
 import { CLOUDS } from "../facts/clouds";
-import { createHash } from "node:crypto";
 import type { JsonObject, Resource } from "../model/terraform/document";
 import { AZURE_RESOURCES } from "../facts/azure-actions";
 import { AZURE_DATA } from "../facts/azure-data-actions";
-
-/** A UUID that depends only on a string. */
-function mockUuid(text: string): string {
-  const hex = createHash("sha256").update(text).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
-
-/** A short name of letters and digits that depends only on a string. */
-export function mockName(text: string): string {
-  return `m${createHash("sha256").update(text).digest("hex").slice(0, 10)}`;
-}
-
-const SUBSCRIPTION = "00000000-0000-0000-0000-000000000000";
-const TENANT = "11111111-1111-4111-8111-111111111111";
-const REGION = "westeurope";
-/** "mock" in base64. */
-const CERTIFICATE = "bW9jaw==";
+import { CERTIFICATE, mockArmId, mockName, mockUuid, REGION, SUBSCRIPTION, TENANT } from "./mock-parts";
 
 /**
  * Values of computed attributes that the validators of the provider accept. They differ for each resource: with the same
@@ -37,17 +20,14 @@ export function mockValues(stack: string, resource: Resource): JsonObject | unde
 
 function idOf(resource: Resource, key: string): string | undefined {
   if (!resource.type.startsWith("azurerm_")) return undefined;
-  const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-${mockName(key)}`;
+  const group = mockArmId(key);
   if (resource.type === "azurerm_resource_group") return group;
   const rule = (resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES)[resource.type];
-  const [provider, ...types] = (rule?.armType || `Microsoft.Resources/${resource.type.replace(/^azurerm_/, "")}`).split(
-    "/",
-  );
   // The ids of vault objects are URLs, and the id of a role assignment ends with a UUID.
   if (/^azurerm_key_vault_(secret|key|certificate)$/.test(resource.type)) return vaultItem(resource.type, key).id;
   if (resource.type === "azurerm_role_assignment")
     return `${group}/providers/Microsoft.Authorization/roleAssignments/${mockUuid(key)}`;
-  return `${group}/providers/${provider}/${types.map((type, index) => `${type}/${mockName(key + index)}`).join("/")}`;
+  return mockArmId(key, rule?.armType || `Microsoft.Resources/${resource.type.replace(/^azurerm_/, "")}`);
 }
 
 function vaultItem(
