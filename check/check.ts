@@ -24,6 +24,7 @@ export async function checkManifests({ ignore = [], ...options }: CheckOptions):
     findings: kept,
     ignored: findings.length - kept.length,
     unreadable,
+    files: new Map(kept.map(({ path }) => [path, reading.fileOf(path)] as const).filter(([, file]) => file !== "")),
     // What waits for a variable is counted once, with the variables.
     notEvaluated: notEvaluated.filter(
       ({ path, why }) => !(openPaths.has(path) && why.includes("known only after apply")),

@@ -72,9 +72,23 @@ export class Reading {
     return draft;
   }
 
-  /** The file that an object was read from, by the path that findings name it by. */
+  /** The file that an object or a resource was read from, by the path that findings name it by; empty if it is unknown. */
   public fileOf(path: string): string {
-    return this.files.get(path) ?? "";
+    return this.files.get(path) ?? this.fileOfResource(path) ?? "";
+  }
+
+  private resourceFiles: Map<string, string> | undefined;
+
+  private fileOfResource(path: string): string | undefined {
+    this.resourceFiles ??= new Map(
+      [...this.terraform.values()].flatMap(({ file, document }) =>
+        [...document.resources.values()].map(({ constructPath, address }) => [
+          constructPath ?? `${document.name}/${address}`,
+          file,
+        ]),
+      ),
+    );
+    return this.resourceFiles.get(path);
   }
 
   /** The number of files with objects. */
@@ -156,7 +170,7 @@ export class Reading {
       this.ofTerraform.add(name);
       this.addTerraform(stackNameOf(object) ?? name, object, name, piece.line);
     } else if (isAzureResource(object)) {
-      this.azure.add(object, `${name}:${piece.line}`);
+      this.files.set(this.azure.add(object, `${name}:${piece.line}`), name);
       this.ofTerraform.add(name);
     } else if (isHelmValues(object)) {
       this.counts.helmValues++;

@@ -1,3 +1,4 @@
+import { grouped } from "../values/grouped";
 import { terminalLines } from "../values/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
 import { WIRING_RULES } from "../wiring/rules";
@@ -7,6 +8,9 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 
 /** Number of objects to show for a reason. */
 const SHOWN = 3;
+
+/** Findings that differ by names are told one by one up to this number of objects. */
+const FEW = 3;
 
 /** Whether there is a finding of severity error, or a document that could not be read. */
 export function isWrong({ findings, unreadable }: CheckResult): boolean {
@@ -34,11 +38,9 @@ export function nothingEvaluated({ findings, unreadable, counts }: CheckResult):
 
 /** The result as text: findings by object, what was not read, and what was not evaluated. */
 export function textReport(result: CheckResult): string {
-  const byPath = new Map<string, WiringFinding[]>();
-  for (const finding of result.findings) byPath.set(finding.path, [...(byPath.get(finding.path) ?? []), finding]);
   const lines: string[] = [];
-  for (const [path, findings] of byPath) {
-    lines.push(path);
+  for (const { where, findings } of byObject(result.findings)) {
+    lines.push(where);
     for (const { severity, rule, text, consequence, fix } of findings) {
       lines.push(
         `  ${severity} ${rule}: ${text}`,
@@ -73,7 +75,7 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
     ...(counts.helmValues > 0
       ? [`the charts of ${plural(counts.helmValues, "file")} of Helm values (helm template prints manifests)`]
       : []),
-    ...grouped(notEvaluated),
+    ...byReason(notEvaluated),
   ];
   if (left.length > 0) lines.push("Not evaluated:", ...left.map((each) => `  ${each}`));
   if (counts.irrelevant > 0)
@@ -101,27 +103,61 @@ function leftOver(counts: CheckResult["counts"]): string[] {
 /** Template variables, once for the whole input. */
 function openVariables({ openObjects, openVariables: names }: CheckResult["counts"]): string[] {
   if (openObjects === 0) return [];
-  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
   return [
-    `template variables not filled in, in ${plural(openObjects, "object")}: ${names.slice(0, SHOWN).join(", ")}${more} (--set NAME=value fills one in)`,
+    `template variables not filled in, in ${plural(openObjects, "object")}: ${shortList(names)} (--set NAME=value fills one in)`,
+  ];
+}
+
+/** Findings with the object that they are about. */
+interface ObjectFindings {
+  readonly where: string;
+  readonly findings: readonly WiringFinding[];
+}
+
+/** Findings by object. One that many objects have is told once, for all of them. */
+function byObject(findings: readonly WiringFinding[]): readonly ObjectFindings[] {
+  const groups = [
+    ...grouped(findings, ({ rule, text, fix }) => JSON.stringify([rule, shapeOf(text), shapeOf(fix)])).values(),
+  ];
+  const many = groups.filter(({ length }) => length > FEW);
+  const single = new Set(groups.filter(({ length }) => length <= FEW).flat());
+  return [
+    ...[
+      ...grouped(
+        findings.filter((each) => single.has(each)),
+        ({ path }) => path,
+      ),
+    ].map(([where, own]) => ({
+      where,
+      findings: own,
+    })),
+    ...many.map((group) => ({
+      where: `${group.length} objects, the first: ${shortList([...new Set(group.map(({ path }) => path))])}`,
+      findings: group.slice(0, 1),
+    })),
   ];
 }
 
 /** Groups the paths by reason, because one reason can apply to a thousand pods. */
-function grouped(notEvaluated: CheckResult["notEvaluated"]): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { path, why } of notEvaluated) {
-    const paths = byReason.get(why);
-    if (paths) paths.push(path);
-    else byReason.set(why, [path]);
-  }
-  return [...byReason].map(([why, paths]) => {
-    const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : "";
-    return `${why}: ${paths.slice(0, SHOWN).join(", ")}${more}`;
+function byReason(notEvaluated: CheckResult["notEvaluated"]): string[] {
+  return [...grouped(notEvaluated, ({ why }) => shapeOf(why))].map(([shape, all]) => {
+    const reasons = new Set(all.map(({ why }) => why));
+    return `${reasons.size === 1 ? all[0]!.why : shape}: ${shortList(all.map(({ path }) => path))}`;
   });
 }
 
+function shortList(all: readonly string[]): string {
+  return `${all.slice(0, SHOWN).join(", ")}${all.length > SHOWN ? ` and ${all.length - SHOWN} more` : ""}`;
+}
+
+/** A text without the names in it, so that texts that differ by a name are equal. */
+const shapeOf = (text: string): string => text.replace(NAMES, "…");
+
+/** Quoted texts, subjects, addresses of the web, UUIDs, and objects with their file and line. */
+const NAMES =
+  /"(?:[^"\\]|\\.)*"|system:serviceaccount:[^\s;,]+|https:\/\/[^\s;,]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[^\s,;]+:\d+ [A-Z]\w+ [^\s,;]+/g;
+
 /** The result as JSON. */
-export function jsonReport(result: CheckResult): string {
+export function jsonReport({ files: _, ...result }: CheckResult): string {
   return `${JSON.stringify(result, null, 2)}\n`;
 }

@@ -12,6 +12,8 @@ export interface CheckResult {
   /** Number of findings that `ignore` suppressed. */
   readonly ignored: number;
   readonly unreadable: readonly Unreadable[];
+  /** The files of findings, by the paths of the findings. A resource of a plan or a state is in no file of its own. */
+  readonly files: ReadonlyMap<string, string>;
   readonly notEvaluated: readonly NotEvaluated[];
   readonly counts: {
     /** Objects of any kind that were read. */

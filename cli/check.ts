@@ -2,7 +2,12 @@ import { Command } from "commander";
 import { LIVE_LINES } from "../check/live-lines";
 import { checkManifests } from "../check/check";
 import { isWrong, jsonReport, nothingEvaluated, textReport } from "../check/report";
+import { REPORTED_RULES, reportedFindings } from "../check/reported";
+import type { CheckResult } from "../check/result";
+import { packageVersion } from "../handover/package-version";
 import { SourceError } from "../model/manifests/sources";
+import { githubAnnotations } from "../values/github-annotations";
+import { sarif } from "../values/sarif";
 import { nearest } from "../values/nearest";
 import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
 import { runExplain } from "./explain";
@@ -14,6 +19,8 @@ interface Options extends InputArguments {
   readonly ignore: readonly string[];
   readonly error?: string;
   readonly json?: true;
+  readonly sarif?: true;
+  readonly github?: true;
   readonly rules?: true;
 }
 
@@ -29,6 +36,8 @@ export function check(): Command {
     .option("-i, --ignore <rule>", "suppress the findings of a rule; repeatable", gather, [])
     .option("--error <text>", "explain an error instead, given as text or as a file; the same as the command explain")
     .option("--json", "print the result as JSON")
+    .option("--sarif", "print SARIF, for code scanning")
+    .option("--github", "print annotations of GitHub Actions")
     .option("--rules", "print the rules and exit")
     .addHelpText(
       "after",
@@ -39,7 +48,7 @@ export function check(): Command {
 }
 
 async function run(paths: readonly string[], options: Options): Promise<void> {
-  const { terraform, ignore, error, json, rules } = options;
+  const { terraform, ignore, error, rules } = options;
   if (rules) {
     for (const { id, severity, title } of wiringRules())
       process.stdout.write(`${id.padEnd(28)}${severity.padEnd(9)}${title}\n`);
@@ -52,16 +61,27 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
       "check needs files or directories, or - to read standard input, as in `kubectl get deployments,pods,serviceaccounts -o yaml | … check -`",
     );
   refuseTerminal(all, "check", "manifests");
+  const formats = (["json", "sarif", "github"] as const).filter((each) => options[each]);
+  if (formats.length > 1)
+    throw new UserError(`check prints one format, got ${formats.map((each) => `--${each}`).join(" and ")}`);
   try {
     const result = await checkManifests({ ...inputOf(paths, options), ignore: ignore.map(ruleId) });
     const nothing = nothingEvaluated(result);
     if (nothing !== undefined) throw new UserError(`nothing in ${all.join(", ")} can be evaluated: ${nothing}`);
-    process.stdout.write(json ? jsonReport(result) : textReport(result));
+    process.stdout.write(report(result, options));
     if (isWrong(result)) process.exitCode = 1;
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;
   }
+}
+
+function report(result: CheckResult, { json, sarif: asSarif, github }: Options): string {
+  if (json) return jsonReport(result);
+  if (github) return githubAnnotations(reportedFindings(result));
+  if (!asSarif) return textReport(result);
+  const tool = { name: "cdktf-aks-workload-identity", version: packageVersion(), rules: REPORTED_RULES };
+  return sarif(tool, reportedFindings(result));
 }
 
 function ruleId(id: string): WiringRuleId {

@@ -122,27 +122,32 @@ export class AzureResources {
   /** The last credential of each identity by the id of the identity: they exist, so that nothing writes them at once. */
   private readonly last = new Map<string, string>();
 
-  /** @param place what findings name the resource by, before its kind and its name */
-  public add(resource: Tree, place: string): void {
+  /**
+   * @param place what findings name the resource by, before its kind and its name
+   * @returns what findings name the resource by
+   */
+  public add(resource: Tree, place: string): string {
     const reader = readerOf(resource);
-    if (!reader) return;
+    if (!reader) return place;
     const { type, title, key } = reader;
     const values = reader.read(flat(resource), key);
-    if (!values) return;
+    const path = `${place} ${title} ${nameOf(key)}`;
+    if (!values) return path;
     const named = this.resources.get(type) ?? new Map<string, JsonObject>();
     this.resources.set(type, named);
     const id = key.toLowerCase();
     // Several commands may list one resource.
-    if (this.ids.has(id)) return;
+    if (this.ids.has(id)) return path;
     this.ids.add(id);
     const name = `r${this.ids.size}`;
     const before = type === CREDENTIAL ? this.last.get(identityOf(key).toLowerCase()) : undefined;
     named.set(name, {
       ...values,
       ...(before === undefined ? {} : { depends_on: [`${type}.${before}`] }),
-      "//": { metadata: { path: `${place} ${title} ${nameOf(key)}` } },
+      "//": { metadata: { path } },
     });
     if (type === CREDENTIAL) this.last.set(identityOf(key).toLowerCase(), name);
+    return path;
   }
 
   /**
