@@ -91,7 +91,7 @@ const directionOfImports = [
 const MOST_LINES = 300;
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", "cdktf.out/", ".cache/", "coverage/"] },
+  { ignores: ["node_modules/", "dist/", "dist-cdktn/", "cdktf.out/", ".cache/", "coverage/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.{ts,js,mjs}"],

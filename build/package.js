@@ -11,5 +11,8 @@ if (status === 0) {
   buildInto(join(__dirname, "../dist/handover/shipped"));
   const schema = "constructs/fleet/fleet.schema.json";
   copyFileSync(join(__dirname, "..", schema), join(__dirname, "../dist", schema));
+  // The move to cdktn runs without a build, also where the package is installed.
+  for (const name of ["to-cdktn.js", "cdktn-names.js"])
+    copyFileSync(join(__dirname, name), join(__dirname, "../dist", name));
 }
 process.exitCode = status ?? 1;

@@ -1,3 +1,4 @@
+import { PACKAGE } from "../facts/engine";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Change } from "../handover/diff/change";
@@ -68,7 +69,7 @@ function report(now: string, found: readonly Change[], options: Options, unread:
   if (options.github) return githubAnnotations(findings(now, found));
   if (!options.sarif) return markdown(found, unread);
   const rules = Object.fromEntries(Object.values(RULES).map(({ id, title }) => [id, title]));
-  return sarif({ name: "cdktf-aks-workload-identity", version: packageVersion(), rules }, findings(now, found));
+  return sarif({ name: PACKAGE, version: packageVersion(), rules }, findings(now, found));
 }
 
 function findings(now: string, found: readonly Change[]): readonly ReportedFinding[] {

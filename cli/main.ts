@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { PACKAGE } from "../facts/engine";
 import { type Commands, dispatch, runProcess } from "./dispatch";
 
 const COMMANDS: Commands = {
@@ -30,7 +31,7 @@ const COMMANDS: Commands = {
 
 /** Runs one command line. @returns the exit status */
 export function main(argv: readonly string[]): Promise<number> {
-  return dispatch("cdktf-aks-workload-identity", COMMANDS, argv);
+  return dispatch(PACKAGE, COMMANDS, argv);
 }
 
 /** Runs one command line as the process. */

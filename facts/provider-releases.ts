@@ -21,3 +21,10 @@ export const PROVIDER_RELEASES: Readonly<Record<ReleasedProvider, string>> = {
 
 /** The first Terraform release with write-only arguments, through which secret values pass. OpenTofu has them from 1.11, too. */
 export const TERRAFORM_RELEASE = ">= 1.11";
+
+/**
+ * The same for cdktn, which refuses write-only arguments if an app does not declare the releases it is for. It declares them
+ * in the context, under this key, as npm version ranges. cdktf ignores it.
+ */
+export const TARGET_VERSIONS_CONTEXT = "targetVersions";
+export const TARGET_VERSIONS = { terraform: ">=1.11.0", opentofu: ">=1.11.0" } as const;

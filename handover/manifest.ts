@@ -1,3 +1,4 @@
+import { ENGINE, PACKAGE } from "../facts/engine";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";
@@ -90,7 +91,7 @@ export function manifestOf(input: ManifestInput): Manifest {
       const content = input.files.get(path)!;
       return { path, bytes: Buffer.byteLength(content), sha256: sha256(content) };
     }),
-    producer: { name: "cdktf-aks-workload-identity", version: packageVersion(), engine: engineOf(written) },
+    producer: { name: PACKAGE, version: packageVersion(), engine: engineOf(written) },
     terraform: terraformOf(written),
     backend: {
       kind: written.backend.kind,
@@ -131,7 +132,7 @@ export function manifestOf(input: ManifestInput): Manifest {
 function engineOf({ json }: StackDocument): string {
   const comment = isObject(json["//"]) ? json["//"] : {};
   const version = isObject(comment.metadata) ? comment.metadata.version : undefined;
-  return typeof version === "string" ? `cdktf ${version}` : "cdktf";
+  return typeof version === "string" ? `${ENGINE} ${version}` : ENGINE;
 }
 
 function terraformOf(document: StackDocument): Manifest["terraform"] {

@@ -1,15 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { PACKAGE } from "../facts/engine";
 
 /** In a script that was built to stand alone. */
 declare const __PACKAGE_VERSION__: string | undefined;
 
-const NAME = "cdktf-aks-workload-identity";
-
 /** The folder with the package's own manifest: the nearest above this file. */
 export function packageFolder(): string | undefined {
   for (let folder = __dirname; ; folder = dirname(folder)) {
-    if (manifestIn(folder)?.name === NAME) return folder;
+    if (manifestIn(folder)?.name === PACKAGE) return folder;
     if (dirname(folder) === folder) return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { PACKAGE } from "../facts/engine";
 import { POD_IDENTITY } from "../facts/pod-identity";
 import type { MigrationPlan } from "./plan-model";
 import { Names, idsOf } from "./stack-names";
@@ -48,7 +49,7 @@ function program(plan: MigrationPlan, options: CodeOptions, groups: Groups | und
     ...(migrates ? cleanUpOutput(plan, groups !== undefined) : []),
   ];
   return [
-    "// Migration from pod identity, one phase per apply. Generated once by `cdktf-aks-workload-identity migrate`; edit it freely.",
+    "// Migration from pod identity, one phase per apply. Generated once by `" + PACKAGE + " migrate`; edit it freely.",
     `import { ${["App", ...(options.state ? [] : ["LocalBackend"]), ...(migrates ? ["TerraformOutput"] : []), "TerraformStack", ...(asVariable ? ["TerraformVariable"] : [])].join(", ")} } from "cdktf";`,
     ...(adopting ? ['import type { Construct } from "constructs";'] : []),
     ...(adopting
@@ -76,7 +77,7 @@ function program(plan: MigrationPlan, options: CodeOptions, groups: Groups | und
       "WorkloadIdentityCluster",
       "synthesize",
     ].map((name) => `  ${name},`),
-    `} from ${text(options.library ?? "cdktf-aks-workload-identity")};`,
+    `} from ${text(options.library ?? PACKAGE)};`,
     ...(groups?.imports ?? []),
     "",
     "export class PodIdentityExit extends TerraformStack {",

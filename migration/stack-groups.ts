@@ -1,3 +1,4 @@
+import { PACKAGE } from "../facts/engine";
 import type { LegacyIdentity, MigrationPlan, PlannedAccount, PlannedIdentity } from "./plan-model";
 import { fileSlug, slug, uniqueId } from "./slugs";
 import { type Ids, Names, idsOf, legacyKey } from "./stack-names";
@@ -25,7 +26,7 @@ export function groupedFiles(
   readonly calls: readonly string[];
 } {
   const names = new Names("podIdentities", "cluster", "from", "stack", "retired", "adopted");
-  const library = options.library ?? "cdktf-aks-workload-identity";
+  const library = options.library ?? PACKAGE;
   const identities = grouped(
     "identities",
     plan.identities,

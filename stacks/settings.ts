@@ -10,6 +10,7 @@ import { constraintProblem } from "../constructs/core/providers/provider-release
 import { regionProblem } from "../constructs/core/location/region-check";
 import { PRINCIPAL_TYPES } from "../facts/role-lists";
 import { REGION_GAPS, type RegionFeature } from "../facts/regions";
+import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
 import { LOGINS, type StateLogin } from "../facts/backend-options";
 import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/state/state-store-rules";
 import {
@@ -194,8 +195,8 @@ const RULES = group<Settings>({
 
 const PREFIX = "AKS_WORKLOAD_IDENTITY_";
 
-/** Feature flags that `cdktf init` of earlier releases wrote into `context`. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
-const CDKTF_KEYS = ["allowSepCharsInLogicalIds", "excludeStackIdFromLogicalIds"];
+/** The releases for cdktn, and feature flags that `cdktf init` of earlier releases wrote into `context`. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
+const CDKTF_KEYS = [TARGET_VERSIONS_CONTEXT, "allowSepCharsInLogicalIds", "excludeStackIdFromLogicalIds"];
 
 /** The environment variable of a setting: `remoteState.containerName` is AKS_WORKLOAD_IDENTITY_REMOTE_STATE_CONTAINER_NAME. */
 export function variableOf(path: string): string {
@@ -224,15 +225,19 @@ export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readon
   const fromCli = env.CDKTF_CONTEXT_JSON;
   const source = fromCli ? "CDKTF_CONTEXT_JSON" : file;
   let context: unknown;
+  let targetVersions: unknown;
   try {
-    context = fromCli ? JSON.parse(fromCli) : (JSON.parse(readFileSync(file, "utf8")) as { context?: unknown }).context;
+    if (fromCli) context = JSON.parse(fromCli);
+    else ({ context, targetVersions } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>);
   } catch (error) {
     throw new Error(`settings cannot be read from ${source}: ${(error as Error).message}`);
   }
-  if (context === undefined) return {};
+  // The CLI of cdktn passes it in the context.
+  const targets = targetVersions === undefined ? {} : { [TARGET_VERSIONS_CONTEXT]: targetVersions };
+  if (context === undefined) return targets;
   if (typeof context !== "object" || context === null || Array.isArray(context))
     throw new Error(`settings cannot be read from ${source}: "context" must be an object`);
-  return context as Record<string, unknown>;
+  return { ...(context as Record<string, unknown>), ...targets };
 }
 
 /**

@@ -315,6 +315,10 @@ describe("the context", () => {
     expect(readContext({}, file)).toEqual({ project: "file" });
     expect(readContext({ CDKTF_CONTEXT_JSON: '{"project":"cli"}' }, file)).toEqual({ project: "cli" });
     expect(readContext({}, fileOf("{}"))).toEqual({});
+    const targetVersions = { terraform: ">=1.12.0" };
+    const declared = fileOf(JSON.stringify({ context: { project: "file" }, targetVersions }));
+    expect(readContext({}, declared)).toEqual({ project: "file", targetVersions });
+    expect(readSettings({ ...MINIMAL, targetVersions })).toEqual(MINIMAL);
   });
 
   test.each([

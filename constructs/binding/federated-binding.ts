@@ -87,7 +87,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     }
     const { namespace } = props.serviceAccount;
     this.namespace = this.makesNamespace
-      ? Namespaces.of(this).make(namespace, this, props.kubernetesProvider).metadata.name
+      ? Namespaces.nameOf(Namespaces.of(this).make(namespace, this, props.kubernetesProvider))
       : namespace;
     this.serviceAccountName = this.writeAccount();
     claimRelations(this, props);

@@ -53,14 +53,17 @@ function newCredential(
   { identity, credentialName, issuer, subject }: FederatedCredentialProps,
   audience: string,
 ): FederatedIdentityCredential {
-  const resource = new FederatedIdentityCredential(scope, "resource", {
+  // Provider classes for azurerm 4 write the first name of the identity, those for azurerm 5 the second.
+  const config = {
     name: credentialName,
     parentId: identity.identityId,
+    userAssignedIdentityId: identity.identityId,
     resourceGroupName: identity.resourceGroupName,
     issuer,
     subject,
     audience: [audience],
-  });
+  };
+  const resource = new FederatedIdentityCredential(scope, "resource", config);
   writeArgument(resource, "parent_id", identity.identityId);
   writeArgument(resource, "resource_group_name", identity.resourceGroupName);
   return resource;

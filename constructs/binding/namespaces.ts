@@ -1,4 +1,4 @@
-import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { NamespaceV1, type NamespaceV1Config } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { isLiteral } from "../../values/literal";
@@ -25,6 +25,11 @@ export class Namespaces extends Construct {
     super(stack, ID);
   }
 
+  /** The name of a namespace, which others wait for. It is read as an attribute, because later provider classes have a list. */
+  public static nameOf(namespace: NamespaceV1): string {
+    return namespace.getStringAttribute("metadata[0].name");
+  }
+
   /** The resource of a namespace. A resource that reads its name waits for the namespace. */
   public make(name: string, owner: Construct, provider: TerraformProvider | undefined): NamespaceV1 {
     const where = provider?.alias ?? "";
@@ -34,7 +39,9 @@ export class Namespaces extends Construct {
     const id = [isLiteral(name) ? name : owner.node.id, owner.node.path.replaceAll("/", "-")]
       .map((each) => (where ? `${where}-${each}` : each))
       .find((each) => this.node.tryFindChild(each) === undefined)!;
-    const namespace = new NamespaceV1(this, id, { metadata: { name }, provider });
+    // One block. Later provider classes have a type for a list of it, and write one block as it is.
+    const metadata: unknown = { name };
+    const namespace = new NamespaceV1(this, id, { metadata: metadata as NamespaceV1Config["metadata"], provider });
     this.made.set(key, namespace);
     return namespace;
   }

@@ -15,6 +15,9 @@ import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
 import type { ClusterOverrides, WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { identityBlock, kubeletBlock } from "./cluster-identity-config";
 
+/** Without the block that provider classes for azurerm 5 require. */
+type ClusterConfig = Omit<KubernetesClusterConfig, "nodeProvisioningProfile">;
+
 /** The flags for workload identity. They are always written, because the defaults of Azure differ by Kubernetes version. */
 function flags(props: WorkloadIdentityClusterProps) {
   return {
@@ -27,7 +30,7 @@ function flags(props: WorkloadIdentityClusterProps) {
 }
 
 /** The configuration of a new cluster. */
-export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps): KubernetesClusterConfig {
+export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps): ClusterConfig {
   const network = clusterNetwork(props.network);
   const identity = props.identity ?? ClusterIdentity.systemAssigned();
   const local = props.localAccounts ?? false;
@@ -75,7 +78,7 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
  * The configuration of an existing cluster: the stated arguments and the two flags. Terraform ignores the rest, and does not
  * destroy or replace the cluster.
  */
-export function adoptedCluster(props: WorkloadIdentityClusterProps): KubernetesClusterConfig {
+export function adoptedCluster(props: WorkloadIdentityClusterProps): ClusterConfig {
   const network = props.network && clusterNetwork(props.network, true);
   const pool: Partial<KubernetesClusterConfig["defaultNodePool"]> = {
     name: props.nodePoolName,

@@ -1,4 +1,4 @@
-import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import { KubernetesCluster, type KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { TerraformStack } from "cdktf";
@@ -94,11 +94,9 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     this.node.addValidation({ validate: () => this.manifestProblems() });
     AzurermTarget.of(this);
 
-    this.resource = new KubernetesCluster(
-      this,
-      clusterResourceId(props.importId),
-      props.importId ? adoptedCluster(props) : newCluster(this, props),
-    );
+    // Without the block that provider classes for azurerm 5 require, which `ArgumentNames` writes.
+    const config: unknown = props.importId ? adoptedCluster(props) : newCluster(this, props);
+    this.resource = new KubernetesCluster(this, clusterResourceId(props.importId), config as KubernetesClusterConfig);
     this.node.defaultChild = this.resource;
     if (props.importId !== undefined) keepProfile(this.resource);
     adoptOrLetGo(this, this.resource, props.importId);

@@ -1,5 +1,5 @@
-// The only file that uses parts of cdktf outside its public API. A new release of cdktf can change them; the test of this
-// file then names the part that is missing.
+// The only file that uses parts of cdktf and constructs outside their public API. A new release can change them, and so can
+// cdktn; the test of this file then names the part that is missing.
 import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
 import type { ICustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { IConstruct } from "constructs";
@@ -24,8 +24,28 @@ export function overridesOf(target: TerraformElement | TerraformStack): Readonly
   return (target as unknown as { readonly rawOverrides: Readonly<Record<string, unknown>> }).rawOverrides;
 }
 
-/** The function that records the stack trace of each token. It can be replaced here. */
-export const tokenTraces: { captureStackTrace: typeof traces.captureStackTrace } = traces;
+/** The functions that record the stack trace of a token. cdktf calls the first, cdktn the second. */
+const RECORDERS = ["captureStackTrace", "captureCreationStack"] as const;
+
+/** Runs an action in which each token gets this trace instead of a recorded one. */
+export function withTokenTrace(trace: readonly string[], action: () => void): void {
+  const recorders = traces as { -readonly [Name in (typeof RECORDERS)[number]]?: () => readonly string[] };
+  const before = RECORDERS.map((name) => [name, recorders[name]] as const).filter(([, recorder]) => recorder);
+  for (const [name] of before) recorders[name] = () => trace;
+  try {
+    action();
+  } finally {
+    for (const [name, recorder] of before) recorders[name] = recorder;
+  }
+}
+
+/**
+ * Gives a value of the context to a whole app, unless it has one. `setContext` refuses once the app has children.
+ */
+export function provideContext(root: IConstruct, key: string, value: unknown): void {
+  if (root.node.tryGetContext(key) !== undefined) return;
+  (root.node as unknown as { readonly _context: Record<string, unknown> })._context[key] = value;
+}
 
 /** A part of a string: a literal, or the token of a value that Terraform computes. */
 export interface Fragment {

@@ -1,13 +1,15 @@
-import { App, Aspects, Fn, Lazy, TerraformStack, TerraformVariable, Token } from "cdktf";
+import { App, Aspects, Fn, Lazy, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import {
   addCustomSynthesis,
+  customSynthesisOf,
   DISABLE_STACK_TRACE_IN_METADATA,
   fragmentsOf,
   invokeAspects,
   makeUniqueId,
   overridesOf,
-  tokenTraces,
+  provideContext,
+  withTokenTrace,
 } from "../../../constructs/core/cdktf-internals";
 import { newApp } from "../../kit/app";
 
@@ -66,14 +68,29 @@ test("an app without stack traces says so in its context", () => {
   expect(new App({ stackTraces: false }).node.tryGetContext(DISABLE_STACK_TRACE_IN_METADATA)).toBe(true);
 });
 
-test("the stack trace of each token is recorded by a function that can be replaced", () => {
-  const { captureStackTrace } = tokenTraces;
-  let calls = 0;
-  tokenTraces.captureStackTrace = () => [String((calls += 1))];
-  try {
-    Lazy.stringValue({ produce: () => "" });
-  } finally {
-    tokenTraces.captureStackTrace = captureStackTrace;
-  }
-  expect(calls).toBe(1);
+test("tokens get the trace that is given while an action runs, and their own afterwards", () => {
+  const trace = () => Tokenization.reverseString(Lazy.stringValue({ produce: () => "" })).tokens[0]!.creationStack;
+  let during: readonly string[] = [];
+  withTokenTrace(["given"], () => (during = trace()));
+  expect(during).toEqual(["given"]);
+  expect(trace().length).toBeGreaterThan(1);
+});
+
+test("provideContext gives a value to an app that has stacks, and keeps one that it has", () => {
+  const app = newApp({ kept: "own" });
+  const stack = new TerraformStack(app, "stack");
+  provideContext(app, "kept", "other");
+  provideContext(app, "given", { terraform: ">=1.11.0" });
+  expect([stack.node.tryGetContext("kept"), stack.node.tryGetContext("given")]).toEqual([
+    "own",
+    { terraform: ">=1.11.0" },
+  ]);
+});
+
+test("customSynthesisOf finds what addCustomSynthesis attached", () => {
+  const stack = new TerraformStack(newApp(), "stack");
+  const synthesis = { onSynthesize: () => undefined };
+  expect(customSynthesisOf(stack)).toBeUndefined();
+  addCustomSynthesis(stack, synthesis);
+  expect(customSynthesisOf(stack)).toBe(synthesis);
 });

@@ -1,6 +1,12 @@
 import { Aspects, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { PROVIDER_RELEASES, TERRAFORM_RELEASE } from "../../../facts/provider-releases";
+import {
+  PROVIDER_RELEASES,
+  TARGET_VERSIONS,
+  TARGET_VERSIONS_CONTEXT,
+  TERRAFORM_RELEASE,
+} from "../../../facts/provider-releases";
+import { provideContext } from "../cdktf-internals";
 import { checkInput } from "../input/check-input";
 import { refuse } from "../input/refuse";
 import { errorOfUser } from "../input/user-stack";
@@ -59,6 +65,7 @@ export class AzurermTarget {
     writeConstraint(stack, "azurerm", constraint);
     if (terraformOverrides(stack).required_version === undefined)
       stack.addOverride("terraform.required_version", TERRAFORM_RELEASE);
+    provideContext(stack.node.root, TARGET_VERSIONS_CONTEXT, TARGET_VERSIONS);
     Providers.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));
     Aspects.of(stack).add(new ResourceProviders(stack, this));

@@ -1,6 +1,7 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { invokeAspects } from "../cdktf-internals";
+import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/provider-releases";
+import { invokeAspects, provideContext } from "../cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 
 /** All stacks at or below a construct. */
@@ -24,6 +25,7 @@ export function renderedInCheck(stack: TerraformStack): object | undefined {
  * @throws Error with all problems of all stacks, each with its construct path
  */
 export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
+  provideContext(root, TARGET_VERSIONS_CONTEXT, TARGET_VERSIONS);
   const constructs = root.node.findAll();
   refuseTokensInIds(constructs);
   const stacks = constructs.filter(TerraformStack.isStack);

@@ -1,5 +1,5 @@
 import type { App } from "cdktf";
-import { DISABLE_STACK_TRACE_IN_METADATA, tokenTraces } from "../cdktf-internals";
+import { DISABLE_STACK_TRACE_IN_METADATA, withTokenTrace } from "../cdktf-internals";
 
 /** The text that an error about a token shows instead of a stack trace. */
 const ABSENT = ["not recorded, because the app is made with `stackTraces: false`"];
@@ -11,11 +11,5 @@ const ABSENT = ["not recorded, because the app is made with `stackTraces: false`
  */
 export function withoutTokenTraces(app: App, action: () => void): void {
   if (app.node.tryGetContext(DISABLE_STACK_TRACE_IN_METADATA) !== true) return action();
-  const { captureStackTrace } = tokenTraces;
-  tokenTraces.captureStackTrace = () => ABSENT;
-  try {
-    action();
-  } finally {
-    tokenTraces.captureStackTrace = captureStackTrace;
-  }
+  withTokenTrace(ABSENT, action);
 }
