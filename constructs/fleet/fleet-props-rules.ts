@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { LIMITS } from "../../facts/limits";
 import { shown } from "../../values/shown";
 import { wholeNumberProblem } from "../../values/given";
@@ -6,6 +7,10 @@ import { shardProblem } from "./fleet-rules";
 
 /** What is wrong with the properties of a fleet, each looked at alone. */
 export function fleetProblems(id: string, { shards, placements = {} }: FleetProps): (string | undefined)[] {
+  if (Token.isUnresolved(shards))
+    return [
+      "`shards` must be a number or a list of names, got a token; choose when the program runs, for example by a setting of the app",
+    ];
   const names = typeof shards === "number" ? [] : shards;
   const twice = names.find((each, i) => names.indexOf(each) < i);
   return [

@@ -173,7 +173,7 @@ describe("a fleet is refused with file, line and column", () => {
     [
       "of a value in JSON",
       { "a.json": '{\n  "serviceAccount": {\n    "namespace": "kube-system", "name": "api" } }' },
-      'a.json:3:5: `serviceAccount.namespace` must be a namespace of your own, got "kube-system"',
+      'a.json:3:5: `serviceAccount.namespace` must be a namespace that you manage, got "kube-system"',
     ],
     [
       "of a value with another type",
@@ -392,7 +392,7 @@ test("each stack of a fleet is handed over with its trust and permissions", () =
   const read = (name: string): string => bundles.map((each) => readFileSync(join(each.folder, name), "utf8")).join("");
   expect(read("permissions.json")).toContain("federatedIdentityCredentials/write");
   for (const each of ["orders:api", "orders:worker", "payments:api", "payments:worker"])
-    expect(read("tests/contract.tftest.json")).toContain(`system:serviceaccount:${each}`);
+    expect(read("contract/contract.tftest.json")).toContain(`system:serviceaccount:${each}`);
 });
 
 test("the trust of a fleet is read as that of any other stacks", () => {
