@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { PROXY_PORT, WEBHOOK_KEYS } from "../facts/webhook";
+import { terminalText } from "../values/terminal-text";
 import { componentOf, type ReleaseUse } from "./release-use";
 
 /** The change of the values of a release, which its owner makes where the release is kept. */
@@ -37,6 +38,19 @@ function setIn(values: Values, trail: readonly string[], value: string | boolean
   here.set(trail.at(-1)!, value);
 }
 
+/** YAML in which a character that an editor or terminal would act on is written as an escape. */
+function yamlText(values: Values): string {
+  const plain = stringify(values);
+  if (plain.split("\n").every((line) => terminalText(line) === line)) return plain;
+  const quoted = stringify(values, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "QUOTE_DOUBLE", lineWidth: 0 });
+  return quoted
+    .split("\n")
+    .map((line) => line.replace(/[^]/gu, (char) => (terminalText(char) === char ? char : escaped(char))))
+    .join("\n");
+}
+
+const escaped = (char: string): string => `\\U${char.codePointAt(0)!.toString(16).padStart(8, "0")}`;
+
 /** The change of a release for the phases of its pods. */
 export function releaseChange(
   { release, settings, account }: ReleaseUse,
@@ -67,7 +81,7 @@ export function releaseChange(
     kind,
     namespace: release.namespace,
     name,
-    set: stringify(values),
+    set: yamlText(values),
     remove: settings.map(({ trail }) => trail.join(".")),
     ofChart: settings.flatMap(({ isLabel, trail }) => (isLabel ? [] : [trail.join(".")])),
     elsewhere,

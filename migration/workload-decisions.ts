@@ -110,8 +110,10 @@ function kindDecisions({ kind, readFrom, workload, name }: Owned): Decision[] {
 
 /** Names that Kubernetes rejects, for example from a template that is not rendered. */
 export function nameDecisions({ workload, name }: Owned): Decision[] {
-  const { serviceAccountName } = workload.value;
+  const { serviceAccountName, selector } = workload.value;
   const texts: string[] = [];
+  if (selector !== undefined && !NAME_RULES.labelName.pattern.test(selector))
+    texts.push(`the label must be ${NAME_RULES.labelName.expected}, got ${JSON.stringify(selector)}`);
   if (!NAME_RULES.namespace.pattern.test(workload.namespace))
     texts.push(`its namespace must be ${NAME_RULES.namespace.expected}, got ${shown(workload.namespace)}`);
   if (serviceAccountName !== undefined && !NAME_RULES.serviceAccount.pattern.test(serviceAccountName))
