@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { type Document, isCollection, isMap, isPair, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { readRegularFile } from "../../model/regular-file";
@@ -34,17 +34,17 @@ export function readFleetFiles(folder: string): FleetFiles {
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => !LEFT_OUT.test(name))
-    .sort()
-    .flatMap((name) => {
-      const path = join(folder, name);
-      return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? filesIn(path) : [path];
-    });
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !LEFT_OUT.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((each) => (each.isDirectory() ? filesIn(join(folder, each.name)) : [join(folder, each.name)]));
 }
 
 function readFile(file: string, path: string): FleetFiles {
   const refused = (problem: string): FleetFiles => ({ entries: [], problems: [`${file}:1:1: ${problem}`] });
+  // A link can lead back to the folder it is in.
+  if (lstatSync(path).isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    return refused("a link to a folder is not followed; move the files into the folder of the fleet");
   if (!EXTENSION.test(file))
     return refused("the file must end with .yaml, .yml or .json; rename it, or move it out of the folder of the fleet");
   let text: string;

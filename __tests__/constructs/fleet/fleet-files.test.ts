@@ -38,3 +38,16 @@ test("a device in the folder is refused, and a folder in it is read", () => {
     expect.stringMatching(/b\.yaml:1:1: the file must be readable: .* is not a regular file$/),
   ]);
 });
+
+test("a link to a folder is refused, because it can lead back, and a link to a file is read", () => {
+  const folder = folderOf({ "below/a.yaml": "x: 1" });
+  execFileSync("ln", ["-s", ".", join(folder, "loop")]);
+  execFileSync("ln", ["-s", "below/a.yaml", join(folder, "link.yaml")]);
+  execFileSync("ln", ["-s", "gone.yaml", join(folder, "dangling.yaml")]);
+  const { entries, problems } = readFleetFiles(folder);
+  expect(entries).toHaveLength(2);
+  expect(problems).toEqual([
+    expect.stringMatching(/dangling\.yaml:1:1: the file must be readable: /),
+    expect.stringMatching(/loop:1:1: a link to a folder is not followed; move the files into the folder of the fleet$/),
+  ]);
+});
