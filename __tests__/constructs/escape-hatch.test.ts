@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { DataAzurermContainerRegistry } from "@cdktf/provider-azurerm/lib/data-azurerm-container-registry";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformElement, TerraformStack } from "cdktf";
@@ -72,6 +73,18 @@ const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Crea
           subject: "orders",
         }),
       "azurerm_federated_identity_credential",
+    ],
+  },
+  Fleet: {
+    new: [
+      (stack) =>
+        new library.Fleet(stack.node.root, "it", {
+          folder: join(__dirname, "../../examples/fleet"),
+          shards: 1,
+          stack: (scope, id) =>
+            Object.assign(new TerraformStack(scope, id), { clusters: { production: givenCluster(stack) } }),
+        }),
+      undefined,
     ],
   },
   ManagedIdentity: {
@@ -261,6 +274,10 @@ const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Crea
       "azurerm_kubernetes_cluster",
     ],
     fromClusterAttributes: [(stack) => givenCluster(stack), undefined],
+    fromIssuer: [
+      (stack) => library.WorkloadIdentityCluster.fromIssuer(stack, "it", { issuerUrl: "https://issuer.example" }),
+      undefined,
+    ],
   },
 };
 
