@@ -3,10 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { readRegularFile } from "../model/regular-file";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { handOver } from "../handover/hand-over";
+import { handOverAll } from "../handover/hand-over";
 import { HandoverError } from "../handover/handover-error";
 import { NO_OWN_RULES, type OwnRules, parseOwnRules, warningsOf } from "../handover/own-rules";
 import type { BackendChoice } from "../handover/portable";
+import { exceededLines, waveLines } from "../handover/waves";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
@@ -16,6 +17,7 @@ interface Options {
   readonly from?: string;
   readonly backend: BackendChoice;
   readonly replace: boolean;
+  readonly check: boolean;
   readonly roleId: readonly string[];
   readonly actions?: string;
   readonly existingGroup: readonly string[];
@@ -40,6 +42,7 @@ export function handover(): Command {
         .default("complete"),
     )
     .option("--replace", "replace the unchanged bundles of an earlier handover", false)
+    .option("--check", "write nothing, list what --replace would change, and exit with 3 if there is something", false)
     .option("--role-id <name=id>", "id of a custom role, for the condition on role assignments; repeatable", gather, [])
     .option(
       "--actions <file>",
@@ -56,21 +59,37 @@ export function handover(): Command {
       try {
         const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
         process.stderr.write(terminalLines(warningsOf(rules).map((each) => `warning: ${each}`)));
-        const bundles = handOver({
+        const { bundles, waves, changed } = handOverAll({
           stacks,
           from: options.from ?? synthesize(),
           out: options.out,
           backend: options.backend,
           replace: options.replace,
+          check: options.check,
           roleIds: Object.fromEntries(options.roleId.map(roleId)),
           rules,
           existingGroups: options.existingGroup,
           foreignPaths: machinePaths(),
         });
+        process.stderr.write(terminalLines(exceededLines(waves).map((each) => `warning: ${each}`)));
+        if (options.check) {
+          process.stdout.write(
+            options.json
+              ? `${JSON.stringify(changed, null, 2)}\n`
+              : terminalLines(
+                  changed.length === 0 ? ["nothing would change"] : changed.map((each) => `would change: ${each}`),
+                ),
+          );
+          process.exitCode = changed.length === 0 ? 0 : 3;
+          return;
+        }
         process.stdout.write(
           options.json
             ? `${JSON.stringify(bundles, null, 2)}\n`
-            : terminalLines(bundles.map((each) => `${each.stack}: ${each.folder} (manifest sha256 ${each.digest})`)),
+            : terminalLines([
+                ...bundles.map((each) => `${each.stack}: ${each.folder} (manifest sha256 ${each.digest})`),
+                ...waveLines(waves),
+              ]),
         );
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;

@@ -7,6 +7,13 @@ export const LIMITS = {
   credentialsPerIdentity: 20,
   /** Characters of an issuer, a subject or an audience. Source: the same page. */
   credentialText: 600,
+  /**
+   * Requests a second that create or update user-assigned managed identities and their credentials; more get HTTP 429, and
+   * azurerm repeats them later. Source: the same page, "Throttling".
+   */
+  identityWritesPerSecond: { identity: 0.25, subscription: 2, tenant: 10 },
+  /** Resources that one run of Terraform writes at a time. Source: developer.hashicorp.com/terraform/cli/commands/apply, -parallelism */
+  terraformParallelism: 10,
   /** Source: learn.microsoft.com/azure/role-based-access-control/troubleshoot-limits */
   roleAssignmentsPerSubscription: 4000,
   /** Characters. Source: learn.microsoft.com/azure/templates/microsoft.authorization/roleassignments */

@@ -1,24 +1,29 @@
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
 import { readTrusts } from "../model/trust/read";
 import { pathSegment } from "../values/path-segment";
 import { bundleOf, type BundleOptions } from "./bundle";
 import { HandoverError } from "./handover-error";
 import { sha256 } from "../values/sha256";
+import { inOrder, jsonText } from "./json-text";
 import { MANIFEST } from "./manifest";
+import wavesSchema from "./schema/waves.schema.json";
 import { appPage } from "./trust-map/pages";
 import { isUntouched, verifyBundle } from "./verify";
+import { type WavePlan, wavePlan } from "./waves";
 import { shown } from "../values/shown";
 
 export interface HandOverOptions extends BundleOptions {
@@ -30,10 +35,22 @@ export interface HandOverOptions extends BundleOptions {
   readonly stacks?: readonly string[];
   /** Replace an earlier handover in the folder, if nothing in it was changed. @default false */
   readonly replace?: boolean;
+  /** Write nothing, and only tell what `replace` would change. @default false */
+  readonly check?: boolean;
 }
 
-/** The trust map of all stacks of a handover, beside their bundles. */
+/** What a handover writes beside the bundles: the trust map of all stacks, and the order to apply them in. */
 const APP_PAGE = "trust-map.html";
+const WAVES = "waves.json";
+const WAVES_SCHEMA = "waves.schema.json";
+const BESIDE: readonly string[] = [APP_PAGE, WAVES, WAVES_SCHEMA];
+
+export interface HandedOver {
+  readonly bundles: readonly WrittenBundle[];
+  readonly waves: WavePlan;
+  /** Files in the output folder that were other before: new, changed and removed. */
+  readonly changed: readonly string[];
+}
 
 export interface WrittenBundle {
   readonly stack: string;
@@ -43,30 +60,37 @@ export interface WrittenBundle {
 }
 
 /**
- * Writes the bundles of a synthesized app, upstream first: all of them, or nothing.
+ * Writes the bundles of a synthesized app, upstream first: all of them, or nothing. A file that has its content already
+ * keeps its time.
  *
  * @throws HandoverError with the fix
  */
 export function handOver(options: HandOverOptions): readonly WrittenBundle[] {
+  return handOverAll(options).bundles;
+}
+
+/** The same, with the order to apply them in and what changed. @see handOver */
+export function handOverAll(options: HandOverOptions): HandedOver {
   const stacks = synthesized(options.from);
   const chosen = choose(stacks, options.stacks ?? []);
   refuseUnknownGroups(chosen, options.existingGroups ?? []);
   const out = folderAt(options.out);
-  const kept = keptPaths(out, options.replace ?? false, new Set(chosen.map((each) => pathSegment(each.document.name))));
+  const replace = (options.replace ?? false) || (options.check ?? false);
+  const kept = keptPaths(out, replace, new Set(chosen.map((each) => pathSegment(each.document.name))));
   const model = readTrusts(stacks.map((each) => each.document));
-  const bundles: { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[] = [];
-  for (const stack of chosen)
-    bundles.push({ stack: stack.document.name, files: bundleOf(model, stack, needsOf(stacks, stack), options) });
-  const page = appPage(
-    model,
-    chosen.map((each) => each.document),
-  );
-  writeBeside(out, kept, bundles, page);
-  return bundles.map(({ stack, files }) => ({
-    stack,
-    folder: join(out, pathSegment(stack)),
-    digest: sha256(files.get(MANIFEST)!),
-  }));
+  const files = new Map<string, string | Buffer>();
+  const bundles = chosen.map((stack): WrittenBundle => {
+    const { name } = stack.document;
+    const bundle = bundleOf(model, stack, needsOf(stacks, stack), options);
+    for (const [path, content] of bundle) files.set(`${pathSegment(name)}/${path}`, content);
+    return { stack: name, folder: join(out, pathSegment(name)), digest: sha256(bundle.get(MANIFEST)!) };
+  });
+  const waves = wavePlan(model, chosen);
+  const documents = chosen.map((each) => each.document);
+  files.set(APP_PAGE, appPage(model, documents)).set(WAVES, jsonText(waves)).set(WAVES_SCHEMA, jsonText(wavesSchema));
+  const changed = changedFiles(out, kept, files);
+  if (changed.length > 0 && options.check !== true) writeBeside(out, kept, files);
+  return { bundles, waves, changed };
 }
 
 /** The folder at a path. If the path is a link, its target, so that the link stays. */
@@ -131,8 +155,7 @@ function keptPaths(out: string, replace: boolean, written: ReadonlySet<string>):
       `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
     );
   return entries.flatMap((entry) => {
-    // Written anew each time; nothing depends on it.
-    if (entry === APP_PAGE) return [];
+    if (BESIDE.includes(entry)) return [];
     const folder = join(out, entry);
     if (!existsSync(join(folder, MANIFEST)))
       throw new HandoverError(
@@ -150,26 +173,43 @@ function keptPaths(out: string, replace: boolean, written: ReadonlySet<string>):
   });
 }
 
-/** Writes into a temporary folder and renames it when it is complete. */
-function writeBeside(
+/** Files that are new, have other content, or are gone, in order of path. */
+function changedFiles(
   out: string,
   kept: readonly string[],
-  bundles: readonly { readonly stack: string; readonly files: ReadonlyMap<string, string | Buffer> }[],
-  page: string,
-): void {
+  files: ReadonlyMap<string, string | Buffer>,
+): readonly string[] {
+  const present = existsSync(out)
+    ? readdirSync(out, { recursive: true, encoding: "utf8" })
+        .map((each) => each.split(sep).join("/"))
+        .filter((each) => lstatSync(join(out, each)).isFile())
+    : [];
+  const stays = (path: string): boolean =>
+    /(^|\/)\.terraform\//.test(path) || kept.some((each) => path === each || path.startsWith(`${each}/`));
+  const gone = present.filter((each) => !files.has(each) && !stays(each));
+  const other = [...files].filter(([path, content]) => !hasContent(join(out, path), content)).map(([path]) => path);
+  return inOrder([...gone, ...other]);
+}
+
+function hasContent(path: string, content: string | Buffer): boolean {
+  return existsSync(path) && lstatSync(path).isFile() && readFileSync(path).equals(Buffer.from(content));
+}
+
+/** Writes into a temporary folder and renames it when it is complete. */
+function writeBeside(out: string, kept: readonly string[], files: ReadonlyMap<string, string | Buffer>): void {
   const beside = join(dirname(out), `.${basename(out)}-${process.pid}`);
   const former = `${beside}-former`;
+  const keep = { recursive: true, preserveTimestamps: true };
   try {
     mkdirSync(dirname(out), { recursive: true });
     mkdirSync(beside);
-    for (const each of kept) cpSync(join(out, each), join(beside, each), { recursive: true });
-    for (const { stack, files } of bundles)
-      for (const [path, content] of files) {
-        const file = join(beside, pathSegment(stack), path);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, content);
-      }
-    writeFileSync(join(beside, APP_PAGE), page);
+    for (const each of kept) cpSync(join(out, each), join(beside, each), keep);
+    for (const [path, content] of files) {
+      const file = join(beside, path);
+      mkdirSync(dirname(file), { recursive: true });
+      if (hasContent(join(out, path), content)) cpSync(join(out, path), file, keep);
+      else writeFileSync(file, content);
+    }
     if (existsSync(out)) renameSync(out, former);
     renameSync(beside, out);
   } catch (error) {

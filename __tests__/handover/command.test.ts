@@ -31,7 +31,9 @@ async function run(
 test("handover, verify and diff run from the command line", async () => {
   const written = await run("handover", "--from", from, "--out", out);
   expect(written).toMatchObject({ status: 0, stderr: "" });
-  expect(written.stdout).toMatch(/^platform: .*\/platform \(manifest sha256 [0-9a-f]{64}\)\nworkload: .*\n$/);
+  expect(written.stdout).toMatch(
+    /^platform: .*\/platform \(manifest sha256 [0-9a-f]{64}\)\nworkload: .*\nwave 1: platform; about \d+ s\nwave 2: workload; about \d+ s\nfirst apply: .*\n$/,
+  );
   const [, digest] = /workload \(manifest sha256 ([0-9a-f]{64})\)/.exec(written.stdout)!;
 
   const verified = await run("verify", out);
@@ -45,6 +47,15 @@ test("handover, verify and diff run from the command line", async () => {
     stdout: expect.stringContaining("changed: manifest.json (its digest differs from the given one)") as string,
   });
 
+  expect(await run("handover", "--from", from, "--out", out, "--check")).toEqual({
+    status: 0,
+    stdout: "nothing would change\n",
+    stderr: "",
+  });
+  expect(await run("handover", "--from", from, "--out", out, "--check", "--backend", "partial")).toMatchObject({
+    status: 3,
+    stdout: expect.stringContaining("would change: workload/backend.tfbackend.example\n") as string,
+  });
   expect(await run("diff", out, out)).toMatchObject({
     status: 0,
     stdout: "## Trust\n\nTrust does not change.\n",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { diff } from "../../cli/diff";
 import { handover } from "../../cli/handover";
 import { verify } from "../../cli/verify";
+import { LIMITS } from "../../facts/limits";
 import { parseOwnRules } from "../../handover/own-rules";
 import { permissionsOf } from "../../handover/permissions";
 import { changed, synthesized } from "./synthesized";
@@ -23,4 +24,17 @@ test("the example of an actions file works", () => {
   expect(JSON.stringify(permissionsOf(app.model, app.workload, { rules }).apply)).toContain(
     "Microsoft.Search/searchServices/write",
   );
+});
+
+test("the limits on the page are those of the table", () => {
+  const { identityWritesPerSecond: rates, credentialsPerIdentity, roleAssignmentsPerSubscription } = LIMITS;
+  expect(text).toContain(`Azure takes ${rates.subscription} creations or updates of managed identities`);
+  expect(1 / rates.identity).toBe(4);
+  expect(text).toContain("one in four seconds on one identity");
+  expect(text).toContain(`more than ${credentialsPerIdentity} credentials on one identity`);
+  expect(text).toContain(
+    `${roleAssignmentsPerSubscription.toLocaleString("en-US")} role assignments in a subscription`,
+  );
+  expect(LIMITS.terraformParallelism).toBe(10);
+  expect(text).toContain("ten resources at a time");
 });

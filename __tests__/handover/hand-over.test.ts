@@ -6,12 +6,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
-import { handOver, type HandOverOptions, type WrittenBundle } from "../../handover/hand-over";
+import { handOver, handOverAll, type HandOverOptions, type WrittenBundle } from "../../handover/hand-over";
 import { HandoverError } from "../../handover/handover-error";
 import { bundlesIn, isUntouched, verifyBundle } from "../../handover/verify";
 import type { Permissions } from "../../handover/permissions";
@@ -252,7 +254,7 @@ describe("with names of stacks", () => {
   test("only these are written, with the stacks that they need in the manifest", () => {
     const out = join(temporaryFolder(), "out");
     write(out, { stacks: ["workload"] });
-    expect(readdirSync(out)).toEqual(["trust-map.html", "workload"]);
+    expect(readdirSync(out)).toEqual(["trust-map.html", "waves.json", "waves.schema.json", "workload"]);
     expect(JSON.parse(read(out, "workload", "manifest.json"))).toMatchObject({ needs: ["platform"] });
   });
 
@@ -284,7 +286,13 @@ describe("the output folder", () => {
     const out = join(temporaryFolder(), "out");
     write(out);
     write(out, { replace: true, stacks: ["workload"], backend: "partial" });
-    expect(readdirSync(out).sort()).toEqual(["platform", "trust-map.html", "workload"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "platform",
+      "trust-map.html",
+      "waves.json",
+      "waves.schema.json",
+      "workload",
+    ]);
     expect(existsSync(join(out, "workload", "backend.tfbackend.example"))).toBe(true);
     expect(isUntouched(verifyBundle(join(out, "platform")))).toBe(true);
   });
@@ -302,6 +310,38 @@ describe("the output folder", () => {
       ),
     );
     expect(existsSync(join(out, "workload", "override.tf"))).toBe(true);
+  });
+
+  test("keeps the times of files that do not change, and is not written if none does", () => {
+    const out = join(temporaryFolder(), "out");
+    write(out);
+    const old = new Date("2020-01-01T00:00:00Z");
+    for (const each of filesOf(out)) utimesSync(join(out, each), old, old);
+    const { ino } = statSync(out);
+    expect(handOverAll({ from, out, backend: "complete", foreignPaths: [], replace: true }).changed).toEqual([]);
+    expect(statSync(out).ino).toBe(ino);
+    const { changed } = handOverAll({ from, out, backend: "partial", foreignPaths: [], replace: true });
+    expect(changed).toEqual(
+      expect.arrayContaining(["workload/backend.tfbackend.example", "workload/cdk.tf.json", "workload/manifest.json"]),
+    );
+    expect(changed).not.toContain("workload/trust-map.json");
+    expect(statSync(join(out, "workload", "trust-map.json")).mtime).toEqual(old);
+    expect(statSync(join(out, "workload", "cdk.tf.json")).mtime).not.toEqual(old);
+  });
+
+  test("is left alone by a check, which tells what would change: new, other and removed files", () => {
+    const out = join(temporaryFolder(), "out");
+    const check = (options: Partial<HandOverOptions> = {}): readonly string[] =>
+      handOverAll({ from, out, backend: "complete", foreignPaths: [], check: true, ...options }).changed;
+    expect(check()).toContain("workload/cdk.tf.json");
+    expect(existsSync(out)).toBe(false);
+    write(out, { backend: "partial" });
+    writeFileSync(join(out, "workload", ".terraform.lock.hcl"), "# locked");
+    expect(check({ backend: "partial" })).toEqual([]);
+    expect(check()).toEqual(
+      expect.arrayContaining(["workload/backend.tfbackend.example", "workload/cdk.tf.json", "workload/README.md"]),
+    );
+    expect(existsSync(join(out, "workload", "backend.tfbackend.example"))).toBe(true);
   });
 
   test("stays empty if one of several stacks cannot be handed over", () => {

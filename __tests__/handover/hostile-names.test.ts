@@ -74,7 +74,9 @@ describe.each(HOSTILE)("the name %j", (name) => {
     const out = join(temporaryFolder(), "out");
     const folder = join(out, pathSegment(name));
     const first = await said("handover", "--from", from, "--out", out);
-    expect(readdirSync(out).sort()).toEqual(["platform", "trust-map.html", pathSegment(name)].sort());
+    expect(readdirSync(out).sort()).toEqual(
+      ["platform", "trust-map.html", "waves.json", "waves.schema.json", pathSegment(name)].sort(),
+    );
     expect(existsSync(join(folder, "manifest.json"))).toBe(true);
     const texts = [
       first,

@@ -6,6 +6,8 @@ import { parse } from "yaml";
 import * as library from "../../constructs";
 import { synthesize } from "../../testing";
 import { newResourceGroup, newStack } from "../kit/app";
+import { handOver } from "../../handover/hand-over";
+import { synthesizeInto } from "./fixture";
 import { temporaryFolder } from "./synthesized";
 import { runProgram } from "../kit/run-program";
 
@@ -150,4 +152,64 @@ test("the code in the README creates the identities", () => {
       "repo:contoso@123456/platform@456789:environment:production",
     ]),
   );
+});
+
+const hasJq = spawnSync("jq", ["--version"]).status === 0;
+(hasJq ? describe : describe.skip)("the lines that read waves.json for an engine", () => {
+  const folder = temporaryFolder();
+  const lines = [
+    ...read("README.md")
+      .split("## Waves")[1]!
+      .matchAll(/```sh\n([^]*?)```/g),
+  ].map(([, text]) => text!);
+  const run = (line: string): string =>
+    spawnSync("/bin/bash", ["-e", "-c", line], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, GITHUB_OUTPUT: join(folder, "output") },
+    }).stdout;
+  beforeAll(() => {
+    const from = temporaryFolder();
+    synthesizeInto(from);
+    handOver({ from, out: join(folder, "bundles"), backend: "complete", foreignPaths: [] });
+  });
+
+  test("are four: GitHub Actions, Azure DevOps, Atlantis and Spacelift", () => expect(lines).toHaveLength(4));
+
+  test("give GitHub Actions a matrix and a number for each wave", () => {
+    run(lines[0]!);
+    expect(readFileSync(join(folder, "output"), "utf8")).toBe(
+      [
+        'wave1={"include":[{"stack":"platform","folder":"platform"}]}',
+        "parallel1=1",
+        'wave2={"include":[{"stack":"workload","folder":"workload"}]}',
+        "parallel2=1",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("give Azure DevOps the legs of each wave", () => {
+    expect(run(lines[1]!)).toBe(
+      [
+        '##vso[task.setvariable variable=wave1;isOutput=true]{"platform":{"stack":"platform"}}',
+        '##vso[task.setvariable variable=wave2;isOutput=true]{"workload":{"stack":"workload"}}',
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("give Atlantis its projects, in groups and with dependencies", () => {
+    run(lines[2]!);
+    expect(parse(readFileSync(join(folder, "atlantis.yaml"), "utf8"))).toEqual({
+      version: 3,
+      parallel_apply: true,
+      projects: [
+        { name: "platform", dir: "bundles/platform", execution_order_group: 1, depends_on: [] },
+        { name: "workload", dir: "bundles/workload", execution_order_group: 2, depends_on: ["platform"] },
+      ],
+    });
+  });
+
+  test("give Spacelift its dependencies", () => expect(run(lines[3]!)).toBe("workload depends on platform\n"));
 });
