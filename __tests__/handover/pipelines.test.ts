@@ -154,8 +154,8 @@ test("the code in the README creates the identities", () => {
   );
 });
 
-const hasJq = spawnSync("jq", ["--version"]).status === 0;
-(hasJq ? describe : describe.skip)("the lines that read waves.json for an engine", () => {
+const hasTools = ["jq", "bash"].every((each) => spawnSync(each, ["--version"]).status === 0);
+(hasTools ? describe : describe.skip)("the lines that read waves.json for an engine", () => {
   const folder = temporaryFolder();
   const lines = [
     ...read("README.md")
