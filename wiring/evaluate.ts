@@ -16,6 +16,7 @@ import { evaluatePlainSecrets } from "./plain-secrets";
 import { evaluatePod } from "./pods";
 import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secrets";
 import { evaluateState } from "./state";
+import { evaluateWideRoles } from "./wide-roles";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
 
 /** One finding of a wiring rule. */
@@ -96,6 +97,7 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   evaluateSiblings(index);
   evaluateClusters(index);
   evaluateRoles(index);
+  evaluateWideRoles(index);
   evaluateRoleOrder(index);
   evaluateState(index);
   evaluatePlainSecrets(index);

@@ -16,6 +16,13 @@ export const ACCESS_RULES = rules({
     fix: "the id of the resource; of a secret its resource_versionless_id",
     source: "github.com/hashicorp/terraform-provider-azurerm website/docs/r/role_assignment.html.markdown",
   },
+  "role-wide": {
+    severity: "warning",
+    title: "An identity of pods or of pull requests has a role that is wider than it needs",
+    consequence: "Whoever runs code in the pod, or opens a pull request, can use all of the role",
+    fix: "the narrow role that the finding names, on the resource itself; or suppress the rule with the reason",
+    source: "learn.microsoft.com/azure/role-based-access-control/best-practices",
+  },
   "role-data-action": {
     severity: "error",
     title: "A custom role has a data action among its actions",
