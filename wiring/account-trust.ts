@@ -4,7 +4,7 @@ import { isExpression, sameText, shownText, type Text } from "../model/terraform
 import { field, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, type Answer, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
-import { templateOf } from "./labels";
+import { accountPlaceOf } from "./labels";
 import { boundSubjectNear } from "./near-subject";
 
 /** Whether a pod gets its tokens through an identity binding, without a credential for its service account. */
@@ -35,7 +35,7 @@ export function evaluateTrust(
   const open = trusted === "unknown" || leadsElsewhere(account, index);
   if (!open && (near !== undefined || isWiredHere(account, index))) {
     const meant = near === undefined ? undefined : /^system:serviceaccount:([^:]*):(.*)$/.exec(near)!;
-    const place = `${templateOf(workload.kind)}spec.serviceAccountName`;
+    const place = accountPlaceOf(workload.kind);
     return index.report(
       "credential-missing",
       path,

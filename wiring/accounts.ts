@@ -6,7 +6,7 @@ import { isExpression, sameText, type Scalar, shownText, type Text } from "../mo
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
 import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
-import { isLikeOurs, evaluateAccountKeys, templateOf } from "./labels";
+import { isLikeOurs, evaluateAccountKeys, accountPlaceOf } from "./labels";
 import { evaluateTrust, evaluateTrusting } from "./account-trust";
 import { expirationProblem } from "./pods";
 import type { WiringRuleId } from "./rules";
@@ -19,7 +19,7 @@ const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
   const { path, pod, kind, namespace } = workload;
   const { report } = index;
-  const place = `${templateOf(kind)}spec.serviceAccountName`;
+  const place = accountPlaceOf(kind);
   if (workload.strayServiceAccount && pod.serviceAccountName === undefined) {
     return report(
       "service-account-misplaced",

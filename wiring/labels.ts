@@ -1,5 +1,6 @@
 import { nearest } from "../values/nearest";
 import { ACCOUNT_ANNOTATIONS, CUSTOM_ENDPOINT_ANNOTATION, POD_ANNOTATIONS, WEBHOOK_KEYS } from "../facts/webhook";
+import { JOB_KINDS } from "../facts/job-kinds";
 import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
 import { isExpression, shownText } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
@@ -20,6 +21,13 @@ const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 export const templateOf = (kind: string): string =>
   (WORKLOAD_BY_KIND.get(kind)?.template ?? ["spec", "template"]).map((step) => `${step}.`).join("");
 
+/** Where the labels of the pods of a kind are. */
+const podLabelsOf = (kind: string): string => JOB_KINDS.get(kind)?.labels ?? `${templateOf(kind)}metadata.labels`;
+
+/** Where the name of the service account of the pods of a kind is. */
+export const accountPlaceOf = (kind: string): string =>
+  JOB_KINDS.get(kind)?.account ?? `${templateOf(kind)}spec.serviceAccountName`;
+
 /**
  * Evaluates whether the identity label is where the webhook reads it and has the right value.
  *
@@ -38,17 +46,17 @@ export function evaluateLabels(workload: Workload, index: Evaluation): boolean {
   const asked = value !== undefined || isExpression(pod.labels);
   const elsewhere = misplacedLabel(workload);
   if (!asked && elsewhere)
-    report(elsewhere.rule, path, `the label ${use} is in ${elsewhere.where}`, `${LABEL} in ${template}metadata.labels`);
+    report(elsewhere.rule, path, `the label ${use} is in ${elsewhere.where}`, `${LABEL} in ${podLabelsOf(kind)}`);
   const isMissing = !asked && !elsewhere && isMissingLabel(workload, index);
   if (field(workload.selector, use) !== undefined) {
     report(
       "label-in-selector",
       path,
       `the selector has the label ${use}`,
-      `no ${use} in spec.selector; keep it in ${template}metadata.labels`,
+      `no ${use} in spec.selector; keep it in ${podLabelsOf(kind)}`,
     );
   }
-  evaluateKeys(path, pod.labels, { place: `${template}metadata.labels`, allowed: [use] }, index);
+  evaluateKeys(path, pod.labels, { place: podLabelsOf(kind), allowed: [use] }, index);
   evaluateKeys(
     path,
     pod.annotations,
@@ -93,7 +101,7 @@ function isMissingLabel(workload: Workload, index: Evaluation): boolean {
     "label-missing",
     path,
     `the pod runs as the bound service account ${shownText(pod.serviceAccountName)} and has no label ${use}${onAccount}`,
-    `${LABEL} in ${templateOf(kind)}metadata.labels`,
+    `${LABEL} in ${podLabelsOf(kind)}`,
   );
   return true;
 }

@@ -7,7 +7,6 @@ import {
   identity,
   type Part,
   resource,
-  role,
   stack,
   vault,
   verdictOf,

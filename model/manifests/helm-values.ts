@@ -1,6 +1,6 @@
 import { CHART_VALUES, POD_VALUES } from "../../facts/helm";
 import { WEBHOOK_PREFIX } from "../../facts/webhook";
-import type { Text } from "../terraform/text";
+import { isExpression, type Text } from "../terraform/text";
 import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
 
 /** Whether a document without a kind is a file of Helm values, by the keys that charts use. */
@@ -22,11 +22,14 @@ export interface StatedValues {
 /** The Helm values of a Flux HelmRelease, of an Argo CD Application with one or several sources, or of a values file. */
 export function helmValuesOf(spec: Tree): StatedValues {
   const sources = [at(spec, "source"), ...listAt(spec, "sources")].map((each) => at(each, "helm"));
+  // The values of one source belong to one release: a label may be in a text, and an annotation in a parameter.
   const values = [
     at(spec, "values"),
-    ...sources.flatMap((each) => [at(each, "valuesObject"), parsed(at(each, "values")), ofParameters(each)]),
+    ...sources.map((each) => together([...textsOf(at(each, "values")), at(each, "valuesObject"), ofParameters(each)])),
   ];
+  const unknown = sources.some((each) => textList(at(each, "values")).some(isExpression));
   const elsewhere = [
+    ...(unknown ? ["expressions"] : []),
     ...(listAt(spec, "valuesFrom").length > 0 ? ["valuesFrom"] : []),
     ...["valueFiles", "fileParameters"].filter((key) => sources.some((each) => at(each, key) !== undefined)),
   ];
@@ -51,6 +54,25 @@ export function* accountsIn(values: Tree, trail: readonly string[] = []): Genera
     if (/^service-?account$/i.test(key) && isBranch(each)) yield { trail: here, account: each };
     yield* accountsIn(each, here);
   }
+}
+
+/** One text of values, or several of which the later ones win. */
+const textList = (texts: Tree): readonly Tree[] =>
+  Array.isArray(texts) ? (texts as readonly Tree[]) : texts === undefined ? [] : [texts];
+
+const textsOf = (texts: Tree): readonly Tree[] => textList(texts).map(parsed);
+
+/** Trees on top of each other: of two values with one key the later one counts. */
+function together(trees: readonly Tree[]): Tree {
+  const all = trees.filter(isBranch);
+  if (all.length < 2) return all[0];
+  const keys = new Set(all.flatMap((each) => Object.keys(each)));
+  const merged: Record<string, Tree> = {};
+  for (const key of keys) {
+    const found = all.flatMap((each) => (Object.hasOwn(each, key) ? [each[key]] : []));
+    define(merged, key, found.every(isBranch) ? together(found) : found.at(-1));
+  }
+  return merged;
 }
 
 /** Values that an Application has as YAML text. */

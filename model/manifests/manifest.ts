@@ -1,10 +1,11 @@
 import { isCompanionKind } from "../../facts/companion-kinds";
-import { POD_IDENTITY } from "../../facts/pod-identity";
+import { GROUPS_WITHOUT_PODS } from "../../facts/kubernetes-groups";
 import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/workload-kinds";
 import { type Expression, isExpression, type Scalar, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
 import { field, fieldKeys } from "../trust/model";
 import { pushAccount, subjectPart, type TrustDraft } from "../trust/draft";
+import { describedPods } from "./job-systems";
 import { block, fieldsOf, readEgress, readPod, readSelector } from "../trust/pod";
 
 /** Where a Kubernetes object was found. */
@@ -29,9 +30,6 @@ export type ManifestFate = "taken" | "irrelevant" | "unknown";
 
 /** The namespace that objects without one are applied to: the same for all of them. */
 const APPLIED_TO: Expression = { expression: "<namespace>" };
-
-/** Groups of Kubernetes itself: a kind without pods there does not matter for trust. */
-const OWN_GROUP = /^(|apps|batch|autoscaling|policy|extensions|.*[.]k8s[.]io)$/;
 
 /** Adds one Kubernetes object to a model. Lists are to be taken apart before. */
 export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlace): ManifestFate {
@@ -74,6 +72,13 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     });
     return "taken";
   }
+  const described = describedPods(group, kind, object);
+  if (described) {
+    for (const pod of described)
+      if ("why" in pod) draft.notEvaluated.push({ path: own.path, why: pod.why });
+      else addWorkload(draft, object, pod.template, { ...own, kind, known: undefined, templatePath: "" });
+    return "taken";
+  }
   const known = WORKLOAD_BY_GROUP_KIND.get(group === "" ? kind : `${group}/${kind}`);
   const path = known?.template ?? ["spec", "template"];
   const template = at(object, ...path);
@@ -100,7 +105,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     return "taken";
   }
   if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
-  return OWN_GROUP.test(group) && group !== POD_IDENTITY.group ? "irrelevant" : "unknown";
+  return GROUPS_WITHOUT_PODS.has(group) ? "irrelevant" : "unknown";
 }
 
 /** The texts of a config map. Those of a Secret belong into the object, but not into the state of Terraform. */

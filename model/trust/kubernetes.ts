@@ -5,7 +5,7 @@ import { isExpression } from "../terraform/text";
 import { at, isBranch, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
 
 import { pushAccount, type TrustDraft } from "./draft";
-import { block, fieldsOf, readEgress, readPod, readSelector } from "./pod";
+import { block, blocks, fieldsOf, readEgress, readPod, readSelector } from "./pod";
 import type { Source } from "./source";
 
 /** The namespace that the kubernetes provider uses for objects without one. */
@@ -61,27 +61,6 @@ export function addAccount(draft: TrustDraft, source: Source): void {
   });
 }
 
-/** `kubernetes_annotations` and `kubernetes_labels`: what is added to an object that exists. */
-export function addPatch(draft: TrustDraft, source: Source): void {
-  const { config, path, type } = source;
-  const kind = scalarAt(config, "kind");
-  if (kind !== "ServiceAccount") {
-    if (kind !== "Namespace")
-      draft.notEvaluated.push({ path, why: `what it adds to a ${shownScalar(kind)} is not evaluated` });
-    return;
-  }
-  const metadata = block(config, "metadata");
-  pushAccount(draft, {
-    ...source.inCluster,
-    name: textAt(metadata, "name") ?? "",
-    namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
-    labels: fieldsOf(at(config, "labels"), true),
-    annotations: fieldsOf(at(config, "annotations"), true),
-    partial: true,
-    ...(type === "kubernetes_annotations" ? { annotationsPath: "annotations" } : {}),
-  });
-}
-
 export function addNamespace(draft: TrustDraft, source: Source): void {
   const metadata = block(source.config, "metadata");
   draft.namespaces.push({
@@ -117,7 +96,7 @@ export function addObject(draft: TrustDraft, source: Source): void {
     });
 }
 
-/** A `helm_release`: the name of its chart. What the chart creates is not read. */
+/** A `helm_release`: the name of its chart, and its values. What the chart creates is not read. */
 export function addRelease(draft: TrustDraft, source: Source): void {
   const { config } = source;
   source.unread("what a helm_release creates is not read", "pods");
@@ -127,6 +106,16 @@ export function addRelease(draft: TrustDraft, source: Source): void {
     name: textAt(config, "name") ?? "",
     namespace: textAt(config, "namespace") ?? DEFAULT_NAMESPACE,
     annotations: {},
-    spec: { chart: { spec: { chart: textAt(config, "chart") } } },
+    spec: {
+      chart: { spec: { chart: textAt(config, "chart") } },
+      source: { helm: { values: at(config, "values"), parameters: [...blocks(config, "set")].map(parameterOf) } },
+    },
   });
 }
+
+/** A `set` block as a parameter of Helm. */
+const parameterOf = (set: Tree): Tree => ({
+  name: at(set, "name"),
+  value: at(set, "value"),
+  forceString: scalarAt(set, "type") === "string",
+});

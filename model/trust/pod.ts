@@ -4,7 +4,7 @@ import type { Container, Fields, Pod } from "./model";
 import { snakeCase } from "../../values/snake-case";
 
 /** Blocks of Terraform JSON (an object or a list) and lists of Kubernetes, both as a list. */
-function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
+export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {
   for (const name of names) {
     const found = at(tree, name);
     if (Array.isArray(found)) return found as readonly Tree[];
@@ -121,8 +121,8 @@ function forVirtualNodes(spec: Tree, selector: Tree): boolean {
   });
 }
 
-function readContainer(container: Tree): Container {
-  const image = textAt(container, "image");
+/** The variables of a container, or of a patch of one. */
+export function readEnv(container: Tree): Container["env"] {
   const env: Record<string, Scalar | undefined> = {};
   for (const each of blocks(container, "env")) {
     const name = scalarAt(each, "name");
@@ -132,6 +132,11 @@ function readContainer(container: Tree): Container {
     const elsewhere = isExpression(from) || block(each, "valueFrom", "value_from") !== undefined;
     env[name] = elsewhere ? undefined : (scalarAt(each, "value") ?? "");
   }
+  return env;
+}
+
+function readContainer(container: Tree): Container {
+  const image = textAt(container, "image");
   return {
     name: textAt(container, "name") ?? "",
     ...(image === undefined ? {} : { image }),
@@ -143,7 +148,7 @@ function readContainer(container: Tree): Container {
           ? [Number(port)]
           : [];
     }),
-    env,
+    env: readEnv(container),
     envFrom: blocks(container, "envFrom", "env_from").length > 0,
     mountPaths: blocks(container, "volumeMounts", "volume_mount").flatMap(
       (each) => asText(either(each, "mountPath")) ?? [],

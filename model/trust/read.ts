@@ -16,18 +16,10 @@ import {
   addVaultSecret,
 } from "./azure";
 import { emptyModel, type TrustDraft } from "./draft";
-import {
-  addAccount,
-  addConfigMap,
-  addNamespace,
-  addObject,
-  addPatch,
-  addPolicy,
-  addRelease,
-  addWorkload,
-} from "./kubernetes";
+import { addAccount, addConfigMap, addNamespace, addObject, addPolicy, addRelease, addWorkload } from "./kubernetes";
 import type { TrustModel } from "./model";
 import { addModules, addUnread } from "./not-evaluated";
+import { addPatches, PATCH_TYPES } from "./patches";
 import { Source } from "./source";
 
 /** Reads the trust model of stacks that belong together: those of one app, or one alone. */
@@ -43,6 +35,7 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
   draft.stacks = new Stacks(documents);
   draft.entities = draft.entities.within(draft.stacks);
   const reached = reachedClusters(draft.stacks);
+  const patches: Source[] = [];
   for (const document of draft.stacks.documents) {
     addModules(draft, document);
     const imported = addressesOfImports(document);
@@ -56,11 +49,13 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
       else if (plain === "azurerm_key_vault") addVault(draft, source);
       // A data source of the other types tells what is there, not what is declared here.
       else if (source.data) continue;
+      else if (PATCH_TYPES.has(plain)) patches.push(source);
       else if (kind) addWorkload(draft, source, kind);
       else (READERS.get(plain) ?? addUnread)(draft, source);
       if (CREATED.has(plain) && !source.data) void source.entity;
     }
   }
+  addPatches(draft, patches);
 }
 
 /** Entities that are in the model also if nothing refers to them. */
@@ -70,8 +65,6 @@ const CREATED = new Set(["azurerm_kubernetes_cluster", "azurerm_key_vault", "azu
 const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> = new Map([
   ["kubernetes_service_account", addAccount],
   ["kubernetes_default_service_account", addAccount],
-  ["kubernetes_annotations", addPatch],
-  ["kubernetes_labels", addPatch],
   ["kubernetes_namespace", addNamespace],
   ["kubernetes_network_policy", addPolicy],
   ["kubernetes_config_map", addConfigMap],

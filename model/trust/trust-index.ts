@@ -146,8 +146,10 @@ export class TrustIndex {
   }
 
   public namespaceOf(workload: Workload): Namespace | undefined {
-    const found = this.namespacesByName.get(textKey(workload.namespace)) ?? [];
-    return found.find(({ provider }) => provider === workload.provider) ?? found[0];
+    const all = this.namespacesByName.get(textKey(workload.namespace)) ?? [];
+    const near = all.filter(({ provider }) => provider === workload.provider);
+    const found = near.length > 0 ? near : all.slice(0, 1);
+    return found.length < 2 ? found[0] : { ...found[0]!, labels: merged(found.map(({ labels }) => labels)) };
   }
 
   /** The cluster whose provider an object comes from. */
