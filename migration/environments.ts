@@ -36,19 +36,36 @@ export function separateEnvironments(inventory: Inventory): readonly Environment
         workloads: part(inventory.workloads),
         releases: part(inventory.releases),
         others: part(inventory.others),
+        kustomizations: inventory.kustomizations.filter(({ file }) => has(file)),
         pools: inventory.pools.filter(({ file }) => has(file)),
       },
     };
   });
 }
 
-function holdingsOf({ identities, bindings, workloads, releases, others, exceptions, assigned }: Inventory): Holding[] {
+function holdingsOf({
+  identities,
+  bindings,
+  workloads,
+  releases,
+  others,
+  exceptions,
+  assigned,
+  kustomizations,
+}: Inventory): Holding[] {
+  const stated = statedNamespaces([identities, bindings, workloads, releases, others, exceptions, assigned].flat());
   const holding = (each: Manifest, states: Holding["states"] = {}): Holding => ({
     file: each.file,
-    object: JSON.stringify([each.kind, each.namespace, each.name]),
+    // A manifest without a namespace is one of the only object with its name.
+    object: JSON.stringify([each.kind, each.name, stated.get(nameOf(each))?.size === 1 ? "" : each.namespace]),
     states,
   });
   return [
+    ...kustomizations.map(({ file, namespace }) => ({
+      file,
+      object: `Kustomization of ${file.replace(/[^/]*$/, "")}`,
+      states: { namespace },
+    })),
     ...identities.map((each) => holding(each, statesOf.identity(each))),
     ...bindings.map((each) => holding(each, statesOf.binding(each))),
     ...workloads.map((each) => holding(each, statesOf.workload(each))),
@@ -61,4 +78,15 @@ function holdingsOf({ identities, bindings, workloads, releases, others, excepti
     ...exceptions.map((each) => holding(each)),
     ...assigned.map((each) => holding(each)),
   ];
+}
+
+const nameOf = ({ kind, name }: Manifest): string => `${kind}/${name}`;
+
+/** The namespaces that the manifests of each kind and name state. */
+function statedNamespaces(all: readonly Manifest[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const each of all)
+    if (each.namespace !== undefined)
+      found.set(nameOf(each), (found.get(nameOf(each)) ?? new Set()).add(each.namespace));
+  return found;
 }

@@ -3,6 +3,7 @@ import { WEBHOOK_KEYS } from "../facts/webhook";
 import { isHelmValues } from "../model/manifests/helm-values";
 import { isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Tree } from "../model/terraform/tree";
+import { type KustomizationManifest, readKustomization } from "./kustomization";
 import { type AvailabilitySet, inAvailabilitySet } from "./node-pools";
 import {
   type AssignedManifest,
@@ -62,6 +63,7 @@ export interface Inventory {
   readonly workloads: readonly WorkloadManifest[];
   readonly releases: readonly ReleaseManifest[];
   readonly others: readonly OtherManifest[];
+  readonly kustomizations: readonly KustomizationManifest[];
   /** Nodes and node pools in availability sets. */
   readonly pools: readonly AvailabilitySet[];
 }
@@ -130,6 +132,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
   const releases: ReleaseManifest[] = [];
   const others: OtherManifest[] = [];
   const pools: AvailabilitySet[] = [];
+  const kustomizations: KustomizationManifest[] = [];
   let index = 0;
 
   for await (const { object, file, line } of sources) {
@@ -145,6 +148,8 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
       line,
     };
     pools.push(...inAvailabilitySet(kind, object).map((what) => ({ what, file })));
+    const kustomization = readKustomization(file, object);
+    if (kustomization) kustomizations.push(kustomization);
     const workload = workloadKind(apiVersion, kind);
     const release = workload ? undefined : readRelease(manifest, apiVersion, object as Tree);
     const ours = apiVersion.startsWith(`${POD_IDENTITY.group}/`);
@@ -169,6 +174,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
     workloads,
     releases,
     others,
+    kustomizations,
     pools,
   };
 }

@@ -5,6 +5,7 @@ import { accountFor } from "./entries";
 import { separateEnvironments } from "./environments";
 import { planIdentities } from "./identity-plan";
 import { type Inventory, takeInventory } from "./inventory";
+import { withNamespaces } from "./kustomize-namespaces";
 import { availabilitySetProblem } from "./node-pools";
 import { PodIdentityIndex, matchWorkload } from "./matching";
 import { resolveBindings, resolveIdentities, resolveReleases, resolveWorkloads } from "./overlays";
@@ -44,7 +45,8 @@ export async function planEnvironments(
 }
 
 /** The plan for an inventory. */
-function planFrom(inventory: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {
+function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {
+  const inventory = withNamespaces(found);
   const namespace = options.namespace ?? "default";
   const namespacedEverywhere = options.namespaced ?? inventory.others.some(({ namespaced }) => namespaced);
   const identities = resolveIdentities(inventory.identities, inventory.bindings, namespace);

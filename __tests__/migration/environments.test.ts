@@ -130,6 +130,35 @@ test("an overlay overrides its base, and a nested environment its group", async 
   expect(report("prod", "us").workloads).toEqual([expect.objectContaining({ name: "orders", verdict: "converted" })]);
 });
 
+test("the namespace of a Kustomization is that of what it contains, the outermost one first", async () => {
+  const unnamed = (text: string): string => text.replaceAll(", namespace: shop", "");
+  const source = write({
+    "base/kustomization.yaml": "namespace: base\nresources: [all.yaml, ../base]\n",
+    "base/all.yaml": [unnamed(BINDING), unnamed(release("orders"))].join("---\n"),
+    "overlays/dev/kustomization.yaml":
+      "namespace: orders-dev\nresources: [../../base]\npatches: [{ path: ./identity.yaml }]\n",
+    "overlays/dev/identity.yaml": unnamed(identity("rg-dev")),
+    "overlays/prod/kustomization.yaml": "namespace: orders-prod\nbases: [../../base]\nresources: [identity.yaml]\n",
+    "overlays/prod/identity.yaml": identity("rg-prod"),
+  });
+  await run(source, "--out", out);
+  const accounts = (name: string): unknown =>
+    (report(name) as unknown as { accounts: { namespace: string }[] }).accounts;
+  expect(accounts("dev")).toEqual([expect.objectContaining({ namespace: "orders-dev", name: "orders" })]);
+  expect(accounts("prod")).toEqual([expect.objectContaining({ namespace: "orders-prod", name: "orders" })]);
+});
+
+test("a file that two Kustomizations put into different namespaces keeps its own", async () => {
+  const all = identity("rg") + "---\n" + BINDING + "---\n" + release("orders");
+  const source = write({
+    "app/all.yaml": all,
+    "one/kustomization.yaml": "namespace: one\nresources: [../app/all.yaml]\n",
+    "two/kustomization.yaml": "namespace: two\nresources: [../app/all.yaml]\n",
+  });
+  await run(source, "--out", out);
+  expect(report().workloads).toEqual([expect.objectContaining({ namespace: "shop", verdict: "converted" })]);
+});
+
 test("releases with different labels are environments too", async () => {
   const source = write({
     "identity.yaml": identity("rg") + "---\n" + BINDING,
