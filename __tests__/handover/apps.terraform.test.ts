@@ -10,6 +10,7 @@ import { isUntouched, verifyBundle } from "../../handover/verify";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
 import { synthesize } from "../../constructs/core/synthesis/synthesize";
+import { isOpenTofu } from "../kit/providers";
 import { describeProviders, describeTerraform, Workspace } from "../kit/terraform";
 import { temporaryFolder } from "./synthesized";
 
@@ -53,7 +54,7 @@ async function expectContract(bundles: Bundles): Promise<void> {
     const workspace = workspaceOf(each, true);
     await workspace.must(["init", "-backend=false", "-input=false"]);
     await workspace.must(["validate"]);
-    expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
+    if (!isOpenTofu) expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     workspace.remove();
   }
 }

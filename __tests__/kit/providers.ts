@@ -15,8 +15,16 @@ export const AZURERM_RELEASES = ["4.55.0", "4.81.0", "5.2.0"];
 export const KUBERNETES_RELEASES = ["2.38.0", "3.2.1"];
 const OTHERS = { random: "3.7.2", time: "0.13.1" };
 
+/** What runs as Terraform. cdktf reads the same variable. */
+export const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
+
+const version = spawnSync(TERRAFORM, ["version"], { encoding: "utf8" });
+
 /** Whether `terraform` is on this machine. */
-export const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
+export const hasTerraform = version.status === 0;
+
+/** Whether it is OpenTofu, which runs no contract test: these mock values with `override_during`. */
+export const isOpenTofu = /^OpenTofu/m.test(version.stdout);
 
 /** Whether the offline providers are there: only with them can tests apply. */
 export const hasStub = existsSync(STUB);
@@ -39,7 +47,7 @@ export function copyProviders(): void {
       Object.entries(versions).map(([name, version]) => [name, { source: `hashicorp/${name}`, version }]),
     );
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
-    const { status } = spawnSync("terraform", ["init", "-input=false"], {
+    const { status } = spawnSync(TERRAFORM, ["init", "-input=false"], {
       cwd: folder,
       stdio: "ignore",
       env: { ...process.env, TF_PLUGIN_CACHE_DIR: COPIES, TF_REGISTRY_DISCOVERY_RETRY: "0", CHECKPOINT_DISABLE: "1" },

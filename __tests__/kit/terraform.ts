@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeUnless, providersConfiguration, whyNoApply, whyNoProviders } from "./providers";
+import { describeUnless, providersConfiguration, TERRAFORM, whyNoApply, whyNoProviders } from "./providers";
 
 /** `describe` for tests that apply: they need the offline providers. */
 export const describeTerraform = (title: string, tests: () => void): void => describeUnless(whyNoApply(), title, tests);
@@ -36,6 +36,8 @@ export interface WorkspaceOptions {
   readonly keepBackend?: boolean;
   /** Environment for each command, such as STUB_DELAY_MS or STUB_STRICT. @default - none */
   readonly env?: Record<string, string>;
+  /** What runs. @default - Terraform, or what TERRAFORM_BINARY_NAME names */
+  readonly binary?: string;
 }
 
 /** A temporary folder with one stack's JSON in it, on which Terraform runs. */
@@ -44,11 +46,13 @@ export class Workspace {
   private readonly logFile: string;
   private readonly env: NodeJS.ProcessEnv;
   private readonly keepBackend: boolean;
+  private readonly binary: string;
 
   constructor(json: object, options: WorkspaceOptions = {}) {
     this.folder = mkdtempSync(join(tmpdir(), "workspace-"));
     this.logFile = join(this.folder, "writes.log");
     this.keepBackend = options.keepBackend ?? false;
+    this.binary = options.binary ?? TERRAFORM;
     this.use(json);
     const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(ARM_|AZURE_|TF_)/.test(key)));
     this.env = {
@@ -91,7 +95,7 @@ export class Workspace {
 
   /** Starts a Terraform command and gives its process, for tests that interrupt it. */
   public start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-    return spawn("terraform", [...args, "-no-color"], {
+    return spawn(this.binary, [...args, "-no-color"], {
       cwd: this.folder,
       env: { ...this.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
