@@ -20,7 +20,7 @@ let over = false;
 for (const line of chosen) {
   // Lines that are measured together come from one call.
   const { ratio, of, to } = line.measure(world);
-  over ||= ratio > line.atMost;
+  over ||= ratio > line.atMost || of.megabytes > line.mostMegabytes;
   const limit = line.atMost === undefined ? "" : line.atMost.toFixed(2);
   const number = (value, digits = 0) => (value === undefined ? "" : value.toFixed(digits));
   columns([

@@ -22,7 +22,7 @@ const AZURE = "azure";
 
 /** A block of Terraform's language, which opens with a brace at the end of the line. */
 const TERRAFORM_BLOCK =
-  /^\s*((resource|data)\s+"[\w-]+"\s+"[\w-]+"|(module|provider|variable|output)\s+"[\w-]+"|terraform|locals)\s*\{\s*$/m;
+  /^[ \t]*((resource|data)\s+"[\w-]+"\s+"[\w-]+"|(module|provider|variable|output)\s+"[\w-]+"|terraform|locals)[ \t]*\{[ \t]*$/m;
 
 /** What `check` reads of its input: a model, and counts of everything. */
 export class Reading {
@@ -145,16 +145,18 @@ export class Reading {
       this.counts.irrelevant++;
       return;
     }
+    // Of a list of many objects, the text is searched once.
+    const mayBeOpen = mayHaveVariables(piece.text);
     const parsed = parsePiece(piece);
     // A block on one line is a YAML text.
     const none = !("objects" in parsed) || !parsed.objects.some(isBranch);
     if (none && TERRAFORM_BLOCK.test(piece.text)) throw terraformSource(name);
     if ("template" in parsed) this.counts.templates++;
     else if ("problem" in parsed) this.unreadable.push({ path: `${name}:${parsed.line}`, why: parsed.problem });
-    else for (const object of parsed.objects) this.takeObject(name, piece, object);
+    else for (const object of parsed.objects) this.takeObject(name, piece.line, object, mayBeOpen);
   }
 
-  private takeObject(name: string, piece: Piece, object: Tree): void {
+  private takeObject(name: string, line: number, object: Tree, mayBeOpen: boolean): void {
     if (isTerraformState(object)) {
       this.unreadable.push({
         path: name,
@@ -164,17 +166,17 @@ export class Reading {
       this.counts.terraform++;
       this.ofTerraform.add(name);
       for (const [module, configuration] of configurationsOf(object))
-        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration, name, piece.line);
+        this.addTerraform(module === "" ? name : `${name} ${module}`, configuration, name, line);
     } else if (isTerraformConfiguration(object)) {
       this.counts.terraform++;
       this.ofTerraform.add(name);
-      this.addTerraform(stackNameOf(object) ?? name, object, name, piece.line);
+      this.addTerraform(stackNameOf(object) ?? name, object, name, line);
     } else if (isAzureResource(object)) {
-      this.files.set(this.azure.add(object, `${name}:${piece.line}`), name);
+      this.files.set(this.azure.add(object, `${name}:${line}`), name);
       this.ofTerraform.add(name);
     } else if (isHelmValues(object)) {
       this.counts.helmValues++;
-      const path = `${name}:${piece.line} Helm values`;
+      const path = `${name}:${line} Helm values`;
       const names = new Set<string>();
       addHelmValues(this.draft, withOpenVariables(object, names), this.place(path, name));
       this.note(path, names);
@@ -184,19 +186,19 @@ export class Reading {
       scalarAt(object, "apiVersion") === undefined
     )
       this.counts.notObjects++;
-    else this.takeManifest(name, piece, object);
+    else this.takeManifest(name, line, object, mayBeOpen);
   }
 
-  private takeManifest(name: string, piece: Piece, object: Tree): void {
+  private takeManifest(name: string, line: number, object: Tree, mayBeOpen: boolean): void {
     this.counts.objects++;
     const kind = shownScalar(scalarAt(object, "kind"));
     const metadata = isBranch(object) ? object["metadata"] : undefined;
     const title = [textAt(metadata, "namespace"), textAt(metadata, "name") ?? textAt(metadata, "generateName")]
       .filter((each) => typeof each === "string")
       .join("/");
-    const path = `${name}:${piece.line} ${kind} ${title}`;
+    const path = `${name}:${line} ${kind} ${title}`;
     const names = new Set<string>();
-    const opened = mayHaveVariables(piece.text) ? withOpenVariables(object, names) : object;
+    const opened = mayBeOpen ? withOpenVariables(object, names) : object;
     const fate = addManifest(this.draft, opened, this.place(path, name));
     if (fate === "taken") this.note(path, names);
     if (fate === "irrelevant") this.counts.irrelevant++;

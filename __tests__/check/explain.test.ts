@@ -300,15 +300,8 @@ describe("the messages of a text", () => {
     expect(messagesIn(noSubject("***"))[0]!.details).toEqual({});
   });
 
-  test("of a long text take time in proportion to it", () => {
-    const time = (text: string): number => {
-      const before = process.cpuUsage().user;
-      messagesIn(text);
-      return process.cpuUsage().user - before;
-    };
-    const text = "vault kubelogin with  \n".repeat(20_000);
-    time(text);
-    expect(time(text.repeat(4)) / time(text)).toBeLessThan(12);
+  test("are found in a log that repeats one many times", () => {
+    expect(messagesIn(`${noSubject()}\n`.repeat(50_000))).toHaveLength(1);
   });
 });
 

@@ -15,18 +15,19 @@ const MOST = 20;
 /** The known messages of a text, such as a log, each once, in the order of the text. */
 export function messagesIn(text: string): readonly FoundMessage[] {
   const plain = unescaped(text);
-  const places = KNOWN_MESSAGES.flatMap((message) =>
-    [...plain.matchAll(new RegExp(message.pattern, `${message.pattern.flags}g`))].map(({ index }) => ({
+  const places = KNOWN_MESSAGES.flatMap((message) => {
+    const all = plain.matchAll(new RegExp(message.pattern, `${message.pattern.flags}g`));
+    const indexes = [...all].map(({ index }) => index);
+    return indexes.map((index, i) => ({
       message,
       index,
-    })),
-  ).sort((a, b) => a.index - b.index);
+      last: indexes[i - 1] ?? -1,
+      next: indexes[i + 1] ?? Infinity,
+    }));
+  }).sort((a, b) => a.index - b.index);
   const found = new Map<string, FoundMessage>();
-  for (const { message, index } of places) {
+  for (const { message, index, last, next } of places) {
     // What belongs to another message of the same kind is not this one's.
-    const others = places.filter((each) => each.message === message).map((each) => each.index);
-    const last = others.filter((each) => each < index).at(-1) ?? -Infinity;
-    const next = others.find((each) => each > index) ?? Infinity;
     const around = plain.slice(Math.max(0, index - BEFORE, last + 1), Math.min(index + AFTER, next));
     if (message.unless?.test(around)) continue;
     const details = detailsIn(around, plain.slice(index, Math.min(index + AFTER, next)));
