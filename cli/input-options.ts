@@ -43,7 +43,8 @@ export function refuseTerminal(all: readonly string[], command: string, what: st
     );
 }
 
-function variable(stated: string): readonly [string, string] {
+/** A template variable and its value. @throws UserError */
+export function variable(stated: string): readonly [string, string] {
   const [, name, value] = /^([.\w]+)=(.*)$/s.exec(stated) ?? [];
   if (name === undefined || value === undefined) throw new UserError(`--set must be NAME=value, got ${shown(stated)}`);
   return [name, value];

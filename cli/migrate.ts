@@ -10,6 +10,8 @@ import type { CodeState } from "../migration/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
 import { terminalLines } from "../values/terminal-text";
 import { pathSegment } from "../values/path-segment";
+import { gather, variable } from "./input-options";
+import { VariableValues } from "../model/manifests/template-variables";
 import { UserError } from "./user-error";
 import { isUuid } from "../values/uuid";
 import { NAME_RULES, type NameKind } from "../facts/name-rules";
@@ -24,6 +26,7 @@ interface Options {
   readonly namespaced?: true;
   readonly subscription?: string;
   readonly environment?: string;
+  readonly set: readonly string[];
   readonly clusterName?: string;
   readonly clusterSubscription?: string;
   readonly resourceGroup?: string;
@@ -52,6 +55,7 @@ export function migrate(): Command {
       "environment to convert, of an input with several (default: all, each in a folder of its own)",
     )
     .option("--cluster-subscription <id>", "subscription of the cluster, if it is not that of the identities")
+    .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, [])
     .option("--cluster-name <name>", "name of the cluster, for code and commands (default: a Terraform variable)")
     .option("--resource-group <name>", "resource group of the cluster (default: a Terraform variable)")
     .option("--state <group/account/container>", "location of the state of the stack (default: a local file)")
@@ -89,7 +93,12 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     clusterName: options.clusterName,
     resourceGroupName: options.resourceGroup,
   };
-  const all = await read(paths, settings, notRead, options.out);
+  const variables = new VariableValues(new Map(options.set.map(variable)));
+  const all = await read(paths, settings, notRead, options.out, variables);
+  if (variables.unused.length > 0)
+    throw new UserError(
+      `--set ${variables.unused[0]}=... must have the name of a template variable of the input; it has none of this name`,
+    );
   process.stderr.write(terminalLines(notReadLines(notRead)));
   const plans = chosen(all, options);
   refuse(nothingFound(plans, paths));
@@ -150,9 +159,10 @@ async function read(
   settings: Parameters<typeof planEnvironments>[1],
   notRead: NotRead[],
   out: string,
+  variables: VariableValues,
 ): Promise<readonly MigrationPlan[]> {
   try {
-    return await planEnvironments(readInput(paths, process.stdin, notRead, out), settings, notRead);
+    return await planEnvironments(readInput(paths, process.stdin, notRead, out, variables), settings, notRead);
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { piecesOf } from "../model/manifests/documents";
 import { parsePiece } from "../model/manifests/parse";
 import { sourcesOf } from "../model/manifests/sources";
+import { VariableValues } from "../model/manifests/template-variables";
 import type { NotRead } from "./plan-model";
 import type { SourceObject } from "./source-object";
 
@@ -22,6 +23,7 @@ const OWN = /^(?:[^/]+\/)*(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.
  * The Kubernetes objects in files, directories and standard input, one at a time.
  *
  * @param notRead gets each part of the input that has no readable object, with the reason
+ * @param variables values for template variables such as `${NAME}`
  * @param out output folder, which may be in an input folder
  * @throws SourceError if a path cannot be read
  */
@@ -30,6 +32,7 @@ export async function* readInput(
   piped: Readable,
   notRead: NotRead[],
   out?: string,
+  variables = new VariableValues(new Map()),
 ): AsyncGenerator<SourceObject> {
   for (const { name, lines } of await sourcesOf(paths, piped, READ)) {
     const file = name.replaceAll("\\", "/");
@@ -43,7 +46,7 @@ export async function* readInput(
         notRead.push({ file, line: piece.line, why: piece.why });
         continue;
       }
-      const parsed = parsePiece(piece);
+      const parsed = parsePiece({ text: variables.fill(piece.text), line: piece.line });
       if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
       else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
       else notRead.push({ file, line: parsed.line, why: parsed.problem });

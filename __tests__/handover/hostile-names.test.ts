@@ -48,6 +48,10 @@ function named(name: string): string {
   changed.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.metadata.name = text;
   changed.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template.spec.container[0].image = text;
   changed.variable.greeting!.description = text;
+  changed.output = {
+    ...changed.output,
+    pod_identity_clean_up: { value: [`kubectl delete azureidentity/${text}`, text] },
+  };
   writeFileSync(file, JSON.stringify(changed));
   return from;
 }

@@ -51,6 +51,23 @@ test("a second run on the same input writes nothing", async () => {
   expect(said).toContain(`0 files written to ${out}, 6 unchanged`);
 });
 
+test("--set fills template variables in", async () => {
+  const file = join(folder, "flux.yaml");
+  writeFileSync(
+    file,
+    readFileSync(input, "utf8").replaceAll("00000000-0000-0000-0000-000000000001/", "${SUBSCRIPTION_ID:=x}/"),
+  );
+  await run(file, "--out", out, "--set", "SUBSCRIPTION_ID=00000000-0000-0000-0000-000000000003");
+  expect(readFileSync(join(out, "pod-identity-exit.ts"), "utf8")).toContain(
+    'subscriptionId: "00000000-0000-0000-0000-000000000003"',
+  );
+  await expect(run(file, "--out", out, "--set", "SUBSCRIPTION=x")).rejects.toThrow(
+    new UserError(
+      "--set SUBSCRIPTION=... must have the name of a template variable of the input; it has none of this name",
+    ),
+  );
+});
+
 test("--json prints the plans and the files as JSON, and nothing else", async () => {
   await run(input, "--out", out, "--json");
   const printed = JSON.parse(said) as { plans: object[]; written: string[] };
