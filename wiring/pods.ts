@@ -10,7 +10,7 @@ import {
   UNTOUCHED_NAMESPACES,
   WEBHOOK_KEYS,
 } from "../facts/webhook";
-import { isExpression, type Scalar, shownText, textOf } from "../model/terraform/text";
+import { isExpression, type Scalar, shownText, type Text, textOf } from "../model/terraform/text";
 import { field, type Workload } from "../model/trust/model";
 import { containersOf, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
@@ -260,9 +260,9 @@ function evaluateStale(workload: Workload, index: Evaluation): void {
   }
 }
 
-/** The name of a pod as the last word of a command; an expression is not quoted. */
-function podOperand(name: unknown): string {
-  return typeof name === "string" ? shellOperand(name) : shownText(name);
+/** The name of a pod as the last word of a command. A variable in it is for another tool, not for the shell. */
+function podOperand(name: Text): string {
+  return shellOperand(textOf(name));
 }
 
 /** The sample image that a container runs, with any tag or digest. */
