@@ -6,7 +6,8 @@ import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/location/region-che
 import { synthesize } from "./constructs/core/synthesis/synthesize";
 import { annotationsOf } from "./stacks/annotations";
 import { Platform } from "./stacks/platform";
-import { readContext, readSettings, type Settings } from "./stacks/settings";
+import { readContext } from "./stacks/context";
+import { readSettings, type Settings } from "./stacks/settings";
 import { State } from "./stacks/state";
 import { Workload } from "./stacks/workload";
 

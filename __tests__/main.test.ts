@@ -92,9 +92,9 @@ describe("a setting that is wrong", () => {
   });
 
   test.each([
-    [{ location: undefined }, {}, "`location` is missing"],
-    [{ location: 5 }, {}, "`location` must be text, got 5"],
-    [{ location: "centralindia", colour: "red" }, {}, "`colour` is unknown: did you mean `cloud`?"],
+    [{ location: undefined }, {}, "`location` is missing [setting-missing]"],
+    [{ location: 5 }, {}, "`location` must be text, got 5 [setting-type]"],
+    [{ location: "centralindia", colour: "red" }, {}, "`colour` is unknown: did you mean `cloud`? [setting-unknown]"],
     [
       { colour: undefined },
       { AKS_WORKLOAD_IDENTITY_PROJECT: "Orders" },

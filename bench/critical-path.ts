@@ -6,7 +6,8 @@ import { checkApp } from "../constructs/core/synthesis/check-app";
 import { build } from "../main";
 import { criticalPath, secondsOf, type Step } from "../model/terraform/critical-path";
 import { readDocument } from "../model/terraform/document";
-import { readContext, readSettings, type Settings } from "../stacks/settings";
+import { readContext } from "../stacks/context";
+import { readSettings, type Settings } from "../stacks/settings";
 
 /** The critical path of each stack of the default app. The stacks are applied one after another. */
 export function criticalPaths(settings: Settings): ReadonlyMap<string, readonly Step[]> {

@@ -2,9 +2,10 @@
 import type { WholeNumbers } from "../values/given";
 import { shown } from "../values/shown";
 import { nearest } from "../values/nearest";
+import { type Problem, refusal } from "../values/problem";
 
 /** Reports a problem with the setting at a path such as `administrators[0].type`. */
-export type Report = (path: string, problem: string) => void;
+export type Report = (path: string, problem: Problem) => void;
 
 export interface Rule<T> {
   /** The checked value, or undefined if a problem was reported. */
@@ -29,14 +30,14 @@ export function optional<T>(rule: Rule<T>): Rule<T> & { optional: true } {
 }
 
 /** Text, with another rule that returns the problem. A rule of constructs names the prop that is passed to it. */
-export function text(problem: (value: string, prop: string) => string | undefined = () => undefined): Rule<string> {
+export function text(problem: (value: string, prop: string) => Problem | undefined = () => undefined): Rule<string> {
   return {
     fromText: (given) => given,
     read(value, path, report) {
       const wrong =
         typeof value !== "string" || value.trim() === ""
-          ? `must be text, got ${shown(value)}`
-          : problem(value, path)?.replace(`\`${path}\` `, "");
+          ? refusal("setting-type", `must be text, got ${shown(value)}`)
+          : (problem(value, path)?.replace(`\`${path}\` `, "") as Problem | undefined);
       if (wrong === undefined) return value as string;
       report(path, wrong);
     },
@@ -45,7 +46,9 @@ export function text(problem: (value: string, prop: string) => string | undefine
 
 /** Text that matches a pattern. `what` describes the pattern and follows "must be". */
 export function matching(pattern: RegExp, what: string): Rule<string> {
-  return text((value) => (pattern.test(value) ? undefined : `must be ${what}, got ${shown(value)}`));
+  return text((value) =>
+    pattern.test(value) ? undefined : refusal("setting-type", `must be ${what}, got ${shown(value)}`),
+  );
 }
 
 function valueOf<T>(what: string, is: (value: unknown) => value is T, fromText: (text: string) => unknown): Rule<T> {
@@ -53,7 +56,7 @@ function valueOf<T>(what: string, is: (value: unknown) => value is T, fromText: 
     fromText,
     read(value, path, report) {
       if (is(value)) return value;
-      report(path, `must be ${what}, got ${shown(value)}`);
+      report(path, refusal("setting-type", `must be ${what}, got ${shown(value)}`));
     },
   };
 }
@@ -92,17 +95,24 @@ export function group<T extends object>(rules: RulesOf<T>): Rule<T> {
     fromText: fromJson,
     read(value, path, report) {
       if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        report(path, `must be an object of ${Object.keys(parts).map(shown).join(", ")}, got ${kindOf(value)}`);
+        report(
+          path,
+          refusal(
+            "setting-type",
+            `must be an object of ${Object.keys(parts).map(shown).join(", ")}, got ${kindOf(value)}`,
+          ),
+        );
         return undefined;
       }
       const given = value as Readonly<Record<string, unknown>>;
       const pathOf = (key: string) => (path === "" ? key : `${path}.${key}`);
       for (const key of Object.keys(given))
-        if (!Object.hasOwn(parts, key)) report(pathOf(key), `is unknown: ${suggestion(key, Object.keys(parts))}`);
+        if (!Object.hasOwn(parts, key))
+          report(pathOf(key), refusal("setting-unknown", `is unknown: ${suggestion(key, Object.keys(parts))}`));
       const result: Record<string, unknown> = {};
       for (const [key, rule] of Object.entries(parts)) {
         if (given[key] !== undefined) result[key] = rule.read(given[key], pathOf(key), report);
-        else if (!rule.optional) report(pathOf(key), "is missing");
+        else if (!rule.optional) report(pathOf(key), refusal("setting-missing", "is missing"));
       }
       return result as T;
     },
@@ -115,7 +125,7 @@ export function listOf<T>(element: Rule<T>): Rule<readonly T[]> {
     fromText: fromJson,
     read(value, path, report) {
       if (Array.isArray(value)) return value.map((each, index) => element.read(each, `${path}[${index}]`, report) as T);
-      report(path, `must be a list, got ${kindOf(value)}`);
+      report(path, refusal("setting-type", `must be a list, got ${kindOf(value)}`));
     },
   };
 }

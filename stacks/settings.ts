@@ -1,6 +1,5 @@
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
-import { readFileSync } from "node:fs";
 import { KUBELOGIN_MODES, type KubeloginMode } from "../constructs/cluster/kubernetes-provider-config";
 import { type CloudName, CLOUDS } from "../facts/clouds";
 import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
@@ -10,7 +9,6 @@ import { constraintProblem } from "../constructs/core/providers/provider-release
 import { regionProblem } from "../constructs/core/location/region-check";
 import { PRINCIPAL_TYPES } from "../facts/role-lists";
 import { REGION_GAPS, type RegionFeature } from "../facts/regions";
-import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
 import { LOGINS, type StateLogin } from "../facts/backend-options";
 import { allowedRangeProblem, REPLICATIONS, type Replication } from "../constructs/state/state-store-rules";
 import {
@@ -28,6 +26,8 @@ import {
 } from "./setting-rules";
 import type { ResourceType } from "../model/trust/resource-id";
 import type { NameKind } from "../facts/name-rules";
+import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
+import { refusal } from "../values/problem";
 
 /** A user, group or service principal. */
 export interface Principal {
@@ -145,7 +145,10 @@ function remoteState(): Rule<RemoteStateSettings> {
       if (!state || state.partial) return state;
       for (const name of ["resourceGroupName", "storageAccountName", "containerName"])
         if (!Object.hasOwn(state, name))
-          report(`${path}.${name}`, `is missing; if only a pipeline knows it, set \`${path}.partial\` to true`);
+          report(
+            `${path}.${name}`,
+            refusal("setting-missing", `is missing; if only a pipeline knows it, set \`${path}.partial\` to true`),
+          );
       return state;
     },
   };
@@ -196,6 +199,8 @@ const RULES = group<Settings>({
 const PREFIX = "AKS_WORKLOAD_IDENTITY_";
 
 /** The releases for cdktn, and feature flags that `cdktf init` of earlier releases wrote into `context`. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
+
+/** The releases for cdktn, and feature flags that `cdktf init` of earlier releases wrote into `context`. Source: github.com/hashicorp/terraform-cdk CHANGELOG.md. */
 const CDKTF_KEYS = [TARGET_VERSIONS_CONTEXT, "allowSepCharsInLogicalIds", "excludeStackIdFromLogicalIds"];
 
 /** The environment variable of a setting: `remoteState.containerName` is AKS_WORKLOAD_IDENTITY_REMOTE_STATE_CONTAINER_NAME. */
@@ -214,30 +219,6 @@ function ruleAt(path: string) {
   const [first, second] = path.split(".") as [string, string?];
   const rule = RULES.parts![first]!;
   return second === undefined ? rule : rule.parts![second]!;
-}
-
-/**
- * The `context` of cdktf.json. The CLI passes it in CDKTF_CONTEXT_JSON; without the CLI it is read from the file.
- *
- * @throws Error if the file does not exist or is not JSON
- */
-export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readonly<Record<string, unknown>> {
-  const fromCli = env.CDKTF_CONTEXT_JSON;
-  const source = fromCli ? "CDKTF_CONTEXT_JSON" : file;
-  let context: unknown;
-  let targetVersions: unknown;
-  try {
-    if (fromCli) context = JSON.parse(fromCli);
-    else ({ context, targetVersions } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>);
-  } catch (error) {
-    throw new Error(`settings cannot be read from ${source}: ${(error as Error).message}`);
-  }
-  // The CLI of cdktn passes it in the context.
-  const targets = targetVersions === undefined ? {} : { [TARGET_VERSIONS_CONTEXT]: targetVersions };
-  if (context === undefined) return targets;
-  if (typeof context !== "object" || context === null || Array.isArray(context))
-    throw new Error(`settings cannot be read from ${source}: "context" must be an object`);
-  return { ...(context as Record<string, unknown>), ...targets };
 }
 
 /**
@@ -261,7 +242,9 @@ export function readSettings(context: Readonly<Record<string, unknown>>, env: No
     if (!variable.startsWith(PREFIX) || !value) continue;
     const path = variables.get(variable);
     if (path === undefined) {
-      problems.push(`${variable} is unknown: ${suggestion(variable, [...variables.keys()])}`);
+      problems.push(
+        refusal("setting-unknown", `${variable} is unknown: ${suggestion(variable, [...variables.keys()])}`),
+      );
       continue;
     }
     fromEnvironment.add(path);
@@ -289,10 +272,16 @@ function relationProblems(settings: Settings): string[] {
   const problems = [
     regionProblem("location", location, cloud, supportedRegions),
     administrators?.length === 0
-      ? "`administrators` must name at least one principal, got an empty list; omit it for the principal that runs Terraform"
+      ? refusal(
+          "setting-relation",
+          "`administrators` must name at least one principal, got an empty list; omit it for the principal that runs Terraform",
+        )
       : undefined,
     stateStore !== undefined && !stateStack
-      ? "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it"
+      ? refusal(
+          "setting-relation",
+          "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it",
+        )
       : undefined,
   ];
   return problems.filter((each) => each !== undefined);

@@ -10,6 +10,7 @@ import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
 import { keepState, keepStateInFile } from "./keep-state";
 import type { Principal as PrincipalSetting, Settings } from "./settings";
+import { refusal } from "../values/problem";
 
 /**
  * The storage account and container for remote state, with the role assignments of readers and writers. The state of this
@@ -24,7 +25,10 @@ export class State extends TerraformStack {
     refuse(
       this,
       stateStore.ownStateInside && !remoteState
-        ? "`stateStore.ownStateInside` needs `remoteState`: apply the state stack first, paste the settings that it prints, then move its state"
+        ? refusal(
+            "setting-relation",
+            "`stateStore.ownStateInside` needs `remoteState`: apply the state stack first, paste the settings that it prints, then move its state",
+          )
         : undefined,
     );
     if (stateStore.ownStateInside) keepState(this, settings);

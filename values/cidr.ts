@@ -1,6 +1,7 @@
 import { isIP, isIPv6 } from "node:net";
 import { isLiteral } from "./literal";
 import { shown } from "./shown";
+import { type Problem, refusal } from "./problem";
 
 /** An IP address as a number. */
 export interface Address {
@@ -61,18 +62,21 @@ export function includes(range: AddressRange, address: Address): boolean {
 }
 
 /** The problem with a literal that must be a range in CIDR notation, if any. */
-export function cidrProblem(prop: string, value: string | undefined, version?: 4 | 6): string | undefined {
+export function cidrProblem(prop: string, value: string | undefined, version?: 4 | 6): Problem | undefined {
   if (!isLiteral(value)) return undefined;
   const range = parseRange(value);
   const example = version === 6 ? "fd12:3456:789a::/64" : "10.0.0.0/16";
   if (range && (version === undefined || range.version === version)) return undefined;
   const wanted = version === undefined ? "a range" : `an IPv${version} range`;
   const hint = !range && parseAddress(value) ? `; did you mean ${shown(`${value}/${isIPv6(value) ? 128 : 32}`)}?` : "";
-  return `\`${prop}\` must be ${wanted} in CIDR notation such as ${example}, got ${shown(value)}${hint}`;
+  return refusal(
+    "ip-range",
+    `\`${prop}\` must be ${wanted} in CIDR notation such as ${example}, got ${shown(value)}${hint}`,
+  );
 }
 
 /** The problem with a literal that must be an IP address, if any. */
-export function addressProblem(prop: string, value: string | undefined): string | undefined {
+export function addressProblem(prop: string, value: string | undefined): Problem | undefined {
   if (!isLiteral(value) || parseAddress(value)) return undefined;
-  return `\`${prop}\` must be an IP address such as 10.0.0.10, got ${shown(value)}`;
+  return refusal("ip-address", `\`${prop}\` must be an IP address such as 10.0.0.10, got ${shown(value)}`);
 }

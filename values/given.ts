@@ -2,6 +2,7 @@ import { Token, Tokenization } from "cdktf";
 import { isLiteral } from "./literal";
 import { shown } from "./shown";
 import { nearest } from "./nearest";
+import { type Problem, refusal } from "./problem";
 
 /** Words that JavaScript writes into a text for an absent value; `/dev/null` is a file. */
 const ABSENT_WORD = /(?<![A-Za-z0-9])(?<!\/dev\/)(undefined|null|NaN)(?![A-Za-z0-9])|\[object Object\]/;
@@ -10,49 +11,70 @@ const ABSENT_WORD = /(?<![A-Za-z0-9])(?<!\/dev\/)(undefined|null|NaN)(?![A-Za-z0
 const SET_IT = "if it is read from the environment, set that variable";
 
 /** The problem with a text, if any: it is absent, blank, of another type, or contains the word for an absent value. */
-export function textProblem(prop: string, value: unknown): string | undefined {
-  if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; ${SET_IT}`;
+export function textProblem(prop: string, value: unknown): Problem | undefined {
+  if (value === undefined || value === null)
+    return refusal("input-missing", `\`${prop}\` must be given, got ${value}; ${SET_IT}`);
   if (typeof value !== "string") return otherTypeProblem(prop, value);
-  if (value.trim() === "") return `\`${prop}\` must not be blank, got ${shown(value)}; ${SET_IT}`;
+  if (value.trim() === "")
+    return refusal("input-missing", `\`${prop}\` must not be blank, got ${shown(value)}; ${SET_IT}`);
   return absentWordProblem(prop, value) ?? tokenProblem(prop, value);
 }
 
 /** The problem with a text that contains the word for an absent value, if any. */
-export function absentWordProblem(prop: string, value: string): string | undefined {
+export function absentWordProblem(prop: string, value: string): Problem | undefined {
   const word = ABSENT_WORD.exec(value)?.[0];
   if (word === undefined) return undefined;
-  return `\`${prop}\` must not contain the word ${word}, got ${shown(value)}; a value in this text was absent`;
+  return refusal(
+    "input-absent-word",
+    `\`${prop}\` must not contain the word ${word}, got ${shown(value)}; a value in this text was absent`,
+  );
 }
 
 /** The token of a text is a text. Tokens of numbers, lists and objects have other forms. */
-function otherTypeProblem(prop: string, value: unknown): string | undefined {
-  if (!Token.isUnresolved(value)) return `\`${prop}\` must be text, got ${shown(value)}`;
-  if (Array.isArray(value)) return `\`${prop}\` must be text, got the token of a list; use Fn.element`;
-  return `\`${prop}\` must be text, got the token of ${typeof value === "object" ? "an object" : "a number"}; use Token.asString`;
+function otherTypeProblem(prop: string, value: unknown): Problem | undefined {
+  if (!Token.isUnresolved(value)) return refusal("input-type", `\`${prop}\` must be text, got ${shown(value)}`);
+  if (Array.isArray(value))
+    return refusal("input-type", `\`${prop}\` must be text, got the token of a list; use Fn.element`);
+  return refusal(
+    "input-type",
+    `\`${prop}\` must be text, got the token of ${typeof value === "object" ? "an object" : "a number"}; use Token.asString`,
+  );
 }
 
 /** The problem with the tokens in a text, if any. A token of another app has no value in this one. */
-export function tokenProblem(prop: string, value: string): string | undefined {
+export function tokenProblem(prop: string, value: string): Problem | undefined {
   if (value.includes("#{TfToken["))
-    return `\`${prop}\` must be text, got an element of a list token; use Fn.element, which Terraform evaluates`;
+    return refusal(
+      "input-token",
+      `\`${prop}\` must be text, got an element of a list token; use Fn.element, which Terraform evaluates`,
+    );
   if (!value.includes("${TfToken[")) return undefined;
   try {
     Tokenization.reverseString(value);
     return undefined;
   } catch {
-    return `\`${prop}\` must contain only tokens of this run, got ${shown(value)}; read the value again from its construct`;
+    return refusal(
+      "input-token",
+      `\`${prop}\` must contain only tokens of this run, got ${shown(value)}; read the value again from its construct`,
+    );
   }
 }
 
 /** The problem with a value that must be one of a few, if any. */
-export function choiceProblem(prop: string, choices: readonly string[], value: unknown): string | undefined {
+export function choiceProblem(prop: string, choices: readonly string[], value: unknown): Problem | undefined {
   if (choices.includes(value as string)) return undefined;
   const list = choices.length > 12 ? `${choices.length} names` : choices.map(shown).join(", ");
   // No type of TypeScript takes it, and what is written follows from the choice.
   if (Token.isUnresolved(value))
-    return `\`${prop}\` must be one of ${list}, got a token; choose when the program runs, for example by a setting of the app`;
+    return refusal(
+      "input-choice",
+      `\`${prop}\` must be one of ${list}, got a token; choose when the program runs, for example by a setting of the app`,
+    );
   const meant = typeof value === "string" ? nearest(value, choices) : undefined;
-  return `\`${prop}\` must be one of ${list}, got ${shown(value)}${meant === undefined ? "" : `; did you mean ${shown(meant)}?`}`;
+  return refusal(
+    "input-choice",
+    `\`${prop}\` must be one of ${list}, got ${shown(value)}${meant === undefined ? "" : `; did you mean ${shown(meant)}?`}`,
+  );
 }
 
 /** A range of whole numbers, both ends included. */
@@ -66,7 +88,10 @@ export function wholeNumberProblem(
   prop: string,
   value: number | undefined,
   { minimum, maximum }: WholeNumbers,
-): string | undefined {
+): Problem | undefined {
   if (!isLiteral(value) || (Number.isInteger(value) && value >= minimum && value <= maximum)) return undefined;
-  return `\`${prop}\` must be a whole number from ${minimum} to ${maximum}, got ${shown(value)}`;
+  return refusal(
+    "number-range",
+    `\`${prop}\` must be a whole number from ${minimum} to ${maximum}, got ${shown(value)}`,
+  );
 }

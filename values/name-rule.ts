@@ -1,5 +1,6 @@
 import { isLiteral } from "./literal";
 import { LONGEST, shown } from "./shown";
+import { type Problem, refusal } from "./problem";
 
 /** What a kind of name can be, as the tables state it. Characters are those of a class of a regular expression. */
 export interface NameShape {
@@ -59,7 +60,10 @@ function oneName({ minimum, maximum, first, characters, last, parts }: NameShape
 }
 
 /** The problem with a literal name, if any. */
-export function nameRuleProblem(rule: NameRule, prop: string, value: string | undefined): string | undefined {
+export function nameRuleProblem(rule: NameRule, prop: string, value: string | undefined): Problem | undefined {
   if (!isLiteral(value) || rule.pattern.test(value)) return undefined;
-  return `\`${prop}\` must be ${rule.expected}, got ${shown(value)}${value.length > LONGEST ? "" : ` (${value.length} characters)`}`;
+  return refusal(
+    "name",
+    `\`${prop}\` must be ${rule.expected}, got ${shown(value)}${value.length > LONGEST ? "" : ` (${value.length} characters)`}`,
+  );
 }

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { absentWordProblem, choiceProblem, textProblem, tokenProblem } from "./given";
 import { shown } from "./shown";
 import { distance } from "./nearest";
+import { type Problem, refusal } from "./problem";
 
 /**
  * The type of each property of an object: the name of another shape, `text`, `number`, `boolean`, `any`, `object`,
@@ -15,7 +16,7 @@ export type Shapes = Readonly<Record<string, Shape>>;
 
 /** The problem with a value, if any, and its properties that are not in a shape. */
 export interface ShapeReport {
-  readonly problem?: string;
+  readonly problem?: Problem;
   readonly unknown: readonly string[];
 }
 
@@ -54,7 +55,7 @@ class Reader {
   ) {}
 
   /** The problem with a value for a type of a shape, if any. */
-  typeProblem(type: string, prop: string, value: unknown): string | undefined {
+  typeProblem(type: string, prop: string, value: unknown): Problem | undefined {
     if (typeof value === "string" && value.includes("{TfToken[")) {
       const problem = tokenProblem(prop, value);
       if (problem !== undefined) return problem;
@@ -73,28 +74,34 @@ class Reader {
     return problems[0];
   }
 
-  private choiceProblem(prop: string, choices: readonly string[], value: unknown): string | undefined {
+  private choiceProblem(prop: string, choices: readonly string[], value: unknown): Problem | undefined {
     if (value === undefined || value === null)
-      return `\`${prop}\` must be given, got ${value}; it is one of ${choices.map(shown).join(", ")}`;
+      return refusal(
+        "input-missing",
+        `\`${prop}\` must be given, got ${value}; it is one of ${choices.map(shown).join(", ")}`,
+      );
     return choiceProblem(prop, choices, value);
   }
 
-  private alternativeProblem(type: string, prop: string, value: unknown): string | undefined {
+  private alternativeProblem(type: string, prop: string, value: unknown): Problem | undefined {
     if (type === "text") return textProblem(prop, value);
     if (type.endsWith("[]")) return this.listProblem(type.slice(0, -2).replace(/^\((.*)\)$/, "$1"), prop, value);
     if (type.startsWith("{")) return this.mapProblem(type.slice(1, -1), prop, value);
     if (type in this.shapes) return this.objectProblem(type, prop, value);
     if (value === undefined || value === null)
-      return type === "any" ? undefined : `\`${prop}\` must be given, got ${value}`;
+      return type === "any" ? undefined : refusal("input-missing", `\`${prop}\` must be given, got ${value}`);
     if (type === "number") return numberProblem(prop, value);
     if (type === "boolean") return booleanProblem(prop, value);
     const library = LIBRARY[type];
     if (type === "object" && isObject(value)) return dataProblem(prop, value);
-    return !library || library.is(value) ? undefined : `\`${prop}\` must be ${library.what}, got ${shown(value)}`;
+    return !library || library.is(value)
+      ? undefined
+      : refusal("input-type", `\`${prop}\` must be ${library.what}, got ${shown(value)}`);
   }
 
-  private listProblem(element: string, prop: string, value: unknown): string | undefined {
-    if (value === undefined || value === null) return `\`${prop}\` must be given, got ${value}; it is a list`;
+  private listProblem(element: string, prop: string, value: unknown): Problem | undefined {
+    if (value === undefined || value === null)
+      return refusal("input-missing", `\`${prop}\` must be given, got ${value}; it is a list`);
     if (!Array.isArray(value)) return otherListProblem(prop, value);
     // The elements of a token are data, and never constructs.
     const ofData = !(element in this.shapes) && !(element in LIBRARY && element !== "any");
@@ -102,11 +109,12 @@ class Reader {
     return first(Array.from(value, (each, i) => () => this.typeProblem(element, `${prop}[${i}]`, each)));
   }
 
-  private mapProblem(type: string, prop: string, value: unknown): string | undefined {
+  private mapProblem(type: string, prop: string, value: unknown): Problem | undefined {
     if (value === undefined || value === null)
-      return `\`${prop}\` must be given, got ${value}; it is an object of names and values`;
+      return refusal("input-missing", `\`${prop}\` must be given, got ${value}; it is an object of names and values`);
     if (Token.isUnresolved(value) && !Array.isArray(value)) return undefined;
-    if (!isObject(value)) return `\`${prop}\` must be an object of names and values, got ${shown(value)}`;
+    if (!isObject(value))
+      return refusal("input-type", `\`${prop}\` must be an object of names and values, got ${shown(value)}`);
     return first(
       Object.entries(value).map(([key, each]) => () => {
         const path = `${prop}[${shown(key)}]`;
@@ -118,7 +126,7 @@ class Reader {
     );
   }
 
-  private objectProblem(name: string, prop: string, value: unknown): string | undefined {
+  private objectProblem(name: string, prop: string, value: unknown): Problem | undefined {
     const shape = this.shapes[name]!;
     const known = Object.keys(shape).filter((key) => key !== "...");
     if (!isObject(value)) {
@@ -127,10 +135,10 @@ class Reader {
       const got = value === undefined || value === null ? `given, got ${value}` : `${is}, got ${kindOf(value)}`;
       const required = known.filter((key) => !key.endsWith("?"));
       const has = required.length > 0 && is === "an object" ? `; it is an object with ${listed(required)}` : "";
-      return `\`${prop === "" ? "props" : prop}\` must be ${got}${has}`;
+      return refusal("input-type", `\`${prop === "" ? "props" : prop}\` must be ${got}${has}`);
     }
     if (shape["..."] === "construct" && !Construct.isConstruct(value))
-      return `\`${prop}\` must be a construct that is a ${name}, got ${shown(value)}`;
+      return refusal("input-type", `\`${prop}\` must be a construct that is a ${name}, got ${shown(value)}`);
     const given = value as Readonly<Record<string, unknown>>;
     return (
       this.unknownProblem(name, prop, given) ??
@@ -143,7 +151,7 @@ class Reader {
     shape: Shape,
     prop: string,
     object: Readonly<Record<string, unknown>>,
-  ): string | undefined {
+  ): Problem | undefined {
     const optional = key.endsWith("?");
     const name = optional ? key.slice(0, -1) : key;
     const path = prop === "" ? name : `${prop}.${name}`;
@@ -152,13 +160,13 @@ class Reader {
     const value = object[name];
     if (value === undefined && optional) return undefined;
     if (value === undefined && (!isPlain(object) || isMade(shape)))
-      return `\`${prop}\` must have \`${name}\`, got ${shown(object)} without it`;
+      return refusal("input-missing", `\`${prop}\` must have \`${name}\`, got ${shown(object)} without it`);
     const problem = this.typeProblem(shape[key]!, path, value);
-    return problem !== undefined && value === null && optional ? `${problem.split(";")[0]}; leave it out` : problem;
+    return problem !== undefined && value === null && optional ? omitted(problem) : problem;
   }
 
   /** Names that the type does not have. A name that is similar to a missing one is an error; the others are collected. */
-  private unknownProblem(name: string, prop: string, object: Readonly<Record<string, unknown>>): string | undefined {
+  private unknownProblem(name: string, prop: string, object: Readonly<Record<string, unknown>>): Problem | undefined {
     if (!isPlain(object)) return undefined;
     const shape = this.shapes[name]!;
     const known = Object.keys(shape).map((key) => key.replace(/\?$/, ""));
@@ -166,7 +174,8 @@ class Reader {
       if (known.includes(key) || object[key] === undefined) continue;
       const path = prop === "" ? key : `${prop}.${key}`;
       const meant = known.find((each) => object[each] === undefined && isMisspelt(key, each));
-      if (meant !== undefined) return `\`${path}\` is not a known property; did you mean \`${meant}\`?`;
+      if (meant !== undefined)
+        return refusal("input-unknown", `\`${path}\` is not a known property; did you mean \`${meant}\`?`);
       if (!("..." in shape)) this.unknown.push(path);
     }
     return undefined;
@@ -180,11 +189,15 @@ const DEEPEST = 100;
  * The problem with arguments of a provider, if any: values that are not data, and texts with the word for an absent value.
  * The provider checks the types.
  */
-export function dataProblem(prop: string, value: unknown, depth = 0): string | undefined {
+export function dataProblem(prop: string, value: unknown, depth = 0): Problem | undefined {
   if (typeof value === "string") return absentWordProblem(prop, value) ?? tokenProblem(prop, value);
-  if (["function", "symbol", "bigint"].includes(typeof value)) return `\`${prop}\` must be data, got ${shown(value)}`;
+  if (["function", "symbol", "bigint"].includes(typeof value))
+    return refusal("input-data", `\`${prop}\` must be data, got ${shown(value)}`);
   if (depth > DEEPEST)
-    return `\`${prop}\` must be data of at most ${DEEPEST} levels, got more; does it refer to itself?`;
+    return refusal(
+      "input-data",
+      `\`${prop}\` must be data of at most ${DEEPEST} levels, got more; does it refer to itself?`,
+    );
   if (Array.isArray(value)) return first(value.map((each, i) => () => dataProblem(`${prop}[${i}]`, each, depth + 1)));
   if (!isObject(value) || !isPlain(value)) return undefined;
   return first(
@@ -196,6 +209,10 @@ export function dataProblem(prop: string, value: unknown, depth = 0): string | u
   );
 }
 
+/** For an optional prop that is null. */
+const omitted = (problem: Problem): Problem =>
+  problem.replace(/;.*(?= \[[a-z-]+\]$)|(?= \[[a-z-]+\]$)/s, "; leave it out") as Problem;
+
 const isMade = (shape: Shape): boolean => shape["..."] === "instance" || shape["..."] === "construct";
 
 function isMisspelt(key: string, name: string): boolean {
@@ -203,22 +220,26 @@ function isMisspelt(key: string, name: string): boolean {
   return distance(key.toLowerCase(), name.toLowerCase()) <= (name.length >= 8 ? 2 : name.length >= 4 ? 1 : 0);
 }
 
-function numberProblem(prop: string, value: unknown): string | undefined {
+function numberProblem(prop: string, value: unknown): Problem | undefined {
   // The token of a number is a number.
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
   if (typeof value === "object" && !Array.isArray(value) && Token.isUnresolved(value)) return undefined;
-  return `\`${prop}\` must be a number, got ${typeof value === "number" ? String(value) : shown(value)}`;
+  return refusal(
+    "input-type",
+    `\`${prop}\` must be a number, got ${typeof value === "number" ? String(value) : shown(value)}`,
+  );
 }
 
 /** The token of a list is a list, as that of a text is a text. */
-function otherListProblem(prop: string, value: unknown): string {
-  if (typeof value !== "object" || !Token.isUnresolved(value)) return `\`${prop}\` must be a list, got ${shown(value)}`;
-  return `\`${prop}\` must be a list, got the token of an object; use Token.asList`;
+function otherListProblem(prop: string, value: unknown): Problem {
+  if (typeof value !== "object" || !Token.isUnresolved(value))
+    return refusal("input-type", `\`${prop}\` must be a list, got ${shown(value)}`);
+  return refusal("input-type", `\`${prop}\` must be a list, got the token of an object; use Token.asList`);
 }
 
-function booleanProblem(prop: string, value: unknown): string | undefined {
+function booleanProblem(prop: string, value: unknown): Problem | undefined {
   if (typeof value === "boolean" || Token.isUnresolved(value)) return undefined;
-  return `\`${prop}\` must be true or false, got ${shown(value)}`;
+  return refusal("input-type", `\`${prop}\` must be true or false, got ${shown(value)}`);
 }
 
 function kindOf(value: unknown): string {
@@ -246,7 +267,7 @@ const split = (type: string): string[] => type.split(/ \| (?![^(]*\))/);
 
 const listed = (names: readonly string[]): string => names.map((each) => `\`${each}\``).join(", ");
 
-function first(problems: readonly (() => string | undefined)[]): string | undefined {
+function first(problems: readonly (() => Problem | undefined)[]): Problem | undefined {
   for (const each of problems) {
     const problem = each();
     if (problem !== undefined) return problem;

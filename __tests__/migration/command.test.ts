@@ -119,7 +119,7 @@ test.each([
   [
     "an invalid namespace",
     [input, "--namespace", "My_App"],
-    '`--namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "My_App" (6 characters)',
+    '`--namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "My_App" (6 characters) [name]',
   ],
   [
     "a path that does not exist",

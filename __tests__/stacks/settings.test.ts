@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { readContext, readSettings, settablePaths, variableOf } from "../../stacks/settings";
+import { readContext } from "../../stacks/context";
+import { readSettings, settablePaths, variableOf } from "../../stacks/settings";
 
 const MINIMAL = { project: "orders", location: "centralindia" };
 const UUID = "00000000-0000-0000-0000-000000000002";
@@ -20,7 +21,10 @@ function problemsOf(context: object, env: NodeJS.ProcessEnv = {}): string[] {
 describe("settings", () => {
   test("only a project and a location must be set", () => {
     expect(readSettings(MINIMAL)).toEqual(MINIMAL);
-    expect(problemsOf({})).toEqual(["`project` is missing", "`location` is missing"]);
+    expect(problemsOf({})).toEqual([
+      "`project` is missing [setting-missing]",
+      "`location` is missing [setting-missing]",
+    ]);
   });
 
   test("those of a fresh clone are right", () => {
@@ -31,19 +35,19 @@ describe("settings", () => {
   test.each([
     [
       { location: "westeurpoe" },
-      '`location` must be a region of the cloud "public", got "westeurpoe"; did you mean "westeurope"? Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]}',
+      '`location` must be a region of the cloud "public", got "westeurpoe"; did you mean "westeurope"? Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]} [region]',
     ],
     [
       { location: "centralindia", cloud: "china" },
-      '`location` must be a region of the cloud "china", got "centralindia", which is one of "public"; set `cloud`',
+      '`location` must be a region of the cloud "china", got "centralindia", which is one of "public"; set `cloud` [region]',
     ],
     [
       { administrators: [] },
-      "`administrators` must name at least one principal, got an empty list; omit it for the principal that runs Terraform",
+      "`administrators` must name at least one principal, got an empty list; omit it for the principal that runs Terraform [setting-relation]",
     ],
     [
       { stateStore: { replication: "ZRS" } },
-      "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it",
+      "`stateStore` has no effect without `stateStack`; set `stateStack` to true, or remove it [setting-relation]",
     ],
     [{ sshPublicKey: "ssh-rsa AAAA" }, expect.stringMatching(/^`sshPublicKey` must be one line of an id_\*\.pub file/)],
   ])("%j is refused, which would pass in silence", (settings, problem) => {
@@ -71,7 +75,7 @@ describe("settings", () => {
     });
     expect(problemsOf(MINIMAL, { AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS: "malaysiasouth" })).toEqual([
       expect.stringMatching(
-        /^`supportedRegions` \(AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS\) must be an object of .*, got a string$/,
+        /^`supportedRegions` \(AKS_WORKLOAD_IDENTITY_SUPPORTED_REGIONS\) must be an object of .*, got a string \[setting-type\]$/,
       ),
     ]);
   });
@@ -131,61 +135,64 @@ describe("settings", () => {
   test.each([
     [
       { project: "my--orders" },
-      '`project` must be 2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit, got "my--orders"',
+      '`project` must be 2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit, got "my--orders" [setting-type]',
     ],
-    [{ project: 5 }, "`project` must be text, got 5"],
+    [{ project: 5 }, "`project` must be text, got 5 [setting-type]"],
     [
       { project: "Orders" },
-      '`project` must be 2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit, got "Orders"',
+      '`project` must be 2 to 24 lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit, got "Orders" [setting-type]',
     ],
     [
       { location: "Central India" },
-      '`location` must be a region in lowercase letters and digits such as centralindia, got "Central India"',
+      '`location` must be a region in lowercase letters and digits such as centralindia, got "Central India" [setting-type]',
     ],
-    [{ cloud: "azure" }, '`cloud` must be one of "public", "usgovernment", "china", got "azure"'],
+    [{ cloud: "azure" }, '`cloud` must be one of "public", "usgovernment", "china", got "azure" [setting-type]'],
     [
       { subscriptionId: "mine" },
-      '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine"',
+      '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine" [uuid]',
     ],
     [
       { azurermVersion: "5.x" },
-      '`azurermVersion` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got "5.x"',
+      '`azurermVersion` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got "5.x" [provider-release]',
     ],
     [
       { kubernetesVersion: "latest" },
-      '`kubernetesVersion` must be a version of kubernetes or a constraint such as "3.2.1" or "~> 3.2", got "latest"',
+      '`kubernetesVersion` must be a version of kubernetes or a constraint such as "3.2.1" or "~> 3.2", got "latest" [provider-release]',
     ],
-    [{ administrators: "me" }, "`administrators` must be a list, got a string"],
-    [{ administrators: [{ objectId: UUID }] }, "`administrators[0].type` is missing"],
+    [{ administrators: "me" }, "`administrators` must be a list, got a string [setting-type]"],
+    [{ administrators: [{ objectId: UUID }] }, "`administrators[0].type` is missing [setting-missing]"],
     [
       { administrators: [{ objectId: UUID, type: "group" }] },
-      '`administrators[0].type` must be one of "User", "Group", "ServicePrincipal", got "group"',
+      '`administrators[0].type` must be one of "User", "Group", "ServicePrincipal", got "group" [setting-type]',
     ],
-    [{ stateStack: "true" }, '`stateStack` must be true or false, got "true"'],
-    [{ vaultRetentionDays: 6 }, "`vaultRetentionDays` must be a whole number from 7 to 90, got 6"],
-    [{ vaultRetentionDays: "7" }, '`vaultRetentionDays` must be a whole number from 7 to 90, got "7"'],
-    [{ waits: { roleSeconds: 1.5 } }, "`waits.roleSeconds` must be a whole number from 0 to 3600, got 1.5"],
+    [{ stateStack: "true" }, '`stateStack` must be true or false, got "true" [setting-type]'],
+    [{ vaultRetentionDays: 6 }, "`vaultRetentionDays` must be a whole number from 7 to 90, got 6 [setting-type]"],
+    [{ vaultRetentionDays: "7" }, '`vaultRetentionDays` must be a whole number from 7 to 90, got "7" [setting-type]'],
+    [
+      { waits: { roleSeconds: 1.5 } },
+      "`waits.roleSeconds` must be a whole number from 0 to 3600, got 1.5 [setting-type]",
+    ],
     [
       { remoteState: "sttfstate" },
-      '`remoteState` must be an object of "resourceGroupName", "storageAccountName", "containerName", "subscriptionId", "tenantId", "login", "partial", got a string',
+      '`remoteState` must be an object of "resourceGroupName", "storageAccountName", "containerName", "subscriptionId", "tenantId", "login", "partial", got a string [setting-type]',
     ],
     [
       { remoteState: { resourceGroupName: "rg", storageAccountName: "st-tfstate", containerName: "tfstate" } },
-      '`remoteState.storageAccountName` must be 3 to 24 lowercase letters or digits, got "st-tfstate" (10 characters)',
+      '`remoteState.storageAccountName` must be 3 to 24 lowercase letters or digits, got "st-tfstate" (10 characters) [name]',
     ],
     [
       { remoteState: { resourceGroupName: "rg", storageAccountName: "sttfstate" } },
-      "`remoteState.containerName` is missing; if only a pipeline knows it, set `remoteState.partial` to true",
+      "`remoteState.containerName` is missing; if only a pipeline knows it, set `remoteState.partial` to true [setting-missing]",
     ],
     [
       { supportedRegions: { federated: ["x"] } },
-      "`supportedRegions.federated` is unknown: known are `userAssignedControlPlane`, `precreatedKubelet`, `federatedCredentials`, `costAnalysis`, `virtualNodes`",
+      "`supportedRegions.federated` is unknown: known are `userAssignedControlPlane`, `precreatedKubelet`, `federatedCredentials`, `costAnalysis`, `virtualNodes` [setting-unknown]",
     ],
     [
       { sshPublicKey: "AAAA" },
-      '`sshPublicKey` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got something else',
+      '`sshPublicKey` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got something else [ssh-public-key]',
     ],
-    [{ locaton: "x" }, "`locaton` is unknown: did you mean `location`?"],
+    [{ locaton: "x" }, "`locaton` is unknown: did you mean `location`? [setting-unknown]"],
     [{ remoteState: { acessKey: "x" } }, /^`remoteState\.acessKey` is unknown: known are `resourceGroupName`, /],
   ])("refuses %j", (context, problem) => {
     const [first] = problemsOf({ ...MINIMAL, ...context });
@@ -279,23 +286,23 @@ describe("settings from the environment", () => {
   test.each([
     [
       { AKS_WORKLOAD_IDENTITY_LOCATION: "West Europe" },
-      '`location` (AKS_WORKLOAD_IDENTITY_LOCATION) must be a region in lowercase letters and digits such as centralindia, got "West Europe"',
+      '`location` (AKS_WORKLOAD_IDENTITY_LOCATION) must be a region in lowercase letters and digits such as centralindia, got "West Europe" [setting-type]',
     ],
     [
       { AKS_WORKLOAD_IDENTITY_ADMINISTRATORS: '[{"objectId":"me","type":"User"}]' },
-      '`administrators[0].objectId` (AKS_WORKLOAD_IDENTITY_ADMINISTRATORS) must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me"',
+      '`administrators[0].objectId` (AKS_WORKLOAD_IDENTITY_ADMINISTRATORS) must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me" [uuid]',
     ],
     [
       { AKS_WORKLOAD_IDENTITY_ADMINISTRATORS: "me" },
-      "`administrators` (AKS_WORKLOAD_IDENTITY_ADMINISTRATORS) must be a list, got a string",
+      "`administrators` (AKS_WORKLOAD_IDENTITY_ADMINISTRATORS) must be a list, got a string [setting-type]",
     ],
     [
       { AKS_WORKLOAD_IDENTITY_STATE_STACK: "yes" },
-      '`stateStack` (AKS_WORKLOAD_IDENTITY_STATE_STACK) must be true or false, got "yes"',
+      '`stateStack` (AKS_WORKLOAD_IDENTITY_STATE_STACK) must be true or false, got "yes" [setting-type]',
     ],
     [
       { AKS_WORKLOAD_IDENTITY_LOCATIONS: "x" },
-      "AKS_WORKLOAD_IDENTITY_LOCATIONS is unknown: did you mean `AKS_WORKLOAD_IDENTITY_LOCATION`?",
+      "AKS_WORKLOAD_IDENTITY_LOCATIONS is unknown: did you mean `AKS_WORKLOAD_IDENTITY_LOCATION`? [setting-unknown]",
     ],
   ])("refuses %j", (env, problem) => {
     expect(problemsOf(MINIMAL, env)).toEqual([problem]);
@@ -324,7 +331,11 @@ describe("the context", () => {
   test.each([
     [{ CDKTF_CONTEXT_JSON: "{" }, "{}", /^settings cannot be read from CDKTF_CONTEXT_JSON: .*JSON/],
     [{}, "{ context", /^settings cannot be read from .*cdktf\.json: .*JSON/],
-    [{}, '{ "context": [] }', /^settings cannot be read from .*cdktf\.json: "context" must be an object$/],
+    [
+      {},
+      '{ "context": [] }',
+      /^settings cannot be read from .*cdktf\.json: "context" must be an object \[setting-file\]$/,
+    ],
   ])("says where it cannot be read: %j %s", (env, content, message) => {
     expect(() => readContext(env, fileOf(content))).toThrow(message);
   });

@@ -75,20 +75,28 @@ describe("cidrProblem", () => {
     [
       "10.0.0.0",
       undefined,
-      '`range` must be a range in CIDR notation such as 10.0.0.0/16, got "10.0.0.0"; did you mean "10.0.0.0/32"?',
+      '`range` must be a range in CIDR notation such as 10.0.0.0/16, got "10.0.0.0"; did you mean "10.0.0.0/32"? [ip-range]',
     ],
     [
       "fd00::1",
       undefined,
-      '`range` must be a range in CIDR notation such as 10.0.0.0/16, got "fd00::1"; did you mean "fd00::1/128"?',
+      '`range` must be a range in CIDR notation such as 10.0.0.0/16, got "fd00::1"; did you mean "fd00::1/128"? [ip-range]',
     ],
-    ["999.1.1.1/16", undefined, '`range` must be a range in CIDR notation such as 10.0.0.0/16, got "999.1.1.1/16"'],
+    [
+      "999.1.1.1/16",
+      undefined,
+      '`range` must be a range in CIDR notation such as 10.0.0.0/16, got "999.1.1.1/16" [ip-range]',
+    ],
     [
       "10.0.0.0/16",
       6 as const,
-      '`range` must be an IPv6 range in CIDR notation such as fd12:3456:789a::/64, got "10.0.0.0/16"',
+      '`range` must be an IPv6 range in CIDR notation such as fd12:3456:789a::/64, got "10.0.0.0/16" [ip-range]',
     ],
-    ["fd00::/64", 4 as const, '`range` must be an IPv4 range in CIDR notation such as 10.0.0.0/16, got "fd00::/64"'],
+    [
+      "fd00::/64",
+      4 as const,
+      '`range` must be an IPv4 range in CIDR notation such as 10.0.0.0/16, got "fd00::/64" [ip-range]',
+    ],
   ])("refuses %s", (value, version, problem) => {
     expect(cidrProblem("range", value, version)).toBe(problem);
   });
@@ -99,7 +107,9 @@ describe("cidrProblem", () => {
 });
 
 test("addressProblem refuses what is no address", () => {
-  expect(addressProblem("dns", "10.0.0.256")).toBe('`dns` must be an IP address such as 10.0.0.10, got "10.0.0.256"');
+  expect(addressProblem("dns", "10.0.0.256")).toBe(
+    '`dns` must be an IP address such as 10.0.0.10, got "10.0.0.256" [ip-address]',
+  );
   expect(addressProblem("dns", "10.0.0.255")).toBeUndefined();
   expect(addressProblem("dns", token())).toBeUndefined();
 });

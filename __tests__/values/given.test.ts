@@ -5,26 +5,29 @@ import { newStack, unknownText } from "../kit/app";
 const SET_IT = "if it is read from the environment, set that variable";
 
 test.each([
-  [undefined, `\`owner\` must be given, got undefined; ${SET_IT}`],
-  [null, `\`owner\` must be given, got null; ${SET_IT}`],
-  ["", `\`owner\` must not be blank, got ""; ${SET_IT}`],
-  [" \t", `\`owner\` must not be blank, got " \\t"; ${SET_IT}`],
-  [5, "`owner` must be text, got 5"],
-  [["a"], '`owner` must be text, got ["a"]'],
-  [{}, "`owner` must be text, got {}"],
+  [undefined, `\`owner\` must be given, got undefined; ${SET_IT} [input-missing]`],
+  [null, `\`owner\` must be given, got null; ${SET_IT} [input-missing]`],
+  ["", `\`owner\` must not be blank, got ""; ${SET_IT} [input-missing]`],
+  [" \t", `\`owner\` must not be blank, got " \\t"; ${SET_IT} [input-missing]`],
+  [5, "`owner` must be text, got 5 [input-type]"],
+  [["a"], '`owner` must be text, got ["a"] [input-type]'],
+  [{}, "`owner` must be text, got {} [input-type]"],
   [
     "repo:undefined/app",
-    '`owner` must not contain the word undefined, got "repo:undefined/app"; a value in this text was absent',
+    '`owner` must not contain the word undefined, got "repo:undefined/app"; a value in this text was absent [input-absent-word]',
   ],
   [
     "undefined_orders",
-    '`owner` must not contain the word undefined, got "undefined_orders"; a value in this text was absent',
+    '`owner` must not contain the word undefined, got "undefined_orders"; a value in this text was absent [input-absent-word]',
   ],
-  ["kv-null", '`owner` must not contain the word null, got "kv-null"; a value in this text was absent'],
-  ["NaN", '`owner` must not contain the word NaN, got "NaN"; a value in this text was absent'],
+  [
+    "kv-null",
+    '`owner` must not contain the word null, got "kv-null"; a value in this text was absent [input-absent-word]',
+  ],
+  ["NaN", '`owner` must not contain the word NaN, got "NaN"; a value in this text was absent [input-absent-word]'],
   [
     "id-[object Object]",
-    '`owner` must not contain the word [object Object], got "id-[object Object]"; a value in this text was absent',
+    '`owner` must not contain the word [object Object], got "id-[object Object]"; a value in this text was absent [input-absent-word]',
   ],
 ])("of the text %j it is said what is wrong", (value, problem) => {
   expect(textProblem("owner", value)).toBe(problem);
@@ -53,22 +56,22 @@ test("an absent value beside a token is refused", () => {
 test("a token of another type is no text", () => {
   const text = unknownText(newStack());
   expect(textProblem("owner", Token.asList(text))).toBe(
-    "`owner` must be text, got the token of a list; use Fn.element",
+    "`owner` must be text, got the token of a list; use Fn.element [input-type]",
   );
   expect(textProblem("owner", Token.asList(text)[0])).toBe(
-    "`owner` must be text, got an element of a list token; use Fn.element, which Terraform evaluates",
+    "`owner` must be text, got an element of a list token; use Fn.element, which Terraform evaluates [input-token]",
   );
   expect(textProblem("owner", Token.asAny(text))).toBe(
-    "`owner` must be text, got the token of an object; use Token.asString",
+    "`owner` must be text, got the token of an object; use Token.asString [input-type]",
   );
   expect(textProblem("owner", Token.asNumber(text))).toBe(
-    "`owner` must be text, got the token of a number; use Token.asString",
+    "`owner` must be text, got the token of a number; use Token.asString [input-type]",
   );
 });
 
 test("a token that another run made is refused", () => {
   expect(textProblem("owner", "${TfToken[TOKEN.123456]}")).toBe(
-    '`owner` must contain only tokens of this run, got "${TfToken[TOKEN.123456]}"; read the value again from its construct',
+    '`owner` must contain only tokens of this run, got "${TfToken[TOKEN.123456]}"; read the value again from its construct [input-token]',
   );
 });
 
@@ -82,15 +85,15 @@ test.each([
   ["an object", Token.asAny(unknownText(newStack()))],
 ])("the token of %s is no choice", (_, token) => {
   expect(choiceProblem("mode", ["create", "adopt"], token)).toBe(
-    '`mode` must be one of "create", "adopt", got a token; choose when the program runs, for example by a setting of the app',
+    '`mode` must be one of "create", "adopt", got a token; choose when the program runs, for example by a setting of the app [input-choice]',
   );
 });
 
 test.each([
-  ["Adopt", '`mode` must be one of "create", "adopt", got "Adopt"; did you mean "adopt"?'],
-  ["other", '`mode` must be one of "create", "adopt", got "other"'],
-  [true, '`mode` must be one of "create", "adopt", got true'],
-  [["adopt"], '`mode` must be one of "create", "adopt", got ["adopt"]'],
+  ["Adopt", '`mode` must be one of "create", "adopt", got "Adopt"; did you mean "adopt"? [input-choice]'],
+  ["other", '`mode` must be one of "create", "adopt", got "other" [input-choice]'],
+  [true, '`mode` must be one of "create", "adopt", got true [input-choice]'],
+  [["adopt"], '`mode` must be one of "create", "adopt", got ["adopt"] [input-choice]'],
 ])("%j is no choice", (value, problem) => {
   expect(choiceProblem("mode", ["create", "adopt"], value)).toBe(problem);
 });
@@ -98,6 +101,6 @@ test.each([
 test("of many choices the nearest is named", () => {
   const many = Array.from({ length: 13 }, (_, i) => `choice-number-${i}`);
   expect(choiceProblem("rule", many, "choice-nunber-7")).toBe(
-    '`rule` must be one of 13 names, got "choice-nunber-7"; did you mean "choice-number-7"?',
+    '`rule` must be one of 13 names, got "choice-nunber-7"; did you mean "choice-number-7"? [input-choice]',
   );
 });

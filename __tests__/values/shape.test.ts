@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { reportOnShape, type Shapes } from "../../values/shape";
 import { newApp, newResourceGroup, newStack, unknownText } from "../kit/app";
 
-const SET_IT = "if it is read from the environment, set that variable";
+const SET_IT = "if it is read from the environment, set that variable [input-missing]";
 
 const SHAPES: Shapes = {
   Props: {
@@ -82,55 +82,61 @@ test("what only Terraform knows is accepted in every place of its type", () => {
 });
 
 test.each<[unknown, string]>([
-  [undefined, "`props` must be given, got undefined; it is an object with `name`, `account`"],
-  [null, "`props` must be given, got null; it is an object with `name`, `account`"],
-  ["text", "`props` must be an object, got a string; it is an object with `name`, `account`"],
-  [[given], "`props` must be an object, got a list; it is an object with `name`, `account`"],
+  [undefined, "`props` must be given, got undefined; it is an object with `name`, `account` [input-type]"],
+  [null, "`props` must be given, got null; it is an object with `name`, `account` [input-type]"],
+  ["text", "`props` must be an object, got a string; it is an object with `name`, `account` [input-type]"],
+  [[given], "`props` must be an object, got a list; it is an object with `name`, `account` [input-type]"],
   [{ account }, `\`name\` must be given, got undefined; ${SET_IT}`],
   [{ ...given, name: null }, `\`name\` must be given, got null; ${SET_IT}`],
   [{ ...given, name: "  " }, `\`name\` must not be blank, got "  "; ${SET_IT}`],
-  [{ name: "a" }, "`account` must be given, got undefined; it is an object with `namespace`, `name`"],
+  [{ name: "a" }, "`account` must be given, got undefined; it is an object with `namespace`, `name` [input-type]"],
   [{ ...given, account: {} }, `\`account.namespace\` must be given, got undefined; ${SET_IT}`],
-  [{ ...given, account: { ...account, name: 5 } }, "`account.name` must be text, got 5"],
-  [{ ...given, mode: "Adopt" }, '`mode` must be one of "adopt", "create", got "Adopt"; did you mean "adopt"?'],
-  [{ ...given, mode: null }, "`mode` must be given, got null; leave it out"],
-  [{ ...given, seconds: "60" }, '`seconds` must be a number, got "60"'],
-  [{ ...given, seconds: NaN }, "`seconds` must be a number, got NaN"],
-  [{ ...given, seconds: Infinity }, "`seconds` must be a number, got Infinity"],
-  [{ ...given, lock: "true" }, '`lock` must be true or false, got "true"'],
-  [{ ...given, tags: ["a"] }, '`tags` must be an object of names and values, got ["a"]'],
+  [{ ...given, account: { ...account, name: 5 } }, "`account.name` must be text, got 5 [input-type]"],
+  [
+    { ...given, mode: "Adopt" },
+    '`mode` must be one of "adopt", "create", got "Adopt"; did you mean "adopt"? [input-choice]',
+  ],
+  [{ ...given, mode: null }, "`mode` must be given, got null; leave it out [input-missing]"],
+  [{ ...given, seconds: "60" }, '`seconds` must be a number, got "60" [input-type]'],
+  [{ ...given, seconds: NaN }, "`seconds` must be a number, got NaN [input-type]"],
+  [{ ...given, seconds: Infinity }, "`seconds` must be a number, got Infinity [input-type]"],
+  [{ ...given, lock: "true" }, '`lock` must be true or false, got "true" [input-type]'],
+  [{ ...given, tags: ["a"] }, '`tags` must be an object of names and values, got ["a"] [input-type]'],
   [{ ...given, tags: { team: undefined } }, `\`tags["team"]\` must be given, got undefined; ${SET_IT}`],
   [
     { ...given, tags: { "a-undefined": "x" } },
-    '`the names in tags` must not contain the word undefined, got "a-undefined"; a value in this text was absent',
+    '`the names in tags` must not contain the word undefined, got "a-undefined"; a value in this text was absent [input-absent-word]',
   ],
-  [{ ...given, tags: null }, "`tags` must be given, got null; leave it out"],
-  [{ ...given, ranges: "10.0.0.0/8" }, '`ranges` must be a list, got "10.0.0.0/8"'],
+  [{ ...given, tags: null }, "`tags` must be given, got null; leave it out [input-missing]"],
+  [{ ...given, ranges: "10.0.0.0/8" }, '`ranges` must be a list, got "10.0.0.0/8" [input-type]'],
   [{ ...given, ranges: ["10.0.0.0/8", undefined] }, `\`ranges[1]\` must be given, got undefined; ${SET_IT}`],
   [{ ...given, ranges: new Array(1) }, `\`ranges[0]\` must be given, got undefined; ${SET_IT}`],
-  [{ ...given, versions: ["ipv4"] }, '`versions[0]` must be one of "IPv4", "IPv6", got "ipv4"; did you mean "IPv4"?'],
+  [
+    { ...given, versions: ["ipv4"] },
+    '`versions[0]` must be one of "IPv4", "IPv6", got "ipv4"; did you mean "IPv4"? [input-choice]',
+  ],
   [{ ...given, on: {} }, `\`on.id\` must be given, got undefined; ${SET_IT}`],
   [{ ...given, on: { id: undefined } }, `\`on.id\` must be given, got undefined; ${SET_IT}`],
-  [{ ...given, on: 5 }, "`on` must be an object, got a number; it is an object with `id`"],
-  [{ ...given, zone: "nome" }, '`zone` must be one of "none", got "nome"; did you mean "none"?'],
+  [{ ...given, on: 5 }, "`on` must be an object, got a number; it is an object with `id` [input-type]"],
+  [{ ...given, zone: "nome" }, '`zone` must be one of "none", got "nome"; did you mean "none"? [input-choice]'],
   [{ ...given, zone: {} }, `\`zone.id\` must be given, got undefined; ${SET_IT}`],
-  [{ ...given, stack: {} }, "`stack` must be a stack, got {}"],
-  [{ ...given, more: "a" }, '`more` must be an object, got "a"'],
+  [{ ...given, stack: {} }, "`stack` must be a stack, got {} [input-type]"],
+  [{ ...given, more: "a" }, '`more` must be an object, got "a" [input-type]'],
 ])("of %j it is said what is wrong", (value, text) => {
   expect(problem(value)).toBe(text);
 });
 
 test("an object of a class without what is asked for is named by its class", () => {
   expect(problem({ ...given, on: new Construct(newStack(), "other") })).toBe(
-    "`on` must have `id`, got an object of the class Construct without it",
+    "`on` must have `id`, got an object of the class Construct without it [input-missing]",
   );
 });
 
 test.each([
-  ["nam", "`nam` is not a known property; did you mean `name`?", { account }],
+  ["nam", "`nam` is not a known property; did you mean `name`? [input-unknown]", { account }],
   ["secnods", undefined, given],
-  ["second", "`second` is not a known property; did you mean `seconds`?", given],
-  ["TAGS", "`TAGS` is not a known property; did you mean `tags`?", given],
+  ["second", "`second` is not a known property; did you mean `seconds`? [input-unknown]", given],
+  ["TAGS", "`TAGS` is not a known property; did you mean `tags`? [input-unknown]", given],
 ])("the name %s is told from those that are known", (key, text, rest) => {
   expect(problem({ ...rest, [key]: 1 })).toBe(text);
 });
@@ -168,7 +174,7 @@ describe("arguments of a provider", () => {
     [{ a: [{ b: "x-undefined" }] }, "`more.a[0].b` must not contain the word undefined"],
     [{ a: () => 1 }, "`more.a` must be data, got a function"],
     [{ a: "${TfToken[TOKEN.123456]}" }, "`more.a` must contain only tokens of this run"],
-    [self, /must be data of at most 100 levels, got more; does it refer to itself\?$/],
+    [self, /must be data of at most 100 levels, got more; does it refer to itself\? \[input-data\]$/],
   ])("are refused if they are no data: %#", (more, text) => {
     expect(problem({ ...given, more })).toEqual(
       typeof text === "string" ? expect.stringContaining(text) : expect.stringMatching(text),

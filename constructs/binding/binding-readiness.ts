@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
 import type { FederatedCredential } from "./federated-credential";
 import { propagationWait } from "../core/order/propagation-wait";
+import { refusal } from "../../values/problem";
 
 /**
  * What the service account of a binding waits for: its credentials and their propagation.
@@ -58,7 +59,10 @@ export class BindingReadiness {
     const last = this.sleep ?? this.gated[0] ?? this.credentials.at(-1)?.resource;
     if (last) return last;
     throw errorOfUser(
-      `\`ready\` must not be used for a binding without resources to wait for: it creates neither a credential nor a service account (at ${this.scope.node.path})`,
+      refusal(
+        "binding-without-resources",
+        `\`ready\` must not be used for a binding without resources to wait for: it creates neither a credential nor a service account (at ${this.scope.node.path})`,
+      ),
     );
   }
 

@@ -14,9 +14,10 @@ import { tokenExpirationProblem } from "./pod-template-rules";
 import { isAddOnAccount } from "../../facts/add-ons";
 import { UNTOUCHED_NAMESPACES } from "../../facts/webhook";
 import { clusterKeyOf } from "../cluster/cluster-key";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The problems with the props of a binding, without the rest of the app. */
-export function bindingProblems(props: FederatedBindingProps): (string | undefined)[] {
+export function bindingProblems(props: FederatedBindingProps): (Problem | undefined)[] {
   const { namespace, name } = props.serviceAccount;
   const clusters = [props.cluster, ...(props.alsoTrusts ?? [])];
   const off = clusters.find(({ workloadIdentity }) => workloadIdentity === false);
@@ -27,9 +28,16 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
     nameProblem("serviceAccount", "serviceAccount.name", name),
     untouchedProblem(props),
     off &&
-      `\`cluster\` must have workload identity on, got "${off.node.path}" with \`workloadIdentity: false\`: pods of this ` +
-        "binding fail at their next restart; remove the binding first, or leave workload identity on",
-    twice && `\`alsoTrusts\` must name each cluster once, got "${twice.node.path}" twice; remove one`,
+      refusal(
+        "binding-cluster-off",
+        `\`cluster\` must have workload identity on, got "${off.node.path}" with \`workloadIdentity: false\`: pods of this ` +
+          "binding fail at their next restart; remove the binding first, or leave workload identity on",
+      ),
+    twice &&
+      refusal(
+        "binding-cluster-twice",
+        `\`alsoTrusts\` must name each cluster once, got "${twice.node.path}" twice; remove one`,
+      ),
     adoptedProblem(props),
     labelsProblem("serviceAccountLabels", props.serviceAccountLabels),
     tokenExpirationProblem(props.tokenExpirationSeconds),
@@ -40,38 +48,48 @@ export function bindingProblems(props: FederatedBindingProps): (string | undefin
     waitProblem("waitSeconds", props.waitSeconds),
     waitProblem("identityWaitSeconds", props.identityWaitSeconds),
     props.identity !== undefined && props.identityWaitSeconds !== undefined
-      ? `\`identityWaitSeconds\` must be omitted if \`identity\` is given, got ${shown(props.identityWaitSeconds)}; set \`waitSeconds\` of that identity`
+      ? refusal(
+          "binding-identity-wait",
+          `\`identityWaitSeconds\` must be omitted if \`identity\` is given, got ${shown(props.identityWaitSeconds)}; set \`waitSeconds\` of that identity`,
+        )
       : undefined,
   ];
 }
 
 /** For an adopted service account only annotations are written. Other props would have no effect. */
-function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: FederatedBindingProps): string | undefined {
+function adoptedProblem({ serviceAccount, serviceAccountMode, ...props }: FederatedBindingProps): Problem | undefined {
   if (serviceAccountMode === "manifest") return undefined;
   if (serviceAccountMode !== "adopt" && serviceAccount.name !== "default") return undefined;
   const given = (["serviceAccountLabels", "automountServiceAccountToken"] as const).find(
     (prop) => props[prop] !== undefined,
   );
   if (given === undefined) return undefined;
-  return (
+  return refusal(
+    "binding-adopted-account",
     `\`${given}\` must be omitted for a service account that is adopted, got it for "${serviceAccount.name}": only annotations ` +
-    "are written to it; set it where the service account is created"
+      "are written to it; set it where the service account is created",
   );
 }
 
-function untouchedProblem({ serviceAccount, serviceAccountMode }: FederatedBindingProps): string | undefined {
+function untouchedProblem({ serviceAccount, serviceAccountMode }: FederatedBindingProps): Problem | undefined {
   const { namespace, name } = serviceAccount;
   if (!isLiteral(namespace) || !UNTOUCHED_NAMESPACES.includes(namespace)) return undefined;
   if (isLiteral(name) && isAddOnAccount(namespace, name))
     return serviceAccountMode === "adopt"
       ? undefined
-      : `\`serviceAccountMode\` must be "adopt" for ${shown(`${namespace}/${name}`)}, got ${shown(serviceAccountMode)}: ` +
-          "the add-on of AKS creates this service account";
-  return `\`serviceAccount.namespace\` must be a namespace that you manage, got ${shown(namespace)}, which AKS manages, so the webhook ignores its pods; use another namespace, and none of ${UNTOUCHED_NAMESPACES.join(", ")}`;
+      : refusal(
+          "binding-add-on-account",
+          `\`serviceAccountMode\` must be "adopt" for ${shown(`${namespace}/${name}`)}, got ${shown(serviceAccountMode)}: ` +
+            "the add-on of AKS creates this service account",
+        );
+  return refusal(
+    "binding-managed-namespace",
+    `\`serviceAccount.namespace\` must be a namespace that you manage, got ${shown(namespace)}, which AKS manages, so the webhook ignores its pods; use another namespace, and none of ${UNTOUCHED_NAMESPACES.join(", ")}`,
+  );
 }
 
 /** The problems of a binding with other bindings of its app. */
-export function bindingRelationProblems(binding: IConstruct, props: FederatedBindingProps): (string | undefined)[] {
+export function bindingRelationProblems(binding: IConstruct, props: FederatedBindingProps): (Problem | undefined)[] {
   return [oneClusterProblem(binding, props), oneBindingProblem(binding, props), oneMakerProblem(binding, props)];
 }
 
@@ -92,12 +110,15 @@ const hasLiteralAccount = ({ serviceAccount: { namespace, name } }: FederatedBin
 const accountKey = ({ cluster, serviceAccount: { namespace, name } }: FederatedBindingProps): string =>
   JSON.stringify([clusterKeyOf(cluster), namespace, name]);
 
-function oneBindingProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
+function oneBindingProblem(binding: IConstruct, props: FederatedBindingProps): Problem | undefined {
   const { namespace, name } = props.serviceAccount;
   const other = hasLiteralAccount(props) ? bindings.first(binding.node.root, accountKey(props)) : undefined;
   return (
     other &&
-    `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" already binds; for a second identity call \`addIdentity\` of that binding`
+    refusal(
+      "binding-account-twice",
+      `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" already binds; for a second identity call \`addIdentity\` of that binding`,
+    )
   );
 }
 
@@ -107,13 +128,14 @@ const reached = new Registry<IWorkloadIdentityCluster>();
 const providerKey = ({ kubernetesProvider }: FederatedBindingProps): string => kubernetesProvider?.alias ?? "";
 
 /** A kubernetes provider connects to one cluster. Objects of another cluster would be created in the wrong one. */
-function oneClusterProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
+function oneClusterProblem(binding: IConstruct, props: FederatedBindingProps): Problem | undefined {
   const { cluster } = props;
   const known = reached.first(TerraformStack.of(binding), providerKey(props));
   if (!known || clusterKeyOf(known) === clusterKeyOf(cluster)) return undefined;
-  return (
+  return refusal(
+    "binding-other-cluster",
     `\`cluster\` must be the cluster of the kubernetes provider of this stack, "${known.node.path}", got "${cluster.node.path}"; ` +
-    "pass the provider of the other cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` if only its issuer is to be trusted"
+      "pass the provider of the other cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` if only its issuer is to be trusted",
   );
 }
 
@@ -127,11 +149,12 @@ const namespaceKey = ({ cluster, serviceAccount: { namespace } }: FederatedBindi
   JSON.stringify([clusterKeyOf(cluster), namespace]);
 
 /** One stack creates a namespace. A second stack would fail, because the namespace exists. */
-function oneMakerProblem(binding: IConstruct, props: FederatedBindingProps): string | undefined {
+function oneMakerProblem(binding: IConstruct, props: FederatedBindingProps): Problem | undefined {
   const maker = makesNamespace(props) ? makers.first(binding.node.root, namespaceKey(props)) : undefined;
   if (!maker || TerraformStack.of(maker) === TerraformStack.of(binding)) return undefined;
-  return (
+  return refusal(
+    "binding-namespace-twice",
     `\`createNamespace\` must be false if another stack creates the namespace "${props.serviceAccount.namespace}", as "${maker.node.path}" does; ` +
-    "set it, and call `addDependency` with that stack"
+      "set it, and call `addDependency` with that stack",
   );
 }

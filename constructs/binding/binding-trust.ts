@@ -12,6 +12,7 @@ import { FederatedCredential } from "./federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { subjectOf } from "./federated-credential-rules";
 import { clusterKeyOf } from "../cluster/cluster-key";
+import type { Problem } from "../../values/problem";
 
 /** The identity of a binding without the prop `identity`. */
 export const ownIdentity = (props: FederatedBindingProps): ManagedIdentityProps => ({
@@ -46,7 +47,7 @@ export class BindingTrust {
   }
 
   /** The problems with the default identity and its credentials, before they are created. */
-  public problems(): (string | undefined)[] {
+  public problems(): (Problem | undefined)[] {
     const { identity } = this.props;
     if (identity)
       return isManagedIdentity(identity) ? credentialProblems(this.binding, identity, this.credentials()) : [];

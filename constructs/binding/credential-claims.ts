@@ -8,6 +8,7 @@ import type { IManagedIdentity } from "../identity/identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";
 import { credentialCountProblem, credentialTextProblem, githubSubjectProblem } from "./federated-credential-rules";
 import { principalKeyOf } from "../identity/principal-key";
+import { type Problem, refusal } from "../../values/problem";
 
 interface Written {
   readonly credential: IConstruct;
@@ -40,7 +41,7 @@ export function credentialProblems(
   scope: IConstruct,
   identity: IManagedIdentity | undefined,
   wanted: readonly WantedCredential[],
-): (string | undefined)[] {
+): (Problem | undefined)[] {
   const written = identity ? writtenFor(scope, identity) : [];
   const paths = new Map(written.map(({ trust, credential }) => [trust, credential.node.path]));
   return wanted.flatMap((each, i) => {
@@ -55,8 +56,11 @@ export function credentialProblems(
       credentialTextProblem("audience", each.audience),
       same === undefined
         ? undefined
-        : `an identity must have one credential for an issuer and subject, got subject "${each.subject}" of the same issuer also at ` +
-          `"${same}"; remove one of the two`,
+        : refusal(
+            "credential-subject-twice",
+            `an identity must have one credential for an issuer and subject, got subject "${each.subject}" of the same issuer also at ` +
+              `"${same}"; remove one of the two`,
+          ),
       credentialCountProblem(written.length + i + 1, identity?.node.path ?? `${scope.node.path}/identity`),
     ];
   });

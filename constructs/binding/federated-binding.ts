@@ -27,6 +27,7 @@ import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./po
 import { manifestOf, type ServiceAccountManifest, writeServiceAccount } from "./service-account";
 import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
+import { refusal } from "../../values/problem";
 
 /**
  * The binding of one Kubernetes service account to a managed identity: the identity, its federated identity credential, the
@@ -188,7 +189,10 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   private get grantee(): IManagedIdentity {
     if (this.identity) return this.identity;
     throw errorOfUser(
-      `\`identity\` must be a managed identity for a role assignment, got an app registration, whose object id is unknown; grant the role to its service principal with Principal.fromObjectId (at ${this.node.path})`,
+      refusal(
+        "binding-app-registration-role",
+        `\`identity\` must be a managed identity for a role assignment, got an app registration, whose object id is unknown; grant the role to its service principal with Principal.fromObjectId (at ${this.node.path})`,
+      ),
     );
   }
 

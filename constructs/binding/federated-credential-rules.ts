@@ -3,48 +3,63 @@ import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../../facts/webhook";
 import { LIMITS } from "../../facts/limits";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /**
  * The problem with a literal subject or audience, if any. Entra ID compares them exactly, does not support wildcards, and
  * accepts a wrong value without an error.
  * Source: learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11.
  */
-export function credentialTextProblem(prop: string, text: string | undefined): string | undefined {
+export function credentialTextProblem(prop: string, text: string | undefined): Problem | undefined {
   if (!isLiteral(text)) return undefined;
   const got = `got ${shown(text)}`;
-  if (text === "") return `\`${prop}\` must not be empty`;
-  if (text !== text.trim()) return `\`${prop}\` must not start or end with a space, ${got}`;
-  if (text.includes("*")) return `\`${prop}\` must be exact, because Entra ID does not support wildcards, ${got}`;
+  if (text === "") return refusal("credential-text", `\`${prop}\` must not be empty`);
+  if (text !== text.trim()) return refusal("credential-text", `\`${prop}\` must not start or end with a space, ${got}`);
+  if (text.includes("*"))
+    return refusal("credential-text", `\`${prop}\` must be exact, because Entra ID does not support wildcards, ${got}`);
   if (text.length > LIMITS.credentialText) {
-    return `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${text.length}`;
+    return refusal(
+      "credential-text",
+      `\`${prop}\` must be at most ${LIMITS.credentialText} characters, got ${text.length}`,
+    );
   }
   return undefined;
 }
 
 /** The problem with a literal audience of a binding that is most likely a slip, if any. */
-export function audienceProblem(audience: string | undefined): string | undefined {
+export function audienceProblem(audience: string | undefined): Problem | undefined {
   if (!isLiteral(audience) || audience === TOKEN_AUDIENCE) return undefined;
   if (audience.toLowerCase() === TOKEN_AUDIENCE.toLowerCase())
-    return `\`audience\` must be ${shown(TOKEN_AUDIENCE)} with its capitals, because Entra ID compares them, got ${shown(audience)}; leave it out`;
+    return refusal(
+      "credential-text",
+      `\`audience\` must be ${shown(TOKEN_AUDIENCE)} with its capitals, because Entra ID compares them, got ${shown(audience)}; leave it out`,
+    );
   if (audience === IDENTITY_BINDING_AUDIENCE)
-    return `\`audience\` must not be that of identity bindings, got ${shown(audience)}: AKS writes their credential itself; leave it out`;
+    return refusal(
+      "credential-text",
+      `\`audience\` must not be that of identity bindings, got ${shown(audience)}: AKS writes their credential itself; leave it out`,
+    );
   return undefined;
 }
 
 /** The problem with the literal issuer and subject of a credential for GitHub, if any. */
-export function githubSubjectProblem(issuer: string | undefined, subject: string | undefined): string | undefined {
+export function githubSubjectProblem(issuer: string | undefined, subject: string | undefined): Problem | undefined {
   if (!isLiteral(issuer) || !isLiteral(subject) || !issuer.startsWith(`https://${GITHUB_ISSUER_HOST}`))
     return undefined;
   if (!REPOSITORY_WITHOUT_PREFIX.test(subject)) return undefined;
-  return `\`subject\` must start with \`repo:\`, as the subject of a GitHub workflow does, got ${shown(subject)}; write ${shown(`repo:${subject}`)}`;
+  return refusal(
+    "credential-text",
+    `\`subject\` must start with \`repo:\`, as the subject of a GitHub workflow does, got ${shown(subject)}; write ${shown(`repo:${subject}`)}`,
+  );
 }
 
 /** The problem with the number of credentials of one identity in all stacks of an app, if any. */
-export function credentialCountProblem(count: number, identityPath: string): string | undefined {
+export function credentialCountProblem(count: number, identityPath: string): Problem | undefined {
   if (count <= LIMITS.credentialsPerIdentity) return undefined;
-  return (
+  return refusal(
+    "credential-count",
     `an identity must have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, got ${count} for ` +
-    `"${identityPath}"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a credential for each cluster`
+      `"${identityPath}"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a credential for each cluster`,
   );
 }
 

@@ -2,6 +2,7 @@ import { credentialTextProblem } from "./federated-credential-rules";
 import { terraformText } from "../../values/terraform-text";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /** Issuer of the tokens of GitHub Actions on github.com. Source: docs.github.com/actions/reference/security/oidc, read 2026-11. */
 export const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
@@ -28,7 +29,7 @@ export function githubSubject(
 }
 
 /** The problem with the names and ids of a repository, if any. */
-export function githubRepositoryProblem(repository: GithubRepository): string | undefined {
+export function githubRepositoryProblem(repository: GithubRepository): Problem | undefined {
   const { owner, repository: name, ownerId, repositoryId } = repository;
   const rules: readonly (readonly [string, string | undefined, RegExp, string])[] = [
     ["owner", owner, /^[A-Za-z0-9][A-Za-z0-9_-]{0,38}$/, "a GitHub user or organization, without the repository"],
@@ -37,28 +38,36 @@ export function githubRepositoryProblem(repository: GithubRepository): string | 
     ["repositoryId", repositoryId, /^[0-9]+$/, "the number of the repository (gh api repos/OWNER/REPOSITORY --jq .id)"],
   ];
   for (const [prop, value, pattern, expected] of rules)
-    if (isLiteral(value) && !pattern.test(value)) return `\`${prop}\` must be ${expected}, got ${shown(value)}`;
+    if (isLiteral(value) && !pattern.test(value))
+      return refusal("pipeline-repository", `\`${prop}\` must be ${expected}, got ${shown(value)}`);
   if ((ownerId === undefined) !== (repositoryId === undefined))
-    return "`ownerId` and `repositoryId` must be given together, because a subject contains both or neither";
+    return refusal(
+      "pipeline-repository",
+      "`ownerId` and `repositoryId` must be given together, because a subject contains both or neither",
+    );
   return undefined;
 }
 
 /** The problem with the name of a branch, tag or environment, if any. */
-export function githubContextProblem(prop: "branch" | "tag" | "environment", value: string): string | undefined {
+export function githubContextProblem(prop: "branch" | "tag" | "environment", value: string): Problem | undefined {
   const problem = credentialTextProblem(prop, value);
   if (problem || !isLiteral(value)) return problem;
   if (prop === "environment" || !value.startsWith("refs/")) return undefined;
-  return `\`${prop}\` must be its short name, got ${shown(value)}; write ${shown(value.replace(/^refs\/(heads|tags)\//, ""))}`;
+  return refusal(
+    "pipeline-ref",
+    `\`${prop}\` must be its short name, got ${shown(value)}; write ${shown(value.replace(/^refs\/(heads|tags)\//, ""))}`,
+  );
 }
 
 /**
  * The problem with the subject of an Azure DevOps service connection, if any. The subject cannot be derived, because it
  * contains ids that only the service connection shows.
  */
-export function serviceConnectionProblem(prop: string, subject: string): string | undefined {
+export function serviceConnectionProblem(prop: string, subject: string): Problem | undefined {
   if (!isLiteral(subject) || /^(sc:\/\/[^/]+\/[^/]+\/.+|\/eid1\/.+)$/.test(subject)) return undefined;
-  return (
+  return refusal(
+    "pipeline-service-connection",
     `\`${prop}\` must be the subject identifier that the service connection shows, which starts with sc:// or /eid1/, ` +
-    `got ${shown(subject)}`
+      `got ${shown(subject)}`,
   );
 }

@@ -21,6 +21,7 @@ import {
   githubSubject,
   serviceConnectionProblem,
 } from "./pipeline-binding-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** A GitHub repository whose workflows log in to Azure. */
 export interface GithubPipelineOptions {
@@ -101,7 +102,7 @@ export class Pipeline {
   private static github(
     options: GithubPipelineOptions,
     context: readonly string[],
-    problem: string | undefined,
+    problem: Problem | undefined,
     what: string,
   ): Pipeline {
     const repository: GithubRepository = options;
@@ -122,8 +123,11 @@ export class Pipeline {
     public readonly label: string,
     /** Whether the author of a pull request decides what runs. */
     public readonly isPullRequest: boolean,
-    /** The problem with the options, if any. The construct that uses the pipeline reports it. */
-    public readonly problem: string | undefined,
+    /**
+     * The problem with the options, if any. The construct that uses the pipeline reports it.
+     * @internal
+     */
+    public readonly problem: Problem | undefined,
   ) {}
 }
 
@@ -173,7 +177,9 @@ export class PipelineBinding extends Construct implements IGrantee {
     const { pipelines } = props;
     refuse(
       this,
-      pipelines.length === 0 ? "`pipelines` must name at least one pipeline, got none" : undefined,
+      pipelines.length === 0
+        ? refusal("pipeline-none", "`pipelines` must name at least one pipeline, got none")
+        : undefined,
       ...pipelines.map((each) => each.problem ?? unknownNameProblem(each)),
       pullRequestProblem(pipelines),
       identityProblem(props),
@@ -219,22 +225,34 @@ const newIdentity = ({ resourceGroup, identityName }: PipelineBindingProps): Man
   identityName: identityName!,
 });
 
-function identityProblem({ identity, resourceGroup, identityName }: PipelineBindingProps): string | undefined {
+function identityProblem({ identity, resourceGroup, identityName }: PipelineBindingProps): Problem | undefined {
   const made = [resourceGroup, identityName].filter((each) => each !== undefined).length;
   if (identity ? made === 0 : made === 2) return undefined;
   return identity
-    ? "`identity` must be given without `resourceGroup` and `identityName`, which are for a new identity"
-    : "`identity` must be given, or `resourceGroup` and `identityName` for a new identity";
+    ? refusal(
+        "pipeline-identity",
+        "`identity` must be given without `resourceGroup` and `identityName`, which are for a new identity",
+      )
+    : refusal(
+        "pipeline-identity",
+        "`identity` must be given, or `resourceGroup` and `identityName` for a new identity",
+      );
 }
 
-function unknownNameProblem({ label }: Pipeline): string | undefined {
+function unknownNameProblem({ label }: Pipeline): Problem | undefined {
   if (isLiteral(label)) return undefined;
-  return "`pipelines` must have literal names, because the names of their credentials contain them; got a token in a name";
+  return refusal(
+    "pipeline-token-name",
+    "`pipelines` must have literal names, because the names of their credentials contain them; got a token in a name",
+  );
 }
 
-function pullRequestProblem(pipelines: readonly Pipeline[]): string | undefined {
+function pullRequestProblem(pipelines: readonly Pipeline[]): Problem | undefined {
   const pull = pipelines.find((each) => each.isPullRequest);
   const other = pipelines.find((each) => !each.isPullRequest);
   if (!pull || !other) return undefined;
-  return `\`pipelines\` must not contain pull requests together with "${other.subject}", because the author of a pull request decides what runs; use another identity for them, which only reads`;
+  return refusal(
+    "pipeline-pull-request",
+    `\`pipelines\` must not contain pull requests together with "${other.subject}", because the author of a pull request decides what runs; use another identity for them, which only reads`,
+  );
 }

@@ -21,6 +21,7 @@ import {
 } from "../vault/vault-object-rules";
 import type { IVaultAccess } from "../vault/vault";
 import { isManagedHere } from "../cluster/cluster-key";
+import { type Problem, refusal } from "../../values/problem";
 
 export type { SecretSync, VaultObject } from "../vault/vault-object-rules";
 
@@ -87,7 +88,10 @@ export class SecretProviderClass extends Construct {
       nameProblem("serviceAccount", "className", this.name),
       uuidProblem("tenantId", props.tenantId),
       tenantId === undefined
-        ? "`tenantId` must be given if the identity of the binding is an app registration, got nothing"
+        ? refusal(
+            "secret-class-tenant",
+            "`tenantId` must be given if the identity of the binding is an app registration, got nothing",
+          )
         : undefined,
       objectsProblem(objects),
       syncProblem(syncTo, objects),
@@ -143,9 +147,12 @@ export class SecretProviderClass extends Construct {
     return mounted<T>(template, mount);
   }
 
-  private sameApplyProblem({ cluster }: IFederatedBinding): string | undefined {
+  private sameApplyProblem({ cluster }: IFederatedBinding): Problem | undefined {
     if (!isManagedHere(cluster) || TerraformStack.of(cluster) !== TerraformStack.of(this)) return undefined;
-    return `\`binding\` must belong to a cluster that exists before this stack is planned, because \`kubernetes_manifest\` reads from its API server during the plan, got ${shown(cluster.node.path)} of the same stack; create the cluster in another stack`;
+    return refusal(
+      "secret-class-cluster",
+      `\`binding\` must belong to a cluster that exists before this stack is planned, because \`kubernetes_manifest\` reads from its API server during the plan, got ${shown(cluster.node.path)} of the same stack; create the cluster in another stack`,
+    );
   }
 }
 

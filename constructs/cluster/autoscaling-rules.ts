@@ -2,6 +2,7 @@ import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The size of a node pool. */
 export interface PoolSize {
@@ -22,17 +23,20 @@ export function autoscalingProblem(
   prop: (name: keyof PoolSize) => string,
   size: PoolSize,
   least: 0 | 1,
-): string | undefined {
+): Problem | undefined {
   const { autoScalingEnabled, minCount, maxCount, nodeCount } = size;
   if (autoScalingEnabled !== undefined && typeof autoScalingEnabled !== "boolean") return undefined;
   if (!autoScalingEnabled) {
     const given = (["minCount", "maxCount"] as const).find((name) => size[name] !== undefined);
     if (given === undefined) return undefined;
-    return `\`${prop(given)}\` must be left out unless \`${prop("autoScalingEnabled")}\` is true, got ${shown(size[given])}`;
+    return refusal(
+      "autoscaling",
+      `\`${prop(given)}\` must be left out unless \`${prop("autoScalingEnabled")}\` is true, got ${shown(size[given])}`,
+    );
   }
   for (const name of ["minCount", "maxCount"] as const) {
     if (size[name] === undefined) {
-      return `\`${prop(name)}\` must be given with \`${prop("autoScalingEnabled")}\`, got none`;
+      return refusal("autoscaling", `\`${prop(name)}\` must be given with \`${prop("autoScalingEnabled")}\`, got none`);
     }
   }
   for (const name of ["minCount", "maxCount"] as const) {
@@ -40,11 +44,17 @@ export function autoscalingProblem(
     if (problem) return problem;
   }
   if (isLiteral(minCount) && isLiteral(maxCount) && maxCount < minCount) {
-    return `\`${prop("maxCount")}\` must be at least \`${prop("minCount")}\`, got ${maxCount} and ${minCount}`;
+    return refusal(
+      "autoscaling",
+      `\`${prop("maxCount")}\` must be at least \`${prop("minCount")}\`, got ${maxCount} and ${minCount}`,
+    );
   }
   if (!isLiteral(nodeCount)) return undefined;
   const low = isLiteral(minCount) && nodeCount < minCount;
   const high = isLiteral(maxCount) && nodeCount > maxCount;
   if (!low && !high) return undefined;
-  return `\`${prop("nodeCount")}\` must be from \`minCount\` to \`maxCount\`, got ${nodeCount} with ${minCount} to ${maxCount}; leave it out`;
+  return refusal(
+    "autoscaling",
+    `\`${prop("nodeCount")}\` must be from \`minCount\` to \`maxCount\`, got ${nodeCount} with ${minCount} to ${maxCount}; leave it out`,
+  );
 }

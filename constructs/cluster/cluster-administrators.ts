@@ -8,16 +8,22 @@ import { RoleGrant } from "../identity/role-grant";
 import { uuidProblem } from "../core/input/id-rules";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The problems with a list of administrators. */
-export function administratorProblems(administrators: readonly PrincipalAttributes[] = []): (string | undefined)[] {
+export function administratorProblems(administrators: readonly PrincipalAttributes[] = []): (Problem | undefined)[] {
   const literal = administrators.map(({ objectId }) => objectId).filter(isLiteral);
   // UUIDs are case-insensitive.
   const ids = literal.map((objectId) => objectId.toLowerCase());
   const twice = literal.find((_, i) => ids.indexOf(ids[i]!) !== i);
   return [
     ...administrators.flatMap(({ objectId }, i) => [uuidProblem(`administrators[${i}].objectId`, objectId)]),
-    twice === undefined ? undefined : `\`administrators\` must name each principal once, got ${shown(twice)} twice`,
+    twice === undefined
+      ? undefined
+      : refusal(
+          "cluster-administrator-twice",
+          `\`administrators\` must name each principal once, got ${shown(twice)} twice`,
+        ),
   ];
 }
 

@@ -14,13 +14,14 @@ import { addOnsProblem } from "./cluster-add-ons-rules";
 import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
+import type { Problem } from "../../values/problem";
 
 /**
  * The problem with the identities, network and add-ons of a cluster, if any.
  *
  * @throws if the region lacks a feature that the cluster needs
  */
-export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityClusterProps): string | undefined {
+export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityClusterProps): Problem | undefined {
   const { identity, network = {}, addOns = {}, overrides } = props;
   const adopted = props.importId !== undefined;
   checkRegions(cluster, props);
@@ -67,7 +68,7 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
 }
 
 function addOnIdProblem({ appRouting, monitoring, applicationGateway, virtualNodes }: ClusterAddOnsProps) {
-  const zones = (type: ResourceType, prop: "dnsZones" | "privateDnsZones"): (string | undefined)[] =>
+  const zones = (type: ResourceType, prop: "dnsZones" | "privateDnsZones"): (Problem | undefined)[] =>
     (appRouting?.[prop] ?? []).map(({ id }, i) => resourceIdProblem(type, `addOns.appRouting.${prop}[${i}].id`, id));
   const subnet = "Microsoft.Network/virtualNetworks/subnets";
   return [

@@ -1,6 +1,7 @@
 import { checkInput } from "../core/input/check-input";
 import { errorOfUser } from "../core/input/user-stack";
 import type { IManagedIdentity } from "../identity/identity";
+import { refusal } from "../../values/problem";
 
 /** The identity type of the control plane, as Azure spells it. */
 export type ClusterIdentityType = "SystemAssigned" | "UserAssigned";
@@ -37,8 +38,11 @@ export class ClusterIdentity {
     const { kubelet } = (options ?? {}) as UserAssignedOptions;
     if (kubelet !== undefined)
       throw errorOfUser(
-        "`kubelet` must be left out for a system-assigned control plane, got an identity: the control plane does not exist " +
-          "before the cluster and cannot attach it; use ClusterIdentity.userAssigned(identity, { kubelet })",
+        refusal(
+          "cluster-kubelet-type",
+          "`kubelet` must be left out for a system-assigned control plane, got an identity: the control plane does not exist " +
+            "before the cluster and cannot attach it; use ClusterIdentity.userAssigned(identity, { kubelet })",
+        ),
       );
     checkInput(undefined, "ClusterIdentity.systemAssigned", { options });
     return new ClusterIdentity("SystemAssigned", undefined, undefined, options.replaces);

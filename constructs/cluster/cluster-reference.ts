@@ -16,7 +16,7 @@ import {
 } from "./kubernetes-provider-config";
 import { lookedUpTooEarly } from "../core/order/looked-up";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IKnownGrantee } from "../identity/principal-key";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/input/id-rules";
@@ -25,6 +25,7 @@ import { isLiteral } from "../../values/literal";
 import { shellOption } from "../../values/shell-word";
 import { nameProblem } from "../core/input/name-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface ClusterNameAttributes {
   readonly clusterName: string;
@@ -80,17 +81,16 @@ export class NamedCluster extends Construct implements IKnownCluster {
       waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
     );
     this.attrs = attrs;
-    this.node.addValidation({
-      validate: () =>
-        lookedUpTooEarly(this, {
-          prop: "clusterName",
-          what: "a cluster",
-          terraformType: KubernetesCluster.tfResourceType,
-          name: clusterName,
-          resourceGroupName,
-        }),
-    });
-    this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
+    validate(this, () =>
+      lookedUpTooEarly(this, {
+        prop: "clusterName",
+        what: "a cluster",
+        terraformType: KubernetesCluster.tfResourceType,
+        name: clusterName,
+        resourceGroupName,
+      }),
+    );
+    validate(this, () => clusterRoleProblems(this, this.kubeletIdentity, undefined));
     AzurermTarget.of(this);
     this.clusterName = clusterName;
     const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
@@ -183,7 +183,7 @@ export class GivenCluster extends Construct implements IKnownCluster {
       uuidProblem("kubeletObjectId", attrs.kubeletObjectId),
     );
     if (attrs.kubeletObjectId !== undefined)
-      this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, undefined) });
+      validate(this, () => clusterRoleProblems(this, this.kubeletIdentity, undefined));
     AzurermTarget.of(this);
     this.attrs = attrs;
     this.clusterId = attrs.clusterId;
@@ -209,8 +209,11 @@ export class GivenCluster extends Construct implements IKnownCluster {
     refuse(
       this,
       this.attrs.kubeletObjectId === undefined
-        ? "`kubeletObjectId` must be given to grant the kubelet identity a role; " +
-            "`az aks show --query identityProfile.kubeletidentity.objectId` prints it"
+        ? refusal(
+            "cluster-kubelet-unknown",
+            "`kubeletObjectId` must be given to grant the kubelet identity a role; " +
+              "`az aks show --query identityProfile.kubeletidentity.objectId` prints it",
+          )
         : undefined,
     );
     return {
@@ -225,8 +228,11 @@ export class GivenCluster extends Construct implements IKnownCluster {
     const { host, clusterCaCertificate } = this.attrs;
     if (host === undefined || clusterCaCertificate === undefined) {
       throw errorOfUser(
-        "`host` and `clusterCaCertificate` must be given to configure the kubernetes provider; " +
-          `\`az aks get-credentials --file -\` prints both (at ${this.node.path})`,
+        refusal(
+          "cluster-access-unknown",
+          "`host` and `clusterCaCertificate` must be given to configure the kubernetes provider; " +
+            `\`az aks get-credentials --file -\` prints both (at ${this.node.path})`,
+        ),
       );
     }
     return providerConfig(this, { host, clusterCaCertificate }, options);
@@ -236,7 +242,7 @@ export class GivenCluster extends Construct implements IKnownCluster {
 const RESOURCE_TYPE = "Microsoft.ContainerService/managedClusters";
 
 /** Name and id are both used. If they differ, resources would be split between two clusters. */
-function partProblems({ clusterId, clusterName }: ClusterAttributes): (string | undefined)[] {
+function partProblems({ clusterId, clusterName }: ClusterAttributes): (Problem | undefined)[] {
   const parts = isLiteral(clusterId) ? parseResourceId(RESOURCE_TYPE, clusterId) : undefined;
   return [partOfIdProblem("clusterName", clusterName, { prop: "clusterId", part: parts?.names[0] })];
 }

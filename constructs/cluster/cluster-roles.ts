@@ -8,6 +8,8 @@ import { RoleGrant } from "../identity/role-grant";
 import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rules";
 import { principalKeyOf } from "../identity/principal-key";
 import { kubeletGrants } from "./cluster-identity-config";
+import { at } from "../core/input/refuse";
+import type { Problem } from "../../values/problem";
 
 export interface ClusterRolesProps {
   readonly identity: ClusterIdentity;
@@ -50,12 +52,12 @@ export function clusterRoleProblems(
   cluster: Construct,
   kubelet: IGrantee,
   controlPlane: IGrantee | undefined,
-): string[] {
+): Problem[] {
   const grants = grantsByPrincipal(cluster.node.root);
-  const found = (problemOf: typeof kubeletRoleProblem, principal: string): string[] =>
+  const found = (problemOf: typeof kubeletRoleProblem, principal: string): Problem[] =>
     (grants.get(principal) ?? []).flatMap((grant) => {
       const problem = problemOf(grant.role);
-      return problem === undefined ? [] : [`${problem} (at ${grant.node.path})`];
+      return problem === undefined ? [] : [at(grant, problem)];
     });
   const kubeletKey = principalKeyOf(cluster, kubelet);
   const controlPlaneKey = controlPlane && principalKeyOf(cluster, controlPlane);

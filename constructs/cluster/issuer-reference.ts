@@ -13,6 +13,7 @@ import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { IKnownCluster } from "./cluster-key";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface IssuerAttributes {
   /**
@@ -54,8 +55,11 @@ export class IssuerCluster extends Construct implements IKnownCluster {
     const { resourceGroup } = this.attrs;
     if (resourceGroup) return resourceGroup;
     throw errorOfUser(
-      "`resourceGroup` must be given to create an identity for a cluster outside of AKS; or give the binding an " +
-        `\`identity\` (at ${this.node.path})`,
+      refusal(
+        "cluster-outside-aks",
+        "`resourceGroup` must be given to create an identity for a cluster outside of AKS; or give the binding an " +
+          `\`identity\` (at ${this.node.path})`,
+      ),
     );
   }
 
@@ -82,7 +86,10 @@ export class IssuerCluster extends Construct implements IKnownCluster {
 
   private unknown(member: string, why: string): never {
     throw errorOfUser(
-      `\`${member}\` must be of an AKS cluster, got a cluster outside of AKS; ${why} (at ${this.node.path})`,
+      refusal(
+        "cluster-outside-aks",
+        `\`${member}\` must be of an AKS cluster, got a cluster outside of AKS; ${why} (at ${this.node.path})`,
+      ),
     );
   }
 }
@@ -95,12 +102,13 @@ const PRIVATE_ADDRESS = /^(10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01]))\.|^
  * The problem with an issuer whose documents Entra ID cannot read.
  * Source: azure.github.io/azure-workload-identity/docs/installation/self-managed-clusters/oidc-issuer.html; read 2026-11.
  */
-function privateProblem(issuer: string): string | undefined {
+function privateProblem(issuer: string): Problem | undefined {
   const host = isLiteral(issuer) ? /^https:\/\/\[?((?<=\[)[^\]]*|[^/:]+)/.exec(issuer)?.[1] : undefined;
   const isPrivate = host !== undefined && (/^[\d.]+$|:/.test(host) ? PRIVATE_ADDRESS : PRIVATE_NAME).test(host);
   if (!isPrivate) return undefined;
-  return (
+  return refusal(
+    "issuer",
     `\`issuerUrl\` must be on the internet, because Entra ID reads the keys of the cluster there, got ${shown(issuer)}; ` +
-    "publish the discovery document and the keys, and set `--service-account-issuer` of the API server to their URL"
+      "publish the discovery document and the keys, and set `--service-account-issuer` of the API server to their URL",
   );
 }

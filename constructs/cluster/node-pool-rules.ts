@@ -4,6 +4,7 @@ import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
 import { tagsProblem } from "../core/input/tag-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The parts of a node pool that its rules read. */
 export interface NodePoolFacts {
@@ -26,7 +27,7 @@ export interface NodePoolFacts {
  * Sources: learn.microsoft.com/azure/aks/create-node-pools, aks/use-system-pools, aks/spot-node-pool,
  * aks/azure-cni-powered-by-cilium; azurerm 4.55.0 containers/kubernetes_cluster_node_pool_resource.go; read 2026-11.
  */
-export function nodePoolProblem(pool: NodePoolFacts): string | undefined {
+export function nodePoolProblem(pool: NodePoolFacts): Problem | undefined {
   return (
     nameProblem(pool.osType === "Windows" ? "windowsNodePool" : "nodePool", "nodePoolName", pool.nodePoolName) ??
     modeProblem(pool) ??
@@ -38,33 +39,46 @@ export function nodePoolProblem(pool: NodePoolFacts): string | undefined {
   );
 }
 
-function modeProblem({ mode, osType, priority }: NodePoolFacts): string | undefined {
+function modeProblem({ mode, osType, priority }: NodePoolFacts): Problem | undefined {
   if (mode !== "System") return undefined;
-  if (osType === "Windows") return '`mode` must be "User" for a Windows pool, got "System"; system pools run Linux';
-  if (priority === "Spot") return '`mode` must be "User" for a Spot pool, got "System"';
+  if (osType === "Windows")
+    return refusal("node-pool-mode", '`mode` must be "User" for a Windows pool, got "System"; system pools run Linux');
+  if (priority === "Spot") return refusal("node-pool-mode", '`mode` must be "User" for a Spot pool, got "System"');
   return undefined;
 }
 
-function spotProblem({ priority, maxSurge, upgradeSettings }: NodePoolFacts): string | undefined {
+function spotProblem({ priority, maxSurge, upgradeSettings }: NodePoolFacts): Problem | undefined {
   if (priority !== "Spot" || (maxSurge === undefined && !upgradeSettings)) return undefined;
   const prop = upgradeSettings ? "overrides.upgradeSettings" : "maxSurge";
-  return `\`${prop}\` must be left out for a Spot pool, which has no surge nodes, got ${maxSurge === undefined ? "one" : shown(maxSurge)}`;
+  return refusal(
+    "node-pool-surge",
+    `\`${prop}\` must be left out for a Spot pool, which has no surge nodes, got ${maxSurge === undefined ? "one" : shown(maxSurge)}`,
+  );
 }
 
-const countProblem = ({ nodeCount, mode }: NodePoolFacts): string | undefined =>
+const countProblem = ({ nodeCount, mode }: NodePoolFacts): Problem | undefined =>
   wholeNumberProblem("nodeCount", nodeCount, { ...LIMITS.nodesPerPool, minimum: mode === "System" ? 1 : 0 });
 
-function surgeProblem(maxSurge: string | undefined): string | undefined {
+function surgeProblem(maxSurge: string | undefined): Problem | undefined {
   if (!isLiteral(maxSurge) || /^([1-9][0-9]*|[1-9][0-9]?%|100%)$/.test(maxSurge)) return undefined;
-  return `\`maxSurge\` must be a number of nodes such as "1", or 1% to 100% such as "10%", got ${shown(maxSurge)}`;
+  return refusal(
+    "node-pool-surge",
+    `\`maxSurge\` must be a number of nodes such as "1", or 1% to 100% such as "10%", got ${shown(maxSurge)}`,
+  );
 }
 
-function networkProblem({ osType, network }: NodePoolFacts): string | undefined {
+function networkProblem({ osType, network }: NodePoolFacts): Problem | undefined {
   if (network?.loadBalancerSku === "basic") {
-    return '`network.loadBalancerSku` must be "standard" for a cluster with several node pools, got "basic"';
+    return refusal(
+      "node-pool-load-balancer",
+      '`network.loadBalancerSku` must be "standard" for a cluster with several node pools, got "basic"',
+    );
   }
   if (osType === "Windows" && network?.dataPlane === "cilium") {
-    return '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows"';
+    return refusal(
+      "node-pool-windows-cilium",
+      '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows"',
+    );
   }
   return undefined;
 }

@@ -8,6 +8,7 @@ import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
 import { tagsProblem } from "../core/input/tag-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The parts of a cluster that its rules read. */
 export interface ClusterFacts {
@@ -24,7 +25,7 @@ export interface ClusterFacts {
 }
 
 /** The problems with the props of a cluster, in the order of the props. */
-export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
+export function clusterProblems(props: ClusterFacts): (Problem | undefined)[] {
   return [
     nameProblem("cluster", "clusterName", props.clusterName),
     resourceIdProblem("Microsoft.ContainerService/managedClusters", "importId", props.importId),
@@ -40,41 +41,54 @@ export function clusterProblems(props: ClusterFacts): (string | undefined)[] {
 }
 
 /** A name that differs from the id would replace the adopted cluster. */
-function adoptionProblem({ importId, clusterName, resourceGroup }: ClusterFacts): string | undefined {
+function adoptionProblem({ importId, clusterName, resourceGroup }: ClusterFacts): Problem | undefined {
   const parts = isLiteral(importId) && parseResourceId("Microsoft.ContainerService/managedClusters", importId);
   if (!parts) return undefined;
   const differs = (given: string, adopted: string | undefined): boolean =>
     isLiteral(given) && given.toLowerCase() !== adopted?.toLowerCase();
   const [name] = parts.names;
   if (differs(clusterName, name)) {
-    return `\`clusterName\` must be that of \`importId\`, ${shown(name)}, got ${shown(clusterName)}; another name replaces the cluster`;
+    return refusal(
+      "adopted-cluster-name",
+      `\`clusterName\` must be that of \`importId\`, ${shown(name)}, got ${shown(clusterName)}; another name replaces the cluster`,
+    );
   }
   if (differs(resourceGroup.name, parts.resourceGroupName)) {
-    return (
+    return refusal(
+      "adopted-cluster-name",
       `\`resourceGroup.name\` must be that of \`importId\`, ${shown(parts.resourceGroupName)}, got ` +
-      `${shown(resourceGroup.name)}; another resource group replaces the cluster`
+        `${shown(resourceGroup.name)}; another resource group replaces the cluster`,
     );
   }
   return undefined;
 }
 
-function versionProblem(version: string | undefined): string | undefined {
+function versionProblem(version: string | undefined): Problem | undefined {
   if (!isLiteral(version)) return undefined;
   const [, major, minor] = /^(\d+)\.(\d+)(\.\d+)?$/.exec(version) ?? [];
   if (major === undefined) {
-    return `\`kubernetesVersion\` must be a version such as "1.33" or "1.33.2", got ${shown(version)}`;
+    return refusal(
+      "kubernetes-version",
+      `\`kubernetesVersion\` must be a version such as "1.33" or "1.33.2", got ${shown(version)}`,
+    );
   }
   if (Number(major) > 1 || Number(minor) >= LIMITS.kubernetesMinor) return undefined;
-  return `\`kubernetesVersion\` must be at least 1.${LIMITS.kubernetesMinor}, the first with workload identity, got ${shown(version)}`;
+  return refusal(
+    "kubernetes-version",
+    `\`kubernetesVersion\` must be at least 1.${LIMITS.kubernetesMinor}, the first with workload identity, got ${shown(version)}`,
+  );
 }
 
 /** The value is never shown, because a private key that was pasted by mistake must not reach a log. */
-export function sshPublicKeyProblem(key: string | undefined): string | undefined {
+export function sshPublicKeyProblem(key: string | undefined): Problem | undefined {
   if (!isLiteral(key) || isSshPublicKey(key)) return undefined;
   const got = key.includes("PRIVATE KEY")
     ? "a private key, which must not leave the machine where it was created"
     : "something else";
-  return `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`;
+  return refusal(
+    "ssh-public-key",
+    `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`,
+  );
 }
 
 /** The default DNS prefix of a cluster: its name, reduced to the characters and length of a prefix. */

@@ -28,13 +28,14 @@ import {
 import type { NodePool, NodePoolOptions } from "./node-pool";
 import { allBelow } from "../core/synthesis/per-check";
 import { renderedResource } from "../core/synthesis/rendered-resource";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import { type IssuerAttributes, IssuerCluster } from "./issuer-reference";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { clusterProblems } from "./workload-identity-cluster-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** An AKS cluster with OIDC issuer and workload identity. */
 export class WorkloadIdentityCluster extends Construct implements IWorkloadIdentityCluster {
@@ -91,7 +92,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       ...administratorProblems(props.administrators),
       clusterPartsProblem(this, props),
     );
-    this.node.addValidation({ validate: () => this.manifestProblems() });
+    validate(this, () => this.manifestProblems());
     AzurermTarget.of(this);
 
     // Without the block that provider classes for azurerm 5 require, which `ArgumentNames` writes.
@@ -115,10 +116,8 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     }
     if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
     warnOfCluster(this, props);
-    this.node.addValidation({
-      validate: () => [...clusterNeedsProblems(renderedResource(this.resource), props.importId !== undefined)],
-    });
-    this.node.addValidation({ validate: () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane) });
+    validate(this, () => [...clusterNeedsProblems(renderedResource(this.resource), props.importId !== undefined)]);
+    validate(this, () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane));
     this.administration = new Administration(this, this.resource, props);
   }
 
@@ -152,8 +151,11 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public get controlPlaneIdentity(): IGrantee {
     if (this.controlPlane) return this.controlPlane;
     throw errorOfUser(
-      "`identity` must be given to grant the control plane of an adopted cluster a role; " +
-        `\`az aks show --query identity\` prints what it has (at ${this.node.path})`,
+      refusal(
+        "cluster-control-plane-unknown",
+        "`identity` must be given to grant the control plane of an adopted cluster a role; " +
+          `\`az aks show --query identity\` prints what it has (at ${this.node.path})`,
+      ),
     );
   }
 
@@ -167,7 +169,10 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       this,
       hasAddOn(this.props.addOns, addOn)
         ? undefined
-        : `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`,
+        : refusal(
+            "add-on-identity",
+            `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`,
+          ),
     );
     return addOnIdentity(this, this.resource, addOn);
   }
@@ -219,14 +224,16 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     return this.administration.assignmentIds;
   }
 
-  private manifestProblems(): string[] {
+  private manifestProblems(): Problem[] {
     return allBelow(TerraformStack.of(this))
       .filter((each) => (each as { terraformResourceType?: string }).terraformResourceType === "kubernetes_manifest")
-      .map(
-        (each) =>
+      .map((each) =>
+        refusal(
+          "manifest-with-cluster",
           `a \`kubernetes_manifest\` must not be in the stack that creates its cluster, because it reads the cluster's API ` +
-          `while planning, got "${each.node.path}" beside "${this.node.path}"; move it to a stack that uses ` +
-          "WorkloadIdentityCluster.fromClusterName",
+            `while planning, got "${each.node.path}" beside "${this.node.path}"; move it to a stack that uses ` +
+            "WorkloadIdentityCluster.fromClusterName",
+        ),
       );
   }
 }

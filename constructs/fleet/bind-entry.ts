@@ -11,12 +11,13 @@ import { RoleGrant } from "../identity/role-grant";
 import type { FleetBinding, FleetRole } from "./fleet-binding";
 import type { FleetStack } from "./fleet-props";
 import { placed, type PlacedBinding } from "./fleet-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** Creates the binding of a file in its stack, with its identity and roles, or says where in the file the problem is. */
 export function bindEntry(
   stack: FleetStack,
   { entry, binding: given, cluster: name }: PlacedBinding,
-): { readonly binding: FederatedBinding } | { readonly problem: string } {
+): { readonly binding: FederatedBinding } | { readonly problem: Problem } {
   let below = "";
   try {
     const cluster = clusterOf(stack, "cluster", name);
@@ -48,7 +49,9 @@ export function bindEntry(
     // What the constructs refuse is about the file. Other errors are faults, and keep their stack trace.
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
     // The place in the file tells more than the construct path.
-    return { problem: placed(entry.at, error.message.replace(/ \(at [^()]*\)$/, ""), below) };
+    return {
+      problem: placed(entry.at, error.message.replace(/ \(at [^()]*\)(?= \[[a-z0-9-]+\]$)/, "") as Problem, below),
+    };
   }
 }
 
@@ -59,8 +62,11 @@ function clusterOf(stack: FleetStack, prop: string, name: string): IWorkloadIden
   const meant = nearest(name, names);
   refuse(
     stack,
-    `\`${prop}\` must be one of the \`clusters\` of the stack, ${names.map(shown).join(", ")}, got ${shown(name)}` +
-      (meant === undefined ? "" : `; did you mean ${shown(meant)}?`),
+    refusal(
+      "fleet-cluster",
+      `\`${prop}\` must be one of the \`clusters\` of the stack, ${names.map(shown).join(", ")}, got ${shown(name)}` +
+        (meant === undefined ? "" : `; did you mean ${shown(meant)}?`),
+    ),
   );
   throw new Error("unreachable");
 }

@@ -3,6 +3,7 @@ import { join, relative, sep } from "node:path";
 import { type Document, isCollection, isMap, isPair, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { readRegularFile } from "../../model/regular-file";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /** A binding as a file has it, and where. */
 export interface FleetEntry {
@@ -17,7 +18,7 @@ export interface FleetEntry {
 export interface FleetFiles {
   readonly entries: readonly FleetEntry[];
   /** Files that cannot be read, each as `file:line:column: problem`. */
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
 }
 
 const EXTENSION = /\.(ya?ml|json)$/;
@@ -41,17 +42,24 @@ function filesIn(folder: string): string[] {
 }
 
 function readFile(file: string, path: string): FleetFiles {
-  const refused = (problem: string): FleetFiles => ({ entries: [], problems: [`${file}:1:1: ${problem}`] });
+  const refused = (problem: Problem): FleetFiles => ({ entries: [], problems: [`${file}:1:1: ${problem}` as Problem] });
   // A link can lead back to the folder it is in.
   if (lstatSync(path).isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    return refused("a link to a folder is not followed; move the files into the folder of the fleet");
+    return refused(
+      refusal("fleet-file", "a link to a folder is not followed; move the files into the folder of the fleet"),
+    );
   if (!EXTENSION.test(file))
-    return refused("the file must end with .yaml, .yml or .json; rename it, or move it out of the folder of the fleet");
+    return refused(
+      refusal(
+        "fleet-file",
+        "the file must end with .yaml, .yml or .json; rename it, or move it out of the folder of the fleet",
+      ),
+    );
   let text: string;
   try {
     text = readRegularFile(path);
   } catch (error) {
-    return refused(`the file must be readable: ${(error as Error).message}`);
+    return refused(refusal("fleet-file", `the file must be readable: ${(error as Error).message}`));
   }
   const { documents, lines } = parse(text);
   const errors = documents.flatMap((document) => document.errors);
@@ -60,7 +68,9 @@ function readFile(file: string, path: string): FleetFiles {
     const [{ message, pos }] = errors as [(typeof errors)[number]];
     return {
       entries: [],
-      problems: [`${placeIn(file, lines, pos[0])}: ${message.split("\n")[0]!.replace(/[.:]$/, "")}`],
+      problems: [
+        refusal("fleet-file", `${placeIn(file, lines, pos[0])}: ${message.split("\n")[0]!.replace(/[.:]$/, "")}`),
+      ],
     };
   }
   const roots = documents.filter(({ contents }) => contents !== null);
@@ -80,11 +90,11 @@ function readFile(file: string, path: string): FleetFiles {
     }
   } catch (error) {
     // Aliases that expand to more than anyone writes.
-    return refused((error as Error).message);
+    return refused(refusal("fleet-file", (error as Error).message));
   }
   return entries.length > 0
     ? { entries, problems: [] }
-    : refused("the file must have a binding, got an empty one; write one, or remove the file");
+    : refused(refusal("fleet-file", "the file must have a binding, got an empty one; write one, or remove the file"));
 }
 
 /** JSON is YAML, so one parser gives the lines of both. */
@@ -124,9 +134,12 @@ function placeIn(file: string, lines: LineCounter, offset: number): string {
 }
 
 /** What is wrong with the folder, or nothing. */
-export function folderProblem(folder: string): string | undefined {
+export function folderProblem(folder: string): Problem | undefined {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (found?.isDirectory() && filesIn(folder).length > 0) return undefined;
   const got = found?.isDirectory() ? "which has none" : found ? "which is a file" : "which does not exist";
-  return `\`folder\` must be a folder with files of bindings, got ${shown(folder)}, ${got}; a path starts in the working directory`;
+  return refusal(
+    "fleet-file",
+    `\`folder\` must be a folder with files of bindings, got ${shown(folder)}, ${got}; a path starts in the working directory`,
+  );
 }

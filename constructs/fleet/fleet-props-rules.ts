@@ -4,12 +4,16 @@ import { shown } from "../../values/shown";
 import { wholeNumberProblem } from "../../values/given";
 import type { FleetProps } from "./fleet-props";
 import { shardProblem } from "./fleet-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** What is wrong with the properties of a fleet, each looked at alone. */
-export function fleetProblems(id: string, { shards, placements = {} }: FleetProps): (string | undefined)[] {
+export function fleetProblems(id: string, { shards, placements = {} }: FleetProps): (Problem | undefined)[] {
   if (Token.isUnresolved(shards))
     return [
-      "`shards` must be a number or a list of names, got a token; choose when the program runs, for example by a setting of the app",
+      refusal(
+        "fleet-shard",
+        "`shards` must be a number or a list of names, got a token; choose when the program runs, for example by a setting of the app",
+      ),
     ];
   const names = typeof shards === "number" ? [] : shards;
   const twice = names.find((each, i) => names.indexOf(each) < i);
@@ -17,10 +21,12 @@ export function fleetProblems(id: string, { shards, placements = {} }: FleetProp
     shardProblem("id", id),
     typeof shards === "number" ? wholeNumberProblem("shards", shards, LIMITS.fleetShards) : undefined,
     typeof shards !== "number" && names.length === 0
-      ? "`shards` must have a name, got an empty list; add one"
+      ? refusal("fleet-shard", "`shards` must have a name, got an empty list; add one")
       : undefined,
     ...names.map((each, i) => shardProblem(`shards[${i}]`, each)),
-    twice === undefined ? undefined : `\`shards\` must name each shard once, got ${shown(twice)} twice; remove one`,
+    twice === undefined
+      ? undefined
+      : refusal("fleet-shard", `\`shards\` must name each shard once, got ${shown(twice)} twice; remove one`),
     ...Object.entries(placements).map(([key, shard]) => shardProblem(`placements[${shown(key)}]`, shard)),
   ];
 }

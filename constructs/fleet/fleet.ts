@@ -15,6 +15,7 @@ import type { FleetProps, FleetStack } from "./fleet-props";
 import { fleetBindingProblems, fleetRelationProblems, type PlacedBinding } from "./fleet-rules";
 import { fleetProblems, shardNames } from "./fleet-props-rules";
 import { placementKey, rendezvous } from "./placement";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The most problems that one error shows. */
 const SHOWN = 20;
@@ -84,26 +85,32 @@ export class Fleet extends Construct {
       this,
       made.node.scope === this.node.scope && made.node.id === id
         ? undefined
-        : `\`stack\` must give a stack with the scope and id that it gets, got ${shown(made.node.path)} for ${shown(id)}`,
+        : refusal(
+            "fleet-stack",
+            `\`stack\` must give a stack with the scope and id that it gets, got ${shown(made.node.path)} for ${shown(id)}`,
+          ),
       Object.keys(made.clusters).length > 0
         ? undefined
-        : `\`stack\` must give a stack with \`clusters\`, got none in ${shown(id)}`,
+        : refusal("fleet-stack", `\`stack\` must give a stack with \`clusters\`, got none in ${shown(id)}`),
     );
     return made;
   }
 }
 
 /** All problems of the files as one, so that one run shows them. */
-function told({ folder }: FleetProps, problems: readonly string[]): string | undefined {
+function told({ folder }: FleetProps, problems: readonly Problem[]): Problem | undefined {
   if (problems.length <= 1) return problems[0];
   const more = problems.length > SHOWN ? `\n  and ${(problems.length - SHOWN).toLocaleString("en")} more` : "";
-  return `the files in ${shown(folder)} have ${problems.length.toLocaleString("en")} problems:\n  ${problems.slice(0, SHOWN).join("\n  ")}${more}`;
+  return refusal(
+    "fleet-files",
+    `the files in ${shown(folder)} have ${problems.length.toLocaleString("en")} problems:\n  ${problems.slice(0, SHOWN).join("\n  ")}${more}`,
+  );
 }
 
 const isBackend = (each: IConstruct): each is TerraformBackend => TerraformBackend.isBackend(each);
 
 /** An apply of one stack would destroy what another one with the same state has made. */
-function ownStateProblem(stacks: readonly FleetStack[]): string | undefined {
+function ownStateProblem(stacks: readonly FleetStack[]): Problem | undefined {
   const first = new Map<string, FleetStack>();
   for (const stack of stacks) {
     const backend = stack.node.children.filter(isBackend)[0];
@@ -111,7 +118,10 @@ function ownStateProblem(stacks: readonly FleetStack[]): string | undefined {
     const state = JSON.stringify({ ...(backend.toTerraform() as object), "//": undefined });
     const other = first.get(state);
     if (other)
-      return `\`stack\` must give each stack a state of its own, got the same backend in ${shown(other.node.id)} and ${shown(stack.node.id)}; use RemoteState without \`key\``;
+      return refusal(
+        "fleet-stack",
+        `\`stack\` must give each stack a state of its own, got the same backend in ${shown(other.node.id)} and ${shown(stack.node.id)}; use RemoteState without \`key\``,
+      );
     first.set(state, stack);
   }
   return undefined;

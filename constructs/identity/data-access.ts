@@ -18,6 +18,7 @@ import { shown } from "../../values/shown";
 import { accessProblem, shortcutProblem } from "./data-access-rules";
 import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";
+import { refusal } from "../../values/problem";
 
 export interface DataAccessProps<Service extends DataServiceName> {
   /** The service, such as `blobStorage`, `serviceBus` or `openAi`. */
@@ -94,7 +95,10 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
     refuse(
       this,
       name === undefined
-        ? `\`resource\` must have the id of a resource in a resource group, got ${shown(this.resource.id)}; give \`hostName\``
+        ? refusal(
+            "data-resource-id",
+            `\`resource\` must have the id of a resource in a resource group, got ${shown(this.resource.id)}; give \`hostName\``,
+          )
         : undefined,
     );
     const host = `${name}.${suffix}`;
@@ -127,8 +131,11 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
     refuse(
       this,
       suffix === undefined
-        ? `\`${member}\` must be of a service with a known host in the cloud "${cloud.terraformEnvironment}", got ${title}; ` +
-            "use an attribute of the resource"
+        ? refusal(
+            "data-service",
+            `\`${member}\` must be of a service with a known host in the cloud "${cloud.terraformEnvironment}", got ${title}; ` +
+              "use an attribute of the resource",
+          )
         : undefined,
     );
     return { endpoint: endpoint!, suffix: suffix! };

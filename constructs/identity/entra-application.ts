@@ -4,6 +4,7 @@ import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
 import { shown } from "../../values/shown";
 import { tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface EntraApplicationAttributes {
   /** Application (client) id of the app registration. */
@@ -45,11 +46,12 @@ export class EntraApplication extends Construct {
 }
 
 /** The problem with a value that must be a managed identity or an app registration of this library, if any. */
-export function identityKindProblem(prop: string, identity: object | undefined): string | undefined {
+export function identityKindProblem(prop: string, identity: object | undefined): Problem | undefined {
   if (identity === undefined || EntraApplication.isEntraApplication(identity) || "identityId" in identity)
     return undefined;
-  return (
+  return refusal(
+    "identity-kind",
     `\`${prop}\` must be a ManagedIdentity or an EntraApplication, got ${shown(identity)}; give the values of a resource to ` +
-    "ManagedIdentity.fromManagedIdentityAttributes"
+      "ManagedIdentity.fromManagedIdentityAttributes",
   );
 }

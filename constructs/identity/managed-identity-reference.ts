@@ -9,10 +9,11 @@ import { checkedId } from "../core/input/construct-id";
 import { partOfIdProblem, resourceIdProblem, tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
 import { lookedUpTooEarly } from "../core/order/looked-up";
 import { nameProblem } from "../core/input/name-rules";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import type { PrincipalType } from "./grantee";
 import type { IManagedIdentity } from "./identity";
 import type { IKnownGrantee } from "./principal-key";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface ManagedIdentityNameAttributes {
   readonly identityName: string;
@@ -48,16 +49,15 @@ export class NamedManagedIdentity extends Construct implements IManagedIdentity,
       nameProblem("managedIdentity", "identityName", attrs.identityName),
       nameProblem("resourceGroup", "resourceGroupName", attrs.resourceGroupName),
     );
-    this.node.addValidation({
-      validate: () =>
-        lookedUpTooEarly(this, {
-          prop: "identityName",
-          what: "an identity",
-          terraformType: UserAssignedIdentity.tfResourceType,
-          name: attrs.identityName,
-          resourceGroupName: attrs.resourceGroupName,
-        }),
-    });
+    validate(this, () =>
+      lookedUpTooEarly(this, {
+        prop: "identityName",
+        what: "an identity",
+        terraformType: UserAssignedIdentity.tfResourceType,
+        name: attrs.identityName,
+        resourceGroupName: attrs.resourceGroupName,
+      }),
+    );
     AzurermTarget.of(this);
     this.principalName = id;
     this.identityName = attrs.identityName;
@@ -112,8 +112,11 @@ export class GivenManagedIdentity extends Construct implements IManagedIdentity,
       uuidProblem("tenantId", attrs.tenantId),
       tenantIsClientProblem("tenantId", attrs.tenantId, attrs.clientId),
       isLiteral(attrs.clientId) && attrs.clientId === attrs.principalId
-        ? `\`principalId\` must be the object id of the identity's service principal, got its client id "${attrs.clientId}"; ` +
-            "`az identity show --query principalId` prints it"
+        ? refusal(
+            "identity-principal-id",
+            `\`principalId\` must be the object id of the identity's service principal, got its client id "${attrs.clientId}"; ` +
+              "`az identity show --query principalId` prints it",
+          )
         : undefined,
     );
     this.principalName = id;
@@ -138,7 +141,7 @@ function partProblems({
   identityId,
   identityName,
   resourceGroupName,
-}: ManagedIdentityAttributes): (string | undefined)[] {
+}: ManagedIdentityAttributes): (Problem | undefined)[] {
   const parts = isLiteral(identityId) ? parseResourceId(RESOURCE_TYPE, identityId) : undefined;
   return [
     partOfIdProblem("identityName", identityName, { prop: "identityId", part: parts?.names[0] }),

@@ -23,6 +23,7 @@ import {
   type ManagedIdentityNameAttributes,
   NamedManagedIdentity,
 } from "./managed-identity-reference";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface ManagedIdentityProps {
   /** Resource group of the identity. Its location decides whether federated identity credentials are supported. */
@@ -137,7 +138,7 @@ function nameKey(scope: IConstruct, { resourceGroup, identityName }: ManagedIden
 }
 
 /** The problems with an identity that a scope is about to create. */
-export function identityProblems(scope: IConstruct, props: ManagedIdentityProps): (string | undefined)[] {
+export function identityProblems(scope: IConstruct, props: ManagedIdentityProps): (Problem | undefined)[] {
   return [
     ...resourceGroupProblems(scope, props.resourceGroup),
     nameProblem("managedIdentity", "identityName", props.identityName),
@@ -148,11 +149,14 @@ export function identityProblems(scope: IConstruct, props: ManagedIdentityProps)
 }
 
 /** Azure allows one identity of a name in a resource group. A second one would fail in the middle of an apply. */
-function sameNameProblem(scope: IConstruct, props: ManagedIdentityProps): string | undefined {
+function sameNameProblem(scope: IConstruct, props: ManagedIdentityProps): Problem | undefined {
   const other = made.first(scope.node.root, nameKey(scope, props));
   return (
     other &&
-    `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(scope, props.identityName))}, which ` +
-      `"${other.node.path}" creates; give another name, or use that identity`
+    refusal(
+      "identity-name-twice",
+      `\`identityName\` must be unique in its resource group, got ${shown(resolvedIn(scope, props.identityName))}, which ` +
+        `"${other.node.path}" creates; give another name, or use that identity`,
+    )
   );
 }

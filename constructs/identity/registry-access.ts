@@ -10,6 +10,7 @@ import { resourceIdProblem } from "../core/input/id-rules";
 import { nameProblem } from "../core/input/name-rules";
 import type { BuiltInRole } from "../../facts/roles";
 import type { IGrantScope } from "./grant-scope";
+import { refusal } from "../../values/problem";
 
 /**
  * The role assignment permissions mode of a registry. `registry` uses roles on the whole registry. `repository` also uses
@@ -113,7 +114,10 @@ export class RegistryAccess extends Construct implements IGrantScope {
     refuse(
       this,
       options.condition !== undefined && this.permissions === "registry"
-        ? '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode have no conditions on repositories'
+        ? refusal(
+            "registry-condition",
+            '`condition` needs a registry whose `permissions` are "repository", got "registry"; the roles of the other mode have no conditions on repositories',
+          )
         : undefined,
     );
     const role = ROLES[this.permissions][access];

@@ -18,6 +18,7 @@ import { type IKnownGrantee, principalKeyOf, principalNameOf } from "./principal
 import { isLiteral } from "../../values/literal";
 import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/trust/role-definition";
 import { resolvedIn } from "../../values/resolved";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface RoleGrantProps {
   /**
@@ -90,8 +91,11 @@ export class RoleGrant extends Construct {
     refuse(
       this,
       same &&
-        `a role must be granted to a principal on a scope only once, got "${props.role}" also at "${same.node.path}"; ` +
-          "use RoleGrant.ensure, which returns that role assignment",
+        refusal(
+          "role-twice",
+          `a role must be granted to a principal on a scope only once, got "${props.role}" also at "${same.node.path}"; ` +
+            "use RoleGrant.ensure, which returns that role assignment",
+        ),
       "problem" in reference ? reference.problem : undefined,
       uuidProblem("grantee.principalId", props.grantee.principalId),
       typeof props.scope === "string"
@@ -208,7 +212,10 @@ function roleOfToken(stack: TerraformStack, role: string): string {
   return /\.([\w-]+)\./.exec(String(resolvedIn(stack, role)))?.[1] ?? "role";
 }
 
-function descriptionProblem(description: string | undefined): string | undefined {
+function descriptionProblem(description: string | undefined): Problem | undefined {
   if (!isLiteral(description) || description.length <= LIMITS.roleAssignmentDescription) return undefined;
-  return `\`description\` must be at most ${LIMITS.roleAssignmentDescription.toLocaleString("en")} characters, got ${description.length}; shorten it`;
+  return refusal(
+    "role-description",
+    `\`description\` must be at most ${LIMITS.roleAssignmentDescription.toLocaleString("en")} characters, got ${description.length}; shorten it`,
+  );
 }

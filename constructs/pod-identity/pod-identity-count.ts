@@ -2,6 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Registry } from "../core/registry";
 import { countProblem } from "./pod-identity-rules";
+import type { Problem } from "../../values/problem";
 
 /** Names of the pod identities and exceptions of a stack, by kubernetes provider and kind. */
 const counted = new Registry<string>();
@@ -19,7 +20,7 @@ const keyOf = ({ what, providerAlias = "" }: Counted): string => `${providerAlia
 const nameOf = ({ namespace, name }: Counted): string => `${namespace}/${name}`;
 
 /** The problem with one more pod identity or exception in a cluster, if any. Each name counts once. */
-export function clusterCountProblem(scope: IConstruct, one: Counted): string | undefined {
+export function clusterCountProblem(scope: IConstruct, one: Counted): Problem | undefined {
   const names = new Set(counted.all(TerraformStack.of(scope), keyOf(one)));
   return countProblem(one.what, names.add(nameOf(one)).size);
 }

@@ -10,6 +10,7 @@ import { refuse } from "../core/input/refuse";
 import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, podLabelsProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
+import { refusal } from "../../values/problem";
 
 export interface PodIdentityExceptionProps {
   readonly cluster: IWorkloadIdentityCluster;
@@ -49,7 +50,10 @@ export class PodIdentityException extends Construct {
       podIdentityNameProblem("name", name),
       podLabelsProblem(podLabels),
       namespace === addOn.namespace && name === addOn.name
-        ? `\`name\` must be an exception that you manage, got "${addOn.namespace}/${addOn.name}", which AKS creates and deletes with the add-on`
+        ? refusal(
+            "pod-identity-exception-name",
+            `\`name\` must be an exception that you manage, got "${addOn.namespace}/${addOn.name}", which AKS creates and deletes with the add-on`,
+          )
         : undefined,
       sameApplyProblem(this, cluster),
       clusterCountProblem(this, counted),

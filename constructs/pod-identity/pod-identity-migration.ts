@@ -13,12 +13,13 @@ import { MigrationPhase } from "./pod-identity-phase";
 import { phaseTemplate } from "./pod-identity-template";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
 import { allBelow } from "../core/synthesis/per-check";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import type { ServiceAccountMode } from "../binding/service-account";
 import { POD_IDENTITY } from "../../facts/pod-identity";
 import { principalKeyOf } from "../identity/principal-key";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface PodIdentityMigrationProps {
   /** The current pod identity of the pods. Its identity is their default identity before and after the migration. */
@@ -83,7 +84,7 @@ export class PodIdentityMigration extends Construct {
       ...all.map((each) => namespaceProblem(each, props)),
       ...all.map((each, i) => sameIdentityProblem(all, each, i)),
     );
-    this.node.addValidation({ validate: () => this.selectorProblems() });
+    validate(this, () => this.selectorProblems());
 
     // cdktf omits this id from addresses, so they are those of a FederatedBinding with the id of this construct.
     this.binding = new FederatedBinding(this, "Default", {
@@ -121,7 +122,7 @@ export class PodIdentityMigration extends Construct {
   }
 
   /** Kubernetes rejects, during the apply, a workload whose selector contains a label that its pods do not have. */
-  private selectorProblems(): string[] {
+  private selectorProblems(): Problem[] {
     if (this.phase !== MigrationPhase.RETIRE || this.props.keepLabel) return [];
     const { selector } = this.props.from;
     return allBelow(TerraformStack.of(this))
@@ -130,10 +131,12 @@ export class PodIdentityMigration extends Construct {
         const spec = (each as { specInput?: WorkloadSpec }).specInput;
         return wants(spec?.selector, selector) && spec?.template?.metadata?.labels?.[POD_IDENTITY.label] === undefined;
       })
-      .map(
-        (each) =>
+      .map((each) =>
+        refusal(
+          "migration-selector-label",
           `\`keepLabel\` must be true for "${each.node.path}", whose selector contains the label ${POD_IDENTITY.label}: a selector ` +
-          `cannot change, so its pods keep the label, which has no effect without pod identity (at ${this.node.path})`,
+            `cannot change, so its pods keep the label, which has no effect without pod identity (at ${this.node.path})`,
+        ),
       );
   }
 }
@@ -167,35 +170,45 @@ function wants(selector: WorkloadSelector | undefined, value: string): boolean {
   );
 }
 
-function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (string | undefined)[] {
+function alsoFromProblems(from: IPodIdentity, also: IPodIdentity, i: number): (Problem | undefined)[] {
   const prop = `alsoFrom[${i}]`;
   const literal = isLiteral(from.selector) && isLiteral(also.selector);
   return [
     literal && from.selector !== also.selector
-      ? `\`${prop}\` must have the selector of \`from\`, ${shown(from.selector)}, got ${shown(also.selector)}; use another migration for pods with another selector`
+      ? refusal(
+          "migration-selector",
+          `\`${prop}\` must have the selector of \`from\`, ${shown(from.selector)}, got ${shown(also.selector)}; use another migration for pods with another selector`,
+        )
       : undefined,
     !isManagedIdentity(also.identity)
-      ? `\`${prop}\` must have a managed identity, got an app registration at "${also.node.path}"; create its federated identity credential from \`binding.credentialParameters\`, and omit it here`
+      ? refusal(
+          "migration-app-registration",
+          `\`${prop}\` must have a managed identity, got an app registration at "${also.node.path}"; create its federated identity credential from \`binding.credentialParameters\`, and omit it here`,
+        )
       : undefined,
   ];
 }
 
 /** Two pod identities with the same identity need one credential. */
-function sameIdentityProblem(all: readonly IPodIdentity[], each: IPodIdentity, i: number): string | undefined {
+function sameIdentityProblem(all: readonly IPodIdentity[], each: IPodIdentity, i: number): Problem | undefined {
   const keyOf = ({ identity }: IPodIdentity) =>
     isManagedIdentity(identity) ? principalKeyOf(each, identity) : undefined;
   const first = all.find((other) => keyOf(other) !== undefined && keyOf(other) === keyOf(each));
   if (first === undefined || all.indexOf(first) === i) return undefined;
-  return `\`alsoFrom[${i - 1}]\` must have a different identity from "${first.node.path}", got the same identity at "${each.node.path}"; omit it, because one credential is enough for the pods of both`;
+  return refusal(
+    "migration-same-identity",
+    `\`alsoFrom[${i - 1}]\` must have a different identity from "${first.node.path}", got the same identity at "${each.node.path}"; omit it, because one credential is enough for the pods of both`,
+  );
 }
 
-function namespaceProblem(each: IPodIdentity, { serviceAccount }: PodIdentityMigrationProps): string | undefined {
+function namespaceProblem(each: IPodIdentity, { serviceAccount }: PodIdentityMigrationProps): Problem | undefined {
   if (each.installedBy !== "add-on" || !isLiteral(each.namespace) || !isLiteral(serviceAccount.namespace))
     return undefined;
   if (each.namespace === serviceAccount.namespace) return undefined;
-  return (
+  return refusal(
+    "migration-namespace",
     `\`serviceAccount.namespace\` must be that of the pod identity "${each.node.path}", ${shown(each.namespace)}, got ` +
-    `${shown(serviceAccount.namespace)}: the add-on serves pods of its own namespace only; set \`installedBy: "manifests"\` if Helm or a manifest created it`
+      `${shown(serviceAccount.namespace)}: the add-on serves pods of its own namespace only; set \`installedBy: "manifests"\` if Helm or a manifest created it`,
   );
 }
 

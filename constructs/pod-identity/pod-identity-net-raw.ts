@@ -12,6 +12,7 @@ import { sameApplyProblem } from "./pod-identity-objects";
 import { refuse } from "../core/input/refuse";
 import { Registry } from "../core/registry";
 import { NET_RAW } from "../../facts/pod-identity";
+import { refusal } from "../../values/problem";
 
 export interface GatekeeperPolicyOptions {
   readonly cluster: IWorkloadIdentityCluster;
@@ -93,7 +94,10 @@ class GatekeeperPolicy extends NetRawPolicy {
       this,
       sameApplyProblem(this, options.cluster),
       templates.first(TerraformStack.of(this))
-        ? "the constraint must be in another stack than its template, because its plan needs the kind that the template defines; create the template in a stack that is applied first"
+        ? refusal(
+            "net-raw-template",
+            "the constraint must be in another stack than its template, because its plan needs the kind that the template defines; create the template in a stack that is applied first",
+          )
         : undefined,
     );
     this.resource = new Manifest(this, "constraint", {
@@ -190,7 +194,10 @@ class AzurePolicy extends NetRawPolicy {
     refuse(
       this,
       excludedNamespaces !== undefined && !isLiteral(excludedNamespaces)
-        ? "`excludedNamespaces` must be a list of names, got the token of a list, which the JSON of the parameters cannot contain; list each namespace"
+        ? refusal(
+            "net-raw-namespaces",
+            "`excludedNamespaces` must be a list of names, got the token of a list, which the JSON of the parameters cannot contain; list each namespace",
+          )
         : undefined,
     );
     AzurermTarget.of(this);

@@ -3,6 +3,7 @@ import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluste
 import { Op, type TerraformResourceLifecycle } from "cdktf";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isLiteral } from "../../values/literal";
+import { type Problem, refusal } from "../../values/problem";
 
 /** The network plugin of a cluster: a literal, a token of a data source, or undefined. */
 function networkPlugin(cluster: IWorkloadIdentityCluster): string | undefined {
@@ -17,10 +18,13 @@ const REASON =
   "On kubenet a pod can impersonate another pod by ARP spoofing and use its identity, unless a policy removes NET_RAW from all containers";
 
 /** The problem with pod identity on a kubenet cluster without a policy against NET_RAW, if any. */
-export function kubenetProblem(cluster: IWorkloadIdentityCluster, hasPolicy: boolean): string | undefined {
+export function kubenetProblem(cluster: IWorkloadIdentityCluster, hasPolicy: boolean): Problem | undefined {
   const plugin = networkPlugin(cluster);
   if (hasPolicy || !isLiteral(plugin) || plugin !== "kubenet") return undefined;
-  return `\`netRawPolicy\` must be given, because the network plugin of "${cluster.node.path}" is kubenet. ${REASON}; see NetRawPolicy`;
+  return refusal(
+    "net-raw-kubenet",
+    `\`netRawPolicy\` must be given, because the network plugin of "${cluster.node.path}" is kubenet. ${REASON}; see NetRawPolicy`,
+  );
 }
 
 /** Whether a cluster is known to be on kubenet. */

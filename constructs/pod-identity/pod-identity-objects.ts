@@ -6,6 +6,7 @@ import { ImportBlock } from "../core/moved/moved";
 import { shown } from "../../values/shown";
 import { POD_IDENTITY } from "../../facts/pod-identity";
 import { isManagedHere } from "../cluster/cluster-key";
+import { type Problem, refusal } from "../../values/problem";
 
 /** A custom resource of pod identity. */
 export interface PodIdentityObject {
@@ -47,10 +48,11 @@ export function writeObject(
 }
 
 /** The plan of a custom resource reads from the API server, so the cluster must not be created in the same apply. */
-export function sameApplyProblem(scope: Construct, cluster: IWorkloadIdentityCluster): string | undefined {
+export function sameApplyProblem(scope: Construct, cluster: IWorkloadIdentityCluster): Problem | undefined {
   if (!isManagedHere(cluster) || TerraformStack.of(cluster) !== TerraformStack.of(scope)) return undefined;
-  return (
+  return refusal(
+    "custom-resource-cluster",
     `\`cluster\` must exist before this stack is planned, because \`kubernetes_manifest\` reads from its API server during the plan, got ` +
-    `${shown(cluster.node.path)} of the same stack; use WorkloadIdentityCluster.fromClusterName in another stack`
+      `${shown(cluster.node.path)} of the same stack; use WorkloadIdentityCluster.fromClusterName in another stack`,
   );
 }

@@ -16,6 +16,7 @@ import { RoleGrant } from "../identity/role-grant";
 import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
+import { refusal } from "../../values/problem";
 
 /**
  * The owner of a pod identity: the AKS add-on (`az aks pod-identity add`), or manifests of Helm, kubectl or this project. The
@@ -120,7 +121,10 @@ export class PodIdentity extends Construct implements IPodIdentity {
       sameApplyProblem(this, cluster),
       kubenetProblem(cluster, props.netRawPolicy !== undefined),
       mode === "managed" && props.acrossNamespaces
-        ? "`acrossNamespaces` must be omitted in managed mode, which matches pods inside a namespace only, got true"
+        ? refusal(
+            "pod-identity-namespaces",
+            "`acrossNamespaces` must be omitted in managed mode, which matches pods inside a namespace only, got true",
+          )
         : undefined,
       clusterCountProblem(this, counted),
     );

@@ -12,7 +12,7 @@ import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { cloudOf } from "../core/location/cloud";
 import { stateNameVariable, writeBackendFile } from "./partial-backend";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { shown } from "../../values/shown";
 import { dataProblem } from "../../values/shape";
 import type { IGrantee } from "../identity/grantee";
@@ -26,6 +26,7 @@ import { stateKeyProblem } from "./state-key-rules";
 import { stateLoginProblem } from "./state-login-rules";
 import { sharedStateProblems } from "./shared-state";
 import { formatResourceId } from "../../model/trust/resource-id";
+import { type Problem, refusal } from "../../values/problem";
 
 export type { StateLogin } from "../../facts/backend-options";
 
@@ -134,7 +135,7 @@ export class RemoteState extends TerraformBackend {
     this.key = key ?? `${project}/${stack.node.path}.tfstate`;
     refuse(this, key === undefined ? stateKeyProblem("project", this.key) : undefined);
     if (this.partial) writeBackendFile(this, () => this.attributes());
-    this.node.addValidation({ validate: () => [...stackLoginProblems(stack), ...sharedStateProblems(stack, this)] });
+    validate(this, () => [...stackLoginProblems(stack), ...sharedStateProblems(stack, this)]);
   }
 
   /**
@@ -147,7 +148,9 @@ export class RemoteState extends TerraformBackend {
     refuse(
       this,
       backendValueProblem("path", path),
-      Construct.isConstruct(value) ? `\`value\` must be data, got ${shown(value)}` : dataProblem("value", value),
+      Construct.isConstruct(value)
+        ? refusal("input-data", `\`value\` must be data, got ${shown(value)}`)
+        : dataProblem("value", value),
     );
     refuse(this, stateLoginProblem(path));
     super.addOverride(path, value);
@@ -227,11 +230,17 @@ export class RemoteState extends TerraformBackend {
     refuse(
       this,
       subscriptionId === undefined
-        ? "`subscriptionId` must be the subscription of the storage account if a role is granted on its container; pass it to RemoteState"
+        ? refusal(
+            "state-grant",
+            "`subscriptionId` must be the subscription of the storage account if a role is granted on its container; pass it to RemoteState",
+          )
         : undefined,
       storageAccountName && containerName && resourceGroupName
         ? undefined
-        : "`resourceGroupName`, `storageAccountName` and `containerName` must be given if a role is granted on the container; without them grant it in the stack that creates the storage account",
+        : refusal(
+            "state-grant",
+            "`resourceGroupName`, `storageAccountName` and `containerName` must be given if a role is granted on the container; without them grant it in the stack that creates the storage account",
+          ),
     );
     const account = formatResourceId("Microsoft.Storage/storageAccounts", {
       subscriptionId: subscriptionId!,
@@ -249,10 +258,10 @@ function checkedBackend(scope: Construct): string {
 
 const NAMES = ["resourceGroupName", "storageAccountName", "containerName"];
 
-function missingProblem(props: RemoteStateProps, prop: string): string | undefined {
+function missingProblem(props: RemoteStateProps, prop: string): Problem | undefined {
   if (props[prop as keyof RemoteStateProps] !== undefined) return undefined;
   const partial = prop === "project" ? "" : "; if only a pipeline knows the names, set `partial: true`";
-  return `\`${prop}\` must be given${partial}`;
+  return refusal("state-names", `\`${prop}\` must be given${partial}`);
 }
 
 /** The settings of the backend of a stack and of the states that it reads. */
@@ -262,7 +271,7 @@ interface StateSettings {
 }
 
 /** Logins that RemoteState does not see: in an override of the stack, or in a data source that the user created. */
-function stackLoginProblems(stack: TerraformStack): string[] {
+function stackLoginProblems(stack: TerraformStack): Problem[] {
   const readers = stack.node.findAll().filter((each) => each instanceof TerraformRemoteState);
   return [overridesOf(stack) as StateSettings, ...readers.map((each) => each.toTerraform() as StateSettings)]
     .flatMap(({ terraform, data }) => [

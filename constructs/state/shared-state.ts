@@ -2,6 +2,7 @@ import { TerraformBackend, type TerraformStack } from "cdktf";
 import { allBelow } from "../core/synthesis/per-check";
 import { shown } from "../../values/shown";
 import { WORKSPACE_SUFFIX } from "./state-key-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 interface StateLocation {
   readonly container: string;
@@ -20,7 +21,7 @@ function locationOf(backend: TerraformBackend): StateLocation | undefined {
 }
 
 /** The problems with stacks of the app that share their state with a stack, or could share it through a workspace. */
-export function sharedStateProblems(stack: TerraformStack, backend: TerraformBackend): string[] {
+export function sharedStateProblems(stack: TerraformStack, backend: TerraformBackend): Problem[] {
   const own = locationOf(backend);
   if (!own) return [];
   const others = allBelow(stack.node.root).filter((each) => each !== backend && TerraformBackend.isBackend(each));
@@ -29,9 +30,15 @@ export function sharedStateProblems(stack: TerraformStack, backend: TerraformBac
     if (theirs?.container !== own.container) return [];
     const path = other.node.scope!.node.path;
     if (theirs.key === own.key)
-      return `\`key\` must be different for each stack, got ${shown(own.key)}, which ${path} has in the same container: each apply of one stack would destroy the resources of the other; give one of them another \`key\` or \`project\``;
+      return refusal(
+        "state-shared",
+        `\`key\` must be different for each stack, got ${shown(own.key)}, which ${path} has in the same container: each apply of one stack would destroy the resources of the other; give one of them another \`key\` or \`project\``,
+      );
     if (isWorkspace(theirs.key, own.key))
-      return `\`key\` must not equal the key of a workspace of another state, got ${shown(own.key)}, with which ${path} has ${shown(theirs.key)} for its workspace; give one of them another \`key\``;
+      return refusal(
+        "state-shared",
+        `\`key\` must not equal the key of a workspace of another state, got ${shown(own.key)}, with which ${path} has ${shown(theirs.key)} for its workspace; give one of them another \`key\``,
+      );
     return [];
   });
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../facts/limits";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /**
  * Rules of blob names, because a state key is the name of a blob.
@@ -15,13 +16,15 @@ const REFUSED = /[?%\\\u0000-\u001f\u007f]|\$\{|\p{Cs}/u;
 export const WORKSPACE_SUFFIX = "env:";
 
 /** The problem with a literal state key, if any. */
-export function stateKeyProblem(prop: string, key: string | undefined): string | undefined {
+export function stateKeyProblem(prop: string, key: string | undefined): Problem | undefined {
   if (!isLiteral(key)) return undefined;
-  const problem = shapeProblem(key);
-  return problem && `\`${prop}\` must make a state key ${problem}, got ${shown(key)}`;
+  const fault = shapeFault(key);
+  return fault === undefined
+    ? undefined
+    : refusal("state-key", `\`${prop}\` must make a state key ${fault}, got ${shown(key)}`);
 }
 
-function shapeProblem(key: string): string | undefined {
+function shapeFault(key: string): string | undefined {
   const length = [...key].length;
   const longest = LIMITS.blobName;
   if (length === 0 || length > longest)

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -16,6 +16,7 @@ import { RoleGrant } from "../identity/role-grant";
 import { resourceIdProblem } from "../core/input/id-rules";
 import { nameProblem } from "../core/input/name-rules";
 import { allowedRangeProblem, type Replication, retentionProblem } from "./state-store-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** Properties of a StateStore. */
 export interface StateStoreProps {
@@ -125,7 +126,7 @@ export class StateStore extends Construct {
     this.node.defaultChild = this.resource;
     if (deleteLock) this.lock();
     if (props.logAnalyticsWorkspaceId !== undefined) this.log(props.logAnalyticsWorkspaceId);
-    this.node.addValidation({ validate: () => keyLoginProblems(TerraformStack.of(this)) });
+    validate(this, () => keyLoginProblems(TerraformStack.of(this)));
   }
 
   public get storageAccountName(): string {
@@ -179,13 +180,15 @@ export class StateStore extends Construct {
 }
 
 /** By default azurerm reads a storage account with its access key, and this account has none. */
-function keyLoginProblems(stack: TerraformStack): string[] {
+function keyLoginProblems(stack: TerraformStack): Problem[] {
   return stack.node
     .findAll()
     .filter((each) => TerraformProvider.isTerraformProvider(each) && each.terraformResourceType === "azurerm")
     .filter((each) => (each as unknown as { storageUseAzuread?: unknown }).storageUseAzuread !== true)
-    .map(
-      (provider) =>
+    .map((provider) =>
+      refusal(
+        "state-store-login",
         `the provider ${provider.node.path} must have \`storageUseAzuread: true\`, because the storage account has no keys and azurerm would ask for one (KeyBasedAuthenticationNotPermitted)`,
+      ),
     );
 }

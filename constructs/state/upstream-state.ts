@@ -5,8 +5,9 @@ import { overridesOf } from "../core/cdktf-internals";
 import { allBelow } from "../core/synthesis/per-check";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { shown } from "../../values/shown";
+import { type Problem, refusal } from "../../values/problem";
 
 /** Properties of an UpstreamState. */
 export interface UpstreamStateProps<Name extends string> {
@@ -42,10 +43,16 @@ export class UpstreamState<const Name extends string> extends Construct {
     refuse(
       this,
       stack === TerraformStack.of(this)
-        ? "`stack` must be another stack, got the stack that reads it; use the values directly"
+        ? refusal(
+            "upstream-stack",
+            "`stack` must be another stack, got the stack that reads it; use the values directly",
+          )
         : undefined,
       backend === undefined
-        ? `\`stack\` must have a backend before it is read, got ${stack.node.path} without one; give it a RemoteState or a LocalBackend in its constructor`
+        ? refusal(
+            "upstream-stack",
+            `\`stack\` must have a backend before it is read, got ${stack.node.path} without one; give it a RemoteState or a LocalBackend in its constructor`,
+          )
         : undefined,
     );
     this.names = [...props.outputs];
@@ -54,7 +61,7 @@ export class UpstreamState<const Name extends string> extends Construct {
     this.resource = backend!.getRemoteStateDataSource(this, "Default", stack.node.path);
     this.node.defaultChild = this.resource;
     if (this.names.length > 0) this.resource.addOverride("lifecycle.postcondition", [this.postcondition(stack)]);
-    this.node.addValidation({ validate: () => absentOutputs(stack, this.names) });
+    validate(this, () => absentOutputs(stack, this.names));
   }
 
   /** The value of an output of type string. */
@@ -78,7 +85,10 @@ export class UpstreamState<const Name extends string> extends Construct {
       this,
       this.names.includes(name)
         ? undefined
-        : `\`${name}\` must be one of \`outputs\`, got ${shown(this.names)}; add it to \`outputs\``,
+        : refusal(
+            "upstream-output",
+            `\`${name}\` must be one of \`outputs\`, got ${shown(this.names)}; add it to \`outputs\``,
+          ),
     );
     return name;
   }
@@ -95,7 +105,7 @@ export class UpstreamState<const Name extends string> extends Construct {
 }
 
 /** The problem with outputs that the other stack does not have at synthesis. Outputs in overrides of the stack count. */
-function absentOutputs(stack: TerraformStack, names: readonly string[]): string[] {
+function absentOutputs(stack: TerraformStack, names: readonly string[]): Problem[] {
   const outputs = allBelow(stack)
     .filter((each) => TerraformOutput.isTerraformOutput(each))
     .map((each) => each.friendlyUniqueId);
@@ -104,6 +114,9 @@ function absentOutputs(stack: TerraformStack, names: readonly string[]): string[
   const absent = names.filter((name) => !known.includes(name));
   if (absent.length === 0) return [];
   return [
-    `\`outputs\` must be outputs of ${stack.node.path}, got ${absent.map(shown).join(", ")}; it has ${known.map(shown).join(", ") || "none"}`,
+    refusal(
+      "upstream-output",
+      `\`outputs\` must be outputs of ${stack.node.path}, got ${absent.map(shown).join(", ")}; it has ${known.map(shown).join(", ") || "none"}`,
+    ),
   ];
 }

@@ -5,6 +5,7 @@ import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface EphemeralSecretOptions {
   /**
@@ -50,8 +51,11 @@ export class SecretValue {
     checkInput(undefined, "SecretValue.fromToken", { token });
     if (isLiteral(token)) {
       throw errorOfUser(
-        "`SecretValue.fromToken` must get a Terraform token, got a literal, which would be readable in the JSON; " +
-          "use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
+        refusal(
+          "plain-secret",
+          "`SecretValue.fromToken` must get a Terraform token, got a literal, which would be readable in the JSON; " +
+            "use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
+        ),
       );
     }
     return new SecretValue(token, []);
@@ -88,10 +92,17 @@ function given(name: string): Precondition {
  * The problem with a value that a vault would not keep unchanged: at most 25 KB, without line breaks. The value is not shown.
  * Sources: learn.microsoft.com/azure/key-vault/secrets/about-secrets; azurerm 4.55.0 website/docs/r/key_vault_secret; read 2026-11.
  */
-function valueProblem(name: string, text: string | undefined): string | undefined {
+function valueProblem(name: string, text: string | undefined): Problem | undefined {
   if (!isLiteral(text)) return undefined;
   const bytes = Buffer.byteLength(text);
-  if (bytes > 25 * 1024) return `\`${name}\` must be at most 25,600 bytes, which is what a vault keeps, got ${bytes}`;
+  if (bytes > 25 * 1024)
+    return refusal(
+      "secret-value",
+      `\`${name}\` must be at most 25,600 bytes, which is what a vault keeps, got ${bytes}`,
+    );
   if (!/[\r\n]/.test(text)) return undefined;
-  return `\`${name}\` must be one line, because azurerm removes line breaks from a secret; encode the text, for example in base64`;
+  return refusal(
+    "secret-value",
+    `\`${name}\` must be one line, because azurerm removes line breaks from a secret; encode the text, for example in base64`,
+  );
 }

@@ -10,7 +10,7 @@ import { writeArgument } from "../core/azurerm/write-argument";
 import { clientConfigOf } from "../core/azurerm/client-config";
 import { renderedResource } from "../core/synthesis/rendered-resource";
 import { waitProblem } from "../core/order/propagation-wait";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantScope } from "../identity/grant-scope";
@@ -99,8 +99,8 @@ export class VaultAccess extends VaultGrants {
     });
     writeArgument(this.resource, "rbac_authorization_enabled", true);
     this.node.defaultChild = this.resource;
-    this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
-    this.node.addValidation({ validate: () => [...vaultNeedsProblems(renderedResource(this.resource))] });
+    validate(this, () => accessPolicyProblems(this.resource));
+    validate(this, () => [...vaultNeedsProblems(renderedResource(this.resource))]);
     if (props.lock) {
       new ManagementLock(this, "lock", {
         name: "keep-vault",

@@ -10,6 +10,7 @@ import { isLiteral } from "../../values/literal";
 import { blindRoleProblem } from "./vault-access-rules";
 import type { IVaultAccess } from "./vault";
 import { VaultSecret, type VaultSecretProps } from "./vault-secret";
+import { refusal } from "../../values/problem";
 
 /** The methods of a vault that is created here or referenced. */
 export abstract class VaultGrants extends Construct implements IVaultAccess {
@@ -66,8 +67,11 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
     refuse(
       this,
       same &&
-        `\`secretName\` must be written only once in a vault, got "${props.secretName}", which "${same.secret.node.path}" writes; use that ` +
-          "secret, or another name",
+        refusal(
+          "secret-name-twice",
+          `\`secretName\` must be written only once in a vault, got "${props.secretName}", which "${same.secret.node.path}" writes; use that ` +
+            "secret, or another name",
+        ),
     );
     const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });
     this.secrets.push({ name: props.secretName, secret });

@@ -2,6 +2,7 @@ import { NAME_RULES } from "../../facts/name-rules";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
+import { type Problem, refusal } from "../../values/problem";
 
 /** An object of a vault that becomes a file. */
 export interface VaultObject {
@@ -26,36 +27,47 @@ export interface SecretSync {
 }
 
 /** The problem with the objects of a SecretProviderClass, if any. */
-export function objectsProblem(objects: readonly VaultObject[]): string | undefined {
-  if (objects.length === 0) return "`objects` must name at least one secret, key or certificate, got an empty list";
+export function objectsProblem(objects: readonly VaultObject[]): Problem | undefined {
+  if (objects.length === 0)
+    return refusal("vault-object", "`objects` must name at least one secret, key or certificate, got an empty list");
   const seen = new Set<string>();
   for (const [i, { name, fileName }] of objects.entries()) {
     const problem = nameProblem("vaultItem", `objects[${i}].name`, name);
     if (problem) return problem;
     if (isLiteral(fileName) && (!NAME_RULES.vaultFile.pattern.test(fileName) || /^\.+$/.test(fileName))) {
-      return `\`objects[${i}].fileName\` must be the name of a file, of ${NAME_RULES.vaultFile.expected}, got ${shown(fileName)}`;
+      return refusal(
+        "vault-object",
+        `\`objects[${i}].fileName\` must be the name of a file, of ${NAME_RULES.vaultFile.expected}, got ${shown(fileName)}`,
+      );
     }
     const file = fileName ?? name;
     if (isLiteral(file) && seen.has(file))
-      return `\`objects[${i}]\` must have a unique file name, got ${shown(file)} again; set \`fileName\``;
+      return refusal(
+        "vault-object",
+        `\`objects[${i}]\` must have a unique file name, got ${shown(file)} again; set \`fileName\``,
+      );
     seen.add(file);
   }
   return undefined;
 }
 
 /** The problem with the Kubernetes secret, if any. Each of its keys must have one of the files. */
-export function syncProblem(sync: SecretSync | undefined, objects: readonly VaultObject[]): string | undefined {
+export function syncProblem(sync: SecretSync | undefined, objects: readonly VaultObject[]): Problem | undefined {
   if (sync === undefined) return undefined;
   const files = objects.map(({ name, fileName }) => fileName ?? name);
   const problem = nameProblem("serviceAccount", "syncTo.secretName", sync.secretName);
   if (problem) return problem;
-  if (Object.keys(sync.keys).length === 0) return "`syncTo.keys` must name at least one file, got none";
+  if (Object.keys(sync.keys).length === 0)
+    return refusal("vault-object-sync", "`syncTo.keys` must name at least one file, got none");
   const unknown = Object.entries(sync.keys).find(
     ([, file]) => isLiteral(file) && files.every(isLiteral) && !files.includes(file),
   );
   return (
     unknown &&
-    `\`syncTo.keys.${unknown[0]}\` must be one of the files ${files.map(shown).join(", ")}, got ${shown(unknown[1])}`
+    refusal(
+      "vault-object-sync",
+      `\`syncTo.keys.${unknown[0]}\` must be one of the files ${files.map(shown).join(", ")}, got ${shown(unknown[1])}`,
+    )
   );
 }
 

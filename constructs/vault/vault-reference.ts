@@ -6,7 +6,7 @@ import { checkedId } from "../core/input/construct-id";
 import { nameIn } from "../core/azurerm/argument-names";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { lookedUpTooEarly } from "../core/order/looked-up";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import type { IGrantScope } from "../identity/grant-scope";
 import { partOfIdProblem, resourceIdProblem } from "../core/input/id-rules";
 import { isLiteral } from "../../values/literal";
@@ -45,16 +45,15 @@ export class NamedVault extends VaultGrants {
       nameProblem("vault", "vaultName", vaultName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
     );
-    this.node.addValidation({
-      validate: () =>
-        lookedUpTooEarly(this, {
-          prop: "vaultName",
-          what: "a vault",
-          terraformType: "azurerm_key_vault",
-          name: vaultName,
-          resourceGroupName,
-        }),
-    });
+    validate(this, () =>
+      lookedUpTooEarly(this, {
+        prop: "vaultName",
+        what: "a vault",
+        terraformType: "azurerm_key_vault",
+        name: vaultName,
+        resourceGroupName,
+      }),
+    );
     const target = AzurermTarget.of(this);
     const usesRoles = (): string => nameIn(target, "azurerm_key_vault", "rbac_authorization_enabled")!.name;
     this.vaultName = vaultName;
@@ -80,7 +79,7 @@ export class NamedVault extends VaultGrants {
       },
     });
     this.node.defaultChild = this.resource;
-    this.node.addValidation({ validate: () => accessPolicyProblems(this.resource) });
+    validate(this, () => accessPolicyProblems(this.resource));
   }
 
   public get vaultId(): string {

@@ -2,6 +2,7 @@ import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nearest } from "../../values/nearest";
 import { BUILT_IN_ROLES } from "../../facts/roles";
+import { type Problem, refusal } from "../../values/problem";
 
 const SCOPED = /^\/subscriptions\/[^/]+(\/.*)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+$/i;
 const TENANT = /^\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
@@ -12,7 +13,7 @@ const NAME_BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(
 );
 
 /** The role of an assignment, or the problem of its text. */
-export type RoleReference = { readonly name: string } | { readonly id: string } | { readonly problem: string };
+export type RoleReference = { readonly name: string } | { readonly id: string } | { readonly problem: Problem };
 
 /**
  * Reads a role's name or definition id.
@@ -29,18 +30,22 @@ export function roleReference(prop: string, role: string): RoleReference {
     if (known !== undefined) return { name: known };
     const why = guid ? "is in tenant form, with which every plan replaces the assignment" : "is no role definition id";
     return {
-      problem:
+      problem: refusal(
+        "role-definition",
         `\`${prop}\` ${why}; write /subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/` +
-        `${guid ?? "<guid>"}, got ${shown(role)}`,
+          `${guid ?? "<guid>"}, got ${shown(role)}`,
+      ),
     };
   }
   if (Object.hasOwn(BUILT_IN_ROLES, role)) return { name: role };
   const near = nearest(role, Object.keys(BUILT_IN_ROLES));
   const hint = near === undefined ? "give a role of your own by its id" : `did you mean ${shown(near)}?`;
   return {
-    problem:
+    problem: refusal(
+      "role-definition",
       `\`${prop}\` must be the name of a built-in role that this library knows, or the id of a role definition, got ` +
-      `${shown(role)}; ${hint}`,
+        `${shown(role)}; ${hint}`,
+    ),
   };
 }
 
@@ -60,7 +65,10 @@ export function builtInRoleName(role: string): string {
  * The problem of a literal scope id; nothing if it is right. azurerm accepts any text with a slash,
  * also the address of a secret, and Azure refuses it at apply.
  */
-export function roleScopeProblem(prop: string, scope: string | undefined): string | undefined {
+export function roleScopeProblem(prop: string, scope: string | undefined): Problem | undefined {
   if (!isLiteral(scope) || scope.startsWith("/")) return undefined;
-  return `\`${prop}\` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got ${shown(scope)}`;
+  return refusal(
+    "role-scope-id",
+    `\`${prop}\` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got ${shown(scope)}`,
+  );
 }

@@ -17,6 +17,7 @@ import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
 import { principalKeyOf } from "../../../constructs/identity/principal-key";
 import { resolvedIn } from "../../../values/resolved";
+import { at } from "../../kit/at";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const ACCOUNT = { namespace: "orders", name: "orders-api" };
@@ -262,7 +263,7 @@ describe("the namespace", () => {
     expect(() => bind(account("one"), "refused")).toThrow(
       new Error(
         '`createNamespace` must be false if another stack creates the namespace "orders", as "first/orders" does; set it, and ' +
-          "call `addDependency` with that stack (at second/refused)",
+          "call `addDependency` with that stack (at second/refused) [binding-namespace-twice]",
       ),
     );
     expect(() => bind({ ...account("two"), createNamespace: false }, "accepted")).not.toThrow();
@@ -414,7 +415,9 @@ describe("several clusters", () => {
   test("are each named once", () => {
     const { bind, cluster } = parts();
     expect(() => bind({ alsoTrusts: [cluster] })).toThrow(
-      new Error('`alsoTrusts` must name each cluster once, got "stack/cluster" twice; remove one (at stack/orders)'),
+      new Error(
+        '`alsoTrusts` must name each cluster once, got "stack/cluster" twice; remove one (at stack/orders) [binding-cluster-twice]',
+      ),
     );
   });
 
@@ -439,7 +442,7 @@ describe("several clusters", () => {
     expect(() => bind(other, "refused")).toThrow(
       new Error(
         '`cluster` must be the cluster of the kubernetes provider of this stack, "stack/cluster", got "stack/green"; pass the provider of the other cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` if only its issuer is to be trusted' +
-          " (at stack/refused)",
+          " (at stack/refused) [binding-other-cluster]",
       ),
     );
     for (const [id, target] of [
@@ -476,7 +479,7 @@ describe("several identities", () => {
     expect(() => bind({ identity }).addIdentity(identity)).toThrow(
       new Error(
         'an identity must have one credential for an issuer and subject, got subject "system:serviceaccount:orders:orders-api" of the same ' +
-          'issuer also at "stack/orders/credential-cluster"; remove one of the two (at stack/orders)',
+          'issuer also at "stack/orders/credential-cluster"; remove one of the two (at stack/orders) [credential-subject-twice]',
       ),
     );
   });
@@ -496,7 +499,7 @@ describe("several identities", () => {
         .addIdentity(one!)
         .addIdentity(one!),
     ).toThrow(
-      /^an identity must have one credential for an issuer and subject, .* remove one of the two \(at stack\/x\)$/,
+      /^an identity must have one credential for an issuer and subject, .* remove one of the two \(at stack\/x\) \[credential-subject-twice\]$/,
     );
   });
 });
@@ -538,7 +541,7 @@ describe("the credentials of one identity", () => {
       new Error(
         'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +
           " credential for each cluster " +
-          "(at stack/more)",
+          "(at stack/more) [credential-count]",
       ),
     );
   });
@@ -619,7 +622,7 @@ describe("an app registration as the identity", () => {
     for (const read of [() => binding.principalId, () => binding.principalKey, () => binding.principalName])
       expect(read).toThrow(
         new Error(
-          "`identity` must be a managed identity for a role assignment, got an app registration, whose object id is unknown; grant the role to its service principal with Principal.fromObjectId (at stack/orders)",
+          "`identity` must be a managed identity for a role assignment, got an app registration, whose object id is unknown; grant the role to its service principal with Principal.fromObjectId (at stack/orders) [binding-app-registration-role]",
         ),
       );
   });
@@ -630,7 +633,7 @@ describe("an app registration as the identity", () => {
     expect(binding.serviceAccountName).toBe("orders-api");
     expect(() => binding.ready).toThrow(
       new Error(
-        "`ready` must not be used for a binding without resources to wait for: it creates neither a credential nor a service account (at stack/orders)",
+        "`ready` must not be used for a binding without resources to wait for: it creates neither a credential nor a service account (at stack/orders) [binding-without-resources]",
       ),
     );
   });
@@ -640,52 +643,80 @@ describe("refused are", () => {
   test.each<[Partial<FederatedBindingProps>, string]>([
     [
       { serviceAccount: { namespace: "a.b", name: "api" } },
-      '`serviceAccount.namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "a.b" (3 characters)',
+      '`serviceAccount.namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "a.b" (3 characters) [name]',
     ],
     [
       { serviceAccount: { namespace: "orders", name: "Api" } },
-      '`serviceAccount.name` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Api" (3 characters)',
+      '`serviceAccount.name` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Api" (3 characters) [name]',
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" } },
       '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace, ' +
-        "and none of aks-command, aks-istio-ingress, aks-istio-system, app-routing-system, calico-system, gatekeeper-system, kube-node-lease, kube-public, kube-system, tigera-operator",
+        "and none of aks-command, aks-istio-ingress, aks-istio-system, app-routing-system, calico-system, gatekeeper-system, kube-node-lease, kube-public, kube-system, tigera-operator [binding-managed-namespace]",
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "keda-operator" } },
-      '`serviceAccountMode` must be "adopt" for "kube-system/keda-operator", got undefined: the add-on of AKS creates this service account',
+      '`serviceAccountMode` must be "adopt" for "kube-system/keda-operator", got undefined: the add-on of AKS creates this service account [binding-add-on-account]',
     ],
     [
       { serviceAccount: { namespace: "kube-system", name: "api" }, serviceAccountMode: "adopt" },
       '`serviceAccount.namespace` must be a namespace that you manage, got "kube-system", which AKS manages, so the webhook ignores its pods; use another namespace, ' +
-        "and none of aks-command, aks-istio-ingress, aks-istio-system, app-routing-system, calico-system, gatekeeper-system, kube-node-lease, kube-public, kube-system, tigera-operator",
+        "and none of aks-command, aks-istio-ingress, aks-istio-system, app-routing-system, calico-system, gatekeeper-system, kube-node-lease, kube-public, kube-system, tigera-operator [binding-managed-namespace]",
     ],
     [
       { serviceAccountMode: "adopt", serviceAccountLabels: { team: "orders" } },
-      '`serviceAccountLabels` must be omitted for a service account that is adopted, got it for "orders-api": only annotations are written to it; set it where the service account is created',
+      '`serviceAccountLabels` must be omitted for a service account that is adopted, got it for "orders-api": only annotations are written to it; set it where the service account is created [binding-adopted-account]',
     ],
     [
       { serviceAccount: { namespace: "orders", name: "default" }, automountServiceAccountToken: false },
-      '`automountServiceAccountToken` must be omitted for a service account that is adopted, got it for "default": only annotations are written to it; set it where the service account is created',
+      '`automountServiceAccountToken` must be omitted for a service account that is adopted, got it for "default": only annotations are written to it; set it where the service account is created [binding-adopted-account]',
     ],
     [
       { serviceAccountLabels: { team: "a/b" } },
-      '`serviceAccountLabels["team"]` must be at most 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got "a/b" (3 characters)',
+      '`serviceAccountLabels["team"]` must be at most 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got "a/b" (3 characters) [label-shape]',
     ],
-    [{ tokenExpirationSeconds: 3599 }, "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599"],
-    [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],
+    [
+      { tokenExpirationSeconds: 3599 },
+      "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599 [token-lifetime]",
+    ],
+    [
+      { tenantId: "common" },
+      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common" [uuid]',
+    ],
+    [
+      { audience: "api://*" },
+      '`audience` must be exact, because Entra ID does not support wildcards, got "api://*" [credential-text]',
+    ],
+    [
+      { waitSeconds: 0.5 },
+      "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 0.5 [wait-seconds]",
+    ],
+    [
+      { tokenExpirationSeconds: 3599 },
+      "`tokenExpirationSeconds` must be a whole number from 3600 to 86400, got 3599 [token-lifetime]",
+    ],
+    [
+      { tenantId: "common" },
+      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common" [uuid]',
+    ],
     [
       { audience: "api://azureadtokenexchange" },
-      '`audience` must be "api://AzureADTokenExchange" with its capitals, because Entra ID compares them, got "api://azureadtokenexchange"; leave it out',
+      '`audience` must be "api://AzureADTokenExchange" with its capitals, because Entra ID compares them, got "api://azureadtokenexchange"; leave it out [credential-text]',
     ],
     [
       { audience: "api://AKSIdentityBinding" },
-      '`audience` must not be that of identity bindings, got "api://AKSIdentityBinding": AKS writes their credential itself; leave it out',
+      '`audience` must not be that of identity bindings, got "api://AKSIdentityBinding": AKS writes their credential itself; leave it out [credential-text]',
     ],
-    [{ audience: "api://*" }, '`audience` must be exact, because Entra ID does not support wildcards, got "api://*"'],
-    [{ waitSeconds: 0.5 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 0.5"],
+    [
+      { audience: "api://*" },
+      '`audience` must be exact, because Entra ID does not support wildcards, got "api://*" [credential-text]',
+    ],
+    [
+      { waitSeconds: 0.5 },
+      "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 0.5 [wait-seconds]",
+    ],
   ])("%j", (props, problem) => {
-    expect(() => parts().bind(props)).toThrow(new Error(`${problem} (at stack/orders)`));
+    expect(() => parts().bind(props)).toThrow(new Error(at("stack/orders", problem)));
   });
 
   test("two bindings of one account, also from two stacks", () => {
@@ -696,7 +727,7 @@ describe("refused are", () => {
       expect(() => bind({}, "again")).toThrow(
         new Error(
           '`serviceAccount` must belong to one binding, got "orders/orders-api", which "first/orders" already binds; for a second identity call `addIdentity` of' +
-            ` that binding (at ${stack.node.id}/again)`,
+            ` that binding (at ${stack.node.id}/again) [binding-account-twice]`,
         ),
       );
     expect(() => parts().bind()).not.toThrow();
@@ -707,7 +738,7 @@ describe("refused are", () => {
     const off = givenCluster(stack, "off", false);
     const problem = new Error(
       '`cluster` must have workload identity on, got "stack/off" with `workloadIdentity: false`: pods of this binding fail at ' +
-        "their next restart; remove the binding first, or leave workload identity on (at stack/orders)",
+        "their next restart; remove the binding first, or leave workload identity on (at stack/orders) [binding-cluster-off]",
     );
     const bind = (props: Pick<FederatedBindingProps, "cluster" | "alsoTrusts">) => () =>
       new FederatedBinding(stack, "orders", { serviceAccount: ACCOUNT, ...props });
@@ -732,7 +763,7 @@ test("a resource of the provider is no identity", () => {
   expect(() => new FederatedBinding(stack, "binding", props)).toThrow(
     new Error(
       "`identity` must be a ManagedIdentity or an EntraApplication, got an object of the class UserAssignedIdentity; give the " +
-        "values of a resource to ManagedIdentity.fromManagedIdentityAttributes (at stack/binding)",
+        "values of a resource to ManagedIdentity.fromManagedIdentityAttributes (at stack/binding) [identity-kind]",
     ),
   );
 });
@@ -759,7 +790,7 @@ describe("near values", () => {
     expect(() => EntraApplication.fromClientId(stack, "app", { clientId, tenantId: clientId })).toThrow(
       new Error(
         `\`tenantId\` must be the id of the tenant, got the client id "${clientId}"; \`az account show --query tenantId\` prints it ` +
-          "(at stack/app)",
+          "(at stack/app) [resource-id]",
       ),
     );
     const identity = EntraApplication.fromClientId(stack, "other", { clientId, tenantId: UUID("2") });
@@ -773,7 +804,7 @@ describe("near values", () => {
     expect(bind(clientId)).toThrow(
       new Error(
         `\`tenantId\` must be the id of the tenant, got the client id "${clientId}"; \`az account show --query tenantId\` prints it ` +
-          "(at stack/orders)",
+          "(at stack/orders) [resource-id]",
       ),
     );
   });

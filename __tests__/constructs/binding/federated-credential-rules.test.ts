@@ -21,16 +21,16 @@ test.each([
 });
 
 test.each([
-  [` ${ISSUER}`, `\`issuer\` must not start or end with a space, got " ${ISSUER}"`],
-  [`${ISSUER}\n`, `\`issuer\` must not start or end with a space, got "${ISSUER}\\n"`],
-  ["http://issuer.example/", '`issuer` must be an https URL, got "http://issuer.example/"'],
-  ["https://", '`issuer` must be an https URL, got "https://"'],
-  ["", '`issuer` must be an https URL, got ""'],
-  [`${ISSUER}/`, `\`issuer\` must end with one slash at most, got "${ISSUER}/"`],
-  [`https://a/${"b".repeat(591)}`, "`issuer` must be at most 600 characters, got 601"],
+  [` ${ISSUER}`, `\`issuer\` must not start or end with a space, got " ${ISSUER}" [issuer]`],
+  [`${ISSUER}\n`, `\`issuer\` must not start or end with a space, got "${ISSUER}\\n" [issuer]`],
+  ["http://issuer.example/", '`issuer` must be an https URL, got "http://issuer.example/" [issuer]'],
+  ["https://", '`issuer` must be an https URL, got "https://" [issuer]'],
+  ["", '`issuer` must be an https URL, got "" [issuer]'],
+  [`${ISSUER}/`, `\`issuer\` must end with one slash at most, got "${ISSUER}/" [issuer]`],
+  [`https://a/${"b".repeat(591)}`, "`issuer` must be at most 600 characters, got 601 [issuer]"],
   [
     ISSUER.slice(0, -1),
-    `\`issuer\` must end with a slash, as the issuer of an AKS cluster does, got "${ISSUER.slice(0, -1)}"; without it Entra ID rejects tokens with AADSTS70021`,
+    `\`issuer\` must end with a slash, as the issuer of an AKS cluster does, got "${ISSUER.slice(0, -1)}"; without it Entra ID rejects tokens with AADSTS70021 [issuer]`,
   ],
 ])("the issuer %j is refused", (issuer, problem) => {
   expect(issuerProblem("issuer", issuer)).toBe(problem);
@@ -44,13 +44,13 @@ test.each([subjectOf("orders", "api"), "repo:example/orders:ref:refs/heads/main"
 );
 
 test.each([
-  ["", "`subject` must not be empty"],
-  [" a", '`subject` must not start or end with a space, got " a"'],
+  ["", "`subject` must not be empty [credential-text]"],
+  [" a", '`subject` must not start or end with a space, got " a" [credential-text]'],
   [
     "system:serviceaccount:orders:*",
-    '`subject` must be exact, because Entra ID does not support wildcards, got "system:serviceaccount:orders:*"',
+    '`subject` must be exact, because Entra ID does not support wildcards, got "system:serviceaccount:orders:*" [credential-text]',
   ],
-  ["a".repeat(601), "`subject` must be at most 600 characters, got 601"],
+  ["a".repeat(601), "`subject` must be at most 600 characters, got 601 [credential-text]"],
 ])("the subject %j is refused", (subject, problem) => {
   expect(credentialTextProblem("subject", subject)).toBe(problem);
 });
@@ -59,7 +59,7 @@ test("an identity may have 20 credentials, and not 21", () => {
   expect(credentialCountProblem(20, "stack/identity")).toBeUndefined();
   expect(credentialCountProblem(21, "stack/identity")).toBe(
     'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +
-      " credential for each cluster",
+      " credential for each cluster [credential-count]",
   );
 });
 

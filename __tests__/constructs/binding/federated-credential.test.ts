@@ -2,6 +2,7 @@ import { FederatedCredential, type FederatedCredentialProps, ManagedIdentity } f
 import { synthesize } from "../../../testing";
 import { givenCluster, newStack } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";
+import { at } from "../../kit/at";
 
 const GITHUB = "https://token.actions.githubusercontent.com";
 const SUBJECT = "repo:example/orders:ref:refs/heads/main";
@@ -37,30 +38,37 @@ test("one subject of two issuers is two trusts, written one after the other", ()
 test.each<[Partial<FederatedCredentialProps>, string]>([
   [
     { credentialName: "a=" },
-    '`credentialName` must be 3 to 120 letters, digits, hyphens or underscores that start with a letter or digit, got "a=" (2 characters)',
+    '`credentialName` must be 3 to 120 letters, digits, hyphens or underscores that start with a letter or digit, got "a=" (2 characters) [name]',
   ],
-  [{ issuer: "http://issuer" }, '`issuer` must be an https URL, got "http://issuer"'],
+  [{ issuer: "http://issuer" }, '`issuer` must be an https URL, got "http://issuer" [issuer]'],
   [
     { issuer: "https://*.example" },
-    '`issuer` must be exact, because Entra ID does not support wildcards, got "https://*.example"',
+    '`issuer` must be exact, because Entra ID does not support wildcards, got "https://*.example" [issuer]',
   ],
   [
     { subject: "repo:example/*" },
-    '`subject` must be exact, because Entra ID does not support wildcards, got "repo:example/*"',
+    '`subject` must be exact, because Entra ID does not support wildcards, got "repo:example/*" [credential-text]',
+  ],
+  [
+    { audience: "" },
+    '`audience` must not be blank, got ""; if it is read from the environment, set that variable [input-missing]',
   ],
   [
     { issuer: "https://token.actions.githubusercontent.com/" },
     "`issuer` must not end with a slash, as the issuer of token.actions.githubusercontent.com does not, got " +
-      '"https://token.actions.githubusercontent.com/"; write "https://token.actions.githubusercontent.com"',
+      '"https://token.actions.githubusercontent.com/"; write "https://token.actions.githubusercontent.com" [issuer]',
   ],
   [
     { subject: "example/orders:environment:production" },
     "`subject` must start with `repo:`, as the subject of a GitHub workflow does, got " +
-      '"example/orders:environment:production"; write "repo:example/orders:environment:production"',
+      '"example/orders:environment:production"; write "repo:example/orders:environment:production" [credential-text]',
   ],
-  [{ audience: "" }, '`audience` must not be blank, got ""; if it is read from the environment, set that variable'],
+  [
+    { audience: "" },
+    '`audience` must not be blank, got ""; if it is read from the environment, set that variable [input-missing]',
+  ],
 ])("%j is refused", (props, problem) => {
-  expect(() => parts().trust(props)).toThrow(new Error(`${problem} (at stack/github)`));
+  expect(() => parts().trust(props)).toThrow(new Error(at("stack/github", problem)));
 });
 
 test.each([
@@ -80,7 +88,7 @@ test("the same trust twice is refused", () => {
   expect(() => trust({}, "again")).toThrow(
     new Error(
       `an identity must have one credential for an issuer and subject, got subject "${SUBJECT}" of the same issuer also at "stack/github"; ` +
-        "remove one of the two (at stack/again)",
+        "remove one of the two (at stack/again) [credential-subject-twice]",
     ),
   );
 });

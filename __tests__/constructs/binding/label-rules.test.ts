@@ -8,14 +8,14 @@ const KEY =
 test.each(["", "bad key", "-a", "a/b/c", "Example.com/a", "example.com/", "k".repeat(64)])(
   "the key %j is refused",
   (key) => {
-    expect(labelsProblem("labels", { [key]: "x" })).toBe(`${KEY}${JSON.stringify(key)}`);
+    expect(labelsProblem("labels", { [key]: "x" })).toBe(`${KEY}${JSON.stringify(key)} [label-shape]`);
   },
 );
 
 test.each(["/x", "a b", "x-", "v".repeat(64)])("the value %j is refused", (value) => {
   expect(labelsProblem("labels", { app: value })).toBe(
     '`labels["app"]` must be at most 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got ' +
-      `${JSON.stringify(value)} (${value.length} characters)`,
+      `${JSON.stringify(value)} (${value.length} characters) [label-shape]`,
   );
 });
 

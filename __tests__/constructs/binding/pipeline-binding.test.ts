@@ -162,43 +162,43 @@ describe("what would fail at the first login is refused", () => {
     [
       "no pipeline",
       () => ({ pipelines: [] }),
-      "`pipelines` must name at least one pipeline, got none (at stack/apply)",
+      "`pipelines` must name at least one pipeline, got none (at stack/apply) [pipeline-none]",
     ],
     [
       "an owner with its repository",
       () => ({
         pipelines: [Pipeline.githubBranch({ owner: "contoso/platform", repository: "platform", branch: "main" })],
       }),
-      '`owner` must be a GitHub user or organization, without the repository, got "contoso/platform" (at stack/apply)',
+      '`owner` must be a GitHub user or organization, without the repository, got "contoso/platform" (at stack/apply) [pipeline-repository]',
     ],
     [
       "a repository with its owner",
       () => ({
         pipelines: [Pipeline.githubBranch({ owner: "contoso", repository: "contoso/platform", branch: "main" })],
       }),
-      '`repository` must be the name of a repository, without its owner, got "contoso/platform" (at stack/apply)',
+      '`repository` must be the name of a repository, without its owner, got "contoso/platform" (at stack/apply) [pipeline-repository]',
     ],
     [
       "one number without the other",
       () => ({ pipelines: [Pipeline.githubBranch({ ...REPOSITORY, ownerId: "123456", branch: "main" })] }),
-      "`ownerId` and `repositoryId` must be given together, because a subject contains both or neither (at stack/apply)",
+      "`ownerId` and `repositoryId` must be given together, because a subject contains both or neither (at stack/apply) [pipeline-repository]",
     ],
     [
       "a number that is none",
       () => ({
         pipelines: [Pipeline.githubBranch({ ...REPOSITORY, ownerId: "contoso", repositoryId: "1", branch: "main" })],
       }),
-      '`ownerId` must be the number of the owner (gh api users/OWNER --jq .id), got "contoso" (at stack/apply)',
+      '`ownerId` must be the number of the owner (gh api users/OWNER --jq .id), got "contoso" (at stack/apply) [pipeline-repository]',
     ],
     [
       "a full reference for a branch",
       () => ({ pipelines: [Pipeline.githubBranch({ ...REPOSITORY, branch: "refs/heads/main" })] }),
-      '`branch` must be its short name, got "refs/heads/main"; write "main" (at stack/apply)',
+      '`branch` must be its short name, got "refs/heads/main"; write "main" (at stack/apply) [pipeline-ref]',
     ],
     [
       "a pattern of branches",
       () => ({ pipelines: [Pipeline.githubBranch({ ...REPOSITORY, branch: "release/*" })] }),
-      '`branch` must be exact, because Entra ID does not support wildcards, got "release/*" (at stack/apply)',
+      '`branch` must be exact, because Entra ID does not support wildcards, got "release/*" (at stack/apply) [credential-text]',
     ],
     [
       "a subject that no service connection shows",
@@ -211,7 +211,7 @@ describe("what would fail at the first login is refused", () => {
           }),
         ],
       }),
-      '`subject` must be the subject identifier that the service connection shows, which starts with sc:// or /eid1/, got "contoso/platform/azure" (at stack/apply)',
+      '`subject` must be the subject identifier that the service connection shows, which starts with sc:// or /eid1/, got "contoso/platform/azure" (at stack/apply) [pipeline-service-connection]',
     ],
     [
       "an issuer without https",
@@ -220,7 +220,7 @@ describe("what would fail at the first login is refused", () => {
           Pipeline.azureDevOps({ connectionName: "azure", issuer: "vstoken.dev.azure.com/3", subject: "sc://a/b/c" }),
         ],
       }),
-      '`issuer` must be an https URL, got "vstoken.dev.azure.com/3" (at stack/apply)',
+      '`issuer` must be an https URL, got "vstoken.dev.azure.com/3" (at stack/apply) [issuer]',
     ],
     [
       "pull requests beside what applies",
@@ -228,12 +228,12 @@ describe("what would fail at the first login is refused", () => {
         pipelines: [Pipeline.githubPullRequest(REPOSITORY), Pipeline.githubBranch({ ...REPOSITORY, branch: "main" })],
       }),
       '`pipelines` must not contain pull requests together with "repo:contoso/platform:ref:refs/heads/main", because the author of a pull request decides what runs; use another identity for them, which' +
-        " only reads (at stack/apply)",
+        " only reads (at stack/apply) [pipeline-pull-request]",
     ],
     [
       "no identity and nothing to make one of",
       () => ({ identityName: undefined }),
-      "`identity` must be given, or `resourceGroup` and `identityName` for a new identity (at stack/apply)",
+      "`identity` must be given, or `resourceGroup` and `identityName` for a new identity (at stack/apply) [pipeline-identity]",
     ],
   ])("%s", (_, props, message) => expect(() => binding(props())).toThrow(new Error(message)));
 
@@ -246,7 +246,7 @@ describe("what would fail at the first login is refused", () => {
     const pipelines = [Pipeline.githubPullRequest(REPOSITORY)];
     expect(() => new PipelineBinding(stack, "apply", { identity, identityName: "id-apply", pipelines })).toThrow(
       new Error(
-        "`identity` must be given without `resourceGroup` and `identityName`, which are for a new identity (at stack/apply)",
+        "`identity` must be given without `resourceGroup` and `identityName`, which are for a new identity (at stack/apply) [pipeline-identity]",
       ),
     );
   });
@@ -258,7 +258,7 @@ describe("what would fail at the first login is refused", () => {
       new PipelineBinding(stack, id, { resourceGroup, identityName: `id-${id}`, pipelines: [pipeline] });
     expect(make("branch", Pipeline.githubBranch({ ...REPOSITORY, branch: unknownText(stack) }))).toThrow(
       new Error(
-        "`pipelines` must have literal names, because the names of their credentials contain them; got a token in a name (at stack/branch)",
+        "`pipelines` must have literal names, because the names of their credentials contain them; got a token in a name (at stack/branch) [pipeline-token-name]",
       ),
     );
     const connection = { connectionName: "azure", issuer: unknownText(stack), subject: unknownText(stack) };

@@ -24,7 +24,7 @@ test.each([3600, 86400, undefined])("a token may live %p seconds", (seconds) => 
 });
 
 test.each([3599, 86401, 4000.5, 0])("a token must not live %p seconds", (seconds) => {
-  const problem = `\`tokenExpirationSeconds\` must be a whole number from 3600 to 86400, got ${seconds}`;
+  const problem = `\`tokenExpirationSeconds\` must be a whole number from 3600 to 86400, got ${seconds} [token-lifetime]`;
   expect(tokenExpirationProblem(seconds)).toBe(problem);
   expect(problems(pod(), { tokenExpirationSeconds: seconds })).toEqual([problem]);
 });
@@ -39,7 +39,7 @@ describe("the label", () => {
 
   test.each(["false", "True", "1", ""])("must not be %j", (use) => {
     expect(problems({ metadata: { labels: { [USE]: use } } })).toEqual([
-      `the label \`${USE}\` must be "true" for the webhook to see the pod, got "${use}"; omit it, because podTemplate adds it`,
+      `the label \`${USE}\` must be "true" for the webhook to see the pod, got "${use}"; omit it, because podTemplate adds it [pod-label]`,
     ]);
   });
 
@@ -54,7 +54,7 @@ describe("the service account", () => {
     expect(problems(pod({ serviceAccountName: token() }))).toEqual([]);
     expect(podTemplateProblems(pod({ serviceAccountName: "other" }), {}, token()).filter(Boolean)).toEqual([]);
     expect(problems(pod({ serviceAccountName: "other" }))).toEqual([
-      '`serviceAccountName` must be that of the binding, "orders-api", got "other"; omit it, because podTemplate adds it',
+      '`serviceAccountName` must be that of the binding, "orders-api", got "other"; omit it, because podTemplate adds it [pod-service-account]',
     ]);
   });
 });
@@ -62,7 +62,7 @@ describe("the service account", () => {
 describe("virtual nodes", () => {
   const refused =
     "a pod with workload identity must not run on virtual nodes, where the webhook does not inject its token; remove the node selector " +
-    "and the toleration for virtual nodes";
+    "and the toleration for virtual nodes [pod-virtual-node]";
 
   test.each<[string, PodTemplate["spec"]]>([
     ["a selector", { nodeSelector: { type: "virtual-kubelet" } }],
@@ -86,17 +86,17 @@ describe("skipped containers", () => {
     const template = pod({ initContainer: [{ name: "init" }] });
     expect(problems(template, { skipContainers: ["logs", "init"] })).toEqual([]);
     expect(problems(template, { skipContainers: ["api", "log"] })).toEqual([
-      '`skipContainers[1]` must name a container or init container of the pod, got "log"; there are "api", "logs", "init"',
+      '`skipContainers[1]` must name a container or init container of the pod, got "log"; there are "api", "logs", "init" [pod-skipped-container]',
     ]);
     expect(problems({}, { skipContainers: ["log"] })).toEqual([]);
     expect(problems({ spec: { container: [] } }, { skipContainers: ["log"] })).toEqual([
-      '`skipContainers[0]` must name a container or init container of the pod, got "log"; there are none',
+      '`skipContainers[0]` must name a container or init container of the pod, got "log"; there are none [pod-skipped-container]',
     ]);
   });
 
   test("are one name each", () => {
     expect(problems(pod(), { skipContainers: ["api;logs"] })).toEqual([
-      '`skipContainers[0]` must be the name of one container, got "api;logs"; pass a list',
+      '`skipContainers[0]` must be the name of one container, got "api;logs"; pass a list [pod-skipped-container]',
     ]);
   });
 
@@ -113,17 +113,17 @@ describe("the migration proxy", () => {
 
   test.each([0, 65536, 80.5])("must not use the port %p", (port) => {
     expect(problems(pod(), { migrationProxy: { port } })).toEqual([
-      `\`migrationProxy.port\` must be a whole number from 1 to 65535, got ${port}`,
+      `\`migrationProxy.port\` must be a whole number from 1 to 65535, got ${port} [pod-proxy-port]`,
     ]);
   });
 
   test("must not use a port that a container listens on, its default port included", () => {
     expect(problems(pod(), { migrationProxy: { port: 8080 } })).toEqual([
-      '`migrationProxy.port` must be free in the pod, got 8080, which the container "api" listens on; choose another port',
+      '`migrationProxy.port` must be free in the pod, got 8080, which the container "api" listens on; choose another port [pod-proxy-port]',
     ]);
     const sidecar = pod({ initContainer: [{ name: "mesh", port: [{ containerPort: 8000 }] }] });
     expect(problems(sidecar, { migrationProxy: {} })).toEqual([
-      '`migrationProxy.port` must be free in the pod, got 8000, which the container "mesh" listens on; choose another port',
+      '`migrationProxy.port` must be free in the pod, got 8000, which the container "mesh" listens on; choose another port [pod-proxy-port]',
     ]);
   });
 
@@ -131,7 +131,7 @@ describe("the migration proxy", () => {
     expect(problems(pod({ hostNetwork: false }), { migrationProxy: {} })).toEqual([]);
     expect(problems(pod({ hostNetwork: true }))).toEqual([]);
     expect(problems(pod({ hostNetwork: true }), { migrationProxy: {} })).toEqual([
-      "`migrationProxy` must not be used with `hostNetwork`, which the webhook rejects; remove `hostNetwork` or update the SDK of the application",
+      "`migrationProxy` must not be used with `hostNetwork`, which the webhook rejects; remove `hostNetwork` or update the SDK of the application [pod-proxy-host-network]",
     ]);
   });
 
@@ -141,7 +141,7 @@ describe("the migration proxy", () => {
   ])("must not run on Windows, by %s", (_, spec) => {
     expect(problems(pod(spec))).toEqual([]);
     expect(problems(pod(spec), { migrationProxy: {} })).toEqual([
-      "`migrationProxy` must not be used on Windows nodes, because the proxy runs on Linux only; update the SDK of the application instead",
+      "`migrationProxy` must not be used on Windows nodes, because the proxy runs on Linux only; update the SDK of the application instead [pod-proxy-windows]",
     ]);
   });
 

@@ -143,7 +143,7 @@ test("a template that contradicts the binding is refused where the binding is", 
   const { binding } = bound();
   expect(() => binding.podTemplate({ metadata: {}, spec: { serviceAccountName: "other" } })).toThrow(
     new Error(
-      '`serviceAccountName` must be that of the binding, "orders-api", got "other"; omit it, because podTemplate adds it (at stack/orders)',
+      '`serviceAccountName` must be that of the binding, "orders-api", got "other"; omit it, because podTemplate adds it (at stack/orders) [pod-service-account]',
     ),
   );
 });

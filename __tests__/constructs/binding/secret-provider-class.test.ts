@@ -16,6 +16,7 @@ import {
 } from "../../../constructs";
 import { synthesize } from "../../../testing";
 import { givenCluster, newApp, newStack } from "../../kit/app";
+import { at } from "../../kit/at";
 
 const OBJECTS = [{ name: "greeting" }, { name: "tls", type: "cert" as const, fileName: "tls.crt", version: "1" }];
 
@@ -112,45 +113,53 @@ describe("a class", () => {
   });
 
   test.each<[string, Partial<SecretProviderClassProps>, string]>([
-    ["no object", { objects: [] }, "`objects` must name at least one secret, key or certificate, got an empty list"],
+    [
+      "no object",
+      { objects: [] },
+      "`objects` must name at least one secret, key or certificate, got an empty list [vault-object]",
+    ],
     [
       "an underscore in an object's name",
       { objects: [{ name: "a_b" }] },
-      '`objects[0].name` must be 1 to 127 letters, digits or hyphens, got "a_b" (3 characters)',
+      '`objects[0].name` must be 1 to 127 letters, digits or hyphens, got "a_b" (3 characters) [name]',
     ],
     [
       "an unknown kind of object",
       { objects: [{ name: "a", type: "certificate" as never }] },
-      '`objects[0].type` must be one of "cert", "key", "secret", got "certificate"',
+      '`objects[0].type` must be one of "cert", "key", "secret", got "certificate" [input-choice]',
     ],
     [
       "a path for a file's name",
       { objects: [{ name: "a", fileName: "../a" }] },
-      '`objects[0].fileName` must be the name of a file, of 1 to 253 letters, digits, hyphens, underscores or periods, got "../a"',
+      '`objects[0].fileName` must be the name of a file, of 1 to 253 letters, digits, hyphens, underscores or periods, got "../a" [vault-object]',
     ],
     [
       "one file's name twice",
       { objects: [{ name: "a" }, { name: "b", fileName: "a" }] },
-      '`objects[1]` must have a unique file name, got "a" again; set `fileName`',
+      '`objects[1]` must have a unique file name, got "a" again; set `fileName` [vault-object]',
     ],
     [
       "a key for a file that is not there",
       { syncTo: { secretName: "s", keys: { A: "other" } } },
-      '`syncTo.keys.A` must be one of the files "greeting", "tls.crt", got "other"',
+      '`syncTo.keys.A` must be one of the files "greeting", "tls.crt", got "other" [vault-object-sync]',
     ],
-    ["no key", { syncTo: { secretName: "s", keys: {} } }, "`syncTo.keys` must name at least one file, got none"],
+    [
+      "no key",
+      { syncTo: { secretName: "s", keys: {} } },
+      "`syncTo.keys` must name at least one file, got none [vault-object-sync]",
+    ],
     [
       "a tenant that is no UUID",
       { tenantId: "contoso" },
-      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "contoso"',
+      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "contoso" [uuid]',
     ],
     [
       "a capital in its name",
       { className: "Secrets" },
-      '`className` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Secrets" (7 characters)',
+      '`className` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Secrets" (7 characters) [name]',
     ],
   ])("with %s is refused", (_, props, message) => {
-    expect(() => secrets(props)).toThrow(new Error(`${message} (at stack/secrets)`));
+    expect(() => secrets(props)).toThrow(new Error(at("stack/secrets", message)));
   });
 
   test("of a cluster that the same stack makes is refused, because its API server is asked at plan", () => {
@@ -163,7 +172,7 @@ describe("a class", () => {
     });
     expect(() => secrets({ binding }, stack)).toThrow(
       new Error(
-        '`binding` must belong to a cluster that exists before this stack is planned, because `kubernetes_manifest` reads from its API server during the plan, got "stack/cluster" of the same stack; create the cluster in another stack (at stack/secrets)',
+        '`binding` must belong to a cluster that exists before this stack is planned, because `kubernetes_manifest` reads from its API server during the plan, got "stack/cluster" of the same stack; create the cluster in another stack (at stack/secrets) [secret-class-cluster]',
       ),
     );
   });
@@ -265,16 +274,16 @@ describe("mountIn", () => {
     [
       "a relative path",
       { mountPath: "secrets" },
-      '`mountPath` must be an absolute path without a colon, got "secrets"',
+      '`mountPath` must be an absolute path without a colon, got "secrets" [mount-path]',
     ],
     [
       "a container that is not there",
       { containers: ["web"] },
-      '`containers` must name containers of the pod, got "web"; there are "api", "logs", "init"',
+      '`containers` must name containers of the pod, got "web"; there are "api", "logs", "init" [mount-container]',
     ],
   ])("with %s is refused", (_, options, message) => {
     const { secrets: files } = secrets();
-    expect(() => files.mountIn(template(), options)).toThrow(new Error(`${message} (at stack/secrets)`));
+    expect(() => files.mountIn(template(), options)).toThrow(new Error(at("stack/secrets", message)));
   });
 
   test.each([
@@ -284,7 +293,9 @@ describe("mountIn", () => {
   ])("refuses %j as a container", (container, got) => {
     const { secrets: files } = secrets();
     expect(() => files.mountIn({ spec: { initContainer: [container] } })).toThrow(
-      new Error(`each container of the pod must be an object, got ${got}; remove it (at stack/secrets)`),
+      new Error(
+        `each container of the pod must be an object, got ${got}; remove it (at stack/secrets) [mount-container]`,
+      ),
     );
   });
 

@@ -94,17 +94,17 @@ describe("a smoke test", () => {
     [
       "no time",
       { timeoutMinutes: 0 },
-      "`timeoutMinutes` must be a whole number from 1 to 60, got 0 (at stack/smoke-test)",
+      "`timeoutMinutes` must be a whole number from 1 to 60, got 0 (at stack/smoke-test) [number-range]",
     ],
     [
       "no image",
       { image: " " },
-      '`image` must not be blank, got " "; if it is read from the environment, set that variable (at stack/smoke-test)',
+      '`image` must not be blank, got " "; if it is read from the environment, set that variable (at stack/smoke-test) [input-missing]',
     ],
     [
       "a secret that no vault has",
       { secret: { secretName: "a_b" } as never },
-      '`secret.secretName` must be 1 to 127 letters, digits or hyphens, got "a_b" (3 characters) (at stack/smoke-test)',
+      '`secret.secretName` must be 1 to 127 letters, digits or hyphens, got "a_b" (3 characters) (at stack/smoke-test) [name]',
     ],
   ])("with %s is refused", (_, props, message) => {
     expect(() => smoke(props)).toThrow(new Error(message));

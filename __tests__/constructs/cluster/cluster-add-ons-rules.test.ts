@@ -23,72 +23,72 @@ test.each<[string, Partial<AddOnSettings>, string]>([
   [
     "HTTP application routing",
     { httpApplicationRouting: true },
-    "`overrides.httpApplicationRoutingEnabled` must be left out, because the HTTP application routing add-on is retired; use `addOns.appRouting`",
+    "`overrides.httpApplicationRoutingEnabled` must be left out, because the HTTP application routing add-on is retired; use `addOns.appRouting` [add-on-http-routing]",
   ],
   [
     "six DNS zones",
     { dnsZones: [1, 2, 3, 4].map((i) => zone("rg", i)), privateDnsZones: [undefined, undefined] },
-    "`addOns.appRouting` must have at most 5 DNS zones, got 6",
+    "`addOns.appRouting` must have at most 5 DNS zones, got 6 [add-on-app-routing]",
   ],
   [
     "public zones in two resource groups",
     { dnsZones: [zone("a"), undefined, zone("b")] },
-    '`addOns.appRouting.dnsZones` must all be in one resource group, got "a" and "b"',
+    '`addOns.appRouting.dnsZones` must all be in one resource group, got "a" and "b" [add-on-app-routing]',
   ],
   [
     "private zones in two resource groups",
     { dnsZones: [zone("a")], privateDnsZones: [zone("b"), zone("c")] },
-    '`addOns.appRouting.privateDnsZones` must all be in one resource group, got "b" and "c"',
+    '`addOns.appRouting.privateDnsZones` must all be in one resource group, got "b" and "c" [add-on-app-routing]',
   ],
   [
     "a rotation every 0 seconds",
     { rotationInterval: "0s" },
-    '`addOns.keyVaultSecretsProvider.rotationInterval` must be a duration above 0 such as "2m" or "1h30m", got "0s"',
+    '`addOns.keyVaultSecretsProvider.rotationInterval` must be a duration above 0 such as "2m" or "1h30m", got "0s" [add-on-rotation-interval]',
   ],
   [
     "a rotation every day",
     { rotationInterval: "1d" },
-    '`addOns.keyVaultSecretsProvider.rotationInterval` must be a duration above 0 such as "2m" or "1h30m", got "1d"',
+    '`addOns.keyVaultSecretsProvider.rotationInterval` must be a duration above 0 such as "2m" or "1h30m", got "1d" [add-on-rotation-interval]',
   ],
   [
     "an application gateway nowhere",
     { applicationGateway: { gateway: false, subnet: false, subnetCidr: false } },
-    "`addOns.applicationGateway` must have exactly one of `gateway`, `subnet` and `subnetCidr`, got none",
+    "`addOns.applicationGateway` must have exactly one of `gateway`, `subnet` and `subnetCidr`, got none [add-on-application-gateway]",
   ],
   [
     "an application gateway in two places",
     { applicationGateway: { gateway: true, subnet: true, subnetCidr: false } },
-    "`addOns.applicationGateway` must have exactly one of `gateway`, `subnet` and `subnetCidr`, got `gateway` and `subnet`",
+    "`addOns.applicationGateway` must have exactly one of `gateway`, `subnet` and `subnetCidr`, got `gateway` and `subnet` [add-on-application-gateway]",
   ],
   [
     "virtual nodes on the overlay",
     { virtualNodes: true, overlay: true },
-    '`addOns.virtualNodes` needs pods in a subnet, `network.plugin` "azure" with `network.pluginMode` "node-subnet", got the overlay; set `network.pluginMode` to "node-subnet"',
+    '`addOns.virtualNodes` needs pods in a subnet, `network.plugin` "azure" with `network.pluginMode` "node-subnet", got the overlay; set `network.pluginMode` to "node-subnet" [add-on-virtual-nodes]',
   ],
   [
     "virtual nodes with kubenet",
     { virtualNodes: true, plugin: "kubenet" },
-    '`addOns.virtualNodes` needs pods in a subnet, `network.plugin` "azure" with `network.pluginMode` "node-subnet", got "kubenet"',
+    '`addOns.virtualNodes` needs pods in a subnet, `network.plugin` "azure" with `network.pluginMode` "node-subnet", got "kubenet" [add-on-virtual-nodes]',
   ],
   [
     "virtual nodes with authorized ranges",
     { virtualNodes: true, authorizedIpRanges: true },
-    "`addOns.virtualNodes` does not work with `network.authorizedIpRanges`; leave one of them out",
+    "`addOns.virtualNodes` does not work with `network.authorizedIpRanges`; leave one of them out [add-on-virtual-nodes]",
   ],
   [
     "cost analysis on the free tier",
     { costAnalysis: true },
-    '`addOns.costAnalysis` needs `skuTier` "Standard" or "Premium", got "Free"; set it',
+    '`addOns.costAnalysis` needs `skuTier` "Standard" or "Premium", got "Free"; set it [add-on-cost-analysis]',
   ],
   [
     "cost analysis with virtual nodes",
     { costAnalysis: true, skuTier: "Standard", virtualNodes: true },
-    "`addOns.costAnalysis` does not work with `addOns.virtualNodes`; leave one of them out",
+    "`addOns.costAnalysis` does not work with `addOns.virtualNodes`; leave one of them out [add-on-cost-analysis]",
   ],
   [
     "cost analysis without the disk driver",
     { costAnalysis: true, skuTier: "Standard", diskDriver: false },
-    "`addOns.costAnalysis` needs the Azure Disk CSI driver, got `overrides.storageProfile.diskDriverEnabled` false; leave it out",
+    "`addOns.costAnalysis` needs the Azure Disk CSI driver, got `overrides.storageProfile.diskDriverEnabled` false; leave it out [add-on-cost-analysis]",
   ],
 ])("refuses %s", (_, settings, problem) => {
   expect(check(settings)).toBe(problem);

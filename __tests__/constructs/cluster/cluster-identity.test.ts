@@ -31,7 +31,7 @@ describe("the identity of a cluster", () => {
     expect(() => ClusterIdentity.systemAssigned({ kubelet } as never)).toThrow(
       new Error(
         "`kubelet` must be left out for a system-assigned control plane, got an identity: the control plane does not exist before " +
-          "the cluster and cannot attach it; use ClusterIdentity.userAssigned(identity, { kubelet })",
+          "the cluster and cannot attach it; use ClusterIdentity.userAssigned(identity, { kubelet }) [cluster-kubelet-type]",
       ),
     );
     expect(() => ClusterIdentity.systemAssigned({ replaces: "SystemAssigned" })).not.toThrow();

@@ -36,15 +36,15 @@ function problems(
 
 const SURGE =
   "[stack/cluster] `default_node_pool.upgrade_settings` of a cluster must stay, got none: Azure answers with its default, and " +
-  'each later plan would remove it; leave the override out, or give `upgradeSettings: { maxSurge: "10%" }`';
+  'each later plan would remove it; leave the override out, or give `upgradeSettings: { maxSurge: "10%" }` [cluster-needs]';
 const LOGIN =
   "[stack/cluster] `azure_active_directory_role_based_access_control` of a cluster without local accounts must stay, got none: " +
-  "nobody can log in to the cluster without it; remove the override, or set the prop `localAccounts`";
+  "nobody can log in to the cluster without it; remove the override, or set the prop `localAccounts` [cluster-needs]";
 
 test("the issuer of a cluster stays on", () => {
   expect(problems((cluster) => cluster.addOverride("oidc_issuer_enabled", false))).toContain(
     "[stack/cluster] `oidc_issuer_enabled` of a cluster must stay true, got false: without the issuer no pod gets a token, and " +
-      "Azure cannot turn it off; remove the override",
+      "Azure cannot turn it off; remove the override [cluster-needs]",
   );
 });
 
@@ -58,7 +58,7 @@ test.each([
 ])("a user-assigned control plane keeps its identity, and not %s", (_, change, got) => {
   expect(problems(change)).toContain(
     `[stack/cluster] \`identity.identity_ids\` of a cluster must name the identity of its control plane, got ${got}; remove the ` +
-      "override, and use the prop `identity`",
+      "override, and use the prop `identity` [cluster-needs]",
   );
 });
 

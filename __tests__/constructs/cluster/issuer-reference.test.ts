@@ -76,7 +76,9 @@ describe("a cluster outside of AKS", () => {
   test("has nothing that only AKS has", () => {
     const cluster = factory(newStack());
     const message = (member: string, why: string): Error =>
-      new Error(`\`${member}\` must be of an AKS cluster, got a cluster outside of AKS; ${why} (at stack/factory)`);
+      new Error(
+        `\`${member}\` must be of an AKS cluster, got a cluster outside of AKS; ${why} (at stack/factory) [cluster-outside-aks]`,
+      );
     expect(() => cluster.clusterId).toThrow(message("clusterId", "it has no Azure resource id"));
     expect(() => cluster.id).toThrow(message("id", "it has no Azure resource id"));
     expect(() => cluster.kubeletIdentity).toThrow(message("kubeletIdentity", "its nodes have no managed identity"));
@@ -92,7 +94,7 @@ describe("a cluster outside of AKS", () => {
       () => new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } }),
     ).toThrow(
       new Error(
-        "`resourceGroup` must be given to create an identity for a cluster outside of AKS; or give the binding an `identity` (at stack/factory)",
+        "`resourceGroup` must be given to create an identity for a cluster outside of AKS; or give the binding an `identity` (at stack/factory) [cluster-outside-aks]",
       ),
     );
   });
@@ -108,7 +110,7 @@ describe("a cluster outside of AKS", () => {
   ])("cannot have the issuer %s, which Entra ID does not reach", (url) => {
     expect(() => factory(newStack(), { issuerUrl: url })).toThrow(
       new Error(
-        `\`issuerUrl\` must be on the internet, because Entra ID reads the keys of the cluster there, got "${url}"; publish the discovery document and the keys, and set \`--service-account-issuer\` of the API server to their URL (at stack/factory)`,
+        `\`issuerUrl\` must be on the internet, because Entra ID reads the keys of the cluster there, got "${url}"; publish the discovery document and the keys, and set \`--service-account-issuer\` of the API server to their URL (at stack/factory) [issuer]`,
       ),
     );
   });

@@ -7,63 +7,63 @@ test.each<[string, Partial<NodePoolFacts>, string]>([
   [
     "13 characters",
     { nodePoolName: "abcdefghijklm" },
-    '`nodePoolName` must be 1 to 12 lowercase letters or digits that start with a letter, got "abcdefghijklm" (13 characters)',
+    '`nodePoolName` must be 1 to 12 lowercase letters or digits that start with a letter, got "abcdefghijklm" (13 characters) [name]',
   ],
   [
     "a capital",
     { nodePoolName: "Apps" },
-    '`nodePoolName` must be 1 to 12 lowercase letters or digits that start with a letter, got "Apps" (4 characters)',
+    '`nodePoolName` must be 1 to 12 lowercase letters or digits that start with a letter, got "Apps" (4 characters) [name]',
   ],
   [
     "7 characters for Windows",
     { nodePoolName: "windows", osType: "Windows" },
-    '`nodePoolName` must be 1 to 6 lowercase letters or digits that start with a letter, because the pool is a Windows pool, got "windows" (7 characters)',
+    '`nodePoolName` must be 1 to 6 lowercase letters or digits that start with a letter, because the pool is a Windows pool, got "windows" (7 characters) [name]',
   ],
   [
     "a system pool of Windows",
     { nodePoolName: "win", mode: "System", osType: "Windows" },
-    '`mode` must be "User" for a Windows pool, got "System"; system pools run Linux',
+    '`mode` must be "User" for a Windows pool, got "System"; system pools run Linux [node-pool-mode]',
   ],
   [
     "a system pool of Spot machines",
     { mode: "System", priority: "Spot" },
-    '`mode` must be "User" for a Spot pool, got "System"',
+    '`mode` must be "User" for a Spot pool, got "System" [node-pool-mode]',
   ],
   [
     "surge nodes for Spot",
     { priority: "Spot", maxSurge: "1" },
-    '`maxSurge` must be left out for a Spot pool, which has no surge nodes, got "1"',
+    '`maxSurge` must be left out for a Spot pool, which has no surge nodes, got "1" [node-pool-surge]',
   ],
   [
     "upgrade settings for Spot",
     { priority: "Spot", upgradeSettings: true },
-    "`overrides.upgradeSettings` must be left out for a Spot pool, which has no surge nodes, got one",
+    "`overrides.upgradeSettings` must be left out for a Spot pool, which has no surge nodes, got one [node-pool-surge]",
   ],
   [
     "a system pool of 0 nodes",
     { mode: "System", nodeCount: 0 },
-    "`nodeCount` must be a whole number from 1 to 1000, got 0",
+    "`nodeCount` must be a whole number from 1 to 1000, got 0 [number-range]",
   ],
-  ["1,001 nodes", { nodeCount: 1001 }, "`nodeCount` must be a whole number from 0 to 1000, got 1001"],
+  ["1,001 nodes", { nodeCount: 1001 }, "`nodeCount` must be a whole number from 0 to 1000, got 1001 [number-range]"],
   [
     "a surge of 101%",
     { maxSurge: "101%" },
-    '`maxSurge` must be a number of nodes such as "1", or 1% to 100% such as "10%", got "101%"',
+    '`maxSurge` must be a number of nodes such as "1", or 1% to 100% such as "10%", got "101%" [node-pool-surge]',
   ],
   [
     "a surge of 0",
     { maxSurge: "0" },
-    '`maxSurge` must be a number of nodes such as "1", or 1% to 100% such as "10%", got "0"',
+    '`maxSurge` must be a number of nodes such as "1", or 1% to 100% such as "10%", got "0" [node-pool-surge]',
   ],
   [
     "a second pool behind a basic load balancer",
     { network: { loadBalancerSku: "basic" } },
-    '`network.loadBalancerSku` must be "standard" for a cluster with several node pools, got "basic"',
+    '`network.loadBalancerSku` must be "standard" for a cluster with several node pools, got "basic" [node-pool-load-balancer]',
   ],
   [
     "Windows on the data plane cilium",
     { nodePoolName: "win", osType: "Windows", network: { dataPlane: "cilium" } },
-    '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows"',
+    '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows" [node-pool-windows-cilium]',
   ],
 ])("refuses %s", (_, pool, problem) => {
   expect(check(pool)).toBe(problem);

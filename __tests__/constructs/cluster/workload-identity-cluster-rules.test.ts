@@ -34,43 +34,49 @@ test.each<Partial<ClusterFacts>>([
 test.each<[Partial<ClusterFacts>, string]>([
   [
     { clusterName: "-aks" },
-    '`clusterName` must be 1 to 63 letters, digits, hyphens or underscores that start and end with a letter or digit, got "-aks" (4 characters)',
+    '`clusterName` must be 1 to 63 letters, digits, hyphens or underscores that start and end with a letter or digit, got "-aks" (4 characters) [name]',
   ],
   [
     { importId: "aks" },
-    '`importId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerService/managedClusters/…, got "aks"',
+    '`importId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerService/managedClusters/…, got "aks" [resource-id]',
   ],
   [
     { importId: ID, clusterName: "other" },
-    '`clusterName` must be that of `importId`, "aks", got "other"; another name replaces the cluster',
+    '`clusterName` must be that of `importId`, "aks", got "other"; another name replaces the cluster [adopted-cluster-name]',
   ],
   [
     { importId: ID, resourceGroup: { name: "other" } },
-    '`resourceGroup.name` must be that of `importId`, "rg", got "other"; another resource group replaces the cluster',
+    '`resourceGroup.name` must be that of `importId`, "rg", got "other"; another resource group replaces the cluster [adopted-cluster-name]',
   ],
   [
     { dnsPrefix: "aks_1" },
-    '`dnsPrefix` must be 1 to 54 letters, digits or hyphens that start and end with a letter or digit, got "aks_1" (5 characters)',
+    '`dnsPrefix` must be 1 to 54 letters, digits or hyphens that start and end with a letter or digit, got "aks_1" (5 characters) [name]',
   ],
   [
     { kubernetesVersion: "1.21" },
-    '`kubernetesVersion` must be at least 1.22, the first with workload identity, got "1.21"',
+    '`kubernetesVersion` must be at least 1.22, the first with workload identity, got "1.21" [kubernetes-version]',
   ],
-  [{ kubernetesVersion: "latest" }, '`kubernetesVersion` must be a version such as "1.33" or "1.33.2", got "latest"'],
-  [{ kubernetesVersion: "v1.33" }, '`kubernetesVersion` must be a version such as "1.33" or "1.33.2", got "v1.33"'],
+  [
+    { kubernetesVersion: "latest" },
+    '`kubernetesVersion` must be a version such as "1.33" or "1.33.2", got "latest" [kubernetes-version]',
+  ],
+  [
+    { kubernetesVersion: "v1.33" },
+    '`kubernetesVersion` must be a version such as "1.33" or "1.33.2", got "v1.33" [kubernetes-version]',
+  ],
   [
     { nodePoolName: "System" },
-    '`nodePoolName` must be 1 to 12 lowercase letters or digits that start with a letter, got "System" (6 characters)',
+    '`nodePoolName` must be 1 to 12 lowercase letters or digits that start with a letter, got "System" (6 characters) [name]',
   ],
-  [{ nodeCount: 0 }, "`nodeCount` must be a whole number from 1 to 1000, got 0"],
-  [{ nodeCount: 1001 }, "`nodeCount` must be a whole number from 1 to 1000, got 1001"],
-  [{ nodeCount: 1.5 }, "`nodeCount` must be a whole number from 1 to 1000, got 1.5"],
+  [{ nodeCount: 0 }, "`nodeCount` must be a whole number from 1 to 1000, got 0 [number-range]"],
+  [{ nodeCount: 1001 }, "`nodeCount` must be a whole number from 1 to 1000, got 1001 [number-range]"],
+  [{ nodeCount: 1.5 }, "`nodeCount` must be a whole number from 1 to 1000, got 1.5 [number-range]"],
   [
     {
       adminUsername: "1st",
       sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH",
     },
-    '`adminUsername` must be letters, digits, underscores or hyphens that start with a letter, got "1st" (3 characters)',
+    '`adminUsername` must be letters, digits, underscores or hyphens that start with a letter, got "1st" (3 characters) [name]',
   ],
 ])("%j is refused", (facts, problem) => {
   expect(problems(facts)).toEqual([problem]);
@@ -101,7 +107,7 @@ test.each([
   ["", "something else"],
 ])("the key %j is an error that does not show it", (key, got) => {
   expect(sshPublicKeyProblem(key)).toBe(
-    `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got}`,
+    `\`sshPublicKey\` must be one line of an id_*.pub file, starting with "ssh-rsa", "ssh-ed25519" or "ecdsa-sha2-", got ${got} [ssh-public-key]`,
   );
 });
 

@@ -17,6 +17,7 @@ import { type Block, synthesize } from "../../../testing";
 import { annotations, givenCluster, newApp, newStack, unknownText } from "../../kit/app";
 import { clusterKeyOf } from "../../../constructs/cluster/cluster-key";
 import { resolvedIn } from "../../../values/resolved";
+import { at } from "../../kit/at";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const CLUSTER_ID = `/subscriptions/${UUID("1")}/resourceGroups/rg-platform/providers/Microsoft.ContainerService/managedClusters/aks`;
@@ -165,33 +166,36 @@ describe("a new cluster", () => {
   test.each<[Partial<WorkloadIdentityClusterProps>, string]>([
     [
       { clusterName: "a.b" },
-      '`clusterName` must be 1 to 63 letters, digits, hyphens or underscores that start and end with a letter or digit, got "a.b" (3 characters)',
+      '`clusterName` must be 1 to 63 letters, digits, hyphens or underscores that start and end with a letter or digit, got "a.b" (3 characters) [name]',
     ],
     [
       { administrators: [{ objectId: "me", type: "User" }] },
-      '`administrators[0].objectId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me"',
+      '`administrators[0].objectId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me" [uuid]',
     ],
     [
       { administrators: [ADMINISTRATORS[0], ADMINISTRATORS[0]] },
-      `\`administrators\` must name each principal once, got "${UUID("a")}" twice`,
+      `\`administrators\` must name each principal once, got "${UUID("a")}" twice [cluster-administrator-twice]`,
     ],
     [
       { administrators: [ADMINISTRATORS[0], { ...ADMINISTRATORS[0], objectId: UUID("a").toUpperCase() }] },
-      `\`administrators\` must name each principal once, got "${UUID("a").toUpperCase()}" twice`,
+      `\`administrators\` must name each principal once, got "${UUID("a").toUpperCase()}" twice [cluster-administrator-twice]`,
     ],
     [
       { administrators: [{ objectId: UUID("b"), type: "Application" as never }] },
-      '`administrators[0].type` must be one of "Group", "ServicePrincipal", "User", got "Application"',
+      '`administrators[0].type` must be one of "Group", "ServicePrincipal", "User", got "Application" [input-choice]',
     ],
     [
       { clusterName: undefined },
-      "`clusterName` must be given, got undefined; if it is read from the environment, set that variable",
+      "`clusterName` must be given, got undefined; if it is read from the environment, set that variable [input-missing]",
     ],
-    [{ clusterName: 5 as never }, "`clusterName` must be text, got 5"],
-    [{ skuTier: "Paid" as never }, '`skuTier` must be one of "Free", "Premium", "Standard", got "Paid"'],
-    [{ adminWaitSeconds: -1 }, "`adminWaitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
+    [{ clusterName: 5 as never }, "`clusterName` must be text, got 5 [input-type]"],
+    [{ skuTier: "Paid" as never }, '`skuTier` must be one of "Free", "Premium", "Standard", got "Paid" [input-choice]'],
+    [
+      { adminWaitSeconds: -1 },
+      "`adminWaitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1 [wait-seconds]",
+    ],
   ])("with %j is refused", (props, problem) => {
-    expect(() => make(bareStack(), props)).toThrow(new Error(`${problem} (at stack/cluster)`));
+    expect(() => make(bareStack(), props)).toThrow(new Error(at("stack/cluster", problem)));
   });
 
   test("rejects a kubernetes_manifest in its stack, and accepts one in another stack", () => {
@@ -295,7 +299,7 @@ describe("the kubernetes provider", () => {
   test("rejects a login that would wait for a user", () => {
     expect(() => make(bareStack()).kubernetesProviderConfig({ login: "devicecode" as never })).toThrow(
       new Error(
-        '`login` must be one of "azurecli", "azurepipelines", "msi", "spn", "workloadidentity", got "devicecode" (at stack/cluster)',
+        '`login` must be one of "azurecli", "azurepipelines", "msi", "spn", "workloadidentity", got "devicecode" (at stack/cluster) [input-choice]',
       ),
     );
   });
@@ -442,7 +446,7 @@ describe("an adopted cluster", () => {
     expect(() => adopt(stack).controlPlaneIdentity).toThrow(
       new Error(
         "`identity` must be given to grant the control plane of an adopted cluster a role; `az aks show --query identity` " +
-          "prints what it has (at stack/cluster)",
+          "prints what it has (at stack/cluster) [cluster-control-plane-unknown]",
       ),
     );
     const other = bareStack();
@@ -588,7 +592,7 @@ describe("a cluster from attributes", () => {
     expect(() => give().kubeletIdentity).toThrow(
       new Error(
         "`kubeletObjectId` must be given to grant the kubelet identity a role; " +
-          "`az aks show --query identityProfile.kubeletidentity.objectId` prints it (at stack/given)",
+          "`az aks show --query identityProfile.kubeletidentity.objectId` prints it (at stack/given) [cluster-kubelet-unknown]",
       ),
     );
   });
@@ -599,7 +603,7 @@ describe("a cluster from attributes", () => {
       expect(() => give(attrs).kubernetesProviderConfig()).toThrow(
         new Error(
           "`host` and `clusterCaCertificate` must be given to configure the kubernetes provider; " +
-            "`az aks get-credentials --file -` prints both (at stack/given)",
+            "`az aks get-credentials --file -` prints both (at stack/given) [cluster-access-unknown]",
         ),
       );
     },

@@ -195,7 +195,7 @@ test("a binding that rejects an identity has none of its credentials", () => {
     });
 
   expect(() => orders.addIdentity(full)).toThrow(
-    /^an identity must have at most 20 .* got 21 for "stack\/full";.* \(at stack\/orders\)$/,
+    /^an identity must have at most 20 .* got 21 for "stack\/full";.* \(at stack\/orders\) \[credential-count\]$/,
   );
   expect(orders.node.children).toHaveLength(children.length);
   orders.addIdentity(identityOf(stack));

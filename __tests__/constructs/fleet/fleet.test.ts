@@ -283,7 +283,7 @@ describe("a fleet is refused with file, line and column", () => {
     expect(lines[0]).toMatch(/^the files in "" have 25 problems:$/);
     expect(lines[1]).toContain("10.yaml:1:1: `serviceAccount` must be given");
     expect(lines).toHaveLength(22);
-    expect(lines.at(-1)).toBe("  and 5 more (at fleet)");
+    expect(lines.at(-1)).toBe("  and 5 more (at fleet) [fleet-files]");
   });
 });
 
@@ -347,7 +347,7 @@ describe("a fleet is refused", () => {
       }
     }
     expect(refusalOf(accounts("orders/api"), { stack: (scope, id) => new OneState(scope, id) })).toBe(
-      '`stack` must give each stack a state of its own, got the same backend in "fleet-1" and "fleet-2"; use RemoteState without `key` (at fleet)',
+      '`stack` must give each stack a state of its own, got the same backend in "fleet-1" and "fleet-2"; use RemoteState without `key` (at fleet) [fleet-stack]',
     );
   });
 

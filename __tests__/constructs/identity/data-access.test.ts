@@ -145,7 +145,7 @@ describe("the address of a service", () => {
     const data = accessTo(service, cloud);
     const problem = (member: string): string =>
       `\`${member}\` must be of a service with a known host in the cloud "${cloud}", got ${DATA_SERVICES[service].title}; ` +
-      "use an attribute of the resource (at test/orders)";
+      "use an attribute of the resource (at test/orders) [data-service]";
     expect(() => data.environment()).toThrow(new Error(problem("environment")));
     expect(() => data.privateDnsZoneName).toThrow(new Error(problem("privateDnsZoneName")));
   });
@@ -155,7 +155,7 @@ describe("the address of a service", () => {
     const resource = { id: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg" };
     expect(() => new DataAccess(stack, "orders", { service: "blobStorage", resource }).environment()).toThrow(
       new Error(
-        `\`resource\` must have the id of a resource in a resource group, got "${resource.id}"; give \`hostName\` (at test/orders)`,
+        `\`resource\` must have the id of a resource in a resource group, got "${resource.id}"; give \`hostName\` (at test/orders) [data-resource-id]`,
       ),
     );
   });

@@ -4,6 +4,7 @@ import { synthesize } from "../../../testing";
 import { newResourceGroup, newStack, unknownText } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";
 import { principalKeyOf } from "../../../constructs/identity/principal-key";
+import { at } from "../../kit/at";
 
 const UUID = (digit: string): string => "00000000-0000-0000-0000-000000000000".replaceAll("0", digit);
 const ID = `/subscriptions/${UUID("1")}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders`;
@@ -96,21 +97,30 @@ test("names with other capitals than the id, and names with a token, are accepte
 test.each([
   [
     { identityId: "id-orders" },
-    '`identityId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…, got "id-orders"',
+    '`identityId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…, got "id-orders" [resource-id]',
   ],
-  [{ identityName: "id-other" }, '`identityName` must be that of `identityId`, "id-orders", got "id-other"'],
-  [{ resourceGroupName: "rg-other" }, '`resourceGroupName` must be that of `identityId`, "rg", got "rg-other"'],
-  [{ clientId: "x" }, '`clientId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x"'],
-  [{ principalId: "x" }, '`principalId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x"'],
-  [{ tenantId: "common" }, '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common"'],
+  [
+    { identityName: "id-other" },
+    '`identityName` must be that of `identityId`, "id-orders", got "id-other" [resource-id]',
+  ],
+  [
+    { resourceGroupName: "rg-other" },
+    '`resourceGroupName` must be that of `identityId`, "rg", got "rg-other" [resource-id]',
+  ],
+  [{ clientId: "x" }, '`clientId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" [uuid]'],
+  [{ principalId: "x" }, '`principalId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" [uuid]'],
+  [
+    { tenantId: "common" },
+    '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common" [uuid]',
+  ],
   [
     { principalId: UUID("2") },
-    `\`principalId\` must be the object id of the identity's service principal, got its client id "${UUID("2")}"; \`az identity show --query principalId\` prints it`,
+    `\`principalId\` must be the object id of the identity's service principal, got its client id "${UUID("2")}"; \`az identity show --query principalId\` prints it [identity-principal-id]`,
   ],
 ])("attributes with %j are an error", (attrs, problem) => {
   const stack = newStack();
   expect(() => ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", { ...ATTRIBUTES, ...attrs })).toThrow(
-    new Error(`${problem} (at stack/identity)`),
+    new Error(at("stack/identity", problem)),
   );
 });
 
@@ -126,7 +136,7 @@ test("two identities with one name in one resource group are an error", () => {
   expect(() => make("four", "RG", "id-orders")).toThrow(
     new Error(
       '`identityName` must be unique in its resource group, got "id-orders", which "stack/two" creates; give another name, or use ' +
-        "that identity (at stack/four)",
+        "that identity (at stack/four) [identity-name-twice]",
     ),
   );
   expect(() => make("five", "rg", `id-${unknownText(stack)}`)).toThrow(
@@ -149,14 +159,14 @@ test("a resource group that violates its rule is an error", () => {
   expect(() => new ManagedIdentity(newStack(), "identity", { resourceGroup, identityName: "id-orders" })).toThrow(
     new Error(
       "`resourceGroup.name` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end " +
-        'with a period, got "rg." (3 characters) (at stack/identity)',
+        'with a period, got "rg." (3 characters) (at stack/identity) [name]',
     ),
   );
 });
 
 test("a name that violates its rule is an error, for a new identity and a data source", () => {
   const stack = newStack();
-  const problem = new Error(`\`identityName\` must be ${RULE}, got "id" (2 characters) (at stack/identity)`);
+  const problem = new Error(`\`identityName\` must be ${RULE}, got "id" (2 characters) (at stack/identity) [name]`);
   const resourceGroup = { name: "rg", location: "westeurope" };
   expect(() => new ManagedIdentity(stack, "identity", { resourceGroup, identityName: "id" })).toThrow(problem);
   expect(() =>
@@ -193,7 +203,7 @@ test("a principal is known by its object id, which is case-insensitive", () => {
     "stack/later",
   );
   expect(() => Principal.fromObjectId(stack, "bad", { objectId: "me", type: "User" })).toThrow(
-    new Error('`objectId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me" (at stack/bad)'),
+    new Error('`objectId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "me" (at stack/bad) [uuid]'),
   );
 });
 
@@ -204,9 +214,11 @@ test("an app registration is known by its client id", () => {
   expect(EntraApplication.isEntraApplication(application)).toBe(true);
   expect(EntraApplication.isEntraApplication({ clientId: UUID("1") })).toBe(false);
   expect(() => EntraApplication.fromClientId(stack, "bad", { clientId: "x" })).toThrow(
-    new Error('`clientId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" (at stack/bad)'),
+    new Error('`clientId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" (at stack/bad) [uuid]'),
   );
   expect(() => EntraApplication.fromClientId(stack, "worse", { clientId: UUID("1"), tenantId: "x" })).toThrow(
-    new Error('`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" (at stack/worse)'),
+    new Error(
+      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" (at stack/worse) [uuid]',
+    ),
   );
 });

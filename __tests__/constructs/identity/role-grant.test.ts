@@ -14,6 +14,7 @@ import {
 import { synthesize } from "../../../testing";
 import { newApp, newResourceGroup, newStack, unknownText } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";
+import { at } from "../../kit/at";
 
 const UUID = "33333333-3333-3333-3333-333333333333";
 
@@ -126,7 +127,7 @@ describe("the same role twice is one resource", () => {
     expect(() => new RoleGrant(stack, "again", { grantee, role: "reader", scope: vault })).toThrow(
       new Error(
         'a role must be granted to a principal on a scope only once, got "reader" also at "stack/identity-reader"; ' +
-          "use RoleGrant.ensure, which returns that role assignment (at stack/again)",
+          "use RoleGrant.ensure, which returns that role assignment (at stack/again) [role-twice]",
       ),
     );
   });
@@ -145,23 +146,23 @@ test.each<[string, object, string]>([
   [
     "a client id's name as principal",
     { grantee: { principalId: "orders", principalName: "orders", principalKey: "orders" } },
-    '`grantee.principalId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "orders"',
+    '`grantee.principalId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "orders" [uuid]',
   ],
   [
     "a name as scope",
     { scope: "rg-orders" },
-    '`scope` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got "rg-orders"',
+    '`scope` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got "rg-orders" [role-scope-id]',
   ],
   [
     "the address of a secret as scope",
     { scope: { id: "https://kv.vault.azure.net/secrets/x" } },
     "`scope.id` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got " +
-      '"https://kv.vault.azure.net/secrets/x"',
+      '"https://kv.vault.azure.net/secrets/x" [role-scope-id]',
   ],
 ])("a role assignment with %s is an error", (_, change, problem) => {
   const { stack, grantee, vault } = parts();
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, ...change })).toThrow(
-    new Error(`${problem} (at stack/grant)`),
+    new Error(at("stack/grant", problem)),
   );
 });
 
@@ -313,7 +314,7 @@ describe("a resource after a role assignment", () => {
     expect(() => grant.applyBefore(target(all))).toThrow(
       new Error(
         `\`applyBefore\` cannot put this before "${target(all).node.path}", which contains "${inside}" and would wait for itself; ` +
-          "name the resources that need it, such as the deployment (at stack/identity-reader)",
+          "name the resources that need it, such as the deployment (at stack/identity-reader) [order-cycle]",
       ),
     );
   });
@@ -322,15 +323,24 @@ describe("a resource after a role assignment", () => {
 test.each([
   [
     { role: "Readr" },
-    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "Readr"; did you mean "Reader"?',
+    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "Readr"; did you mean "Reader"? [role-definition]',
   ],
-  [{ waitSeconds: -1 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
-  [{ waitSeconds: 3601 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 3601"],
-  [{ description: "x".repeat(1025) }, "`description` must be at most 1,024 characters, got 1025; shorten it"],
+  [
+    { waitSeconds: -1 },
+    "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1 [wait-seconds]",
+  ],
+  [
+    { waitSeconds: 3601 },
+    "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got 3601 [wait-seconds]",
+  ],
+  [
+    { description: "x".repeat(1025) },
+    "`description` must be at most 1,024 characters, got 1025; shorten it [role-description]",
+  ],
 ])("%j is refused", (change, problem) => {
   const { stack, grantee, vault } = parts();
   expect(() => new RoleGrant(stack, "grant", { grantee, role: "Reader", scope: vault, ...change })).toThrow(
-    new Error(`${problem} (at stack/grant)`),
+    new Error(at("stack/grant", problem)),
   );
 });
 

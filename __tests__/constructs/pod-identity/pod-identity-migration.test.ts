@@ -85,11 +85,11 @@ describe("podTemplate", () => {
   test.each([
     [
       { metadata: { labels: { aadpodidbinding: "other" } }, spec: {} },
-      'the label `aadpodidbinding` must be the selector of the pod identity, "both", got "other"; omit it, because podTemplate adds it (at stack/demo)',
+      'the label `aadpodidbinding` must be the selector of the pod identity, "both", got "other"; omit it, because podTemplate adds it (at stack/demo) [pod-identity-label]',
     ],
     [
       { metadata: {}, spec: { nodeSelector: { "kubernetes.io/os": "windows" } } },
-      "pods of a pod identity must run on Linux, because pod identity does not support Windows, got Windows; use FederatedBinding for them (at stack/demo)",
+      "pods of a pod identity must run on Linux, because pod identity does not support Windows, got Windows; use FederatedBinding for them (at stack/demo) [pod-identity-windows]",
     ],
   ])("refuses %j", (template, message) => {
     expect(() => migration(fixture()).podTemplate(template)).toThrow(new Error(message));
@@ -251,7 +251,7 @@ describe("refuses", () => {
     [
       "an unknown phase",
       () => ({ phase: "DONE" as MigrationPhase }),
-      '`phase` must be one of "PREPARE", "RETIRE", "SWITCH", got "DONE" (at stack/demo)',
+      '`phase` must be one of "PREPARE", "RETIRE", "SWITCH", got "DONE" (at stack/demo) [input-choice]',
     ],
     [
       "another selector beside",
@@ -265,7 +265,7 @@ describe("refuses", () => {
           }),
         ],
       }),
-      '`alsoFrom[0]` must have the selector of `from`, "both", got "other"; use another migration for pods with another selector (at stack/demo)',
+      '`alsoFrom[0]` must have the selector of `from`, "both", got "other"; use another migration for pods with another selector (at stack/demo) [migration-selector]',
     ],
     [
       "an application beside",
@@ -279,12 +279,12 @@ describe("refuses", () => {
           }),
         ],
       }),
-      '`alsoFrom[0]` must have a managed identity, got an app registration at "stack/also"; create its federated identity credential from `binding.credentialParameters`, and omit it here (at stack/demo)',
+      '`alsoFrom[0]` must have a managed identity, got an app registration at "stack/also"; create its federated identity credential from `binding.credentialParameters`, and omit it here (at stack/demo) [migration-app-registration]',
     ],
     [
       "an add-on's pod identity of another namespace",
       () => ({ serviceAccount: { namespace: "elsewhere", name: "demo" } }),
-      '`serviceAccount.namespace` must be that of the pod identity "stack/legacy", "my-app", got "elsewhere": the add-on serves pods of its own namespace only; set `installedBy: "manifests"` if Helm or a manifest created it (at stack/demo)',
+      '`serviceAccount.namespace` must be that of the pod identity "stack/legacy", "my-app", got "elsewhere": the add-on serves pods of its own namespace only; set `installedBy: "manifests"` if Helm or a manifest created it (at stack/demo) [migration-namespace]',
     ],
   ])("%s", (_, props, message) => {
     const made = fixture();

@@ -125,7 +125,7 @@ describe("new PodIdentity", () => {
     expect(() => new PodIdentity(stack, "refused", props)).toThrow(
       new Error(
         '`netRawPolicy` must be given, because the network plugin of "platform/own" is kubenet. On kubenet a pod can impersonate another pod by ARP spoofing and use its identity, unless a policy removes' +
-          " NET_RAW from all containers; see NetRawPolicy (at stack/refused)",
+          " NET_RAW from all containers; see NetRawPolicy (at stack/refused) [net-raw-kubenet]",
       ),
     );
     new PodIdentity(stack, "warned", { ...props, netRawPolicy: NetRawPolicy.existing(stack, "policy") });
@@ -144,19 +144,19 @@ describe("new PodIdentity", () => {
   test.each([
     [
       { name: "My_Identity" },
-      '`name` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "My_Identity" (11 characters) (at stack/legacy)',
+      '`name` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "My_Identity" (11 characters) (at stack/legacy) [name]',
     ],
     [
       { selector: "-both" },
-      '`selector` must be a label value: 1 to 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got "-both" (5 characters) (at stack/legacy)',
+      '`selector` must be a label value: 1 to 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, got "-both" (5 characters) (at stack/legacy) [name]',
     ],
     [
       { namespace: "my.app" },
-      '`namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "my.app" (6 characters) (at stack/legacy)',
+      '`namespace` must be an RFC 1123 label: 1 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit, got "my.app" (6 characters) (at stack/legacy) [name]',
     ],
     [
       { mode: "managed" as const, acrossNamespaces: true },
-      "`acrossNamespaces` must be omitted in managed mode, which matches pods inside a namespace only, got true (at stack/legacy)",
+      "`acrossNamespaces` must be omitted in managed mode, which matches pods inside a namespace only, got true (at stack/legacy) [pod-identity-namespaces]",
     ],
   ])("refuses %j", (props, message) => {
     const { stack, cluster, identity } = fixture();
@@ -187,7 +187,7 @@ describe("new PodIdentity", () => {
     expect(() => new PodIdentity(stack, "legacy", { cluster, namespace: "my-app", name: "x", identity })).toThrow(
       new Error(
         '`cluster` must exist before this stack is planned, because `kubernetes_manifest` reads from its API server during the plan, got "stack/own" of the same stack; ' +
-          "use WorkloadIdentityCluster.fromClusterName in another stack (at stack/legacy)",
+          "use WorkloadIdentityCluster.fromClusterName in another stack (at stack/legacy) [custom-resource-cluster]",
       ),
     );
   });
@@ -199,7 +199,7 @@ describe("new PodIdentity", () => {
     for (let i = 1; i <= 200; i++) add(i);
     expect(() => add(201)).toThrow(
       new Error(
-        "a cluster must have at most 200 pod identities, got 201; migrate some of these workloads to workload identity first (at stack/legacy-201)",
+        "a cluster must have at most 200 pod identities, got 201; migrate some of these workloads to workload identity first (at stack/legacy-201) [pod-identity-count]",
       ),
     );
   });
@@ -239,11 +239,11 @@ describe("PodIdentityException", () => {
   test.each([
     [
       { podLabels: {} },
-      "`podLabels` must contain at least one label, got none; an exception without labels matches no pod (at stack/exception)",
+      "`podLabels` must contain at least one label, got none; an exception without labels matches no pod (at stack/exception) [pod-identity-labels]",
     ],
     [
       { namespace: "kube-system", name: "aks-addon-exception" },
-      '`name` must be an exception that you manage, got "kube-system/aks-addon-exception", which AKS creates and deletes with the add-on (at stack/exception)',
+      '`name` must be an exception that you manage, got "kube-system/aks-addon-exception", which AKS creates and deletes with the add-on (at stack/exception) [pod-identity-exception-name]',
     ],
   ])("refuses %j", (props, message) => {
     const { stack, cluster } = fixture();
@@ -286,7 +286,7 @@ describe("NetRawPolicy", () => {
     NetRawPolicy.gatekeeperTemplate(stack, "template", { cluster });
     expect(() => NetRawPolicy.gatekeeper(stack, "policy", { cluster })).toThrow(
       new Error(
-        "the constraint must be in another stack than its template, because its plan needs the kind that the template defines; create the template in a stack that is applied first (at stack/policy)",
+        "the constraint must be in another stack than its template, because its plan needs the kind that the template defines; create the template in a stack that is applied first (at stack/policy) [net-raw-template]",
       ),
     );
   });

@@ -18,6 +18,7 @@ import { RemoteState } from "../../../constructs/state/remote-state";
 import { UpstreamState } from "../../../constructs/state/upstream-state";
 import { synthesize, synthesizeAll } from "../../../testing/synthesize";
 import { shown } from "../../../values/shown";
+import { at } from "../../kit/at";
 
 const UUID = "00000000-0000-0000-0000-000000000002";
 const NAMES = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
@@ -111,35 +112,41 @@ test("the cloud is that of the app where none is given", () => {
 
 describe("a login is refused, with the reason and without its value", () => {
   const COPIED = "Terraform would copy it into the state of every stack that reads this one";
-  const OPENS = `${COPIED}, and it gives full access to the account; grant a role instead (\`grantRead\`, \`grantWrite\`) and log in with Entra ID`;
+  const OPENS = `${COPIED}, and it gives full access to the account; grant a role instead (\`grantRead\`, \`grantWrite\`) and log in with Entra ID [state-login-option]`;
 
   test.each([
     ["accessKey", `\`accessKey\` must not be given: ${OPENS}`],
     ["sasToken", `\`sasToken\` must not be given: ${OPENS}`],
     ["access_key", `\`access_key\` must not be given: ${OPENS}`],
-    ["clientSecret", `\`clientSecret\` must not be given: ${COPIED}; set ARM_CLIENT_SECRET where Terraform runs`],
+    [
+      "clientSecret",
+      `\`clientSecret\` must not be given: ${COPIED}; set ARM_CLIENT_SECRET where Terraform runs [state-login-option]`,
+    ],
     [
       "clientCertificatePassword",
-      `\`clientCertificatePassword\` must not be given: ${COPIED}; set ARM_CLIENT_CERTIFICATE_PASSWORD where Terraform runs`,
+      `\`clientCertificatePassword\` must not be given: ${COPIED}; set ARM_CLIENT_CERTIFICATE_PASSWORD where Terraform runs [state-login-option]`,
     ],
-    ["oidcToken", `\`oidcToken\` must not be given: ${COPIED}; set ARM_OIDC_TOKEN where Terraform runs`],
+    [
+      "oidcToken",
+      `\`oidcToken\` must not be given: ${COPIED}; set ARM_OIDC_TOKEN where Terraform runs [state-login-option]`,
+    ],
     [
       "oidcRequestToken",
-      `\`oidcRequestToken\` must not be given: ${COPIED}; set ARM_OIDC_REQUEST_TOKEN where Terraform runs`,
+      `\`oidcRequestToken\` must not be given: ${COPIED}; set ARM_OIDC_REQUEST_TOKEN where Terraform runs [state-login-option]`,
     ],
   ])("%s among the props", (option, problem) => {
-    expect(problemOf({ [option]: "s3cret" })).toBe(`${problem} (at platform/backend)`);
+    expect(problemOf({ [option]: "s3cret" })).toBe(at("platform/backend", problem));
   });
 
   test("by an override of the backend, of its readers or of the stack", () => {
     const { app, stack } = testFixture();
     const state = new RemoteState(stack, PROPS);
     expect(() => state.addOverride("sas_token", "s3cret")).toThrow(
-      `\`sas_token\` must not be given: ${OPENS} (at platform/backend)`,
+      at("platform/backend", `\`sas_token\` must not be given: ${OPENS}`),
     );
     const reader = state.getRemoteStateDataSource(new TerraformStack(app, "workload"), "platform");
     expect(() => reader.addOverride("config.access_key", "s3cret")).toThrow(
-      `\`access_key\` must not be given: ${OPENS} (at workload/platform)`,
+      at("workload/platform", `\`access_key\` must not be given: ${OPENS}`),
     );
     stack.addOverride("terraform.backend.azurerm.access_key", "s3cret");
     expect(() => synthesize(stack)).toThrow(`[platform/backend] \`access_key\` must not be given: ${OPENS}`);
@@ -165,46 +172,59 @@ describe("a login is refused, with the reason and without its value", () => {
 });
 
 describe("what Azure or Terraform would not take is refused", () => {
-  const AT = " (at platform/backend)";
-
   test.each([
     [
       { storageAccountName: "st-tfstate" },
-      '`storageAccountName` must be 3 to 24 lowercase letters or digits, got "st-tfstate" (10 characters)',
+      '`storageAccountName` must be 3 to 24 lowercase letters or digits, got "st-tfstate" (10 characters) [name]',
     ],
     [
       { containerName: "tf--state" },
-      '`containerName` must be 3 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit and hold no two hyphens in a row, got "tf--state" (9 characters)',
+      '`containerName` must be 3 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit and hold no two hyphens in a row, got "tf--state" (9 characters) [name]',
     ],
     [
       { resourceGroupName: "rg." },
-      '`resourceGroupName` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg." (3 characters)',
+      '`resourceGroupName` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg." (3 characters) [name]',
     ],
     [
       { subscriptionId: "mine" },
-      '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine"',
+      '`subscriptionId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "mine" [uuid]',
     ],
-    [{ tenantId: "" }, '`tenantId` must not be blank, got ""; if it is read from the environment, set that variable'],
-    [{ login: "key" }, '`login` must be one of "azurecli", "msi", "oidc", "workloadidentity", got "key"'],
-    [{ environment: "german" }, '`environment` must be one of "china", "public", "usgovernment", got "german"'],
-    [{ lookupBlobEndpoint: "yes" }, '`lookupBlobEndpoint` must be true or false, got "yes"'],
-    [{ project: 7 }, "`project` must be text, got 7"],
-    [{ project: "" }, '`project` must not be blank, got ""; if it is read from the environment, set that variable'],
-    [{ project: "orders/" }, '`project` must be one or more words between single slashes, got "orders/"'],
+    [
+      { tenantId: "" },
+      '`tenantId` must not be blank, got ""; if it is read from the environment, set that variable [input-missing]',
+    ],
+    [
+      { login: "key" },
+      '`login` must be one of "azurecli", "msi", "oidc", "workloadidentity", got "key" [input-choice]',
+    ],
+    [
+      { environment: "german" },
+      '`environment` must be one of "china", "public", "usgovernment", got "german" [input-choice]',
+    ],
+    [{ lookupBlobEndpoint: "yes" }, '`lookupBlobEndpoint` must be true or false, got "yes" [input-type]'],
+    [{ project: 7 }, "`project` must be text, got 7 [input-type]"],
+    [
+      { project: "" },
+      '`project` must not be blank, got ""; if it is read from the environment, set that variable [input-missing]',
+    ],
+    [
+      { project: "orders/" },
+      '`project` must be one or more words between single slashes, got "orders/" [state-project]',
+    ],
     [
       { storageAccountName: undefined },
-      "`storageAccountName` must be given; if only a pipeline knows the names, set `partial: true`",
+      "`storageAccountName` must be given; if only a pipeline knows the names, set `partial: true` [state-names]",
     ],
     [
       { project: undefined },
-      "`project` must be given, got undefined; if it is read from the environment, set that variable",
+      "`project` must be given, got undefined; if it is read from the environment, set that variable [input-missing]",
     ],
     [
       { containerName: "${var.container}" },
-      '`containerName` must be 3 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit and hold no two hyphens in a row, got "${var.container}" (16 characters)',
+      '`containerName` must be 3 to 63 lowercase letters, digits or hyphens that start and end with a letter or digit and hold no two hyphens in a row, got "${var.container}" (16 characters) [name]',
     ],
   ])("%j", (props, problem) => {
-    expect(problemOf(props)).toBe(problem + AT);
+    expect(problemOf(props)).toBe(at("platform/backend", problem));
   });
 
   test.each([
@@ -224,12 +244,14 @@ describe("what Azure or Terraform would not take is refused", () => {
       'without `env:` in its last part, because Terraform would read it as the workspace "prod" of the state "orders/net.tfstate"',
     ],
   ])("the key %j", (key, problem) => {
-    expect(problemOf({ key })).toBe(`\`key\` must make a state key ${problem}, got ${shown(key)}${AT}`);
+    expect(problemOf({ key })).toBe(
+      `\`key\` must make a state key ${problem}, got ${shown(key)} (at platform/backend) [state-key]`,
+    );
   });
 
   test("a project that makes such a key", () => {
     expect(problemOf({ project: "a?" })).toBe(
-      `\`project\` must make a state key without "?", because Terraform would store it under another name or not at all, got "a?/platform.tfstate"${AT}`,
+      `\`project\` must make a state key without "?", because Terraform would store it under another name or not at all, got "a?/platform.tfstate" (at platform/backend) [state-key]`,
     );
   });
 
@@ -237,7 +259,7 @@ describe("what Azure or Terraform would not take is refused", () => {
     for (const prop of ["storageAccountName", "key", "project", "tenantId"]) {
       const name = new TerraformVariable(testFixture().stack, "name", { type: "string" }).stringValue;
       expect(problemOf({ [prop]: `x${name}` })).toBe(
-        `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; if only a pipeline knows the names, set \`partial: true\` and leave them out${AT}`,
+        `\`${prop}\` must be a literal, got a Terraform token: Terraform reads the backend before any variable or resource; if only a pipeline knows the names, set \`partial: true\` and leave them out (at platform/backend) [state-token]`,
       );
     }
   });

@@ -5,6 +5,7 @@ import { App, LocalBackend, TerraformStack, Testing } from "cdktf";
 import { Principal } from "../../../constructs/identity/principal";
 import { StateStore, type StateStoreProps } from "../../../constructs/state/state-store";
 import { synthesize } from "../../../testing/synthesize";
+import { at } from "../../kit/at";
 
 const UUID = "00000000-0000-0000-0000-000000000002";
 const WORKSPACE = `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log`;
@@ -128,7 +129,7 @@ test.each([
     '`logAnalyticsWorkspaceId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…, got "log"',
   ],
 ])("%j is refused", (props, problem) => {
-  expect(() => testFixture(props as Partial<StateStoreProps>)).toThrow(`${problem} (at state/store)`);
+  expect(() => testFixture(props as Partial<StateStoreProps>)).toThrow(at("state/store", problem));
 });
 
 test.each([

@@ -50,7 +50,7 @@ test("a token from elsewhere is taken as it is, and a literal is refused without
   expect(() => SecretValue.fromToken("hunter2")).toThrow(
     new Error(
       "`SecretValue.fromToken` must get a Terraform token, got a literal, which would be readable in the JSON; " +
-        "use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
+        "use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret [plain-secret]",
     ),
   );
 });
@@ -67,9 +67,11 @@ test.each([
     "must be one line, because azurerm removes line breaks from a secret; encode the text, for example in base64",
   ],
 ])("%s is refused without being shown, as a default too", (_, text, problem) => {
-  expect(() => SecretValue.unsafePlainText(text)).toThrow(new Error(`\`SecretValue.unsafePlainText\` ${problem}`));
+  expect(() => SecretValue.unsafePlainText(text)).toThrow(
+    new Error(`\`SecretValue.unsafePlainText\` ${problem} [secret-value]`),
+  );
   expect(() => SecretValue.ephemeral(newStack(), "greeting", { default: text })).toThrow(
-    new Error(`\`default\` ${problem} (at stack)`),
+    new Error(`\`default\` ${problem} (at stack) [secret-value]`),
   );
   expect(SecretValue.unsafePlainText("x".repeat(25_600)).token).toHaveLength(25_600);
 });

@@ -19,7 +19,7 @@ test("a name within the rule stays as it is, trimmed or not", () => {
 test("a name that is too long is cut only when asked", () => {
   expect(vaultName(LONG, true)).toEqual({ name: "kv-orders-production-wes" });
   expect(vaultName(LONG, false)).toEqual({
-    problem: `\`vaultName\` must be ${EXPECTED}, got "${LONG}" (31 characters); shorten it or set \`trimName\``,
+    problem: `\`vaultName\` must be ${EXPECTED}, got "${LONG}" (31 characters); shorten it or set \`trimName\` [name]`,
   });
 });
 
@@ -30,14 +30,14 @@ test.each([
   expect(vaultName(name, true)).toEqual({
     problem:
       `\`vaultName\` must still be ${EXPECTED} after trimming to 24 characters, got "${name}", trimmed "${trimmed}"; ` +
-      "choose a shorter name",
+      "choose a shorter name [vault-name]",
   });
 });
 
 test("a short name against the rule is not helped by trimming, and none is proposed", () => {
   for (const trim of [true, false])
     expect(vaultName("kv_1", trim)).toEqual({
-      problem: `\`vaultName\` must be ${EXPECTED}, got "kv_1" (4 characters)`,
+      problem: `\`vaultName\` must be ${EXPECTED}, got "kv_1" (4 characters) [name]`,
     });
 });
 
@@ -47,7 +47,7 @@ test.each([7, 90, undefined])("a retention of %p days is accepted", (days) => {
 
 test.each([6, 91, 7.5, Number.NaN])("a retention of %p days is refused", (days) => {
   expect(retentionProblem(days)).toBe(
-    `\`retentionDays\` must be a whole number from 7 to 90, got ${JSON.stringify(days)}; it cannot be changed later`,
+    `\`retentionDays\` must be a whole number from 7 to 90, got ${JSON.stringify(days)}; it cannot be changed later [number-range]`,
   );
 });
 
@@ -56,7 +56,7 @@ test("the version of a secret counts from 1", () => {
   expect(secretVersionProblem(undefined)).toBeUndefined();
   for (const version of [0, 1.5])
     expect(secretVersionProblem(version)).toBe(
-      `\`version\` must be a whole number from 1, raised by one for each new value, got ${version}`,
+      `\`version\` must be a whole number from 1, raised by one for each new value, got ${version} [secret-version]`,
     );
 });
 
@@ -65,7 +65,7 @@ const tags = (count: number) => Object.fromEntries(Array.from({ length: count },
 test("a secret may have 15 tags, and not 16", () => {
   expect(secretTagsProblem(tags(15))).toBeUndefined();
   expect(secretTagsProblem(undefined)).toBeUndefined();
-  expect(secretTagsProblem(tags(16))).toBe("`tags` must be at most 15 for a vault secret, got 16");
+  expect(secretTagsProblem(tags(16))).toBe("`tags` must be at most 15 for a vault secret, got 16 [tags]");
 });
 
 test("a time is one in UTC", () => {
@@ -73,7 +73,7 @@ test("a time is one in UTC", () => {
   expect(timeProblem("expirationDate", undefined)).toBeUndefined();
   for (const time of ["2027-01-31", "2027-01-31T00:00:00+01:00", "2027-13-31T00:00:00Z", "soon"])
     expect(timeProblem("expirationDate", time)).toBe(
-      `\`expirationDate\` must be a UTC time such as "2027-01-31T00:00:00Z", got "${time}"`,
+      `\`expirationDate\` must be a UTC time such as "2027-01-31T00:00:00Z", got "${time}" [secret-time]`,
     );
 });
 
@@ -84,7 +84,7 @@ test.each([
   ["Key Vault Contributor", "Key Vault Secrets Officer"],
 ])("%s does not open what is in a vault", (role, better) => {
   expect(blindRoleProblem(role)).toBe(
-    `\`role\` must give access to the content of the vault, got "${role}", which gives access to the vault but not to its secrets, keys or certificates; use "${better}"`,
+    `\`role\` must give access to the content of the vault, got "${role}", which gives access to the vault but not to its secrets, keys or certificates; use "${better}" [vault-role]`,
   );
 });
 

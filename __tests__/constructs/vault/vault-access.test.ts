@@ -12,6 +12,7 @@ import {
 import { type Block, synthesize } from "../../../testing";
 import { newStack, unknownText } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";
+import { at } from "../../kit/at";
 
 const UUID = "11111111-1111-1111-1111-111111111111";
 const VAULT_ID = `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-orders`;
@@ -103,51 +104,57 @@ describe("a vault that is made", () => {
   });
 
   test.each<[Partial<VaultAccessProps>, string]>([
-    [{ retentionDays: 6 }, "`retentionDays` must be a whole number from 7 to 90, got 6; it cannot be changed later"],
-    [{ waitSeconds: -1 }, "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1"],
+    [
+      { retentionDays: 6 },
+      "`retentionDays` must be a whole number from 7 to 90, got 6; it cannot be changed later [number-range]",
+    ],
+    [
+      { waitSeconds: -1 },
+      "`waitSeconds` must be a whole number of seconds from 0 (no wait) to 3600, got -1 [wait-seconds]",
+    ],
     [
       { vaultName: "kv-orders-production-westeurope" },
-      `\`vaultName\` must be ${RULE}, got "kv-orders-production-westeurope" (31 characters); shorten it or set \`trimName\``,
+      `\`vaultName\` must be ${RULE}, got "kv-orders-production-westeurope" (31 characters); shorten it or set \`trimName\` [name]`,
     ],
     [
       { resourceGroup: { name: "rg orders", location: "westeurope" } },
-      '`resourceGroup.name` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg orders" (9 characters)',
+      '`resourceGroup.name` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg orders" (9 characters) [name]',
     ],
     [
       { overrides: { rbacAuthorizationEnabled: false } },
-      "`overrides.rbacAuthorizationEnabled` must be left out: Azure RBAC is always on, because the role assignments of this library need it",
+      "`overrides.rbacAuthorizationEnabled` must be left out: Azure RBAC is always on, because the role assignments of this library need it [vault-override]",
     ],
     [
       { overrides: { enableRbacAuthorization: true } },
-      "`overrides.enableRbacAuthorization` must be left out: Azure RBAC is always on, because the role assignments of this library need it",
+      "`overrides.enableRbacAuthorization` must be left out: Azure RBAC is always on, because the role assignments of this library need it [vault-override]",
     ],
     [
       { overrides: { accessPolicy: [] } },
-      "`overrides.accessPolicy` must be left out, because a vault with Azure RBAC ignores access policies; use a role assignment instead, such as grantSecretsUser",
+      "`overrides.accessPolicy` must be left out, because a vault with Azure RBAC ignores access policies; use a role assignment instead, such as grantSecretsUser [vault-override]",
     ],
     [
       { overrides: { contact: [{ email: "a@example.com" }] } },
-      "`overrides.contact` must be left out, because azurerm rejects it on a new vault; use azurerm_key_vault_certificate_contacts",
+      "`overrides.contact` must be left out, because azurerm rejects it on a new vault; use azurerm_key_vault_certificate_contacts [vault-override]",
     ],
     [
       { tags: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`tag${i}`, ""])) },
-      "`tags` must be at most 50, got 51",
+      "`tags` must be at most 50, got 51 [tags]",
     ],
     [
       { sku: "Standard" as never },
-      '`sku` must be one of "premium", "standard", got "Standard"; did you mean "standard"?',
+      '`sku` must be one of "premium", "standard", got "Standard"; did you mean "standard"? [input-choice]',
     ],
     [
       { vaultName: undefined },
-      "`vaultName` must be given, got undefined; if it is read from the environment, set that variable",
+      "`vaultName` must be given, got undefined; if it is read from the environment, set that variable [input-missing]",
     ],
     [
       { auditWorkspaceId: "log" },
-      '`auditWorkspaceId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…, got "log"',
+      '`auditWorkspaceId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.OperationalInsights/workspaces/…, got "log" [resource-id]',
     ],
-    [{ vaultName: "kv_1" }, `\`vaultName\` must be ${RULE}, got "kv_1" (4 characters)`],
+    [{ vaultName: "kv_1" }, `\`vaultName\` must be ${RULE}, got "kv_1" (4 characters) [name]`],
   ])("with %j is refused", (props, problem) => {
-    expect(() => make(newStack(), props)).toThrow(new Error(`${problem} (at stack/vault)`));
+    expect(() => make(newStack(), props)).toThrow(new Error(at("stack/vault", problem)));
   });
 
   test("a role on one secret is waited for as long as one on the vault", () => {
@@ -255,12 +262,12 @@ describe("a vault that exists", () => {
     [
       "a name against the rule",
       (stack) => VaultAccess.fromVaultName(stack, "vault", { vaultName: "kv", resourceGroupName: "rg" }),
-      `\`vaultName\` must be ${RULE}, got "kv" (2 characters)`,
+      `\`vaultName\` must be ${RULE}, got "kv" (2 characters) [name]`,
     ],
     [
       "a resource group against the rule",
       (stack) => VaultAccess.fromVaultName(stack, "vault", { vaultName: "kv-orders", resourceGroupName: "rg." }),
-      '`resourceGroupName` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg." (3 characters)',
+      '`resourceGroupName` must be 1 to 90 letters, digits, hyphens, underscores, parentheses or periods that do not end with a period, got "rg." (3 characters) [name]',
     ],
     [
       "an id of something else",
@@ -270,7 +277,7 @@ describe("a vault that exists", () => {
           vaultName: "kv-orders",
           vaultUri: "https://kv-orders.vault.azure.net/",
         }),
-      '`vaultId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…, got "kv"',
+      '`vaultId` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…, got "kv" [resource-id]',
     ],
     [
       "the name of another vault than the id's",
@@ -280,7 +287,7 @@ describe("a vault that exists", () => {
           vaultName: "kv-other",
           vaultUri: "https://kv-other.vault.azure.net/",
         }),
-      '`vaultName` must be that of `vaultId`, "kv-orders", got "kv-other"',
+      '`vaultName` must be that of `vaultId`, "kv-orders", got "kv-other" [resource-id]',
     ],
     [
       "an address that is no URL",
@@ -291,10 +298,10 @@ describe("a vault that exists", () => {
           vaultUri: "kv-orders.vault.azure.net",
         }),
       '`vaultUri` must be an https URL such as https://kv-orders.vault.azure.net/, got "kv-orders.vault.azure.net"; ' +
-        "`az keyvault show --query properties.vaultUri` prints it",
+        "`az keyvault show --query properties.vaultUri` prints it [vault-uri]",
     ],
   ])("is refused with %s", (_, of, problem) => {
-    expect(() => of(newStack())).toThrow(new Error(`${problem} (at stack/vault)`));
+    expect(() => of(newStack())).toThrow(new Error(at("stack/vault", problem)));
   });
 });
 
@@ -386,7 +393,7 @@ describe.each(Object.entries(VAULTS))("on a vault that is %s", (_, vaultOf) => {
     expect(() => vault.grant(identityOf(stack), "Key Vault Reader")).toThrow(
       new Error(
         '`role` must give access to the content of the vault, got "Key Vault Reader", which gives access to the vault but not to its secrets, keys or ' +
-          'certificates; use "Key Vault Secrets User" (at stack/vault)',
+          'certificates; use "Key Vault Secrets User" (at stack/vault) [vault-role]',
       ),
     );
   });
@@ -427,37 +434,50 @@ describe("a secret", () => {
     [
       "name",
       { secretName: "a_b" },
-      '`secretName` must be 1 to 127 letters, digits or hyphens, got "a_b" (3 characters)',
+      '`secretName` must be 1 to 127 letters, digits or hyphens, got "a_b" (3 characters) [name]',
     ],
     [
       "value that is a text",
       { value: "hunter2" as never },
-      "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret",
+      "`value` must be a SecretValue, got a text; use SecretValue.ephemeral, or SecretValue.unsafePlainText if the text is not a secret [plain-secret]",
     ],
-    ["version", { version: 0 }, "`version` must be a whole number from 1, raised by one for each new value, got 0"],
+    [
+      "version",
+      { version: 0 },
+      "`version` must be a whole number from 1, raised by one for each new value, got 0 [secret-version]",
+    ],
     [
       "end",
       { expirationDate: "soon" },
-      '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "soon"',
+      '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "soon" [secret-time]',
     ],
     [
       "day",
       { expirationDate: "2027-02-30T00:00:00Z" },
-      '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "2027-02-30T00:00:00Z"',
+      '`expirationDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "2027-02-30T00:00:00Z" [secret-time]',
+    ],
+    [
+      "start",
+      { notBeforeDate: "now" },
+      '`notBeforeDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "now" [secret-time]',
     ],
     [
       "order",
       { expirationDate: "2027-01-01T00:00:00Z", notBeforeDate: "2027-01-01T00:00:00Z" },
-      '`expirationDate` must be after `notBeforeDate`, "2027-01-01T00:00:00Z", got "2027-01-01T00:00:00Z": the secret could never be read',
+      '`expirationDate` must be after `notBeforeDate`, "2027-01-01T00:00:00Z", got "2027-01-01T00:00:00Z": the secret could never be read [secret-time]',
     ],
-    ["start", { notBeforeDate: "now" }, '`notBeforeDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "now"'],
+    [
+      "start",
+      { notBeforeDate: "now" },
+      '`notBeforeDate` must be a UTC time such as "2027-01-31T00:00:00Z", got "now" [secret-time]',
+    ],
     [
       "number of tags",
       { tags: Object.fromEntries(Array.from({ length: 16 }, (_, i) => [`t${i}`, "x"])) },
-      "`tags` must be at most 15 for a vault secret, got 16",
+      "`tags` must be at most 15 for a vault secret, got 16 [tags]",
     ],
   ])("with a wrong %s is refused", (_, props, problem) => {
-    expect(() => add(newStack(), props)).toThrow(new Error(`${problem} (at stack/vault/secret)`));
+    expect(() => add(newStack(), props)).toThrow(new Error(at("stack/vault/secret", problem)));
   });
 
   test("is written once in a vault", () => {
@@ -468,7 +488,7 @@ describe("a secret", () => {
     expect(() => vault.addSecret("again", { secretName: "greeting", value })).toThrow(
       new Error(
         '`secretName` must be written only once in a vault, got "greeting", which "stack/vault/one" writes; use that secret, or ' +
-          "another name (at stack/vault)",
+          "another name (at stack/vault) [secret-name-twice]",
       ),
     );
   });

@@ -27,19 +27,19 @@ function problems(change: (vault: KeyVault) => void, overrides: VaultAccessProps
 test("a vault keeps Azure RBAC", () => {
   expect(problems((vault) => vault.addOverride("rbac_authorization_enabled", false))).toEqual([
     "[stack/vault] `rbac_authorization_enabled` of a vault must stay true, got false: the vault would ignore every role that is " +
-      "granted on it; remove the override",
+      "granted on it; remove the override [vault-needs]",
   ]);
 });
 
 test("a vault keeps purge protection", () => {
   const text =
     "[stack/vault] `purge_protection_enabled` of a vault must stay true, got false: a deleted secret could be destroyed at once, " +
-    "and Azure cannot turn it off again; remove the override";
+    "and Azure cannot turn it off again; remove the override [vault-needs]";
   expect(problems((vault) => vault.addOverride("purge_protection_enabled", false))).toEqual([text]);
   expect(() => make({ purgeProtectionEnabled: false })).toThrow(
     new Error(
       "`overrides.purgeProtectionEnabled` must be left out, because purge protection is always on: without it a deleted secret " +
-        "can be destroyed at once, and Azure cannot turn it off again (at stack/vault)",
+        "can be destroyed at once, and Azure cannot turn it off again (at stack/vault) [vault-override]",
     ),
   );
   expect(problems(() => undefined, { purgeProtectionEnabled: true })).toEqual([]);
@@ -48,13 +48,13 @@ test("a vault keeps purge protection", () => {
 test("a vault keeps its retention", () => {
   const text =
     "[stack/vault] `lifecycle.ignore_changes` of a vault must have soft_delete_retention_days: Azure cannot change it, and " +
-    "azurerm fails in the middle of the apply; add to the list instead of replacing it";
+    "azurerm fails in the middle of the apply; add to the list instead of replacing it [vault-needs]";
   expect(problems((vault) => (vault.lifecycle = { ignoreChanges: ["tags"] }))).toEqual([text]);
   expect(problems(() => undefined, { lifecycle: { ignoreChanges: ["tags"] } })).toEqual([]);
   expect(problems(() => undefined, { lifecycle: { ignoreChanges: "all" } })).toEqual([]);
   expect(() => make({ softDeleteRetentionDays: 91 })).toThrow(
     new Error(
-      "`overrides.softDeleteRetentionDays` must be a whole number from 7 to 90, got 91; it cannot be changed later (at stack/vault)",
+      "`overrides.softDeleteRetentionDays` must be a whole number from 7 to 90, got 91; it cannot be changed later (at stack/vault) [number-range]",
     ),
   );
 });

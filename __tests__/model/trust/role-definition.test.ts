@@ -30,29 +30,29 @@ test.each([
   [
     `/providers/Microsoft.Authorization/roleDefinitions/${GUID}`,
     "`role` is in tenant form, with which every plan replaces the assignment; write " +
-      `/subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/${GUID}, got "/providers/Microsoft.Authorization/roleDefinitions/${GUID}"`,
+      `/subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/${GUID}, got "/providers/Microsoft.Authorization/roleDefinitions/${GUID}" [role-definition]`,
   ],
   [
     "/subscriptions/x/roles/y",
     "`role` is no role definition id; write " +
-      '/subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/<guid>, got "/subscriptions/x/roles/y"',
+      '/subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/<guid>, got "/subscriptions/x/roles/y" [role-definition]',
   ],
   [
     "Key Vault Secret User",
     "`role` must be the name of a built-in role that this library knows, or the id of a role definition, got " +
-      '"Key Vault Secret User"; did you mean "Key Vault Secrets User"?',
+      '"Key Vault Secret User"; did you mean "Key Vault Secrets User"? [role-definition]',
   ],
   [
     "acrpull",
-    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "acrpull"; did you mean "AcrPull"?',
+    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "acrpull"; did you mean "AcrPull"? [role-definition]',
   ],
   [
     "Chief Gardener",
-    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "Chief Gardener"; give a role of your own by its id',
+    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "Chief Gardener"; give a role of your own by its id [role-definition]',
   ],
   [
     "toString",
-    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "toString"; give a role of your own by its id',
+    '`role` must be the name of a built-in role that this library knows, or the id of a role definition, got "toString"; give a role of your own by its id [role-definition]',
   ],
 ])("%j is refused", (role, problem) => {
   expect(roleReference("role", role)).toEqual({ problem });
@@ -76,11 +76,11 @@ test("a token is a role of its own", () => {
 test.each(["rg-orders", "https://kv.vault.azure.net/secrets/x", ""])("a role is not granted on %j", (scope) => {
   expect(roleScopeProblem("scope", scope)).toBe(
     "`scope` must be an Azure resource id such as /subscriptions/<subscription id>/resourceGroups/<name>, got " +
-      JSON.stringify(scope),
+      `${JSON.stringify(scope)} [role-scope-id] [role-scope]`,
   );
 });
 
-test.each(["/", `/subscriptions/${GUID}`, "/providers/Microsoft.Management/managementGroups/all"])(
+test.each(["/", `/subscriptions/${GUID} [role-scope-id]`, "/providers/Microsoft.Management/managementGroups/all"])(
   "a role may be granted on %j",
   (scope) => {
     expect(roleScopeProblem("scope", scope)).toBeUndefined();

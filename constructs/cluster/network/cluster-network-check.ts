@@ -10,6 +10,7 @@ import { apiServerProblem } from "./network-private-rules";
 import { rangesProblem } from "./network-ranges-rules";
 import type { IGrantScope } from "../../identity/grant-scope";
 import { parseResourceId } from "../../../model/trust/resource-id";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The parts of a cluster that the network rules need. */
 export interface NetworkSurroundings {
@@ -26,7 +27,7 @@ export interface NetworkSurroundings {
 }
 
 /** The problem with the network of a cluster, if any. */
-export function clusterNetworkProblem(props: ClusterNetworkProps, around: NetworkSurroundings): string | undefined {
+export function clusterNetworkProblem(props: ClusterNetworkProps, around: NetworkSurroundings): Problem | undefined {
   return (
     adoptedProblem(props, around) ??
     networkProblem({
@@ -71,20 +72,24 @@ function inputOf(resource: IGrantScope, input: string): string | undefined {
 function adoptedProblem(
   props: ClusterNetworkProps,
   { adopted, dnsPrefix, overrides }: NetworkSurroundings,
-): string | undefined {
+): Problem | undefined {
   if (props.privateCluster?.fqdnSubdomain !== undefined && dnsPrefix !== undefined) {
-    return "`network.privateCluster.fqdnSubdomain` replaces `dnsPrefix`; leave one of them out";
+    return refusal(
+      "network-private-dns",
+      "`network.privateCluster.fqdnSubdomain` replaces `dnsPrefix`; leave one of them out",
+    );
   }
   const prop = PROFILE_PROPS.find((each) => props[each] !== undefined && each !== "plugin");
   const stated = prop ? `network.${prop}` : overrides?.networkProfile && "overrides.networkProfile";
   if (!adopted || !stated || props.plugin !== undefined || overrides?.networkProfile?.networkPlugin) return undefined;
-  return (
+  return refusal(
+    "adopted-network-plugin",
     `\`network.plugin\` must be given with \`${stated}\` for an adopted cluster, because azurerm replaces a cluster ` +
-    "whose plugin differs; `az aks show --query networkProfile.networkPlugin` prints it"
+      "whose plugin differs; `az aks show --query networkProfile.networkPlugin` prints it",
   );
 }
 
-function idProblems(props: ClusterNetworkProps): (string | undefined)[] {
+function idProblems(props: ClusterNetworkProps): (Problem | undefined)[] {
   return [
     ...(["subnet", "podSubnet", "apiServerSubnet"] as const).map((prop) => subnetProblem(prop, props[prop])),
     resourceIdProblem("Microsoft.Network/virtualNetworks", "network.virtualNetwork.id", props.virtualNetwork?.id),
@@ -107,13 +112,14 @@ function subnetProblem(prop: "subnet" | "podSubnet" | "apiServerSubnet", subnet:
     : ["nameInput", "virtualNetworkNameInput", "resourceGroupNameInput"].map((input) => inputOf(subnet, input));
   const long = names.find((name) => name !== undefined && name.length > 63);
   if (long === undefined) return undefined;
-  return (
+  return refusal(
+    "network-label-length",
     `\`network.${prop}\` must have names of at most 63 characters, also of its network and resource group, because AKS ` +
-    `labels nodes with them; got ${shown(long)} (${long.length} characters)`
+      `labels nodes with them; got ${shown(long)} (${long.length} characters)`,
   );
 }
 
-function accessProblem(props: ClusterNetworkProps, around: NetworkSurroundings): string | undefined {
+function accessProblem(props: ClusterNetworkProps, around: NetworkSurroundings): Problem | undefined {
   const zone = props.privateCluster?.dnsZone ?? "system";
   const own = typeof zone === "object";
   return apiServerProblem({

@@ -1,5 +1,6 @@
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The network settings of a cluster, without its addresses. */
 export interface NetworkSettings {
@@ -25,7 +26,7 @@ export interface NetworkSettings {
 }
 
 /** The problem with the combination of network settings, if any. */
-export function networkProblem(settings: NetworkSettings): string | undefined {
+export function networkProblem(settings: NetworkSettings): Problem | undefined {
   return podsProblem(settings) ?? policyProblem(settings) ?? outboundProblem(settings) ?? identityProblem(settings);
 }
 
@@ -37,31 +38,45 @@ function podsProblem({
   podCidr,
   subnet,
   ipVersions,
-}: NetworkSettings): string | undefined {
+}: NetworkSettings): Problem | undefined {
   const azure = plugin === undefined || plugin === "azure";
   const literal = plugin === undefined || isLiteral(plugin);
   if (literal && !azure && pluginMode !== undefined) {
-    return `\`network.pluginMode\` must be left out unless \`network.plugin\` is "azure", got ${shown(pluginMode)} with ${shown(plugin)}`;
+    return refusal(
+      "network-plugin-mode",
+      `\`network.pluginMode\` must be left out unless \`network.plugin\` is "azure", got ${shown(pluginMode)} with ${shown(plugin)}`,
+    );
   }
   if (literal && !azure && podSubnet) {
-    return `\`network.podSubnet\` needs \`network.plugin\` "azure", got ${shown(plugin)}; leave one of them out`;
+    return refusal(
+      "network-pod-subnet",
+      `\`network.podSubnet\` needs \`network.plugin\` "azure", got ${shown(plugin)}; leave one of them out`,
+    );
   }
   if (podSubnet && !subnet) {
-    return "`network.podSubnet` needs `network.subnet` in the same virtual network, got none; give the nodes' subnet too";
+    return refusal(
+      "network-pod-subnet",
+      "`network.podSubnet` needs `network.subnet` in the same virtual network, got none; give the nodes' subnet too",
+    );
   }
   if (podSubnet && pluginMode === "overlay") {
-    return '`network.podSubnet` and `network.pluginMode` "overlay" cannot be combined, because pods get addresses from one of them; leave one out';
+    return refusal(
+      "network-pod-subnet",
+      '`network.podSubnet` and `network.pluginMode` "overlay" cannot be combined, because pods get addresses from one of them; leave one out',
+    );
   }
   if (literal && azure && ipVersions?.length === 2 && (podSubnet || pluginMode === "node-subnet")) {
-    return (
+    return refusal(
+      "network-dual-stack",
       "`network.ipVersions` with both versions needs Azure CNI overlay or kubenet, got pods with addresses from a subnet; " +
-      'set `network.pluginMode` to "overlay", or leave `network.ipVersions` out'
+        'set `network.pluginMode` to "overlay", or leave `network.ipVersions` out',
     );
   }
   if (literal && azure && podCidr && (podSubnet || pluginMode === "node-subnet")) {
-    return (
+    return refusal(
+      "network-pod-range",
       "`network.podCidr` must be left out if pods get addresses from a subnet; " +
-      'leave it out, or set `network.pluginMode` to "overlay"'
+        'leave it out, or set `network.pluginMode` to "overlay"',
     );
   }
   return undefined;
@@ -72,77 +87,113 @@ function podsProblem({
  * subnet, so it is accepted.
  * Sources: azurerm website/docs/r/kubernetes_cluster.html.markdown, network_profile; aks/azure-cni-powered-by-cilium; read 2026-11.
  */
-function policyProblem(settings: NetworkSettings): string | undefined {
+function policyProblem(settings: NetworkSettings): Problem | undefined {
   const { policy, dataPlane, advancedNetworking } = settings;
   const plugin = settings.plugin ?? "azure";
   if (policy === "azure" && isLiteral(plugin) && plugin !== "azure") {
-    return `\`network.policy\` "azure" needs \`network.plugin\` "azure", got ${shown(plugin)}; use "calico" or change the plugin`;
+    return refusal(
+      "network-data-plane",
+      `\`network.policy\` "azure" needs \`network.plugin\` "azure", got ${shown(plugin)}; use "calico" or change the plugin`,
+    );
   }
   if (dataPlane === "cilium" && isLiteral(plugin) && plugin !== "azure") {
-    return `\`network.dataPlane\` "cilium" needs \`network.plugin\` "azure", got ${shown(plugin)}`;
+    return refusal(
+      "network-data-plane",
+      `\`network.dataPlane\` "cilium" needs \`network.plugin\` "azure", got ${shown(plugin)}`,
+    );
   }
   if (policy === "cilium" && (dataPlane === undefined || (isLiteral(dataPlane) && dataPlane !== "cilium"))) {
     const got = dataPlane === undefined ? "none" : shown(dataPlane);
-    return `\`network.policy\` "cilium" needs \`network.dataPlane\` "cilium", got ${got}; set it`;
+    return refusal(
+      "network-data-plane",
+      `\`network.policy\` "cilium" needs \`network.dataPlane\` "cilium", got ${got}; set it`,
+    );
   }
   if (dataPlane === "cilium" && isLiteral(policy) && policy !== "cilium") {
-    return `\`network.policy\` must be "cilium" with \`network.dataPlane\` "cilium", got ${shown(policy)}; leave it out`;
+    return refusal(
+      "network-data-plane",
+      `\`network.policy\` must be "cilium" with \`network.dataPlane\` "cilium", got ${shown(policy)}; leave it out`,
+    );
   }
   if (advancedNetworking && (dataPlane === undefined || (isLiteral(dataPlane) && dataPlane !== "cilium"))) {
-    return '`overrides.networkProfile.advancedNetworking` needs `network.dataPlane` "cilium"; set it';
+    return refusal(
+      "network-data-plane",
+      '`overrides.networkProfile.advancedNetworking` needs `network.dataPlane` "cilium"; set it',
+    );
   }
   return undefined;
 }
 
 /** Sources: aks/egress-outboundtype, azurerm kubernetes_cluster_resource.go (none needs Cache); read 2026-11. */
-function outboundProblem(settings: NetworkSettings): string | undefined {
+function outboundProblem(settings: NetworkSettings): Problem | undefined {
   const { outboundType, loadBalancerSku, subnet, outboundPublicIps, artifactSource } = settings;
   if (loadBalancerSku === "basic" && isLiteral(outboundType) && outboundType !== "loadBalancer") {
-    return `\`network.outboundType\` ${shown(outboundType)} needs \`network.loadBalancerSku\` "standard", got "basic"`;
+    return refusal(
+      "network-load-balancer",
+      `\`network.outboundType\` ${shown(outboundType)} needs \`network.loadBalancerSku\` "standard", got "basic"`,
+    );
   }
   if (loadBalancerSku === "basic" && outboundPublicIps) {
-    return '`network.outboundPublicIps` need `network.loadBalancerSku` "standard", got "basic"';
+    return refusal(
+      "network-load-balancer",
+      '`network.outboundPublicIps` need `network.loadBalancerSku` "standard", got "basic"',
+    );
   }
   if (outboundPublicIps && isLiteral(outboundType) && outboundType !== "loadBalancer") {
-    return `\`network.outboundPublicIps\` are for \`network.outboundType\` "loadBalancer", got ${shown(outboundType)}; leave one of them out`;
+    return refusal(
+      "network-outbound",
+      `\`network.outboundPublicIps\` are for \`network.outboundType\` "loadBalancer", got ${shown(outboundType)}; leave one of them out`,
+    );
   }
   if (outboundType === "userDefinedRouting" && !subnet) {
-    return (
+    return refusal(
+      "network-outbound",
       '`network.outboundType` "userDefinedRouting" needs `network.subnet`, one whose route table has a route for 0.0.0.0/0; ' +
-      "give the subnet, and the association with its route table in `network.waitFor`"
+        "give the subnet, and the association with its route table in `network.waitFor`",
     );
   }
   if (outboundType === "userAssignedNATGateway" && !subnet) {
-    return (
+    return refusal(
+      "network-outbound",
       '`network.outboundType` "userAssignedNATGateway" needs `network.subnet`, one that a NAT gateway is associated with; ' +
-      "give the subnet, and the association in `network.waitFor`"
+        "give the subnet, and the association in `network.waitFor`",
     );
   }
   if (outboundType === "managedNATGateway" && subnet) {
-    return (
+    return refusal(
+      "network-outbound",
       '`network.outboundType` "managedNATGateway" is for a network that Azure creates, got `network.subnet`; ' +
-      'use "userAssignedNATGateway" with your own subnet'
+        'use "userAssignedNATGateway" with your own subnet',
     );
   }
   if (
     outboundType === "none" &&
     (artifactSource === undefined || (isLiteral(artifactSource) && artifactSource !== "Cache"))
   ) {
-    return '`network.outboundType` "none" needs `overrides.bootstrapProfile.artifactSource` "Cache"; set it, with a registry that holds the images';
+    return refusal(
+      "network-outbound",
+      '`network.outboundType` "none" needs `overrides.bootstrapProfile.artifactSource` "Cache"; set it, with a registry that holds the images',
+    );
   }
   return undefined;
 }
 
 /** Sources: aks/configure-kubenet, aks/api-server-vnet-integration; read 2026-11. */
-function identityProblem(settings: NetworkSettings): string | undefined {
+function identityProblem(settings: NetworkSettings): Problem | undefined {
   if (settings.identityType === "UserAssigned") return undefined;
   const fix = "use `ClusterIdentity.userAssigned`, whose roles exist before the cluster";
   if (settings.plugin === "kubenet" && (settings.subnet || settings.routeTable)) {
     const prop = settings.subnet ? "subnet" : "routeTable";
-    return `\`network.${prop}\` with \`network.plugin\` "kubenet" needs a user-assigned control plane, got "SystemAssigned"; ${fix}`;
+    return refusal(
+      "network-control-plane",
+      `\`network.${prop}\` with \`network.plugin\` "kubenet" needs a user-assigned control plane, got "SystemAssigned"; ${fix}`,
+    );
   }
   if (settings.apiServerSubnet) {
-    return `\`network.apiServerSubnet\` needs a user-assigned control plane, got "SystemAssigned"; ${fix}`;
+    return refusal(
+      "network-control-plane",
+      `\`network.apiServerSubnet\` needs a user-assigned control plane, got "SystemAssigned"; ${fix}`,
+    );
   }
   return undefined;
 }

@@ -11,6 +11,7 @@ import {
 } from "../../../values/cidr";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The address ranges of a cluster, from its settings. */
 export interface NetworkRanges {
@@ -39,7 +40,7 @@ interface Named {
 }
 
 /** The problem with the literal address ranges of a cluster, if any. */
-export function rangesProblem(ranges: NetworkRanges): string | undefined {
+export function rangesProblem(ranges: NetworkRanges): Problem | undefined {
   return (
     ipVersionsProblem(ranges.ipVersions) ??
     oneOrManyProblem("podCidr", ranges.podCidr, ranges.podCidrs, ranges.ipVersions) ??
@@ -51,15 +52,21 @@ export function rangesProblem(ranges: NetworkRanges): string | undefined {
   );
 }
 
-function ipVersionsProblem(versions: readonly string[] | undefined): string | undefined {
+function ipVersionsProblem(versions: readonly string[] | undefined): Problem | undefined {
   if (!versions?.every((version) => isLiteral(version))) return undefined;
   const [first, second, ...more] = versions;
   const known = (version: string | undefined): boolean => version === "IPv4" || version === "IPv6";
   if (more.length === 0 && known(first) && (second === undefined || known(second)) && first !== second) {
     if (versions.includes("IPv4")) return undefined;
-    return '`network.ipVersions` must be ["IPv4"] or ["IPv4","IPv6"], got ["IPv6"]; AKS does not support clusters with IPv6 only';
+    return refusal(
+      "network-ip-versions",
+      '`network.ipVersions` must be ["IPv4"] or ["IPv4","IPv6"], got ["IPv6"]; AKS does not support clusters with IPv6 only',
+    );
   }
-  return `\`network.ipVersions\` must be ["IPv4"] or ["IPv4","IPv6"], got ${shown(versions)}`;
+  return refusal(
+    "network-ip-versions",
+    `\`network.ipVersions\` must be ["IPv4"] or ["IPv4","IPv6"], got ${shown(versions)}`,
+  );
 }
 
 /** `podCidrs` excludes `podCidr`, and has one range for each IP version, in their order. */
@@ -68,19 +75,24 @@ function oneOrManyProblem(
   one: string | undefined,
   many: readonly string[] | undefined,
   versions: readonly string[] | undefined,
-): string | undefined {
+): Problem | undefined {
   if (!many) return undefined;
-  if (one !== undefined) return `\`network.${prop}\` and \`network.${prop}s\` are alternatives; leave one of them out`;
+  if (one !== undefined)
+    return refusal(
+      "network-range-count",
+      `\`network.${prop}\` and \`network.${prop}s\` are alternatives; leave one of them out`,
+    );
   const families = versions ?? ["IPv4"];
   if (many.length === families.length) return undefined;
   const fix = many.length === 2 ? '; two ranges need `network.ipVersions` ["IPv4","IPv6"]' : "";
-  return (
+  return refusal(
+    "network-range-count",
     `\`network.${prop}s\` must have one range for each of \`network.ipVersions\` (${families.join(", ")}), ` +
-    `got ${many.length}${fix}`
+      `got ${many.length}${fix}`,
   );
 }
 
-function notationProblem(ranges: NetworkRanges): string | undefined {
+function notationProblem(ranges: NetworkRanges): Problem | undefined {
   const versionOf = (i: number): 4 | 6 | undefined => {
     const family = (ranges.ipVersions ?? ["IPv4"])[i];
     return family === "IPv4" ? 4 : family === "IPv6" ? 6 : undefined;
@@ -96,25 +108,35 @@ function notationProblem(ranges: NetworkRanges): string | undefined {
   return problems.find((problem) => problem !== undefined);
 }
 
-function dnsProblem({ dnsServiceIp, serviceCidr, serviceCidrs }: NetworkRanges): string | undefined {
+function dnsProblem({ dnsServiceIp, serviceCidr, serviceCidrs }: NetworkRanges): Problem | undefined {
   const services = serviceCidr ?? serviceCidrs?.[0];
   if (dnsServiceIp === undefined && services === undefined) return undefined;
   if (services === undefined) {
-    return `\`network.serviceCidr\` must be given together with \`network.dnsServiceIp\`, got only ${shownLiteral(dnsServiceIp!)}`;
+    return refusal(
+      "network-dns-service-ip",
+      `\`network.serviceCidr\` must be given together with \`network.dnsServiceIp\`, got only ${shownLiteral(dnsServiceIp!)}`,
+    );
   }
   if (dnsServiceIp === undefined) {
-    return `\`network.dnsServiceIp\` must be given together with the service range, got only ${shownLiteral(services)}`;
+    return refusal(
+      "network-dns-service-ip",
+      `\`network.dnsServiceIp\` must be given together with the service range, got only ${shownLiteral(services)}`,
+    );
   }
   if (!isLiteral(dnsServiceIp) || !isLiteral(services)) return undefined;
   const range = parseRange(services)!;
   const address = parseAddress(dnsServiceIp)!;
   if (!includes(range, address)) {
-    return `\`network.dnsServiceIp\` must be an address inside the service range ${shown(services)}, got ${shown(dnsServiceIp)}`;
+    return refusal(
+      "network-dns-service-ip",
+      `\`network.dnsServiceIp\` must be an address inside the service range ${shown(services)}, got ${shown(dnsServiceIp)}`,
+    );
   }
   if (address.value > range.first + 1n) return undefined;
-  return (
+  return refusal(
+    "network-dns-service-ip",
     `\`network.dnsServiceIp\` must not be the first address of the service range ${shown(services)}, which is that of ` +
-    `kubernetes.default, got ${shown(dnsServiceIp)}`
+      `kubernetes.default, got ${shown(dnsServiceIp)}`,
   );
 }
 
@@ -122,7 +144,7 @@ function shownLiteral(value: string): string {
   return isLiteral(value) ? shown(value) : "a value that is known after apply";
 }
 
-function serviceSizeProblem({ serviceCidr, serviceCidrs }: NetworkRanges): string | undefined {
+function serviceSizeProblem({ serviceCidr, serviceCidrs }: NetworkRanges): Problem | undefined {
   const all: readonly (readonly [string, string | undefined])[] = [
     ["network.serviceCidr", serviceCidr],
     ...(serviceCidrs ?? []).map((cidr, i) => [`network.serviceCidrs[${i}]`, cidr] as const),
@@ -132,7 +154,10 @@ function serviceSizeProblem({ serviceCidr, serviceCidrs }: NetworkRanges): strin
     const { version, prefix } = parseRange(cidr)!;
     const smallest = LIMITS.servicePrefix[version];
     if (prefix >= smallest) continue;
-    return `\`${prop}\` must be /${smallest} or smaller, got ${shown(cidr)}; AKS takes no larger range for services`;
+    return refusal(
+      "network-service-range",
+      `\`${prop}\` must be /${smallest} or smaller, got ${shown(cidr)}; AKS takes no larger range for services`,
+    );
   }
   return undefined;
 }
@@ -160,16 +185,22 @@ function named(ranges: NetworkRanges): Named[] {
   return found;
 }
 
-function overlapProblem(all: readonly Named[]): string | undefined {
+function overlapProblem(all: readonly Named[]): Problem | undefined {
   for (const each of all) {
     const reserved = RESERVED_RANGES.find(
       (range) => each.kind !== "network" && overlap(each.range, parseRange(range)!),
     );
     if (reserved)
-      return `${each.name} must not overlap ${reserved}, which AKS reserves, got ${shown(each.text)}; choose another range`;
+      return refusal(
+        "network-overlap",
+        `${each.name} must not overlap ${reserved}, which AKS reserves, got ${shown(each.text)}; choose another range`,
+      );
     const other = all.find((candidate) => mustDiffer(each, candidate) && overlap(each.range, candidate.range));
     if (other) {
-      return `${each.name} must not overlap ${other.name}, got ${shown(each.text)} and ${shown(other.text)}; choose separate ranges`;
+      return refusal(
+        "network-overlap",
+        `${each.name} must not overlap ${other.name}, got ${shown(each.text)} and ${shown(other.text)}; choose separate ranges`,
+      );
     }
   }
   return undefined;

@@ -8,7 +8,7 @@ import {
 } from "../../../facts/provider-releases";
 import { provideContext } from "../cdktf-internals";
 import { checkInput } from "../input/check-input";
-import { refuse } from "../input/refuse";
+import { refuse, validate } from "../input/refuse";
 import { errorOfUser } from "../input/user-stack";
 import {
   constraintProblem,
@@ -22,6 +22,7 @@ import { Registry } from "../registry";
 import { ArgumentNames } from "./argument-names";
 import { goneArguments } from "./gone-arguments";
 import { ResourceProviders } from "./resource-providers";
+import { refusal } from "../../../values/problem";
 
 const targets = new Registry<AzurermTarget>();
 
@@ -50,8 +51,11 @@ export class AzurermTarget {
     const known = targets.first(stack);
     if (known && known.constraint !== constraint) {
       throw errorOfUser(
-        `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already for azurerm ` +
-          `"${known.constraint}", got "${constraint}"; call it first (at ${stack.node.path})`,
+        refusal(
+          "azurerm-release-late",
+          `\`AzurermTarget.choose\` must come before the first construct of the stack, which is already for azurerm ` +
+            `"${known.constraint}", got "${constraint}"; call it first (at ${stack.node.path})`,
+        ),
       );
     }
     return known ?? new AzurermTarget(stack, constraint);
@@ -69,7 +73,7 @@ export class AzurermTarget {
     Providers.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));
     Aspects.of(stack).add(new ResourceProviders(stack, this));
-    stack.node.addValidation({ validate: () => [...goneArguments(stack, this)] });
+    validate(stack, () => [...goneArguments(stack, this)]);
   }
 
   /** The version constraint that the JSON states. */

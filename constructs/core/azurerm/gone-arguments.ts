@@ -6,6 +6,7 @@ import { isObject, type JsonObject } from "../../../model/terraform/document";
 import { renderedInCheck } from "../synthesis/check-app";
 import { leafOf, parentOf, placesOf } from "./argument-places";
 import { reached, type ReleaseOfAzurerm } from "./argument-names";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The release that a stack is for. */
 interface Target extends ReleaseOfAzurerm {
@@ -16,7 +17,7 @@ interface Target extends ReleaseOfAzurerm {
  * What the JSON of a stack has and the release of azurerm does not, and what the release requires and the JSON does not have:
  * each with what to write. Without it, `terraform validate` names the argument only.
  */
-export function goneArguments(stack: TerraformStack, target: Target): readonly string[] {
+export function goneArguments(stack: TerraformStack, target: Target): readonly Problem[] {
   if (!target.atLeast(5, 0)) return [];
   const json = (renderedInCheck(stack) ?? stack.toTerraform()) as JsonObject;
   const elements = [...elementsOf(json.resource), ...elementsOf(json.data, "data."), ...providersOf(json.provider)];
@@ -44,7 +45,7 @@ function providersOf(section: unknown): readonly Element[] {
     .map((config) => ({ type: "provider.azurerm", address: "provider.azurerm", config }));
 }
 
-function goneType(element: Element, target: Target): readonly string[] {
+function goneType(element: Element, target: Target): readonly Problem[] {
   const { type } = element;
   const successors = Object.hasOwn(TYPES_REMOVED_IN_5, type) ? TYPES_REMOVED_IN_5[type]! : undefined;
   if (!successors) return [];
@@ -52,7 +53,7 @@ function goneType(element: Element, target: Target): readonly string[] {
   return [goneText("", "this type", fix, element, target)];
 }
 
-function goneArgument(element: Element, target: Target): readonly string[] {
+function goneArgument(element: Element, target: Target): readonly Problem[] {
   const changed = changedArguments(element.type);
   const gone = changed.flatMap(({ row, names }) =>
     names
@@ -67,10 +68,12 @@ function goneArgument(element: Element, target: Target): readonly string[] {
     .filter((name) => !named.has(name));
   return [
     ...gone.map(({ name, row }) => goneText(`\`${name}\` of `, "it", successorText(row), element, target)),
-    ...required.map(
-      (name) =>
+    ...required.map((name) =>
+      refusal(
+        "azurerm-argument-required",
         `\`${name}\` of ${element.address} must be given for azurerm "${target.constraint}", which requires it; ` +
-        `write it with addOverride if the provider class does not have it${at(element)}`,
+          `write it with addOverride if the provider class does not have it${at(element)}`,
+      ),
     ),
   ];
 }
@@ -80,8 +83,11 @@ function successorText({ replacedBy }: AzurermArgument): string {
   return `use ${replacedBy.startsWith("azurerm_") ? `a resource ${replacedBy}` : `\`${replacedBy}\``}`;
 }
 
-const goneText = (part: string, what: string, fix: string, element: Element, { constraint }: Target): string =>
-  `${part}${element.address} must be left out for azurerm "${constraint}", which has removed ${what}; ${fix}${at(element)}`;
+const goneText = (part: string, what: string, fix: string, element: Element, { constraint }: Target): Problem =>
+  refusal(
+    "azurerm-argument-removed",
+    `${part}${element.address} must be left out for azurerm "${constraint}", which has removed ${what}; ${fix}${at(element)}`,
+  );
 
 const has = ({ config }: Element, name: string): boolean =>
   placesOf(config, name).some(({ block }) => block[leafOf(name)] !== undefined);

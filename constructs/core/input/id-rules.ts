@@ -2,11 +2,15 @@ import { formatResourceId, idShape, parseResourceId, type ResourceType } from ".
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import { isUuid } from "../../../values/uuid";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The problem with a literal that must be a UUID, if any. */
-export function uuidProblem(prop: string, value: string | undefined): string | undefined {
+export function uuidProblem(prop: string, value: string | undefined): Problem | undefined {
   if (!isLiteral(value) || isUuid(value)) return undefined;
-  return `\`${prop}\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${shown(value)}`;
+  return refusal(
+    "uuid",
+    `\`${prop}\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${shown(value)}`,
+  );
 }
 
 /** The problem with a literal tenant id that is the client id, if any. */
@@ -14,10 +18,13 @@ export function tenantIsClientProblem(
   prop: string,
   tenantId: string | undefined,
   clientId: string | undefined,
-): string | undefined {
+): Problem | undefined {
   if (!isLiteral(tenantId) || !isLiteral(clientId) || tenantId.toLowerCase() !== clientId.toLowerCase())
     return undefined;
-  return `\`${prop}\` must be the id of the tenant, got the client id ${shown(tenantId)}; \`az account show --query tenantId\` prints it`;
+  return refusal(
+    "resource-id",
+    `\`${prop}\` must be the id of the tenant, got the client id ${shown(tenantId)}; \`az account show --query tenantId\` prints it`,
+  );
 }
 
 /**
@@ -26,14 +33,17 @@ export function tenantIsClientProblem(
  * azurerm compares the fixed parts case-sensitively (go-azure-helpers resourceids/parse.go), but `az` prints
  * `/resourcegroups/` in lower case. The error shows such an id in the right spelling.
  */
-export function resourceIdProblem(type: ResourceType, prop: string, value: string | undefined): string | undefined {
+export function resourceIdProblem(type: ResourceType, prop: string, value: string | undefined): Problem | undefined {
   if (!isLiteral(value)) return undefined;
   const id = idShape(type);
   const parts = parseResourceId(type, value);
-  if (!parts) return `\`${prop}\` must be an id like ${id}, got ${shown(value)}`;
+  if (!parts) return refusal("resource-id", `\`${prop}\` must be an id like ${id}, got ${shown(value)}`);
   const exact = formatResourceId(type, parts);
   if (exact === value) return undefined;
-  return `\`${prop}\` must spell its fixed parts as ${id} does, because azurerm compares capitals; got ${shown(value)}, write ${shown(exact)}`;
+  return refusal(
+    "resource-id",
+    `\`${prop}\` must spell its fixed parts as ${id} does, because azurerm compares capitals; got ${shown(value)}, write ${shown(exact)}`,
+  );
 }
 
 /** The problem with a literal that repeats a part of a literal id, if any. Azure names are case-insensitive. */
@@ -41,7 +51,7 @@ export function partOfIdProblem(
   prop: string,
   value: string,
   id: { readonly prop: string; readonly part: string | undefined },
-): string | undefined {
+): Problem | undefined {
   if (!isLiteral(value) || id.part === undefined || value.toLowerCase() === id.part.toLowerCase()) return undefined;
-  return `\`${prop}\` must be that of \`${id.prop}\`, ${shown(id.part)}, got ${shown(value)}`;
+  return refusal("resource-id", `\`${prop}\` must be that of \`${id.prop}\`, ${shown(id.part)}, got ${shown(value)}`);
 }

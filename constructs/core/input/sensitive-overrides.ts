@@ -1,10 +1,11 @@
 import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
 import { isLiteral } from "../../../values/literal";
+import { type Problem, refusal } from "../../../values/problem";
 
 const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 /** The problem with overrides that contain a secret in plain text, if any. The secret is not shown. */
-export function sensitiveOverrideProblem(type: string, overrides: object): string | undefined {
+export function sensitiveOverrideProblem(type: string, overrides: object): Problem | undefined {
   const path = (SENSITIVE_ATTRIBUTES[type] ?? [])
     .map((each) => each.split(".").map(camelCase))
     .find((each) => {
@@ -12,8 +13,9 @@ export function sensitiveOverrideProblem(type: string, overrides: object): strin
       return isLiteral(value) && value !== "";
     });
   if (path === undefined) return undefined;
-  return (
+  return refusal(
+    "plain-secret",
     `\`overrides.${path.join(".")}\` must be a Terraform token, got a literal, which would be readable in the JSON and the ` +
-    "state; use a TerraformVariable with `sensitive: true`"
+      "state; use a TerraformVariable with `sensitive: true`",
   );
 }

@@ -1,4 +1,5 @@
 import { basename, join, sep } from "node:path";
+import type { Problem } from "../../../values/problem";
 
 /** The folders of this package. Empty in the bundle of a program, where the package and the program are one file. */
 const OWN_FOLDERS = /^user-stack\.[jt]s$/.test(basename(__filename))
@@ -13,7 +14,7 @@ const PACKAGES = `${sep}node_modules${sep}`;
 const FRAMES = 100;
 
 /** An error whose stack trace starts in the user's program, at the line that passed the wrong value. */
-export function errorOfUser(message: string): Error {
+export function errorOfUser(message: Problem): Error {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = FRAMES;
   const error = new Error(message);

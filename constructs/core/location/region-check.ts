@@ -10,6 +10,7 @@ import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import { nearest } from "../../../values/nearest";
 import { regionGap } from "./region-rules";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The key under `context` in cdktf.json for regions that have gained a feature. */
 export const SUPPORTED_REGIONS_CONTEXT = "supportedRegions";
@@ -27,7 +28,7 @@ export function checkRegion(scope: IConstruct, feature: RegionFeature, location:
   const supported = (settings as Partial<Record<RegionFeature, readonly string[]>> | undefined)?.[feature];
   const gap = regionGap(feature, location, supported);
   if (!gap) return;
-  if (gap.severity === "error") refuse(scope, gap.text);
+  if (gap.severity === "error") refuse(scope, refusal("region-feature", gap.text));
   else Annotations.of(scope).addWarning(gap.text);
 }
 
@@ -42,19 +43,23 @@ export function regionProblem(
   location: string | undefined,
   cloud: CloudName,
   supported: Readonly<Partial<Record<string, readonly string[]>>> = {},
-): string | undefined {
+): Problem | undefined {
   if (!isLiteral(location)) return undefined;
   const name = plainRegion(location);
   const known = [...regionsOf(cloud), ...Object.values(supported).flatMap((each) => each ?? [])].map(plainRegion);
   if (known.includes(name)) return undefined;
   const other = (Object.keys(CLOUDS) as CloudName[]).find((each) => regionsOf(each).includes(name));
   if (other !== undefined)
-    return `\`${prop}\` must be a region of the cloud ${shown(cloud)}, got ${shown(location)}, which is one of ${shown(other)}; set \`cloud\``;
+    return refusal(
+      "region",
+      `\`${prop}\` must be a region of the cloud ${shown(cloud)}, got ${shown(location)}, which is one of ${shown(other)}; set \`cloud\``,
+    );
   const meant = nearest(name, known);
-  return (
+  return refusal(
+    "region",
     `\`${prop}\` must be a region of the cloud ${shown(cloud)}, got ${shown(location)}; ` +
-    (meant === undefined ? "" : `did you mean ${shown(meant)}? `) +
-    'Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]}'
+      (meant === undefined ? "" : `did you mean ${shown(meant)}? `) +
+      'Name a region that is newer than this release under `supportedRegions`, such as {"federatedCredentials":["<region>"]}',
   );
 }
 
@@ -64,7 +69,7 @@ const regionsOf = (cloud: CloudName): readonly string[] => CLOUDS[cloud].regions
 const plainRegion = (location: string): string => location.toLowerCase().replaceAll(" ", "");
 
 /** The problem with the resource group of a new resource, if any. */
-export function resourceGroupProblems(scope: IConstruct, resourceGroup: IResourceGroup): (string | undefined)[] {
+export function resourceGroupProblems(scope: IConstruct, resourceGroup: IResourceGroup): (Problem | undefined)[] {
   const supported = scope.node.tryGetContext(SUPPORTED_REGIONS_CONTEXT) as unknown;
   return [
     nameProblem("resourceGroup", "resourceGroup.name", resourceGroup.name),
@@ -78,14 +83,15 @@ export function resourceGroupProblems(scope: IConstruct, resourceGroup: IResourc
   ];
 }
 
-function settingProblem(setting: unknown): string | undefined {
+function settingProblem(setting: unknown): Problem | undefined {
   if (setting === undefined) return undefined;
   const isText = (value: unknown): boolean => typeof value === "string";
   const isMap = typeof setting === "object" && setting !== null && !Array.isArray(setting);
   if (isMap && Object.values(setting).every((regions) => Array.isArray(regions) && regions.every(isText)))
     return undefined;
-  return (
+  return refusal(
+    "region-setting",
     `\`${SUPPORTED_REGIONS_CONTEXT}\` must map features to lists of regions, such as ` +
-    `{"federatedCredentials":["malaysiasouth"]}, got ${shown(setting)}`
+      `{"federatedCredentials":["malaysiasouth"]}, got ${shown(setting)}`,
   );
 }

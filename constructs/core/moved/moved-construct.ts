@@ -6,9 +6,10 @@ import { resourcesByAddress } from "../synthesis/per-check";
 import { checkInput } from "../input/check-input";
 import { checkedId } from "../input/construct-id";
 import { namedAfter } from "./named-after";
-import { refuse } from "../input/refuse";
+import { refuse, validate } from "../input/refuse";
 import { shown } from "../../../values/shown";
 import { addressOf } from "../../../values/address";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** Properties of a MovedConstruct. */
 export interface MovedConstructProps {
@@ -43,12 +44,18 @@ export class MovedConstruct extends TerraformElement {
       this,
       stack === theirs
         ? undefined
-        : `\`to\` must be a construct of this stack, got ${props.to.node.path} of the stack ${theirs.node.id}; Terraform moves within one state`,
+        : refusal(
+            "moved-other-stack",
+            `\`to\` must be a construct of this stack, got ${props.to.node.path} of the stack ${theirs.node.id}; Terraform moves within one state`,
+          ),
       this.from.includes("") || props.from === path
-        ? `\`from\` must be the path below the stack that the construct had before it was ${shown(path)}, such as "old-id" or "parent/old-id"; got ${shown(props.from)}`
+        ? refusal(
+            "moved-path",
+            `\`from\` must be the path below the stack that the construct had before it was ${shown(path)}, such as "old-id" or "parent/old-id"; got ${shown(props.from)}`,
+          )
         : undefined,
     );
-    this.node.addValidation({ validate: () => this.stillThere() });
+    validate(this, () => this.stillThere());
   }
 
   public override toTerraform(): object {
@@ -68,13 +75,15 @@ export class MovedConstruct extends TerraformElement {
     ];
   }
 
-  private stillThere(): string[] {
+  private stillThere(): Problem[] {
     const present = resourcesByAddress(TerraformStack.of(this));
     return this.moves()
       .filter(({ from }) => present.has(from))
-      .map(
-        ({ from }) =>
+      .map(({ from }) =>
+        refusal(
+          "moved-still-there",
           `\`from\` must be the path of a construct that is no longer in this stack, got ${shown(this.from.join("/"))}, but ${present.get(from)!.node.path} has the address ${from}; give that construct another id or delete this one`,
+        ),
       );
   }
 }

@@ -3,11 +3,12 @@ import type { Construct } from "constructs";
 
 import { checkInput } from "../input/check-input";
 import { checkedId } from "../input/construct-id";
-import { refuse } from "../input/refuse";
+import { refuse, validate } from "../input/refuse";
 import { addressOf } from "../../../values/address";
 import { shown } from "../../../values/shown";
 import { resourcesByAddress } from "../synthesis/per-check";
 import { addressProblem } from "./state-address-rules";
+import { type Problem, refusal } from "../../../values/problem";
 
 // `importFrom` and `moveTo` of cdktf run `terraform version` at synthesis. These blocks do not, so that a machine with Node
 // alone can synthesize. The blocks of several elements are merged into one list.
@@ -71,7 +72,7 @@ export class MovedBlock extends TerraformElement {
     checkInput(this, "MovedBlockProps", props);
     this.props = props;
     refuse(this, addressProblem("from", props.from, "moved"), sameStackProblem(this, props.to));
-    this.node.addValidation({ validate: () => stillThere(this, props.from, "moved") });
+    validate(this, () => stillThere(this, props.from, "moved"));
   }
 
   public override toTerraform(): object {
@@ -106,7 +107,7 @@ export class RemovedBlock extends TerraformElement {
     checkInput(this, "RemovedBlockProps", props);
     this.props = props;
     refuse(this, addressProblem("from", props.from, "removed"));
-    this.node.addValidation({ validate: () => stillThere(this, props.from, "removed") });
+    validate(this, () => stillThere(this, props.from, "removed"));
   }
 
   public override toTerraform(): object {
@@ -114,21 +115,30 @@ export class RemovedBlock extends TerraformElement {
   }
 
   public override toHclTerraform(): object {
-    refuse(this, "a `removed` block cannot be written as HCL by cdktf; synthesize JSON, the default");
+    refuse(
+      this,
+      refusal("removed-hcl", "a `removed` block cannot be written as HCL by cdktf; synthesize JSON, the default"),
+    );
     return {};
   }
 }
 
-function sameStackProblem(scope: Construct, to: TerraformResource): string | undefined {
+function sameStackProblem(scope: Construct, to: TerraformResource): Problem | undefined {
   const [ours, theirs] = [TerraformStack.of(scope), TerraformStack.of(to)];
   if (ours === theirs) return undefined;
-  return `\`to\` must be a resource of this stack, got ${to.node.path} of the stack ${theirs.node.id}; Terraform moves and imports within one state`;
+  return refusal(
+    "moved-other-stack",
+    `\`to\` must be a resource of this stack, got ${to.node.path} of the stack ${theirs.node.id}; Terraform moves and imports within one state`,
+  );
 }
 
-function stillThere(scope: Construct, from: string, block: "moved" | "removed"): string[] {
+function stillThere(scope: Construct, from: string, block: "moved" | "removed"): Problem[] {
   const resource = resourcesByAddress(TerraformStack.of(scope)).get(from);
   if (!resource) return [];
   return [
-    `\`from\` must be the address of a resource that is no longer in this stack, got ${shown(from)}, which ${resource.node.path} has; rename that construct or delete this ${block} block`,
+    refusal(
+      "moved-still-there",
+      `\`from\` must be the address of a resource that is no longer in this stack, got ${shown(from)}, which ${resource.node.path} has; rename that construct or delete this ${block} block`,
+    ),
   ];
 }

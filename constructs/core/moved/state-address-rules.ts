@@ -1,5 +1,6 @@
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
+import { type Problem, refusal } from "../../../values/problem";
 
 const IDENTIFIER = "[A-Za-z_][A-Za-z0-9_-]*";
 const KEY = '\\[([0-9]+|"[^"]*")\\]';
@@ -17,10 +18,13 @@ export function addressProblem(
   prop: string,
   value: string | undefined,
   block: "moved" | "removed",
-): string | undefined {
+): Problem | undefined {
   if (!isLiteral(value)) return undefined;
   const pattern = block === "moved" ? INSTANCE : RESOURCE;
   if (pattern.test(value)) return undefined;
   const instance = block === "removed" && INSTANCE.test(value) ? ", without an instance key" : "";
-  return `\`${prop}\` must be the address of a resource as \`terraform state list\` prints it, such as azurerm_resource_group.main${instance}; got ${shown(value)}`;
+  return refusal(
+    "moved-address",
+    `\`${prop}\` must be the address of a resource as \`terraform state list\` prints it, such as azurerm_resource_group.main${instance}; got ${shown(value)}`,
+  );
 }

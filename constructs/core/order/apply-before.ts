@@ -2,6 +2,7 @@ import { Aspects, dependable, type IAspect, type ITerraformDependable, Terraform
 import type { IConstruct } from "constructs";
 import { refuse } from "../input/refuse";
 import { Registry } from "../registry";
+import { refusal } from "../../../values/problem";
 
 type Element = ITerraformDependable & IConstruct;
 
@@ -50,8 +51,11 @@ export function applyBefore(scope: IConstruct, { first, madeFrom, targets }: App
     refuse(
       scope,
       inside &&
-        `\`applyBefore\` cannot put this before "${target.node.path}", which contains "${inside.node.path}" and would wait ` +
-          "for itself; name the resources that need it, such as the deployment",
+        refusal(
+          "order-cycle",
+          `\`applyBefore\` cannot put this before "${target.node.path}", which contains "${inside.node.path}" and would wait ` +
+            "for itself; name the resources that need it, such as the deployment",
+        ),
     );
     const other = TerraformStack.of(target);
     if (other === stack) Aspects.of(target).add(new ComesAfter(first, new Set([first])));

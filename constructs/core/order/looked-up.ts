@@ -4,6 +4,7 @@ import { allBelow, perCheck, resourcesByAddress } from "../synthesis/per-check";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import { resolvedIn } from "../../../values/resolved";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The subject of a data source. */
 export interface LookedUp {
@@ -24,7 +25,7 @@ type Named = TerraformResource & { readonly nameInput?: string; readonly resourc
  * The problem with a data source for a resource that the same app creates. Terraform reads the data source during the plan,
  * when the resource does not exist yet, unless its stack is applied first.
  */
-export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): string[] {
+export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): Problem[] {
   if (!isLiteral(sought.name) || !isLiteral(sought.resourceGroupName)) return [];
   const stack = TerraformStack.of(lookup);
   const named = resourcesByName(lookup.node.root).get(keyOf(sought.terraformType, sought.name)) ?? [];
@@ -37,8 +38,11 @@ export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): string[]
       ? "use that construct itself"
       : `call \`addDependency\` of the stack "${stack.node.id}" with the stack "${owner.node.id}"`;
   return [
-    `\`${sought.prop}\` must be ${sought.what} that exists before this stack is planned, got ${shown(sought.name)}, which ` +
-      `"${made.node.path}" creates; ${fix} (at ${lookup.node.path})`,
+    refusal(
+      "data-source-too-early",
+      `\`${sought.prop}\` must be ${sought.what} that exists before this stack is planned, got ${shown(sought.name)}, which ` +
+        `"${made.node.path}" creates; ${fix} (at ${lookup.node.path})`,
+    ),
   ];
 }
 

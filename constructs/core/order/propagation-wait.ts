@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { refuse } from "../input/refuse";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** The default waits for propagation, in seconds. */
 export const WAIT_SECONDS = {
@@ -22,11 +23,14 @@ export const WAIT_SECONDS = {
 } as const;
 
 /** The problem with a literal number of seconds to wait, if any. */
-export function waitProblem(prop: string, seconds: number | undefined): string | undefined {
+export function waitProblem(prop: string, seconds: number | undefined): Problem | undefined {
   if (!isLiteral(seconds)) return undefined;
   const { minimum, maximum } = LIMITS.waitSeconds;
   if (Number.isInteger(seconds) && seconds >= minimum && seconds <= maximum) return undefined;
-  return `\`${prop}\` must be a whole number of seconds from ${minimum} (no wait) to ${maximum}, got ${shown(seconds)}`;
+  return refusal(
+    "wait-seconds",
+    `\`${prop}\` must be a whole number of seconds from ${minimum} (no wait) to ${maximum}, got ${shown(seconds)}`,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { Providers } from "./providers";
 import { refuse } from "../input/refuse";
 import { Registry } from "../registry";
 import { errorOfUser } from "../input/user-stack";
+import { refusal } from "../../../values/problem";
 
 const targets = new Registry<KubernetesTarget>();
 
@@ -39,8 +40,11 @@ export class KubernetesTarget {
     const chosen = explicitConstraint(stack, "kubernetes");
     if (chosen !== undefined && chosen !== constraint) {
       throw errorOfUser(
-        `\`KubernetesTarget.choose\` must be called once for a stack, which is already for kubernetes "${chosen}", ` +
-          `got "${constraint}"; remove one of the two (at ${stack.node.path})`,
+        refusal(
+          "kubernetes-release-late",
+          `\`KubernetesTarget.choose\` must be called once for a stack, which is already for kubernetes "${chosen}", ` +
+            `got "${constraint}"; remove one of the two (at ${stack.node.path})`,
+        ),
       );
     }
     writeConstraint(stack, "kubernetes", constraint);

@@ -3,6 +3,7 @@ import type { Release } from "../../../facts/azurerm-arguments";
 import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/provider-releases";
 import { shown } from "../../../values/shown";
 import { overridesOf } from "../cdktf-internals";
+import { type Problem, refusal } from "../../../values/problem";
 
 const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
 
@@ -17,9 +18,12 @@ export function constraintProblem(
   prop: string,
   provider: keyof typeof EXAMPLES,
   constraint: string,
-): string | undefined {
+): Problem | undefined {
   if (constraint.split(",").every((each) => CONSTRAINT.test(each.trim()))) return undefined;
-  return `\`${prop}\` must be a version of ${provider} or a constraint such as ${EXAMPLES[provider]}, got ${shown(constraint)}`;
+  return refusal(
+    "provider-release",
+    `\`${prop}\` must be a version of ${provider} or a constraint such as ${EXAMPLES[provider]}, got ${shown(constraint)}`,
+  );
 }
 
 interface StackOverrides {

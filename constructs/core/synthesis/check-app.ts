@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/provider-releases";
 import { invokeAspects, provideContext } from "../cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
+import { refusal } from "../../../values/problem";
 
 /** All stacks at or below a construct. */
 export const stacksOf = perCheck((root: IConstruct): readonly TerraformStack[] =>
@@ -59,7 +60,10 @@ function refuseTokensInIds(constructs: readonly IConstruct[]): void {
   const bad = constructs.find((each) => /TfToken/.test(each.node.id) || Token.isUnresolved(each.node.id));
   if (!bad) return;
   throw new Error(
-    `the id of the construct at ${bad.node.path} holds a Terraform token, whose value is known only after synthesis, ` +
-      "and the placeholder would become part of resource names; use a literal id",
+    refusal(
+      "construct-id",
+      `the id of the construct at ${bad.node.path} holds a Terraform token, whose value is known only after synthesis, ` +
+        "and the placeholder would become part of resource names; use a literal id",
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { shown } from "../../../values/shown";
+import { refusal } from "../../../values/problem";
 
 /**
  * Runs an action that writes into an output folder.
@@ -16,11 +17,17 @@ export function writingTo<T>(folder: string, write: () => T): T {
     const got = `got ${shown(folder)}`;
     if (code === "ENOENT" && syscall === "mkdir" && path === folder)
       throw new Error(
-        `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+        refusal(
+          "output-folder",
+          `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+        ),
       );
     const change = code === "ENOSPC" || code === "EDQUOT" ? "free space on its disk" : "change its permissions";
     throw new Error(
-      `the output folder must be a folder that can be written to, ${got}: ${message}; ${change}, or set \`CDKTF_OUTDIR\` to another`,
+      refusal(
+        "output-folder",
+        `the output folder must be a folder that can be written to, ${got}: ${message}; ${change}, or set \`CDKTF_OUTDIR\` to another`,
+      ),
     );
   }
 }

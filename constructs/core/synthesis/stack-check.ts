@@ -6,6 +6,8 @@ import { isObject, type JsonObject } from "../../../model/terraform/document";
 import { templateProblem } from "../../../model/terraform/template-syntax";
 import { shown } from "../../../values/shown";
 import { resolvedIn } from "../../../values/resolved";
+import { validate } from "../input/refuse";
+import { extended, type Problem, refusal } from "../../../values/problem";
 
 const checked = new WeakSet<TerraformStack>();
 
@@ -16,11 +18,9 @@ const checked = new WeakSet<TerraformStack>();
 export function checkStack(stack: TerraformStack): void {
   if (checked.has(stack)) return;
   checked.add(stack);
-  stack.node.addValidation({
-    validate: () => {
-      const json = (renderedInCheck(stack) ?? stack.toTerraform()) as JsonObject;
-      return [...foreignProblems(stack), ...blocksOf(json).flatMap(blockProblems)];
-    },
+  validate(stack, () => {
+    const json = (renderedInCheck(stack) ?? stack.toTerraform()) as JsonObject;
+    return [...foreignProblems(stack), ...blocksOf(json).flatMap(blockProblems)];
   });
 }
 
@@ -54,19 +54,21 @@ function blocksOf(json: JsonObject): Block[] {
   ];
 }
 
-function blockProblems({ address, type, values }: Block): string[] {
+function blockProblems({ address, type, values }: Block): Problem[] {
   const at = isObject(values) ? pathOf(values["//"]) : undefined;
   const secrets = (type === undefined ? [] : (SENSITIVE_ATTRIBUTES[type] ?? [])).filter((path) =>
     hasLiteral(values, path.split(".")),
   );
   return [
-    ...secrets.map(
-      (path) =>
+    ...secrets.map((path) =>
+      refusal(
+        "plain-secret",
         `\`${path}\` of ${address} must be a Terraform token, got a literal, which would be readable in the JSON and the ` +
-        "state; use a TerraformVariable with `sensitive: true`",
+          "state; use a TerraformVariable with `sensitive: true`",
+      ),
     ),
     ...templateProblems(values, address),
-  ].map((problem) => (at === undefined ? problem : `${problem} (at ${at})`));
+  ].map((problem) => (at === undefined ? problem : extended(problem, ` (at ${at})`)));
 }
 
 const pathOf = (note: unknown): string | undefined =>
@@ -83,13 +85,16 @@ function hasLiteral(value: unknown, path: readonly string[]): boolean {
   return typeof value === "string" && value !== "" && !/(^|[^$])\$\{/.test(value);
 }
 
-function templateProblems(value: unknown, path: string): string[] {
+function templateProblems(value: unknown, path: string): Problem[] {
   if (typeof value === "string") {
     const problem = templateProblem(value);
     if (problem === undefined) return [];
     return [
-      `\`${path}\` must be a text that Terraform can parse, got ${shown(value)}: ${problem}; write $\${ for these two ` +
-        "characters themselves, and %%{ for %{",
+      refusal(
+        "template-syntax",
+        `\`${path}\` must be a text that Terraform can parse, got ${shown(value)}: ${problem}; write $\${ for these two ` +
+          "characters themselves, and %%{ for %{",
+      ),
     ];
   }
   if (Array.isArray(value)) return value.flatMap((each, i) => templateProblems(each, `${path}[${i}]`));
@@ -103,7 +108,7 @@ function templateProblems(value: unknown, path: string): string[] {
 }
 
 /** cdktf would read such a value from the state of a stack that this app does not have. */
-function foreignProblems(stack: TerraformStack): string[] {
+function foreignProblems(stack: TerraformStack): Problem[] {
   const foreign = stack.dependencies.filter((each) => each.node.root !== stack.node.root);
   return foreign.map((each) => {
     const user = allBelow(stack).find(
@@ -114,9 +119,10 @@ function foreignProblems(stack: TerraformStack): string[] {
           `cross-stack-reference-input-${each.node.id}`,
         ),
     );
-    return (
+    return refusal(
+      "other-app",
       `values must come from this app, got one of the stack ${shown(each.node.path)} of another app; read it from a construct ` +
-      `of this app (at ${user?.node.path ?? stack.node.path})`
+        `of this app (at ${user?.node.path ?? stack.node.path})`,
     );
   });
 }

@@ -30,6 +30,7 @@ import { Providers } from "../providers/providers";
 import { ResourceProviders } from "../azurerm/resource-providers";
 import { WrittenArgument } from "../azurerm/write-argument";
 import { resolvedIn } from "../../../values/resolved";
+import { type Problem, refusal } from "../../../values/problem";
 
 /** Terraform types that matter for trust. The rest of a stack is not read. */
 const READ =
@@ -184,16 +185,19 @@ export class WiringCheck {
   }
 }
 
-function ruleProblem(rule: string): string | undefined {
+function ruleProblem(rule: string): Problem | undefined {
   if (typeof rule !== "string" || isWiringRuleId(rule)) return undefined;
   const near = nearest(rule, Object.keys(WIRING_RULES));
   const hint = near === undefined ? "docs/wiring-rules.md lists them" : `did you mean "${near}"?`;
-  return `\`rule\` must be the name of a wiring rule, got ${shown(rule)}; ${hint}`;
+  return refusal("wiring-suppress", `\`rule\` must be the name of a wiring rule, got ${shown(rule)}; ${hint}`);
 }
 
-function reasonProblem(rule: string, reason: string): string | undefined {
+function reasonProblem(rule: string, reason: string): Problem | undefined {
   if (typeof reason !== "string" || reason.trim() !== "") return undefined;
-  return `\`reason\` must say why "${rule}" does not matter here, got ${shown(reason)}; readers of the code need it`;
+  return refusal(
+    "wiring-suppress",
+    `\`reason\` must say why "${rule}" does not matter here, got ${shown(reason)}; readers of the code need it`,
+  );
 }
 
 /** Aspects of this library, which order resources, add a provider, ignore drift and rename arguments. They fix no error. */

@@ -15,6 +15,7 @@ import { Fn, TerraformDataSource, TerraformElement, TerraformResource, type Terr
 import { AzurermTarget } from "../../../../constructs";
 import { synthesize } from "../../../../testing";
 import { newStack } from "../../../kit/app";
+import { at } from "../../../kit/at";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -181,36 +182,36 @@ describe("what azurerm 5 cannot say is an error with what to write", () => {
     [
       "azurerm_storage_container",
       { storage_account_name: "st" },
-      '`storage_account_name` of azurerm_storage_container.resource must be left out for azurerm "~> 5.2", which has removed it; use `storage_account_id`',
+      '`storage_account_name` of azurerm_storage_container.resource must be left out for azurerm "~> 5.2", which has removed it; use `storage_account_id` [azurerm-argument-removed]',
     ],
     [
       "azurerm_storage_account",
       { static_website: { index_document: "index.html" } },
-      '`static_website` of azurerm_storage_account.resource must be left out for azurerm "~> 5.2", which has removed it; use a resource azurerm_storage_account_static_website',
+      '`static_website` of azurerm_storage_account.resource must be left out for azurerm "~> 5.2", which has removed it; use a resource azurerm_storage_account_static_website [azurerm-argument-removed]',
     ],
     [
       "azurerm_container_registry",
       { trust_policy_enabled: true },
-      '`trust_policy_enabled` of azurerm_container_registry.resource must be left out for azurerm "~> 5.2", which has removed it; remove it, nothing takes its place',
+      '`trust_policy_enabled` of azurerm_container_registry.resource must be left out for azurerm "~> 5.2", which has removed it; remove it, nothing takes its place [azurerm-argument-removed]',
     ],
     [
       "azurerm_monitor_diagnostic_setting",
       { metric: [{ category: "AllMetrics", retention_policy: { enabled: true } }] },
-      '`metric` of azurerm_monitor_diagnostic_setting.resource must be left out for azurerm "~> 5.2", which has removed it; use `enabled_metric`',
+      '`metric` of azurerm_monitor_diagnostic_setting.resource must be left out for azurerm "~> 5.2", which has removed it; use `enabled_metric` [azurerm-argument-removed]',
     ],
     [
       "azurerm_subnet",
       { service_endpoints: Fn.split(",", "a,b") },
-      '`service_endpoints` of azurerm_subnet.resource must be left out for azurerm "~> 5.2", which has removed it; use `service_endpoint`',
+      '`service_endpoints` of azurerm_subnet.resource must be left out for azurerm "~> 5.2", which has removed it; use `service_endpoint` [azurerm-argument-removed]',
     ],
     [
       "azurerm_storage_queue",
       { name: "q" },
-      '`storage_account_id` of azurerm_storage_queue.resource must be given for azurerm "~> 5.2", which requires it; write it with addOverride if the provider class does not have it',
+      '`storage_account_id` of azurerm_storage_queue.resource must be given for azurerm "~> 5.2", which requires it; write it with addOverride if the provider class does not have it [azurerm-argument-required]',
     ],
   ])("%s", (type, given, problem) => {
     expect(() => raw("~> 5.2", type, given)).toThrow(
-      new Error(`Validation failed with the following errors:\n  [stack] ${problem} (at stack/resource)`),
+      new Error(`Validation failed with the following errors:\n  [stack] ${at("stack/resource", problem)}`),
     );
     expect(() => raw("~> 4.81", type, given)).not.toThrow();
   });

@@ -58,7 +58,7 @@ test("the same release can be chosen twice, and another one after the first cons
   expect(() => AzurermTarget.choose(new Construct(stack, "inner"), "~> 4.81")).toThrow(
     new Error(
       '`AzurermTarget.choose` must come before the first construct of the stack, which is already for azurerm "~> 5.2", ' +
-        'got "~> 4.81"; call it first (at stack)',
+        'got "~> 4.81"; call it first (at stack) [azurerm-release-late]',
     ),
   );
 });
@@ -82,7 +82,7 @@ test.each(["latest", "~> 4.81,", "4.x", "= = 4.55.0"])("%j is not accepted as a 
   expect(() => AzurermTarget.choose(newStack(), constraint)).toThrow(
     new Error(
       '`constraint` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got ' +
-        `${JSON.stringify(constraint)} (at stack)`,
+        `${JSON.stringify(constraint)} (at stack) [provider-release]`,
     ),
   );
 });

@@ -15,7 +15,7 @@ test.each(["", "common", `${UUID}0`, ` ${UUID}`, UUID.replaceAll("-", ""), UUID.
   (text) => {
     expect(isUuid(text)).toBe(false);
     expect(uuidProblem("tenantId", text)).toBe(
-      `\`tenantId\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${JSON.stringify(text)}`,
+      `\`tenantId\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${JSON.stringify(text)} [uuid]`,
     );
   },
 );
@@ -69,7 +69,7 @@ test.each<[ResourceType, string]>([
   ["Microsoft.ManagedIdentity/userAssignedIdentities", VAULT],
 ])("not an id of %s: %j", (type, id) => {
   expect(resourceIdProblem(type, "prop", id)).toBe(
-    `\`prop\` must be an id like ${shape(type)}, got ${JSON.stringify(id)}`,
+    `\`prop\` must be an id like ${shape(type)}, got ${JSON.stringify(id)} [resource-id]`,
   );
 });
 
@@ -77,7 +77,7 @@ test("the error for an id in the spelling of az shows the right spelling", () =>
   const printed = VAULT.replace("resourceGroups", "resourcegroups").replace("KeyVault", "keyvault");
   expect(resourceIdProblem("Microsoft.KeyVault/vaults", "vaultId", printed)).toBe(
     `\`vaultId\` must spell its fixed parts as ${shape("Microsoft.KeyVault/vaults")} does, because azurerm compares capitals; ` +
-      `got "${printed}", write "${VAULT}"`,
+      `got "${printed}", write "${VAULT}" [resource-id]`,
   );
 });
 

@@ -108,7 +108,7 @@ test.each(kinds.flatMap(([kind, [expected, , bad]]) => bad.map((name) => [kind, 
   "a %s must not be %j",
   (kind, name, expected) => {
     expect(nameProblem(kind, "prop", name)).toBe(
-      `\`prop\` must be ${expected}, got ${shown(name)}${name.length > 200 ? "" : ` (${name.length} characters)`}`,
+      `\`prop\` must be ${expected}, got ${shown(name)}${name.length > 200 ? "" : ` (${name.length} characters)`} [name]`,
     );
   },
 );

@@ -2,12 +2,15 @@ import { Construct } from "constructs";
 import { ManagedIdentity } from "../../../../constructs";
 import { checkApp, stacksOf } from "../../../../constructs/core/synthesis/check-app";
 import { refuse } from "../../../../constructs/core/input/refuse";
+import { refusal } from "../../../../values/problem";
 import { newApp, newStack } from "../../../kit/app";
 
-test("the first problem is thrown, with the path of the construct", () => {
+test("the first problem is thrown, with the path of the construct before its id", () => {
   const scope = new Construct(newStack(), "inner");
-  expect(() => refuse(scope, undefined, "first", "second")).toThrow(new Error("first (at stack/inner)"));
-  expect(() => refuse(scope.node.root, "first")).toThrow(new Error("first (at App)"));
+  expect(() => refuse(scope, undefined, refusal("one", "first"), refusal("two", "second"))).toThrow(
+    new Error("first (at stack/inner) [one]"),
+  );
+  expect(() => refuse(scope.node.root, refusal("one", "first"))).toThrow(new Error("first (at App) [one]"));
 });
 
 test("without a problem nothing is thrown", () => {
@@ -16,7 +19,7 @@ test("without a problem nothing is thrown", () => {
 });
 
 test("the stack trace starts in the user's program", () => {
-  const refusal = (): Error => {
+  const refused = (): Error => {
     try {
       new ManagedIdentity(newStack(), "identity", {
         resourceGroup: { name: "rg", location: "" },
@@ -28,7 +31,7 @@ test("the stack trace starts in the user's program", () => {
     }
   };
   const { stackTraceLimit } = Error;
-  const [message, first] = refusal().stack!.split("\n");
+  const [message, first] = refused().stack!.split("\n");
   expect(message).toMatch(/^Error: `resourceGroup.location` must not be blank/);
   expect(first).toMatch(/refuse\.test\.ts:\d+:\d+\)$/);
   expect(Error.stackTraceLimit).toBe(stackTraceLimit);

@@ -2,10 +2,10 @@ import { cloudProblem } from "../../../../constructs/core/location/cloud-rules";
 import { CLOUDS } from "../../../../facts/clouds";
 
 test.each([
-  ["AzurePublicCloud", '`cloud` must be one of "public", "usgovernment", "china", got "AzurePublicCloud"'],
-  ["german", '`cloud` must be one of "public", "usgovernment", "china", got "german"'],
-  ["toString", '`cloud` must be one of "public", "usgovernment", "china", got "toString"'],
-  [3, '`cloud` must be one of "public", "usgovernment", "china", got 3'],
+  ["AzurePublicCloud", '`cloud` must be one of "public", "usgovernment", "china", got "AzurePublicCloud" [cloud]'],
+  ["german", '`cloud` must be one of "public", "usgovernment", "china", got "german" [cloud]'],
+  ["toString", '`cloud` must be one of "public", "usgovernment", "china", got "toString" [cloud]'],
+  [3, '`cloud` must be one of "public", "usgovernment", "china", got 3 [cloud]'],
 ])("refuses %j", (name, problem) => {
   expect(cloudProblem("cloud", name)).toBe(problem);
 });

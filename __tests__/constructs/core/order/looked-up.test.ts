@@ -5,7 +5,7 @@ import { newApp, newResourceGroup, newStack } from "../../../kit/app";
 
 const problem = (prop: string, what: string, name: string) =>
   `[stack/looked-up] \`${prop}\` must be ${what} that exists before this stack is planned, got "${name}", which ` +
-  '"stack/made/resource" creates; use that construct itself (at stack/looked-up)';
+  '"stack/made/resource" creates; use that construct itself (at stack/looked-up) [data-source-too-early]';
 
 describe("a data source for a resource of the same stack is an error", () => {
   test.each<[string, string, (stack: TerraformStack) => void]>([

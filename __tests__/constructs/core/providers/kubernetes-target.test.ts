@@ -73,7 +73,7 @@ test("the same release can be chosen twice, and another one is an error", () => 
   expect(() => KubernetesTarget.choose(stack, "2.38.0")).toThrow(
     new Error(
       '`KubernetesTarget.choose` must be called once for a stack, which is already for kubernetes "~> 3.3", got "2.38.0"; ' +
-        "remove one of the two (at stack)",
+        "remove one of the two (at stack) [kubernetes-release-late]",
     ),
   );
 });
@@ -82,7 +82,7 @@ test.each(["latest", "3.x"])("%j is not accepted as a release", (constraint) => 
   expect(() => KubernetesTarget.choose(newStack(), constraint)).toThrow(
     new Error(
       '`constraint` must be a version of kubernetes or a constraint such as "3.2.1" or "~> 3.2", got ' +
-        `${JSON.stringify(constraint)} (at stack)`,
+        `${JSON.stringify(constraint)} (at stack) [provider-release]`,
     ),
   );
 });

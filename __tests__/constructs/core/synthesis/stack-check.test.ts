@@ -22,7 +22,7 @@ describe("a secret in plain text is an error", () => {
     const windowsProfile = { adminUsername: "azure", adminPassword: "P@ssw0rd-P@ssw0rd" };
     expect(() => cluster(newStack(), { windowsProfile })).toThrow(
       new Error(
-        `\`overrides.windowsProfile.adminPassword\` must be a Terraform token, got a literal, ${READABLE} (at stack/cluster)`,
+        `\`overrides.windowsProfile.adminPassword\` must be a Terraform token, got a literal, ${READABLE} (at stack/cluster) [plain-secret]`,
       ),
     );
   });

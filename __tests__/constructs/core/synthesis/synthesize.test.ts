@@ -107,7 +107,7 @@ describe("synthesis", () => {
         const name = new TerraformVariable(stack, "name", { default: "x" }).stringValue;
         new Construct(stack, `vault-${name}`);
       },
-      /^the id of the construct at second\/vault-\S+ holds a Terraform token, whose value is known only after synthesis, and the placeholder would become part of resource names; use a literal id$/,
+      /^the id of the construct at second\/vault-\S+ holds a Terraform token, whose value is known only after synthesis, and the placeholder would become part of resource names; use a literal id \[construct-id\]$/,
     ],
     [
       "two bindings for one service account",
@@ -117,7 +117,7 @@ describe("synthesis", () => {
         new FederatedBinding(stack, "one", { cluster, serviceAccount: account });
         new FederatedBinding(stack, "two", { cluster, serviceAccount: account });
       },
-      '`serviceAccount` must belong to one binding, got "orders/api", which "second/one" already binds; for a second identity call `addIdentity` of that binding (at second/two)',
+      '`serviceAccount` must belong to one binding, got "orders/api", which "second/one" already binds; for a second identity call `addIdentity` of that binding (at second/two) [binding-account-twice]',
     ],
     [
       "a vault name that trimming ruins",
@@ -127,7 +127,7 @@ describe("synthesis", () => {
           vaultName: "kv-a-very-long-name-for--x",
           trimName: true,
         }),
-      '`vaultName` must still be 3 to 24 letters, digits or hyphens that start with a letter, end with a letter or digit and hold no two hyphens in a row after trimming to 24 characters, got "kv-a-very-long-name-for--x", trimmed "kv-a-very-long-name-for-"; choose a shorter name (at second/vault)',
+      '`vaultName` must still be 3 to 24 letters, digits or hyphens that start with a letter, end with a letter or digit and hold no two hyphens in a row after trimming to 24 characters, got "kv-a-very-long-name-for--x", trimmed "kv-a-very-long-name-for-"; choose a shorter name (at second/vault) [vault-name]',
     ],
     [
       "a backend with a key in it",
@@ -139,7 +139,7 @@ describe("synthesis", () => {
           containerName: "tfstate",
           accessKey: "c2VjcmV0",
         } as never),
-      "`accessKey` must not be given: Terraform would copy it into the state of every stack that reads this one, and it gives full access to the account; grant a role instead (`grantRead`, `grantWrite`) and log in with Entra ID (at second/backend)",
+      "`accessKey` must not be given: Terraform would copy it into the state of every stack that reads this one, and it gives full access to the account; grant a role instead (`grantRead`, `grantWrite`) and log in with Entra ID (at second/backend) [state-login-option]",
     ],
     [
       "an error annotation",
@@ -233,7 +233,7 @@ describe("the output folder", () => {
     const outdir = join(outputFolder(), "absent", "out");
     expect(inFolder(outdir)).toThrow(
       new Error(
-        `the output folder must be in a folder that exists, got "${outdir}"; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+        `the output folder must be in a folder that exists, got "${outdir}"; create that folder, or set \`CDKTF_OUTDIR\` to another [output-folder]`,
       ),
     );
   });
@@ -244,7 +244,7 @@ describe("the output folder", () => {
     expect(inFolder(outdir)).toThrow(
       new Error(
         `the output folder must be a folder that can be written to, got "${outdir}": ENOTDIR: not a directory, mkdir '${outdir}/stacks'; ` +
-          "change its permissions, or set `CDKTF_OUTDIR` to another",
+          "change its permissions, or set `CDKTF_OUTDIR` to another [output-folder]",
       ),
     );
   });
@@ -256,7 +256,7 @@ describe("the output folder", () => {
     expect(() => synthesize(app, () => void stackIn(app, "only"))).toThrow(
       new Error(
         `the output folder must be a folder that can be written to, got "${outdir}": EISDIR: illegal operation on a directory, ` +
-          `open '${outdir}/stacks/only/cdk.tf.json'; change its permissions, or set \`CDKTF_OUTDIR\` to another`,
+          `open '${outdir}/stacks/only/cdk.tf.json'; change its permissions, or set \`CDKTF_OUTDIR\` to another [output-folder]`,
       ),
     );
   });
@@ -282,7 +282,7 @@ describe("the output folder", () => {
     expect(() => synthesize(appIn(outdir), build)).toThrow(
       new Error(
         `the output folder must be a folder that can be written to, got "${outdir}": ENOSPC: no space left on device, write; ` +
-          "free space on its disk, or set `CDKTF_OUTDIR` to another",
+          "free space on its disk, or set `CDKTF_OUTDIR` to another [output-folder]",
       ),
     );
     expect(readdirSync(outdir, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);

@@ -293,12 +293,12 @@ describe("suppress", () => {
     [
       "label-mising",
       "why",
-      '`rule` must be the name of a wiring rule, got "label-mising"; did you mean "label-missing"? (at App)',
+      '`rule` must be the name of a wiring rule, got "label-mising"; did you mean "label-missing"? (at App) [wiring-suppress]',
     ],
     [
       "label-missing",
       " ",
-      '`reason` must say why "label-missing" does not matter here, got " "; readers of the code need it (at App)',
+      '`reason` must say why "label-missing" does not matter here, got " "; readers of the code need it (at App) [wiring-suppress]',
     ],
   ])("refuses %s with the reason %j", (rule, reason, message) => {
     const { stack } = bound();

@@ -1,0 +1,24 @@
+import { resolve } from "node:path";
+import { EXPLANATIONS } from "../../build/errors/explanations";
+import { idsInCode } from "../../build/errors/in-code";
+import { messageOf } from "../../build/errors/run";
+import { WIRING_RULES } from "../../wiring/rules";
+
+const ALL = Object.values(EXPLANATIONS).flatMap(({ errors }) => Object.entries(errors));
+const IDS = ALL.map(([id]) => id);
+
+test("each id of an error in the code is explained, and no other", () => {
+  expect([...IDS].sort()).toEqual([...idsInCode(resolve(__dirname, "../.."))].sort());
+});
+
+test("an id belongs to one error or wiring rule", () => {
+  expect(IDS.filter((id, i) => IDS.indexOf(id) < i || Object.hasOwn(WIRING_RULES, id))).toEqual([]);
+});
+
+test("an id is lowercase words with hyphens", () => {
+  expect(IDS.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
+});
+
+test.each(ALL)("the example of %s causes that error", (id, explanation) => {
+  expect(messageOf(explanation)).toMatch(new RegExp(` \\[${id}\\]$`));
+});

@@ -1,0 +1,27 @@
+import { BINDING } from "./binding";
+import { CLUSTER } from "./cluster";
+import { CORE } from "./core";
+import { FLEET } from "./fleet";
+import type { Explanations } from "./given";
+import { IDENTITY } from "./identity";
+import { INPUT } from "./input";
+import { NETWORK } from "./network";
+import { POD_IDENTITY } from "./pod-identity";
+import { PODS } from "./pods";
+import { STATE } from "./state";
+import { VAULT } from "./vault";
+
+/** The explanations by their file, in the order of the page. */
+export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; readonly errors: Explanations }>> = {
+  input: { title: "Inputs and settings", errors: INPUT },
+  binding: { title: "Bindings, credentials and pipelines", errors: BINDING },
+  pods: { title: "Pods", errors: PODS },
+  identity: { title: "Identities and roles", errors: IDENTITY },
+  cluster: { title: "Clusters", errors: CLUSTER },
+  network: { title: "Networks", errors: NETWORK },
+  vault: { title: "Vaults and secrets", errors: VAULT },
+  state: { title: "State", errors: STATE },
+  "pod-identity": { title: "Pod identity", errors: POD_IDENTITY },
+  fleet: { title: "Fleets", errors: FLEET },
+  core: { title: "Releases, addresses and synthesis", errors: CORE },
+};

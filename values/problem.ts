@@ -1,0 +1,17 @@
+declare const mark: unique symbol;
+
+/** The text of an error. It ends with the id of its section in docs/errors.md. Only `refusal` creates one. */
+export type Problem = string & { readonly [mark]: true };
+
+const ID = / \[[a-z0-9-]+\]$/;
+
+/**
+ * A problem with its id.
+ *
+ * @param id lowercase words and hyphens; build/errors/ explains it
+ * @param text what must be, what was given, and how to fix it
+ */
+export const refusal = (id: string, text: string): Problem => `${text} [${id}]` as Problem;
+
+/** A problem with more text before its id, such as the path of a construct. */
+export const extended = (given: Problem, more: string): Problem => given.replace(ID, (id) => more + id) as Problem;
