@@ -63,7 +63,7 @@ export function migrate(): Command {
     .addHelpText(
       "after",
       "\nCreate a dump of a cluster with: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces,nodes --all-namespaces --output yaml\n" +
-        "\nExit status: 0 files were written, 2 wrong command line or nothing found.",
+        "\nExit status: 0 files were written, 2 wrong command line, nothing of pod identity in the input, or a cluster that cannot be migrated as it is.",
     )
     .action(run);
 }

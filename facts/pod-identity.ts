@@ -16,6 +16,8 @@ export const POD_IDENTITY = {
   label: "aadpodidbinding",
   /** Annotation of an AzureIdentity. With the value `namespaced`, only pods of its namespace can use it. */
   behavior: "aadpodidentity.k8s.io/Behavior",
+  /** Its Helm chart. Source: charts/aad-pod-identity, values.yaml and README. */
+  chart: "aad-pod-identity",
   /** The exception that AKS creates and removes together with the add-on. */
   addOnException: { namespace: "kube-system", name: "aks-addon-exception" },
   /** The output of a stack that has the commands to remove pod identity. A name of this package, which handover reads. */

@@ -98,7 +98,8 @@ function podIdentityItself({ identities, bindings, inventory }: Found, options: 
   ).filter(({ namespace, name }) => `${namespace}/${name}` !== ADD_ON_EXCEPTION);
   const origins = new Set([...identities, ...bindings].map(({ value }) => value.origin));
   const own = inventory.others.filter(({ role, kind }) => role === "pod identity itself" && kind !== "Pod");
-  const byHand = origins.has("helm") || origins.has("add-on") ? [] : own;
+  const releases = own.filter(({ creates }) => creates !== undefined);
+  const byHand = origins.has("helm") || origins.has("add-on") || releases.length > 0 ? [] : own;
   return [
     {
       what: "Remove the exceptions",
@@ -120,7 +121,7 @@ function podIdentityItself({ identities, bindings, inventory }: Found, options: 
     {
       what: "Remove pod identity, if it was installed with Helm or a manifest",
       commands: [
-        ...(origins.has("helm")
+        ...(origins.has("helm") && releases.length === 0
           ? [
               "helm list --all-namespaces --filter aad-pod-identity",
               "helm uninstall aad-pod-identity --namespace RELEASE_NAMESPACE",
@@ -131,6 +132,13 @@ function podIdentityItself({ identities, bindings, inventory }: Found, options: 
             `kubectl delete ${shellWord(`${each.kind.toLowerCase()}/${each.name}`)} ${shellOption("--namespace", namespaceOf(each, options))} --ignore-not-found`,
         ),
       ],
+    },
+    {
+      what: "Remove the release of pod identity where it is kept. These commands then print nothing",
+      commands: releases.map(
+        (each) =>
+          `kubectl get ${shellWord(`${each.kind.toLowerCase()}/${each.name}`)} ${shellOption("--namespace", namespaceOf(each, options))} --ignore-not-found`,
+      ),
     },
     {
       what: "Remove the remaining custom resource definitions. This deletes all of their objects",

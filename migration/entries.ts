@@ -184,9 +184,14 @@ function usesOf({ planned, choices }: Accounting): {
   return { identities, bindings };
 }
 
-function otherVerdict({ role, kind }: OtherManifest, secretOfIdentity: boolean): [Verdict, string] {
+function otherVerdict({ role, kind, creates = [] }: OtherManifest, secretOfIdentity: boolean): [Verdict, string] {
   switch (role) {
     case "pod identity itself":
+      if (creates.length > 0)
+        return [
+          "to decide",
+          `its values create the AzureIdentities ${creates.join(", ")}; add them as objects: the output of \`helm template\` with these values, or a dump of the cluster`,
+        ];
       return ["clean up", "a component of pod identity"];
     case "custom resource definition":
       return ["clean up", "a custom resource definition of pod identity"];

@@ -4,6 +4,7 @@ import { isHelmValues } from "../model/manifests/helm-values";
 import { isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Tree } from "../model/terraform/tree";
 import { type KustomizationManifest, readKustomization } from "./kustomization";
+import { podIdentityChart } from "./pod-identity-chart";
 import { type AvailabilitySet, inAvailabilitySet } from "./node-pools";
 import {
   type AssignedManifest,
@@ -46,7 +47,9 @@ export interface OtherManifest extends Manifest {
   readonly clientId?: string;
   /** Of an object that asks pod identity. */
   readonly apiVersion?: string;
-  /** A workload of pod identity whose arguments show that it matches inside a namespace only. */
+  /** AzureIdentities that the values of pod identity's own release create. */
+  readonly creates?: readonly string[];
+  /** A workload or release of pod identity whose arguments show that it matches inside a namespace only. */
   readonly namespaced?: boolean;
   /** The Pod Security level that a namespace enforces. */
   readonly podSecurity?: string;
@@ -153,7 +156,9 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
     const workload = workloadKind(apiVersion, kind);
     const release = workload ? undefined : readRelease(manifest, apiVersion, object as Tree);
     const ours = apiVersion.startsWith(`${POD_IDENTITY.group}/`);
-    if (release) releases.push(release);
+    const chart = podIdentityChart(apiVersion, kind, object as Tree);
+    if (chart) others.push({ ...manifest, role: "pod identity itself", ...chart });
+    else if (release) releases.push(release);
     else if (kind === "") others.push({ ...manifest, role: roleWithoutKind(object as Tree) });
     else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
     else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));

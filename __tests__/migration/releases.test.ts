@@ -234,6 +234,37 @@ test.each([
   expect(plan.cleanUpWaits[0]).toEqual({ object: "AzureIdentity shop/orders", users: ["HelmRelease shop/orders"] });
 });
 
+describe("the release of pod identity itself", () => {
+  const chart = (values: string): string =>
+    `{ apiVersion: helm.toolkit.fluxcd.io/v2, kind: HelmRelease, metadata: { name: aad-pod-identity, namespace: kube-system }, spec: { chart: { spec: { chart: aad-pod-identity } }, values: ${values} } }`;
+
+  test("is removed at the end where it is kept, and its values say where it matches", async () => {
+    const plan = await planFor(identity(), chart('{ forceNamespaced: "true" }'));
+    expect(verdicts(plan)["HelmRelease/aad-pod-identity"]).toBe("clean up");
+    expect(plan.notes).toContain(
+      "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode).",
+    );
+    expect(commands(plan)).toContain(
+      "kubectl get helmrelease/aad-pod-identity --namespace kube-system --ignore-not-found",
+    );
+    expect(commands(plan)).not.toMatch(/helm uninstall|kubectl delete helmrelease/);
+  });
+
+  test.each([
+    ["a map", "{ orders: { name: orders, binding: { name: orders-selector, selector: orders-selector } } }"],
+    ["a list", "[{ name: orders, binding: { name: orders-selector, selector: orders-selector } }]"],
+  ])("is no user of an identity, and identities in its values are to decide: %s", async (_, identities) => {
+    const plan = await planFor(identity(), chart(`{ azureIdentities: ${identities} }`));
+    expect(plan.workloads).toEqual([]);
+    expect(plan.entries.find(({ name }) => name === "aad-pod-identity")).toMatchObject({
+      verdict: "to decide",
+      notes: [
+        "its values create the AzureIdentities orders; add them as objects: the output of `helm template` with these values, or a dump of the cluster",
+      ],
+    });
+  });
+});
+
 test("a base without the label and an overlay with it are one release", async () => {
   const plan = await planFor(
     identity(),
