@@ -1,6 +1,6 @@
 import { SECRET_WRITING_ROLES } from "../facts/role-lists";
 import { grouped } from "../values/grouped";
-import { dependencyClosure } from "../model/terraform/references";
+import { dependsOnAny } from "../model/terraform/references";
 import { shownText, textOf } from "../model/terraform/text";
 import { grantsOf } from "../model/trust/links";
 import type { Cluster, Grant } from "../model/trust/model";
@@ -28,8 +28,7 @@ function evaluateSecrets(index: Evaluation): void {
     const given = writers.get(`${stack} ${vault}`) ?? [];
     const document = model.stacks.document(stack);
     if (!document || given.length === 0) continue;
-    const before = dependencyClosure(document, address);
-    if (given.some((each) => before.has(each.address))) continue;
+    if (dependsOnAny(document, address, new Set(given.map((each) => each.address)))) continue;
     const [first] = given as [Grant];
     index.report(
       "secret-order",
@@ -51,14 +50,13 @@ function evaluateCluster(cluster: Cluster, index: Evaluation): void {
   const document = model.stacks.document(stack);
   if (!document || controlPlane.length === 0) return;
   const held = controlPlane.flatMap((key) => grantsOf(model, key));
-  const before = dependencyClosure(document, address);
+  const isBefore = (first: string, second: string): boolean => dependsOnAny(document, second, new Set([first]));
   for (const grant of held) {
     const scope = model.entities.get(grant.scope);
     const place = scope?.place;
-    if (grant.stack !== stack || before.has(grant.address) || !scope || !MATERIAL.includes(scope.kind)) continue;
+    if (grant.stack !== stack || !scope || !MATERIAL.includes(scope.kind) || isBefore(grant.address, address)) continue;
     // A role on something that the cluster does not use can come at any time.
-    if (place?.stack !== stack || !before.has(place.address)) continue;
-    if (dependencyClosure(document, grant.address).has(address)) continue;
+    if (place?.stack !== stack || !isBefore(place.address, address) || isBefore(address, grant.address)) continue;
     index.report(
       "cluster-role-order",
       path,

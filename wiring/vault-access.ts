@@ -1,6 +1,6 @@
 import { grouped } from "../values/grouped";
 import { isExpression, shownText, type Text, textOf } from "../model/terraform/text";
-import { dependencyClosure } from "../model/terraform/references";
+import { dependsOnAny } from "../model/terraform/references";
 import { grantsOf } from "../model/trust/links";
 import type { Grant, Identity, Vault } from "../model/trust/model";
 import type { Evaluation } from "./evaluation";
@@ -145,12 +145,13 @@ function evaluateOrder(use: VaultUse, grants: readonly Grant[], index: Evaluatio
   const document = index.model.stacks.document(stack);
   const here = grants.filter((each) => each.stack === stack);
   if (by === "store" || !document || here.length < grants.length) return;
-  const before = dependencyClosure(document, address);
-  if (by === "environment" && vault.stack === stack && !vault.external && !before.has(vault.address)) {
+  const isAfter = (...first: readonly string[]): boolean => dependsOnAny(document, address, new Set(first));
+  if (isAfter(...here.map((each) => each.address))) return;
+  if (by === "environment" && vault.stack === stack && !vault.external && !isAfter(vault.address)) {
     const fix = `a reference to ${vault.path} instead of the literal`;
     return index.report("vault-literal", path, `${where} is a literal, and ${vault.path} creates that vault`, fix);
   }
-  if (here.some((each) => before.has(each.address))) return;
+
   const first = here[0]!;
   index.report(
     "role-order",
