@@ -1,6 +1,6 @@
 import { SECRET_WRITING_ROLES } from "../facts/role-lists";
 import { grouped } from "../values/grouped";
-import { dependsOnAny } from "../model/terraform/references";
+import { dependsOnAny } from "../model/terraform/order";
 import { shownText, textOf } from "../model/terraform/text";
 import { grantsOf } from "../model/trust/links";
 import type { Cluster, Grant } from "../model/trust/model";

@@ -1,6 +1,6 @@
 import { grouped } from "../values/grouped";
 import { isExpression, shownText, type Text, textOf } from "../model/terraform/text";
-import { dependsOnAny } from "../model/terraform/references";
+import { dependsOnAny } from "../model/terraform/order";
 import { grantsOf } from "../model/trust/links";
 import type { Grant, Identity, Vault } from "../model/trust/model";
 import type { Evaluation } from "./evaluation";

@@ -116,18 +116,6 @@ export function dependencyClosure(document: StackDocument, address: string): Rea
   return closure;
 }
 
-/** Whether a part depends on one of the targets, directly or not. It reads no more of the document than it needs. */
-export function dependsOnAny(document: StackDocument, from: string, targets: ReadonlySet<string>): boolean {
-  const seen = new Set([from]);
-  // What is added in the loop is visited as well: the nearest dependencies come first.
-  for (const next of seen)
-    for (const each of dependencies(document, next)) {
-      if (targets.has(each)) return true;
-      seen.add(each);
-    }
-  return false;
-}
-
 /** A shortest path along direct dependencies, both ends included; empty if `from` does not depend on `to`. */
 export function dependencyPath(document: StackDocument, from: string, to: string): readonly string[] {
   const cameFrom = new Map<string, string>([[from, from]]);
@@ -169,6 +157,10 @@ function valuesOf(document: StackDocument, address: string): unknown {
 function holds(document: StackDocument, address: string): boolean {
   return document.resources.has(address) || valuesOf(document, address) !== undefined;
 }
+
+/** The addresses in `depends_on` of a part. */
+export const explicitDependencies = (document: StackDocument, address: string): readonly string[] =>
+  staticReferences(partOf(document, address).depends_on).map((each) => each.address);
 
 /** `depends_on` names addresses without `${}`, possibly followed by an attribute. */
 function staticReferences(value: unknown): readonly Traversal[] {
