@@ -181,9 +181,13 @@ test("the README imports the resource groups that exist, and creates none", () =
   write(out, { stacks: ["platform"], existingGroups: ["azurerm_resource_group.group"] });
   const text = read(out, "platform", "README.md");
   expect(text).toContain(
-    'terraform import azurerm_resource_group.group /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-orders-"$',
+    `jq -n --arg ID_0 "$(node -p 'Buffer.from(process.argv[1], "hex").toString("base64url")' "$PLATFORM_SUFFIX")" --arg ID_1 /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-orders-"$PLATFORM_SUFFIX" ` +
+      `'{import: [{to: "random_id.suffix", id: $ID_0}, {to: "azurerm_resource_group.group", id: $ID_1}]}' > import.tf.json\n` +
+      "    terraform plan -target=azurerm_resource_group.group -out=groups.tfplan\n" +
+      "    terraform apply groups.tfplan\n" +
+      "    rm import.tf.json\n",
   );
-  expect(text).not.toContain("-target=");
+  expect(text).not.toContain("Create the resource groups first");
   expect(text).not.toContain(
     "It can delete every resource group in `/subscriptions/00000000-0000-0000-0000-000000000001`",
   );

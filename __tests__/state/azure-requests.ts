@@ -58,7 +58,7 @@ export function neededFor(
     const group = "Microsoft.Resources/subscriptions/resourceGroups";
     return [
       // A group that does not exist is created with a right on the subscription.
-      { action: `${group}/${verb}`, scope: subscription },
+      { action: `${group}/${verb}`, scope: op === "create" ? subscription : id },
       ...(verb === "delete" ? [{ action: `${group}/resources/read`, scope: id }] : []),
     ];
   }

@@ -9,7 +9,7 @@ import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
 import type { WorldObject } from "../kit/life";
-import { providersConfiguration } from "../kit/providers";
+import { describeUnless, providersConfiguration } from "../kit/providers";
 import { shellBlocks } from "../kit/sandbox";
 import { type LoggedWrite, readWrites } from "../kit/terraform";
 import { neededFor, type Needed } from "./azure-requests";
@@ -20,11 +20,21 @@ import { CONTAINER, RoleBook } from "./role-book";
 import { ShellSession } from "./shell-session";
 
 const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
-const hasTools = ["jq", "sha256sum", "bash"].every((each) => spawnSync(each, ["--version"]).status === 0);
-const describeSteps = hasTools ? describeState : describe.skip;
+/** What a reader chose for the names of resource groups that are created beforehand. */
+const PLATFORM_SUFFIX = "abc123";
+const missing = ["jq", "sha256sum", "bash"].filter((each) => spawnSync(each, ["--version"]).status !== 0);
+const describeSteps = (title: string, tests: () => void): void =>
+  missing.length === 0
+    ? describeState(title, tests)
+    : describeUnless(`${missing.join(", ")} must be on the PATH`, title, tests);
 
 /** The bundles of the default app in a folder. */
-function handedOver(folder: string, out: string, settings: Partial<Settings> = {}): readonly WrittenBundle[] {
+function handedOver(
+  folder: string,
+  out: string,
+  settings: Partial<Settings> = {},
+  existingGroups: readonly string[] = [],
+): readonly WrittenBundle[] {
   const outdir = join(folder, `synthesized-${out}`);
   const app = new App({ outdir, stackTraces: false });
   synthesize(app, () =>
@@ -36,7 +46,7 @@ function handedOver(folder: string, out: string, settings: Partial<Settings> = {
       ...settings,
     }),
   );
-  return handOver({ from: outdir, out: join(folder, out), backend: "complete", foreignPaths: [] });
+  return handOver({ from: outdir, out: join(folder, out), backend: "complete", foreignPaths: [], existingGroups });
 }
 
 interface Step {
@@ -63,6 +73,7 @@ class Reader {
   private readonly sessions = new Map<string, ShellSession>();
   private readonly bin = join(this.folder, "bin");
   private readonly world = join(this.folder, "world");
+  private readonly imports = join(this.folder, "imports.json");
   /** How many actions were held against the rights. */
   public seen = 0;
   private lab!: StateLab;
@@ -86,6 +97,20 @@ class Reader {
     this.lab = await StateLab.start(["sttfstate"], "tfstate", (principal, action) =>
       this.book.allows(principal, actions(action), CONTAINER),
     );
+  }
+
+  /** What somebody with the right created, and what an import tells of it. */
+  public seed(...groups: readonly string[]): void {
+    const recorded = groups.map((name) => {
+      const id = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;
+      return [id, { id, name, location: "centralindia" }] as const;
+    });
+    // The provider computes the rest of a random id from its bytes.
+    const bytes = Buffer.from(PLATFORM_SUFFIX, "hex");
+    const random = { id: bytes.toString("base64url"), byte_length: bytes.length, hex: PLATFORM_SUFFIX };
+    const known = { b64_url: random.id, b64_std: bytes.toString("base64"), dec: String(parseInt(PLATFORM_SUFFIX, 16)) };
+    const imports = { ...Object.fromEntries(recorded), [random.id]: { ...random, ...known } };
+    writeFileSync(this.imports, JSON.stringify(imports));
   }
 
   public async stop(): Promise<void> {
@@ -174,56 +199,46 @@ class Reader {
       STUB_LOG_READS: "1",
       STUB_WORLD: this.world,
       STUB_STRICT: "1",
+      ...(existsSync(this.imports) ? { STUB_IMPORT: this.imports } : {}),
     };
   }
 }
 
 describeSteps("the steps in the README of each bundle", () => {
-  const reader = new Reader();
-  beforeAll(() => reader.start());
-  afterAll(() => reader.stop());
+  let reader: Reader;
+  const followed: string[] = [];
+  beforeEach(async () => {
+    reader = new Reader();
+    await reader.start();
+    followed.length = 0;
+  });
+  afterEach(() => reader.stop());
 
-  test("first plan, apply, later plan, change and destroy, with exactly the rights that they assign", async () => {
-    const bundles = handedOver(reader.folder, "bundles");
-    const next = handedOver(reader.folder, "changed", { waits: { credentialSeconds: 45, clusterAdminSeconds: 90 } });
-    const stepsFor = ({ folder, digest }: WrittenBundle): Step[] =>
-      stepsOf(folder, { DIGEST: digest, PRINCIPAL: APPLIER, PLANNER, SUBSCRIPTION_ID: SUBSCRIPTION });
-    const followed: string[] = [];
-    const follow = async (bundle: WrittenBundle, step: Step): Promise<string> => {
-      followed.push(step.title);
-      const { status, output } = await reader.follow(bundle.folder, step);
-      if (status !== 0)
-        throw new Error(`${bundle.stack}: ${step.title}\n${step.lines}\nended with ${status}:\n${output}`);
-      return output;
-    };
-    for (const [index, bundle] of bundles.entries()) {
-      for (const step of stepsFor(bundle)) {
-        if (/Remove everything/.test(step.title)) continue;
-        if (/Plan later/.test(step.title)) {
-          // The later plan is made in a new copy, which has no secret and was never initialized.
-          const copy = { ...bundle, folder: join(reader.folder, `copy-${bundle.stack}`) };
-          cpSync(bundle.folder, copy.folder, { recursive: true, filter: (path) => !path.endsWith("/.terraform") });
-          await follow(copy, { title: "as the principal that only plans, initialize", lines: "terraform init" });
-          const locked = await reader.follow(copy.folder, { ...step, lines: step.lines.replace(" -lock=false", "") });
-          expect(locked.output).toContain("AuthorizationPermissionMismatch");
-          expect(await follow(copy, step)).toContain("No changes. Your infrastructure matches the configuration.");
-        } else {
-          if (/Assign the roles of the principal that only plans/.test(step.title)) {
-            const early = { title: "as the principal that only plans", lines: "terraform init -reconfigure" };
-            if (index === 0)
-              expect((await reader.follow(bundle.folder, early)).output).toContain("AuthorizationPermissionMismatch");
-          }
-          if (/Change:/.test(step.title))
-            cpSync(next[index]!.folder, join(bundle.folder, "../next"), { recursive: true });
-          // A reader sets what the requirements name.
-          if (/Create the resource groups first|Plan for the first time/.test(step.title))
-            await reader.follow(bundle.folder, { ...step, lines: "export TF_VAR_greeting_value=hello" });
-          await follow(bundle, step);
-          if (/Change:/.test(step.title)) rmSync(join(bundle.folder, "../next"), { recursive: true });
-        }
-      }
-    }
-    reader.expectReadable(PLANNER);
+  const stepsFor = ({ folder, digest }: WrittenBundle): Step[] =>
+    stepsOf(folder, { DIGEST: digest, PRINCIPAL: APPLIER, PLANNER, SUBSCRIPTION_ID: SUBSCRIPTION, PLATFORM_SUFFIX });
+
+  async function follow(bundle: WrittenBundle, step: Step): Promise<string> {
+    followed.push(step.title);
+    // A reader sets what the requirements name.
+    if (/Create the resource groups first|Import the resource groups|Plan for the first time/.test(step.title))
+      await reader.follow(bundle.folder, { ...step, lines: "export TF_VAR_greeting_value=hello" });
+    const { status, output } = await reader.follow(bundle.folder, step);
+    if (status !== 0)
+      throw new Error(`${bundle.stack}: ${step.title}\n${step.lines}\nended with ${status}:\n${output}`);
+    return output;
+  }
+
+  /** The later plan is made in a new copy, which has no secret and was never initialized. */
+  async function planLater(bundle: WrittenBundle, step: Step): Promise<void> {
+    const copy = { ...bundle, folder: join(reader.folder, `copy-${bundle.stack}`) };
+    cpSync(bundle.folder, copy.folder, { recursive: true, filter: (path) => !path.endsWith("/.terraform") });
+    await follow(copy, { title: "as the principal that only plans, initialize", lines: "terraform init" });
+    const locked = await reader.follow(copy.folder, { ...step, lines: step.lines.replace(" -lock=false", "") });
+    expect(locked.output).toContain("AuthorizationPermissionMismatch");
+    expect(await follow(copy, step)).toContain("No changes. Your infrastructure matches the configuration.");
+  }
+
+  async function removeAll(bundles: readonly WrittenBundle[]): Promise<void> {
     for (const bundle of [...bundles].reverse()) {
       const last = stepsFor(bundle).at(-1)!;
       expect(last.title).toMatch(/Remove everything/);
@@ -231,6 +246,41 @@ describeSteps("the steps in the README of each bundle", () => {
     }
     expect(reader.objects()).toEqual([]);
     expect(reader.seen).toBeGreaterThan(40);
+  }
+
+  test("first plan, apply, later plan, change and destroy, with exactly the rights that they assign", async () => {
+    const bundles = handedOver(reader.folder, "bundles");
+    const next = handedOver(reader.folder, "changed", { waits: { credentialSeconds: 45, clusterAdminSeconds: 90 } });
+    for (const [index, bundle] of bundles.entries())
+      for (const step of stepsFor(bundle)) {
+        if (/Remove everything/.test(step.title)) continue;
+        if (/Plan later/.test(step.title)) {
+          await planLater(bundle, step);
+          continue;
+        }
+        if (index === 0 && /Assign the roles of the principal that only plans/.test(step.title)) {
+          const early = { title: "as the principal that only plans", lines: "terraform init -reconfigure" };
+          expect((await reader.follow(bundle.folder, early)).output).toContain("AuthorizationPermissionMismatch");
+        }
+        const isChange = /Change:/.test(step.title);
+        if (isChange) cpSync(next[index]!.folder, join(bundle.folder, "../next"), { recursive: true });
+        await follow(bundle, step);
+        if (isChange) rmSync(join(bundle.folder, "../next"), { recursive: true });
+      }
+    reader.expectReadable(PLANNER);
+    await removeAll(bundles);
     expect(followed.filter((each) => /Create the resource groups first/.test(each))).toHaveLength(2);
+  });
+
+  test("with resource groups that exist: import, apply, plan and destroy, without a right to create a group", async () => {
+    reader.seed(`rg-orders-${PLATFORM_SUFFIX}`, `rg-orders-${PLATFORM_SUFFIX}-workload`);
+    const bundles = handedOver(reader.folder, "bundles", {}, ["azurerm_resource_group.resource-group"]);
+    for (const bundle of bundles)
+      for (const step of stepsFor(bundle))
+        if (!/Change:|Plan later|Remove everything/.test(step.title)) await follow(bundle, step);
+    const write = "Microsoft.Resources/subscriptions/resourceGroups/write";
+    expect(reader.book.allows(APPLIER, write, `/subscriptions/${SUBSCRIPTION}`)).toBe(false);
+    await removeAll(bundles);
+    expect(followed.filter((each) => /Import the resource groups/.test(each))).toHaveLength(2);
   });
 });

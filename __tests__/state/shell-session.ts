@@ -15,11 +15,12 @@ export class ShellSession {
       });
   }
 
-  /** Pastes lines, and gives what they printed and the exit status of the last one. */
+  /** Pastes lines, and gives what they printed and the exit status of the last one that failed, or 0. */
   public async paste(lines: string): Promise<{ readonly status: number; readonly output: string }> {
     this.output = "";
     const ended = new Promise<void>((done) => (this.told = () => /^@@\d+$/m.test(this.output) && done()));
-    this.child.stdin!.write(`${lines}\n{ status=$?; sleep 0.1; printf '\n@@%s\n' "$status"; } 2>&1\n`);
+    const end = `{ trap - ERR; sleep 0.1; printf '\\n@@%s\\n' "$failed"; } 2>&1`;
+    this.child.stdin!.write(`failed=0; trap 'failed=$?' ERR\n${lines}\n${end}\n`);
     await ended;
     const [, output, status] = /^([^]*)\n@@(\d+)\n/.exec(this.output)!;
     return { status: Number(status), output: output! };

@@ -46,10 +46,10 @@ export function laterVariables({ placeholders }: Access): readonly string[] {
     : [...own.map(variable), ...checks(own.map((each) => each.variable)), fill(placeholders)];
 }
 
-function variable({ text, variable: name, command }: Placeholder): string {
-  return command === undefined
-    ? `${name}= # ${text === "{subscriptionId}" ? "id of the subscription" : terminalText(text.slice(1, -1))}`
-    : `${name}="$(${command})"`;
+function variable({ text, variable: name, command, isOwn }: Placeholder): string {
+  if (command !== undefined) return `${name}="$(${command})"`;
+  const what = text === "{subscriptionId}" ? "id of the subscription" : terminalText(text.slice(1, -1));
+  return `${name}= # ${what}${isOwn ? ", as a name in Azure has it" : ""}`;
 }
 
 function checks(names: readonly string[]): readonly string[] {

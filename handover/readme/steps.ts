@@ -1,9 +1,10 @@
 import { markdownCode, markdownMessage } from "../../values/markdown-text";
 import { pathSegment } from "../../values/path-segment";
 import { shellWord } from "../../values/shell-word";
+import type { GroupScope } from "../scopes";
 import { REVIEW_TOOL } from "../shipped";
 import { accessOf, laterVariables, toApply, toPlan, variables } from "./access";
-import { filledWord, placeholdersOf } from "./placeholders";
+import { filledWord, type Placeholder, placeholdersOf } from "./placeholders";
 import type { ReadmeInput } from "./input";
 
 interface Step {
@@ -104,10 +105,8 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     ...(imported.length > 0
       ? [
           {
-            what: "Import the resource groups that exist, once, as the principal that applies:",
-            commands: imported.map(
-              ({ address, scope }) => `terraform import ${shellWord(address)} ${filledWord(scope, placeholders)}`,
-            ),
+            what: "Import the resource groups that were created beforehand, and the random parts of their names, once, as the principal that applies. Terraform warns that resource targeting is in effect. The plan imports, and creates nothing:",
+            commands: importOf(imported, placeholders),
           },
         ]
       : []),
@@ -115,10 +114,7 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
       ? [
           {
             what: "Create the resource groups first, once, as the principal that applies, so that its other roles can end at them. Terraform warns that resource targeting is in effect:",
-            commands: [
-              `terraform plan ${created.map(({ address }) => `-target=${shellWord(address)}`).join(" ")} -out=groups.tfplan`,
-              "terraform apply groups.tfplan",
-            ],
+            commands: planned(created),
           },
           {
             what: "Assign the roles of the principal that applies in these resource groups, in the shell with the variables:",
@@ -160,5 +156,36 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
       commands: ["terraform destroy"],
       after: `Then delete the role assignments of both principals and the custom roles: ${roles.map(markdownCode).join(", ")}.`,
     },
+  ];
+}
+
+/** A file with import blocks for one plan: `terraform import` needs a login to clusters that exist only after the apply. */
+function importOf(groups: readonly GroupScope[], placeholders: readonly Placeholder[]): readonly string[] {
+  const imports: readonly (readonly [address: string, word: string])[] = [
+    ...placeholders
+      .filter(({ isOwn, text }) => isOwn && groups.some(({ scope }) => scope.includes(text)))
+      .flatMap(importOfRandom),
+    ...groups.map(({ address, scope }) => [address, filledWord(scope, placeholders)] as const),
+  ];
+  const blocks = imports.map(([address], index) => `{to: ${JSON.stringify(address)}, id: $ID_${index}}`).join(", ");
+  const ids = imports.map(([, word], index) => `--arg ID_${index} ${word}`).join(" ");
+  return [
+    `jq -n ${ids} ${shellWord(`{import: [${blocks}]}`)} > import.tf.json`,
+    ...planned(groups),
+    "rm import.tf.json",
+  ];
+}
+
+function importOfRandom({ text, variable }: Placeholder): readonly (readonly [address: string, word: string])[] {
+  const [, address, attribute] = /\.(random_[a-z]+\.[A-Za-z0-9_-]+)\.(hex|result)\}$/.exec(text) ?? [];
+  if (address === undefined) return [];
+  const bytes = `node -p 'Buffer.from(process.argv[1], "hex").toString("base64url")' "$${variable}"`;
+  return [[address, attribute === "result" ? `"$${variable}"` : `"$(${bytes})"`]];
+}
+
+function planned(groups: readonly GroupScope[]): readonly string[] {
+  return [
+    `terraform plan ${groups.map(({ address }) => `-target=${shellWord(address)}`).join(" ")} -out=groups.tfplan`,
+    "terraform apply groups.tfplan",
   ];
 }
