@@ -91,6 +91,13 @@ describe("template variables", () => {
     );
   });
 
+  test("in braces they make a template, and another mistake near them does not", async () => {
+    const braces = await check("kind: Pod\nmetadata: { name: ${NAME} }\n");
+    expect([braces.counts.templates, braces.unreadable]).toEqual([1, []]);
+    const broken = await check("kind: [Pod\nmetadata:\n  name: ${NAME}\n");
+    expect([broken.counts.templates, broken.unreadable.length]).toEqual([0, 1]);
+  });
+
   test("a command of a container has variables of its shell, not of a template", async () => {
     const shell = deployment().replace("image: parcels:1", "image: parcels:1, args: ['echo ${HOME}']");
     expect((await check(shell)).counts.openObjects).toBe(0);

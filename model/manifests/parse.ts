@@ -55,7 +55,8 @@ export function parsePiece({ text, line }: Piece): Parsed {
       if (twice && !isTemplate(text)) return problemAt(twice.offset, duplicate(twice.key));
       return { objects: flatten(shallow(document.toJS({ maxAliasCount: 100 }) as Tree)) };
     }
-    if (isTemplate(text)) return { template: true };
+    // In braces, `${NAME}` is YAML only after it was filled in.
+    if (isTemplate(text) || text.startsWith("${", error.pos[0] - 1)) return { template: true };
     return problemAt(error.pos[0], error.message.split("\n")[0]!.replace(/[.:]?$/, ""));
   } catch (error) {
     if (error instanceof RangeError) return { problem: "nested too deeply to be read", line };
