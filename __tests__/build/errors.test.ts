@@ -1,14 +1,17 @@
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { EXPLANATIONS } from "../../build/errors/explanations";
 import { idsInCode } from "../../build/errors/in-code";
+import { errorsPage } from "../../build/errors/page";
 import { messageOf } from "../../build/errors/run";
 import { WIRING_RULES } from "../../wiring/rules";
 
+const ROOT = resolve(__dirname, "../..");
 const ALL = Object.values(EXPLANATIONS).flatMap(({ errors }) => Object.entries(errors));
 const IDS = ALL.map(([id]) => id);
 
 test("each id of an error in the code is explained, and no other", () => {
-  expect([...IDS].sort()).toEqual([...idsInCode(resolve(__dirname, "../.."))].sort());
+  expect([...IDS].sort()).toEqual([...idsInCode(ROOT)].sort());
 });
 
 test("an id belongs to one error or wiring rule", () => {
@@ -21,4 +24,8 @@ test("an id is lowercase words with hyphens", () => {
 
 test.each(ALL)("the example of %s causes that error", (id, explanation) => {
   expect(messageOf(explanation)).toMatch(new RegExp(` \\[${id}\\]$`));
+});
+
+test("docs/errors.md is what `npm run errors` writes", () => {
+  expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toBe(errorsPage(ROOT));
 });
