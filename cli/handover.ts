@@ -22,6 +22,8 @@ interface Options {
   readonly actions?: string;
   readonly existingGroup: readonly string[];
   readonly json: boolean;
+  /** True without a command. */
+  readonly hcl?: string | true;
 }
 
 /** The command that synthesizes stacks and writes bundles. */
@@ -54,6 +56,10 @@ export function handover(): Command {
       gather,
       [],
     )
+    .option(
+      "--hcl [command]",
+      "add the stack as HCL in hcl/, with the schemas that this command installs (default: terraform)",
+    )
     .option("--json", "print stack, folder and digest of each bundle as JSON", false)
     .action((stacks: string[], options: Options) => {
       try {
@@ -70,6 +76,7 @@ export function handover(): Command {
           rules,
           existingGroups: options.existingGroup,
           foreignPaths: machinePaths(),
+          ...(options.hcl === undefined ? {} : { hclWith: options.hcl === true ? "terraform" : options.hcl }),
         });
         process.stderr.write(terminalLines(exceededLines(waves).map((each) => `warning: ${each}`)));
         if (options.check) {

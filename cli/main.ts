@@ -19,6 +19,10 @@ const COMMANDS: Commands = {
     summary: "write bundles of the stacks for the pipeline of another team",
     load: async () => (await import("./handover")).handover(),
   },
+  hcl: {
+    summary: "write synthesized stacks as HCL",
+    load: async () => (await import("./hcl")).hcl(),
+  },
   diff: {
     summary: "show what changed in trust between two bundles",
     load: async () => (await import("./diff")).diff(),

@@ -4,7 +4,8 @@ import type { SynthesizedStack } from "../model/terraform/output-folder";
 import type { TrustModel } from "../model/trust/model";
 import { markdownCode, markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
-import { quoted } from "./hcl";
+import { quoted } from "./hcl/expressions";
+import { hclWith } from "./hcl/hcl-with";
 import { jsonText } from "./json-text";
 import { MANIFEST, manifestOf } from "./manifest";
 import { type PermissionOptions, permissionsOf } from "./permissions";
@@ -20,10 +21,15 @@ import { trustMap } from "./trust-map/trust-map";
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
 const BACKEND_FILE = "backend.tfbackend";
 
+/** The same stack as HCL, in a folder that Terraform does not load beside the JSON. */
+const HCL_FILE = "hcl/main.tf";
+
 export interface BundleOptions extends PermissionOptions {
   readonly backend: BackendChoice;
   /** Folders of this machine that the JSON must not contain. */
   readonly foreignPaths: readonly string[];
+  /** The command that knows the schemas of the providers, such as `terraform`, to add HCL. @default - no HCL */
+  readonly hclWith?: string;
 }
 
 /**
@@ -61,6 +67,7 @@ export function bundleOf(
     ["manifest.schema.json", jsonText(manifestSchema)],
     [REVIEW_TOOL, shippedFile(REVIEW_TOOL)],
     ...(backend === "partial" ? ([[`${BACKEND_FILE}.example`, backendExample(settings)]] as const) : []),
+    ...(options.hclWith === undefined ? [] : ([[HCL_FILE, hclWith(options.hclWith, written.json)]] as const)),
     ...assets(stack.folder),
   ]);
   const key = settings.key;

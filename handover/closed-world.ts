@@ -3,7 +3,7 @@ import { accountNameOf, type TrustModel } from "../model/trust/model";
 import { isInjected } from "../model/trust/trust-index";
 import { textOf } from "../model/terraform/text";
 import { WEBHOOK_KEYS } from "../facts/webhook";
-import { attributeOf, quoted } from "./hcl";
+import { attributeOf, quoted } from "./hcl/expressions";
 import { inOrder } from "./json-text";
 import { LOADED_PATTERN } from "./loaded-files";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";

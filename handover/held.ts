@@ -2,7 +2,7 @@ import { blockAt, isObject, type StackDocument } from "../model/terraform/docume
 import { accountNameOf, type TrustModel, type Workload } from "../model/trust/model";
 import { accountsNamed, clientIdOf, credentialsOf } from "../model/trust/links";
 import { isInjected } from "../model/trust/trust-index";
-import { attributeOf, quoted } from "./hcl";
+import { attributeOf, quoted } from "./hcl/expressions";
 import { HELD_ARGUMENTS, HELD_EVERYWHERE } from "./held-arguments";
 import { inOrder } from "./json-text";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";

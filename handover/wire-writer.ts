@@ -3,7 +3,7 @@ import { block, blockAt, isObject, type StackDocument } from "../model/terraform
 import { dependencyPath, localsBehind } from "../model/terraform/references";
 import type { TrustModel } from "../model/trust/model";
 import { beyondMocks } from "./beyond-mocks";
-import { attributeOf, expressionOf, quoted } from "./hcl";
+import { attributeOf, expressionOf, quoted } from "./hcl/expressions";
 
 /** One value that must not change, because a trust depends on it. */
 export interface Wire {

@@ -12,7 +12,7 @@ import {
   type Workload,
 } from "../model/trust/model";
 import { isInjected } from "../model/trust/trust-index";
-import { attributeOf, quoted } from "./hcl";
+import { attributeOf, quoted } from "./hcl/expressions";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
 /** Data sources of trusts: another name would be another cluster, identity or vault. */

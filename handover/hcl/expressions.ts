@@ -1,8 +1,12 @@
-import { type TemplatePart, templateParts } from "../model/terraform/references";
+import { type TemplatePart, templateParts } from "../../model/terraform/references";
 
 /** A string as a quoted string in HCL. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");
+  // HCL has no short escapes for backspace and form feed.
+  const escaped = JSON.stringify(text).replace(/\\(.)/g, (all, c) =>
+    c === "b" ? "\\u0008" : c === "f" ? "\\u000c" : all,
+  );
+  return escaped.replace(/([$%])\{/g, "$1$1{");
 }
 
 /** A string of the JSON as an expression in HCL: `${a.b}` becomes `a.b`, any other string a quoted template. */

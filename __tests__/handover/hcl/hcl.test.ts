@@ -1,0 +1,182 @@
+import { hclOf } from "../../../handover/hcl/hcl";
+import type { ProviderSchemas } from "../../../handover/hcl/schemas";
+
+const SCHEMAS: ProviderSchemas = {
+  provider_schemas: {
+    "registry.terraform.io/hashicorp/example": {
+      provider: { block: { block_types: { features: { nesting_mode: "list", block: {} } } } },
+      resource_schemas: {
+        example_thing: {
+          block: {
+            block_types: {
+              part: {
+                nesting_mode: "list",
+                block: { block_types: { inner: { nesting_mode: "set", block: {} } } },
+              },
+              named: { nesting_mode: "map", block: {} },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+const thing = (config: object): string => hclOf({ resource: { example_thing: { a: config } } }, SCHEMAS);
+
+test("an argument is an expression, and a block of the schema is a block, one or several", () => {
+  expect(
+    thing({
+      "//": { metadata: { path: "stack/thing" } },
+      labels: { "app/name": "x", plain: "${var.x}" },
+      part: { size: 1, inner: [{ on: true }, { on: false }] },
+      named: { first: { x: "1" } },
+    }),
+  ).toBe(`# stack/thing
+resource "example_thing" "a" {
+  labels = {
+"app/name" = "x"
+plain = var.x
+}
+  part {
+    size = 1
+    inner {
+      on = true
+    }
+    inner {
+      on = false
+    }
+  }
+  named "first" {
+    x = "1"
+  }
+}
+`);
+});
+
+test("addresses and keywords have no quotes", () => {
+  expect(
+    thing({
+      provider: "example.other",
+      count: "${var.n}",
+      depends_on: ["example_thing.b", "time_sleep.c"],
+      lifecycle: {
+        prevent_destroy: true,
+        ignore_changes: ["name", "part[0].size"],
+        replace_triggered_by: ["example_thing.b.id"],
+        precondition: [{ condition: "${var.n > 0}", error_message: "must be ${var.n}" }],
+      },
+      provisioner: [{ "local-exec": { when: "destroy", command: "true" } }],
+    }),
+  ).toBe(`resource "example_thing" "a" {
+  provider = example.other
+  count = var.n
+  depends_on = [example_thing.b, time_sleep.c]
+  lifecycle {
+    prevent_destroy = true
+    ignore_changes = [name, part[0].size]
+    replace_triggered_by = [example_thing.b.id]
+    precondition {
+      condition = var.n > 0
+      error_message = "must be \${var.n}"
+    }
+  }
+  provisioner "local-exec" {
+    when = destroy
+    command = "true"
+  }
+}
+`);
+  expect(thing({ lifecycle: { ignore_changes: "all" } })).toContain("ignore_changes = all");
+});
+
+test("a dynamic block has its content as a block", () => {
+  expect(thing({ dynamic: { part: { for_each: "${var.parts}", content: { size: "${part.value}" } } } })).toBe(
+    `resource "example_thing" "a" {
+  dynamic "part" {
+    for_each = var.parts
+    content {
+      size = part.value
+    }
+  }
+}
+`,
+  );
+});
+
+test("blocks of Terraform itself", () => {
+  expect(
+    hclOf(
+      {
+        terraform: {
+          required_version: ">= 1.11",
+          required_providers: { example: { source: "hashicorp/example", version: "1.0" } },
+          backend: { azurerm: { key: "orders/platform.tfstate" } },
+        },
+        provider: { example: [{ features: [{}], alias: "other" }] },
+        variable: { text: { type: "list(string)", default: ["${literal}"], description: "a ${literal} too" } },
+        import: [{ to: "example_thing.a", id: "/x/${var.text[0]}" }],
+        moved: [{ from: "example_thing.b", to: "example_thing.a" }],
+        removed: [{ from: "example_thing.c", lifecycle: [{ destroy: false }] }],
+        module: { m: { source: "./m", providers: { example: "example.other" }, x: "${var.text}" } },
+        output: { o: { value: "${example_thing.a.id}", sensitive: true, depends_on: ["example_thing.a"] } },
+      },
+      SCHEMAS,
+    ),
+  ).toMatchInlineSnapshot(`
+   "terraform {
+     required_version = ">= 1.11"
+     required_providers {
+       example = {
+   source = "hashicorp/example"
+   version = "1.0"
+   }
+     }
+     backend "azurerm" {
+       key = "orders/platform.tfstate"
+     }
+   }
+
+   variable "text" {
+     type = list(string)
+     description = "a $\${literal} too"
+     default = ["$\${literal}"]
+   }
+
+   provider "example" {
+     alias = "other"
+     features {}
+   }
+
+   import {
+     to = example_thing.a
+     id = "/x/\${var.text[0]}"
+   }
+
+   moved {
+     from = example_thing.b
+     to = example_thing.a
+   }
+
+   removed {
+     from = example_thing.c
+     lifecycle {
+       destroy = false
+     }
+   }
+
+   module "m" {
+     source = "./m"
+     providers = {
+       example = example.other
+     }
+     x = var.text
+   }
+
+   output "o" {
+     value = example_thing.a.id
+     sensitive = true
+     depends_on = [example_thing.a]
+   }
+   "
+  `);
+});

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { HandoverError } from "../handover/handover-error";
+import { hclWith } from "../handover/hcl/hcl-with";
+import { readOutput, UnreadableOutputError } from "../model/terraform/output-folder";
+import { pathSegment } from "../values/path-segment";
+import { terminalLines } from "../values/terminal-text";
+import { UserError } from "./user-error";
+
+interface Options {
+  readonly from: string;
+  readonly out: string;
+  readonly terraform: string;
+}
+
+/** The command that writes synthesized stacks as HCL. */
+export function hcl(): Command {
+  return new Command()
+    .description(
+      "Writes each synthesized stack as HCL that plans no change against the state made from its JSON. Terraform installs the providers of the stack in a temporary folder, because their schemas tell blocks from arguments.",
+    )
+    .argument("[stacks...]", "names of stacks (default: all)")
+    .option("--from <folder>", "the synthesized folder", "cdktf.out")
+    .option("--out <folder>", "output folder, with one folder per stack; must be empty or absent", "hcl.out")
+    .option("--terraform <command>", "the command to use, such as tofu", "terraform")
+    .action((names: string[], { from, out, terraform }: Options) => {
+      try {
+        if (existsSync(out) && readdirSync(out).length > 0)
+          throw new UserError(`--out must be an empty or absent folder, got ${out}`);
+        const stacks = readOutput(from);
+        const known = stacks.map(({ document }) => document.name);
+        const unknown = names.find((name) => !known.includes(name));
+        if (unknown !== undefined)
+          throw new UserError(`there is no stack ${unknown} in ${from}; it has ${known.join(", ")}`);
+        const chosen = stacks.filter(({ document }) => names.length === 0 || names.includes(document.name));
+        // All texts first, so that a stack that fails leaves no folder half written.
+        const texts = chosen.map(({ document }) => [document.name, hclWith(terraform, document.json)] as const);
+        for (const [name, text] of texts) {
+          const folder = join(out, pathSegment(name));
+          mkdirSync(folder, { recursive: true });
+          writeFileSync(join(folder, "main.tf"), text);
+        }
+        process.stdout.write(terminalLines(texts.map(([name]) => join(out, pathSegment(name), "main.tf"))));
+      } catch (error) {
+        throw error instanceof HandoverError || error instanceof UnreadableOutputError
+          ? new UserError(error.message)
+          : error;
+      }
+    });
+}
