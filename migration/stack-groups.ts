@@ -7,6 +7,7 @@ import { ADOPTED, accountLines, cleanUpTexts, identityLines, legacyLines, legacy
 
 /** The largest number of identities, or of service accounts, in one file. */
 const IN_A_FILE = 25;
+const COMMANDS_IN_A_FILE = 250;
 
 interface Group<T> {
   /** Path without its ending. */
@@ -42,7 +43,7 @@ export function groupedFiles(
       ...identities.map((each) => [`${each.path}.ts`, identityFile(each, ids, { library, imports })] as const),
       ["identities/index.ts", indexFile(identities)],
       ...namespaces.map((each) => [`${each.path}.ts`, namespaceFile(each, ids, library)] as const),
-      ["clean-up.ts", cleanUpFile(plan)],
+      ...cleanUpFiles(plan),
       ...(adopting ? [["adopted.ts", adoptedFile(library)] as const] : []),
     ],
     imports: [
@@ -151,14 +152,28 @@ function namespaceFile({ constant, members }: Group<PlannedAccount>, ids: Ids, l
   ].join("\n");
 }
 
-function cleanUpFile(plan: MigrationPlan): string {
+/** The clean-up commands in their order, in files that a person reads. */
+function cleanUpFiles(plan: MigrationPlan): readonly (readonly [string, string])[] {
+  const lines = cleanUpTexts(plan);
+  const parts = Array.from({ length: Math.ceil(lines.length / COMMANDS_IN_A_FILE) }, (_, i) =>
+    lines.slice(i * COMMANDS_IN_A_FILE, (i + 1) * COMMANDS_IN_A_FILE),
+  );
   return [
-    "/** Commands that remove pod identity, in this order. plan.md explains them. */",
-    "export const CLEAN_UP: string[] = [",
-    ...cleanUpTexts(plan).map((line) => `  ${line}`),
-    "];",
-    "",
-  ].join("\n");
+    ...parts.map((part, i) => {
+      const text = [`export const PART_${i + 1}: readonly string[] = [`, ...part.map((line) => `  ${line}`), "];", ""];
+      return [`clean-up/part-${i + 1}.ts`, text.join("\n")] as const;
+    }),
+    [
+      "clean-up/index.ts",
+      [
+        ...parts.map((_, i) => `import { PART_${i + 1} } from "./part-${i + 1}";`),
+        "",
+        "/** Commands that remove pod identity, in this order. plan.md explains them. */",
+        `export const CLEAN_UP: string[] = [${parts.map((_, i) => `...PART_${i + 1}`).join(", ")}];`,
+        "",
+      ].join("\n"),
+    ],
+  ];
 }
 
 function adoptedFile(library: string): string {

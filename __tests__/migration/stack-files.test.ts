@@ -141,7 +141,7 @@ test("a large plan has one file for each namespace and group of identities, each
     "namespaces/team-3-4.ts",
   ]);
   expect([...program.keys()].filter((each) => each.startsWith("identities/rg"))).toHaveLength(40);
-  for (const [path, text] of program) if (path !== "clean-up.ts") expect(text.split("\n").length).toBeLessThan(400);
+  for (const text of program.values()) expect(text.split("\n").length).toBeLessThan(400);
 });
 
 test("a large plan has the same resources at the same addresses as its parts in one file", async () => {
