@@ -34,6 +34,12 @@ export function cleanUpWaits({ bindings, planned, secretClasses, inventory, name
     if (workload.patches || owned.workload.value.windows) continue;
     const { kind, name } = workload.release ?? workload;
     const user = `${kind} ${workload.release?.namespace ?? workload.namespace}/${name}`;
+    // A label with the name of a binding gives no identity, and its owner may correct it.
+    for (const each of match.namesakes) {
+      keep(objectName(each), user);
+      if ("azureIdentity" in each.value && each.value.azureIdentity !== undefined)
+        keep(`AzureIdentity ${each.namespace}/${each.value.azureIdentity}`, user);
+    }
     for (const { binding, identity, ignored } of match.bindings) {
       if (ignored !== undefined || !identity) continue;
       keep(objectName(binding), user);

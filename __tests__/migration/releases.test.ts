@@ -104,6 +104,10 @@ describe.each([
 
   test("a label that is the name of the binding is told", async () => {
     const plan = await planFor(identity(), release.replaceAll("orders-selector", "orders-binding"));
+    expect(plan.cleanUpWaits.map(({ object }) => object)).toEqual([
+      "AzureIdentity shop/orders",
+      "AzureIdentityBinding shop/orders-binding",
+    ]);
     expect(workload(plan, "orders").verdict).toBe("to decide");
     expect(decisionsOf(plan, "orders")).toEqual([
       'binding: the label is the name of AzureIdentityBinding shop/orders-binding, whose selector is "orders-selector"; pod identity ' +
