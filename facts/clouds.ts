@@ -30,7 +30,9 @@ export interface CloudNames {
 interface Cloud extends CloudNames {
   /**
    * Regions, as `az account list-locations` names them. The setting `supportedRegions` names a region that is newer than
-   * this table. Sources: learn.microsoft.com/azure/reliability/regions-list; learn.microsoft.com/azure/azure-government/documentation-government-welcome;
+   * this table. Sources: learn.microsoft.com/azure/reliability/regions-list, in the text of 2025-09-23 of
+   * github.com/MicrosoftDocs/reliability-docs; for regions with limited access the regions of the Azure service tags
+   * (`az network list-service-tags`); learn.microsoft.com/azure/azure-government/documentation-government-welcome;
    * learn.microsoft.com/azure/china/overview-datacenter; read 2026-11.
    */
   readonly regions: readonly string[];
@@ -87,6 +89,7 @@ export const CLOUDS = {
       "francesouth",
       "germanynorth",
       "germanywestcentral",
+      "indiasouthcentral",
       "indonesiacentral",
       "israelcentral",
       "israelnorthwest",
@@ -102,6 +105,7 @@ export const CLOUDS = {
       "mexicocentral",
       "newzealandnorth",
       "northcentralus",
+      "northeastus5",
       "northeurope",
       "norwayeast",
       "norwaywest",
@@ -114,6 +118,8 @@ export const CLOUDS = {
       "southcentralus2",
       "southeastasia",
       "southeastus",
+      "southeastus3",
+      "southeastus5",
       "southindia",
       "southwestus",
       "spaincentral",

@@ -37,8 +37,8 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
   const privateName = network.cluster.dnsPrefixPrivateCluster !== undefined;
   const dnsPrefix = privateName ? undefined : (props.dnsPrefix ?? defaultDnsPrefix(props.clusterName));
   const precondition = [
-    ...namePreconditions("cluster", "clusterName", props.clusterName),
-    ...namePreconditions("dnsPrefix", "dnsPrefix", dnsPrefix),
+    ...namePreconditions(scope, "cluster", "clusterName", props.clusterName),
+    ...namePreconditions(scope, "dnsPrefix", "dnsPrefix", dnsPrefix),
     ...networkPreconditions(props.network),
   ];
   return {

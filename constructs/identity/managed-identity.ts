@@ -85,7 +85,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     this.principalKey = this.node.path;
     this.resourceGroupName = props.resourceGroup.name;
     this.location = locationOf(props.resourceGroup);
-    const preconditions = namePreconditions("managedIdentity", "identityName", props.identityName);
+    const preconditions = namePreconditions(this, "managedIdentity", "identityName", props.identityName);
     this.resource = new UserAssignedIdentity(this, "resource", {
       name: props.identityName,
       resourceGroupName: props.resourceGroup.name,

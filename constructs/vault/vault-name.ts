@@ -1,6 +1,6 @@
-import { nameCondition } from "../core/input/name-precondition";
+import { checkLazyName, isLazyLiteral, nameCondition } from "../core/input/name-precondition";
 import { Fn, Op, type Precondition } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { Construct } from "constructs";
 import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { vaultName } from "./vault-access-rules";
@@ -20,11 +20,15 @@ export interface VaultName {
  * A literal is checked, and trimmed only on request. In a name with tokens the part before the last token is trimmed, because
  * that token makes the name unique. Without its suffix, two vaults would have the same name.
  */
-export function fittingVaultName(scope: IConstruct, name: string, trim: boolean): VaultName {
+export function fittingVaultName(scope: Construct, name: string, trim: boolean): VaultName {
   if (isLiteral(name)) {
     const fitted = vaultName(name, trim);
     if ("name" in fitted) return { name: fitted.name, preconditions: [] };
     refuse(scope, fitted.problem);
+  }
+  if (isLazyLiteral(scope, name)) {
+    checkLazyName(scope, "vault", "vaultName", name);
+    return { name, preconditions: [] };
   }
   const { head, tail } = splitBeforeLastToken(name);
   const room = Fn.max([0, Op.sub(NAME_RULES.vault.maximum!, Fn.lengthOf(tail))]);

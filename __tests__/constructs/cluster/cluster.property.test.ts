@@ -160,7 +160,9 @@ test.each(BREAKAGES)("%s is an error of this library in any configuration", (_, 
       }
       expect(refusal).toBeInstanceOf(Error);
       // What is wrong, in backticks or by its name, and where: no stack trace of something inside.
-      expect((refusal as Error).message).toMatch(/^[\s\S]*(`[^`]+`|range)[\s\S]* \(at test\/cluster(\/pool-\d)?\)$/);
+      expect((refusal as Error).message).toMatch(
+        /^[\s\S]*(`[^`]+`|range)[\s\S]* \(at test\/cluster(\/pool-\d)?\) \[[a-z-]+\]$/,
+      );
       expect((refusal as Error).constructor).toBe(Error);
     }),
     { numRuns: 50 },

@@ -31,7 +31,7 @@ test("RemoteState accepts what Azure and Terraform keep, as it was given, and re
         });
       } else {
         expect(backend).toMatch(
-          /^`(project|key|storageAccountName|containerName|resourceGroupName)` must [^]* \(at stack\/backend\)$/,
+          /^`(project|key|storageAccountName|containerName|resourceGroupName)` must [^]* \(at stack\/backend\) \[[a-z-]+\]$/,
         );
       }
     }),
