@@ -60,9 +60,7 @@ class Reader {
       const problem = tokenProblem(prop, value);
       if (problem !== undefined) return problem;
     }
-    const alternatives = split(type);
-    const choices = alternatives.filter((each) => each.startsWith("'")).map((each) => each.slice(1, -1));
-    const others = alternatives.filter((each) => !each.startsWith("'"));
+    const { choices, others } = alternativesOf(type);
     if (others.length === 0) return this.choiceProblem(prop, choices, value);
     if (choices.includes(value as string)) return undefined;
     const problems = others.map((each) => this.alternativeProblem(each, prop, value));
@@ -128,7 +126,7 @@ class Reader {
 
   private objectProblem(name: string, prop: string, value: unknown): Problem | undefined {
     const shape = this.shapes[name]!;
-    const known = Object.keys(shape).filter((key) => key !== "...");
+    const known = keysOf(shape);
     if (!isObject(value)) {
       // The value is not shown, because a text in the place of an object can be a connection string.
       const is = isMade(shape) ? `a ${name}` : "an object";
@@ -169,10 +167,10 @@ class Reader {
   private unknownProblem(name: string, prop: string, object: Readonly<Record<string, unknown>>): Problem | undefined {
     if (!isPlain(object)) return undefined;
     const shape = this.shapes[name]!;
-    const known = Object.keys(shape).map((key) => key.replace(/\?$/, ""));
     for (const key of Object.keys(object)) {
-      if (known.includes(key) || object[key] === undefined) continue;
+      if (Object.hasOwn(shape, key) || Object.hasOwn(shape, `${key}?`) || object[key] === undefined) continue;
       const path = prop === "" ? key : `${prop}.${key}`;
+      const known = keysOf(shape).map((each) => each.replace(/\?$/, ""));
       const meant = known.find((each) => object[each] === undefined && isMisspelt(key, each));
       if (meant !== undefined)
         return refusal("input-unknown", `\`${path}\` is not a known property; did you mean \`${meant}\`?`);
@@ -216,7 +214,6 @@ const omitted = (problem: Problem): Problem =>
 const isMade = (shape: Shape): boolean => shape["..."] === "instance" || shape["..."] === "construct";
 
 function isMisspelt(key: string, name: string): boolean {
-  if (name === "...") return false;
   return distance(key.toLowerCase(), name.toLowerCase()) <= (name.length >= 8 ? 2 : name.length >= 4 ? 1 : 0);
 }
 
@@ -263,7 +260,33 @@ function isGetter(object: object, name: string): boolean {
   return false;
 }
 
-const split = (type: string): string[] => type.split(/ \| (?![^(]*\))/);
+interface Alternatives {
+  /** Texts in quotes, without them. */
+  readonly choices: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** Types that were read. Every constructor checks its props, and an app has thousands of some constructs. */
+const read = new Map<string, Alternatives>();
+
+function alternativesOf(type: string): Alternatives {
+  const known = read.get(type);
+  if (known) return known;
+  const all = type.split(/ \| (?![^(]*\))/);
+  const choices = all.filter((each) => each.startsWith("'")).map((each) => each.slice(1, -1));
+  const alternatives = { choices, others: all.filter((each) => !each.startsWith("'")) };
+  read.set(type, alternatives);
+  return alternatives;
+}
+
+const keys = new WeakMap<Shape, readonly string[]>();
+
+/** The keys of a shape that name properties. */
+function keysOf(shape: Shape): readonly string[] {
+  const known = keys.get(shape) ?? Object.keys(shape).filter((key) => key !== "...");
+  keys.set(shape, known);
+  return known;
+}
 
 const listed = (names: readonly string[]): string => names.map((each) => `\`${each}\``).join(", ");
 

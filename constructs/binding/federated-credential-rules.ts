@@ -12,11 +12,10 @@ import { type Problem, refusal } from "../../values/problem";
  */
 export function credentialTextProblem(prop: string, text: string | undefined): Problem | undefined {
   if (!isLiteral(text)) return undefined;
-  const got = `got ${shown(text)}`;
   if (text === "") return refusal("credential-text", `\`${prop}\` must not be empty`);
-  if (text !== text.trim()) return refusal("credential-text", `\`${prop}\` must not start or end with a space, ${got}`);
+  if (text !== text.trim()) return refusal("credential-text", `\`${prop}\` must not start or end with a space, got ${shown(text)}`);
   if (text.includes("*"))
-    return refusal("credential-text", `\`${prop}\` must be exact, because Entra ID does not support wildcards, ${got}`);
+    return refusal("credential-text", `\`${prop}\` must be exact, because Entra ID does not support wildcards, got ${shown(text)}`);
   if (text.length > LIMITS.credentialText) {
     return refusal(
       "credential-text",

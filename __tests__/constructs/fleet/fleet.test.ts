@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, LocalBackend, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { Fleet, RemoteState, synthesize, WorkloadIdentityCluster } from "../../../constructs";
 import { handOver } from "../../../handover/hand-over";
@@ -294,6 +294,11 @@ test("hidden files and pages in the folder are not read", () => {
 
 describe("a fleet is refused", () => {
   test.each<[title: string, props: Parameters<typeof refusalOf>[1], message: string]>([
+    [
+      "with a token in the place of a shard",
+      { shards: ["a", Token.asString({ resolve: () => "b" })] },
+      "`shards` must be a literal, got a Terraform token; choose when the program runs",
+    ],
     [
       "without a folder",
       { folder: "no-such-folder" },
