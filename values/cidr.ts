@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from "node:net";
+import { isIP } from "node:net";
 import { isLiteral } from "./literal";
 import { shown } from "./shown";
 import { type Problem, refusal } from "./problem";
@@ -43,7 +43,7 @@ function valueOfIPv6(text: string): bigint {
 export function parseRange(text: string): AddressRange | undefined {
   const [, address = "", digits = ""] = /^([^/]+)\/(0|[1-9][0-9]{0,2})$/.exec(text) ?? [];
   const parsed = parseAddress(address);
-  const bits = isIPv6(address) ? 128 : 32;
+  const bits = parsed?.version === 6 ? 128 : 32;
   const prefix = Number(digits);
   if (!parsed || prefix > bits) return undefined;
   const size = 1n << BigInt(bits - prefix);
@@ -68,7 +68,8 @@ export function cidrProblem(prop: string, value: string | undefined, version?: 4
   const example = version === 6 ? "fd12:3456:789a::/64" : "10.0.0.0/16";
   if (range && (version === undefined || range.version === version)) return undefined;
   const wanted = version === undefined ? "a range" : `an IPv${version} range`;
-  const hint = !range && parseAddress(value) ? `; did you mean ${shown(`${value}/${isIPv6(value) ? 128 : 32}`)}?` : "";
+  const hint =
+    !range && parseAddress(value) ? `; did you mean ${shown(`${value}/${isIP(value) === 6 ? 128 : 32}`)}?` : "";
   return refusal(
     "ip-range",
     `\`${prop}\` must be ${wanted} in CIDR notation such as ${example}, got ${shown(value)}${hint}`,
