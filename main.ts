@@ -3,7 +3,7 @@ import { App } from "cdktf";
 import { CLOUD_CONTEXT } from "./constructs/core/location/cloud";
 import { writingTo } from "./constructs/core/synthesis/output-folder";
 import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/location/region-check";
-import { synthesize } from "./constructs/core/synthesis/synthesize";
+import { isOnlyChecking, synthesize } from "./constructs/core/synthesis/synthesize";
 import { annotationsOf } from "./stacks/annotations";
 import { Platform } from "./stacks/platform";
 import { readContext } from "./stacks/context";
@@ -31,6 +31,7 @@ export function main(env: NodeJS.ProcessEnv = process.env): void {
   const underCli = env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
   if (underCli) return;
   for (const line of annotationsOf(app)) process.stderr.write(`${line}\n`);
+  if (isOnlyChecking()) return;
   for (const { synthesizedStackPath } of Object.values(app.manifest.stacks))
     process.stdout.write(`${join(app.outdir, synthesizedStackPath)}\n`);
 }

@@ -72,6 +72,15 @@ describe("the app command", () => {
     expect(made.run("examples/one.ts")).toEqual(ok("2"));
   });
 
+  test("hands options to the program, and takes none for a program", () => {
+    const made = project({
+      "main.ts": "console.log(process.argv.slice(2).join());",
+      "one.ts": "console.log(process.argv.slice(2).join());",
+    });
+    expect(made.run("--check")).toEqual(ok("--check"));
+    expect(made.run("--check", "one.ts")).toEqual(ok("--check,one.ts"));
+  });
+
   test("sees an edit, also one that keeps the length and the time of the file", () => {
     const made = project({
       "main.ts": 'import { value } from "./value";\nconsole.log(value);',

@@ -5,6 +5,7 @@ import { parsePiece } from "../model/manifests/parse";
 import { type Source, SourceError } from "../model/manifests/sources";
 import { mayHaveVariables, type VariableValues, withOpenVariables } from "../model/manifests/template-variables";
 import { AzureResources, isAzureResource } from "../model/terraform/azure-cli";
+import { progress } from "../values/progress";
 import { type JsonObject, readConfiguration, type StackDocument } from "../model/terraform/document";
 import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Text } from "../model/terraform/text";
@@ -138,6 +139,7 @@ export class Reading {
   }
 
   private takePiece(name: string, { text, line }: Piece): void {
+    progress("Reading object", this.counts.objects + 1);
     const piece = { text: this.variables.fill(text), line };
     const kind = /^\s*kind: *["']?([A-Za-z]+)["']? *\r?$/m.exec(piece.text.slice(0, 4096))?.[1];
     if (kind !== undefined && NOTHING_TO_READ.test(kind) && isWholeObjectOf(kind, piece.text)) {

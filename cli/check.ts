@@ -14,6 +14,7 @@ import { runExplain } from "./explain";
 import { gather, type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
+import { withProgress } from "../values/progress";
 
 interface Options extends InputArguments {
   readonly ignore: readonly string[];
@@ -65,7 +66,8 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   if (formats.length > 1)
     throw new UserError(`check prints one format, got ${formats.map((each) => `--${each}`).join(" and ")}`);
   try {
-    const result = await checkManifests({ ...inputOf(paths, options), ignore: ignore.map(ruleId) });
+    const input = { ...inputOf(paths, options), ignore: ignore.map(ruleId) };
+    const result = await withProgress(() => checkManifests(input));
     const nothing = nothingEvaluated(result);
     if (nothing !== undefined) throw new UserError(`nothing in ${all.join(", ")} can be evaluated: ${nothing}`);
     process.stdout.write(report(result, options));

@@ -11,6 +11,7 @@ import { exceededLines, waveLines } from "../handover/waves";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
+import { withProgress } from "../values/progress";
 
 interface Options {
   readonly out: string;
@@ -65,7 +66,7 @@ export function handover(): Command {
       try {
         const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
         process.stderr.write(terminalLines(warningsOf(rules).map((each) => `warning: ${each}`)));
-        const { bundles, waves, changed } = handOverAll({
+        const handed = {
           stacks,
           from: options.from ?? synthesize(),
           out: options.out,
@@ -77,7 +78,8 @@ export function handover(): Command {
           existingGroups: options.existingGroup,
           foreignPaths: machinePaths(),
           ...(options.hcl === undefined ? {} : { hclWith: options.hcl === true ? "terraform" : options.hcl }),
-        });
+        };
+        const { bundles, waves, changed } = withProgress(() => handOverAll(handed));
         process.stderr.write(terminalLines(exceededLines(waves).map((each) => `warning: ${each}`)));
         if (options.check) {
           process.stdout.write(

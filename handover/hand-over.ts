@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
+import { progress } from "../values/progress";
 import { readTrusts } from "../model/trust/read";
 import { pathSegment } from "../values/path-segment";
 import { bundleOf, type BundleOptions } from "./bundle";
@@ -79,8 +80,9 @@ export function handOverAll(options: HandOverOptions): HandedOver {
   const kept = keptPaths(out, replace, new Set(chosen.map((each) => pathSegment(each.document.name))));
   const model = readTrusts(stacks.map((each) => each.document));
   const files = new Map<string, string | Buffer>();
-  const bundles = chosen.map((stack): WrittenBundle => {
+  const bundles = chosen.map((stack, i): WrittenBundle => {
     const { name } = stack.document;
+    progress("Preparing bundle", i + 1, chosen.length);
     const bundle = bundleOf(model, stack, needsOf(stacks, stack), options);
     for (const [path, content] of bundle) files.set(`${pathSegment(name)}/${path}`, content);
     return { stack: name, folder: join(out, pathSegment(name)), digest: sha256(bundle.get(MANIFEST)!) };

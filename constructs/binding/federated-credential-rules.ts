@@ -13,9 +13,13 @@ import { type Problem, refusal } from "../../values/problem";
 export function credentialTextProblem(prop: string, text: string | undefined): Problem | undefined {
   if (!isLiteral(text)) return undefined;
   if (text === "") return refusal("credential-text", `\`${prop}\` must not be empty`);
-  if (text !== text.trim()) return refusal("credential-text", `\`${prop}\` must not start or end with a space, got ${shown(text)}`);
+  if (text !== text.trim())
+    return refusal("credential-text", `\`${prop}\` must not start or end with a space, got ${shown(text)}`);
   if (text.includes("*"))
-    return refusal("credential-text", `\`${prop}\` must be exact, because Entra ID does not support wildcards, got ${shown(text)}`);
+    return refusal(
+      "credential-text",
+      `\`${prop}\` must be exact, because Entra ID does not support wildcards, got ${shown(text)}`,
+    );
   if (text.length > LIMITS.credentialText) {
     return refusal(
       "credential-text",

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformBackend } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { progress } from "../../values/progress";
 import { stableJson } from "../../values/stable-json";
 import { shown } from "../../values/shown";
 import { FederatedBinding } from "../binding/federated-binding";
@@ -61,7 +62,10 @@ export class Fleet extends Construct {
     });
     refuse(this, told(props, fleetRelationProblems(bindings)), ownStateProblem([...stacks.values()]));
 
-    const bound = bindings.map((each) => bindEntry(stacks.get(each.shard)!, each));
+    const bound = bindings.map((each, i) => {
+      progress("Creating binding", i + 1, bindings.length);
+      return bindEntry(stacks.get(each.shard)!, each);
+    });
     refuse(
       this,
       told(

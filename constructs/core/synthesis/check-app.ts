@@ -1,6 +1,7 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/provider-releases";
+import { progress } from "../../../values/progress";
 import { invokeAspects, provideContext } from "../cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 import { refusal } from "../../../values/problem";
@@ -14,7 +15,10 @@ let rendered: Map<TerraformStack, object> | undefined;
 
 /** The JSON of a stack during the check of its app. It is rendered once for all readers. Undefined outside a check. */
 export function renderedInCheck(stack: TerraformStack): object | undefined {
-  if (rendered && !rendered.has(stack)) rendered.set(stack, stack.toTerraform() as object);
+  if (rendered && !rendered.has(stack)) {
+    progress("Rendering stack", rendered.size + 1);
+    rendered.set(stack, stack.toTerraform() as object);
+  }
   return rendered?.get(stack);
 }
 
@@ -31,7 +35,10 @@ export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> 
   refuseTokensInIds(constructs);
   const stacks = constructs.filter(TerraformStack.isStack);
   // Finish each step for all stacks first: preparing a stack can add an output to another one.
-  for (const stack of stacks) stack.prepareStack();
+  stacks.forEach((stack, i) => {
+    progress("Preparing stack", i + 1, stacks.length);
+    stack.prepareStack();
+  });
   for (const stack of stacks) invokeAspects(stack);
   rendered = new Map();
   try {

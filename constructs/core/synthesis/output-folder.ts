@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { shown } from "../../../values/shown";
 import { refusal } from "../../../values/problem";
@@ -50,15 +51,7 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
   const staging = mkdtempSync(join(folder, STAGING));
   try {
     write(staging);
-    const written = readdirSync(staging, { recursive: true, withFileTypes: true }).filter(
-      (each) => !each.isDirectory(),
-    );
-    const moves = written
-      .map((each) => {
-        const from = join(each.parentPath ?? each.path, each.name);
-        return { from, to: join(folder, relative(staging, from)) };
-      })
-      .filter(({ from, to }) => !isSame(from, to));
+    const moves = changedFiles(staging, folder);
     for (const { to } of moves) {
       mkdirSync(dirname(to), { recursive: true });
       // Opening a folder as a file fails here, before any file is moved.
@@ -68,6 +61,32 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/**
+ * The files of a folder that would change, by their paths in it. Nothing is written to the folder.
+ *
+ * @param write writes into the folder that it receives
+ */
+export function changesOf(folder: string, write: (folder: string) => void): readonly string[] {
+  const staging = mkdtempSync(join(tmpdir(), "synth-check-"));
+  try {
+    write(staging);
+    return changedFiles(staging, folder).map(({ to }) => relative(folder, to));
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** The files of a folder that another folder does not have with this content. */
+function changedFiles(staging: string, folder: string): { readonly from: string; readonly to: string }[] {
+  return readdirSync(staging, { recursive: true, withFileTypes: true })
+    .filter((each) => !each.isDirectory())
+    .map((each) => {
+      const from = join(each.parentPath ?? each.path, each.name);
+      return { from, to: join(folder, relative(staging, from)) };
+    })
+    .filter(({ from, to }) => !isSame(from, to));
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { type App, Manifest } from "cdktf";
+import { withProgress } from "../../../values/progress";
 import { checkApp } from "./check-app";
 import { checkInput } from "../input/check-input";
 import { withoutTokenTraces } from "./token-traces";
-import { writeWhole, writingTo } from "./output-folder";
+import { changesOf, writeWhole, writingTo } from "./output-folder";
 import { writeStack } from "./write-stack";
 
 /**
@@ -19,22 +21,40 @@ import { writeStack } from "./write-stack";
  * With `stackTraces: false` cdktf records no stack traces for constructs. This function also records none for tokens, which
  * take most of the memory of a large app. Errors keep their stack traces.
  *
+ * A program that is started with `--check` writes nothing. It lists the files that would change, and then exits with 3.
+ *
+ * On a terminal, a synthesis of more than two seconds shows its progress.
+ *
  * @param app the app
  * @param build creates the stacks of the app. @default - the app has its stacks
  * @throws Error with all problems, before a file is written, or if the output folder cannot be written to
  */
 export function synthesize(app: App, build: (app: App) => void = () => undefined): void {
   checkInput(app, "synthesize", { app, build });
-  withoutTokenTraces(app, () => {
-    build(app);
-    const rendered = checkApp(app);
-    writingTo(app.outdir, () =>
-      writeWhole(app.outdir, (outdir) => {
+  withProgress(() =>
+    withoutTokenTraces(app, () => {
+      build(app);
+      const rendered = checkApp(app);
+      const write = (outdir: string): void => {
         const manifest = new Manifest(app.manifest.version, outdir, app.manifest.hclOutput);
         for (const [stack, json] of rendered) writeStack({ outdir, manifest }, stack, json);
         manifest.writeToFile();
         Object.assign(app.manifest.stacks, manifest.stacks);
-      }),
-    );
-  });
+      };
+      if (isOnlyChecking()) reportChanges(app.outdir, write);
+      else writingTo(app.outdir, () => writeWhole(app.outdir, write));
+    }),
+  );
+}
+
+/** Whether the program was started with `--check`. */
+export const isOnlyChecking = (): boolean => process.argv.includes("--check", 2);
+
+/** The exit status of a check that found a difference, as that of `diff`. */
+const DIFFERENT = 3;
+
+function reportChanges(outdir: string, write: (folder: string) => void): void {
+  const changes = changesOf(outdir, write);
+  for (const each of changes) process.stdout.write(`would change: ${join(outdir, each)}\n`);
+  if (changes.length > 0) process.exitCode = DIFFERENT;
 }

@@ -47,6 +47,62 @@ const clusterIn = (stack: TerraformStack, id = "cluster") =>
   WorkloadIdentityCluster.fromClusterName(stack, id, { clusterName: "aks", resourceGroupName: "rg" });
 const account = { namespace: "orders", name: "api" };
 
+describe("synthesis of a program that was started with --check", () => {
+  const { argv, exitCode } = process;
+  let said: string;
+  beforeEach(() => {
+    said = "";
+    jest.spyOn(process.stdout, "write").mockImplementation((text) => ((said += String(text)), true));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.argv = argv;
+    process.exitCode = exitCode;
+  });
+  const check = (outdir: string, value: string): void => {
+    process.argv = ["node", "program.js", "--check"];
+    process.exitCode = 0;
+    written(outdir, value);
+  };
+  const written = (outdir: string, value: string): void => {
+    const app = appIn(outdir);
+    synthesize(app, () => new TerraformOutput(stackIn(app, "first"), "of", { value }));
+  };
+  const file = (outdir: string): string => readFileSync(join(outdir, "stacks/first/cdk.tf.json"), "utf8");
+
+  test("exits with 0 and says nothing where the output would stay", () => {
+    const outdir = outputFolder();
+    written(outdir, "x");
+    check(outdir, "x");
+    expect({ said, status: process.exitCode }).toEqual({ said: "", status: 0 });
+  });
+
+  test("exits with 3 and names the files that would change, which stay", () => {
+    const outdir = outputFolder();
+    written(outdir, "x");
+    const before = file(outdir);
+    check(outdir, "y");
+    const path = join(outdir, "stacks", "first", "cdk.tf.json");
+    expect({ said, status: process.exitCode }).toEqual({ said: `would change: ${path}\n`, status: 3 });
+    expect(file(outdir)).toBe(before);
+  });
+
+  test("names the files that would be new", () => {
+    const outdir = outputFolder();
+    check(outdir, "x");
+    expect(said.split("\n")).toHaveLength(3);
+    expect(process.exitCode).toBe(3);
+    expect(readdirSync(join(outdir, "stacks"))).toEqual([]);
+  });
+
+  test("throws for an error in a stack, as without it", () => {
+    process.argv = ["node", "program.js", "--check"];
+    const app = appIn(outputFolder());
+    Annotations.of(stackIn(app, "first")).addError("wrong");
+    expect(() => synthesize(app)).toThrow("[first] wrong");
+  });
+});
+
 describe("synthesis", () => {
   test("writes what app.synth() writes", () => {
     const [ours, theirs] = [outputFolder(), outputFolder()];
