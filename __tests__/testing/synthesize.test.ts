@@ -80,7 +80,7 @@ test("a token in the id of a construct is an error", () => {
   new Construct(producer, group(producer).name);
 
   expect(() => synthesize(producer)).toThrow(
-    /^the id of the construct at producer\/\S*TfToken\S* holds a Terraform token, whose value is known only after synthesis, and the placeholder would become part of resource names; use a literal id$/,
+    /^the id of the construct at producer\/\S*TfToken\S* holds a Terraform token, whose value is known only after synthesis, and the placeholder would become part of resource names; use a literal id \[construct-id\]$/,
   );
 });
 

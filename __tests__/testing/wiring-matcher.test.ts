@@ -33,7 +33,7 @@ test("excludes the given rules", () => {
 
 test("an unknown rule to exclude is an error that names the nearest", () => {
   expect(() => matchers.toBeFullyWired(whole, { except: ["label-mising" as never] })).toThrow(
-    /^toBeFullyWired: `except\[0\]` must be one of \d+ names, got "label-mising"; did you mean "label-missing"\?$/,
+    /^toBeFullyWired: `except\[0\]` must be one of \d+ names, got "label-mising"; did you mean "label-missing"\? \[input-choice\]$/,
   );
   expect(() => matchers.toBeFullyWired(whole, { except: "label-missing" as never })).toThrow(
     new Error("toBeFullyWired: `except` must be a list of names"),
