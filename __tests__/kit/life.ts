@@ -49,14 +49,18 @@ export class Life {
   private readonly world = mkdtempSync(join(tmpdir(), "world-"));
   private readonly workspaces = new Map<string, Workspace>();
 
-  constructor(private readonly env: Readonly<Record<string, string>> = {}) {}
+  /** @param binary what runs. @default - as of a workspace */
+  constructor(
+    private readonly env: Readonly<Record<string, string>> = {},
+    private readonly binary?: string,
+  ) {}
 
   /** The same stacks, states and world, to go on from here in another way. */
   public copy(): Life {
-    const other = new Life(this.env);
+    const other = new Life(this.env, this.binary);
     cpSync(this.world, other.world, { recursive: true });
     for (const [name, workspace] of this.workspaces) {
-      const copy = new Workspace({}, { env: other.environment() });
+      const copy = new Workspace({}, { env: other.environment(), binary: this.binary });
       cpSync(workspace.folder, copy.folder, { recursive: true, verbatimSymlinks: true });
       other.workspaces.set(name, copy);
     }
@@ -113,7 +117,7 @@ export class Life {
 
   private async use(name: string, json: object): Promise<Workspace> {
     const known = this.workspaces.get(name);
-    const workspace = known ?? new Workspace({}, { env: this.environment() });
+    const workspace = known ?? new Workspace({}, { env: this.environment(), binary: this.binary });
     this.workspaces.set(name, workspace);
     const before = providersOf(known);
     workspace.use(readingFrom(this.workspaces, json));
