@@ -13,7 +13,7 @@ const tokenOf = (element: Element): string =>
   tokens.first(element) ?? tokens.claim(element, element, dependable(element));
 
 /** Applies one resource before each resource below a target, also before those that are added to the target later. */
-export class ComesAfter implements IAspect {
+class ComesAfter implements IAspect {
   private readonly token: string;
 
   constructor(

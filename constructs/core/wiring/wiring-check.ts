@@ -14,7 +14,6 @@ import type { IConstruct } from "constructs";
 import { ArgumentNames } from "../azurerm/argument-names";
 import { checkInput } from "../input/check-input";
 import { renderedInCheck, stacksOf } from "../synthesis/check-app";
-import { ComesAfter } from "../order/apply-before";
 import { PodDrift } from "./pod-drift";
 import { Registry } from "../registry";
 import { refuse } from "../input/refuse";
@@ -200,8 +199,11 @@ function reasonProblem(rule: string, reason: string): Problem | undefined {
   );
 }
 
-/** Aspects of this library, which order resources, add a provider, ignore drift and rename arguments. They fix no error. */
-const OWN_ASPECTS = [ArgumentNames, ComesAfter, PodDrift, Providers, ResourceProviders, WrittenArgument];
+/**
+ * Aspects of this library that fix no error: they add a provider, ignore drift and rename arguments. `ComesAfter` is not
+ * among them, because it writes the order that rules ask for.
+ */
+const OWN_ASPECTS = [ArgumentNames, PodDrift, Providers, ResourceProviders, WrittenArgument];
 const changesNoError = (aspect: IAspect): boolean => OWN_ASPECTS.some((each) => aspect instanceof each);
 
 const keyOf = ({ rule, path, text }: WiringFinding): string => JSON.stringify([rule, path, text]);
