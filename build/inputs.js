@@ -121,7 +121,7 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
     return type.symbol && type.symbol.name !== "__type" ? type.symbol.name : path;
   };
 
-  /** An instance of a class of ours is told by what it has. */
+  /** An instance of a class of this package is described by its members. */
   function instance(type) {
     const { name } = type.symbol;
     if (inputs.has(name)) return name;

@@ -19,7 +19,7 @@ interface Verified extends Verification {
 }
 
 const WITHOUT_DIGEST =
-  "who wrote the bundle: whoever changed it may have written the manifest anew; pass the digest that handover printed with --digest";
+  "who wrote the bundle: a person who changed it can also have changed the manifest; pass the digest that handover printed with --digest";
 
 /** The command that verifies that bundles are unchanged. */
 export function verify(): Command {

@@ -22,7 +22,7 @@ export class PodIdentityDemo extends TerraformStack {
     const nodes = new DataAzurermKubernetesCluster(this, "nodes", { name: cluster.clusterName, resourceGroupName: "rg" });
     const canListMachines = RoleGrant.ensure(this, { grantee: identity, role: "Virtual Machine Contributor", scope: nodes.nodeResourceGroupId });
     Annotations.of(canListMachines).addWarning(
-      "Virtual Machine Contributor on the node resource group lets whoever controls the demo pod run commands on every node; destroy this stack when you have seen it work",
+      "Virtual Machine Contributor on the node resource group lets every principal that controls the demo pod run commands on every node; destroy this stack when you have seen it work",
     );
 
     const demo = new PodV1(this, "demo", {

@@ -42,7 +42,7 @@ export interface AppOptions {
   readonly accounts?: readonly string[];
   /** @default - the remote state of an azurerm backend */
   readonly localBackend?: boolean;
-  /** Grant the secrets officer role to whoever applies. @default false */
+  /** Grant the secrets officer role to the principal that runs Terraform. @default false */
   readonly callerGrant?: boolean;
 }
 

@@ -245,7 +245,7 @@ describe("the data of the page", () => {
         address: "workload: azurerm_role_assignment.pods",
       },
       {
-        who: "whoever runs on a node of aks-orders-…, as privileged pods do",
+        who: "every process on a node of aks-orders-…, such as a privileged pod",
         how: "reads the tokens of the pods there",
       },
     ]);

@@ -35,7 +35,7 @@ const listed = (planned: Record<string, Planned>, what: "destroyed" | "forgotten
 
 /**
  * Applies stacks over others: the plan destroys what the outcome names and nothing else, the second plan is empty, and
- * whoever had an identity before and after has the same one.
+ * each subject that had an identity before and after has the same one.
  */
 export async function expectChange(life: Life, before: Stacks, after: Stacks, outcome: Outcome = {}): Promise<void> {
   const identities = clientIds(life);

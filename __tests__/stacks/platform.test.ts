@@ -92,7 +92,7 @@ describe("the platform stack", () => {
     expect(JSON.stringify(output)).not.toMatch(/kube_config|certificate|host/);
   });
 
-  test("gives the cluster to the administrators of the settings instead of whoever applies", () => {
+  test("gives the cluster to the administrators of the settings instead of the principal that runs Terraform", () => {
     const json = jsonOf({ administrators: [GROUP] });
     expect(json).toGrantRole("Azure Kubernetes Service RBAC Cluster Admin");
     expect(JSON.stringify(json.resource.azurerm_role_assignment)).toContain(GROUP.objectId);

@@ -92,7 +92,7 @@ describe("the workload stack", () => {
     expect(only(jsonOf().resource.azurerm_key_vault_secret)).toMatchObject({ value_wo: "${var.greeting_value}" });
   });
 
-  test("lets the settings' administrators write the secret instead of whoever applies", () => {
+  test("lets the settings' administrators write the secret instead of the principal that runs Terraform", () => {
     const json = jsonOf({ administrators: [GROUP] });
     const grants = Object.values(json.resource.azurerm_role_assignment!);
     expect(grants).toContainEqual(

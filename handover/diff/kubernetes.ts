@@ -2,7 +2,7 @@ import type { MapWorkload } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
 
-/** Namespaces that are added: whoever creates pods in one can use its service accounts. */
+/** Namespaces that are added. A principal that can create pods in one can use its service accounts. */
 export function namespaces(old: Trust, now: Trust): Change[] {
   const id = (each: { readonly name: string; readonly cluster?: string }): string =>
     JSON.stringify([each.cluster, each.name]);

@@ -105,7 +105,10 @@ export class WhoBecomes {
       ...this.by("create pods", cluster, `can create pods on ${name} under any service account`),
       ...this.by("administer clusters", cluster, `administers ${name}`),
       ...this.by("run on nodes", cluster, `can run commands on nodes of ${name}, where the tokens of pods are`),
-      { who: `whoever runs on a node of ${name}, as privileged pods do`, how: "reads the tokens of the pods there" },
+      {
+        who: `every process on a node of ${name}, such as a privileged pod`,
+        how: "reads the tokens of the pods there",
+      },
     ];
   }
 

@@ -32,7 +32,7 @@ export interface MapEntity {
   readonly fixed?: Readonly<Record<string, string>>;
 }
 
-/** What stands for several. */
+/** An entry of the map that represents several resources. */
 interface Repeated {
   /** What says for how many, with the locals it reads: another text is others. */
   readonly repeated?: string;

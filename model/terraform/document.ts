@@ -77,7 +77,7 @@ export function readDocument(json: unknown): StackDocument {
 
 /**
  * Reads any Terraform configuration in JSON: one that cdktf synthesized or is about to, one that was written by hand, or
- * one that stands for a plan or a state. What has no shape that Terraform accepts is left out.
+ * one that represents a plan or a state. A part with a shape that Terraform rejects is omitted.
  *
  * @param name name of the stack, by which references of other stacks find it
  */

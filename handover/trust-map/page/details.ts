@@ -5,7 +5,7 @@ import type { Ways } from "./ways";
 /** Lists are cut here; the search finds the rest. */
 const SHOWN = 60;
 
-/** What is told of one thing: names, addresses, marks, who can become it, and what is on its ways. */
+/** The details of one element: names, addresses, marks, who can become it, and what is on its paths. */
 export class Details {
   constructor(
     private readonly data: PageData,

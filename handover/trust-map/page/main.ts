@@ -18,7 +18,7 @@ const LISTED = 12;
 
 const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 
-/** The page: the map, what is told of a chosen thing, the search and the table. */
+/** The page: the map, the details of the selected element, the search and the table. */
 class TrustMapPage {
   private readonly data = JSON.parse(find("data").textContent ?? "") as PageData;
   private readonly ways = new Ways(this.data);
