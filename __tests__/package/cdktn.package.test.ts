@@ -1,6 +1,6 @@
 // The package for cdktn: made from the same sources, installed beside cdktn and its own provider packages.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import manifest from "../../package.json";
@@ -47,6 +47,7 @@ if (!cdktn) process.stderr.write("skipped: no registry here has cdktn and its pr
     must("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--no-save", tarball]);
     rmSync(join(project, "src"), { recursive: true, force: true });
     mkdirSync(join(project, "src"));
+    cpSync(join(root, "examples", "fleet"), join(project, "examples", "fleet"), { recursive: true });
     for (const file of EXAMPLES) {
       const text = readFileSync(join(root, "examples", file), "utf8");
       writeFileSync(join(project, "src", file), text.replaceAll('"../constructs"', JSON.stringify(manifest.name)));
