@@ -29,6 +29,7 @@ describeTerraform("a fleet, applied", () => {
   const life = new Life();
   afterAll(() => life.remove());
   const before = fleet(FILES);
+  const added = fleet({ ...FILES, ...accounts("orders/another") });
 
   test("has nothing to do at the next plan", async () => {
     await life.apply(before.stacks);
@@ -47,14 +48,14 @@ describeTerraform("a fleet, applied", () => {
   });
 
   test("creates only what a new file asks for", async () => {
-    const planned = Object.values(await life.apply(fleet({ ...FILES, ...accounts("orders/app-0-1") }).stacks));
+    const planned = Object.values(await life.apply(added.stacks));
     expect(planned.map(({ created }) => created.length).sort()).toEqual([0, 3]);
     for (const { destroyed } of planned) expect(destroyed).toEqual([]);
   });
 
   test("moves nothing to a new shard with the placements of the last synthesis", async () => {
-    const more = { ...FILES, ...accounts(...NAMES.map((each) => `${each}-new`)) };
-    const after = fleet(more, { shards: 3, placements: before.placements });
+    const more = { ...FILES, ...accounts("orders/another", ...NAMES.map((each) => `${each}-new`)) };
+    const after = fleet(more, { shards: 3, placements: added.placements });
     const planned = await life.apply(after.stacks);
     for (const { destroyed } of Object.values(planned)) expect(destroyed).toEqual([]);
     expect(planned["fleet-3"]!.created.length).toBeGreaterThan(0);
