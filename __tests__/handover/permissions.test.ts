@@ -31,7 +31,7 @@ describe("actions are needed where the resources are", () => {
     expect(role.AssignableScopes).toEqual([GROUP]);
   });
 
-  test("of something that exists: on itself, with what is known only later in braces", () => {
+  test("on an existing resource: the resource itself, with values that are known later in braces", () => {
     const permissions = workload();
     expect(at(permissions.apply, CLUSTER).role.Actions).toEqual([
       "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
@@ -73,7 +73,7 @@ describe("actions are needed where the resources are", () => {
     expect(apply.map((each) => each.scope)).toEqual([SUBSCRIPTION]);
   });
 
-  test("to write credentials: on each identity that exists, and not on the group with other identities", () => {
+  test("to write credentials: on each existing identity, not on the group with other identities", () => {
     const WRITE = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
     const existing = changed(app, (json) => {
       json.data.azurerm_user_assigned_identity = { orders: { name: "id-orders", resource_group_name: "rg-shared" } };
@@ -86,7 +86,7 @@ describe("actions are needed where the resources are", () => {
     ]);
   });
 
-  test("to join what a cluster is put into: on each subnet and prefix it names", () => {
+  test("to join subnets and prefixes of a cluster: on each of them", () => {
     const network = `${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network`;
     const [subnet, prefix] = [`${network}/virtualNetworks/vnet/subnets/api`, `${network}/publicIPPrefixes/out`];
     const placed = changed(
@@ -146,7 +146,7 @@ describe("actions are needed where the resources are", () => {
     expect(JSON.stringify(workload(registry))).not.toContain("checkNameAvailability");
   });
 
-  test("in a group that the stack makes but that exists beforehand: there, and not on the subscription", () => {
+  test("in a group of the stack that exists beforehand: on the group, not on the subscription", () => {
     const { apply, roleAssignments } = permissionsOf(app.model, app.platform, {
       existingGroups: ["azurerm_resource_group.group"],
     });
@@ -189,7 +189,7 @@ test("the cluster's administrator credential is listed only where local accounts
   expect(actions(open)).toContain(ACTION);
 });
 
-test("no custom role holds a wildcard, and none writes role assignments without a condition", () => {
+test("no custom role has a wildcard, or writes role assignments without a condition", () => {
   for (const document of [app.platform, app.workload]) {
     const { apply, plan } = permissionsOf(app.model, document);
     const actions = [...apply, ...plan].flatMap((each) => [...each.role.Actions, ...each.role.DataActions]);
@@ -198,7 +198,7 @@ test("no custom role holds a wildcard, and none writes role assignments without 
   }
 });
 
-describe("what a refresh reads is in the role for planning", () => {
+describe("the role for planning has each action that a refresh needs", () => {
   test("role assignments and their definitions, where they are granted", () => {
     expect(at(workload().plan, GROUP).because).toMatchObject({
       "Microsoft.Authorization/roleAssignments/read": [
@@ -275,7 +275,7 @@ describe("writing role assignments", () => {
     );
   });
 
-  test("a principal whose id is known is allowed by its id, and not with all of its type", () => {
+  test("a principal with a known id is allowed by its id, not by its type", () => {
     const person = "2D2D2D2D-0000-4000-8000-000000000001";
     const from = changed(app, (json) => {
       json.resource.azurerm_role_assignment!.people = {
@@ -375,7 +375,7 @@ describe("inside the cluster", () => {
     ["kubernetes_persistent_volume_claim_v1", "persistentvolumeclaims"],
     ["kubernetes_resource_quota", "resourcequotas"],
     ["kubernetes_priority_class_v1", "scheduling.k8s.io/priorityclasses"],
-  ])("what applications commonly bring is known: %s", (type, kind) => {
+  ])("has actions for common resources of applications: %s", (type, kind) => {
     const from = changed(app, (json) => (json.resource[type] = { one: { metadata: { name: "one" } } }));
     expect(workload(from).kubernetes[0]!.role.DataActions).toContain(
       `Microsoft.ContainerService/managedClusters/${kind}/write`,
@@ -410,7 +410,7 @@ describe("inside the cluster", () => {
     });
   });
 
-  test("a kind for which Azure RBAC has no action is said, and is in the ClusterRole", () => {
+  test("lists a kind without an action in Azure RBAC, and adds it to the ClusterRole", () => {
     const manifest = { apiVersion: "secrets-store.csi.x-k8s.io/v1", kind: "SecretProviderClass", metadata: {} };
     const csi = changed(app, (json) => (json.resource.kubernetes_manifest = { csi: { manifest } }));
     const [kubernetes] = workload(csi).kubernetes;
@@ -428,7 +428,7 @@ describe("inside the cluster", () => {
   });
 });
 
-describe("a type that no table has is an error, not a silence", () => {
+describe("a type that is in no table is an error", () => {
   test("a module, unless its actions are given", () => {
     const foreign = changed(app, (json) =>
       Object.assign(json, { module: { net: { source: "Azure/network/azurerm" } } }),
@@ -541,7 +541,7 @@ test("the state's container: written for the own state, read for the others", ()
   ]);
 });
 
-describe("the tables have a row for whatever the constructs make", () => {
+describe("the tables have a row for each resource that the constructs create", () => {
   const folders = ["constructs", "stacks", "examples"].map((each) => join(__dirname, "../..", each));
   const imported = (provider: string): string[] => {
     const sources = folders.flatMap((folder) =>

@@ -182,7 +182,7 @@ describeBrowser("the trust map in a browser", () => {
 
   describe.each(WIDTHS)("at %i pixels", (width) => {
     test.each(SCHEMES)(
-      "%s: nothing is outside the page, no box overlaps, no label is under an edge",
+      "%s: everything is inside the page, no boxes overlap, and no label is under an edge",
       async (scheme) => {
         const { page, said } = await opened(small(), width, scheme);
         const measured = await measure(page);
@@ -223,7 +223,7 @@ describeBrowser("the trust map in a browser", () => {
     });
   });
 
-  test("the answer, the scope, is in view without scrolling sideways, on a screen and on a phone", async () => {
+  test("the scope is visible without horizontal scrolling on a screen and on a phone", async () => {
     for (const width of WIDTHS) {
       const { page } = await opened(small(), width);
       const scope = page.locator("[data-id]:visible", { hasText: "kv-orders-…" }).last();
@@ -245,7 +245,7 @@ describeBrowser("the trust map in a browser", () => {
     expect(await page.locator("#details").innerText()).toContain("reading secrets");
   });
 
-  test("what to look at first is told with icon and words, in the list and on the box", async () => {
+  test("marks are shown with icon and words in the list and on the box", async () => {
     const { page } = await opened(small(), 1200);
     const first = await page.locator("#marks").innerText();
     for (const words of ["▲ strong role", "⬚ wide scope", "⇄ foreign issuer", "PR pull requests"])
@@ -256,7 +256,7 @@ describeBrowser("the trust map in a browser", () => {
   });
 
   describe("choosing a box", () => {
-    test("tells names, addresses, role definition, scope, who can become it, and lights its ways", async () => {
+    test("shows names, addresses, role definition, scope and who can become it, and highlights its paths", async () => {
       const { page } = await opened(small(), 1200);
       await page.locator("svg .column-2", { hasText: "id-orders" }).click();
       const told = await page.locator("#details").innerText();
@@ -315,7 +315,7 @@ describeBrowser("the trust map in a browser", () => {
     expect(before).toMatch(/^translate\(/);
   });
 
-  test("search lights the ways, dims the rest and filters the table; Show takes what is marked", async () => {
+  test("search highlights the paths, dims the rest and filters the table; Show selects the marked entries", async () => {
     const { page } = await opened(small(), 1200);
     await page.getByLabel("Search").fill("orders-worker");
     const lit = await page.locator("svg .box.lit .label").allTextContents();

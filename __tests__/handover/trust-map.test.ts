@@ -14,7 +14,7 @@ import { type ChangeableJson, changed, synthesized } from "./synthesized";
 const app = synthesized();
 const map = trustMap(app.model, app.workload);
 
-test("each way from a workload to a scope is a line, with the cluster the trust comes from and every address", () => {
+test("each path from a workload to a scope is a line with the trusted cluster and every address", () => {
   expect(map.reach).toHaveLength(3);
   expect(map.reach[0]).toEqual({
     workload: "Deployment orders/orders-api",
@@ -35,7 +35,7 @@ test("each way from a workload to a scope is a line, with the cluster the trust 
   });
 });
 
-test("a principal without a credential is a line of its own", () => {
+test("a principal without a credential has its own line", () => {
   expect(map.reach[2]).toMatchObject({ identity: "id-billing", scope: "greeting in kv-orders-{random_id.suffix.hex}" });
   expect(map.reach[2]).not.toHaveProperty("workload");
 });
@@ -132,7 +132,7 @@ describe("the page", () => {
     notEvaluated: [],
   };
 
-  test("loads nothing, and lets run only its own script", () => {
+  test("loads nothing, and its policy allows only its own script", () => {
     const page = stackPage(app.model, app.workload);
     const [, hash] = /default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-([^']+)'"/.exec(page)!;
     const scripts = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, script]) => script!);

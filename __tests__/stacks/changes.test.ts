@@ -19,7 +19,7 @@ test("every setting in the table of changes is one", () => {
   expect([...tested].filter((each) => !known.includes(each))).toEqual([]);
 });
 
-test("each change has a name of its own", () => {
+test("each change has a unique name", () => {
   const names = CHANGES.map(({ name, to }) => `${name} ${JSON.stringify(to)}`);
   expect(new Set(names).size).toBe(names.length);
 });

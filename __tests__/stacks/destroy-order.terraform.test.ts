@@ -13,7 +13,7 @@ function json(): Stacks {
 }
 
 describeTerraform("platform, destroyed before workload", () => {
-  test("goes as a whole, because it holds nothing of workload, which then goes as the page says", async () => {
+  test("platform is destroyed first as a whole, and then workload as the page says", async () => {
     const life = new Life();
     const stacks = json();
     await life.apply(stacks);

@@ -42,13 +42,13 @@ describe("a state file beside cdktf.json", () => {
     ]);
   });
 
-  test("draws no warning where it is the state, where there is none, or where it is that of another stack", () => {
+  test("gives no warning for the configured state, for an absent file and for the state of another stack", () => {
     expect(warnings({ remoteState: REMOTE })).toEqual([]);
     expect(warnings({ remoteState: REMOTE }, "terraform.other.tfstate")).toEqual([]);
     expect(warnings({}, "terraform.platform.tfstate")).toEqual([]);
   });
 
-  test("of the state stack is named once its own state is inside", () => {
+  test("names the state of the state stack if it is in the container", () => {
     const settings = { remoteState: REMOTE, stateStack: true };
     expect(warnings(settings, "terraform.state.tfstate")).toEqual([]);
     expect(warnings({ ...settings, stateStore: { ownStateInside: true } })).toEqual([

@@ -80,7 +80,7 @@ describe("settings", () => {
     ]);
   });
 
-  test("flags that `cdktf init` wrote beside them are no settings", () => {
+  test("accepts the feature flags of `cdktf init` in the context", () => {
     const flags = { excludeStackIdFromLogicalIds: "true", allowSepCharsInLogicalIds: "true" };
     expect(readSettings({ ...MINIMAL, ...flags })).toEqual(MINIMAL);
   });
@@ -200,7 +200,7 @@ describe("settings", () => {
     else expect(first).toMatch(problem);
   });
 
-  test("all that is wrong is told at once", () => {
+  test("lists all problems at once", () => {
     expect(problemsOf({ ...MINIMAL, location: 1, stateStack: 1, colour: "red" })).toHaveLength(3);
   });
 
@@ -279,7 +279,7 @@ describe("settings from the environment", () => {
     });
   });
 
-  test("an empty variable is not set, as pipelines pass what nobody filled in", () => {
+  test("treats an empty variable as absent, because pipelines pass empty variables", () => {
     expect(readSettings(MINIMAL, { AKS_WORKLOAD_IDENTITY_LOCATION: "" })).toEqual(MINIMAL);
   });
 

@@ -44,7 +44,7 @@ describeTerraform("the state stack", () => {
     expect(writesOf(workspace.writes(), "azurerm_storage_account", "delete")).toEqual([]);
   });
 
-  test("is destroyed without its lock, which goes first where one apply took it off", async () => {
+  test("is destroyed with `deleteLock` off, and deletes the lock first", async () => {
     const document = stateStack({ ...STORE, deleteLock: false }) as { terraform: { backend: unknown } };
     document.terraform.backend = { local: { path: "terraform.tfstate" } };
     workspace.write("cdk.tf.json", JSON.stringify(document));

@@ -15,7 +15,7 @@ function stateOf(settings: object = {}) {
   return synthesize(app.node.findChild("state") as TerraformStack);
 }
 
-test("the state stack stands alone on local state, reaches storage with Entra, and prints what to paste", () => {
+test("the state stack has local state, uses storage with Entra ID, and prints the settings to paste", () => {
   const { terraform, resource, provider, output } = stateOf();
   const { path } = (terraform as { backend: { local: { path: string } } }).backend.local;
   expect(isAbsolute(path)).toBe(false);
@@ -57,7 +57,7 @@ test("administrators may write, or those that are named; readers only read", () 
   ]);
 });
 
-test("its own state goes into the container once the settings name it, and not before", () => {
+test("its own state moves into the container only if the settings name it", () => {
   expect(stateOf({ remoteState: NAMES, stateStore: { ownStateInside: true } }).terraform).toMatchObject({
     backend: { azurerm: { key: "order-processing-east/state.tfstate", storage_account_name: "sttfstate" } },
   });

@@ -85,7 +85,7 @@ describe("the workload stack", () => {
     ]);
   });
 
-  test("asks for no variable: the sample's secret has the tutorial's value unless another is given", () => {
+  test("needs no variable: the secret of the sample has a default value", () => {
     expect(jsonOf().variable).toEqual({
       greeting_value: expect.objectContaining({ default: "Hello!", ephemeral: true, sensitive: true }),
     });
@@ -112,7 +112,7 @@ describe("the workload stack", () => {
     expect(Object.keys(rest).sort()).toEqual(["cluster_ca_certificate", "host"]);
   });
 
-  test("drops what would fail at its next restart where workload identity is off, and says what it keeps", () => {
+  test("removes the pods that would fail if workload identity is off, and lists what stays", () => {
     const { resource } = jsonOf({ workloadIdentity: false });
     expect(Object.keys(resource).sort()).toEqual([
       "azurerm_key_vault",
@@ -135,7 +135,7 @@ describe("the workload stack", () => {
     });
   });
 
-  test("can still delete what it made on the cluster where workload identity is off", () => {
+  test("can still delete its objects on the cluster if workload identity is off", () => {
     const [on, off] = [jsonOf(), jsonOf({ workloadIdentity: false })];
     expect(off.provider.kubernetes).toEqual(on.provider.kubernetes);
     expect(off.data.azurerm_kubernetes_cluster).toEqual(on.data.azurerm_kubernetes_cluster);
@@ -156,7 +156,7 @@ describe("the workload stack", () => {
     ]);
   });
 
-  test("lets Kubernetes objects alone wait for the administrators' role, beside the vault", () => {
+  test("lets only Kubernetes objects wait for the role of the administrators", () => {
     const json = jsonOf();
     const [[address, wait]] = Object.entries(json.resource.time_sleep!).filter(([name]) =>
       name.includes("admin-wait"),

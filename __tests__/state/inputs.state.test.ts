@@ -24,7 +24,7 @@ describeBackend("what RemoteState accepts", () => {
   });
   afterAll(() => lab.stop());
 
-  test("finds the account by Azure's answer where it is told to ask", async () => {
+  test("finds the account by a request to Azure if `lookupBlobEndpoint` is set", async () => {
     const stack = new TerraformStack(new App({ outdir: Testing.app().outdir, stackTraces: false }), "stack");
     new RemoteState(stack, {
       project: "asked",
@@ -39,7 +39,7 @@ describeBackend("what RemoteState accepts", () => {
     expect(await lab.blobs("unused")).toEqual(["asked/stack.tfstate"]);
   });
 
-  test("is what the real init takes, in every cloud, and the state is one blob of exactly that name", async () => {
+  test("is accepted by the real init in every cloud, and the state is one blob of that name", async () => {
     await fc.assert(
       fc.asyncProperty(prepared, async ({ by, ...inputs }) => {
         const { outdir } = Testing.app();

@@ -26,7 +26,7 @@ describeState("an apply of platform", () => {
 
   const everything = () => addressesOf(json!);
 
-  test("lets nobody else in: of two at once one wins, the other leaves with the lock's owner", async () => {
+  test("of two applies at once one succeeds, and the other fails with the owner of the lock", async () => {
     const first = follow(platform.start(APPLY, SLOWLY));
     await first.until(/Creating\.\.\./);
     const second = lab.workspace(json!);
@@ -45,7 +45,7 @@ describeState("an apply of platform", () => {
     expect((await platform.plan()).status).toBe(0);
   });
 
-  test("is waited for by one that is told to", async () => {
+  test("an apply with `-lock-timeout` waits for the lock", async () => {
     const first = follow(platform.start(APPLY, SLOWLY));
     await first.until(/Creating\.\.\./);
     const second = lab.workspace(json!);
@@ -161,7 +161,7 @@ describeState("an apply of platform", () => {
     rmSync(env.STUB_WORLD, { recursive: true });
   });
 
-  test("whose store goes away keeps its state in a file, which is pushed when the store is back", async () => {
+  test("an apply that loses its store keeps the state in a file, which is pushed later", async () => {
     const run = follow(platform.start(APPLY, SLOWLY));
     await run.until(/azurerm_kubernetes_cluster\S*: Creating/);
     lab.proxy.goDark();

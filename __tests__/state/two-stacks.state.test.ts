@@ -57,7 +57,7 @@ describeState("platform and workload on remote state", () => {
     expect(output).not.toContain("does not have an attribute named");
   });
 
-  test("workload goes without platform's state when nothing is refreshed, for where platform was destroyed first", async () => {
+  test("workload is destroyed with `-refresh=false` after platform was destroyed first", async () => {
     const platform = await applied("platform");
     const workload = await applied("workload");
     await platform.destroy();
@@ -102,7 +102,7 @@ describeState("platform and workload on remote state", () => {
     expect(output).toContain("404 The specified container does not exist.");
   });
 
-  test("each workspace has a state of its own, and workload reads that of platform in the same one", async () => {
+  test("each workspace has its own state, and workload reads the state of platform in the same workspace", async () => {
     const platform = await applied("platform");
     await platform.must(["workspace", "new", "blue"]);
     await platform.apply({ STUB_SEED: "blue" });

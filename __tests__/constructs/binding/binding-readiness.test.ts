@@ -42,7 +42,7 @@ test("it waits once for a role that is granted twice", () => {
   expect(waits(stack, ACCOUNT)).toEqual([CREDENTIAL, ROLE]);
 });
 
-test("it waits for a role that was granted to the identity before", () => {
+test("waits for a role that was granted to the identity earlier", () => {
   const stack = newStack();
   const resourceGroup = newResourceGroup(stack);
   const identity = new ManagedIdentity(stack, "shared", { resourceGroup, identityName: "id-shared" });

@@ -113,7 +113,7 @@ describe("a binding", () => {
     }
   });
 
-  test("is a grantee: it stands for its identity, so that two bindings of one share their grants", () => {
+  test("is a grantee: a role goes to its identity, so that two bindings of one identity share their roles", () => {
     const { stack, bind } = parts();
     const identity = identityOf(stack);
     const given = bind({ identity });
@@ -145,7 +145,7 @@ describe("a binding", () => {
       expect(triggers["credential-cluster"]).toMatch(new RegExp(`\\$\\{${CREDENTIAL}\\.[^}]+\\.${attribute}\\}`));
   });
 
-  test("waits two minutes between a new identity and its credential, or as told, and not for one that is there", () => {
+  test("waits two minutes, or `identityWaitSeconds`, between a new identity and its credential, and not for an identity that exists", () => {
     const waitsOf = (props: Parameters<ReturnType<typeof parts>["bind"]>[0]) => {
       const { stack, bind } = parts();
       bind({ waitSeconds: 0, ...props });
@@ -207,7 +207,7 @@ describe("a binding", () => {
     expect(ready).toBeInstanceOf(ServiceAccountV1);
   });
 
-  test("states another audience where it is told, with pods that are still checked", () => {
+  test("states another audience if `audience` is given, and still checks the pods", () => {
     const { stack, bind } = parts();
     const binding = bind({ audience: "api://AzureADTokenExchangeUSGov" });
     const deploy = (id: string, namespace: string) =>
@@ -371,7 +371,7 @@ describe("the service account", () => {
     expect(all(stack, "time_sleep")[0]!.triggers).toHaveProperty("service_account", "orders-api");
   });
 
-  test("in a manifest and without a wait goes by its name, and the credential is what is waited for", () => {
+  test("uses the literal name in manifest mode without a wait, and pods wait for the credential", () => {
     const { stack, bind } = parts();
     const binding = bind({ serviceAccountMode: "manifest", waitSeconds: 0 });
     expect(binding.serviceAccountName).toBe("orders-api");
@@ -484,7 +484,7 @@ describe("several identities", () => {
     );
   });
 
-  test("of other bindings, which all have one construct id, can be added, each once", () => {
+  test("of other bindings with the same construct id can be added once each", () => {
     const { stack, bind } = parts();
     const [one, two] = ["one", "two"].map(
       (name) => bind({ serviceAccount: { namespace: "orders", name } }, name).identity!,
@@ -609,7 +609,7 @@ describe("an app registration as the identity", () => {
     ]);
   });
 
-  test("says of what only Terraform knows that it is known at apply", () => {
+  test("says that a token is known after apply", () => {
     const { stack, bind } = parts();
     const identity = EntraApplication.fromClientId(stack, "app", { clientId: unknownText(stack) });
     bind({ identity });

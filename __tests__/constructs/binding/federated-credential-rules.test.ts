@@ -55,7 +55,7 @@ test.each([
   expect(credentialTextProblem("subject", subject)).toBe(problem);
 });
 
-test("an identity may have 20 credentials, and not 21", () => {
+test("an identity may have 20 credentials but not 21", () => {
   expect(credentialCountProblem(20, "stack/identity")).toBeUndefined();
   expect(credentialCountProblem(21, "stack/identity")).toBe(
     'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +

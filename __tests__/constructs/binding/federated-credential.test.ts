@@ -18,7 +18,7 @@ function parts() {
   return { stack, identity, trust };
 }
 
-test("an identity may trust another issuer beside its clusters, with the audience of Entra", () => {
+test("an identity may trust another issuer besides its clusters, with the audience of Entra ID", () => {
   const { stack, identity, trust } = parts();
   const credential = trust();
 

@@ -157,7 +157,7 @@ test("an identity of one's own may trust clusters and pipelines", () => {
   expect(Object.keys(synthesize(stack).resource.azurerm_federated_identity_credential!)).toHaveLength(2);
 });
 
-describe("what would fail at the first login is refused", () => {
+describe("refuses values with which the first login would fail", () => {
   test.each<[string, () => Partial<PipelineBindingProps>, string]>([
     [
       "no pipeline",
@@ -237,7 +237,7 @@ describe("what would fail at the first login is refused", () => {
     ],
   ])("%s", (_, props, message) => expect(() => binding(props())).toThrow(new Error(message)));
 
-  test("an identity beside what would make one", () => {
+  test("an identity together with the props that create one", () => {
     const stack = newStack();
     const identity = ManagedIdentity.fromManagedIdentityName(stack, "identity", {
       identityName: "id-apply",

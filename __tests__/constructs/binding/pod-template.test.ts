@@ -39,7 +39,7 @@ function annotationsOf(options: PodTemplateOptions, props: Partial<FederatedBind
 
 const own = { [BINDING]: expect.stringMatching(/^\$\{azurerm_user_assigned_identity\..*\.client_id\} - -$/) };
 
-test("a template gets label, account and what its identity is made of, and the caller's own stays as it was", () => {
+test("adds the label, the service account and the annotation of the identity to a copy of the template", () => {
   const { stack, binding } = bound();
   const template = {
     metadata: { name: "kept", labels: { app: "orders" }, annotations: { team: "orders" } },

@@ -77,7 +77,7 @@ describe("a class", () => {
     expect(waits).toHaveLength(2);
   });
 
-  test("has its identity granted what its objects need, and no more", () => {
+  test("grants its identity the roles that its objects need, and no others", () => {
     const { stack } = secrets({ objects: [{ name: "signing", type: "key" }] });
     const roles = Object.values(synthesize(stack).resource.azurerm_role_assignment!).map(
       (each) => (each as { role_definition_name: string }).role_definition_name,
@@ -261,7 +261,7 @@ describe("mountIn", () => {
     expect(given).toEqual(template());
   });
 
-  test("gives the containers that are named the files, and no others", () => {
+  test("mounts the files in the named containers only", () => {
     const { secrets: files } = secrets();
     const { container, initContainer } = files.mountIn<PodTemplate>(template(), { containers: ["api"] }).spec as {
       container: object[];

@@ -86,7 +86,7 @@ describe("a smoke test", () => {
     expect(job.depends_on).toEqual([expect.stringMatching(/^time_sleep\.vault_orders-key-vault-secrets-user_wait_/)]);
   });
 
-  test("has a script in which Terraform finds nothing of its own", () => {
+  test("has a script without Terraform templates", () => {
     expect(SMOKE_SCRIPT).not.toMatch(/\$\{|(^|[^%])%\{/);
   });
 

@@ -208,7 +208,7 @@ describe("RETIRE", () => {
   });
 });
 
-test.each(PHASES)("each phase tells what it does and what the way back is: %s", (phase) => {
+test.each(PHASES)("each phase describes its effect and the way back: %s", (phase) => {
   const made = fixture();
   migration(made, { phase });
   expect(told(made.stack, "@cdktf/info")[0]).toMatch(new RegExp(`^${phase}: .*To revert`));

@@ -12,7 +12,7 @@ const manifestOf = (resource: Json, kind: string): Json =>
   Object.values<Json>(resource.kubernetes_manifest).find(({ manifest }) => manifest.kind === kind);
 
 describe("fromPodIdentityName", () => {
-  test("refers to what the add-on made: nothing of it is written", () => {
+  test("references the objects of the add-on without writing them", () => {
     const { stack, identity } = fixture();
     const legacy = PodIdentity.fromPodIdentityName(stack, "legacy", {
       namespace: "my-app",
@@ -83,7 +83,7 @@ describe("new PodIdentity", () => {
     ]);
   });
 
-  test("in managed mode nobody gets a role, and putting the identity on the nodes is told", () => {
+  test("assigns no role in managed mode, and says how to assign the identity to the nodes", () => {
     const { stack, cluster, identity } = fixture();
     new PodIdentity(stack, "legacy", {
       cluster,
@@ -205,7 +205,7 @@ describe("new PodIdentity", () => {
   });
 });
 
-test("the limit counts a pod identity once, and none that Helm or a manifest made", () => {
+test("the limit counts each pod identity once, and none from Helm or a manifest", () => {
   const { stack, identity } = fixture();
   const attrs = { namespace: "my-app", name: "same", identity };
   for (let i = 0; i < 201; i++) {

@@ -164,14 +164,14 @@ describe("a login is refused, with the reason and without its value", () => {
     expect(problemOf({ accessKey: undefined })).toBeUndefined();
   });
 
-  test("while what only says how to log in is accepted", () => {
+  test("accepts settings that only state how to log in", () => {
     const { stack } = testFixture();
     new RemoteState(stack, PROPS).addOverride("ado_pipeline_service_connection_id", UUID);
     expect(backendOf(stack)).toMatchObject({ azurerm: { ado_pipeline_service_connection_id: UUID } });
   });
 });
 
-describe("what Azure or Terraform would not take is refused", () => {
+describe("refuses values that Azure or Terraform would refuse", () => {
   test.each([
     [
       { storageAccountName: "st-tfstate" },
@@ -396,7 +396,7 @@ describe("stacks that read the state", () => {
 });
 
 describe("a partial backend", () => {
-  test("keeps the names out of the JSON, and writes what it leaves out to a file beside it", () => {
+  test("writes the names to a file next to the JSON and not into it", () => {
     const { app, stack } = testFixture();
     new RemoteState(stack, { ...PROPS, partial: true, login: "oidc" });
     app.synth();

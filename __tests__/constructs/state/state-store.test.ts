@@ -61,7 +61,7 @@ test("the locks can be left out, to take the store down", () => {
   expect(only("azurerm_storage_container")).not.toHaveProperty("lifecycle");
 });
 
-test("with addresses or subnets given, nobody else reaches the account", () => {
+test("denies every other network if addresses or subnets are given", () => {
   const { only } = testFixture({ allowedIpRanges: ["203.0.113.7", "198.51.100.0/24"], allowedSubnetIds: [SUBNET] });
   expect(only("azurerm_storage_account").network_rules).toEqual({
     default_action: "Deny",

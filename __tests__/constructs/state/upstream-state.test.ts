@@ -86,7 +86,7 @@ test("an output that an override of the other stack adds is accepted", () => {
   expect(() => synthesizeAll(app)).not.toThrow();
 });
 
-test("a stack without a backend, whose state nobody would find, is refused", () => {
+test("refuses a stack without a backend, because its state could not be found", () => {
   const { app, workload } = testFixture();
   const bare = new TerraformStack(app, "bare");
   expect(() => new UpstreamState(workload, "bare", { stack: bare, outputs: [] })).toThrow(

@@ -44,7 +44,7 @@ test("below another construct the variable still has a name that a shell can exp
   expect(name).toMatch(/^orders_db_pass_word_[0-9A-F]{8}$/);
 });
 
-test("a token from elsewhere is taken as it is, and a literal is refused without being shown", () => {
+test("accepts a token, and refuses a literal without showing it", () => {
   const token = unknownText(newStack());
   expect(SecretValue.fromToken(token)).toMatchObject({ token, preconditions: [] });
   expect(() => SecretValue.fromToken("hunter2")).toThrow(

@@ -12,7 +12,7 @@ const EXPECTED =
   "3 to 24 letters, digits or hyphens that start with a letter, end with a letter or digit and hold no two hyphens in a row";
 const LONG = "kv-orders-production-westeurope";
 
-test("a name within the rule stays as it is, trimmed or not", () => {
+test("a valid name stays unchanged with and without trimming", () => {
   for (const trim of [true, false]) expect(vaultName("kv-orders", trim)).toEqual({ name: "kv-orders" });
 });
 
@@ -34,7 +34,7 @@ test.each([
   });
 });
 
-test("a short name against the rule is not helped by trimming, and none is proposed", () => {
+test("a short invalid name stays invalid after trimming, and the error proposes none", () => {
   for (const trim of [true, false])
     expect(vaultName("kv_1", trim)).toEqual({
       problem: `\`vaultName\` must be ${EXPECTED}, got "kv_1" (4 characters) [name]`,
@@ -62,7 +62,7 @@ test("the version of a secret counts from 1", () => {
 
 const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, "x"]));
 
-test("a secret may have 15 tags, and not 16", () => {
+test("a secret may have 15 tags but not 16", () => {
   expect(secretTagsProblem(tags(15))).toBeUndefined();
   expect(secretTagsProblem(undefined)).toBeUndefined();
   expect(secretTagsProblem(tags(16))).toBe("`tags` must be at most 15 for a vault secret, got 16 [tags]");

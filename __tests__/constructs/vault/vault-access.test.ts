@@ -214,7 +214,7 @@ describe("the name of a vault", () => {
     expect(nameOf(stack).lifecycle.precondition).toHaveLength(1);
   });
 
-  test("keeps what stands behind its last token", () => {
+  test("keeps the text after its last token", () => {
     const stack = newStack();
     make(stack, { vaultName: `kv-${unknownText(stack)}-x` });
     expect(nameOf(stack).name).toContain('join("", [random_id.suffix.hex, "-x"])');
@@ -222,7 +222,7 @@ describe("the name of a vault", () => {
 });
 
 describe("a vault that exists", () => {
-  test("is looked up, and Terraform goes on only if roles open it and nobody can purge it", () => {
+  test("reads an existing vault, and the plan fails without role-based access or purge protection", () => {
     const stack = newStack();
     VAULTS["looked up"]!(stack);
     expect(stack).toProtectVault("kv-orders");
@@ -248,7 +248,7 @@ describe("a vault that exists", () => {
     });
   });
 
-  test("is taken as it is given, without a look-up", () => {
+  test("is used by its attributes, without a data source", () => {
     const stack = newStack();
     expect(VAULTS.given!(stack)).toMatchObject({
       vaultId: VAULT_ID,
@@ -387,7 +387,7 @@ describe.each(Object.entries(VAULTS))("on a vault that is %s", (_, vaultOf) => {
     expect(resolvedIn(stack, vault.vaultName)).toMatch(/kv-orders|\.name\}$/);
   });
 
-  test("a role that sees no secret is refused", () => {
+  test("refuses a role that cannot read secrets", () => {
     const stack = newStack();
     const vault = vaultOf(stack);
     expect(() => vault.grant(identityOf(stack), "Key Vault Reader")).toThrow(
