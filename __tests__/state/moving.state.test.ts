@@ -106,12 +106,12 @@ describeState("docs/remote-state.md, in the order a reader performs it", () => {
     expect(existsSync(clone.checkout.path("cdktf.out/stacks/state"))).toBe(false);
 
     clone.checkout.set({ stateStack: true, stateStore: { ownStateInside: true } });
-    expect(clone.synth()).toContain("terraform.state.tfstate is beside cdktf.json");
+    expect(clone.synth()).toContain("terraform.state.tfstate is in the folder of cdktf.json");
     await clone.must(commandsUnder("The state stack's own state"));
     expect(await lab.blobs()).toEqual(["platform", "state", "workload"].map(keyOf));
     await clone.expectNothingToDo("state", "platform", "workload");
     renameSync(clone.checkout.path("terraform.state.tfstate"), clone.checkout.path("old.tfstate"));
-    expect(clone.synth()).not.toContain("beside cdktf.json");
+    expect(clone.synth()).not.toContain("in the folder of cdktf.json");
   });
 
   test.each([
@@ -126,7 +126,7 @@ describeState("docs/remote-state.md, in the order a reader performs it", () => {
     clone.checkout.set({ remoteState: REMOTE_STATE });
     const said = clone.synth();
     for (const stack of ["platform", "workload"])
-      expect(said).toContain(`terraform.${stack}.tfstate is beside cdktf.json`);
+      expect(said).toContain(`terraform.${stack}.tfstate is in the folder of cdktf.json`);
     const [there, back] = commandsUnder("Move existing state", 2);
     await clone.must(there!);
     await clone.expectNothingToDo("platform", "workload");
