@@ -222,7 +222,7 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
     for (const chain = [declaration]; chain.length > 0;) {
       const each = chain.shift();
       for (const member of each.members) {
-        if (flagged(member, hidden)) continue;
+        if (flagged(member, hidden) || isInternal(member)) continue;
         if (
           ts.isConstructorDeclaration(member) &&
           each === declaration &&
@@ -235,6 +235,11 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
       const found = base && checker.getTypeAtLocation(base).symbol?.declarations?.find(ts.isClassDeclaration);
       if (found && isOwn(found)) chain.push(found);
     }
+  }
+
+  /** What the types of the package leave out. */
+  function isInternal(member) {
+    return ts.getJSDocTags(member).some(({ tagName }) => tagName.text === "internal");
   }
 
   /** Methods of what look-ups give: classes that are not exported. */
