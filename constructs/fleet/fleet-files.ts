@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { type Document, isCollection, isMap, isPair, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { readRegularFile } from "../../model/regular-file";
 import { shown } from "../../values/shown";
@@ -136,10 +136,22 @@ function placeIn(file: string, lines: LineCounter, offset: number): string {
 /** What is wrong with the folder, or nothing. */
 export function folderProblem(folder: string): Problem | undefined {
   const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory() && holdsWorkingDirectory(folder))
+    return refusal(
+      "fleet-file",
+      `\`folder\` must hold nothing but bindings, got ${shown(folder)}, which holds the working directory; ` +
+        "move the files into a folder below it",
+    );
   if (found?.isDirectory() && filesIn(folder).length > 0) return undefined;
   const got = found?.isDirectory() ? "which has none" : found ? "which is a file" : "which does not exist";
   return refusal(
     "fleet-file",
     `\`folder\` must be a folder with files of bindings, got ${shown(folder)}, ${got}; a path starts in the working directory`,
   );
+}
+
+/** With node_modules in it, or the whole disk, reading has no end that anybody waits for. */
+function holdsWorkingDirectory(folder: string): boolean {
+  const way = relative(folder, ".");
+  return !isAbsolute(way) && way.split(sep)[0] !== "..";
 }

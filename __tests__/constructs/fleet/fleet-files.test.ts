@@ -53,3 +53,9 @@ test("a link to a folder is refused, because it can lead back, and a link to a f
     ),
   ]);
 });
+
+test.each([".", "..", "/", process.cwd()])("a folder that holds the working directory is refused: %s", (folder) => {
+  expect(folderProblem(folder)).toBe(
+    `\`folder\` must hold nothing but bindings, got "${folder}", which holds the working directory; move the files into a folder below it [fleet-file]`,
+  );
+});
