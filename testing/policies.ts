@@ -1,7 +1,7 @@
 import { STRONG_ROLES } from "../facts/role-lists";
 import { textOf } from "../model/terraform/text";
 import type { Credential, Grant, TrustModel } from "../model/trust/model";
-import { evaluateWiring } from "../wiring/evaluate";
+import type { WiringFinding } from "../wiring/evaluate";
 import type { WiringRuleId } from "../wiring/rules";
 import { placeOf } from "./subject";
 
@@ -11,10 +11,13 @@ export interface Breach {
   readonly text: string;
 }
 
+/** The findings of the wiring rules, evaluated when the first policy asks. */
+export type Findings = () => readonly WiringFinding[];
+
 /** A rule of a team, beyond the wiring rules. */
 interface Policy {
   readonly title: string;
-  breaches(trusts: TrustModel): readonly Breach[];
+  breaches(trusts: TrustModel, findings: Findings): readonly Breach[];
 }
 
 /** Rules about literal secrets, of which some are only warnings. */
@@ -34,6 +37,11 @@ const grantBreaches = (trusts: TrustModel, breaks: (grant: Grant) => boolean): B
     place: placeOf(each),
     text: `${nameOf(trusts, each.principal)} has ${textOf(each.role)} on ${nameOf(trusts, each.scope)}`,
   }));
+
+const findingBreaches = (findings: Findings, breaks: (finding: WiringFinding) => boolean): Breach[] =>
+  findings()
+    .filter(breaks)
+    .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` }));
 
 /** Whether pods or pipelines can act as the principal. */
 const isFederated = ({ credentials }: TrustModel, { principal }: Grant): boolean =>
@@ -80,16 +88,11 @@ export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
   },
   "every-workload-wired": {
     title: "no wiring rule has an error",
-    breaches: (trusts) =>
-      evaluateWiring(trusts)
-        .findings.filter(({ severity, rule }) => severity === "error" && !SECRET_RULES.includes(rule))
-        .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` })),
+    breaches: (_, findings) =>
+      findingBreaches(findings, ({ severity, rule }) => severity === "error" && !SECRET_RULES.includes(rule)),
   },
   "no-secret": {
     title: "no literal secret is in the configuration",
-    breaches: (trusts) =>
-      evaluateWiring(trusts)
-        .findings.filter(({ rule }) => SECRET_RULES.includes(rule))
-        .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` })),
+    breaches: (_, findings) => findingBreaches(findings, ({ rule }) => SECRET_RULES.includes(rule)),
   },
 };

@@ -1,3 +1,4 @@
+import { evaluateWiring, type WiringFinding } from "../wiring/evaluate";
 import type { MatcherResult } from "./matcher";
 import { type Breach, POLICIES, type PolicyName } from "./policies";
 import { refuseUnknown } from "./known-names";
@@ -14,7 +15,7 @@ const names = Object.keys(POLICIES) as PolicyName[];
 /** All policies hold in the app: all stacks of the app are evaluated, also if the test passes one stack. */
 export function toFollowPolicies(received: unknown, { except = [] }: PolicyOptions = {}): MatcherResult {
   refuseUnknown("toFollowPolicies", "except", except, names);
-  return evaluated(
+  return held(
     received,
     names.filter((each) => !except.includes(each)),
   );
@@ -25,13 +26,15 @@ export function toFollowPolicies(received: unknown, { except = [] }: PolicyOptio
  * Key Vault Administrator.
  */
 export function toHaveNoStrongRoles(received: unknown): MatcherResult {
-  return evaluated(received, ["no-strong-roles"]);
+  return held(received, ["no-strong-roles"]);
 }
 
-function evaluated(received: unknown, asked: readonly PolicyName[]): MatcherResult {
+function held(received: unknown, asked: readonly PolicyName[]): MatcherResult {
   const { trusts } = subjectOf(received);
+  let evaluated: readonly WiringFinding[] | undefined;
+  const findings = (): readonly WiringFinding[] => (evaluated ??= evaluateWiring(trusts).findings);
   const broken = asked
-    .map((name) => ({ name, breaches: POLICIES[name].breaches(trusts) }))
+    .map((name) => ({ name, breaches: POLICIES[name].breaches(trusts, findings) }))
     .filter(({ breaches }) => breaches.length > 0);
   if (broken.length === 0)
     return {

@@ -2,6 +2,7 @@ import { hasPower, type RolePower } from "../../facts/role-powers";
 import type { Entity } from "../../model/trust/entities";
 import { textOf } from "../../model/terraform/text";
 import type { Credential, Grant, TrustModel } from "../../model/trust/model";
+import { containsScope } from "../../model/trust/scope";
 import type { DisplayNames } from "./names";
 import type { Becomes } from "./page-shape";
 
@@ -123,10 +124,7 @@ export class WhoBecomes {
   }
 }
 
-/** Whether the first scope is the second, or contains it. */
+/** Whether the first scope is the second, contains it, or is a namespace of it. */
 function holds(scope: string, key: string): boolean {
-  if (scope === key || key.startsWith(`${scope}/`) || scope.startsWith(`${key}/namespaces/`)) return true;
-  if (scope.startsWith("subscription:")) return true;
-  const group = /^azurerm_resource_group:\/(.+)$/.exec(scope)?.[1];
-  return group !== undefined && key.slice(key.indexOf(":") + 1).startsWith(`${group}/`);
+  return scope === key || containsScope(scope, key) || scope.startsWith(`${key}/namespaces/`);
 }
