@@ -1,11 +1,11 @@
 // The move of a project from cdktf to cdktn, on copies of the examples.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { EXAMPLES } from "../kit/examples";
 
 const ROOT = resolve(__dirname, "../..");
-const EXAMPLES = readdirSync(join(ROOT, "examples")).filter((name) => name.endsWith(".ts"));
 const folders: string[] = [];
 afterAll(() => folders.forEach((each) => rmSync(each, { recursive: true })));
 

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { type CheckOptions, checkManifests } from "../../check/check";
 import type { CheckResult } from "../../check/result";
 import { isWrong, jsonReport, textReport } from "../../check/report";
-import { main } from "../../cli/main";
+import { runCheck } from "./run-check";
 
 const folder = mkdtempSync(join(tmpdir(), "check-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -406,30 +406,18 @@ describe("folders of other tools", () => {
 });
 
 describe("the command", () => {
-  const run = async (...args: string[]): Promise<{ status: number; out: string; err: string }> => {
-    const texts = { out: "", err: "" };
-    const spies = [
-      jest.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((texts.out += String(text)))),
-      jest.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((texts.err += String(text)))),
-    ];
-    const status = await main(["check", ...args]);
-    spies.forEach((spy) => spy.mockRestore());
-    process.exitCode = 0;
-    return { status, ...texts };
-  };
-
   test("exits with 0 without findings, and with 1 with an error finding", async () => {
-    expect((await run(file("good.yaml", `${account()}---\n${deployment()}`))).status).toBe(0);
-    expect((await run(file("wrong.yaml", deployment("azure.workload.identity/use: yes")))).status).toBe(1);
+    expect((await runCheck(file("good.yaml", `${account()}---\n${deployment()}`))).status).toBe(0);
+    expect((await runCheck(file("wrong.yaml", deployment("azure.workload.identity/use: yes")))).status).toBe(1);
   });
 
   test("prints JSON", async () => {
-    const { out } = await run("--json", file("json.yaml", deployment("azure.workload.identity/use: yes")));
+    const { out } = await runCheck("--json", file("json.yaml", deployment("azure.workload.identity/use: yes")));
     expect(JSON.parse(out)).toMatchObject({ findings: [{ rule: "label-value" }], unreadable: [] });
   });
 
   test("prints its rules", async () => {
-    expect((await run("--rules")).out).toContain(
+    expect((await runCheck("--rules")).out).toContain(
       "label-missing               error    A pod runs as a bound service account without the identity label\n",
     );
   });
@@ -452,13 +440,13 @@ describe("the command", () => {
       /^--ignore must be the name of a rule, got "x"; `check --rules` lists them\n$/,
     ],
   ])("exits with 2 and a message for %s", async (_, args, message) => {
-    const { status, err } = await run(...args);
+    const { status, err } = await runCheck(...args);
     expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) });
   });
 
   test("exits with 2 if there is nothing to evaluate", async () => {
     mkdirSync(join(folder, "empty"));
-    const { status, err } = await run(join(folder, "empty"));
+    const { status, err } = await runCheck(join(folder, "empty"));
     expect({ status, err }).toEqual({
       status: 2,
       err: `nothing in ${join(folder, "empty")} can be evaluated: it has no Kubernetes object and no Terraform resource\n`,
@@ -466,16 +454,16 @@ describe("the command", () => {
   });
 
   test("exits with 2 for an unknown option, and with 0 for the help", async () => {
-    expect(await run("--jsn")).toMatchObject({
+    expect(await runCheck("--jsn")).toMatchObject({
       status: 2,
       err: "error: unknown option '--jsn'\n(Did you mean --json?)\n",
     });
-    expect((await run("--help")).status).toBe(0);
+    expect((await runCheck("--help")).status).toBe(0);
   });
 
   test("the error for a saved plan says how to convert it", async () => {
     const path = file("plan.out", Buffer.from("PK\u0003\u0004 and more"));
-    expect(await run("--terraform", path)).toEqual({
+    expect(await runCheck("--terraform", path)).toEqual({
       status: 2,
       out: "",
       err: `${path} is an archive; of a saved plan give the output of \`terraform show -json\`\n`,
@@ -484,7 +472,7 @@ describe("the command", () => {
 
   test("the error for UTF-16 from PowerShell says how to write the file", async () => {
     const path = file("utf16.yaml", Buffer.from(`\uFEFF${account()}`, "utf16le"));
-    expect((await run(path)).err).toBe(
+    expect((await runCheck(path)).err).toBe(
       `${path} is not UTF-8 text (line 1); save it as UTF-8, in PowerShell with Out-File -Encoding utf8\n`,
     );
   });

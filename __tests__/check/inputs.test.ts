@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { type CheckOptions, checkManifests } from "../../check/check";
 import type { CheckResult } from "../../check/result";
 import { textReport } from "../../check/report";
-import { main } from "../../cli/main";
+import { runCheck } from "./run-check";
 
 const folder = mkdtempSync(join(tmpdir(), "inputs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -22,18 +22,6 @@ const CLIENT = "5d0f3f1e-7a52-4f5b-9c11-0c5a1f6d9b01";
 const check = (text: string, options: Partial<CheckOptions> = {}): Promise<CheckResult> =>
   checkManifests({ paths: ["-"], stdin: Readable.from([text]), ...options });
 const rules = ({ findings }: CheckResult): string[] => findings.map(({ rule, path }) => `${rule} at ${path}`);
-
-async function run(...args: string[]): Promise<{ status: number; out: string; err: string }> {
-  const texts = { out: "", err: "" };
-  const spies = [
-    jest.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((texts.out += String(text)))),
-    jest.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((texts.err += String(text)))),
-  ];
-  const status = await main(["check", ...args]);
-  spies.forEach((spy) => spy.mockRestore());
-  process.exitCode = 0;
-  return { status, ...texts };
-}
 
 const account = (clientId: string, annotations = ""): string => `apiVersion: v1
 kind: ServiceAccount
@@ -119,12 +107,12 @@ describe("template variables", () => {
 
   test("--set refuses a name that no variable has, and a value without a name", async () => {
     const path = file("open.yaml", account("${PARCELS_ID}"));
-    expect(await run("--set", "PARCEL_ID=x", path)).toEqual({
+    expect(await runCheck("--set", "PARCEL_ID=x", path)).toEqual({
       status: 2,
       out: "",
       err: "--set PARCEL_ID=... fills in no variable of the input; it has PARCELS_ID\n",
     });
-    expect((await run("--set", "=x", path)).err).toBe('--set must be NAME=value, got "=x"\n');
+    expect((await runCheck("--set", "=x", path)).err).toBe('--set must be NAME=value, got "=x"\n');
   });
 });
 
@@ -144,19 +132,19 @@ describe("input that cannot be evaluated", () => {
     ],
   ])("%s is refused with what to give instead", async (_, name, text, message) => {
     const path = file(`source/${name}`, text);
-    expect(await run(path)).toEqual({ status: 2, out: "", err: `${path}${message}` });
+    expect(await runCheck(path)).toEqual({ status: 2, out: "", err: `${path}${message}` });
   });
 
   test("a folder of Terraform source code is refused, and beside manifests it is counted", async () => {
     const only = join(file("code/main.tf", 'resource "a" "b" {\n}\n'), "..");
-    expect(await run(only)).toEqual({
+    expect(await runCheck(only)).toEqual({
       status: 2,
       out: "",
       err: `nothing in ${only} can be evaluated: it has 1 file of Terraform source code: give the output of \`terraform show -json\` for a plan\n`,
     });
     file("both/main.tf", "locals {\n}\n");
     file("both/account.yaml", account(CLIENT));
-    const { status, out } = await run(join(folder, "both"));
+    const { status, out } = await runCheck(join(folder, "both"));
     expect({ status, out }).toEqual({
       status: 0,
       out: [
@@ -170,7 +158,7 @@ describe("input that cannot be evaluated", () => {
 
   test("a file of Helm values is recognized by its keys", async () => {
     const path = file("values.yaml", "replicaCount: 2\nimage: { repository: parcels }\n");
-    expect(await run(path)).toEqual({
+    expect(await runCheck(path)).toEqual({
       status: 2,
       out: "",
       err: `nothing in ${path} can be evaluated: it has 1 file of Helm values: give the output of \`helm template\` with these values\n`,
@@ -183,7 +171,7 @@ describe("input that cannot be evaluated", () => {
     ["manifests", account(CLIENT)],
   ])("--terraform refuses a file with %s", async (_, text) => {
     const path = file("terraform.json", text);
-    expect(await run("--terraform", path)).toEqual({
+    expect(await runCheck("--terraform", path)).toEqual({
       status: 2,
       out: "",
       err: `${path} has no Terraform plan, state or configuration; give --terraform the output of \`terraform show -json\` for a plan or a state\n`,
@@ -244,7 +232,7 @@ describe("text from outside", () => {
     ["a zero byte", "a: 1\nb: 2\nc: \0\n", 3],
   ])("%s is refused with its line", async (_, text, line) => {
     const path = file("bytes.yaml", text);
-    expect(await run(path)).toEqual({
+    expect(await runCheck(path)).toEqual({
       status: 2,
       out: "",
       err: `${path} is not UTF-8 text (line ${line}); save it as UTF-8, in PowerShell with Out-File -Encoding utf8\n`,

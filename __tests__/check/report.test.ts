@@ -4,8 +4,8 @@ import { join, relative } from "node:path";
 import { Readable } from "node:stream";
 import { checkManifests } from "../../check/check";
 import { textReport } from "../../check/report";
-import { main } from "../../cli/main";
 import { accountObject, deploymentObject } from "../wiring/scenario";
+import { runCheck } from "./run-check";
 
 const folder = mkdtempSync(join(tmpdir(), "report-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,18 +15,6 @@ const bound = (name: string) => accountObject("depot", name, { "azure.workload.i
 const stream = (objects: readonly object[]): string => objects.map((each) => JSON.stringify(each)).join("\n");
 const report = async (objects: readonly object[]): Promise<string[]> =>
   textReport(await checkManifests({ paths: ["-"], stdin: Readable.from([stream(objects)]) })).split("\n");
-
-async function run(...args: string[]): Promise<{ status: number; out: string; err: string }> {
-  const texts = { out: "", err: "" };
-  const spies = [
-    jest.spyOn(process.stdout, "write").mockImplementation((text) => Boolean((texts.out += String(text)))),
-    jest.spyOn(process.stderr, "write").mockImplementation((text) => Boolean((texts.err += String(text)))),
-  ];
-  const status = await main(["check", ...args]);
-  spies.forEach((spy) => spy.mockRestore());
-  process.exitCode = 0;
-  return { status, ...texts };
-}
 
 describe("the report groups by reason", () => {
   const without = (count: number): object[] =>
@@ -89,7 +77,7 @@ describe("reports for other tools", () => {
   const here = relative(process.cwd(), path).startsWith("..") ? path : relative(process.cwd(), path);
 
   test("--github prints an annotation for each finding and each document that cannot be read", async () => {
-    const { status, out } = await run(path, "--github");
+    const { status, out } = await runCheck(path, "--github");
     expect(status).toBe(1);
     expect(out.split("\n")).toEqual([
       expect.stringMatching(
@@ -101,7 +89,7 @@ describe("reports for other tools", () => {
   });
 
   test("--sarif prints a log with file, line, object and the titles of the rules", async () => {
-    const log = JSON.parse((await run(path, "--sarif")).out) as {
+    const log = JSON.parse((await runCheck(path, "--sarif")).out) as {
       runs: { tool: { driver: { rules: { id: string }[] } }; results: object[] }[];
     };
     expect(log.runs[0]!.tool.driver.rules.map(({ id }) => id)).toEqual(
@@ -137,14 +125,14 @@ describe("reports for other tools", () => {
         },
       }),
     );
-    const { out } = await run("--github", "--terraform", json);
+    const { out } = await runCheck("--github", "--terraform", json);
     expect(out).toMatch(
       /^::error file=.*state\.json,title=credential-name::.*\(.*azurerm_federated_identity_credential\.one\)\n$/,
     );
   });
 
   test("two formats at once are refused", async () => {
-    expect(await run(path, "--json", "--github")).toEqual({
+    expect(await runCheck(path, "--json", "--github")).toEqual({
       status: 2,
       out: "",
       err: "check prints one format, got --json and --github\n",

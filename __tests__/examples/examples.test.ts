@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Checkout } from "../kit/checkout";
+import { EXAMPLES } from "../kit/examples";
 
-const EXAMPLES = readdirSync(resolve(__dirname, "../../examples")).filter((name) => name.endsWith(".ts"));
 
 describe("examples", () => {
   const checkout = new Checkout();

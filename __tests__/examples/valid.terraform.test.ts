@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Checkout } from "../kit/checkout";
 import { describeProviders, Workspace } from "../kit/terraform";
+import { EXAMPLES } from "../kit/examples";
 
-const EXAMPLES = readdirSync(resolve(__dirname, "../../examples")).filter((name) => name.endsWith(".ts"));
 
 describeProviders("`terraform validate` accepts every stack", () => {
   const checkout = new Checkout();

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import manifest from "../../package.json";
 import { installCdktn } from "../kit/cdktn";
+import { EXAMPLES } from "../kit/examples";
 
 const root = resolve(__dirname, "../..");
-const EXAMPLES = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts"));
 const tools = ["typescript", "@types/node"] as const;
 const cdktn = installCdktn(
   "package",

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import manifest from "../../package.json";
 import { snippetsOf } from "../testing/snippets";
+import { EXAMPLES } from "../kit/examples";
 
 const root = resolve(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "package-"));
@@ -29,7 +30,6 @@ function must(command: string, args: readonly string[], cwd?: string): string {
 const bin = (name: string): string => join(root, "node_modules", ".bin", name);
 const inProject = (name: string): string => join(project, "node_modules", ".bin", name);
 const write = (file: string, text: string): void => writeFileSync(join(project, file), text);
-const EXAMPLES = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts"));
 
 const compilerOptions = { target: "ES2022", strict: true, types: ["node", "jest"], outDir: "out" };
 

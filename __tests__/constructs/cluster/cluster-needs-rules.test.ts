@@ -7,6 +7,7 @@ import {
 } from "../../../constructs";
 import { checkApp } from "../../../constructs/core/synthesis/check-app";
 import { newResourceGroup, newStack } from "../../kit/app";
+import { validationErrors } from "../../kit/validation-errors";
 
 /** The problems of a cluster after a change by the escape hatch. */
 function problems(
@@ -23,15 +24,7 @@ function problems(
     ...props,
   });
   change(cluster.resource);
-  try {
-    checkApp(stack.node.root);
-    return [];
-  } catch (error) {
-    return (error as Error).message
-      .split("\n")
-      .slice(1)
-      .map((line) => line.trim());
-  }
+  return validationErrors(() => checkApp(stack.node.root));
 }
 
 const SURGE =

@@ -2,6 +2,7 @@ import type { KeyVault } from "@cdktf/provider-azurerm/lib/key-vault";
 import { VaultAccess, type VaultAccessProps } from "../../../constructs";
 import { checkApp } from "../../../constructs/core/synthesis/check-app";
 import { newResourceGroup, newStack } from "../../kit/app";
+import { validationErrors } from "../../kit/validation-errors";
 
 const make = (overrides: VaultAccessProps["overrides"] = {}) => {
   const stack = newStack();
@@ -13,15 +14,7 @@ const make = (overrides: VaultAccessProps["overrides"] = {}) => {
 function problems(change: (vault: KeyVault) => void, overrides: VaultAccessProps["overrides"] = {}): string[] {
   const vault = make(overrides);
   change(vault.resource);
-  try {
-    checkApp(vault.node.root);
-    return [];
-  } catch (error) {
-    return (error as Error).message
-      .split("\n")
-      .slice(1)
-      .map((line) => line.trim());
-  }
+  return validationErrors(() => checkApp(vault.node.root));
 }
 
 test("a vault keeps Azure RBAC", () => {

@@ -7,8 +7,7 @@ import { Checkout } from "../../kit/checkout";
 import { Life } from "../../kit/life";
 import { providersConfiguration, TERRAFORM } from "../../kit/providers";
 import { describeTerraform, Workspace } from "../../kit/terraform";
-
-const EXAMPLES = readdirSync(resolve(__dirname, "../../../examples")).filter((name) => name.endsWith(".ts"));
+import { EXAMPLES } from "../../kit/examples";
 
 /** What examples ask for at apply. */
 const VARIABLES = { TF_VAR_user: "user", TF_VAR_password: "password" };

@@ -18,6 +18,7 @@ import {
 } from "../../../../constructs";
 import { synthesize } from "../../../../testing";
 import { annotations, givenCluster, newApp, newStack, unknownText } from "../../../kit/app";
+import { validationErrors } from "../../../kit/validation-errors";
 
 const USE = "azure.workload.identity/use";
 const CONTAINER = { container: [{ name: "api", image: "example.azurecr.io/api:1" }] };
@@ -44,15 +45,7 @@ const template = (labels: object, spec: object = {}) => ({
 
 /** What the check says of a stack. */
 function refusals(stack: TerraformStack): string[] {
-  try {
-    synthesize(stack);
-    return [];
-  } catch (error) {
-    return (error as Error).message
-      .split("\n")
-      .slice(1)
-      .map((line) => line.trim());
-  }
+  return validationErrors(() => synthesize(stack));
 }
 
 test("a deployment of a provider class without the label is an error with its path, the consequence and the line to write", () => {
