@@ -544,6 +544,9 @@ export const INPUTS = {
     "sshPublicKey?": "text",
     "adminUsername?": "text",
     "localAccounts?": "boolean",
+    "logAnalyticsWorkspaceId?": "text",
+    "logCategories?":
+      "('cloud-controller-manager' | 'cluster-autoscaler' | 'csi-azuredisk-controller' | 'csi-azurefile-controller' | 'csi-snapshot-controller' | 'guard' | 'kube-apiserver' | 'kube-audit' | 'kube-audit-admin' | 'kube-controller-manager' | 'kube-scheduler')[]",
     "tags?": "{text}",
     "adminWaitSeconds?": "number",
     "roleWaitSeconds?": "number",

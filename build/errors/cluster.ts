@@ -101,6 +101,11 @@ export const CLUSTER: Explanations = {
     fix: "Pass `kubeletObjectId`.",
     example: ({ cluster }) => cluster.kubeletIdentity,
   },
+  "cluster-logs": {
+    cause: "Logs of the control plane go to a Log Analytics workspace, and each category is sent once.",
+    fix: "Give `logAnalyticsWorkspaceId`, and each category once.",
+    example: ({ newCluster }) => newCluster({ logCategories: ["guard"] }),
+  },
   "cluster-needs": {
     cause: "An override or the escape hatch removes what pods, administrators or later plans need.",
     fix: "Remove the override.",

@@ -11,6 +11,7 @@ import { resourceIdProblem } from "../core/input/id-rules";
 import type { ResourceType } from "../../model/trust/resource-id";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import { addOnsProblem } from "./cluster-add-ons-rules";
+import { logsProblem } from "./cluster-logs";
 import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
@@ -28,6 +29,7 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
   return (
     waitProblem("roleWaitSeconds", props.roleWaitSeconds) ??
     waitProblem("adminWaitSeconds", props.adminWaitSeconds) ??
+    logsProblem(props) ??
     clusterNetworkProblem(network, {
       // The identity of an adopted cluster is unknown if it is not stated. Then no rule about it applies.
       identityType: identity?.identityType ?? (adopted ? "UserAssigned" : "SystemAssigned"),

@@ -2,6 +2,7 @@ import type {
   KubernetesClusterConfig,
   KubernetesClusterNetworkProfile,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
+import type { ClusterLog } from "../../facts/cluster-logs";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import type { PrincipalAttributes } from "../identity/principal";
@@ -72,6 +73,16 @@ export interface WorkloadIdentityClusterProps {
    * @default false
    */
   readonly localAccounts?: boolean;
+  /**
+   * Log Analytics workspace for the logs of the control plane.
+   * @default - no logs
+   */
+  readonly logAnalyticsWorkspaceId?: string;
+  /**
+   * The categories of these logs. Logs of `kube-audit` have every request and are large.
+   * @default - `cluster-autoscaler`, `guard`, `kube-apiserver`, `kube-audit-admin` and `kube-controller-manager`
+   */
+  readonly logCategories?: readonly ClusterLog[];
   /** Tags of the cluster. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
   /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */

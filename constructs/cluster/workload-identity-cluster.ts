@@ -16,6 +16,7 @@ import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
+import { sendClusterLogs } from "./cluster-logs";
 import { clusterNeedsProblems } from "./cluster-needs-rules";
 import { clusterNetwork } from "./network/cluster-network";
 import { kubeletOf, systemAssignedOf } from "./cluster-principals";
@@ -115,6 +116,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       });
     }
     if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
+    sendClusterLogs(this, this.resource.id, props);
     warnOfCluster(this, props);
     validate(this, () => [...clusterNeedsProblems(renderedResource(this.resource), props.importId !== undefined)]);
     validate(this, () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane));

@@ -1,10 +1,10 @@
 import { ManagementLock } from "@cdktf/provider-azurerm/lib/management-lock";
-import { MonitorDiagnosticSetting } from "@cdktf/provider-azurerm/lib/monitor-diagnostic-setting";
 import { StorageAccount } from "@cdktf/provider-azurerm/lib/storage-account";
 import { StorageContainer } from "@cdktf/provider-azurerm/lib/storage-container";
 import { TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 
+import { sendLogs } from "../core/azurerm/diagnostic-logs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse, validate } from "../core/input/refuse";
@@ -170,11 +170,11 @@ export class StateStore extends Construct {
   }
 
   private log(workspaceId: string): void {
-    new MonitorDiagnosticSetting(this, "logs", {
+    sendLogs(this, {
       name: "terraform-state",
-      targetResourceId: `${this.resource.id}/blobServices/default`,
-      logAnalyticsWorkspaceId: workspaceId,
-      enabledLog: ["StorageRead", "StorageWrite", "StorageDelete"].map((category) => ({ category })),
+      targetId: `${this.resource.id}/blobServices/default`,
+      workspaceId,
+      categories: ["StorageRead", "StorageWrite", "StorageDelete"],
     });
   }
 }
