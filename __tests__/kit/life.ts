@@ -24,14 +24,16 @@ export interface Planned {
   readonly waits: readonly string[];
 }
 
-interface PlanJson {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly type: string;
-    readonly mode: string;
-    readonly previous_address?: string;
-    readonly change: { readonly actions: readonly string[] };
-  }[];
+/** A line of what Terraform prints with `-json`. */
+interface Line {
+  readonly type?: string;
+  readonly hook?: { readonly action?: string };
+  readonly change?: {
+    readonly action: string;
+    readonly resource: { readonly addr: string; readonly resource_type: string };
+    readonly previous_resource?: { readonly addr: string };
+  };
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail: string };
 }
 
 /** An object of the world. */
@@ -67,7 +69,7 @@ export class Life {
     return other;
   }
 
-  /** Plans and applies each stack in turn; what each plan did, by stack. */
+  /** Applies each stack in turn, by one command that plans too; what each plan did, by stack. */
   public async apply(
     stacks: Stacks,
     options: { readonly args?: readonly string[] } = {},
@@ -75,8 +77,16 @@ export class Life {
     const planned: Record<string, Planned> = {};
     for (const [name, json] of Object.entries(stacks)) {
       const workspace = await this.use(name, json);
-      planned[name] = await this.plan(workspace, name, name === "workload" ? [] : options.args);
-      await workspace.must(["apply", "-input=false", "tfplan"]);
+      const args = name === "workload" ? [] : (options.args ?? []);
+      const run = await workspace.run(["apply", "-json", "-input=false", "-auto-approve", ...args]);
+      const lines = linesOf(run.output);
+      if (run.status !== 0) {
+        const problem = `${name}: ${errorsIn(lines)}`;
+        // Data sources are read by a plan too.
+        const wrote = lines.some(({ type, hook }) => type === "apply_start" && hook?.action !== "read");
+        throw wrote ? new Error(problem) : new Refused(problem);
+      }
+      planned[name] = read(lines);
     }
     return planned;
   }
@@ -124,29 +134,36 @@ export class Life {
     if (providersOf(workspace) !== before) await workspace.must(["init", "-input=false", "-upgrade"]);
     return workspace;
   }
-
-  private async plan(workspace: Workspace, name: string, args: readonly string[] = []): Promise<Planned> {
-    const { status, output } = await workspace.run(["plan", "-input=false", "-out=tfplan", ...args]);
-    if (status !== 0) throw new Refused(`${name}: ${output.replace(/\s+/g, " ")}`);
-    return read(JSON.parse(await workspace.must(["show", "-json", "tfplan"])) as PlanJson);
-  }
 }
 
-function read({ resource_changes: changes = [] }: PlanJson): Planned {
-  const managed = changes.filter(({ mode }) => mode === "managed");
-  const things = managed.filter(({ type }) => type !== "time_sleep");
-  const all = (action: string, of = things) =>
-    of.filter(({ change }) => change.actions.includes(action)).map(({ address }) => address);
+const linesOf = (output: string): Line[] =>
+  output
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Line);
+
+const errorsIn = (lines: readonly Line[]): string =>
+  lines
+    .flatMap(({ diagnostic }) => (diagnostic?.severity === "error" ? [diagnostic] : []))
+    .map(({ summary, detail }) => `${summary}: ${detail}`.replace(/\s+/g, " "))
+    .join("; ");
+
+function read(lines: readonly Line[]): Planned {
+  const managed = lines.flatMap(({ type, change }) =>
+    type === "planned_change" && change && change.action !== "read" ? [change] : [],
+  );
+  const all = (actions: readonly string[], waits = false) =>
+    managed
+      .filter(({ action, resource }) => actions.includes(action) && (resource.resource_type === "time_sleep") === waits)
+      .map(({ resource }) => resource.addr);
   return {
-    destroyed: all("delete"),
-    created: all("create"),
-    updated: all("update"),
-    forgotten: all("forget"),
-    moved: managed.flatMap(({ previous_address: from }) => (from === undefined ? [] : [from])),
-    waits: all(
-      "create",
-      managed.filter(({ type }) => type === "time_sleep"),
-    ),
+    destroyed: all(["delete", "replace"]),
+    created: all(["create", "replace"]),
+    updated: all(["update"]),
+    // Terraform says `remove`, OpenTofu `forget`.
+    forgotten: all(["remove", "forget"]),
+    moved: managed.flatMap(({ previous_resource: from }) => (from ? [from.addr] : [])),
+    waits: all(["create", "replace"], true),
   };
 }
 
