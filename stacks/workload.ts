@@ -21,7 +21,7 @@ import { ADMINISTRATORS, type Platform, PLATFORM_OUTPUTS } from "./platform";
 import type { Settings } from "./settings";
 
 /**
- * A workload on the cluster of the platform: a vault with a secret, an identity that can read it, the service account of the
+ * A workload on the cluster of the platform: a vault with a secret, an identity that can read this secret only, the service account of the
  * identity, and a pod that reads the secret once a minute and logs it. The vault and the identity are in a resource group of
  * this stack.
  *
@@ -63,7 +63,7 @@ export class Workload extends TerraformStack {
       waitSeconds: waits?.identitySeconds,
     });
     (identity.node.findChild("resource") as TerraformResource).lifecycle = { ignoreChanges: [...PLACE] };
-    const canRead = vault.grantSecretsUser(identity);
+    const canRead = greeting.grantRead(identity);
 
     // Also with workload identity off: Terraform needs the provider to delete objects of an earlier apply.
     const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", {
@@ -117,7 +117,7 @@ const PLACE = ["resource_group_name", "location"] as const;
 function whatIsOff(project: string, identity: ManagedIdentity): string {
   return (
     `Removed: the deployment, the service account and the credential of the sample. Kept: the identity ${identity.identityName} ` +
-    `with its role on the vault, the namespace ${project} and the vault; to remove these too, destroy this stack.`
+    `with its role on the secret, the namespace ${project} and the vault; to remove these too, destroy this stack.`
   );
 }
 

@@ -72,12 +72,12 @@ export class Life {
   /** Applies each stack in turn, by one command that plans too; what each plan did, by stack. */
   public async apply(
     stacks: Stacks,
-    options: { readonly args?: readonly string[] } = {},
+    options: { readonly args?: readonly string[]; readonly workloadArgs?: readonly string[] } = {},
   ): Promise<Record<string, Planned>> {
     const planned: Record<string, Planned> = {};
     for (const [name, json] of Object.entries(stacks)) {
       const workspace = await this.use(name, json);
-      const args = name === "workload" ? [] : (options.args ?? []);
+      const args = (name === "workload" ? options.workloadArgs : options.args) ?? [];
       const run = await workspace.run(["apply", "-json", "-input=false", "-auto-approve", ...args]);
       const lines = linesOf(run.output);
       if (run.status !== 0) {

@@ -89,4 +89,37 @@ describeTerraform("a change after the first apply", () => {
     if (!change.there?.refused) await expectChange(life, to, from, change.back);
     life.remove();
   });
+
+  test("an upgrade narrows the role of the sample to its secret, and applied first it overlaps the old one", async () => {
+    const change = { name: "upgrade", settings: [], from: {}, to: {} };
+    const life = await start(change);
+    const now = json({});
+    // What an earlier release wrote: the role on the vault, below the vault.
+    const [role, wait] = ["resource", "wait"].map(
+      (part) => new RegExp(`vault_greeting_identity-key-vault-secrets-user_${part}_\\w+`).exec(JSON.stringify(now))![0],
+    );
+    const vault = /\$\{azurerm_key_vault\.\w+\.id\}/.exec(JSON.stringify(now))![0];
+    const before = JSON.parse(
+      JSON.stringify(now)
+        .replaceAll(/\$\{azurerm_key_vault_secret[^}]*\.key_vault_id\}[^"]*/g, vault)
+        .replaceAll(role!, "vault_identity-key-vault-secrets-user_resource_07A397E8")
+        .replaceAll(wait!, "vault_identity-key-vault-secrets-user_wait_6494149C"),
+    ) as Stacks;
+    const scopes = () =>
+      life
+        .objects("azurerm_role_assignment")
+        .filter(({ values }) => values.role_definition_name === "Key Vault Secrets User")
+        .map(({ values }) => String(values.scope).split("/").slice(-2).join("/"))
+        .sort();
+    await life.apply(before);
+    expect(scopes()).toEqual([expect.stringMatching(/^vaults\/kv-orders-/)]);
+
+    await life.apply(now, { workloadArgs: [`-target=time_sleep.${wait}`] });
+    expect(scopes()).toEqual(["secrets/greeting", expect.stringMatching(/^vaults\/kv-orders-/)]);
+    const planned = await life.apply(now);
+    expect(planned.workload).toMatchObject({ created: [], destroyed: [expect.stringMatching(/07A397E8$/)] });
+    expect(scopes()).toEqual(["secrets/greeting"]);
+    await life.expectNothingToDo(now);
+    life.remove();
+  });
 });

@@ -52,7 +52,7 @@ describe("the workload stack", () => {
     expect(JSON.stringify(json)).not.toContain("cross-stack");
   });
 
-  test("trusts the sample's service account, wires its pod and lets it read the vault", () => {
+  test("trusts the sample's service account, wires its pod and lets it read its secret", () => {
     const json = jsonOf();
     expect(json).toFederate({ subject: "system:serviceaccount:orders:sample" });
     expect(json).toGrantRole("Key Vault Secrets User");
@@ -130,7 +130,7 @@ describe("the workload stack", () => {
     expect(off.output.workload_identity_off).toEqual({
       value:
         "Removed: the deployment, the service account and the credential of the sample. Kept: the identity " +
-        "${azurerm_user_assigned_identity.identity_resource_340A1051.name} with its role on the vault, the namespace orders and the " +
+        "${azurerm_user_assigned_identity.identity_resource_340A1051.name} with its role on the secret, the namespace orders and the " +
         "vault; to remove these too, destroy this stack.",
     });
   });

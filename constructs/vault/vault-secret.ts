@@ -90,9 +90,12 @@ export class VaultSecret extends Construct implements IGrantScope {
   public get versionlessId(): string {
     return this.resource.versionlessId;
   }
-  /** Azure resource id, as the scope of a role assignment. */
+  /**
+   * Azure resource id, as the scope of a role assignment. It is known before the apply that writes the secret again, so that a
+   * role on it is not replaced then.
+   */
   public get id(): string {
-    return this.resource.resourceVersionlessId;
+    return `${this.resource.keyVaultId}/secrets/${this.resource.name}`;
   }
 
   /** Grants a principal the right to read this one secret. */

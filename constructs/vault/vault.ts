@@ -13,7 +13,10 @@ export interface IVaultAccess extends IConstruct, IGrantScope {
   /** `https://<name>.vault.azure.net/`, as Azure returns it. Other clouds have other hosts. */
   readonly vaultUri: string;
 
-  /** Grants a principal the right to read all secrets. */
+  /**
+   * Grants a principal the right to read all secrets, also those that are added later. For a pod that reads one secret,
+   * `grantRead` of the secret is enough.
+   */
   grantSecretsUser(grantee: IGrantee): RoleGrant;
   /** Grants a principal the right to read, write and delete all secrets. */
   grantSecretsOfficer(grantee: IGrantee): RoleGrant;
