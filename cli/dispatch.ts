@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { terminalLines } from "../values/terminal-text";
+import { refusedPath, shownPath } from "../values/refused-path";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
 
@@ -33,8 +34,10 @@ export async function dispatch(program: string, commands: Commands, argv: readon
     const { code, exitCode } = error as { readonly code?: string; readonly exitCode?: number };
     // commander has printed the error or the help.
     if (code?.startsWith("commander.")) return exitCode === 0 ? 0 : 2;
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(terminalLines(error.message.split("\n")));
+    const { path = "a path" } = error as NodeJS.ErrnoException;
+    const problem = refusedPath(error, (why) => new UserError(`${shownPath(path)} ${why}`));
+    if (!(problem instanceof UserError)) throw problem;
+    process.stderr.write(terminalLines(problem.message.split("\n")));
     return 2;
   }
 }

@@ -10,6 +10,7 @@ import { readRegularFile } from "../model/regular-file";
 import { emptyModel } from "../model/trust/draft";
 import { type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
+import { refusedPath, shownPath } from "../values/refused-path";
 
 interface Options extends InputArguments {
   readonly json?: true;
@@ -57,15 +58,18 @@ export async function runExplain(error: string, paths: readonly string[], option
   }
 }
 
+/** What the system says of a text that is no path. */
+const NO_FILE = ["ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
+
 /** The text itself, or that of the file or stream that it names. */
 async function textOf(error: string): Promise<string> {
   if (error === "-") return text(process.stdin);
   try {
     if (error.length < 4096 && statSync(error, { throwIfNoEntry: false })) return readRegularFile(error);
   } catch (problem) {
-    const { code, message } = problem as NodeJS.ErrnoException;
-    // A text with a slash may look like a file below a file, or be too long for a name.
-    if (code !== "ENOTDIR" && code !== "ENAMETOOLONG") throw new UserError(`${error} cannot be read (${message})`);
+    // A text with a slash may look like a file below a file, or be too long for a name. A log can have zero bytes.
+    const { code = "" } = problem as NodeJS.ErrnoException;
+    if (!NO_FILE.includes(code)) throw refusedPath(problem, (why) => new UserError(`${shownPath(error)} ${why}`));
   }
   return error;
 }

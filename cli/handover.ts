@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { readRegularFile } from "../model/regular-file";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
@@ -10,6 +9,7 @@ import type { BackendChoice } from "../handover/portable";
 import { exceededLines, waveLines } from "../handover/waves";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
+import { refusedPath, shownPath } from "../values/refused-path";
 import { shown } from "../values/shown";
 import { withProgress } from "../values/progress";
 
@@ -119,17 +119,14 @@ function roleId(text: string): [string, string] {
 
 /** Runs the app as `cdktf synth` does. @returns the folder that the app wrote */
 function synthesize(): string {
-  if (!existsSync("cdktf.json"))
-    throw new UserError(
-      "there is no cdktf.json in this folder; run the command in the folder of a cdktf app, or pass a synthesized folder with --from",
-    );
-  let settings: { app?: unknown; output?: unknown };
+  const text = settingsText();
+  let settings: { app?: unknown; output?: unknown } | null;
   try {
-    settings = JSON.parse(readFileSync("cdktf.json", "utf8")) as typeof settings;
+    settings = JSON.parse(text) as typeof settings;
   } catch (error) {
     throw new UserError(`cdktf.json is not valid JSON: ${(error as Error).message}`);
   }
-  const { app, output } = settings;
+  const { app, output } = settings ?? {};
   if (typeof app !== "string") throw new UserError('cdktf.json must have "app", the command that synthesizes');
   const folder = typeof output === "string" ? output : "cdktf.out";
   const { status, stdout, stderr, error } = spawnSync(app, {
@@ -147,6 +144,20 @@ function synthesize(): string {
   return folder;
 }
 
+function settingsText(): string {
+  try {
+    return readRegularFile("cdktf.json");
+  } catch (error) {
+    throw refusedPath(
+      error,
+      (why) =>
+        new UserError(
+          `cdktf.json ${why}; run the command in the folder of a cdktf app, or pass a synthesized folder with --from`,
+        ),
+    );
+  }
+}
+
 /** The working folder, unless it is directly below the root: containers have such paths too, so it proves nothing. */
 function machinePaths(): readonly string[] {
   return [resolve(".")].filter((each) => each.split(/[/\\]/).length > 2);
@@ -157,7 +168,10 @@ function readRules(file: string): OwnRules {
   try {
     text = readRegularFile(file);
   } catch (error) {
-    throw new UserError(`--actions must be a readable file, got ${file} (${(error as NodeJS.ErrnoException).code})`);
+    throw refusedPath(
+      error,
+      (why) => new UserError(`--actions must be a readable file, got ${shownPath(file)}, which ${why}`),
+    );
   }
   return parseOwnRules(text, file);
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { HandoverError } from "../handover/handover-error";
 import { hclWith } from "../handover/hcl/hcl-with";
 import { readOutput, UnreadableOutputError } from "../model/terraform/output-folder";
 import { pathSegment } from "../values/path-segment";
+import { refusedPath, shownPath } from "../values/refused-path";
 import { terminalLines } from "../values/terminal-text";
 import { UserError } from "./user-error";
 
@@ -26,8 +27,7 @@ export function hcl(): Command {
     .option("--terraform <command>", "the command to use, such as tofu", "terraform")
     .action((names: string[], { from, out, terraform }: Options) => {
       try {
-        if (existsSync(out) && readdirSync(out).length > 0)
-          throw new UserError(`--out must be an empty or absent folder, got ${out}`);
+        refuseFull(out);
         const stacks = readOutput(from);
         const known = stacks.map(({ document }) => document.name);
         const unknown = names.find((name) => !known.includes(name));
@@ -36,11 +36,7 @@ export function hcl(): Command {
         const chosen = stacks.filter(({ document }) => names.length === 0 || names.includes(document.name));
         // All texts first, so that a stack that fails leaves no folder half written.
         const texts = chosen.map(({ document }) => [document.name, hclWith(terraform, document.json)] as const);
-        for (const [name, text] of texts) {
-          const folder = join(out, pathSegment(name));
-          mkdirSync(folder, { recursive: true });
-          writeFileSync(join(folder, "main.tf"), text);
-        }
+        for (const [name, text] of texts) write(join(out, pathSegment(name)), text);
         process.stdout.write(terminalLines(texts.map(([name]) => join(out, pathSegment(name), "main.tf"))));
       } catch (error) {
         throw error instanceof HandoverError || error instanceof UnreadableOutputError
@@ -48,4 +44,25 @@ export function hcl(): Command {
           : error;
       }
     });
+}
+
+/** Refuses a folder with files, and what is no folder. */
+function refuseFull(out: string): void {
+  const refused = (got: string): UserError =>
+    new UserError(`--out must be an empty or absent folder, got ${shownPath(out)}, which ${got}`);
+  try {
+    if (readdirSync(out).length > 0) throw refused("has files");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw refusedPath(error, refused);
+  }
+}
+
+function write(folder: string, text: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "main.tf"), text);
+  } catch (error) {
+    const { path = folder } = error as NodeJS.ErrnoException;
+    throw refusedPath(error, (why) => new UserError(`${shownPath(path)} cannot be written: it ${why}`));
+  }
 }

@@ -16,6 +16,7 @@ import { UserError } from "./user-error";
 import { isUuid } from "../values/uuid";
 import { NAME_RULES, type NameKind } from "../facts/name-rules";
 import { nameRuleProblem } from "../values/name-rule";
+import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
 
 interface Options {
@@ -81,8 +82,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   if (state && options.clusterName === undefined)
     throw new UserError("--state needs --cluster-name, because the name of the cluster is part of the state key");
   refuseNames(options);
-  if (!(await isFolder(options.out)))
-    throw new UserError(`--out must be a folder, got ${shown(options.out)}, which is a file or is below a file`);
+  await refuseOther(options.out);
 
   const notRead: NotRead[] = [];
   const settings = {
@@ -109,6 +109,15 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     return [...outputFiles(plan, code)].map(([path, text]) => [`${folder}${path}`, text] as const);
   });
   await write(options, new Map(files), plans);
+}
+
+/** Refuses an output folder that is something else, or that cannot be created. */
+async function refuseOther(out: string): Promise<void> {
+  try {
+    if (!(await isFolder(out))) throw new WrongPath("is a file");
+  } catch (error) {
+    throw refusedPath(error, (why) => new UserError(`--out must be a folder, got ${shown(out)}, which ${why}`));
+  }
 }
 
 /** The folder of an environment below the output folder. */
@@ -193,9 +202,8 @@ async function write(
         `${error.paths.length === 1 ? "a file" : `${error.paths.length} files`} in ${options.out} would be overwritten: ${error.paths.join(", ")}; ` +
           "pass another --out, or --force. Nothing was written",
       );
-    const { code, path, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UserError(`${path ?? options.out} cannot be written (${message})`);
+    const { path = options.out } = error as NodeJS.ErrnoException;
+    throw refusedPath(error, (why) => new UserError(`${shownPath(path)} cannot be written: it ${why}`));
   }
 }
 

@@ -25,6 +25,7 @@ import wavesSchema from "./schema/waves.schema.json";
 import { appPage } from "./trust-map/pages";
 import { isUntouched, verifyBundle } from "./verify";
 import { type WavePlan, wavePlan } from "./waves";
+import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
 
 export interface HandOverOptions extends BundleOptions {
@@ -97,9 +98,16 @@ export function handOverAll(options: HandOverOptions): HandedOver {
 
 /** The folder at a path. If the path is a link, its target, so that the link stays. */
 function folderAt(path: string): string {
-  const found = existsSync(path) ? statSync(path) : undefined;
-  if (found && !found.isDirectory()) throw new HandoverError(`${resolve(path)} is a file; pass a folder with --out`);
-  return found ? realpathSync(path) : resolve(path);
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && !found.isDirectory()) throw new WrongPath("is a file");
+    return found ? realpathSync(path) : resolve(path);
+  } catch (error) {
+    throw refusedPath(
+      error,
+      (why) => new HandoverError(`${shownPath(resolve(path))} ${why}; pass a folder with --out`),
+    );
+  }
 }
 
 function synthesized(folder: string): readonly SynthesizedStack[] {
@@ -216,9 +224,14 @@ function writeBeside(out: string, kept: readonly string[], files: ReadonlyMap<st
     renameSync(beside, out);
   } catch (error) {
     if (!existsSync(out) && existsSync(former)) renameSync(former, out);
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new HandoverError(`the bundles could not be written to ${out}: ${message}; nothing in it was changed`);
+    const { path = out } = error as NodeJS.ErrnoException;
+    throw refusedPath(
+      error,
+      (why) =>
+        new HandoverError(
+          `the bundles could not be written to ${shownPath(out)}: ${shownPath(path)} ${why}; nothing in it was changed`,
+        ),
+    );
   } finally {
     if (existsSync(beside)) rmSync(beside, { recursive: true, force: true });
     if (existsSync(out)) rmSync(former, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { isLoaded } from "./loaded-files";
 import { MANIFEST, type Manifest, type ManifestFile } from "./manifest";
 import type { TrustMap } from "./trust-map/map";
 import { readRegularFile } from "../model/regular-file";
+import { refusedPath, shownPath } from "../values/refused-path";
 import { sha256 } from "../values/sha256";
 
 /** The changes of a bundle since it was written. */
@@ -84,8 +85,9 @@ export function bundlesIn(folder: string): readonly string[] {
   try {
     entries = readdirSync(folder);
   } catch (error) {
-    throw new HandoverError(
-      `${folder} cannot be read (${(error as NodeJS.ErrnoException).code}); pass a bundle or a folder of bundles`,
+    throw refusedPath(
+      error,
+      (why) => new HandoverError(`${shownPath(folder)} ${why}; pass a bundle or a folder of bundles`),
     );
   }
   const bundles = inOrder(entries)
@@ -111,8 +113,10 @@ function readBundleFile(folder: string, name: string): string {
   try {
     return readRegularFile(join(folder, name));
   } catch (error) {
-    throw new HandoverError(
-      `${join(folder, name)} cannot be read (${(error as NodeJS.ErrnoException).code}): ${folder} is not a bundle`,
+    throw refusedPath(
+      error,
+      (why) =>
+        new HandoverError(`${shownPath(join(folder, name))} ${why}, so that ${shownPath(folder)} is not a bundle`),
     );
   }
 }

@@ -64,14 +64,12 @@ export async function writeFiles(
   return { written, unchanged };
 }
 
-/** Whether a path is a folder, or can be created as one. */
+/** Whether a path is a folder, or is absent. @throws an error of `node:fs` */
 export async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return true;
-    if (code === "ENOTDIR") return false;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return true;
     throw error;
   }
 }

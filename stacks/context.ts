@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
+import { readRegularFile } from "../model/regular-file";
 import { refusal } from "../values/problem";
+import { whyRefused } from "../values/refused-path";
 
 /**
  * The `context` of cdktf.json. The CLI passes it in CDKTF_CONTEXT_JSON; without the CLI it is read from the file.
@@ -14,9 +15,10 @@ export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readon
   let targetVersions: unknown;
   try {
     if (fromCli) context = JSON.parse(fromCli);
-    else ({ context, targetVersions } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>);
+    else ({ context, targetVersions } = JSON.parse(readRegularFile(file)) as Record<string, unknown>);
   } catch (error) {
-    throw new Error(refusal("setting-file", `settings cannot be read from ${source}: ${(error as Error).message}`));
+    const why = whyRefused(error) ?? (error as Error).message;
+    throw new Error(refusal("setting-file", `settings cannot be read from ${source}: ${why}`));
   }
   // The CLI of cdktn passes it in the context.
   const targets = targetVersions === undefined ? {} : { [TARGET_VERSIONS_CONTEXT]: targetVersions };

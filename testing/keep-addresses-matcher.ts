@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { App } from "cdktf";
+import { readRegularFile } from "../model/regular-file";
+import { refusedPath, shownPath, whyRefused } from "../values/refused-path";
 import { addressesOf, type LostAddress, lostAddresses } from "./kept-addresses";
 import type { MatcherContext, MatcherResult } from "./matcher";
 import { terraformJsonOf } from "./received";
@@ -57,9 +59,9 @@ function readRecord(path: string): AddressRecord {
   if (!existsSync(path)) return {};
   const record: unknown = (() => {
     try {
-      return JSON.parse(readFileSync(path, "utf8")) as unknown;
+      return JSON.parse(readRegularFile(path)) as unknown;
     } catch (error) {
-      throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
+      throw new Error(`${shownPath(path)} ${whyRefused(error) ?? `is not valid JSON: ${(error as Error).message}`}`);
     }
   })();
   const isRecord =
@@ -84,7 +86,11 @@ function writeRecord(
   const isSame = recorded?.length === wanted.length && wanted.every((address, i) => recorded[i] === address);
   if (update === "none" || isSame) return;
   const stacks = Object.entries({ ...record, [stack]: wanted }).sort(([a], [b]) => (a < b ? -1 : 1));
-  writeFileSync(path, `${JSON.stringify(Object.fromEntries(stacks), undefined, 2)}\n`);
+  try {
+    writeFileSync(path, `${JSON.stringify(Object.fromEntries(stacks), undefined, 2)}\n`);
+  } catch (error) {
+    throw refusedPath(error, (why) => new Error(`${shownPath(path)} ${why}, so that it cannot be written`));
+  }
 }
 
 function keptMessage(stack: string, recorded: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { readRegularFile } from "../model/regular-file";
+import { refusedPath, shownPath } from "../values/refused-path";
 import { TerraformStack } from "cdktf";
 import { synthesize } from "./synthesize";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
@@ -62,7 +63,7 @@ function read(path: string): string {
   try {
     return readRegularFile(path);
   } catch (error) {
-    throw new Error(`cannot read Terraform JSON: ${(error as Error).message}`);
+    throw refusedPath(error, (why) => new Error(`cannot read Terraform JSON: ${shownPath(path)} ${why}`));
   }
 }
 

@@ -370,7 +370,7 @@ describe("the command", () => {
     });
     expect(await run("explain", folder)).toMatchObject({
       status: 2,
-      err: `${folder} cannot be read (${folder} is a folder)\n`,
+      err: `${folder} is a directory\n`,
     });
   });
 

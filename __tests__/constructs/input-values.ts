@@ -67,6 +67,7 @@ const ODD_TEXTS = [
   "/",
   "a/b",
   "x".repeat(300),
+  "x".repeat(5000),
   "é",
   "名前",
   "😀",

@@ -22,9 +22,12 @@ interface Outcome {
   readonly json?: Json;
 }
 
-/** Whether the library refused, and not what it uses: then the stack begins in the caller, or in its own check of the app. */
+/**
+ * Whether the library refused, and not what it uses: then the message has an id, and the stack begins in the caller, or in
+ * its own check of the app.
+ */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof Error) || error.constructor !== Error) return false;
+  if (!(error instanceof Error) || error.constructor !== Error || !/ \[[a-z0-9-]+\]/.test(error.message)) return false;
   const [first = ""] = error
     .stack!.slice(error.stack!.indexOf(error.message) + error.message.length)
     .trim()

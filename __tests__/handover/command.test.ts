@@ -116,7 +116,7 @@ describe("handover runs the app command of cdktf.json first", () => {
     [
       "no cdktf.json",
       undefined,
-      /^there is no cdktf\.json in this folder; run the command in the folder of a cdktf app, or pass a synthesized folder with --from\n$/,
+      /^cdktf\.json does not exist; run the command in the folder of a cdktf app, or pass a synthesized folder with --from\n$/,
     ],
     ["a cdktf.json that is not valid JSON", "{", /^cdktf\.json is not valid JSON: .*\n$/],
     ["a cdktf.json without the command", {}, /^cdktf\.json must have "app", the command that synthesizes\n$/],
@@ -160,13 +160,13 @@ describe("a wrong command line is an error", () => {
     expect((await given("[]")).stderr).toMatch(/actions\.json is not an object\n$/);
     expect((await given("{")).stderr).toMatch(/actions\.json is not JSON: /);
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "none.json")).stderr).toBe(
-      "--actions must be a readable file, got none.json (ENOENT)\n",
+      "--actions must be a readable file, got none.json, which does not exist\n",
     );
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "/dev/zero")).stderr).toBe(
-      "--actions must be a readable file, got /dev/zero (not a regular file)\n",
+      "--actions must be a readable file, got /dev/zero, which is not a regular file\n",
     );
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", from)).stderr).toBe(
-      `--actions must be a readable file, got ${from} (a folder)\n`,
+      `--actions must be a readable file, got ${from}, which is a directory\n`,
     );
     const rule = {
       armType: "Microsoft.Foo/foos",

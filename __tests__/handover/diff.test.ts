@@ -407,7 +407,7 @@ describe("bundles on disk", () => {
       new HandoverError(`${empty} is not a bundle and has none: there is no manifest.json in it or in its folders`),
     );
     expect(() => readTrust(join(empty, "absent"))).toThrow(
-      new HandoverError(`${join(empty, "absent")} cannot be read (ENOENT); pass a bundle or a folder of bundles`),
+      new HandoverError(`${join(empty, "absent")} does not exist; pass a bundle or a folder of bundles`),
     );
     const bundle = join(out, "workload");
     writeFileSync(join(bundle, "cdk.tf.json"), "{}");

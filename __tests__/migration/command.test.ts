@@ -216,9 +216,12 @@ describe("a cluster without scale sets is an error, and nothing is written", () 
 
 test("an output folder that is a file, or is below a file, is an error", async () => {
   writeFileSync(out, "");
-  for (const each of [out, join(out, "below")])
+  for (const [each, why] of [
+    [out, "is a file"],
+    [join(out, "below"), "is a file, or is below a file"],
+  ] as const)
     await expect(run(input, "--out", each)).rejects.toThrow(
-      new UserError(`--out must be a folder, got ${JSON.stringify(each)}, which is a file or is below a file`),
+      new UserError(`--out must be a folder, got ${JSON.stringify(each)}, which ${why}`),
     );
 });
 

@@ -44,10 +44,7 @@ test.each([
 });
 
 test.each([
-  [
-    "/nowhere/cdk.tf.json",
-    "cannot read Terraform JSON: ENOENT: no such file or directory, open '/nowhere/cdk.tf.json'",
-  ],
+  ["/nowhere/cdk.tf.json", "cannot read Terraform JSON: /nowhere/cdk.tf.json does not exist"],
   ['{"a": 1}', "the given string is not Terraform JSON: it has no terraform, provider or resource"],
 ])("an invalid string is an error: %s", (received, message) => {
   expect(() => terraformJsonOf(received)).toThrow(new Error(message));

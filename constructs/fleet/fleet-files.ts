@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
 import { type Document, isCollection, isMap, isPair, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { readRegularFile } from "../../model/regular-file";
+import { whyRefused } from "../../values/refused-path";
 import { shown } from "../../values/shown";
 import { type Problem, refusal } from "../../values/problem";
 
@@ -44,7 +45,7 @@ function filesIn(folder: string): string[] {
 function readFile(file: string, path: string): FleetFiles {
   const refused = (problem: Problem): FleetFiles => ({ entries: [], problems: [`${file}:1:1: ${problem}` as Problem] });
   // A link can lead back to the folder it is in.
-  if (lstatSync(path).isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory())
+  if (isLinkToFolder(path))
     return refused(
       refusal("fleet-file", "a link to a folder is not followed; move the files into the folder of the fleet"),
     );
@@ -59,7 +60,9 @@ function readFile(file: string, path: string): FleetFiles {
   try {
     text = readRegularFile(path);
   } catch (error) {
-    return refused(refusal("fleet-file", `the file must be readable: ${(error as Error).message}`));
+    const why = whyRefused(error);
+    if (why === undefined) throw error;
+    return refused(refusal("fleet-file", `the file ${why}; correct it, or move it out of the folder of the fleet`));
   }
   const { documents, lines } = parse(text);
   const errors = documents.flatMap((document) => document.errors);
@@ -135,19 +138,34 @@ function placeIn(file: string, lines: LineCounter, offset: number): string {
 
 /** What is wrong with the folder, or nothing. */
 export function folderProblem(folder: string): Problem | undefined {
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found?.isDirectory() && holdsWorkingDirectory(folder))
-    return refusal(
+  const refused = (got: string): Problem =>
+    refusal(
       "fleet-file",
-      `\`folder\` must hold nothing but bindings, got ${shown(folder)}, which holds the working directory; ` +
-        "move the files into a folder below it",
+      `\`folder\` must be a folder with files of bindings, got ${shown(folder)}, which ${got}; a path starts in the working directory`,
     );
-  if (found?.isDirectory() && filesIn(folder).length > 0) return undefined;
-  const got = found?.isDirectory() ? "which has none" : found ? "which is a file" : "which does not exist";
-  return refusal(
-    "fleet-file",
-    `\`folder\` must be a folder with files of bindings, got ${shown(folder)}, ${got}; a path starts in the working directory`,
-  );
+  try {
+    if (!statSync(folder).isDirectory()) return refused("is a file");
+    if (holdsWorkingDirectory(folder))
+      return refusal(
+        "fleet-file",
+        `\`folder\` must hold nothing but bindings, got ${shown(folder)}, which holds the working directory; ` +
+          "move the files into a folder below it",
+      );
+    return filesIn(folder).length > 0 ? undefined : refused("has none");
+  } catch (error) {
+    const why = whyRefused(error);
+    if (why === undefined) throw error;
+    return refused(why);
+  }
+}
+
+/** Whether a path is a link to a folder. A link that leads to nothing, or back to itself, is an error of reading the file. */
+function isLinkToFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink() && statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** With node_modules in it, or the whole disk, reading has no end that anybody waits for. */

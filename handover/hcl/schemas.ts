@@ -41,9 +41,19 @@ export function schemasFor(json: JsonObject, terraform: string): ProviderSchemas
     const { required_providers } = block(json, "terraform");
     writeFileSync(join(folder, "providers.tf.json"), JSON.stringify({ terraform: { required_providers } }));
     run(terraform, ["init", "-input=false", "-no-color"], folder);
-    return JSON.parse(run(terraform, ["providers", "schema", "-json", "-no-color"], folder)) as ProviderSchemas;
+    return parsed(terraform, run(terraform, ["providers", "schema", "-json", "-no-color"], folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function parsed(terraform: string, text: string): ProviderSchemas {
+  try {
+    return JSON.parse(text) as ProviderSchemas;
+  } catch (error) {
+    throw new HandoverError(
+      `\`${terraform} providers schema -json\` must print JSON, because the schemas of the providers tell blocks from arguments: ${(error as Error).message}`,
+    );
   }
 }
 

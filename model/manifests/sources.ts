@@ -2,6 +2,7 @@ import { createReadStream, type Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { refusedPath, shownPath } from "../../values/refused-path";
 
 /** A file or standard input. */
 export interface Source {
@@ -20,7 +21,7 @@ export class SourceError extends Error {
     readonly why: string,
     advice = "",
   ) {
-    super(`${path} ${why}${advice}`);
+    super(`${shownPath(path)} ${why}${advice}`);
   }
 }
 
@@ -47,27 +48,20 @@ async function sourcesAt(path: string, pattern: RegExp): Promise<readonly Source
   try {
     const found = await stat(path);
     const named = !found.isDirectory();
-    if (found.isCharacterDevice() || found.isBlockDevice())
-      throw new SourceError(path, "is a device", "; give files, directories, or - for what is piped in");
+    if (found.isCharacterDevice() || found.isBlockDevice()) throw new SourceError(path, "is a device", ADVICE);
     const files = named ? [path] : await below(path, pattern);
     return files.map((name) => ({ name, named, lines: () => linesOf(createReadStream(name), name) }));
   } catch (error) {
-    if (error instanceof SourceError) throw error;
     throw unreadable((error as NodeJS.ErrnoException).path ?? path, error);
   }
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: "does not exist",
-  EACCES: "may not be read",
-  EISDIR: "is a directory, and links to directories are not followed",
-  ELOOP: "is a link that leads back to itself",
-};
+const ADVICE = "; give files, directories, or - for what is piped in";
 
-function unreadable(name: string, error: unknown): SourceError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const why = WHY[code ?? ""] ?? `cannot be read (${message})`;
-  return new SourceError(name, why, "; give files, directories, or - for what is piped in");
+function unreadable(name: string, error: unknown): unknown {
+  // A directory that is named is searched, so that this one is behind a link.
+  const link = (error as NodeJS.ErrnoException).code === "EISDIR" ? ", and links to directories are not followed" : "";
+  return refusedPath(error, (why) => new SourceError(name, why + link, ADVICE));
 }
 
 async function below(directory: string, pattern: RegExp): Promise<string[]> {
@@ -123,7 +117,7 @@ async function* linesOf(stream: Readable, name: string): AsyncGenerator<string> 
     }
     parts.push(decode(undefined));
   } catch (error) {
-    throw error instanceof SourceError ? error : unreadable(name, error);
+    throw unreadable(name, error);
   }
   const last = parts.join("");
   if (last !== "") yield last;

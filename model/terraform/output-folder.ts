@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { readRegularFile } from "../regular-file";
 import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
+import { refusedPath, shownPath } from "../../values/refused-path";
 import { shown } from "../../values/shown";
 
 /** One stack of a synthesized folder. */
@@ -23,7 +24,7 @@ export class UnreadableOutputError extends Error {}
  * @throws UnreadableOutputError if it is missing, incomplete or not of cdktf
  */
 export function readOutput(folder: string): readonly SynthesizedStack[] {
-  const manifest = readJson(join(folder, "manifest.json"), `${folder} holds no synthesized app`);
+  const manifest = readJson(join(folder, "manifest.json"), `${shownPath(folder)} holds no synthesized app`);
   const stacks = isObject(manifest) && isObject(manifest.stacks) ? Object.entries(manifest.stacks) : undefined;
   if (!stacks || stacks.length === 0)
     throw new UnreadableOutputError(
@@ -65,9 +66,10 @@ function readJson(file: string, missing: string): unknown {
   try {
     text = readRegularFile(file);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? `there is no ${file}` : `${file} cannot be read (${code})`;
-    throw new UnreadableOutputError(`${missing}: ${reason}; synthesize first (npm run synth)`);
+    throw refusedPath(
+      error,
+      (why) => new UnreadableOutputError(`${missing}: ${shownPath(file)} ${why}; synthesize first (npm run synth)`),
+    );
   }
   try {
     return JSON.parse(text) as unknown;

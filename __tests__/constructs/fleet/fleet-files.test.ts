@@ -35,7 +35,9 @@ test("a device in the folder is refused, and a folder in it is read", () => {
   const { entries, problems } = readFleetFiles(folder);
   expect(entries).toHaveLength(1);
   expect(problems).toEqual([
-    expect.stringMatching(/b\.yaml:1:1: the file must be readable: .* is not a regular file \[fleet-file\]$/),
+    expect.stringMatching(
+      /b\.yaml:1:1: the file is not a regular file; correct it, or move it out of the folder of the fleet \[fleet-file\]$/,
+    ),
   ]);
 });
 
@@ -47,7 +49,7 @@ test("a link to a folder is refused, because it can lead back, and a link to a f
   const { entries, problems } = readFleetFiles(folder);
   expect(entries).toHaveLength(2);
   expect(problems).toEqual([
-    expect.stringMatching(/dangling\.yaml:1:1: the file must be readable: /),
+    expect.stringMatching(/dangling\.yaml:1:1: the file does not exist; /),
     expect.stringMatching(
       /loop:1:1: a link to a folder is not followed; move the files into the folder of the fleet \[fleet-file\]$/,
     ),

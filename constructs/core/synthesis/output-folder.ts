@@ -3,6 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { shown } from "../../../values/shown";
 import { refusal } from "../../../values/problem";
+import { shownPath, whyRefused } from "../../../values/refused-path";
+
+const FREE = "free space there, or ";
+const PERMIT = "change its permissions, or ";
+/** What helps besides another folder, by the code of the system. */
+const CHANGE: Readonly<Record<string, string>> = { ENOSPC: FREE, EDQUOT: FREE, EACCES: PERMIT, EPERM: PERMIT };
 
 /**
  * Runs an action that writes into an output folder.
@@ -13,8 +19,9 @@ export function writingTo<T>(folder: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const { code, syscall, path, message } = error as NodeJS.ErrnoException;
-    if (code === undefined || syscall === undefined) throw error;
+    const { code, syscall, path = folder } = error as NodeJS.ErrnoException;
+    const why = whyRefused(error);
+    if (why === undefined) throw error;
     const got = `got ${shown(folder)}`;
     if (code === "ENOENT" && syscall === "mkdir" && path === folder)
       throw new Error(
@@ -23,11 +30,11 @@ export function writingTo<T>(folder: string, write: () => T): T {
           `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
         ),
       );
-    const change = code === "ENOSPC" || code === "EDQUOT" ? "free space on its disk" : "change its permissions";
+    const change = CHANGE[code ?? ""] ?? "";
     throw new Error(
       refusal(
         "output-folder",
-        `the output folder must be a folder that can be written to, ${got}: ${message}; ${change}, or set \`CDKTF_OUTDIR\` to another`,
+        `the output folder must be a folder that can be written to, ${got}: ${path === folder ? "it" : shownPath(path)} ${why}; ${change}set \`CDKTF_OUTDIR\` to another`,
       ),
     );
   }

@@ -41,8 +41,7 @@ export function synthesize(app: App, build: (app: App) => void = () => undefined
         manifest.writeToFile();
         Object.assign(app.manifest.stacks, manifest.stacks);
       };
-      if (isOnlyChecking()) reportChanges(app.outdir, write);
-      else writingTo(app.outdir, () => writeWhole(app.outdir, write));
+      writingTo(app.outdir, () => (isOnlyChecking() ? reportChanges : writeWhole)(app.outdir, write));
     }),
   );
 }

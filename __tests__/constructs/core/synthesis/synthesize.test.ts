@@ -299,8 +299,8 @@ describe("the output folder", () => {
     writeFileSync(outdir, "");
     expect(inFolder(outdir)).toThrow(
       new Error(
-        `the output folder must be a folder that can be written to, got "${outdir}": ENOTDIR: not a directory, mkdir '${outdir}/stacks'; ` +
-          "change its permissions, or set `CDKTF_OUTDIR` to another [output-folder]",
+        `the output folder must be a folder that can be written to, got "${outdir}": ${outdir}/stacks is a file, or is below a file; ` +
+          "set `CDKTF_OUTDIR` to another [output-folder]",
       ),
     );
   });
@@ -311,8 +311,8 @@ describe("the output folder", () => {
     const app = appIn(outdir);
     expect(() => synthesize(app, () => void stackIn(app, "only"))).toThrow(
       new Error(
-        `the output folder must be a folder that can be written to, got "${outdir}": EISDIR: illegal operation on a directory, ` +
-          `open '${outdir}/stacks/only/cdk.tf.json'; change its permissions, or set \`CDKTF_OUTDIR\` to another [output-folder]`,
+        `the output folder must be a folder that can be written to, got "${outdir}": ` +
+          `${outdir}/stacks/only/cdk.tf.json is a directory; set \`CDKTF_OUTDIR\` to another [output-folder]`,
       ),
     );
   });
@@ -337,8 +337,8 @@ describe("the output folder", () => {
     };
     expect(() => synthesize(appIn(outdir), build)).toThrow(
       new Error(
-        `the output folder must be a folder that can be written to, got "${outdir}": ENOSPC: no space left on device, write; ` +
-          "free space on its disk, or set `CDKTF_OUTDIR` to another [output-folder]",
+        `the output folder must be a folder that can be written to, got "${outdir}": it has no space left on its disk; ` +
+          "free space there, or set `CDKTF_OUTDIR` to another [output-folder]",
       ),
     );
     expect(readdirSync(outdir, { recursive: true, encoding: "utf8" }).sort()).toEqual(before);
