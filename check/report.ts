@@ -36,8 +36,12 @@ export function nothingEvaluated({ findings, unreadable, counts }: CheckResult):
   return seen.length === 0 ? "it has no Kubernetes object and no Terraform resource" : `it has ${seen.join("; ")}`;
 }
 
-/** The result as text: findings by object, what was not read, and what was not evaluated. */
-export function textReport(result: CheckResult): string {
+/**
+ * The result as text: findings by object, what was not read, and what was not evaluated.
+ *
+ * @param quiet leaves out what was not evaluated and the numbers
+ */
+export function textReport(result: CheckResult, { quiet }: { readonly quiet?: boolean } = {}): string {
   const lines: string[] = [];
   for (const { where, findings } of byObject(result.findings)) {
     lines.push(where);
@@ -52,7 +56,7 @@ export function textReport(result: CheckResult): string {
     lines.push("");
   }
   for (const { path, why } of result.unreadable) lines.push(`${path}`, `  not readable: ${why}`, "");
-  return terminalLines([...lines, ...summary(result)]);
+  return terminalLines([...lines, ...(quiet ? [] : summary(result))]);
 }
 
 function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckResult): string[] {

@@ -8,9 +8,11 @@ import { packageVersion } from "../handover/package-version";
 import { SourceError } from "../model/manifests/sources";
 import { githubAnnotations } from "../values/github-annotations";
 import { sarif } from "../values/sarif";
+import { coloured } from "../values/colour";
 import { nearest } from "../values/nearest";
 import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
 import { runExplain } from "./explain";
+import { type HelpTexts, withHelp } from "./help";
 import { gather, type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
@@ -23,11 +25,12 @@ interface Options extends InputArguments {
   readonly sarif?: true;
   readonly github?: true;
   readonly rules?: true;
+  readonly quiet?: true;
 }
 
 /** The command that evaluates the wiring rules on manifests. It has no access to a cluster. */
 export function check(): Command {
-  return withInputOptions(
+  const command = withInputOptions(
     new Command()
       .description(
         "Evaluates the wiring rules on Kubernetes manifests, and on a Terraform plan or state. Does not access a cluster.",
@@ -40,13 +43,27 @@ export function check(): Command {
     .option("--sarif", "print SARIF, for code scanning")
     .option("--github", "print annotations of GitHub Actions")
     .option("--rules", "print the rules and exit")
-    .addHelpText(
-      "after",
-      `\nFrom a live cluster, each of these lines prints a part; pipe one into \`check -\`, or several in braces: { ...; ...; } | check -\n${LIVE_LINES.map(({ what, line }) => `\n  # ${what}\n  ${line}\n`).join("")}` +
-        "\nExit status: 0 no error findings, 1 error findings or unreadable documents, 2 wrong command line or nothing that can be evaluated.",
-    )
     .action(run);
+  return withHelp(command, HELP);
 }
+
+const HELP: HelpTexts = {
+  more: `From a live cluster, each of these lines prints a part; pipe one into \`check -\`, or several in braces: { ...; ...; } | check -\n${LIVE_LINES.map(({ what, line }) => `\n  # ${what}\n  ${line}\n`).join("")}`,
+  examples: [
+    [
+      "a folder of manifests, with the identities and credentials of a state",
+      "terraform show -json > state.json && $0 manifests/ --terraform state.json",
+    ],
+    ["what a chart prints", "helm template charts/orders | $0 -"],
+    ["for code scanning, without one rule", "$0 manifests/ --ignore label-missing --sarif"],
+  ],
+  exitCodes: {
+    0: "no finding is an error",
+    1: "a finding is an error, or a document cannot be read",
+    2: "wrong command line, or nothing that can be evaluated",
+  },
+  quiet: "print findings only, without the summary",
+};
 
 async function run(paths: readonly string[], options: Options): Promise<void> {
   const { terraform, ignore, error, rules } = options;
@@ -78,10 +95,10 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   }
 }
 
-function report(result: CheckResult, { json, sarif: asSarif, github }: Options): string {
+function report(result: CheckResult, { json, sarif: asSarif, github, quiet }: Options): string {
   if (json) return jsonReport(result);
   if (github) return githubAnnotations(reportedFindings(result));
-  if (!asSarif) return textReport(result);
+  if (!asSarif) return coloured(textReport(result, { quiet }), process.stdout);
   const tool = { name: "cdktf-aks-workload-identity", version: packageVersion(), rules: REPORTED_RULES };
   return sarif(tool, reportedFindings(result));
 }

@@ -12,6 +12,7 @@ import type { ReportedFinding } from "../values/finding";
 import { githubAnnotations } from "../values/github-annotations";
 import { pathSegment } from "../values/path-segment";
 import { sarif } from "../values/sarif";
+import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 
 interface Options {
@@ -19,6 +20,7 @@ interface Options {
   readonly json: boolean;
   readonly sarif: boolean;
   readonly github: boolean;
+  readonly quiet?: true;
 }
 
 const RULES: Readonly<
@@ -35,12 +37,8 @@ const RULES: Readonly<
 
 /** The command that shows what changed in trust between two handovers. */
 export function diff(): Command {
-  return new Command()
-    .description(
-      "Shows what changed in trust between two bundles, or two folders of bundles, as Markdown. " +
-        "Exit status 0: trust does not change; 1: trust is removed or narrowed, or what runs with it changes; 3: review before applying (new or wider trust, replaced issuers or identities, " +
-        "destroyed clusters or vaults, protections turned off), or not evaluated, because it may hold trust and cannot be read; 2: the bundles cannot be compared, because one is not as it was written.",
-    )
+  const command = new Command()
+    .description("Shows what changed in trust between two bundles, or two folders of bundles, as Markdown.")
     .argument("<old>", "the old bundle or folder of bundles")
     .argument("<new>", "the new bundle or folder of bundles")
     .option(
@@ -56,13 +54,29 @@ export function diff(): Command {
       try {
         const after = readTrust(now);
         const found = changes(readTrust(old), after, new Set(options.accept));
-        process.stdout.write(report(now, found, options, after.notEvaluated.length > 0));
+        if (!options.quiet) process.stdout.write(report(now, found, options, after.notEvaluated.length > 0));
         process.exitCode = exitStatus(found);
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;
       }
     });
+  return withHelp(command, HELP);
 }
+
+const HELP: HelpTexts = {
+  examples: [
+    ["the bundles that are applied, with those of a new handover", "$0 applied/ handover.out/"],
+    ["annotations in a pull request", "$0 applied/orders handover.out/orders --github"],
+    ["whether trust changes, for a script", "$0 applied/ handover.out/ --quiet"],
+  ],
+  exitCodes: {
+    0: "trust does not change",
+    1: "trust is removed or narrowed, or what runs with it changes",
+    2: "wrong command line, or a bundle is not as it was written, so that the bundles cannot be compared",
+    3: "review before applying: new or wider trust, replaced issuers or identities, destroyed clusters or vaults, protections turned off, or something that may hold trust and cannot be read",
+  },
+  quiet: "print nothing; the exit code has the result",
+};
 
 function report(now: string, found: readonly Change[], options: Options, unread: boolean): string {
   if (options.json) return `${JSON.stringify(found, null, 2)}\n`;

@@ -1,34 +1,42 @@
 import type { Command } from "commander";
+import { packageBugs, packageVersion } from "../handover/package-version";
+import { coloured, showsColours, styled } from "../values/colour";
+import { nearest } from "../values/nearest";
+import { shown } from "../values/shown";
 import { terminalLines } from "../values/terminal-text";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { UserError } from "./user-error";
-import { shown } from "../values/shown";
 
 /** Commands by their names; each is loaded when it is called, so that no command loads the libraries of another. */
 export type Commands = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>>;
 
+/** The exit code of a defect of this program. */
+const DEFECT = 70;
+
 /** Runs one command line. @returns the exit status */
 export async function dispatch(program: string, commands: Commands, argv: readonly string[]): Promise<number> {
-  const [name = ""] = argv;
+  if (argv.includes("--no-color")) process.env.NO_COLOR = "1";
+  const [first = "", ...rest] = argv[0] === "--no-color" ? argv.slice(1) : argv;
+  if (first === "--version" || first === "-V") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
+  }
+  const isHelp = ["help", "-h", "--help"].includes(first);
+  const [name, args] = isHelp && rest[0] !== undefined ? [rest[0], ["--help"]] : [first, rest];
+  if (isHelp && rest[0] === undefined) {
+    process.stdout.write(overview(program, commands, process.stdout));
+    return 0;
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    const list = Object.entries(commands).map(([key, { summary }]) => `  ${key.padEnd(10)}${summary}`);
-    const asked = ["", "help", "-h", "--help"].includes(name);
-    const text = [
-      ...(asked ? [] : [`there is no command ${shown(name)}`, ""]),
-      `usage: ${program} <command> [options]`,
-      "",
-      ...list,
-      "",
-      "Use <command> --help for the options of a command.",
-    ];
-    (asked ? process.stdout : process.stderr).write(`${text.join("\n")}\n`);
-    return asked && name !== "" ? 0 : 2;
+    process.stderr.write(
+      name === "" ? overview(program, commands, process.stderr) : notACommand(program, commands, name),
+    );
+    return 2;
   }
   try {
-    const loaded = await command.load();
-    loaded.name(`${program} ${name}`).exitOverride();
-    await loaded.parseAsync([...argv.slice(1)], { from: "user" });
+    const loaded = await loadCommand(program, commands, name);
+    await loaded.exitOverride().parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     const { code, exitCode } = error as { readonly code?: string; readonly exitCode?: number };
@@ -37,9 +45,55 @@ export async function dispatch(program: string, commands: Commands, argv: readon
     const { path = "a path" } = error as NodeJS.ErrnoException;
     const problem = refusedPath(error, (why) => new UserError(`${shownPath(path)} ${why}`));
     if (!(problem instanceof UserError)) throw problem;
-    process.stderr.write(terminalLines(problem.message.split("\n")));
+    process.stderr.write(coloured(terminalLines(problem.message.split("\n")), process.stderr));
+    process.stderr.write(`${whereHelpIs(program, name)}\n`);
     return 2;
   }
+}
+
+/** A command with its whole name. */
+export async function loadCommand(program: string, commands: Commands, name: string): Promise<Command> {
+  const loaded = await commands[name]!.load();
+  return loaded.name(`${program} ${name}`).showHelpAfterError(whereHelpIs(program, name)).showSuggestionAfterError();
+}
+
+const whereHelpIs = (program: string, name: string): string =>
+  `\`${program} help ${name}\` prints options, examples and exit codes.`;
+
+function overview(program: string, commands: Commands, stream: NodeJS.WriteStream): string {
+  const title = (text: string) => (showsColours(stream) ? styled("bold", text) : text);
+  const width = Math.max(...Object.keys(commands).map((each) => each.length)) + 2;
+  return `${[
+    `${title("Usage:")} ${program} <command> [options]`,
+    "",
+    title("Commands:"),
+    ...Object.entries(commands).map(([key, { summary }]) => `  ${key.padEnd(width)}${summary}`),
+    "",
+    title("Options:"),
+    "  -V, --version  print the version",
+    "  -h, --help     print this help; with a command before it, the help of the command",
+    "  --no-color     print without colour, as with NO_COLOR",
+    "",
+    title("Examples:"),
+    ...Object.keys(commands)
+      .slice(0, 1)
+      .map((key) => `  ${program} help ${key}`),
+    `  ${program} --version`,
+    "",
+    title("Exit codes:"),
+    "  0   success",
+    "  2   wrong command line or input that cannot be read",
+    `  ${DEFECT}  a defect of this program`,
+    "  The help of each command has the others.",
+  ].join("\n")}\n`;
+}
+
+function notACommand(program: string, commands: Commands, name: string): string {
+  const near = nearest(name, ["help", ...Object.keys(commands)]);
+  return terminalLines([
+    `there is no command ${shown(name)}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    `\`${program} help\` lists the commands.`,
+  ]);
 }
 
 /** Runs one command line as the process. It ends without an error if the reader closes the pipe, as `head` does. */
@@ -52,5 +106,16 @@ export async function runProcess(
       if (error.code !== "EPIPE") throw error;
       process.exit();
     });
-  process.exitCode = await main(argv);
+  try {
+    process.exitCode = await main(argv);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+    const bugs = packageBugs();
+    process.stderr.write(
+      terminalLines([
+        `This is a defect of release ${packageVersion()}.${bugs === undefined ? "" : ` Report it with these lines: ${bugs}`}`,
+      ]),
+    );
+    process.exitCode = DEFECT;
+  }
 }

@@ -8,17 +8,19 @@ import { KNOWN_MESSAGES } from "../facts/error-messages";
 import { SourceError } from "../model/manifests/sources";
 import { readRegularFile } from "../model/regular-file";
 import { emptyModel } from "../model/trust/draft";
+import { type HelpTexts, withHelp } from "./help";
 import { type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
 import { refusedPath, shownPath } from "../values/refused-path";
 
 interface Options extends InputArguments {
   readonly json?: true;
+  readonly quiet?: true;
 }
 
 /** The command that explains an error message and finds its cause in manifests and state. */
 export function explain(): Command {
-  return withInputOptions(
+  const command = withInputOptions(
     new Command()
       .description(
         "Explains an error of a pod, the webhook, Terraform, kubelogin or Entra ID, and finds its cause in manifests and a Terraform state. Does not access a cluster.",
@@ -27,13 +29,22 @@ export function explain(): Command {
       .argument("[paths...]", "files or directories with manifests in YAML or JSON"),
   )
     .option("--json", "print the result as JSON")
-    .addHelpText(
-      "after",
-      `\nIt knows: ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}.\n` +
-        "\nExit status: 0 the error is explained, 2 wrong command line or no known error in the text.",
-    )
     .action((error: string, paths: readonly string[], options: Options) => runExplain(error, paths, options));
+  return withHelp(command, HELP);
 }
+
+const HELP: HelpTexts = {
+  more: `It knows: ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}.`,
+  examples: [
+    [
+      "an error in the log of a pod, with its cause in the manifests and the state",
+      "kubectl logs deployment/orders-api | $0 - manifests/ --terraform state.json",
+    ],
+    ["a code alone", "$0 AADSTS70021"],
+  ],
+  exitCodes: { 0: "the error is explained", 2: "wrong command line, or no known error in the text" },
+  quiet: "print causes only, without what the error means in general",
+};
 
 /** Prints what an error means, and its causes in the input. */
 export async function runExplain(error: string, paths: readonly string[], options: Options): Promise<void> {
@@ -50,7 +61,9 @@ export async function runExplain(error: string, paths: readonly string[], option
         `the text has no error that explain knows; it knows ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}. \`check\` finds mistakes without an error`,
       );
     process.stdout.write(
-      options.json ? `${JSON.stringify(explanations, null, 2)}\n` : explanationText(explanations, given.length > 0),
+      options.json
+        ? `${JSON.stringify(explanations, null, 2)}\n`
+        : explanationText(explanations, { isGiven: given.length > 0, quiet: options.quiet }),
     );
   } catch (problem) {
     if (problem instanceof SourceError) throw new UserError(problem.message);

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { readRegularFile } from "../model/regular-file";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
@@ -8,6 +7,9 @@ import { NO_OWN_RULES, type OwnRules, parseOwnRules, warningsOf } from "../hando
 import type { BackendChoice } from "../handover/portable";
 import { exceededLines, waveLines } from "../handover/waves";
 import { terminalLines } from "../values/terminal-text";
+import { coloured } from "../values/colour";
+import { type HelpTexts, withHelp } from "./help";
+import { runApp } from "./run-app";
 import { UserError } from "./user-error";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { shown } from "../values/shown";
@@ -25,11 +27,12 @@ interface Options {
   readonly json: boolean;
   /** True without a command. */
   readonly hcl?: string | true;
+  readonly quiet?: true;
 }
 
 /** The command that synthesizes stacks and writes bundles. */
 export function handover(): Command {
-  return new Command()
+  const command = new Command()
     .description(
       "Synthesizes with the app command in cdktf.json and writes a bundle for each stack, which a platform team can review, test, permit and apply.",
     )
@@ -62,13 +65,16 @@ export function handover(): Command {
       "add the stack as HCL in hcl/, with the schemas that this command installs (default: terraform)",
     )
     .option("--json", "print stack, folder and digest of each bundle as JSON", false)
-    .action((stacks: string[], options: Options) => {
+    .action(async (stacks: string[], options: Options) => {
+      const say = (lines: readonly string[]): void => {
+        if (!options.quiet) process.stderr.write(coloured(terminalLines(lines), process.stderr));
+      };
       try {
         const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
-        process.stderr.write(terminalLines(warningsOf(rules).map((each) => `warning: ${each}`)));
+        say(warningsOf(rules).map((each) => `warning: ${each}`));
         const handed = {
           stacks,
-          from: options.from ?? synthesize(),
+          from: options.from ?? (await synthesize(options.quiet)),
           out: options.out,
           backend: options.backend,
           replace: options.replace,
@@ -80,7 +86,7 @@ export function handover(): Command {
           ...(options.hcl === undefined ? {} : { hclWith: options.hcl === true ? "terraform" : options.hcl }),
         };
         const { bundles, waves, changed } = withProgress(() => handOverAll(handed));
-        process.stderr.write(terminalLines(exceededLines(waves).map((each) => `warning: ${each}`)));
+        say(exceededLines(waves).map((each) => `warning: ${each}`));
         if (options.check) {
           process.stdout.write(
             options.json
@@ -97,13 +103,38 @@ export function handover(): Command {
             ? `${JSON.stringify(bundles, null, 2)}\n`
             : terminalLines([
                 ...bundles.map((each) => `${each.stack}: ${each.folder} (manifest sha256 ${each.digest})`),
-                ...waveLines(waves),
+                ...(options.quiet ? [] : waveLines(waves)),
               ]),
         );
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;
       }
     });
+  return withHelp(command, HELP);
+}
+
+const HELP: HelpTexts = {
+  examples: [
+    ["a bundle of each stack, in handover.out", "$0"],
+    [
+      "the bundles of two stacks again; the pipeline knows where the state is",
+      "$0 platform workload --replace --backend partial",
+    ],
+    ["whether the committed bundles are those of the program", "$0 --check"],
+  ],
+  exitCodes: {
+    0: "bundles were written; with --check: nothing would change",
+    2: "wrong command line, or a stack that cannot be handed over",
+    3: "with --check: something would change",
+  },
+  quiet: "print bundles and errors only: no warnings, no order of the stacks, not what the app prints",
+};
+
+/** @returns the folder that the app wrote */
+async function synthesize(quiet = false): Promise<string> {
+  const { folder, said } = await runApp();
+  if (said !== "" && !quiet) process.stderr.write(`${said}\n`);
+  return folder;
 }
 
 function gather(value: string, all: readonly string[]): readonly string[] {
@@ -115,47 +146,6 @@ function roleId(text: string): [string, string] {
   if (name === undefined || id === undefined)
     throw new UserError(`--role-id must be <name of the role>=<UUID of the role>, got ${shown(text)}`);
   return [name, id];
-}
-
-/** Runs the app as `cdktf synth` does. @returns the folder that the app wrote */
-function synthesize(): string {
-  const text = settingsText();
-  let settings: { app?: unknown; output?: unknown } | null;
-  try {
-    settings = JSON.parse(text) as typeof settings;
-  } catch (error) {
-    throw new UserError(`cdktf.json is not valid JSON: ${(error as Error).message}`);
-  }
-  const { app, output } = settings ?? {};
-  if (typeof app !== "string") throw new UserError('cdktf.json must have "app", the command that synthesizes');
-  const folder = typeof output === "string" ? output : "cdktf.out";
-  const { status, stdout, stderr, error } = spawnSync(app, {
-    shell: true,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, CDKTF_OUTDIR: folder },
-  });
-  const said = `${stdout ?? ""}${stderr ?? ""}`.trimEnd();
-  if (status !== 0)
-    throw new UserError(
-      `${app} failed (${error?.message ?? `exit status ${status}`}), so nothing was written:\n${said}`,
-    );
-  if (said !== "") process.stderr.write(`${said}\n`);
-  return folder;
-}
-
-function settingsText(): string {
-  try {
-    return readRegularFile("cdktf.json");
-  } catch (error) {
-    throw refusedPath(
-      error,
-      (why) =>
-        new UserError(
-          `cdktf.json ${why}; run the command in the folder of a cdktf app, or pass a synthesized folder with --from`,
-        ),
-    );
-  }
 }
 
 /** The working folder, unless it is directly below the root: containers have such paths too, so it proves nothing. */

@@ -6,18 +6,21 @@ import { hclWith } from "../handover/hcl/hcl-with";
 import { readOutput, UnreadableOutputError } from "../model/terraform/output-folder";
 import { pathSegment } from "../values/path-segment";
 import { refusedPath, shownPath } from "../values/refused-path";
+import { announce, withProgress } from "../values/progress";
 import { terminalLines } from "../values/terminal-text";
+import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 
 interface Options {
   readonly from: string;
   readonly out: string;
   readonly terraform: string;
+  readonly quiet?: true;
 }
 
 /** The command that writes synthesized stacks as HCL. */
 export function hcl(): Command {
-  return new Command()
+  const command = new Command()
     .description(
       "Writes each synthesized stack as HCL that plans no change against the state made from its JSON. Terraform installs the providers of the stack in a temporary folder, because their schemas tell blocks from arguments.",
     )
@@ -25,7 +28,7 @@ export function hcl(): Command {
     .option("--from <folder>", "the synthesized folder", "cdktf.out")
     .option("--out <folder>", "output folder, with one folder per stack; must be empty or absent", "hcl.out")
     .option("--terraform <command>", "the command to use, such as tofu", "terraform")
-    .action((names: string[], { from, out, terraform }: Options) => {
+    .action((names: string[], { from, out, terraform, quiet }: Options) => {
       try {
         refuseFull(out);
         const stacks = readOutput(from);
@@ -35,16 +38,31 @@ export function hcl(): Command {
           throw new UserError(`there is no stack ${unknown} in ${from}; it has ${known.join(", ")}`);
         const chosen = stacks.filter(({ document }) => names.length === 0 || names.includes(document.name));
         // All texts first, so that a stack that fails leaves no folder half written.
-        const texts = chosen.map(({ document }) => [document.name, hclWith(terraform, document.json)] as const);
+        const texts = withProgress(() =>
+          chosen.map(({ document }, i) => {
+            announce(`installing providers with ${terraform}, writing HCL: stack ${i + 1} of ${chosen.length}`);
+            return [document.name, hclWith(terraform, document.json)] as const;
+          }),
+        );
         for (const [name, text] of texts) write(join(out, pathSegment(name)), text);
-        process.stdout.write(terminalLines(texts.map(([name]) => join(out, pathSegment(name), "main.tf"))));
+        if (!quiet) process.stdout.write(terminalLines(texts.map(([name]) => join(out, pathSegment(name), "main.tf"))));
       } catch (error) {
         throw error instanceof HandoverError || error instanceof UnreadableOutputError
           ? new UserError(error.message)
           : error;
       }
     });
+  return withHelp(command, HELP);
 }
+
+const HELP: HelpTexts = {
+  examples: [
+    ["every stack in cdktf.out", "$0"],
+    ["one stack, with OpenTofu", "$0 orders --out hcl --terraform tofu"],
+  ],
+  exitCodes: { 0: "files were written", 2: "wrong command line, or the providers of a stack cannot be installed" },
+  quiet: "print errors only, not the names of the files",
+};
 
 /** Refuses a folder with files, and what is no folder. */
 function refuseFull(out: string): void {

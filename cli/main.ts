@@ -2,7 +2,8 @@
 import { PACKAGE } from "../facts/engine";
 import { type Commands, dispatch, runProcess } from "./dispatch";
 
-const COMMANDS: Commands = {
+/** The commands of the package. */
+export const COMMANDS: Commands = {
   check: {
     summary: "find out why a pod gets no token: evaluate manifests without access to the cluster",
     load: async () => (await import("./check")).check(),
@@ -30,6 +31,10 @@ const COMMANDS: Commands = {
   verify: {
     summary: "verify that a bundle is unchanged",
     load: async () => (await import("./verify")).verify(),
+  },
+  completion: {
+    summary: "print a script that completes the command in bash, zsh or fish",
+    load: async () => (await import("./completion")).completion(PACKAGE, COMMANDS),
   },
 };
 

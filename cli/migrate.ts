@@ -10,6 +10,7 @@ import type { CodeState } from "../migration/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
 import { terminalLines } from "../values/terminal-text";
 import { pathSegment } from "../values/path-segment";
+import { type HelpTexts, withHelp } from "./help";
 import { gather, variable } from "./input-options";
 import { VariableValues } from "../model/manifests/template-variables";
 import { UserError } from "./user-error";
@@ -18,6 +19,9 @@ import { NAME_RULES, type NameKind } from "../facts/name-rules";
 import { nameRuleProblem } from "../values/name-rule";
 import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
+
+const DUMP_LINE =
+  "kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces,nodes --all-namespaces --output yaml";
 
 interface Options {
   readonly out: string;
@@ -33,11 +37,12 @@ interface Options {
   readonly resourceGroup?: string;
   readonly state?: string;
   readonly referenceIdentities?: true;
+  readonly quiet?: true;
 }
 
 /** The command that reads pod identity manifests and writes code, patches, a plan and a report for the migration. */
 export function migrate(): Command {
-  return new Command()
+  const command = new Command()
     .description(
       "Reads pod identity objects and workloads from manifests or a dump of a cluster. Writes a stack, patches, a plan and a report for the migration to workload identity.",
     )
@@ -61,13 +66,25 @@ export function migrate(): Command {
     .option("--resource-group <name>", "resource group of the cluster (default: a Terraform variable)")
     .option("--state <group/account/container>", "location of the state of the stack (default: a local file)")
     .option("--reference-identities", "read the identities with data sources instead of importing them into the state")
-    .addHelpText(
-      "after",
-      "\nCreate a dump of a cluster with: kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces,nodes --all-namespaces --output yaml\n" +
-        "\nExit status: 0 files were written, 2 wrong command line, nothing of pod identity in the input, or a cluster that cannot be migrated as it is.",
-    )
     .action(run);
+  return withHelp(command, HELP);
 }
+
+const HELP: HelpTexts = {
+  more: `Create a dump of a cluster with:\n\n  ${DUMP_LINE}`,
+  examples: [
+    ["the manifests of a repository", "$0 manifests/ --out workload-identity"],
+    [
+      "a dump, for a named cluster",
+      "$0 dump.yaml --out workload-identity --cluster-name aks-orders --resource-group rg-platform",
+    ],
+  ],
+  exitCodes: {
+    0: "files were written",
+    2: "wrong command line, nothing of pod identity in the input, or a cluster that cannot be migrated as it is",
+  },
+  quiet: "print errors only, not what was read and written",
+};
 
 async function run(paths: readonly string[], options: Options): Promise<void> {
   if (paths.length === 0)
@@ -99,7 +116,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     throw new UserError(
       `--set ${variables.unused[0]}=... must have the name of a template variable of the input; it has none of this name`,
     );
-  process.stderr.write(terminalLines(notReadLines(notRead)));
+  if (!options.quiet) process.stderr.write(terminalLines(notReadLines(notRead)));
   const plans = chosen(all, options);
   refuse(nothingFound(plans, paths));
   for (const plan of plans) refuse(plan.refusal);
@@ -185,6 +202,7 @@ async function write(
 ): Promise<void> {
   try {
     const { written, unchanged } = await writeFiles(options.out, files, options.force ?? false);
+    if (options.quiet && !options.json) return;
     process.stdout.write(
       options.json
         ? `${JSON.stringify({ out: options.out, written, unchanged, plans: plans.map(reported) }, null, 2)}\n`

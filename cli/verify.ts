@@ -2,12 +2,15 @@ import { Command } from "commander";
 import { HandoverError } from "../handover/handover-error";
 import { bundlesIn, isUntouched, type Verification, verifyBundle } from "../handover/verify";
 import { terminalLines } from "../values/terminal-text";
+import { coloured } from "../values/colour";
+import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
 
 interface Options {
   readonly digest?: string;
   readonly json: boolean;
+  readonly quiet?: true;
 }
 
 /** One bundle, verified. */
@@ -23,14 +26,12 @@ const WITHOUT_DIGEST =
 
 /** The command that verifies that bundles are unchanged. */
 export function verify(): Command {
-  return new Command()
-    .description(
-      "Recomputes the digests of a bundle, or of each bundle in a folder, and lists the changes. Exit status 1 if there are changes.",
-    )
+  const command = new Command()
+    .description("Recomputes the digests of a bundle, or of each bundle in a folder, and lists the changes.")
     .argument("<folder>", "a bundle, or a folder of bundles")
     .option("--digest <sha256>", "the digest of the manifest that handover printed; for one bundle")
     .option("--json", "print JSON", false)
-    .action((folder: string, { digest, json }: Options) => {
+    .action((folder: string, { digest, json, quiet }: Options) => {
       try {
         if (digest !== undefined && !/^[0-9a-f]{64}$/i.test(digest))
           throw new UserError(`--digest must be a SHA-256 of 64 hexadecimal digits, got ${shown(digest)}`);
@@ -38,13 +39,35 @@ export function verify(): Command {
         if (digest !== undefined && bundles.length > 1)
           throw new UserError(`--digest works for one bundle, and ${folder} has ${bundles.length}; pass one of them`);
         const all = bundles.map((each) => verified(each, digest));
-        process.stdout.write(json ? `${JSON.stringify(all, null, 2)}\n` : terminalLines(all.flatMap(lines)));
+        const told = quiet ? all.filter(({ unchanged }) => !unchanged) : all;
+        process.stdout.write(
+          json
+            ? `${JSON.stringify(all, null, 2)}\n`
+            : coloured(terminalLines(told.flatMap((each) => lines(each, quiet))), process.stdout),
+        );
         if (all.some((each) => !each.unchanged)) process.exitCode = 1;
       } catch (error) {
         throw error instanceof HandoverError ? new UserError(error.message) : error;
       }
     });
+  return withHelp(command, HELP);
 }
+
+const HELP: HelpTexts = {
+  examples: [
+    ["all bundles of a handover", "$0 handover.out/"],
+    [
+      "one bundle, with the digest that handover printed",
+      "$0 handover.out/orders --digest 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    ],
+  ],
+  exitCodes: {
+    0: "every bundle is unchanged",
+    1: "a bundle is changed",
+    2: "wrong command line, or a folder without a bundle",
+  },
+  quiet: "print changed bundles only",
+};
 
 function verified(folder: string, digest: string | undefined): Verified {
   const verification = verifyBundle(folder);
@@ -59,14 +82,14 @@ function verified(folder: string, digest: string | undefined): Verified {
   };
 }
 
-function lines(each: Verified): readonly string[] {
+function lines(each: Verified, quiet = false): readonly string[] {
   return [
     `${each.stack}: ${each.unchanged ? "unchanged" : "changed"} (manifest sha256 ${each.digest})`,
     ...each.changed.map((one) => `  changed: ${one}`),
     ...each.missing.map((one) => `  missing: ${one}`),
     ...each.added.map((one) => `  added:   ${one}`),
     ...each.untrue.map((one) => `  untrue:  ${one}`),
-    ...each.own.map((one) => `  yours:   ${one} (does not count)`),
-    ...each.notVerified.map((one) => `  not verified: ${one}`),
+    ...(quiet ? [] : each.own.map((one) => `  yours:   ${one} (does not count)`)),
+    ...(quiet ? [] : each.notVerified.map((one) => `  not verified: ${one}`)),
   ];
 }

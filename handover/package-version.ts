@@ -20,7 +20,19 @@ export function packageVersion(): string {
   return (folder === undefined ? undefined : manifestIn(folder)?.version) ?? "0.0.0";
 }
 
-function manifestIn(folder: string): { readonly name?: string; readonly version?: string } | undefined {
+/** Where defects of this package are reported. */
+export function packageBugs(): string | undefined {
+  const folder = packageFolder();
+  return folder === undefined ? undefined : manifestIn(folder)?.bugs?.url;
+}
+
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly bugs?: { readonly url?: string };
+}
+
+function manifestIn(folder: string): Manifest | undefined {
   const file = join(folder, "package.json");
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { name?: string; version?: string }) : undefined;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Manifest) : undefined;
 }

@@ -41,3 +41,10 @@ export function progress(what: string, done: number, all?: number): void {
   const count = [done, ...(all === undefined ? [] : [all])].map((each) => each.toLocaleString("en")).join(" of ");
   stream.write(`\r\x1b[K${what} ${count}`);
 }
+
+/** Says what is going on, at once and until the next text: before work that takes over two seconds and cannot report. */
+export function announce(what: string): void {
+  if (!stream) return;
+  isShown = true;
+  stream.write(`\r\x1b[K${what}`);
+}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { explain } from "../../check/explain/explain";
 import { messagesIn } from "../../check/explain/messages";
 import { main } from "../../cli/main";
+import { withoutHint } from "../kit/help-hint";
 import { KNOWN_MESSAGES } from "../../facts/error-messages";
 import { addManifest } from "../../model/manifests/manifest";
 import { readConfiguration } from "../../model/terraform/document";
@@ -315,7 +316,7 @@ describe("the command", () => {
     const status = await main(args);
     spies.forEach((spy) => spy.mockRestore());
     process.exitCode = 0;
-    return { status, ...texts };
+    return { status, out: texts.out, err: withoutHint(texts.err) };
   }
   const file = (name: string, text: string): string => {
     const path = join(folder, name);

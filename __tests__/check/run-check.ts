@@ -1,4 +1,5 @@
 import { main } from "../../cli/main";
+import { withoutHint } from "../kit/help-hint";
 
 /** Runs `check` in this process, and returns its exit status and what it printed. */
 export async function runCheck(...args: string[]): Promise<{ status: number; out: string; err: string }> {
@@ -10,5 +11,5 @@ export async function runCheck(...args: string[]): Promise<{ status: number; out
   const status = await main(["check", ...args]);
   spies.forEach((spy) => spy.mockRestore());
   process.exitCode = 0;
-  return { status, ...texts };
+  return { status, out: texts.out, err: withoutHint(texts.err) };
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { main } from "../../cli/main";
+import { withoutHint } from "../kit/help-hint";
 import { synthesizeInto } from "./fixture";
 import { temporaryFolder } from "./synthesized";
 
@@ -25,7 +26,7 @@ async function run(
   const status = await main(argv);
   jest.restoreAllMocks();
   process.exitCode = undefined;
-  return { status, ...said };
+  return { status, stdout: said.stdout, stderr: withoutHint(said.stderr) };
 }
 
 test("handover, verify and diff run from the command line", async () => {

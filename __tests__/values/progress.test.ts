@@ -1,4 +1,4 @@
-import { progress, withProgress } from "../../values/progress";
+import { announce, progress, withProgress } from "../../values/progress";
 
 /** A terminal, or a pipe, that keeps what is written to it. */
 function streamOf(isTTY: boolean): NodeJS.WriteStream & { text: string } {
@@ -60,4 +60,14 @@ test("a line is written five times a second at most", () => {
 
 test("progress without anybody who shows it is silent", () => {
   expect(() => progress("stack", 1)).not.toThrow();
+});
+
+test("an announced text is shown at once, on a terminal, and is gone at the end", () => {
+  const terminal = streamOf(true);
+  withProgress(() => announce("installing providers"), terminal);
+  expect(terminal.text).toBe("\r\x1b[Kinstalling providers\r\x1b[K");
+  const pipe = streamOf(false);
+  withProgress(() => announce("installing providers"), pipe);
+  announce("installing providers");
+  expect(pipe.text).toBe("");
 });

@@ -1,10 +1,23 @@
 import { terminalLines } from "../../values/terminal-text";
 import type { Explanation } from "./explain";
 
-/** Explanations as text. */
-export function explanationText(explanations: readonly Explanation[], isGiven: boolean): string {
-  return terminalLines(explanations.flatMap((each) => [...linesOf(each, isGiven), ""]));
+export interface ExplanationTextOptions {
+  /** Whether there is input in which a cause can be. */
+  readonly isGiven: boolean;
+  /** Leaves out what the error means in general. */
+  readonly quiet?: boolean;
 }
+
+/** Explanations as text. */
+export function explanationText(
+  explanations: readonly Explanation[],
+  { isGiven, quiet }: ExplanationTextOptions,
+): string {
+  return terminalLines(explanations.flatMap((each) => (quiet ? causeLines(each) : [...linesOf(each, isGiven), ""])));
+}
+
+const causeLines = ({ id, causes }: Explanation): string[] =>
+  causes.flatMap(({ path, text, fix }) => [`${path}: ${id}: ${text}`, `  fix: ${fix}`]);
 
 function linesOf({ id, means, write, source, details, askedBy, causes }: Explanation, isGiven: boolean): string[] {
   const said = Object.entries(details).map(([name, value]) => `${name} ${value}`);
