@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
+import type { JsonObject } from "../model/terraform/document";
 import type { SynthesizedStack } from "../model/terraform/output-folder";
+import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../model/terraform/stack-files";
 import type { TrustModel } from "../model/trust/model";
 import { markdownCode, markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
@@ -51,7 +53,7 @@ export function bundleOf(
   const map = trustMap(model, document);
   const settings = alreadyPartial ? backendFile(stack.folder) : backendSettings;
   const files = new Map<string, string | Buffer>([
-    ["cdk.tf.json", jsonText(written.json)],
+    ...stackFiles(written.json),
     ["contract/contract.tftest.json", contractTest(model, document, written, upstream)],
     ["permissions.json", jsonText(permissions)],
     ["trust-map.html", stackPage(model, document)],
@@ -93,6 +95,15 @@ export function bundleOf(
   );
   files.set(MANIFEST, jsonText(manifestOf({ ...described, files })));
   return files;
+}
+
+/** The JSON of the stack and the files that belong to it, as synthesis writes them. */
+function stackFiles(json: JsonObject): readonly (readonly [string, string])[] {
+  const version = versionText(json);
+  return [
+    [STACK_FILE, jsonText(writtenJson(json))],
+    ...(version === undefined ? [] : ([[VERSION_FILE, version]] as const)),
+  ];
 }
 
 function notEvaluatedLines({ notEvaluated = [] }: TrustMap): readonly string[] {

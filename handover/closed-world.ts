@@ -1,6 +1,7 @@
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { accountNameOf, type TrustModel } from "../model/trust/model";
 import { isInjected } from "../model/trust/trust-index";
+import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../model/terraform/stack-files";
 import { textOf } from "../model/terraform/text";
 import { WEBHOOK_KEYS } from "../facts/webhook";
 import { attributeOf, quoted } from "./hcl/expressions";
@@ -8,6 +9,7 @@ import { inOrder } from "./json-text";
 import { LOADED_PATTERN } from "./loaded-files";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";
 
+const OTHER_RELEASE = "another release may apply it";
 const ADDED = "something was added, removed or changed";
 
 /**
@@ -17,6 +19,8 @@ const ADDED = "something was added, removed or changed";
  * @param written the document of the bundle
  */
 export function closedWorld(model: TrustModel, written: StackDocument): readonly Wire[] {
+  const json = writtenJson(written.json);
+  const version = versionText(written.json);
   const same = (what: string, actual: string, expected: unknown): Wire => ({
     address: what,
     path: [],
@@ -28,7 +32,7 @@ export function closedWorld(model: TrustModel, written: StackDocument): readonly
     return isObject(found) ? found : {};
   };
   const unchanged = (what: string, path: string, absent: unknown, meaning: string): Wire => {
-    const is = path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), written.json);
+    const is = path.split(".").reduce<unknown>((at, key) => (isObject(at) ? at[key] : undefined), json);
     return {
       address: what,
       path: [],
@@ -40,7 +44,11 @@ export function closedWorld(model: TrustModel, written: StackDocument): readonly
   const resources = section("resource");
   const types = inOrder(Object.keys(resources));
   return [
-    same("the files that Terraform loads", `tolist(fileset(path.module, ${quoted(LOADED_PATTERN)}))`, ["cdk.tf.json"]),
+    same(
+      "the files that Terraform loads",
+      `tolist(fileset(path.module, ${quoted(LOADED_PATTERN)}))`,
+      version === undefined ? [STACK_FILE] : [STACK_FILE, VERSION_FILE],
+    ),
     same("the sections of cdk.tf.json", `keys(${JSON_OF_STACK})`, names(written.json)),
     same("the types of resources", `keys(try(${JSON_OF_STACK}.resource, {}))`, types),
     ...types.map((type) =>
@@ -56,7 +64,17 @@ export function closedWorld(model: TrustModel, written: StackDocument): readonly
     ...["locals", "moved", "removed", "import"].map((name) =>
       unchanged(`the section ${name}`, name, null, "a value, or what happens to a resource, is another"),
     ),
-    unchanged("the version of Terraform", "terraform.required_version", null, "another release may apply it"),
+    unchanged("the version of Terraform", "terraform.required_version", null, OTHER_RELEASE),
+    ...(version === undefined
+      ? []
+      : [
+          {
+            address: "the version of Terraform",
+            path: [],
+            condition: `try(file("\${path.module}/${VERSION_FILE}"), "") == ${quoted(version)}`,
+            message: `the version of Terraform changed since the handover: ${OTHER_RELEASE}`,
+          },
+        ]),
     unchanged(
       "the versions of providers",
       "terraform.required_providers",

@@ -1,3 +1,4 @@
+import { versioned } from "../model/terraform/output-folder";
 import { readRegularFile } from "../model/regular-file";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { TerraformStack } from "cdktf";
@@ -53,7 +54,7 @@ function describe(received: unknown): string {
 function parsed(textOrPath: string): TerraformJson {
   const isText = textOrPath.trimStart().startsWith("{");
   const where = isText ? "the given string" : textOrPath;
-  const json = parse(isText ? textOrPath : read(textOrPath), where);
+  const json = isText ? parse(textOrPath, where) : versioned(textOrPath, parse(read(textOrPath), where));
   if (!isTerraformJson(json))
     throw new Error(`${where} is not Terraform JSON: it has no terraform, provider or resource`);
   return asTerraformJson(json);

@@ -7,6 +7,7 @@ import { PodIdentityDemo } from "../../examples/pod-identity-demo";
 import { Quickstart } from "../../examples/quickstart";
 import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { isUntouched, verifyBundle } from "../../handover/verify";
+import { STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings";
 import { synthesize } from "../../constructs/core/synthesis/synthesize";
@@ -44,6 +45,8 @@ function grantToPerson(file: string): void {
 function workspaceOf(bundle: WrittenBundle, keepBackend = false): Workspace {
   const json = JSON.parse(readFileSync(join(bundle.folder, "cdk.tf.json"), "utf8")) as object;
   const workspace = new Workspace(json, { keepBackend });
+  if (keepBackend)
+    for (const each of [STACK_FILE, VERSION_FILE]) cpSync(join(bundle.folder, each), join(workspace.folder, each));
   cpSync(join(bundle.folder, "contract"), join(workspace.folder, "contract"), { recursive: true });
   return workspace;
 }

@@ -46,7 +46,7 @@ export async function verdicts(
   const workspace = new Workspace({ terraform: { required_providers: terraform.required_providers } });
   const parsed = JSON.parse(contract) as { run: { contract: object } };
   batches.forEach((batch, index) => {
-    workspace.write(`batch/${index}/cdk.tf.json`, JSON.stringify(batch.json));
+    workspace.writeStack(batch.json, `batch/${index}`);
     for (const [path, text] of batch.members.flatMap(({ files = {} }) => Object.entries(files)))
       workspace.write(`batch/${index}/${path}`, text);
     const run = { contract: { ...parsed.run.contract, module: { source: `./batch/${index}` } } };

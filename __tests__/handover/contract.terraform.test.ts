@@ -127,7 +127,7 @@ describeProviders("the contract test", () => {
     expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     const json = structuredClone<Json>(written(from, "workload").document.json);
     change(json);
-    workspace.write("cdk.tf.json", JSON.stringify(json));
+    workspace.writeStack(json);
     const { status, output } = await workspace.run(TEST);
     expect(status).not.toBe(0);
     expect(output.replace(/\s+/g, " ")).toContain(message);
@@ -153,7 +153,7 @@ describeProviders("the contract test", () => {
     expect(await workspace.must(TEST)).toContain("1 passed, 0 failed");
     const json = structuredClone<Json>(written(from, "workload").document.json);
     json.resource.azurerm_key_vault.vault.access_policy = policy("44444444-4444-4444-4444-444444444444");
-    workspace.write("cdk.tf.json", JSON.stringify(json));
+    workspace.writeStack(json);
     const { status, output } = await workspace.run(TEST);
     expect(status).not.toBe(0);
     expect(output.replace(/\s+/g, " ")).toContain(
@@ -204,7 +204,7 @@ describeProviders("the contract test", () => {
       const { json } = ofStack(app, "workload");
       const copy = structuredClone(json) as unknown as ChangeableJson;
       change!(copy);
-      workspace.write("cdk.tf.json", JSON.stringify(copy));
+      workspace.writeStack(copy);
       const { status, output } = await workspace.run(TEST);
       expect(status).not.toBe(0);
       expect(output.replace(/\s+/g, " ")).toContain(message);

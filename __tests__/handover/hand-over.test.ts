@@ -56,6 +56,7 @@ describe("a bundle", () => {
       "trust-map.html",
       "trust-map.json",
       "trust-map.md",
+      "versions.tf",
     ]);
   });
 

@@ -3,6 +3,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "../../model/terraform/document";
+import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../../model/terraform/stack-files";
 import { describeUnless, providersConfiguration, TERRAFORM, whyNoApply, whyNoProviders } from "./providers";
 
 /** `describe` for tests that apply: they need the offline providers. */
@@ -73,7 +75,14 @@ export class Workspace {
       Object.entries(structuredClone(json)).filter(([, block]) => Object.keys(block as object).length > 0),
     ) as { terraform?: { backend?: unknown } };
     if (!this.keepBackend && document.terraform) document.terraform.backend = { local: { path: "terraform.tfstate" } };
-    this.write("cdk.tf.json", JSON.stringify(document));
+    this.writeStack(document);
+  }
+
+  /** Writes the files of a stack, in the form of synthesis and of a handover. */
+  public writeStack(json: object, folder = "."): void {
+    const version = versionText(json as JsonObject);
+    if (version !== undefined) this.write(join(folder, VERSION_FILE), version);
+    this.write(join(folder, STACK_FILE), JSON.stringify(writtenJson(json as JsonObject)));
   }
 
   /** Writes a file beside the JSON. */

@@ -2,6 +2,7 @@ import { block } from "../../model/terraform/document";
 import { markdownCode, markdownText } from "../../values/markdown-text";
 import { shellWord } from "../../values/shell-word";
 import type { Permissions } from "../permissions";
+import { STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
 import { REVIEW_TOOL } from "../shipped";
 import { cleanUp } from "./clean-up";
 import type { ReadmeInput } from "./input";
@@ -28,7 +29,12 @@ export function readme(input: ReadmeInput): string {
 
 function files({ manifest }: ReadmeInput): string {
   const rows: readonly (readonly [string, string])[] = [
-    ["`cdk.tf.json`", "the stack"],
+    [`\`${STACK_FILE}\``, "the stack"],
+    ...(manifest.terraform.requiredVersion === ""
+      ? []
+      : ([
+          [`\`${VERSION_FILE}\``, "the version of Terraform, beside the JSON because scanners cannot read it there"],
+        ] as const)),
     ...(manifest.backend.configuration === "partial"
       ? ([["`backend.tfbackend.example`", "the options that the partial backend needs"]] as const)
       : []),

@@ -1,8 +1,10 @@
+import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readRegularFile } from "../regular-file";
 import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
 import { refusedPath, shownPath } from "../../values/refused-path";
 import { shown } from "../../values/shown";
+import { VERSION_FILE, withVersion } from "./stack-files";
 
 /** One stack of a synthesized folder. */
 export interface SynthesizedStack {
@@ -42,7 +44,7 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
   const file = join(folder, path);
   return {
     folder: dirname(file),
-    document: parseDocument(file, readJson(file, `stack ${shown(name)} is missing from ${folder}`)),
+    document: parseDocument(file, versioned(file, readJson(file, `stack ${shown(name)} is missing from ${folder}`))),
     dependencies: (Array.isArray(entry.dependencies) ? entry.dependencies : []).map(String),
     annotations: (Array.isArray(entry.annotations) ? entry.annotations : []).filter(isObject).map((each) => ({
       level: String(each.level),
@@ -50,6 +52,14 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
       path: String(each.constructPath),
     })),
   };
+}
+
+/** The JSON of a stack with the version of Terraform, which is in a file next to it. */
+export function versioned(file: string, json: unknown): unknown {
+  const beside = join(dirname(file), VERSION_FILE);
+  return isObject(json) && statSync(beside, { throwIfNoEntry: false })?.isFile() === true
+    ? withVersion(json, readRegularFile(beside))
+    : json;
 }
 
 function parseDocument(file: string, json: unknown): StackDocument {

@@ -19,6 +19,7 @@ import {
 } from "../providers/provider-release";
 import { Providers } from "../providers/providers";
 import { Registry } from "../registry";
+import { writeScannable } from "../synthesis/written-form";
 import { ArgumentNames } from "./argument-names";
 import { goneArguments } from "./gone-arguments";
 import { ResourceProviders } from "./resource-providers";
@@ -69,6 +70,7 @@ export class AzurermTarget {
     writeConstraint(stack, "azurerm", constraint);
     if (terraformOverrides(stack).required_version === undefined)
       stack.addOverride("terraform.required_version", TERRAFORM_RELEASE);
+    writeScannable(stack);
     provideContext(stack.node.root, TARGET_VERSIONS_CONTEXT, TARGET_VERSIONS);
     Providers.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));

@@ -1,9 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AnnotationMetadataEntryType, type Manifest, type TerraformStack } from "cdktf";
 import { ConstructOrder, type IConstruct } from "constructs";
-import { stableJson } from "../../../values/stable-json";
+import type { JsonObject } from "../../../model/terraform/document";
 import { customSynthesisOf, StackSynthesizer } from "../cdktf-internals";
+import { ScannableSynthesizer, writeStackFiles } from "./written-form";
+
+/** The synthesizers whose files are written here. */
+const WRITTEN_HERE: readonly unknown[] = [StackSynthesizer, ScannableSynthesizer];
 
 const ANNOTATIONS: readonly string[] = Object.values(AnnotationMetadataEntryType);
 
@@ -18,7 +22,7 @@ export function writeStack(
 ): void {
   const session = { outdir, manifest, skipValidation: true };
   // HCL output and custom synthesizers keep their own way.
-  if (manifest.hclOutput || stack.synthesizer.constructor !== StackSynthesizer) {
+  if (manifest.hclOutput || !WRITTEN_HERE.includes(stack.synthesizer.constructor)) {
     stack.toTerraform = () => json;
     stack.synthesizer.synthesize(session);
     return;
@@ -27,7 +31,7 @@ export function writeStack(
   mkdirSync(join(outdir, entry.workingDirectory), { recursive: true });
   for (const each of stack.node.findAll(ConstructOrder.POSTORDER)) customSynthesisOf(each)?.onSynthesize(session);
   Object.assign(entry, { annotations: stack.node.findAll().flatMap(annotationsOf) });
-  writeFileSync(join(outdir, entry.synthesizedStackPath), stableJson(json));
+  writeStackFiles(join(outdir, entry.synthesizedStackPath), json as JsonObject);
 }
 
 /** The annotations of a construct, as the manifest has them. */

@@ -33,8 +33,7 @@ describeTerraform("renamed, removed and adopted resources", () => {
     await workspace.init();
     await workspace.apply();
   }
-  const becomes = (build: (stack: TerraformStack) => void) =>
-    workspace.write("cdk.tf.json", JSON.stringify(stackOf(build)));
+  const becomes = (build: (stack: TerraformStack) => void) => workspace.writeStack(stackOf(build));
 
   test("a renamed resource is replaced without a moved block, and kept with one", async () => {
     await applied((stack) => group(stack, "old"));

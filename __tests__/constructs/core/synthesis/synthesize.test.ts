@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -15,12 +16,17 @@ import { Construct } from "constructs";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import {
   FederatedBinding,
+  ImportBlock,
   ManagedIdentity,
+  MovedBlock,
   RemoteState,
+  RemovedBlock,
   synthesize,
   VaultAccess,
   WorkloadIdentityCluster,
 } from "../../../../constructs";
+import { readOutput } from "../../../../model/terraform/output-folder";
+import { terraformJsonOf } from "../../../../testing/received";
 import { writingTo } from "../../../../constructs/core/synthesis/output-folder";
 
 const folders: string[] = [];
@@ -116,10 +122,50 @@ describe("synthesis", () => {
       new TerraformOutput(stackIn(app, "second"), "of", { value: "x" });
       write(app);
     }
-    const files = readdirSync(theirs, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
-    expect(files.sort()).toEqual(["manifest.json", "stacks/first/cdk.tf.json", "stacks/second/cdk.tf.json"]);
+    const files = readdirSync(theirs, { recursive: true, encoding: "utf8" }).filter((name) => name.includes("."));
+    expect(files.sort()).toEqual([
+      "manifest.json",
+      "stacks/first/cdk.tf.json",
+      "stacks/first/versions.tf",
+      "stacks/second/cdk.tf.json",
+    ]);
     for (const file of files)
       expect(readFileSync(join(ours, file), "utf8")).toBe(readFileSync(join(theirs, file), "utf8"));
+  });
+
+  test.each<[string, (app: App) => void]>([
+    ["synthesize", synthesize],
+    ["app.synth()", (app) => app.synth()],
+  ])("by %s writes JSON that checkov can read: versions.tf has the version of Terraform", (_, write) => {
+    const outdir = outputFolder();
+    const app = appIn(outdir);
+    const stack = stackIn(app, "first");
+    const { resource } = new ManagedIdentity(stack, "identity", { resourceGroup: GROUP, identityName: "id-orders" });
+    new MovedBlock(stack, "moved", { from: "azurerm_user_assigned_identity.old", to: resource });
+    new RemovedBlock(stack, "removed", { from: "azurerm_key_vault.old", destroy: false });
+    new ImportBlock(stack, "import", { to: resource, resourceId: "/subscriptions/s" });
+    write(app);
+    const read = (name: string): string => readFileSync(join(outdir, "stacks/first", name), "utf8");
+    const { terraform, moved, removed, ...json } = JSON.parse(read("cdk.tf.json")) as Record<string, unknown>;
+    const to = `azurerm_user_assigned_identity.${resource.friendlyUniqueId}`;
+    expect(Object.keys(terraform as object)).toEqual(["backend", "required_providers"]);
+    expect({ moved, removed, import: json["import"] }).toEqual({
+      moved: [[{ from: "azurerm_user_assigned_identity.old", to }]],
+      removed: [[{ from: "azurerm_key_vault.old", lifecycle: { destroy: false } }]],
+      import: [[{ to, id: "/subscriptions/s" }]],
+    });
+    expect(read("versions.tf")).toBe('terraform {\n  required_version = ">= 1.11"\n}\n');
+    expect(readOutput(outdir)[0]!.document.json["terraform"]).toMatchObject({ required_version: ">= 1.11" });
+    expect(terraformJsonOf(join(outdir, "stacks/first/cdk.tf.json")).terraform).toMatchObject({
+      required_version: ">= 1.11",
+    });
+  });
+
+  test("keeps a version of Terraform that is no text in the JSON", () => {
+    const outdir = outputFolder();
+    synthesize(appIn(outdir), (app) => stackIn(app, "first").addOverride("terraform.required_version", ["a"]));
+    expect(readFileSync(join(outdir, "stacks/first/cdk.tf.json"), "utf8")).toContain('"required_version": [');
+    expect(existsSync(join(outdir, "stacks/first/versions.tf"))).toBe(false);
   });
 
   test("does not write a file whose content does not change", () => {
