@@ -7,7 +7,8 @@ import { isOnlyChecking, synthesize } from "./constructs/core/synthesis/synthesi
 import { annotationsOf } from "./stacks/annotations";
 import { Platform } from "./stacks/platform";
 import { readContext } from "./stacks/context";
-import { readSettings, type Settings } from "./stacks/settings";
+import { readSettings } from "./stacks/settings";
+import type { Settings } from "./stacks/settings-types";
 import { State } from "./stacks/state";
 import { Workload } from "./stacks/workload";
 

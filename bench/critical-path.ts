@@ -7,7 +7,8 @@ import { build } from "../main";
 import { criticalPath, secondsOf, type Step } from "../model/terraform/critical-path";
 import { readDocument } from "../model/terraform/document";
 import { readContext } from "../stacks/context";
-import { readSettings, type Settings } from "../stacks/settings";
+import { readSettings } from "../stacks/settings";
+import type { Settings } from "../stacks/settings-types";
 
 /** The critical path of each stack of the default app. The stacks are applied one after another. */
 export function criticalPaths(settings: Settings): ReadonlyMap<string, readonly Step[]> {

@@ -10,5 +10,5 @@ export const DEFAULT_RANGES = {
   services: ["10.0.0.0/16", "fd12:3456:789a:1::/108"],
 } as const;
 
-/** Private IPv4 ranges, which a storage firewall does not accept. Source: RFC 1918. */
+/** Private IPv4 ranges, which the firewalls of a storage account and of a vault do not accept. Source: RFC 1918. */
 export const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] as const;

@@ -45,6 +45,9 @@ export const LIMITS = {
 
   /** Days. Source: azurerm 4.55.0 keyvault/key_vault_resource.go */
   vaultRetentionDays: { minimum: 7, maximum: 90 },
+  /** Rules of the firewall of a vault. Source of the next two: learn.microsoft.com/azure/key-vault/general/network-security */
+  vaultIpRules: 1000,
+  vaultSubnetRules: 200,
   /** Days. Source: azurerm 4.55.0 storage/storage_account_resource.go */
   storageRetentionDays: { minimum: 1, maximum: 365 },
   /** Longest prefix of a range in a storage firewall. Source: learn.microsoft.com/azure/storage/common/storage-network-security */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Annotations, App, LocalBackend, type TerraformStack } from "cdktf";
 import { RemoteState, type RemoteStateProps } from "../constructs/state/remote-state";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings-types";
 
 /** Adds the backend of a stack: the remote state of the settings, or a file in the folder of cdktf.json. */
 export function keepState(stack: TerraformStack, { project, cloud, remoteState }: Settings): void {

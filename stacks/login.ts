@@ -2,7 +2,7 @@ import { AzurermProvider, type AzurermProviderConfig } from "@cdktf/provider-azu
 import type { TerraformStack } from "cdktf";
 import { AzurermTarget } from "../constructs/core/azurerm/azurerm-target";
 import { cloudOf } from "../constructs/core/location/cloud";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings-types";
 
 /**
  * The azurerm provider in the release, the cloud and the subscription of the settings. Credentials are passed where Terraform

@@ -11,7 +11,7 @@ import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings-types";
 import { parseResourceId } from "../model/trust/resource-id";
 
 /**
@@ -48,6 +48,7 @@ export class Platform extends TerraformStack {
       workloadIdentity: settings.workloadIdentity,
       administrators: settings.administrators,
       sshPublicKey: settings.sshPublicKey,
+      logAnalyticsWorkspaceId: existing ? undefined : settings.logAnalyticsWorkspaceId,
       adminWaitSeconds: settings.waits?.clusterAdminSeconds,
       roleWaitSeconds: settings.waits?.roleSeconds,
     });

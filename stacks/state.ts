@@ -9,7 +9,7 @@ import { StateStore } from "../constructs/state/state-store";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
 import { keepState, keepStateInFile } from "./keep-state";
-import type { Principal as PrincipalSetting, Settings } from "./settings";
+import type { Principal as PrincipalSetting, Settings } from "./settings-types";
 import { refusal } from "../values/problem";
 
 /**
@@ -52,7 +52,7 @@ export class State extends TerraformStack {
       replication: stateStore.replication,
       allowedIpRanges: stateStore.allowedIpRanges,
       allowedSubnetIds: stateStore.allowedSubnetIds,
-      logAnalyticsWorkspaceId: stateStore.logAnalyticsWorkspaceId,
+      logAnalyticsWorkspaceId: stateStore.logAnalyticsWorkspaceId ?? settings.logAnalyticsWorkspaceId,
       deleteLock: stateStore.deleteLock,
     });
     const writers = stateStore.writers ?? settings.administrators;

@@ -18,7 +18,7 @@ import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
 import { ADMINISTRATORS, type Platform, PLATFORM_OUTPUTS } from "./platform";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings-types";
 
 /**
  * A workload on the cluster of the platform: a vault with a secret, an identity that can read this secret only, the service account of the
@@ -46,6 +46,9 @@ export class Workload extends TerraformStack {
       resourceGroup,
       vaultName: `kv-${project}-${suffix}`,
       retentionDays: settings.vaultRetentionDays,
+      allowedIpRanges: settings.vaultAllowedIpRanges,
+      allowedSubnetIds: settings.vaultAllowedSubnetIds,
+      auditWorkspaceId: settings.logAnalyticsWorkspaceId,
       waitSeconds: waits?.roleSeconds,
       overrides: { lifecycle: { ignoreChanges: [...PLACE] } },
     });

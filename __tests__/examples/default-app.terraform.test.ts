@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { build } from "../../main";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import { synthesizeAll } from "../../testing";
 import { describeTerraform, expectBefore, type LoggedWrite, Workspace, writesOf } from "../kit/terraform";
 

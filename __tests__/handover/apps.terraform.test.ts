@@ -9,7 +9,7 @@ import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { isUntouched, verifyBundle } from "../../handover/verify";
 import { STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
 import { build } from "../../main";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import { synthesize } from "../../constructs/core/synthesis/synthesize";
 import { isOpenTofu } from "../kit/providers";
 import { describeProviders, describeTerraform, Workspace } from "../kit/terraform";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Testing } from "cdktf";
 import { build } from "../../main";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import { synthesizeAll } from "../../testing";
 import { expectChange } from "../kit/change";
 import { Life, type Stacks } from "../kit/life";

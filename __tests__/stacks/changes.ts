@@ -1,5 +1,5 @@
 // Every setting that can change after the first apply, what Terraform then does, and what it never does.
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import type { Outcome } from "../kit/change";
 import { CALLER_ID } from "../kit/life";
 
@@ -165,6 +165,20 @@ export const CHANGES: readonly Change[] = [
     from: {},
     to: { vaultRetentionDays: 90 },
     there: { refused: /keeps what is deleted for 7 days, which cannot be changed, got 90/ },
+  },
+  inPlace("vaultAllowedIpRanges, vaultAllowedSubnetIds", {
+    vaultAllowedIpRanges: ["203.0.113.7"],
+    vaultAllowedSubnetIds: [SUBNET],
+  }),
+  {
+    name: "logAnalyticsWorkspaceId, set",
+    settings: ["logAnalyticsWorkspaceId"],
+    from: { stateStack: true },
+    to: { stateStack: true, logAnalyticsWorkspaceId: WORKSPACE },
+    stacks: ["state", "platform", "workload"],
+    back: {
+      destroyed: ["platform", "state", "workload"].map((stack) => `${stack} azurerm_monitor_diagnostic_setting`),
+    },
   },
   inPlace("kubeloginMode", { kubeloginMode: "workloadidentity" }),
   inPlace("sshPublicKey", {

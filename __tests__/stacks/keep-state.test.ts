@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { build } from "../../main";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import { annotationsOf } from "../../stacks/annotations";
 
 const SETTINGS: Settings = { project: "orders", location: "centralindia", administrators: [] };

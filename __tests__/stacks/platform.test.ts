@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { Platform } from "../../stacks/platform";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import { constructTree, synthesize } from "../../testing";
 
 const SETTINGS: Settings = { project: "orders", location: "centralindia" };

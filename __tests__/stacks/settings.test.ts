@@ -99,6 +99,11 @@ describe("settings", () => {
       workloadIdentity: false,
       existingClusterId: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks`,
       vaultRetentionDays: 90,
+      vaultAllowedIpRanges: ["203.0.113.7"],
+      vaultAllowedSubnetIds: [
+        `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/runners`,
+      ],
+      logAnalyticsWorkspaceId: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log`,
       waits: { roleSeconds: 0, clusterAdminSeconds: 120, credentialSeconds: 3600 },
       remoteState: {
         resourceGroupName: "rg-tfstate",
@@ -167,6 +172,14 @@ describe("settings", () => {
     ],
     [{ stateStack: "true" }, '`stateStack` must be true or false, got "true" [setting-type]'],
     [{ vaultRetentionDays: 6 }, "`vaultRetentionDays` must be a whole number from 7 to 90, got 6 [setting-type]"],
+    [
+      { vaultAllowedIpRanges: ["203.0.113.0/24", "10.0.0.1"] },
+      '`vaultAllowedIpRanges[1]` must be a public IPv4 address or a range such as 203.0.113.0/24, got the private "10.0.0.1"; name the subnet in `allowedSubnetIds` instead [vault-network]',
+    ],
+    [
+      { vaultAllowedSubnetIds: [] },
+      "`vaultAllowedSubnetIds` must have at least one entry, got an empty list; omit it for all networks [setting-relation]",
+    ],
     [{ vaultRetentionDays: "7" }, '`vaultRetentionDays` must be a whole number from 7 to 90, got "7" [setting-type]'],
     [
       { waits: { roleSeconds: 1.5 } },
@@ -231,6 +244,9 @@ describe("settings from the environment", () => {
        "AKS_WORKLOAD_IDENTITY_WORKLOAD_IDENTITY",
        "AKS_WORKLOAD_IDENTITY_EXISTING_CLUSTER_ID",
        "AKS_WORKLOAD_IDENTITY_VAULT_RETENTION_DAYS",
+       "AKS_WORKLOAD_IDENTITY_VAULT_ALLOWED_IP_RANGES",
+       "AKS_WORKLOAD_IDENTITY_VAULT_ALLOWED_SUBNET_IDS",
+       "AKS_WORKLOAD_IDENTITY_LOG_ANALYTICS_WORKSPACE_ID",
        "AKS_WORKLOAD_IDENTITY_WAITS_ROLE_SECONDS",
        "AKS_WORKLOAD_IDENTITY_WAITS_CLUSTER_ADMIN_SECONDS",
        "AKS_WORKLOAD_IDENTITY_WAITS_CREDENTIAL_SECONDS",

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { Platform } from "../../stacks/platform";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import { Workload } from "../../stacks/workload";
 import { constructTree, synthesize } from "../../testing";
 

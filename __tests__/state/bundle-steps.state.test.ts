@@ -7,7 +7,7 @@ import { App } from "cdktf";
 import { synthesize } from "../../constructs/core/synthesis/synthesize";
 import { handOver, type WrittenBundle } from "../../handover/hand-over";
 import { build } from "../../main";
-import type { Settings } from "../../stacks/settings";
+import type { Settings } from "../../stacks/settings-types";
 import type { WorldObject } from "../kit/life";
 import { describeUnless, providersConfiguration } from "../kit/providers";
 import { shellBlocks } from "../kit/sandbox";

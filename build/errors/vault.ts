@@ -75,6 +75,13 @@ export const VAULT: Explanations = {
         syncTo: { secretName: "orders", keys: { password: "pasword" } },
       }),
   },
+  "vault-network": {
+    cause:
+      "The network rules of a vault contradict each other, exceed a limit of Azure, or have an address that is not public.",
+    fix: "Use public addresses in `allowedIpRanges` and ids of subnets in `allowedSubnetIds`, or `publicNetworkAccess: false` alone.",
+    example: ({ stack, resourceGroup }) =>
+      new VaultAccess(stack, "vault", { resourceGroup, vaultName: "kv-orders", allowedIpRanges: ["10.0.0.0/24"] }),
+  },
   "vault-override": {
     cause: "The override contradicts what this construct needs, or azurerm rejects it.",
     fix: "Remove the override.",

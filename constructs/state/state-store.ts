@@ -39,6 +39,12 @@ export interface StateStoreProps {
   readonly allowedIpRanges?: readonly string[];
   /** Subnets with the service endpoint Microsoft.Storage that can access the account. @default - all, unless ranges are given */
   readonly allowedSubnetIds?: readonly string[];
+  /**
+   * Whether the account has a public address. With `false` only private endpoints reach the state (`PrivateEndpoint`). With
+   * `true` and no ranges or subnets the account is open to all networks, also if it was restricted before.
+   * @default - true, and the rules that the account has
+   */
+  readonly publicNetworkAccess?: boolean;
   /** Log Analytics workspace for the logs of reads, writes and deletions of state. @default - no logs */
   readonly logAnalyticsWorkspaceId?: string;
   /**
@@ -68,7 +74,13 @@ export class StateStore extends Construct {
   constructor(scope: Construct, id: string, props: StateStoreProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "StateStoreProps", props);
-    const { allowedIpRanges = [], allowedSubnetIds = [], retentionDays = 30, deleteLock = true } = props;
+    const {
+      allowedIpRanges = [],
+      allowedSubnetIds = [],
+      retentionDays = 30,
+      deleteLock = true,
+      publicNetworkAccess,
+    } = props;
     this.resourceGroup = props.resourceGroup;
     this.containerName = props.containerName ?? "tfstate";
     refuse(
@@ -77,6 +89,12 @@ export class StateStore extends Construct {
       nameProblem("storageAccount", "storageAccountName", props.storageAccountName),
       nameProblem("storageContainer", "containerName", props.containerName),
       retentionProblem(props.retentionDays),
+      publicNetworkAccess === false && allowedIpRanges.length + allowedSubnetIds.length > 0
+        ? refusal(
+            "state-store-range",
+            `\`${allowedIpRanges.length > 0 ? "allowedIpRanges" : "allowedSubnetIds"}\` must be left out with \`publicNetworkAccess: false\`, because Azure ignores the rules of an account without a public address; leave one of them out`,
+          )
+        : undefined,
       ...allowedIpRanges.map((range) => allowedRangeProblem("allowedIpRanges", range)),
       ...allowedSubnetIds.map((subnet) =>
         resourceIdProblem("Microsoft.Network/virtualNetworks/subnets", "allowedSubnetIds", subnet),
@@ -88,7 +106,7 @@ export class StateStore extends Construct {
       ),
     );
     const lifecycle = deleteLock ? { preventDestroy: true } : undefined;
-    const restricted = allowedIpRanges.length + allowedSubnetIds.length > 0;
+    const restricted = publicNetworkAccess === false || allowedIpRanges.length + allowedSubnetIds.length > 0;
     this.resource = new StorageAccount(this, "account", {
       name: props.storageAccountName,
       resourceGroupName: props.resourceGroup.name,
@@ -106,14 +124,17 @@ export class StateStore extends Construct {
         deleteRetentionPolicy: { days: retentionDays },
         containerDeleteRetentionPolicy: { days: retentionDays },
       },
-      networkRules: restricted
-        ? {
-            defaultAction: "Deny",
-            bypass: ["AzureServices"],
-            ipRules: [...allowedIpRanges],
-            virtualNetworkSubnetIds: [...allowedSubnetIds],
-          }
-        : undefined,
+      ...(publicNetworkAccess !== undefined && { publicNetworkAccessEnabled: publicNetworkAccess }),
+      // azurerm keeps the rules of an account whose block is left out.
+      networkRules:
+        restricted || publicNetworkAccess !== undefined
+          ? {
+              defaultAction: restricted ? "Deny" : "Allow",
+              bypass: ["AzureServices"],
+              ipRules: [...allowedIpRanges],
+              virtualNetworkSubnetIds: [...allowedSubnetIds],
+            }
+          : undefined,
       tags: props.tags,
       lifecycle,
     });

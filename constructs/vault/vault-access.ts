@@ -21,6 +21,7 @@ import type { IVaultAccess } from "./vault";
 import { accessPolicyProblems } from "./vault-access-policies";
 import { VaultGrants } from "./vault-grants";
 import { fittingVaultName } from "./vault-name";
+import { vaultNetwork, vaultNetworkProblem } from "./vault-network";
 import { vaultNeedsProblems } from "./vault-needs-rules";
 import { GivenVault, NamedVault, type VaultAttributes, type VaultNameAttributes } from "./vault-reference";
 
@@ -42,11 +43,36 @@ export interface VaultAccessProps {
   readonly lock?: boolean;
   /** Resource id of the Log Analytics workspace for the audit log of the vault. @default - no audit log */
   readonly auditWorkspaceId?: string;
+  /**
+   * Public IPv4 addresses and ranges that can read and write the content of the vault, at most 1,000. Other addresses are
+   * denied. Terraform writes secrets from one of them, and the pods read from one of them or from a subnet. If you remove the
+   * prop later, azurerm keeps the rules; set `publicNetworkAccess` to true to open the vault.
+   * @default - all, unless subnets are given or `publicNetworkAccess` is false
+   */
+  readonly allowedIpRanges?: readonly string[];
+  /**
+   * Subnets with the service endpoint Microsoft.KeyVault that can read and write the content of the vault, at most 200.
+   * @default - all, unless ranges are given or `publicNetworkAccess` is false
+   */
+  readonly allowedSubnetIds?: readonly string[];
+  /**
+   * Whether the vault has a public address. With `false` only private endpoints reach its content (`PrivateEndpoint`), also
+   * for the secrets that Terraform writes. With `true` and no ranges or subnets the vault is open to all networks, also if it
+   * was restricted before.
+   * @default - true, and the rules that the vault has
+   */
+  readonly publicNetworkAccess?: boolean;
+  /**
+   * Whether trusted services of Microsoft, such as Azure Backup, reach the vault although its network is restricted. Pods are
+   * not one of them.
+   * @default false
+   */
+  readonly trustedServices?: boolean;
   /** Seconds between a role on this vault and the resources that wait for it; 0 is no wait. @default 60 */
   readonly waitSeconds?: number;
   /** Tags of the vault. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Any other provider arguments, such as network rules. They win over the arguments of this construct. @default - none */
+  /** Any other provider arguments, such as `enabledForDiskEncryption`. They win over the arguments of this construct. @default - none */
   readonly overrides?: Partial<KeyVaultConfig>;
 }
 
@@ -81,6 +107,7 @@ export class VaultAccess extends VaultGrants {
       resourceIdProblem("Microsoft.OperationalInsights/workspaces", "auditWorkspaceId", props.auditWorkspaceId),
       tagsProblem("tags", props.tags),
       vaultOverridesProblem(props.overrides),
+      vaultNetworkProblem(props),
     );
     const { name, preconditions } = fittingVaultName(this, props.vaultName, props.trimName ?? false);
     AzurermTarget.of(this);
@@ -93,6 +120,7 @@ export class VaultAccess extends VaultGrants {
       rbacAuthorizationEnabled: true,
       purgeProtectionEnabled: true,
       softDeleteRetentionDays: props.retentionDays ?? DEFAULT_RETENTION_DAYS,
+      ...vaultNetwork(props),
       tags: props.tags,
       ...props.overrides,
       lifecycle: lifecycleWith(TerraformStack.of(this), preconditions, props),

@@ -71,6 +71,22 @@ test("denies every other network if addresses or subnets are given", () => {
   });
 });
 
+test("without a public address denies every network, and with one again allows every network", () => {
+  expect(testFixture({ publicNetworkAccess: false }).only("azurerm_storage_account")).toMatchObject({
+    public_network_access_enabled: false,
+    network_rules: { default_action: "Deny" },
+  });
+  expect(testFixture({ publicNetworkAccess: true }).only("azurerm_storage_account")).toMatchObject({
+    public_network_access_enabled: true,
+    network_rules: { default_action: "Allow", ip_rules: [], virtual_network_subnet_ids: [] },
+  });
+  expect(() => testFixture({ publicNetworkAccess: false, allowedSubnetIds: [SUBNET] })).toThrow(
+    new Error(
+      "`allowedSubnetIds` must be left out with `publicNetworkAccess: false`, because Azure ignores the rules of an account without a public address; leave one of them out (at state/store) [state-store-range]",
+    ),
+  );
+});
+
 test("with a workspace given, who read, wrote and deleted state is logged there", () => {
   expect(testFixture({ logAnalyticsWorkspaceId: WORKSPACE }).only("azurerm_monitor_diagnostic_setting")).toMatchObject({
     target_resource_id: "${azurerm_storage_account.store_account_E561C018.id}/blobServices/default",
