@@ -14,6 +14,7 @@ const MAY_IMPORT = {
   "constructs/cluster": "values facts model wiring constructs/core constructs/identity",
   "constructs/vault": "values facts model wiring constructs/core constructs/identity",
   "constructs/state": "values facts model wiring constructs/core constructs/identity",
+  "constructs/private-link": "values facts model wiring constructs/core constructs/identity",
   "constructs/binding":
     "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/vault",
   "constructs/pod-identity":
@@ -22,7 +23,7 @@ const MAY_IMPORT = {
     "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/binding",
   stacks:
     "values facts model wiring constructs/core constructs/identity constructs/cluster constructs/vault constructs/state " +
-    "constructs/binding constructs/pod-identity",
+    "constructs/private-link constructs/binding constructs/pod-identity",
   check: "values facts model wiring",
   handover: "values facts model wiring",
   migration: "values facts model wiring check",

@@ -54,6 +54,8 @@ export {
   PipelineBinding,
   type PipelineBindingProps,
 } from "./binding/pipeline-binding";
+export { PrivateDnsZone, type PrivateDnsZoneProps } from "./private-link/private-dns-zone";
+export { PrivateEndpoint, type PrivateEndpointProps } from "./private-link/private-endpoint";
 export {
   type IPodIdentity,
   PodIdentity,
@@ -92,6 +94,7 @@ export type { IGrantScope } from "./identity/grant-scope";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
 export type { CloudName } from "../facts/clouds";
 export type { DataAccessKind, DataServiceName } from "../facts/data-services";
+export type { PrivateLinkService } from "../facts/private-link";
 export type { BuiltInRole } from "../facts/roles";
 export type { WiringRuleId } from "../wiring/rules";
 export {

@@ -11,6 +11,8 @@ export interface CloudNames {
   /** Suffix of the host of an OIDC issuer. */
   readonly aksIssuerDomain: string;
   readonly vaultSuffix: string;
+  /** Suffix of the host of a vault in its private DNS zone, which is another than that of its public name. */
+  readonly vaultPrivateSuffix: string;
   readonly registrySuffix: string;
   readonly blobSuffix: string;
   readonly queueSuffix: string;
@@ -52,6 +54,7 @@ export const CLOUDS = {
     aksPrivateDnsSuffix: "azmk8s.io",
     aksIssuerDomain: "prod-aks.azure.com",
     vaultSuffix: "vault.azure.net",
+    vaultPrivateSuffix: "vaultcore.azure.net",
     registrySuffix: "azurecr.io",
     blobSuffix: "blob.core.windows.net",
     queueSuffix: "queue.core.windows.net",
@@ -148,6 +151,7 @@ export const CLOUDS = {
     aksPrivateDnsSuffix: "cx.aks.containerservice.azure.us",
     aksIssuerDomain: "prod-aks.azure.us",
     vaultSuffix: "vault.usgovcloudapi.net",
+    vaultPrivateSuffix: "vaultcore.usgovcloudapi.net",
     registrySuffix: "azurecr.us",
     blobSuffix: "blob.core.usgovcloudapi.net",
     queueSuffix: "queue.core.usgovcloudapi.net",
@@ -167,6 +171,7 @@ export const CLOUDS = {
     aksPrivateDnsSuffix: "cx.prod.service.azk8s.cn",
     aksIssuerDomain: "prod-aks.azure.cn",
     vaultSuffix: "vault.azure.cn",
+    vaultPrivateSuffix: "vaultcore.azure.cn",
     registrySuffix: "azurecr.cn",
     blobSuffix: "blob.core.chinacloudapi.cn",
     queueSuffix: "queue.core.chinacloudapi.cn",

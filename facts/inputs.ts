@@ -388,6 +388,24 @@ export const INPUTS = {
     "fqdnSubdomain?": "text",
     "publicFqdn?": "boolean",
   },
+  PrivateDnsZoneProps: {
+    resourceGroup: "IResourceGroup",
+    service:
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cluster' | 'eventHubs' | 'fileStorage' | 'openAi' | 'queueStorage' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
+    "networks?": "{IGrantScope}",
+    "tags?": "{text}",
+  },
+  "PrivateEndpoint.applyBefore": { targets: "IConstruct[]" },
+  PrivateEndpointProps: {
+    resourceGroup: "IResourceGroup",
+    endpointName: "text",
+    service:
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'eventHubs' | 'fileStorage' | 'openAi' | 'queueStorage' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
+    target: "IGrantScope",
+    subnet: "IGrantScope",
+    "dnsZone?": "IGrantScope",
+    "tags?": "{text}",
+  },
   "RegistryAccess.fromRegistryAttributes": { scope: "Construct", id: "text", attrs: "RegistryAttributes" },
   "RegistryAccess.fromRegistryName": { scope: "Construct", id: "text", attrs: "RegistryNameAttributes" },
   "RegistryAccess.grantPull": { grantee: "IGrantee", "options?": "RegistryGrantOptions" },

@@ -86,6 +86,16 @@ export const NAME_RULES = {
     words: "lowercase letters, digits or single hyphens that start with a letter and end with a letter or digit",
     source: "the narrowest of the names that the default app makes of it",
   }),
+  privateEndpoint: nameRule({
+    minimum: 1,
+    maximum: 80,
+    first: ALPHANUMERIC,
+    characters: `-_.${ALPHANUMERIC}`,
+    last: `_${ALPHANUMERIC}`,
+    words:
+      "letters, digits, hyphens, underscores or periods that start with a letter or digit and end with a letter, digit or underscore",
+    source: "azurerm 4.81.0 network/validate/private_link_name.go",
+  }),
   registry: nameRule({
     minimum: 5,
     maximum: 50,

@@ -1,3 +1,4 @@
+import { PrivateDnsZone, PrivateEndpoint } from "../../constructs";
 import type { Explanations } from "./given";
 
 const GROUP =
@@ -100,5 +101,29 @@ export const NETWORK: Explanations = {
     cause: "The text is not an address range in CIDR notation, or has another IP version.",
     fix: "Write a range such as `10.0.0.0/16`.",
     example: ({ newCluster }) => newCluster({ network: { podCidr: "10.244.0.0" } }),
+  },
+  "private-link": {
+    cause:
+      "The private DNS zone has another name than the service needs, a network is linked twice, or the cloud has no such zone.",
+    fix: "Use a `PrivateDnsZone` of the same service, and name each network once.",
+    example: ({ stack, resourceGroup, vault }) =>
+      new PrivateEndpoint(stack, "endpoint", {
+        resourceGroup,
+        endpointName: "pe-vault",
+        service: "vault",
+        target: vault,
+        subnet: subnet("endpoints"),
+        dnsZone: new PrivateDnsZone(stack, "zone", { resourceGroup, service: "registry" }),
+      }),
+  },
+  "private-link-twice": {
+    cause: "A record of a private DNS zone has the address of one endpoint. A second endpoint takes it over.",
+    fix: "Use the existing endpoint, or another zone for a network that the first zone is not linked to.",
+    example: ({ stack, resourceGroup, vault }) => {
+      const dnsZone = new PrivateDnsZone(stack, "zone", { resourceGroup, service: "vault" });
+      const props = { resourceGroup, service: "vault", target: vault, dnsZone } as const;
+      new PrivateEndpoint(stack, "one", { ...props, endpointName: "pe-one", subnet: subnet("one") });
+      new PrivateEndpoint(stack, "two", { ...props, endpointName: "pe-two", subnet: subnet("two") });
+    },
   },
 };

@@ -18,7 +18,8 @@ import { shown } from "../../values/shown";
 import { accessProblem, shortcutProblem } from "./data-access-rules";
 import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";
-import { refusal } from "../../values/problem";
+import { PRIVATE_LINKS, type PrivateLink } from "../../facts/private-link";
+import { type Problem, refusal } from "../../values/problem";
 
 export interface DataAccessProps<Service extends DataServiceName> {
   /** The service, such as `blobStorage`, `serviceBus` or `openAi`. */
@@ -112,7 +113,10 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
    * @throws if the host has more in it than a name, or the service has none in this cloud
    */
   public get privateDnsZoneName(): string {
-    return `privatelink.${this.address("privateDnsZoneName").suffix}`;
+    const link: PrivateLink | undefined = (PRIVATE_LINKS as Readonly<Record<string, PrivateLink>>)[this.service];
+    const suffix = link && cloudOf(this)[link.suffix];
+    refuse(this, suffix === undefined ? this.unknownHost("privateDnsZoneName") : undefined);
+    return `privatelink.${suffix}`;
   }
 
   private get row(): DataService {
@@ -125,20 +129,18 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   }
 
   private address(member: string): { readonly endpoint: DataEndpoint; readonly suffix: string } {
-    const { title, endpoint } = this.row;
-    const cloud = cloudOf(this);
-    const suffix = endpoint && cloud[endpoint.suffix];
-    refuse(
-      this,
-      suffix === undefined
-        ? refusal(
-            "data-service",
-            `\`${member}\` must be of a service with a known host in the cloud "${cloud.terraformEnvironment}", got ${title}; ` +
-              "use an attribute of the resource",
-          )
-        : undefined,
-    );
+    const { endpoint } = this.row;
+    const suffix = endpoint && cloudOf(this)[endpoint.suffix];
+    refuse(this, suffix === undefined ? this.unknownHost(member) : undefined);
     return { endpoint: endpoint!, suffix: suffix! };
+  }
+
+  private unknownHost(member: string): Problem {
+    return refusal(
+      "data-service",
+      `\`${member}\` must be of a service with a known host in the cloud "${cloudOf(this).terraformEnvironment}", got ` +
+        `${this.row.title}; use an attribute of the resource`,
+    );
   }
 }
 

@@ -1,7 +1,10 @@
 /** Azure resource types of ids: provider, then the type and the nested type. */
 export type ResourceType =
+  | "Microsoft.AppConfiguration/configurationStores"
+  | "Microsoft.CognitiveServices/accounts"
   | "Microsoft.ContainerRegistry/registries"
   | "Microsoft.ContainerService/managedClusters"
+  | "Microsoft.EventHub/namespaces"
   | "Microsoft.KeyVault/vaults"
   | "Microsoft.ManagedIdentity/userAssignedIdentities"
   | "Microsoft.Network/dnsZones"
@@ -11,6 +14,9 @@ export type ResourceType =
   | "Microsoft.Network/virtualNetworks"
   | "Microsoft.Network/virtualNetworks/subnets"
   | "Microsoft.OperationalInsights/workspaces"
+  | "Microsoft.Search/searchServices"
+  | "Microsoft.ServiceBus/namespaces"
+  | "Microsoft.SignalRService/webPubSub"
   | "Microsoft.Storage/storageAccounts";
 
 /** The parts of an Azure resource id. */

@@ -46,6 +46,11 @@ const CASES: Readonly<Record<NameKind, readonly [expected: string, good: readonl
       ["abc", "a_-", "a".repeat(120)],
       ["ab", "-abc", "abc=", "a".repeat(121)],
     ],
+    privateEndpoint: [
+      "1 to 80 letters, digits, hyphens, underscores or periods that start with a letter or digit and end with a letter, digit or underscore",
+      ["a", "pe-vault_1.b_", "a".repeat(80)],
+      ["", "-a", "a-", "a.", "_a", "a b", "a".repeat(81)],
+    ],
     vault: [
       "3 to 24 letters, digits or hyphens that start with a letter, end with a letter or digit and hold no two hyphens in a row",
       ["kv1", "k-v", "a".repeat(24)],
