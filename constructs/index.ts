@@ -72,6 +72,7 @@ export {
   NetRawPolicy,
 } from "./pod-identity/pod-identity-net-raw";
 export { MigrationPhase } from "./pod-identity/pod-identity-phase";
+export type { PodDataOptions } from "./binding/pod-data";
 export { type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./binding/pod-template";
 export { Principal, type PrincipalAttributes } from "./identity/principal";
 export {
@@ -91,6 +92,7 @@ export {
 export type { IResourceGroup } from "./core/location/resource-group";
 export type { IGrantee, PrincipalType } from "./identity/grantee";
 export type { IGrantScope } from "./identity/grant-scope";
+export type { IAddressed, IOwnable, IReadable, IWritable } from "./identity/pod-data";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
 export type { CloudName } from "../facts/clouds";
 export type { DataAccessKind, DataServiceName } from "../facts/data-services";

@@ -1,4 +1,5 @@
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import {
   CustomRole,
@@ -97,6 +98,17 @@ export const IDENTITY: Explanations = {
     fix: "Pass the id of a resource, a resource group or a subscription.",
     example: ({ stack, identity }) =>
       RoleGrant.ensure(stack, { grantee: identity, role: "Reader", scope: "rg-orders" }),
+  },
+  "role-cycle": {
+    cause: "The scope of the role is made from something that waits for the role. Terraform would report a cycle.",
+    fix: "Grant the role to the `identity` of the binding, for which no pod waits, or remove a target from `applyBefore`.",
+    example: ({ stack, binding }) => {
+      const exported = new ResourceGroup(stack, "exported", {
+        name: binding.serviceAccountName,
+        location: "westeurope",
+      });
+      RoleGrant.ensure(stack, { grantee: binding, role: "Reader", scope: exported });
+    },
   },
   "role-twice": {
     cause: "Azure allows one assignment of a role to a principal on a scope.",

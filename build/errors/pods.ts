@@ -1,6 +1,20 @@
+import { VaultAccess } from "../../constructs";
 import type { Explanations } from "./given";
 
 export const PODS: Explanations = {
+  "pod-data-containers": {
+    cause: "The containers of the template, or the variables of one, are a token, so no variable can be added to them.",
+    fix: "Pass literal containers, or grant the role with `grantRead` and pass the variables of `environment()`.",
+    example: ({ binding, vault }) => binding.podTemplate({ spec: {} }, { reads: [vault] }),
+  },
+  "pod-data-variable": {
+    cause: "Two of the data have the same variable with different values, for example two vaults.",
+    fix: "Grant one of the two with its own method, and pass its address in a variable with another name.",
+    example: ({ stack, binding, vault }) => {
+      const other = VaultAccess.fromVaultName(stack, "other", { vaultName: "kv-other", resourceGroupName: "rg-other" });
+      binding.podTemplate({ spec: { container: [{ name: "api" }] } }, { reads: [vault, other] });
+    },
+  },
   "pod-label": {
     cause: "The webhook injects the token only if the label has the value `true`.",
     fix: "Omit the label, because `podTemplate` adds it.",

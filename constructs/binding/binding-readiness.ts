@@ -1,5 +1,5 @@
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
-import { dependable, type ITerraformDependable, type TerraformResource } from "cdktf";
+import { dependable, type ITerraformDependable, Lazy, type TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
 import type { FederatedCredential } from "./federated-credential";
@@ -27,7 +27,7 @@ export class BindingReadiness {
   /** Adds a credential that resources wait for. */
   public add(credential: FederatedCredential): void {
     this.credentials.push(credential);
-    if (this.seconds > 0) this.wait();
+    if (this.seconds > 0 || this.sleep) this.wait();
     else for (const resource of this.gated) this.order(resource, credential.resource);
   }
 
@@ -39,20 +39,25 @@ export class BindingReadiness {
     for (const grant of this.grants) this.order(resource, grant);
   }
 
-  /** One more role that pods need. Without an account of ours the wait for the credentials waits for it. */
+  /**
+   * One more role that pods need. Without an account of ours the wait for the credentials waits for it. It is created for
+   * that if there is none.
+   */
   public after(grant: ITerraformDependable): void {
     if (this.grants.includes(grant)) return;
     this.grants.push(grant);
     if (this.gated.length > 0) for (const resource of this.gated) this.order(resource, grant);
-    else if (this.sleep) this.order(this.sleep, grant);
+    else this.order(this.sleep ?? this.wait(), grant);
   }
 
-  /** A text. A resource that reads it waits for the credentials, if there is a wait whose triggers can contain the text. */
+  /** A text. A resource that reads it waits for the credentials and roles, if there is a wait, whose triggers contain it. */
   public carry(key: string, value: string): string {
     this.carried[key] = value;
-    if (!this.sleep) return value;
-    this.wait();
-    return this.sleep.getStringAttribute(`triggers.${key}`);
+    const ofWait = (sleep: Sleep): string => sleep.getStringAttribute(`triggers.${key}`);
+    if (this.sleep) return ofWait(this.wait());
+    // An app registration has no credential here and gets no role. For another identity, a role creates a wait later.
+    if (this.credentials.length === 0) return value;
+    return Lazy.stringValue({ produce: () => (this.sleep ? ofWait(this.sleep) : value) });
   }
 
   public get dependable(): ITerraformDependable {
@@ -66,13 +71,14 @@ export class BindingReadiness {
     );
   }
 
-  private wait(): void {
+  private wait(): Sleep {
     const triggers = {
       ...Object.fromEntries(this.credentials.map((each) => [each.node.id, each.trigger])),
       ...this.carried,
     };
     if (this.sleep) this.sleep.triggers = triggers;
     else this.sleep = propagationWait(this.scope, "wait", this.seconds, triggers);
+    return this.sleep;
   }
 
   private order(resource: TerraformResource, first: ITerraformDependable): void {

@@ -1,7 +1,9 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "../core/input/refuse";
+import type { IGrantee } from "../identity/grantee";
 import { isLiteral } from "../../values/literal";
+import { type PodDataOptions, withPodData } from "./pod-data";
 import { type PodTemplate, podTemplateProblems } from "./pod-template-rules";
 import { WEBHOOK_KEYS } from "../../facts/webhook";
 
@@ -19,7 +21,7 @@ export interface MigrationProxy {
   readonly port?: number;
 }
 
-export interface PodTemplateOptions {
+export interface PodTemplateOptions extends PodDataOptions {
   /**
    * Lifetime of the pod's service account token in seconds, 3600 to 86400. It overrides that of the service account.
    * @default - that of the service account
@@ -47,12 +49,13 @@ export interface PodWiring {
 
 /** A copy of a pod template with the label, the annotations and the service account. The template itself does not change. */
 export function wirePodTemplate<T extends PodTemplate>(
-  scope: IConstruct,
-  template: T,
+  scope: IConstruct & IGrantee,
+  given: T,
   options: PodTemplateOptions,
   wiring: PodWiring,
 ): T {
-  refuse(scope, ...podTemplateProblems(template, options, wiring.givenServiceAccountName));
+  refuse(scope, ...podTemplateProblems(given, options, wiring.givenServiceAccountName));
+  const template = withPodData(scope, given, options);
   const { tokenExpirationSeconds, skipContainers, migrationProxy } = options;
   const annotations: Record<string, string> = {
     [BINDING_ANNOTATION]: [

@@ -40,8 +40,8 @@ export interface DataGrantOptions {
  *
  * ```ts
  * const invoices = new DataAccess(this, "invoices", { service: "blobStorage", resource: storageAccount });
- * invoices.grantRead(orders).applyBefore(deployment);
- * invoices.environment(); // AZURE_STORAGEBLOB_RESOURCEENDPOINT
+ * // The role for the binding `orders`, the wait for it, and AZURE_STORAGEBLOB_RESOURCEENDPOINT in each container:
+ * orders.podTemplate(template, { reads: [invoices] });
  * ```
  */
 export class DataAccess<Service extends DataServiceName> extends Construct {
@@ -104,6 +104,14 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
     );
     const host = `${name}.${suffix}`;
     return [{ name: endpoint.variable, value: endpoint.form === "url" ? `https://${host}/` : host }];
+  }
+
+  /**
+   * No variable for a service whose host has more in it than a name.
+   * @internal
+   */
+  public podEnvironment(): EnvironmentVariable[] {
+    return this.row.endpoint ? this.environment() : [];
   }
 
   /**

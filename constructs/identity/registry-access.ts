@@ -96,7 +96,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
 
   /**
    * Grants a principal the right to pull, usually `cluster.kubeletIdentity`. The cluster does not wait for the role, because
-   * it needs no image of the registry to start. Call `applyBefore` with the first workload that needs one. If the identity
+   * it needs no image of the registry to start. Call `applyBefore` with the first workload that needs one. Pods of a FederatedBinding wait by themselves. If the identity
    * changes, the role assignment moves.
    */
   public grantPull(grantee: IGrantee, options: RegistryGrantOptions = {}): RoleGrant {

@@ -6,10 +6,11 @@ import { Construct, type IConstruct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { applyBefore } from "../core/order/apply-before";
+import { cycleThrough } from "../core/order/cycle";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { noteNamedAfter } from "../core/moved/named-after";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { Registry } from "../core/registry";
 import { uuidProblem } from "../core/input/id-rules";
 import type { IGrantee } from "./grantee";
@@ -80,6 +81,8 @@ export class RoleGrant extends Construct {
   private readonly madeFrom: readonly IConstruct[];
   private readonly waitSeconds: number;
   private sleep?: Sleep;
+  /** Whether resources wait for the role. */
+  private isAwaited = false;
 
   constructor(scope: Construct, id: string, props: RoleGrantProps) {
     super(scope, checkedId(scope, id));
@@ -134,11 +137,13 @@ export class RoleGrant extends Construct {
           ((other as unknown) === grantee || (other as Partial<IKnownGrantee>).principalKey === this.principalKey),
         idFor: (otherName) => grantId(otherName, roleName),
       });
+    validate(this, () => (this.isAwaited ? cycleProblems(this.resource, grantee) : []));
     waits(grantee, this);
   }
 
   /** The wait for propagation, or the role assignment if there is no wait. */
   public get ready(): ITerraformDependable & IConstruct {
+    this.isAwaited = true;
     if (this.waitSeconds === 0) return this.resource;
     // The wait is created on demand, so that an apply does not wait for a role that no resource waits for.
     this.sleep ??= propagationWait(this, "wait", this.waitSeconds, { grant: this.resource.id });
@@ -162,6 +167,23 @@ export class RoleGrant extends Construct {
 
 /** Lets a grantee with pods make them wait for its role. */
 const waits = (grantee: IGrantee, grant: RoleGrant): void => (grantee as Partial<IKnownGrantee>).waitFor?.(grant);
+
+/** The problem with a role whose scope or condition is made from what waits for the role. Only Terraform's plan names it otherwise. */
+function cycleProblems(assignment: RoleAssignment, grantee: IGrantee): Problem[] {
+  const cycle = cycleThrough(assignment);
+  if (cycle.length === 0) return [];
+  const fix =
+    (grantee as Partial<IKnownGrantee>).waitFor === undefined
+      ? "remove one of them from `applyBefore`"
+      : "pods of a binding wait for its roles, so grant this one to the `identity` of the binding, for which no pod waits";
+  return [
+    refusal(
+      "role-cycle",
+      `\`scope\` of a role must not depend on what waits for the role, got ${cycle.map((each) => `"${each}"`).join(" -> ")}, ` +
+        `each of which waits for the next; ${fix}`,
+    ),
+  ];
+}
 
 /** Whether the principal type comes from the user. The type of an identity is known. */
 const isNamed = ({ principalType, principalId }: IGrantee): boolean =>

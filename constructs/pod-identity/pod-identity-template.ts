@@ -2,6 +2,7 @@ import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IFederatedBinding } from "../binding/binding";
 import { MigrationPhase } from "./pod-identity-phase";
+import { withPodData } from "../binding/pod-data";
 import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
 import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
@@ -19,11 +20,12 @@ export interface PhaseWiring {
 /** A copy of a pod template for a phase of the migration. The template itself does not change. */
 export function phaseTemplate<T extends PodTemplate>(
   scope: IConstruct,
-  template: T,
+  given: T,
   options: PodTemplateOptions,
   { phase, selector, keepLabel, binding }: PhaseWiring,
 ): T {
-  refuse(scope, bindingLabelProblem(template.metadata?.labels, selector), linuxProblem(template.spec));
+  refuse(scope, bindingLabelProblem(given.metadata?.labels, selector), linuxProblem(given.spec));
+  const template = withPodData(binding, given, options);
   // In PREPARE the result is discarded. The call reports already what SWITCH would reject.
   const wired = binding.podTemplate<T>(unlabelled(withoutAccount(template)), options);
   if (phase === MigrationPhase.PREPARE) return labelled(template, selector);

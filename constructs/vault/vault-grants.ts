@@ -9,7 +9,7 @@ import { RoleGrant } from "../identity/role-grant";
 import { isLiteral } from "../../values/literal";
 import { blindRoleProblem } from "./vault-access-rules";
 import type { IVaultAccess } from "./vault";
-import { VaultSecret, type VaultSecretProps } from "./vault-secret";
+import { VaultSecret, type VaultSecretProps, vaultVariable } from "./vault-secret";
 import { refusal } from "../../values/problem";
 
 /** The methods of a vault that is created here or referenced. */
@@ -27,6 +27,9 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
     return this.vaultId;
   }
 
+  public grantRead(grantee: IGrantee): RoleGrant {
+    return this.grantSecretsUser(grantee);
+  }
   public grantSecretsUser(grantee: IGrantee): RoleGrant {
     return this.grant(grantee, "Key Vault Secrets User");
   }
@@ -73,7 +76,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
             "secret, or another name",
         ),
     );
-    const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, waitSeconds: this.waitSeconds });
+    const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, vaultUri: this.vaultUri, waitSeconds: this.waitSeconds });
     this.secrets.push({ name: props.secretName, secret });
     for (const writer of this.writers) writer.applyBefore(secret);
     return secret;
@@ -81,7 +84,6 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
 
   public environment(secret?: VaultSecret): EnvironmentVariable[] {
     checkInput(this, "IVaultAccess.environment", { secret });
-    const url = { name: "KEYVAULT_URL", value: this.vaultUri };
-    return secret ? [url, { name: "SECRET_NAME", value: secret.secretName }] : [url];
+    return secret ? secret.environment() : [vaultVariable(this.vaultUri)];
   }
 }

@@ -4,6 +4,7 @@ import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { resourceIdProblem } from "../core/input/id-rules";
 import { refuse } from "../core/input/refuse";
+import type { EnvironmentVariable } from "../identity/environment-variable";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";
 import { RoleGrant } from "../identity/role-grant";
@@ -41,6 +42,7 @@ export interface VaultSecretProps {
 /** The props that a secret gets from its vault. */
 export interface OfVault {
   readonly vaultId: string;
+  readonly vaultUri: string;
   /** Seconds between a role on the secret and the resources that wait for it, as for the vault. @default 60 */
   readonly waitSeconds?: number;
 }
@@ -50,12 +52,14 @@ export class VaultSecret extends Construct implements IGrantScope {
   /** The underlying `azurerm_key_vault_secret` resource (escape hatch). */
   public readonly resource: KeyVaultSecret;
 
+  private readonly vaultUri: string;
   private readonly waitSeconds?: number;
 
   constructor(scope: Construct, id: string, props: VaultSecretProps & OfVault) {
     super(scope, checkedId(scope, id));
     refuse(this, plainValueProblem(props));
     checkInput(this, "VaultSecretProps & OfVault", props);
+    this.vaultUri = props.vaultUri;
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
@@ -98,6 +102,11 @@ export class VaultSecret extends Construct implements IGrantScope {
     return `${this.resource.keyVaultId}/secrets/${this.resource.name}`;
   }
 
+  /** The variables KEYVAULT_URL and SECRET_NAME, for the `env` of a container. */
+  public environment(): EnvironmentVariable[] {
+    return [vaultVariable(this.vaultUri), { name: "SECRET_NAME", value: this.secretName }];
+  }
+
   /** Grants a principal the right to read this one secret. */
   public grantRead(grantee: IGrantee): RoleGrant {
     return RoleGrant.ensure(this, {
@@ -108,3 +117,6 @@ export class VaultSecret extends Construct implements IGrantScope {
     });
   }
 }
+
+/** The variable with the address of a vault. */
+export const vaultVariable = (vaultUri: string): EnvironmentVariable => ({ name: "KEYVAULT_URL", value: vaultUri });

@@ -13,6 +13,8 @@ export interface IVaultAccess extends IConstruct, IGrantScope {
   /** `https://<name>.vault.azure.net/`, as Azure returns it. Other clouds have other hosts. */
   readonly vaultUri: string;
 
+  /** The same as `grantSecretsUser`, so that a pod template can have the vault in `reads`. */
+  grantRead(grantee: IGrantee): RoleGrant;
   /**
    * Grants a principal the right to read all secrets, also those that are added later. For a pod that reads one secret,
    * `grantRead` of the secret is enough.

@@ -374,7 +374,7 @@ describe("the service account", () => {
   test("uses the literal name in manifest mode without a wait, and pods wait for the credential", () => {
     const { stack, bind } = parts();
     const binding = bind({ serviceAccountMode: "manifest", waitSeconds: 0 });
-    expect(binding.serviceAccountName).toBe("orders-api");
+    expect(resolvedIn(stack, binding.serviceAccountName)).toBe("orders-api");
     expect(resolvedIn(stack, dependable(binding.ready))).toMatch(/^azurerm_federated_identity_credential\./);
     expect(binding.serviceAccountManifest.metadata).not.toHaveProperty("labels");
   });

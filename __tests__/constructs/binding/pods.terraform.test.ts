@@ -1,5 +1,6 @@
+import { DataAzurermStorageAccount } from "@cdktf/provider-azurerm/lib/data-azurerm-storage-account";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { FederatedBinding, SecretProviderClass, SmokeTest, VaultAccess } from "../../../constructs";
+import { DataAccess, FederatedBinding, SecretProviderClass, SmokeTest, VaultAccess } from "../../../constructs";
 import { synthesize } from "../../../testing";
 import { givenCluster, newStack } from "../../kit/app";
 import { describeTerraform, expectBefore, Workspace, writesOf } from "../../kit/terraform";
@@ -11,6 +12,10 @@ describeTerraform("secrets as files, and a smoke test", () => {
     serviceAccount: { namespace: "orders", name: "orders-api" },
   });
   const vault = VaultAccess.fromVaultName(stack, "vault", { vaultName: "kv-orders", resourceGroupName: "rg" });
+  const invoices = new DataAccess(stack, "invoices", {
+    service: "blobStorage",
+    resource: new DataAzurermStorageAccount(stack, "account", { name: "storders", resourceGroupName: "rg" }),
+  });
   const secrets = new SecretProviderClass(stack, "secrets", { binding, vault, objects: [{ name: "greeting" }] });
   new SmokeTest(stack, "smoke-test", { binding, secret: { vault, secretName: "greeting" } });
   new DeploymentV1(stack, "api", {
@@ -18,6 +23,7 @@ describeTerraform("secrets as files, and a smoke test", () => {
     spec: {
       template: binding.podTemplate(
         secrets.mountIn({ metadata: {}, spec: { container: [{ name: "api", image: "i" }] } }),
+        { reads: [invoices] },
       ),
     },
   });
@@ -31,7 +37,12 @@ describeTerraform("secrets as files, and a smoke test", () => {
     const roles = writesOf(writes, "azurerm_role_assignment");
     const classes = writesOf(writes, "kubernetes_manifest");
     const jobs = writesOf(writes, "kubernetes_job_v1");
-    expectBefore(roles, classes);
+    expectBefore(
+      roles.filter(({ attrs }) => attrs.role_definition_name?.startsWith("Key Vault")),
+      classes,
+    );
+    expect(roles).toHaveLength(2);
+    expectBefore(roles, writesOf(writes, "kubernetes_deployment_v1"));
     expectBefore(classes, writesOf(writes, "kubernetes_deployment_v1"));
     expectBefore([...roles, ...writesOf(writes, "kubernetes_service_account_v1")], jobs);
     expect((await workspace.plan()).status).toBe(0);
