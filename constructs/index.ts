@@ -72,6 +72,7 @@ export {
   NetRawPolicy,
 } from "./pod-identity/pod-identity-net-raw";
 export { MigrationPhase } from "./pod-identity/pod-identity-phase";
+export type { DeploymentOptions } from "./binding/deployment";
 export type { PodDataOptions } from "./binding/pod-data";
 export { type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./binding/pod-template";
 export { Principal, type PrincipalAttributes } from "./identity/principal";

@@ -65,6 +65,8 @@ export const LIMITS = {
   /** Stacks of a Fleet, and characters of the name of one. Limits of this library: each is a folder and a state. */
   fleetShards: { minimum: 1, maximum: 1000 },
   fleetShardName: 40,
+  /** Pods of a Deployment. Source: kubernetes api/apps/v1, an int32. */
+  replicas: { minimum: 0, maximum: 2_147_483_647 },
   /** Minutes. A limit of this library. */
   smokeTestMinutes: { minimum: 1, maximum: 60 },
 } as const;

@@ -94,6 +94,9 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       serviceAccount: { namespace: "orders", name: "api" },
     }),
   IFederatedBinding: (_, samples) => samples.of("FederatedBinding"),
+  IOwnable: (_, samples) => samples.of("DataAccess"),
+  IReadable: (_, samples) => samples.of("DataAccess"),
+  IWritable: (_, samples) => samples.of("DataAccess"),
   IManagedIdentity: (stack) => identity(stack, "identity"),
   IPodIdentity: (stack) =>
     library.PodIdentity.fromPodIdentityName(stack, "pod-identity", {

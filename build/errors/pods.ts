@@ -2,6 +2,11 @@ import { VaultAccess } from "../../constructs";
 import type { Explanations } from "./given";
 
 export const PODS: Explanations = {
+  "deployment-labels": {
+    cause: "A Deployment without labels selects no pods, and Kubernetes rejects it.",
+    fix: "Omit `labels`, or pass at least one.",
+    example: ({ binding }) => binding.deployment("api", { container: [{ name: "api" }], labels: {} }),
+  },
   "pod-data-containers": {
     cause: "The containers of the template, or the variables of one, are a token, so no variable can be added to them.",
     fix: "Pass literal containers, or grant the role with `grantRead` and pass the variables of `environment()`.",

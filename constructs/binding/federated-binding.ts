@@ -1,4 +1,5 @@
 import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
+import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
@@ -20,6 +21,7 @@ import { BindingReadiness } from "./binding-readiness";
 import { bindingProblems, bindingRelationProblems, claimRelations } from "./binding-relations";
 import { BindingTrust, ownIdentity } from "./binding-trust";
 import { credentialProblems, type WantedCredential } from "./credential-claims";
+import type { DeploymentOptions } from "./deployment";
 import type { FederatedCredential } from "./federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { Namespaces } from "./namespaces";
@@ -175,6 +177,23 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
       tenantId: this.tenantId,
       tokenExpirationSeconds: this.props.tokenExpirationSeconds,
     });
+  }
+
+  /**
+   * Adds a Deployment whose pods use this binding, with the roles and addresses of their data.
+   *
+   * ```ts
+   * orders.deployment("api", { container: [{ name: "api", image: "example.azurecr.io/orders:1" }], reads: [greeting] });
+   * ```
+   *
+   * @throws if `podTemplate` rejects the pod, or a name, a label or the number of pods is invalid
+   */
+  public deployment(id: string, options: DeploymentOptions): DeploymentV1 {
+    checkInput(this, "FederatedBinding.deployment", { id, options });
+    // Loaded here, because the provider class is large and many bindings have workloads of their own.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { deploymentOf } = require("./deployment") as typeof import("./deployment");
+    return deploymentOf(this, id, options);
   }
 
   /** Adds a Job that tests during `apply` whether pods of this binding get a token. */

@@ -76,7 +76,12 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
             "secret, or another name",
         ),
     );
-    const secret = new VaultSecret(this, id, { ...props, vaultId: this.vaultId, vaultUri: this.vaultUri, waitSeconds: this.waitSeconds });
+    const secret = new VaultSecret(this, id, {
+      ...props,
+      vaultId: this.vaultId,
+      vaultUri: this.vaultUri,
+      waitSeconds: this.waitSeconds,
+    });
     this.secrets.push({ name: props.secretName, secret });
     for (const writer of this.writers) writer.applyBefore(secret);
     return secret;

@@ -15,7 +15,7 @@ import {
   VaultAccess,
 } from "../../../constructs";
 import { type Block, synthesize } from "../../../testing";
-import { givenCluster, newResourceGroup, newStack } from "../../kit/app";
+import { annotations, givenCluster, newResourceGroup, newStack } from "../../kit/app";
 import { validationErrors } from "../../kit/validation-errors";
 
 const STORAGE =
@@ -111,6 +111,71 @@ test("the template that is passed does not change", () => {
   });
   binding.podTemplate(template, { reads: [blobs("st")] });
   expect(template).toEqual({ metadata: {}, spec: { container: [{ name: "api" }] } });
+});
+
+describe("a deployment of a binding", () => {
+  const container = [{ name: "api", image: "i" }];
+  const written = (stack: TerraformStack) =>
+    Object.values<Block>(synthesize(stack).resource.kubernetes_deployment_v1!)[0] as unknown as {
+      metadata: object;
+      spec: { replicas?: string; selector: object; template: { metadata: { labels: object }; spec: object } };
+      wait_for_rollout?: boolean;
+    };
+
+  test("selects its pods by its name, and waits for the roles of its data", () => {
+    const { stack, greeting, binding } = parts();
+    binding.deployment("api", { container, reads: [greeting] });
+    const { metadata, spec } = written(stack);
+    expect(metadata).toMatchObject({ name: "api", labels: { app: "api" } });
+    expect(spec.selector).toEqual({ match_labels: { app: "api" } });
+    expect(spec.template.metadata.labels).toEqual({ app: "api", "azure.workload.identity/use": "true" });
+    expect(spec).not.toHaveProperty("replicas");
+    expect(roles(stack)).toEqual(["Key Vault Secrets User"]);
+    expect(stack).toBeFullyWired();
+    expect(stack).toApplyBefore("azurerm_role_assignment", binding.node.findChild("api"));
+  });
+
+  test("takes a name, labels, a number of pods, the rest of the pod and other arguments", () => {
+    const { stack, binding } = parts();
+    binding.deployment("api", {
+      deploymentName: "orders.api",
+      labels: { tier: "front" },
+      replicas: 0,
+      container: [...container, { name: "logs", image: "i" }],
+      pod: { nodeSelector: { "kubernetes.io/os": "linux" } },
+      skipContainers: ["logs"],
+      overrides: { waitForRollout: false },
+    });
+    const { metadata, spec, wait_for_rollout } = written(stack);
+    expect(metadata).toMatchObject({ name: "orders.api", labels: { tier: "front" } });
+    expect(spec.replicas).toBe("0");
+    expect(spec.selector).toEqual({ match_labels: { tier: "front" } });
+    expect(spec.template.spec).toMatchObject({ node_selector: { "kubernetes.io/os": "linux" } });
+    expect(wait_for_rollout).toBe(false);
+    expect(annotations(stack).filter((each) => each.includes("is not a property"))).toEqual([]);
+  });
+
+  test.each([
+    [
+      { labels: {} },
+      "`labels` must have at least one label, by which the Deployment selects its pods, got {}; omit it for the label `app` (at stack/orders) [deployment-labels]",
+    ],
+    [
+      { replicas: 1.5 },
+      "`replicas` must be a whole number from 0 to 2147483647, got 1.5 (at stack/orders) [number-range]",
+    ],
+    [
+      { deploymentName: "Orders" },
+      '`deploymentName` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Orders" (6 characters) (at stack/orders) [name]',
+    ],
+    [
+      { container: undefined as never },
+      "`options.container` must be given, got undefined; it is a list (at stack/orders) [input-missing]",
+    ],
+  ])("is an error for %j", (props, message) => {
+    const { binding } = parts();
+    expect(() => binding.deployment("api", { container, ...props })).toThrow(new Error(message));
+  });
 });
 
 test("a construct of your own is data if it grants and has an address", () => {
