@@ -104,7 +104,7 @@ class Reader {
     // The elements of a token are data, and never constructs.
     const ofData = !(element in this.shapes) && !(element in LIBRARY && element !== "any");
     if (ofData && Token.isUnresolved(value)) return undefined;
-    return first(Array.from(value, (each, i) => () => this.typeProblem(element, `${prop}[${i}]`, each)));
+    return first(value, (each, i) => this.typeProblem(element, `${prop}[${i}]`, each));
   }
 
   private mapProblem(type: string, prop: string, value: unknown): Problem | undefined {
@@ -113,15 +113,11 @@ class Reader {
     if (Token.isUnresolved(value) && !Array.isArray(value)) return undefined;
     if (!isObject(value))
       return refusal("input-type", `\`${prop}\` must be an object of names and values, got ${shown(value)}`);
-    return first(
-      Object.entries(value).map(([key, each]) => () => {
-        const path = `${prop}[${shown(key)}]`;
-        // Tags and labels can be empty.
-        return (
-          textProblem(`the names in ${prop}`, key) ?? (each === "" ? undefined : this.typeProblem(type, path, each))
-        );
-      }),
-    );
+    return first(Object.entries(value), ([key, each]) => {
+      const path = `${prop}[${shown(key)}]`;
+      // Tags and labels can be empty.
+      return textProblem(`the names in ${prop}`, key) ?? (each === "" ? undefined : this.typeProblem(type, path, each));
+    });
   }
 
   private objectProblem(name: string, prop: string, value: unknown): Problem | undefined {
@@ -139,8 +135,7 @@ class Reader {
       return refusal("input-type", `\`${prop}\` must be a construct that is a ${name}, got ${shown(value)}`);
     const given = value as Readonly<Record<string, unknown>>;
     return (
-      this.unknownProblem(name, prop, given) ??
-      first(known.map((key) => () => this.propertyProblem(key, shape, prop, given)))
+      this.unknownProblem(name, prop, given) ?? first(known, (key) => this.propertyProblem(key, shape, prop, given))
     );
   }
 
@@ -196,15 +191,9 @@ export function dataProblem(prop: string, value: unknown, depth = 0): Problem | 
       "input-data",
       `\`${prop}\` must be data of at most ${DEEPEST} levels, got more; does it refer to itself?`,
     );
-  if (Array.isArray(value)) return first(value.map((each, i) => () => dataProblem(`${prop}[${i}]`, each, depth + 1)));
+  if (Array.isArray(value)) return first(value, (each, i) => dataProblem(`${prop}[${i}]`, each, depth + 1));
   if (!isObject(value) || !isPlain(value)) return undefined;
-  return first(
-    Object.entries(value).map(
-      ([key, each]) =>
-        () =>
-          dataProblem(`${prop}.${key}`, each, depth + 1),
-    ),
-  );
+  return first(Object.entries(value), ([key, each]) => dataProblem(`${prop}.${key}`, each, depth + 1));
 }
 
 /** For an optional prop that is null. */
@@ -290,9 +279,12 @@ function keysOf(shape: Shape): readonly string[] {
 
 const listed = (names: readonly string[]): string => names.map((each) => `\`${each}\``).join(", ");
 
-function first(problems: readonly (() => Problem | undefined)[]): Problem | undefined {
-  for (const each of problems) {
-    const problem = each();
+function first<T>(
+  parts: readonly T[],
+  problemOf: (part: T, index: number) => Problem | undefined,
+): Problem | undefined {
+  for (const [i, part] of parts.entries()) {
+    const problem = problemOf(part, i);
     if (problem !== undefined) return problem;
   }
   return undefined;

@@ -7,12 +7,13 @@ export function stableJson(value: unknown, indent = "\n"): string {
   if (hasJson(value)) return stableJson(value.toJSON(), indent);
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `[${value.map((each) => inner + stableJson(each, inner)).join(",")}${indent}]`;
-  const lines = Object.keys(value)
-    .sort()
-    .map((key) => ({ key, each: (value as Record<string, unknown>)[key] }))
-    .filter(({ each }) => each !== undefined && typeof each !== "function")
-    .map(({ key, each }) => `${inner}${JSON.stringify(key)}: ${stableJson(each, inner)}`);
-  return `{${lines.join(",")}${indent}}`;
+  let lines = "";
+  for (const key of Object.keys(value).sort()) {
+    const each = (value as Record<string, unknown>)[key];
+    if (each === undefined || typeof each === "function") continue;
+    lines += `${lines && ","}${inner}${JSON.stringify(key)}: ${stableJson(each, inner)}`;
+  }
+  return `{${lines}${indent}}`;
 }
 
 const hasJson = (value: object): value is { toJSON(): unknown } =>

@@ -64,6 +64,7 @@ export class NamedCluster extends Construct implements IKnownCluster {
   public readonly clusterKey: string;
   public readonly managedHere = false;
   public readonly resourceGroup: IResourceGroup;
+  public readonly issuerUrl: string;
   public readonly kubeletIdentity: IKnownGrantee;
   /** The underlying `azurerm_kubernetes_cluster` data source (escape hatch). */
   public readonly resource: DataAzurermKubernetesCluster;
@@ -112,12 +113,9 @@ export class NamedCluster extends Construct implements IKnownCluster {
     });
     this.node.defaultChild = this.resource;
     const data = this.resource;
-    this.resourceGroup = {
-      name: resourceGroupName,
-      get location() {
-        return data.location;
-      },
-    };
+    // Read once: a provider class makes a new token on each read, and each binding reads these several times.
+    this.issuerUrl = data.oidcIssuerUrl;
+    this.resourceGroup = { name: resourceGroupName, location: data.location };
     this.kubeletIdentity = {
       principalType: "ServicePrincipal",
       principalName: `${id}-kubelet`,
@@ -133,9 +131,6 @@ export class NamedCluster extends Construct implements IKnownCluster {
   }
   public get id(): string {
     return this.clusterId;
-  }
-  public get issuerUrl(): string {
-    return this.resource.oidcIssuerUrl;
   }
   public get discoveryUrl(): string {
     return discoveryUrl(this.issuerUrl);

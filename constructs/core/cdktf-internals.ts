@@ -4,9 +4,11 @@ import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf"
 import type { ICustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import type { IConstruct } from "constructs";
 
-// The module object itself. An ES import is a copy, in which nothing can be replaced.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
+// The module objects themselves. An ES import is a copy, in which nothing can be replaced.
+/* eslint-disable @typescript-eslint/no-require-imports */
+import resolution = require("cdktf/lib/_tokens");
 import traces = require("cdktf/lib/tokens/private/stack-trace");
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 export { DISABLE_STACK_TRACE_IN_METADATA } from "cdktf/lib/annotations";
 export { makeUniqueId } from "cdktf/lib/private/unique";
@@ -36,6 +38,30 @@ export function withTokenTrace(trace: readonly string[], action: () => void): vo
     action();
   } finally {
     for (const [name, recorder] of before) recorders[name] = recorder;
+  }
+}
+
+/**
+ * Runs an action in which stacks resolve values with another function. What it throws is thrown by the one of cdktf instead,
+ * which knows the path to the value.
+ */
+export function withResolution<T>(
+  resolve: (scope: IConstruct, value: unknown, preparing?: boolean) => unknown,
+  action: () => T,
+): T {
+  const module = resolution as { -readonly [Name in keyof typeof resolution]: typeof resolve };
+  const before = module.resolve;
+  module.resolve = (...args) => {
+    try {
+      return resolve(...args);
+    } catch {
+      return before(...args);
+    }
+  };
+  try {
+    return action();
+  } finally {
+    module.resolve = before;
   }
 }
 

@@ -72,6 +72,8 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   public readonly location: string;
   /** The underlying `azurerm_user_assigned_identity` resource (escape hatch). */
   public readonly resource: UserAssignedIdentity;
+  /** Read once: the provider class makes a new token on each read, and each credential reads it several times. */
+  private idToken?: string;
   private readonly waitSeconds: number;
   private sleep?: Sleep;
 
@@ -105,7 +107,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     return this.sleep;
   }
   public get identityId(): string {
-    return this.resource.id;
+    return (this.idToken ??= this.resource.id);
   }
   /** The same as `identityId`. It makes the identity a scope for role assignments. */
   public get id(): string {

@@ -6,7 +6,7 @@ import { camelCase } from "../../values/camel-case";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";
-import { BUILT_IN_ROLES } from "../../facts/roles";
+import { builtInRole } from "../../model/trust/role-definition";
 import { NAME_RULES } from "../../facts/name-rules";
 import { extended, type Problem, refusal } from "../../values/problem";
 
@@ -120,7 +120,7 @@ export function timeProblem(prop: string, time: string | undefined): Problem | u
 /** The problem with a role that gives no access to the content of a vault, if any. */
 export function blindRoleProblem(role: string): Problem | undefined {
   if (!isLiteral(role)) return undefined;
-  const name = Object.entries(BUILT_IN_ROLES).find(([, id]) => role.toLowerCase().endsWith(id))?.[0] ?? role;
+  const name = builtInRole(role) ?? role;
   const row = VAULT_ROLES_WITHOUT_CONTENT[name];
   if (!row || row.assignsRoles) return undefined;
   return refusal(

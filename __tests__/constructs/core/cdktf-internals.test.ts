@@ -1,4 +1,5 @@
-import { App, Aspects, Fn, Lazy, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
+import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
+import { App, Aspects, Fn, Lazy, TerraformOutput, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import {
   addCustomSynthesis,
@@ -9,8 +10,10 @@ import {
   makeUniqueId,
   overridesOf,
   provideContext,
+  withResolution,
   withTokenTrace,
 } from "../../../constructs/core/cdktf-internals";
+import { resolvedIn } from "../../../values/resolved";
 import { newApp } from "../../kit/app";
 
 const newVariable = (stack: TerraformStack): TerraformVariable => new TerraformVariable(stack, "suffix", {});
@@ -74,6 +77,37 @@ test("tokens get the trace that is given while an action runs, and their own aft
   withTokenTrace(["given"], () => (during = trace()));
   expect(during).toEqual(["given"]);
   expect(trace().length).toBeGreaterThan(1);
+});
+
+test("a stack resolves its values with the given function while an action runs, and as cdktf does afterwards", () => {
+  const stack = new TerraformStack(newApp(), "stack");
+  const { stringValue } = newVariable(stack);
+  new TerraformOutput(stack, "value", { value: stringValue });
+  const value = () => (stack.toTerraform() as { output: { value: { value: unknown } } }).output.value.value;
+  const given = (_scope: unknown, fragment: unknown) => JSON.parse(JSON.stringify(fragment)) as unknown;
+  expect([withResolution(given, value), value()]).toEqual([stringValue, "${var.suffix}"]);
+});
+
+test("a given function that throws leaves the value to cdktf, whose error names the path", () => {
+  const stack = new TerraformStack(newApp(), "stack");
+  new TerraformOutput(stack, "value", { value: { call: () => 1 } });
+  const render = () => withResolution(resolvedIn, () => stack.toTerraform() as unknown);
+  expect(render).toThrow("Trying to resolve a non-data object (e.g., a function) at '/output/value/value/call'");
+});
+
+test("a value of another stack becomes an output of that stack when the stacks are prepared", () => {
+  const app = newApp();
+  const [from, to] = [new TerraformStack(app, "from"), new TerraformStack(app, "to")];
+  const identity = new UserAssignedIdentity(from, "identity", { name: "id", location: "x", resourceGroupName: "rg" });
+  new TerraformOutput(to, "value", { value: [identity.clientId] });
+  const rendered = withResolution(resolvedIn, () => {
+    for (const each of [from, to]) each.prepareStack();
+    return [from, to].map((each) => each.toTerraform() as Record<string, unknown>);
+  });
+  expect(rendered.map((each) => [Object.keys(each.output as object), each.data])).toMatchObject([
+    [["cross-stack-output-azurerm_user_assigned_identityidentityclient_id"], undefined],
+    [["value"], { terraform_remote_state: { "cross-stack-reference-input-from": {} } }],
+  ]);
 });
 
 test("provideContext gives a value to an app that has stacks, and keeps one that it has", () => {

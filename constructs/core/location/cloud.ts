@@ -20,6 +20,11 @@ export const CLOUD_CONTEXT = "cloud";
  */
 export function cloudOf(scope: IConstruct): CloudNames {
   checkInput(scope, "cloudOf", { scope });
+  return knownCloudOf(scope);
+}
+
+/** `cloudOf` for a scope that is a construct. */
+export function knownCloudOf(scope: IConstruct): CloudNames {
   const name: unknown = scope.node.tryGetContext(CLOUD_CONTEXT) ?? "public";
   refuse(scope, cloudProblem(CLOUD_CONTEXT, name));
   return CLOUDS[name as CloudName];

@@ -1,7 +1,7 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "../input/refuse";
-import { cloudOf } from "./cloud";
+import { knownCloudOf } from "./cloud";
 import { nameProblem } from "../input/name-rules";
 import { type IResourceGroup, locationOf } from "./resource-group";
 import { type CloudName, CLOUDS } from "../../../facts/clouds";
@@ -77,7 +77,7 @@ export function resourceGroupProblems(scope: IConstruct, resourceGroup: IResourc
       regionProblem(
         "resourceGroup.location",
         locationOf(resourceGroup),
-        cloudOf(scope).terraformEnvironment,
+        knownCloudOf(scope).terraformEnvironment,
         supported as Readonly<Record<string, readonly string[]>> | undefined,
       ),
   ];

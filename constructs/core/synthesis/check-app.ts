@@ -2,7 +2,8 @@ import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/provider-releases";
 import { progress } from "../../../values/progress";
-import { invokeAspects, provideContext } from "../cdktf-internals";
+import { resolvedIn } from "../../../values/resolved";
+import { invokeAspects, provideContext, withResolution } from "../cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 import { refusal } from "../../../values/problem";
 
@@ -30,6 +31,10 @@ export function renderedInCheck(stack: TerraformStack): object | undefined {
  * @throws Error with all problems of all stacks, each with its construct path
  */
 export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
+  return withResolution(resolvedIn, () => prepareAndCheck(root));
+}
+
+function prepareAndCheck(root: IConstruct): ReadonlyMap<TerraformStack, object> {
   provideContext(root, TARGET_VERSIONS_CONTEXT, TARGET_VERSIONS);
   const constructs = root.node.findAll();
   refuseTokensInIds(constructs);
