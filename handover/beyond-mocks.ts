@@ -1,4 +1,5 @@
 import type { StackDocument } from "../model/terraform/document";
+import { keptFor } from "../values/kept";
 import { dependencyClosure, type Traversal, references } from "../model/terraform/references";
 
 /**
@@ -14,7 +15,7 @@ const FILLED_BLOCKS: Readonly<Record<string, readonly string[]>> = {
  * Resources and data sources that a test with mocked providers cannot plan, because their arguments depend on such a
  * block. Their values can only be read in the file.
  */
-export function beyondMocks(document: StackDocument): ReadonlySet<string> {
+export const beyondMocks = keptFor((document: StackDocument): ReadonlySet<string> => {
   const hangs = (reference: Traversal): boolean => {
     const resource = document.resources.get(reference.address);
     const [block] = reference.path;
@@ -33,4 +34,4 @@ export function beyondMocks(document: StackDocument): ReadonlySet<string> {
     (each) => direct.has(each) || [...dependencyClosure(document, each)].some((one) => direct.has(one)),
   );
   return new Set(all);
-}
+});

@@ -3,6 +3,7 @@ import type { Credential } from "../model/trust/model";
 import type { TrustEvidence } from "../model/trust/trust-evidence";
 import { subjectOf } from "../model/trust/trust-index";
 import { grouped } from "../values/grouped";
+import { keptFor } from "../values/kept";
 
 const PREFIX = /^system:serviceaccounts?:/;
 
@@ -35,19 +36,10 @@ interface BoundAccounts {
   readonly byName: ReadonlyMap<string, readonly Bound[]>;
 }
 
-const known = new WeakMap<TrustEvidence, BoundAccounts>();
-
-function boundAccounts(index: TrustEvidence): BoundAccounts {
-  const found = known.get(index);
-  if (found) return found;
-  const all = index.model.credentials.flatMap(({ serviceAccount }) => serviceAccount ?? []);
-  const accounts = {
-    byNamespace: grouped(all, ({ namespace }) => namespace),
-    byName: grouped(all, ({ name }) => name),
-  };
-  known.set(index, accounts);
-  return accounts;
-}
+const boundAccounts = keptFor(({ model }: TrustEvidence): BoundAccounts => {
+  const all = model.credentials.flatMap(({ serviceAccount }) => serviceAccount ?? []);
+  return { byNamespace: grouped(all, ({ namespace }) => namespace), byName: grouped(all, ({ name }) => name) };
+});
 
 /** The subject of a credential that a subject is most likely a misspelling of; nothing if none is. */
 export function boundSubjectNear(subject: string, index: TrustEvidence): string | undefined {

@@ -1,5 +1,6 @@
 import { hasPower, type RolePower } from "../../facts/role-powers";
 import type { Entity } from "../../model/trust/entities";
+import type { Resource } from "../../model/terraform/document";
 import { textOf } from "../../model/terraform/text";
 import type { Credential, Grant, TrustModel } from "../../model/trust/model";
 import { containsScope } from "../../model/trust/scope";
@@ -13,9 +14,10 @@ import type { Becomes } from "./page-shape";
 export class WhoBecomes {
   /** Role assignments whose role lets its holder become others, by what it lets them do. */
   private readonly powerful: ReadonlyMap<RolePower, readonly Grant[]>;
+  private readonly clusters: readonly (Resource & { readonly stack: string })[];
 
   constructor(
-    private readonly model: TrustModel,
+    model: TrustModel,
     private readonly names: DisplayNames,
   ) {
     const powers: readonly RolePower[] = [
@@ -28,6 +30,11 @@ export class WhoBecomes {
     ];
     this.powerful = new Map(
       powers.map((power) => [power, model.grants.filter((each) => hasPower(textOf(each.role), power))]),
+    );
+    this.clusters = model.stacks.documents.flatMap(({ name, resources }) =>
+      [...resources.values()]
+        .filter((each) => each.mode === "managed" && each.type === "azurerm_kubernetes_cluster")
+        .map((each) => ({ ...each, stack: name })),
     );
   }
 
@@ -59,14 +66,9 @@ export class WhoBecomes {
 
   /** The identities that a cluster itself uses need no credential. */
   private ownOfCluster(identity: Entity): Becomes[] {
-    const used = this.model.stacks.documents.flatMap((document) =>
-      [...document.resources.values()]
-        .filter((each) => each.mode === "managed" && each.type === "azurerm_kubernetes_cluster")
-        .map((each) => ({ document, values: each.values, address: each.address })),
-    );
     const names = (value: unknown): boolean => JSON.stringify(value ?? "").includes(`${identity.place?.address}.`);
-    return used.flatMap(({ document, values, address }): Becomes[] => {
-      const own = document.name === identity.place?.stack;
+    return this.clusters.flatMap(({ stack, values, address }): Becomes[] => {
+      const own = stack === identity.place?.stack;
       const kubelet =
         (own && names(values.kubelet_identity)) ||
         (identity.kind === "kubelet identity" && identity.place?.address === address);

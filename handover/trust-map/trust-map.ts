@@ -14,6 +14,7 @@ import {
 import { accountNameOf, type Credential, type Declared, type TrustModel, unreadIn } from "../../model/trust/model";
 import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText, inOrder } from "../json-text";
+import { keptFor } from "../../values/kept";
 import { sha256 } from "../../values/sha256";
 import type { MapEntity, Reach, TrustMap } from "./map";
 
@@ -40,7 +41,11 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The map of what one stack declares; what it only refers to is named as the whole app knows it. */
-export function trustMap(model: TrustModel, document: StackDocument): TrustMap {
+export const trustMap = (model: TrustModel, document: StackDocument): TrustMap => mapsOf(model)(document);
+
+const mapsOf = keptFor((model: TrustModel) => keptFor((document: StackDocument) => readMap(model, document)));
+
+function readMap(model: TrustModel, document: StackDocument): TrustMap {
   const own = <T extends Declared>(all: readonly T[]): readonly T[] =>
     all.filter((each) => each.stack === document.name);
   const used = new Set<string>();
@@ -124,22 +129,30 @@ function repetition(document: StackDocument, { address }: Declared): string | un
   });
 }
 
-/** Every way from a workload, an account or a principal to a scope that has a link in the stack. */
+/** A way from a workload, an account or a principal to a scope, and its links. */
+interface Way {
+  readonly reach: Omit<Reach, "addresses">;
+  readonly links: readonly Declared[];
+}
+
+/** The ways that have a link in a stack. */
 function reachOf(model: TrustModel, stack: string): readonly Reach[] {
+  return waysOf(model)
+    .filter(({ links }) => links.some((each) => each.stack === stack))
+    .map(({ reach, links }) => ({
+      ...reach,
+      addresses: links.map((each) => (each.stack === stack ? each.address : `${each.stack}: ${each.address}`)),
+    }));
+}
+
+const waysOf = keptFor((model: TrustModel): readonly Way[] => {
   const names = uniqueNames([...model.entities.values()]);
   const name = (key: string | undefined): string | undefined =>
     key === undefined ? undefined : (names.get(key) ?? key);
   const kind = (key: string | undefined): Entity["kind"] | undefined => model.entities.get(key)?.kind;
-  const lines: { reach: Reach; stacks: readonly string[] }[] = [];
-  const add = (links: readonly (Declared | undefined)[], reach: Omit<Reach, "addresses">): void => {
-    const present = links.filter((each) => each !== undefined);
-    lines.push({
-      reach: {
-        ...reach,
-        addresses: present.map((each) => (each.stack === stack ? each.address : `${each.stack}: ${each.address}`)),
-      },
-      stacks: present.map((each) => each.stack),
-    });
+  const ways: Way[] = [];
+  const add = (links: readonly (Declared | undefined)[], reach: Way["reach"]): void => {
+    ways.push({ reach, links: links.filter((each) => each !== undefined) });
   };
   for (const credential of model.credentials) {
     const accounts = serviceAccountsOf(model, credential);
@@ -180,11 +193,11 @@ function reachOf(model: TrustModel, stack: string): readonly Reach[] {
       ...optional("scope", name(grant.scope)),
       ...optional("scopeKind", kind(grant.scope)),
     });
-  return lines
-    .filter((each) => each.stacks.includes(stack))
-    .map((each) => each.reach)
-    .sort((a, b) => compareText(JSON.stringify(orderOf(a)), JSON.stringify(orderOf(b))));
-}
+  return ways
+    .map((way) => ({ way, order: JSON.stringify(orderOf(way.reach)) }))
+    .sort((a, b) => compareText(a.order, b.order))
+    .map(({ way }) => way);
+});
 
 /** Names by key; where two things of a kind share a name, with where each is from. */
 function uniqueNames(entities: readonly Entity[]): ReadonlyMap<string, string> {
@@ -199,7 +212,7 @@ function uniqueNames(entities: readonly Entity[]): ReadonlyMap<string, string> {
   );
 }
 
-function orderOf(reach: Reach): readonly string[] {
+function orderOf(reach: Way["reach"]): readonly string[] {
   return [
     reach.serviceAccount ?? "~",
     reach.workload ?? "",

@@ -1,4 +1,5 @@
 import { grouped } from "../../values/grouped";
+import { keptFor } from "../../values/kept";
 import { WEBHOOK_KEYS } from "../../facts/webhook";
 import { isExpression, type Text, textOf } from "../terraform/text";
 import {
@@ -19,22 +20,14 @@ interface Links {
   readonly grants: ReadonlyMap<string, readonly Grant[]>;
 }
 
-const linksByModel = new WeakMap<TrustModel, Links>();
-
-function linksOf(model: TrustModel): Links {
-  const known = linksByModel.get(model);
-  if (known) return known;
-  const links: Links = {
-    credentials: grouped(model.credentials, ({ serviceAccount: account }) =>
-      account ? accountKey(account.namespace, account.name) : undefined,
-    ),
-    serviceAccounts: grouped(declaredAccounts(model), ({ namespace, name }) => accountKey(namespace, name)),
-    workloads: grouped(model.workloads, (each) => accountKey(each.namespace, accountNameOf(each))),
-    grants: grouped(model.grants, ({ principal }) => principal),
-  };
-  linksByModel.set(model, links);
-  return links;
-}
+const linksOf = keptFor((model: TrustModel): Links => ({
+  credentials: grouped(model.credentials, ({ serviceAccount: account }) =>
+    account ? accountKey(account.namespace, account.name) : undefined,
+  ),
+  serviceAccounts: grouped(declaredAccounts(model), ({ namespace, name }) => accountKey(namespace, name)),
+  workloads: grouped(model.workloads, (each) => accountKey(each.namespace, accountNameOf(each))),
+  grants: grouped(model.grants, ({ principal }) => principal),
+}));
 
 /** The service accounts that are created or get annotations here. Labels on an account give no access. */
 export const declaredAccounts = ({ serviceAccounts }: TrustModel): readonly ServiceAccount[] =>
