@@ -39,7 +39,12 @@ class Project {
   }
 
   public run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-    const run = spawnSync("node", ["synth.js", ...args], { cwd: this.folder, encoding: "utf8" });
+    return this.runWith({}, ...args);
+  }
+
+  public runWith(variables: NodeJS.ProcessEnv, ...args: readonly string[]) {
+    const env = { ...process.env, ...variables };
+    const run = spawnSync("node", ["synth.js", ...args], { cwd: this.folder, encoding: "utf8", env });
     return { status: run.status, stdout: run.stdout.trim(), stderr: run.stderr.trim() };
   }
 }
@@ -303,6 +308,18 @@ describe("an error", () => {
       stdout: "",
       stderr: "`name` must be given\n    at stacks/orders.ts:3:29",
     });
+  });
+
+  test.each([
+    ["a folder that is missing", "missing/out", "must be in a folder that exists", "create that folder"],
+    ["a file", "main.ts/out", "must be a folder that can be written to", "set `CDKTF_OUTDIR` to another"],
+  ])("about an output folder in %s says what to do, also where cdktf creates it", (_, outdir, rule, fix) => {
+    const made = project({ "main.ts": 'require("node:fs").mkdirSync(process.env.CDKTF_OUTDIR!);' });
+    for (const name of ["constructs/core/synthesis/output-folder.ts", "values"])
+      cpSync(join(ROOT, name), join(made.folder, name), { recursive: true });
+    const { status, stderr } = made.runWith({ CDKTF_OUTDIR: outdir });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^the output folder ${rule}, got "${outdir}".*; ${fix}.* \\[output-folder\\]$`));
   });
 
   test("of a promise is one as well", () => {

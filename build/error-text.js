@@ -1,5 +1,5 @@
 // What is shown of an error that stops synthesis.
-const { readFileSync } = require("node:fs");
+const { existsSync, readFileSync } = require("node:fs");
 const { SourceMap } = require("node:module");
 const { dirname, join, relative, resolve, sep } = require("node:path");
 
@@ -17,8 +17,23 @@ const REFUSALS = join(ROOT, "constructs", "core", "input", "user-stack.ts");
 function errorText(error, folder) {
   if (Array.isArray(error?.errors) && error.errors[0]?.text)
     return require("esbuild").formatMessagesSync(error.errors, { kind: "error" }).join("").trimEnd();
+  const problem = outputProblem(error);
+  if (problem) return problem;
   if (error?.constructor === Error) return [error.message, ...(folder ? placeOf(error, folder) : [])].join("\n    ");
   return error instanceof Error && folder ? readable(error.stack, folder) : String(error);
+}
+
+/** What the library says of the output folder, for a program in which `new App()` or `app.synth()` fails to write to it. */
+function outputProblem(error) {
+  const source = join(ROOT, "constructs", "core", "synthesis", "output-folder.ts");
+  const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
+  const isOutput = error?.path && !relative(resolve(outdir), resolve(error.path)).startsWith("..");
+  if (!isOutput || !existsSync(source)) return undefined;
+  const options = { bundle: true, platform: "node", packages: "external", write: false };
+  const { outputFiles } = require("esbuild").buildSync({ entryPoints: [source], ...options });
+  const module = { exports: {} };
+  new Function("module", "require", outputFiles[0].text)(module, require);
+  return module.exports.outputFolderProblem(outdir, error);
 }
 
 /** Folders of the library: what is in none of them is the user's program. */
