@@ -33,7 +33,13 @@ function outputProblem(error) {
   const { outputFiles } = require("esbuild").buildSync({ entryPoints: [source], ...options });
   const module = { exports: {} };
   new Function("module", "require", outputFiles[0].text)(module, require);
-  return module.exports.outputFolderProblem(outdir, error);
+  try {
+    return module.exports.writingTo(outdir, () => {
+      throw error;
+    });
+  } catch ({ message }) {
+    return message;
+  }
 }
 
 /** Folders of the library: what is in none of them is the user's program. */

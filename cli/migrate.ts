@@ -8,6 +8,7 @@ import { counts, reported } from "../migration/report";
 import { nothingFound } from "../migration/nothing-found";
 import type { CodeState } from "../migration/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write-files";
+import { withProgress } from "../values/progress";
 import { terminalLines } from "../values/terminal-text";
 import { pathSegment } from "../values/path-segment";
 import { type HelpTexts, withHelp } from "./help";
@@ -188,7 +189,8 @@ async function read(
   variables: VariableValues,
 ): Promise<readonly MigrationPlan[]> {
   try {
-    return await planEnvironments(readInput(paths, process.stdin, notRead, out, variables), settings, notRead);
+    const sources = readInput(paths, process.stdin, notRead, out, variables);
+    return await withProgress(() => planEnvironments(sources, settings, notRead));
   } catch (error) {
     if (error instanceof SourceError) throw new UserError(error.message);
     throw error;
@@ -201,7 +203,7 @@ async function write(
   plans: readonly MigrationPlan[],
 ): Promise<void> {
   try {
-    const { written, unchanged } = await writeFiles(options.out, files, options.force ?? false);
+    const { written, unchanged } = await withProgress(() => writeFiles(options.out, files, options.force ?? false));
     if (options.quiet && !options.json) return;
     process.stdout.write(
       options.json

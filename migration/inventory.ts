@@ -20,6 +20,7 @@ import {
 import { type ReleaseManifest, readRelease } from "./release-manifests";
 import { type SourceObject, at, fields, list, text, texts } from "./source-object";
 import { type WorkloadManifest, labelValues, readWorkload, workloadKind } from "./workload-manifests";
+import { progress } from "../values/progress";
 
 /** The role of another object in the input. */
 export type OtherRole =
@@ -139,6 +140,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
   let index = 0;
 
   for await (const { object, file, line } of sources) {
+    progress("Reading object", index + 1);
     const stated = fields(object);
     const apiVersion = text(stated?.["apiVersion"]) ?? "";
     const kind = text(stated?.["kind"]) ?? "";

@@ -16,6 +16,7 @@ import { type SourceObject, sortedBy } from "./source-object";
 import { planWorkload } from "./planned-workload";
 import { planSecretClasses, podIdentityClasses } from "./secret-classes";
 import { draftWorkload } from "./workload-plan";
+import { progress } from "../values/progress";
 
 /** Reads the objects once and plans the migration of each, as objects of one cluster. */
 export async function planMigration(
@@ -65,7 +66,8 @@ function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPl
   const classes = podIdentityClasses(inventory, namespace);
   const drafts = families
     .filter(({ workload: { value } }) => value.selector !== undefined || value.labelOutsideTemplate !== undefined)
-    .map((owned) => {
+    .map((owned, i, all) => {
+      progress("Planning workload", i + 1, all.length);
       const match = matchWorkload(owned.workload, index, {
         namespacedEverywhere,
         namespace,

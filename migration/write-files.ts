@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { progress } from "../values/progress";
 
 export interface WriteResult {
   readonly written: readonly string[];
@@ -49,7 +50,8 @@ export async function writeFiles(
   }
   if (changed.length > 0 && !force) throw new WouldOverwrite(changed);
 
-  for (const path of written) {
+  for (const [i, path] of written.entries()) {
+    progress("Writing file", i + 1, written.length);
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
     const beside = `${target}.${process.pid}.new`;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { shown } from "../../../values/shown";
-import { type Problem, refusal } from "../../../values/problem";
+import { refusal } from "../../../values/problem";
 import { shownPath, whyRefused } from "../../../values/refused-path";
 
 const FREE = "free space there, or ";
@@ -19,27 +19,25 @@ export function writingTo<T>(folder: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    const problem = outputFolderProblem(folder, error);
-    throw problem === undefined ? error : new Error(problem);
-  }
-}
-
-/** The problem with an output folder behind an error of the file system; undefined for another error. */
-export function outputFolderProblem(folder: string, error: unknown): Problem | undefined {
-  const { code, syscall, path = folder } = error as NodeJS.ErrnoException;
-  const why = whyRefused(error);
-  if (why === undefined) return undefined;
-  const got = `got ${shown(folder)}`;
-  if (code === "ENOENT" && syscall === "mkdir" && path === folder)
-    return refusal(
-      "output-folder",
-      `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+    const { code, syscall, path = folder } = error as NodeJS.ErrnoException;
+    const why = whyRefused(error);
+    if (why === undefined) throw error;
+    const got = `got ${shown(folder)}`;
+    if (code === "ENOENT" && syscall === "mkdir" && path === folder)
+      throw new Error(
+        refusal(
+          "output-folder",
+          `the output folder must be in a folder that exists, ${got}; create that folder, or set \`CDKTF_OUTDIR\` to another`,
+        ),
+      );
+    const change = CHANGE[code ?? ""] ?? "";
+    throw new Error(
+      refusal(
+        "output-folder",
+        `the output folder must be a folder that can be written to, ${got}: ${path === folder ? "it" : shownPath(path)} ${why}; ${change}set \`CDKTF_OUTDIR\` to another`,
+      ),
     );
-  const change = CHANGE[code ?? ""] ?? "";
-  return refusal(
-    "output-folder",
-    `the output folder must be a folder that can be written to, ${got}: ${path === folder ? "it" : shownPath(path)} ${why}; ${change}set \`CDKTF_OUTDIR\` to another`,
-  );
+  }
 }
 
 /** Folders that a killed run leaves behind. An hour is longer than any synthesis. */
