@@ -110,6 +110,20 @@ export const IDENTITY: Explanations = {
       RoleGrant.ensure(stack, { grantee: binding, role: "Reader", scope: exported });
     },
   },
+  "role-tenant": {
+    cause:
+      "The principal and the scope of a role are in two tenants. Azure finds no managed identity of another tenant.",
+    fix: "Create an app registration in the tenant of the scope, and pass it to the binding as `EntraApplication`.",
+    example: ({ stack, binding }) => {
+      const tenantId = "33333333-3333-3333-3333-333333333333";
+      const vault = VaultAccess.fromVaultName(stack, "theirs", {
+        vaultName: "kv-theirs",
+        resourceGroupName: "rg",
+        tenantId,
+      });
+      vault.grantSecretsUser(binding);
+    },
+  },
   "role-twice": {
     cause: "Azure allows one assignment of a role to a principal on a scope.",
     fix: "Use `RoleGrant.ensure`, which returns the existing role assignment.",

@@ -2,11 +2,9 @@ import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IFederatedBinding } from "./binding";
 import type { FederatedBindingProps } from "./federated-binding-props";
-import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedHere } from "../cluster/cluster-key";
-import { AKS_ISSUER } from "../../facts/clouds";
+import { tenantOfIssuer } from "../core/input/issuer-tenant";
 import { AUDIENCES_OF_CLOUDS, TOKEN_AUDIENCE } from "../../facts/webhook";
-import { isLiteral } from "../../values/literal";
 
 /** A Terraform token inside a text. A reader has no use for it. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
@@ -22,9 +20,9 @@ export function warnOfBinding(scope: Construct, props: FederatedBindingProps): v
         "fails with AADSTS700212 unless a webhook of your own is configured for it; leave it out",
     );
   }
-  const tenant = tenantOf(cluster);
+  const tenant = tenantOfIssuer(cluster.issuerUrl);
   for (const other of alsoTrusts) {
-    const its = tenantOf(other);
+    const its = tenantOfIssuer(other.issuerUrl);
     if (tenant === undefined || its === undefined || its === tenant) continue;
     annotations.addWarning(
       `\`alsoTrusts\` has "${other.node.path}", whose issuer is of the tenant ${its}, and that of \`cluster\` is of ${tenant}: pods of ` +
@@ -41,13 +39,6 @@ export function warnOfBinding(scope: Construct, props: FederatedBindingProps): v
       "the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other",
     );
   }
-}
-
-/** The tenant in a literal issuer of AKS. Older issuers have none. */
-function tenantOf({ issuerUrl }: IWorkloadIdentityCluster): string | undefined {
-  if (!isLiteral(issuerUrl) || !AKS_ISSUER.test(issuerUrl)) return undefined;
-  const [first, second] = new URL(issuerUrl).pathname.split("/").filter((each) => each !== "");
-  return second === undefined ? undefined : first!.toLowerCase();
 }
 
 /** Prints the credential to create for an app registration, because this binding does not create it. */

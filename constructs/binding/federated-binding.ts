@@ -7,6 +7,7 @@ import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { tenantOfIssuer } from "../core/input/issuer-tenant";
 import { PodDrift } from "../core/wiring/pod-drift";
 import { WAIT_SECONDS } from "../core/order/propagation-wait";
 import { refuse } from "../core/input/refuse";
@@ -29,6 +30,7 @@ import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./po
 import { manifestOf, type ServiceAccountManifest, writeServiceAccount } from "./service-account";
 import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
+import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";
 
 /**
@@ -110,6 +112,16 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   /** @internal */
   public get principalName(): string {
     return this.props.identity ? principalNameOf(this, this.grantee) : this.node.id;
+  }
+
+  /**
+   * Without `tenantId` the webhook asks the tenant of the cluster for tokens, so a new identity is there.
+   * @internal
+   */
+  public get principalTenantId(): string | undefined {
+    const { tenantId, identity, cluster } = this.props;
+    const own = tenantId ?? identity?.tenantId;
+    return isLiteral(own) || identity ? own : tenantOfIssuer(cluster.issuerUrl);
   }
 
   /**

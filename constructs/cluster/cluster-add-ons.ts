@@ -121,6 +121,7 @@ export function addOnIdentity(
   return new IdentityOfCluster(
     cluster,
     addOn.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+    resource,
     objectId,
   );
 }

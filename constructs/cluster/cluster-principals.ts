@@ -10,11 +10,13 @@ export class IdentityOfCluster implements IKnownGrantee {
 
   /**
    * @param role purpose of the identity, which is a part of the ids of its role assignments
+   * @param resource the cluster
    * @param objectId reads the object id from the cluster
    */
   constructor(
     cluster: Construct,
     role: string,
+    public readonly resource: KubernetesCluster,
     private readonly objectId: () => string,
   ) {
     this.principalName = `${cluster.node.id}-${role}`;
@@ -28,10 +30,10 @@ export class IdentityOfCluster implements IKnownGrantee {
 
 /** The kubelet identity that Azure creates if none exists before the cluster. */
 export function kubeletOf(cluster: Construct, resource: KubernetesCluster): IKnownGrantee {
-  return new IdentityOfCluster(cluster, "kubelet", () => resource.kubeletIdentity.objectId);
+  return new IdentityOfCluster(cluster, "kubelet", resource, () => resource.kubeletIdentity.objectId);
 }
 
 /** The system-assigned identity of a control plane. */
 export function systemAssignedOf(cluster: Construct, resource: KubernetesCluster): IKnownGrantee {
-  return new IdentityOfCluster(cluster, "control-plane", () => resource.identity.principalId);
+  return new IdentityOfCluster(cluster, "control-plane", resource, () => resource.identity.principalId);
 }

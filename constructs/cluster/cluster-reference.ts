@@ -14,6 +14,7 @@ import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
 } from "./kubernetes-provider-config";
+import { tenantOfIssuer } from "../core/input/issuer-tenant";
 import { lookedUpTooEarly } from "../core/order/looked-up";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
 import { refuse, validate } from "../core/input/refuse";
@@ -119,6 +120,7 @@ export class NamedCluster extends Construct implements IKnownCluster {
     this.kubeletIdentity = {
       principalType: "ServicePrincipal",
       principalName: `${id}-kubelet`,
+      resource: data,
       principalKey: `${this.clusterKey}/kubelet`,
       get principalId() {
         return data.kubeletIdentity.get(0).objectId;
@@ -214,6 +216,7 @@ export class GivenCluster extends Construct implements IKnownCluster {
     return {
       principalId: this.attrs.kubeletObjectId!,
       principalType: "ServicePrincipal",
+      principalTenantId: tenantOfIssuer(this.issuerUrl),
       principalName: `${this.node.id}-kubelet`,
       principalKey: `${this.clusterKey}/kubelet`,
     };

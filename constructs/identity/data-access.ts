@@ -2,6 +2,7 @@ import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
+import { uuidProblem } from "../core/input/id-rules";
 import { refuse } from "../core/input/refuse";
 import { cloudOf } from "../core/location/cloud";
 import type { IGrantee } from "./grantee";
@@ -26,6 +27,11 @@ export interface DataAccessProps<Service extends DataServiceName> {
   readonly service: Service;
   /** A resource or data source of the provider, or `{ id }`. For blobs it is a storage account or a container. */
   readonly resource: IGrantScope;
+  /**
+   * Tenant of the resource. A role for a principal of another tenant is refused.
+   * @default - that of the provider of the resource, if a literal tells it
+   */
+  readonly tenantId?: string;
 }
 
 export interface DataGrantOptions {
@@ -48,11 +54,14 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   /** The given resource, data source or id (escape hatch). */
   public readonly resource: IGrantScope;
   private readonly service: Service;
+  private readonly tenantId?: string;
 
   constructor(scope: Construct, id: string, props: DataAccessProps<Service>) {
     super(scope, checkedId(scope, id));
     checkInput(this, "DataAccessProps", props);
+    refuse(this, uuidProblem("tenantId", props.tenantId));
     this.service = props.service;
+    this.tenantId = props.tenantId;
     this.resource = props.resource;
     if (Construct.isConstruct(props.resource)) this.node.defaultChild = props.resource;
   }
@@ -61,7 +70,13 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
     checkInput(this, "DataAccess.grant", { grantee, access, options });
     refuse(this, accessProblem(this.service, access));
-    return RoleGrant.ensure(this, { grantee, role: this.row.roles[access]!, scope: this.resource, ...options });
+    return RoleGrant.ensure(this, {
+      grantee,
+      role: this.row.roles[access]!,
+      scope: this.resource,
+      tenantId: this.tenantId,
+      ...options,
+    });
   }
 
   /** Grants reading: of blobs, messages or settings, or the use of a model. @throws if the service has no such role */

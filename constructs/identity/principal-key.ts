@@ -10,6 +10,10 @@ export interface IKnownGrantee extends IGrantee {
   readonly principalName: string;
   /** Two grantees with the same key are the same principal. */
   readonly principalKey: string;
+  /** Literal tenant of the principal, if it is known. */
+  readonly principalTenantId?: string;
+  /** The resource with the principal. Its provider can tell the tenant. */
+  readonly resource?: IConstruct;
   /** Takes each role assignment of this grantee, so that what uses its identity can wait for it. */
   readonly waitFor?: (grant: IConstruct & { readonly ready: ITerraformDependable }) => void;
 }

@@ -6,7 +6,7 @@ import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
-import { resourceIdProblem } from "../core/input/id-rules";
+import { resourceIdProblem, uuidProblem } from "../core/input/id-rules";
 import { nameProblem } from "../core/input/name-rules";
 import type { BuiltInRole } from "../../facts/roles";
 import type { IGrantScope } from "./grant-scope";
@@ -29,6 +29,8 @@ export interface RegistryAccessProps {
   readonly registry: IGrantScope;
   /** The registry's role assignment permissions mode; `az acr show --query roleAssignmentMode` prints it. @default "registry" */
   readonly permissions?: RegistryPermissions;
+  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  readonly tenantId?: string;
 }
 
 export interface RegistryNameAttributes {
@@ -37,6 +39,8 @@ export interface RegistryNameAttributes {
   readonly resourceGroupName: string;
   /** The registry's role assignment permissions mode. @default "registry" */
   readonly permissions?: RegistryPermissions;
+  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  readonly tenantId?: string;
 }
 
 export interface RegistryAttributes {
@@ -44,6 +48,8 @@ export interface RegistryAttributes {
   readonly registryId: string;
   /** The registry's role assignment permissions mode. @default "registry" */
   readonly permissions?: RegistryPermissions;
+  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  readonly tenantId?: string;
 }
 
 export interface RegistryGrantOptions {
@@ -58,7 +64,7 @@ export class RegistryAccess extends Construct implements IGrantScope {
   /** References an existing registry by name, with a data source. */
   public static fromRegistryName(scope: Construct, id: string, attrs: RegistryNameAttributes): RegistryAccess {
     checkInput(scope, "RegistryAccess.fromRegistryName", { scope, id, attrs });
-    const { registryName, resourceGroupName, permissions } = attrs;
+    const { registryName, resourceGroupName, permissions, tenantId } = attrs;
     refuse(
       scope,
       nameProblem("registry", "registryName", registryName),
@@ -66,27 +72,34 @@ export class RegistryAccess extends Construct implements IGrantScope {
     );
     const holder = new Construct(scope, `${id}-registry`);
     const registry = new DataAzurermContainerRegistry(holder, "data", { name: registryName, resourceGroupName });
-    return new RegistryAccess(scope, id, { registry, permissions });
+    return new RegistryAccess(scope, id, { registry, permissions, tenantId });
   }
 
   /** References an existing registry by its id, without a data source. */
   public static fromRegistryAttributes(scope: Construct, id: string, attrs: RegistryAttributes): RegistryAccess {
     checkInput(scope, "RegistryAccess.fromRegistryAttributes", { scope, id, attrs });
-    return new RegistryAccess(scope, id, { registry: { id: attrs.registryId }, permissions: attrs.permissions });
+    const { registryId, permissions, tenantId } = attrs;
+    return new RegistryAccess(scope, id, { registry: { id: registryId }, permissions, tenantId });
   }
 
   /** The given registry: a resource, a data source or its id (escape hatch). */
   public readonly resource: IGrantScope;
   private readonly permissions: RegistryPermissions;
+  private readonly tenantId?: string;
 
   constructor(scope: Construct, id: string, props: RegistryAccessProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "RegistryAccessProps", props);
-    refuse(this, resourceIdProblem("Microsoft.ContainerRegistry/registries", "registry.id", props.registry.id));
+    refuse(
+      this,
+      resourceIdProblem("Microsoft.ContainerRegistry/registries", "registry.id", props.registry.id),
+      uuidProblem("tenantId", props.tenantId),
+    );
     AzurermTarget.of(this);
     this.resource = props.registry;
     if (Construct.isConstruct(props.registry)) this.node.defaultChild = props.registry;
     this.permissions = props.permissions ?? "registry";
+    this.tenantId = props.tenantId;
   }
 
   /** Azure resource id of the registry. */
@@ -121,6 +134,6 @@ export class RegistryAccess extends Construct implements IGrantScope {
         : undefined,
     );
     const role = ROLES[this.permissions][access];
-    return RoleGrant.ensure(this, { grantee, role, scope: this.resource, ...options });
+    return RoleGrant.ensure(this, { grantee, role, scope: this.resource, tenantId: this.tenantId, ...options });
   }
 }

@@ -16,6 +16,7 @@ import { uuidProblem } from "../core/input/id-rules";
 import type { IGrantee } from "./grantee";
 import type { IGrantScope } from "./grant-scope";
 import { type IKnownGrantee, principalKeyOf, principalNameOf } from "./principal-key";
+import { tenantProblem } from "./tenant";
 import { isLiteral } from "../../values/literal";
 import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/trust/role-definition";
 import { resolvedIn } from "../../values/resolved";
@@ -35,6 +36,11 @@ export interface RoleGrantProps {
   readonly role: string;
   /** Scope of the role assignment, or its Azure resource id. */
   readonly scope: IGrantScope | string;
+  /**
+   * Tenant of the scope. A principal of another tenant is refused.
+   * @default - that of the resource or of its provider, if a literal tells it
+   */
+  readonly tenantId?: string;
   /** Condition in the Azure ABAC language, version 2.0. @default - none */
   readonly condition?: string;
   /** Reason for the role, at most 1,024 characters. @default - none */
@@ -101,6 +107,8 @@ export class RoleGrant extends Construct {
         ),
       "problem" in reference ? reference.problem : undefined,
       uuidProblem("grantee.principalId", props.grantee.principalId),
+      uuidProblem("tenantId", props.tenantId),
+      tenantProblem(this, props, false),
       typeof props.scope === "string"
         ? roleScopeProblem("scope", props.scope)
         : roleScopeProblem("scope.id", props.scope.id),
@@ -137,6 +145,7 @@ export class RoleGrant extends Construct {
           ((other as unknown) === grantee || (other as Partial<IKnownGrantee>).principalKey === this.principalKey),
         idFor: (otherName) => grantId(otherName, roleName),
       });
+    validate(this, () => [tenantProblem(this, props, true)].filter((each) => each !== undefined));
     validate(this, () => (this.isAwaited ? cycleProblems(this.resource, grantee) : []));
     waits(grantee, this);
   }

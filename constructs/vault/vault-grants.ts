@@ -19,6 +19,8 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   public abstract readonly vaultUri: string;
   protected abstract readonly grantScope: IGrantScope | string;
   protected readonly waitSeconds?: number;
+  /** Tenant of a referenced vault, if it is given. */
+  protected readonly tenantId?: string;
   private readonly writers: RoleGrant[] = [];
   private readonly secrets: { readonly name: string; readonly secret: VaultSecret }[] = [];
 
@@ -52,7 +54,13 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
   public grant(grantee: IGrantee, role: string): RoleGrant {
     checkInput(this, "IVaultAccess.grant", { grantee, role });
     refuse(this, blindRoleProblem(role));
-    const grant = RoleGrant.ensure(this, { grantee, role, scope: this.grantScope, waitSeconds: this.waitSeconds });
+    const grant = RoleGrant.ensure(this, {
+      grantee,
+      role,
+      scope: this.grantScope,
+      tenantId: this.tenantId,
+      waitSeconds: this.waitSeconds,
+    });
     if (SECRET_WRITING_ROLES.includes(grant.role) && !this.writers.includes(grant)) {
       this.writers.push(grant);
       grant.applyBefore(...this.secrets.map(({ secret }) => secret));
@@ -80,6 +88,7 @@ export abstract class VaultGrants extends Construct implements IVaultAccess {
       ...props,
       vaultId: this.vaultId,
       vaultUri: this.vaultUri,
+      tenantId: this.tenantId,
       waitSeconds: this.waitSeconds,
     });
     this.secrets.push({ name: props.secretName, secret });

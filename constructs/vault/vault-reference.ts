@@ -8,7 +8,7 @@ import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { lookedUpTooEarly } from "../core/order/looked-up";
 import { refuse, validate } from "../core/input/refuse";
 import type { IGrantScope } from "../identity/grant-scope";
-import { partOfIdProblem, resourceIdProblem } from "../core/input/id-rules";
+import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/input/id-rules";
 import { isLiteral } from "../../values/literal";
 import { shellOption } from "../../values/shell-word";
 import { nameProblem } from "../core/input/name-rules";
@@ -20,6 +20,8 @@ import { parseResourceId } from "../../model/trust/resource-id";
 export interface VaultNameAttributes {
   readonly vaultName: string;
   readonly resourceGroupName: string;
+  /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  readonly tenantId?: string;
 }
 
 export interface VaultAttributes {
@@ -28,6 +30,8 @@ export interface VaultAttributes {
   readonly vaultName: string;
   /** As `az keyvault show --query properties.vaultUri` prints it. */
   readonly vaultUri: string;
+  /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  readonly tenantId?: string;
 }
 
 /** A vault from a data source. */
@@ -35,6 +39,7 @@ export class NamedVault extends VaultGrants {
   public readonly vaultName: string;
   /** The underlying `azurerm_key_vault` data source (escape hatch). */
   public readonly resource: DataAzurermKeyVault;
+  protected override readonly tenantId?: string;
 
   constructor(scope: Construct, id: string, attrs: VaultNameAttributes) {
     super(scope, checkedId(scope, id));
@@ -44,7 +49,9 @@ export class NamedVault extends VaultGrants {
       this,
       nameProblem("vault", "vaultName", vaultName),
       nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+      uuidProblem("tenantId", attrs.tenantId),
     );
+    this.tenantId = attrs.tenantId;
     validate(this, () =>
       lookedUpTooEarly(this, {
         prop: "vaultName",
@@ -98,6 +105,7 @@ export class GivenVault extends VaultGrants {
   public readonly vaultId: string;
   public readonly vaultName: string;
   public readonly vaultUri: string;
+  protected override readonly tenantId?: string;
 
   constructor(scope: Construct, id: string, attrs: VaultAttributes) {
     super(scope, checkedId(scope, id));
@@ -108,7 +116,9 @@ export class GivenVault extends VaultGrants {
       nameProblem("vault", "vaultName", attrs.vaultName),
       partOfIdProblem("vaultName", attrs.vaultName, { prop: "vaultId", part: vaultIn(attrs.vaultId) }),
       vaultUriProblem("vaultUri", attrs.vaultUri),
+      uuidProblem("tenantId", attrs.tenantId),
     );
+    this.tenantId = attrs.tenantId;
     AzurermTarget.of(this);
     this.vaultId = attrs.vaultId;
     this.vaultName = attrs.vaultName;

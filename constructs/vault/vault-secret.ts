@@ -43,6 +43,8 @@ export interface VaultSecretProps {
 export interface OfVault {
   readonly vaultId: string;
   readonly vaultUri: string;
+  /** Tenant of the vault, if it is not that of the provider. @default - that of the provider, if a literal tells it */
+  readonly tenantId?: string;
   /** Seconds between a role on the secret and the resources that wait for it, as for the vault. @default 60 */
   readonly waitSeconds?: number;
 }
@@ -53,6 +55,7 @@ export class VaultSecret extends Construct implements IGrantScope {
   public readonly resource: KeyVaultSecret;
 
   private readonly vaultUri: string;
+  private readonly tenantId?: string;
   private readonly waitSeconds?: number;
 
   constructor(scope: Construct, id: string, props: VaultSecretProps & OfVault) {
@@ -60,6 +63,7 @@ export class VaultSecret extends Construct implements IGrantScope {
     refuse(this, plainValueProblem(props));
     checkInput(this, "VaultSecretProps & OfVault", props);
     this.vaultUri = props.vaultUri;
+    this.tenantId = props.tenantId;
     this.waitSeconds = props.waitSeconds;
     refuse(
       this,
@@ -113,6 +117,7 @@ export class VaultSecret extends Construct implements IGrantScope {
       grantee,
       role: "Key Vault Secrets User",
       scope: this,
+      tenantId: this.tenantId,
       waitSeconds: this.waitSeconds,
     });
   }

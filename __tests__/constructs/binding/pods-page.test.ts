@@ -31,7 +31,7 @@ test("each program of the page runs, and together they are wired", () => {
     });
     runProgram(javascript, names, stack);
   }
-  expect(programs.length).toBe(10);
+  expect(programs.length).toBe(11);
   expect(stack).toBeFullyWired();
   expect(Object.keys(synthesize(stack).resource)).toEqual(
     expect.arrayContaining(["kubernetes_job_v1", "kubernetes_manifest"]),

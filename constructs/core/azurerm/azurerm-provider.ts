@@ -1,0 +1,9 @@
+import { TerraformProvider, type TerraformStack } from "cdktf";
+import { allBelow, perCheck } from "../synthesis/per-check";
+
+/** The azurerm provider of a stack that resources without a provider of their own use. */
+export const azurermProviderOf = perCheck((stack: TerraformStack): TerraformProvider | undefined =>
+  allBelow(stack)
+    .filter(TerraformProvider.isTerraformProvider)
+    .find(({ terraformResourceType, alias }) => terraformResourceType === "azurerm" && alias === undefined),
+);
