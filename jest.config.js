@@ -4,6 +4,11 @@ module.exports = {
   testEnvironment: "node",
   testRegex: "__tests__/(.*/)?[a-z0-9-]+\\.test\\.ts$",
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/", "<rootDir>/cdktf.out/"],
+  // As "paths" in tsconfig.json: programs import the package by its name.
+  moduleNameMapper: {
+    "^cdktf-aks-workload-identity$": "<rootDir>/constructs/index.ts",
+    "^cdktf-aks-workload-identity/testing$": "<rootDir>/testing/index.ts",
+  },
   transform: {
     "\\.ts$": [
       "@swc/jest",

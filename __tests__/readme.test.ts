@@ -1,53 +1,42 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import manifest from "../package.json";
 import { settablePaths } from "../stacks/settings";
+import { compilerProblems } from "./docs/program";
 import { Checkout } from "./kit/checkout";
 
 const ROOT = resolve(__dirname, "..");
 const README = readFileSync(resolve(ROOT, "README.md"), "utf8");
 
-describe("README.md", () => {
-  test("has a program on its first screen that synthesizes as it stands", () => {
-    const [, code] = /^```ts\n([^]*?)^```$/m.exec(README)!;
-    expect(README.slice(0, README.indexOf(code!)).split("\n").length).toBeLessThan(15);
-    const checkout = new Checkout();
-    checkout.write(
-      "program.ts",
-      `import { App, TerraformStack } from "cdktf";
-import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
-import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { Caller, FederatedBinding, SecretValue, VaultAccess, WorkloadIdentityCluster } from "./constructs";
+const APP = readFileSync(resolve(ROOT, "docs/app.md"), "utf8");
 
-class Program extends TerraformStack {
-  constructor(scope: App, id: string) {
-    super(scope, id);
-    new AzurermProvider(this, "azurerm", { features: [{}] });
-    const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", { clusterName: "aks", resourceGroupName: "rg" });
-    new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig());
-    const resourceGroup = { name: "rg", location: "centralindia" };
-${code}
-  }
-}
-const app = new App();
-new Program(app, "program");
-app.synth();
-`,
-    );
+describe("README.md", () => {
+  const [, code] = /^```ts\n([^]*?)^```$/m.exec(README)!;
+
+  test("begins with the line that installs the package and its peers", () => {
+    const [, shell] = /^```sh\n([^]*?)^```$/m.exec(README)!;
+    expect(README.slice(0, README.indexOf(shell!)).split("\n").length).toBeLessThan(10);
+    const [npm, install, ...names] = shell!.replaceAll("\\\n", " ").trim().split(/\s+/);
+    expect([npm, install]).toEqual(["npm", "install"]);
+    const peers = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range}`);
+    expect(names.sort()).toEqual([manifest.name, ...peers].sort());
+  });
+
+  test("has a program on its first screen that compiles and synthesizes as it stands", () => {
+    expect(README.slice(0, README.indexOf(code!)).split("\n").length).toBeLessThan(15);
+    expect(compilerProblems(code!)).toEqual([]);
+    const checkout = new Checkout();
+    checkout.write("program.ts", code!);
     expect(checkout.synth({}, "program.ts")).toMatchObject({ status: 0, stderr: "" });
-    const { resource } = JSON.parse(checkout.read("cdktf.out/stacks/program/cdk.tf.json")) as { resource: object };
+    const { resource } = JSON.parse(checkout.read("cdktf.out/stacks/orders/cdk.tf.json")) as { resource: object };
     expect(Object.keys(resource)).toEqual(expect.arrayContaining(["azurerm_key_vault", "kubernetes_deployment_v1"]));
     checkout.remove();
   });
 
-  test("names every setting, and no other", () => {
-    const table = README.slice(README.indexOf("| setting |"), README.indexOf("## Share the state"));
-    const named = [...table.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name!);
-    const elsewhere = /^(stateStore|supportedRegions)\./;
-    const settings = settablePaths().filter((path) => !elsewhere.test(path));
-    expect(named.filter((name) => name !== "stateStore" && name !== "supportedRegions").sort()).toEqual(
-      settings.sort(),
-    );
+  test("links to the app for those who deploy it, and to the pages for those who write programs", () => {
+    const table = README.slice(README.indexOf("| you want to |"), README.indexOf("## Your own stacks"));
+    expect(table).toContain("(docs/app.md)");
+    expect(table).toContain("(#documentation)");
   });
 
   test("has no row of a table outside one", () => {
@@ -56,4 +45,12 @@ app.synth();
     const starts = lines.flatMap((_, i) => (isRow(i) && !isRow(i - 1) ? [i] : []));
     expect(starts.filter((i) => !/^\| ---/.test(lines[i + 1] ?? "")).map((i) => lines[i])).toEqual([]);
   });
+});
+
+test("docs/app.md names every setting, and no other", () => {
+  const table = APP.slice(APP.indexOf("| setting |"), APP.indexOf("## Share the state"));
+  const named = [...table.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name!);
+  const elsewhere = /^(stateStore|supportedRegions)\./;
+  const settings = settablePaths().filter((path) => !elsewhere.test(path));
+  expect(named.filter((name) => name !== "stateStore" && name !== "supportedRegions").sort()).toEqual(settings.sort());
 });

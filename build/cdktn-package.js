@@ -22,7 +22,8 @@ function manifestFor(manifest) {
 /** The text of a file of the package. */
 function textFor(file, text) {
   if (/[\\/]facts[\\/]engine\.(js|d\.ts)$/.test(file)) return text.replaceAll("cdktf", "cdktn");
-  if (file.endsWith("README.md"))
+  // The page about the move from one engine to the other names both.
+  if (file.endsWith(".md") && !file.endsWith("upgrading.md"))
     return codeFor(text).replaceAll("cdktf-aks-workload-identity", "cdktn-aks-workload-identity");
   return codeFor(text);
 }
@@ -30,11 +31,12 @@ function textFor(file, text) {
 function main() {
   if (!existsSync(join(ROOT, "dist"))) throw new Error("dist/ is not there: run `npm run build:package` first");
   rmSync(OUT, { recursive: true, force: true });
-  for (const name of ["dist", "README.md", "LICENSE", "CHANGELOG.md"])
+  const pages = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
+  for (const name of ["dist", "api", "docs", "examples", "LICENSE", ...pages])
     cpSync(join(ROOT, name), join(OUT, name), { recursive: true });
   for (const name of readdirSync(OUT, { recursive: true })) {
     const file = join(OUT, name);
-    if (!/\.(js|d\.ts)$|^README\.md$/.test(name)) continue;
+    if (!/\.(js|ts|md)$/.test(name)) continue;
     const text = readFileSync(file, "utf8");
     const written = textFor(file, text);
     if (written !== text) writeFileSync(file, written);

@@ -1,21 +1,16 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { Fleet, type FleetStack, RemoteState, synthesize, WorkloadIdentityCluster } from "../constructs";
+import { Fleet, type FleetStack, synthesize, WorkloadIdentityCluster } from "cdktf-aks-workload-identity";
 
-/** One stack of the fleet. Its state key is `fleet/<stack>.tfstate`. */
+/** One stack of the fleet. Each has a state of its own. */
 export class FleetShard extends TerraformStack implements FleetStack {
   public readonly clusters;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    new RemoteState(this, {
-      project: "fleet",
-      resourceGroupName: "rg-tfstate",
-      storageAccountName: "sttfstate4f2a",
-      containerName: "tfstate",
-    });
+    new LocalBackend(this, { path: `../../../terraform.${id}.tfstate` }); // in the folder of cdktf.json; RemoteState shares it
     new AzurermProvider(this, "azurerm", { features: [{}] });
     const production = WorkloadIdentityCluster.fromClusterName(this, "cluster", {
       clusterName: "aks-production",

@@ -5,12 +5,12 @@ import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-a
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { ManagedIdentity, PodIdentity, RemoteState, RoleGrant, WorkloadIdentityCluster } from "../constructs";
+import { ManagedIdentity, PodIdentity, RemoteState, RoleGrant, WorkloadIdentityCluster } from "cdktf-aks-workload-identity";
 
 export class PodIdentityDemo extends TerraformStack {
   constructor(scope: App, id: string) {
     super(scope, id);
-    new RemoteState(this, { project: "my-app", resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" });
+    new RemoteState(this, { project: "my-app", partial: true }); // the pipeline names the storage account
     new AzurermProvider(this, "azurerm", { features: [{}] });
 
     const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", { clusterName: "aks", resourceGroupName: "rg" });

@@ -4,12 +4,12 @@ import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
-import { FederatedBinding, RemoteState, SecretValue, WorkloadIdentityCluster } from "../constructs";
+import { FederatedBinding, RemoteState, SecretValue, WorkloadIdentityCluster } from "cdktf-aks-workload-identity";
 
 export class RabbitMq extends TerraformStack {
   constructor(scope: App, id: string) {
     super(scope, id);
-    new RemoteState(this, { project: "messaging", resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" });
+    new RemoteState(this, { project: "messaging", partial: true }); // the pipeline names the storage account
     new AzurermProvider(this, "azurerm", { features: [{}] });
 
     const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", { clusterName: "aks-platform", resourceGroupName: "rg-platform" });

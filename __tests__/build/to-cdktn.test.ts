@@ -27,7 +27,7 @@ function project(): string {
   folders.push(folder);
   for (const name of EXAMPLES) {
     const text = readFileSync(join(ROOT, "examples", name), "utf8");
-    writeFileSync(join(folder, name), text.replaceAll('"../constructs"', '"cdktf-aks-workload-identity"'));
+    writeFileSync(join(folder, name), text);
   }
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(MANIFEST, undefined, 4)}\n`);
   writeFileSync(join(folder, "cdktf.json"), '{ "app": "node main.js", "language": "typescript" }\n');

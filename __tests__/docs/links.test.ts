@@ -28,7 +28,7 @@ test.each(PAGES)("every link of %s leads to a file and a heading that exist", (p
 test("a link to a missing file or heading is found", () => {
   expect(problemOf("README.md", "docs/missing.md")).toBe("docs/missing.md: no such file");
   expect(problemOf("docs/pods.md", "../README.md#missing")).toBe("../README.md#missing: no such heading");
-  expect(problemOf("docs/pods.md", "../README.md#settings")).toBeUndefined();
+  expect(problemOf("docs/pods.md", "app.md#settings")).toBeUndefined();
 });
 
 test.each(PAGES)("every script and every path in code that %s names exists", (page) => {

@@ -82,7 +82,7 @@ test.each([
     LIMITS.credentialsPerIdentity,
     /more than (\d+) cred/i,
   ],
-  ["README.md", "days of retention of a vault", LIMITS.vaultRetentionDays.maximum, /7 to (\d+)/],
+  ["docs/app.md", "days of retention of a vault", LIMITS.vaultRetentionDays.maximum, /7 to (\d+)/],
 ])("%s states the number of %s", (file, _, limit, statement) => {
   expect(statement.exec(readFileSync(join(root, file), "utf8"))?.[1]).toBe(String(limit));
 });

@@ -50,7 +50,7 @@ if (!cdktn) process.stderr.write("skipped: no registry here has cdktn and its pr
     cpSync(join(root, "examples", "fleet"), join(project, "examples", "fleet"), { recursive: true });
     for (const file of EXAMPLES) {
       const text = readFileSync(join(root, "examples", file), "utf8");
-      writeFileSync(join(project, "src", file), text.replaceAll('"../constructs"', JSON.stringify(manifest.name)));
+      writeFileSync(join(project, "src", file), text);
     }
     must(process.execPath, [join(root, "build/to-cdktn.js"), "src"]);
   });

@@ -66,7 +66,7 @@ beforeAll(() => {
   ]);
   for (const file of EXAMPLES) {
     const text = readFileSync(join(root, "examples", file), "utf8");
-    write(file, text.replaceAll('"../constructs"', JSON.stringify(manifest.name)));
+    write(file, text);
   }
   cpSync(join(root, "examples", "fleet"), join(project, "examples", "fleet"), { recursive: true });
   snippetsOf("testing.md").forEach(({ file, code }, i) => write(file ?? `documented-${i}.test.ts`, code));
