@@ -27,7 +27,9 @@ const MAY_IMPORT = {
   check: "values facts model wiring",
   handover: "values facts model wiring",
   migration: "values facts model wiring check",
-  cli: "values facts model wiring check handover migration",
+  // Its files are those of a project that has nothing of this repository but the package.
+  init: "values facts handover",
+  cli: "values facts model wiring check handover migration init",
   testing: "values facts model wiring",
 };
 

@@ -32,6 +32,10 @@ export const COMMANDS: Commands = {
     summary: "verify that a bundle is unchanged",
     load: async () => (await import("./verify")).verify(),
   },
+  init: {
+    summary: "write a new project that synthesizes and passes its tests",
+    load: async () => (await import("./init")).init(),
+  },
   completion: {
     summary: "print a script that completes the command in bash, zsh or fish",
     load: async () => (await import("./completion")).completion(PACKAGE, COMMANDS),

@@ -1,11 +1,12 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "cdktf";
+import { App, type TerraformStack } from "cdktf";
 import { Identities } from "../../examples/identities";
 import { Mappings } from "../../examples/mappings";
 import { PodIdentityDemo } from "../../examples/pod-identity-demo";
 import { Quickstart } from "../../examples/quickstart";
 import { handOver, type WrittenBundle } from "../../handover/hand-over";
+import { RemoteState } from "../../constructs";
 import { isUntouched, verifyBundle } from "../../handover/verify";
 import { STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
 import { build } from "../../main";
@@ -28,6 +29,12 @@ function handedOver(make: (app: App) => unknown, backend: "complete" | "partial"
   if (namePeople)
     for (const each of readdirSync(join(outdir, "stacks"))) grantToPerson(join(outdir, "stacks", each, "cdk.tf.json"));
   return handOver({ from: outdir, out: join(temporaryFolder(), "out"), backend, foreignPaths: [process.cwd()] });
+}
+
+/** A stack whose state is in a local file, with the state where another pipeline can read it. */
+function withRemoteState(stack: TerraformStack): void {
+  stack.node.tryRemoveChild("backend");
+  new RemoteState(stack, { project: "orders", partial: true });
 }
 
 /** What naming people instead of the caller makes of the examples, which a single laptop applies. */
@@ -82,7 +89,7 @@ describeProviders("handed over", () => {
   );
 
   test.each<[string, (app: App) => unknown]>([
-    ["quickstart", (app) => new Quickstart(app, "quickstart")],
+    ["quickstart", (app) => withRemoteState(new Quickstart(app, "quickstart"))],
     ["identities", (app) => new Identities(app, "identities")],
     ["mappings", (app) => new Mappings(app, "mappings")],
     ["pod-identity-demo", (app) => new PodIdentityDemo(app, "pod-identity-demo")],

@@ -1,11 +1,13 @@
 // The package as users get it: packed, installed into an empty project, compiled against, synthesized and tested with.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import manifest from "../../package.json";
 import { snippetsOf } from "../testing/snippets";
 import { EXAMPLES } from "../kit/examples";
+import { TOOLS } from "../../init/manifest";
+import { describeInitProjects } from "./init-projects";
 
 const root = resolve(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "package-"));
@@ -53,7 +55,6 @@ beforeAll(() => {
   tarball = join(folder, `${manifest.name}-${manifest.version}.tgz`);
   mkdirSync(project);
   write("package.json", JSON.stringify({ name: "project", private: true }));
-  const tools = ["typescript", "jest", "@types/jest", "@types/node"] as const;
   // Of the peers, npm takes the newest in the range, while the project's own tests have the oldest.
   must("npm", [
     "install",
@@ -62,12 +63,13 @@ beforeAll(() => {
     "--no-fund",
     "--ignore-scripts",
     tarball,
-    ...tools.map((name) => `${name}@${manifest.devDependencies[name]}`),
+    ...Object.entries(TOOLS).map(([name, release]) => `${name}@${release}`),
   ]);
   for (const file of EXAMPLES) {
     const text = readFileSync(join(root, "examples", file), "utf8");
     write(file, text);
   }
+  write("readme.ts", /^```ts\n([^]*?)^```$/m.exec(readFileSync(join(installed, "README.md"), "utf8"))![1]!);
   cpSync(join(root, "examples", "fleet"), join(project, "examples", "fleet"), { recursive: true });
   snippetsOf("testing.md").forEach(({ file, code }, i) => write(file ?? `documented-${i}.test.ts`, code));
   asNode16 = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: true });
@@ -78,7 +80,10 @@ test("holds compiled code, its types and source maps, and what a user reads; not
     .filter((each) => each.isFile())
     .map((each) => join(each.parentPath, each.name).slice(installed.length + 1));
   const others = files.filter((file) => !file.startsWith("dist/"));
-  expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+  const pages = readdirSync(root).filter((name) => name.endsWith(".md"));
+  expect(others.filter((file) => !/^(api|docs|examples)\//.test(file)).sort()).toEqual(
+    ["LICENSE", "package.json", ...pages].sort(),
+  );
   // What a bundle gets, and the move to cdktn, run by themselves: they have neither types nor source maps.
   const alone = ["dist/cdktn-names.js", "dist/to-cdktn.js"];
   const typed = files.filter(
@@ -91,6 +96,18 @@ test("holds compiled code, its types and source maps, and what a user reads; not
     const map = JSON.parse(readFileSync(join(installed, `${file}.js.map`), "utf8")) as { sourcesContent?: string[] };
     expect(map.sourcesContent).toHaveLength(1);
   }
+});
+
+test("its README links to files that it has, and to pages of the web", () => {
+  const links = [...readFileSync(join(installed, "README.md"), "utf8").matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(
+    ([, link]) => link!,
+  );
+  expect(links.length).toBeGreaterThan(20);
+  expect(links.filter((link) => !/^https?:/.test(link) && !existsSync(join(installed, link)))).toEqual([]);
+});
+
+test("the program of its README synthesizes", () => {
+  expect(readdirSync(join(synthesized("readme.ts"), "stacks"))).toEqual(["orders"]);
 });
 
 test("names as peers what the constructs are written against, in ranges that hold what is tested", () => {
@@ -138,7 +155,9 @@ test("the documented tests run: first they record, and then they hold", () => {
   expect(must(inProject("jest"), ["--ci", "--rootDir", "out"])).toMatch(/Tests: +\d+ passed, \d+ total/);
 });
 
-test.each(["check", "migrate", "handover", "diff", "verify"])(
+describeInitProjects(() => project, must);
+
+test.each(["check", "explain", "migrate", "handover", "hcl", "diff", "verify", "init", "completion"])(
   "the command %s is there and tells its usage",
   (command) => {
     expect(must(inProject(manifest.name), [command, "--help"])).toContain(`Usage: ${manifest.name} ${command}`);
