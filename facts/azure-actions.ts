@@ -68,6 +68,17 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
         actions: ["Microsoft.OperationalInsights/workspaces/read", WORKSPACE_KEYS],
       },
       { argument: "disk_encryption_set_id", actions: ["Microsoft.Compute/diskEncryptionSets/read"] },
+      ...["maintenance_window.allowed", "maintenance_window_auto_upgrade", "maintenance_window_node_os"].map(
+        (block) => ({
+          argument: `${block}.${block.endsWith("allowed") ? "day" : "frequency"}`,
+          actions: all("Microsoft.ContainerService/managedClusters/maintenanceConfigurations"),
+          on: "self" as const,
+        }),
+      ),
+      {
+        argument: "microsoft_defender.log_analytics_workspace_id",
+        actions: ["Microsoft.OperationalInsights/workspaces/read", WORKSPACE_KEYS],
+      },
       {
         argument: "local_account_disabled",
         actions: ["Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action"],

@@ -30,6 +30,17 @@ export const LIMITS = {
 
   /** A system pool has at least one node. Source: azurerm 4.55.0 containers/kubernetes_nodepool.go */
   nodesPerPool: { minimum: 0, maximum: 1000 },
+  /** GiB of an operating system disk. Source: azure-rest-api-specs Microsoft.ContainerService, ContainerServiceOSDisk */
+  osDiskGb: { minimum: 1, maximum: 2048 },
+  /** Source: learn.microsoft.com/azure/aks/concepts-network-ip-address-planning, "Maximum pods per node" */
+  podsPerNode: { minimum: 10, maximum: 250 },
+  /** Hours of a maintenance window. Source: azurerm 4.81.0 containers/kubernetes_cluster_resource.go */
+  maintenanceHours: { minimum: 4, maximum: 24 },
+  /** The day of the month, and the hour, of a maintenance window. Source: the same file. */
+  maintenanceDayOfMonth: { minimum: 1, maximum: 31 },
+  maintenanceHourOfDay: { minimum: 0, maximum: 23 },
+  /** Hours between runs of the image cleaner: 24 hours to 3 months. Source: learn.microsoft.com/azure/aks/image-cleaner */
+  imageCleanerHours: { minimum: 24, maximum: 2160 },
   /** Source: learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges */
   authorizedIpRanges: 200,
   /** With API server VNet integration. Source: the same page. */

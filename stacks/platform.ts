@@ -8,6 +8,7 @@ import { ClusterIdentity } from "../constructs/cluster/cluster-identity";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";
 import { RegistryAccess } from "../constructs/identity/registry-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
+import { clusterProps } from "./cluster-settings";
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
@@ -44,6 +45,7 @@ export class Platform extends TerraformStack {
             resourceGroup,
             clusterName: `aks-${project}-${suffix}`,
             identity: identitiesOf(this, resourceGroup, `${project}-${suffix}`),
+            ...clusterProps(settings.cluster),
           }),
       workloadIdentity: settings.workloadIdentity,
       administrators: settings.administrators,

@@ -1,3 +1,4 @@
+import type { ClusterSettings } from "./cluster-settings";
 import type { PRINCIPAL_TYPES } from "../facts/role-lists";
 import type { RegionFeature } from "../facts/regions";
 import type { CloudName } from "../facts/clouds";
@@ -83,6 +84,8 @@ export interface Settings {
   readonly workloadIdentity?: boolean;
   /** Id of an existing cluster, which is imported and updated. @default - a new cluster */
   readonly existingClusterId?: string;
+  /** The cluster that the platform stack creates. @default - the defaults of WorkloadIdentityCluster */
+  readonly cluster?: ClusterSettings;
   /** Days in which a deleted vault can be recovered and its name is reserved, 7 to 90. @default 90 */
   readonly vaultRetentionDays?: number;
   /** Public IPv4 addresses and ranges that reach the vault: those of Terraform, the pods and the administrators. @default - all */

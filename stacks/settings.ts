@@ -1,3 +1,4 @@
+import { clusterSettings } from "./cluster-settings";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
 import { KUBELOGIN_MODES } from "../constructs/cluster/kubernetes-provider-config";
@@ -78,6 +79,7 @@ const RULES = group<Settings>({
   sshPublicKey: optional(text((value) => sshPublicKeyProblem(value))),
   workloadIdentity: optional(trueOrFalse()),
   existingClusterId: optional(resourceId("Microsoft.ContainerService/managedClusters")),
+  cluster: optional(clusterSettings()),
   vaultRetentionDays: optional(wholeNumber(LIMITS.vaultRetentionDays)),
   vaultAllowedIpRanges: optional(listOf(text((value, prop) => vaultRangeProblem(prop, value)))),
   vaultAllowedSubnetIds: optional(listOf(resourceId("Microsoft.Network/virtualNetworks/subnets"))),
@@ -198,6 +200,12 @@ function relationProblems(settings: Settings): string[] {
           )
         : undefined,
     ),
+    settings.cluster !== undefined && settings.existingClusterId !== undefined
+      ? refusal(
+          "setting-relation",
+          "`cluster` has no effect with `existingClusterId`, because an existing cluster stays as it is; remove one of them",
+        )
+      : undefined,
     stateStore !== undefined && !stateStack
       ? refusal(
           "setting-relation",

@@ -58,7 +58,7 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
   const { customRoleProblem } = await import("../../constructs/identity/custom-role-rules");
   const { countProblem } = await import("../../constructs/pod-identity/pod-identity-rules");
   const { podTemplateProblems } = await import("../../constructs/binding/pod-template-rules");
-  const { labelsProblem } = await import("../../constructs/binding/label-rules");
+  const { labelsProblem } = await import("../../constructs/core/input/label-rules");
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "v"]));
   const long = "a".repeat(5000);
   const [lifetime, port] = podTemplateProblems(

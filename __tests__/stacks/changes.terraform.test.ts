@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Testing } from "cdktf";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings-types";
-import { synthesizeAll } from "../../testing";
+import { synthesizeAll, type TerraformJson } from "../../testing";
 import { expectChange } from "../kit/change";
 import { Life, type Stacks } from "../kit/life";
 import { describeTerraform } from "../kit/terraform";
@@ -18,6 +18,28 @@ function json(settings: Variant, stacks: readonly string[] = ["platform", "workl
   build(app, { ...SETTINGS, ...settings });
   const all = synthesizeAll(app);
   return Object.fromEntries(stacks.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+}
+
+interface Cluster {
+  readonly automatic_upgrade_channel: unknown;
+  readonly network_profile: readonly [Readonly<Record<string, unknown>>];
+}
+
+const clusterOf = (life: Life): Cluster => life.objects("azurerm_kubernetes_cluster")[0]!.values as unknown as Cluster;
+
+/** The stacks as releases before network policies and upgrade channels wrote them. */
+function asEarlier(stacks: Stacks): Stacks {
+  const earlier = structuredClone(stacks);
+  const { resource } = earlier.platform as TerraformJson;
+  const [cluster] = Object.values(resource.azurerm_kubernetes_cluster!) as [
+    Record<string, unknown> & Record<"default_node_pool" | "network_profile", Record<string, unknown>>,
+  ];
+  delete cluster.automatic_upgrade_channel;
+  delete cluster.node_os_upgrade_channel;
+  delete cluster.lifecycle;
+  delete cluster.default_node_pool.temporary_name_for_rotation;
+  cluster.network_profile = { network_plugin: "azure", network_plugin_mode: "overlay" };
+  return earlier;
 }
 
 /** A cluster that somebody made years ago. */
@@ -81,6 +103,24 @@ describeTerraform("a change after the first apply", () => {
     applied.set(key, known);
     return known.copy();
   }
+
+  test("a cluster of an earlier release keeps its network and its channel, and is updated in place", async () => {
+    const now = json({});
+    const life = new Life(env);
+    await life.apply(asEarlier(now));
+    await expectChange(life, asEarlier(now), now);
+    const values = clusterOf(life);
+    expect(values.automatic_upgrade_channel).toBeNull();
+    expect(values.network_profile[0]).toMatchObject({ network_data_plane: null, network_plugin_mode: "overlay" });
+    expect(values.network_profile[0].network_policy).not.toBe("cilium");
+    // Stated settings reach it.
+    const stated = json({ cluster: { networkPolicy: "cilium", upgradeChannel: "patch" } });
+    await expectChange(life, now, stated);
+    const after = clusterOf(life);
+    expect(after).toMatchObject({ automatic_upgrade_channel: "patch" });
+    expect(after.network_profile[0]).toMatchObject({ network_data_plane: "cilium", network_policy: "cilium" });
+    life.remove();
+  });
 
   test.each(CHANGES.map((change) => [change.name, change] as const))("%s, and back", async (_, change) => {
     const life = await start(change);

@@ -180,6 +180,26 @@ export const CHANGES: readonly Change[] = [
       destroyed: ["platform", "state", "workload"].map((stack) => `${stack} azurerm_monitor_diagnostic_setting`),
     },
   },
+  inPlace(
+    "cluster.version, cluster.tier, cluster.vmSize, cluster.osSku, cluster.zones, cluster.minNodeCount, cluster.maxNodeCount, cluster.networkPolicy, cluster.authorizedIpRanges, cluster.upgradeChannel, cluster.maintenanceDay, cluster.maintenanceTime",
+    {
+      cluster: {
+        version: "1.33",
+        tier: "Standard",
+        vmSize: "Standard_D4s_v5",
+        osSku: "AzureLinux",
+        zones: ["1", "2", "3"],
+        minNodeCount: 3,
+        maxNodeCount: 9,
+        networkPolicy: "cilium",
+        authorizedIpRanges: ["203.0.113.0/24"],
+        upgradeChannel: "patch",
+        maintenanceDay: "Saturday",
+        maintenanceTime: "22:00",
+      },
+    },
+  ),
+  inPlace("cluster.nodeCount, cluster.nodeProvisioning", { cluster: { nodeCount: 3, nodeProvisioning: "auto" } }),
   inPlace("kubeloginMode", { kubeloginMode: "workloadidentity" }),
   inPlace("sshPublicKey", {
     sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK someone",

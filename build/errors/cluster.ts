@@ -62,6 +62,11 @@ export const CLUSTER: Explanations = {
     fix: "Set `network.plugin` to the plugin of the existing cluster.",
     example: ({ newCluster }) => newCluster({ importId: CLUSTER_ID, network: { policy: "calico" } }),
   },
+  "adopted-network-policy": {
+    cause: "Azure cannot remove the engine of network policies from a cluster.",
+    fix: "Leave `network.policy` out.",
+    example: ({ newCluster }) => newCluster({ importId: CLUSTER_ID, network: { plugin: "azure", policy: "none" } }),
+  },
   autoscaling: {
     cause: "The settings of the autoscaler contradict each other.",
     fix: "With autoscaling give both limits and no fixed number. Without it give only the number of nodes.",
@@ -110,6 +115,51 @@ export const CLUSTER: Explanations = {
     cause: "An override or the escape hatch removes what pods, administrators or later plans need.",
     fix: "Remove the override.",
     example: ({ newCluster }) => newCluster({}).resource.addOverride("oidc_issuer_enabled", false),
+  },
+  "node-image": {
+    cause: "The image of the nodes is one of another operating system than that of the pool. System pools run Linux.",
+    fix: "Choose an image of the operating system of the pool.",
+    example: ({ newCluster }) => newCluster({ osSku: "Windows2022" }),
+  },
+  "node-labels": {
+    cause: "AKS sets the labels under `kubernetes.azure.com/` itself, and rejects others there.",
+    fix: "Use a prefix of your own, or none.",
+    example: ({ newCluster }) => newCluster({ nodeLabels: { "kubernetes.azure.com/mode": "user" } }),
+  },
+  "node-provisioning": {
+    cause: "AKS does not support the setting in a cluster that provisions nodes by itself.",
+    fix: "Change the setting as the message says, or leave `nodeProvisioning` out.",
+    example: ({ newCluster }) => newCluster({ nodeProvisioning: "auto", minNodeCount: 1, maxNodeCount: 5 }),
+  },
+  "node-rotation": {
+    cause: "azurerm creates a pool with the temporary name while the pool itself exists.",
+    fix: "Choose another name.",
+    example: ({ newCluster }) => newCluster({ nodePoolName: "rotation" }),
+  },
+  "node-taints": {
+    cause: "A taint is a key, a value or none, and an effect.",
+    fix: "Write `key=value:Effect` or `key:Effect`.",
+    example: ({ newCluster }) => newCluster({}).addNodePool("gpu", { nodePoolName: "gpu", nodeTaints: ["gpu=true"] }),
+  },
+  "node-zones": {
+    cause: "A pool names each zone once, and zones need the standard load balancer.",
+    fix: "Name each zone once, or leave `zones` out.",
+    example: ({ newCluster }) => newCluster({ zones: ["1", "1"] }),
+  },
+  "maintenance-window": {
+    cause: "An argument of the window has the wrong form, or belongs to another frequency.",
+    fix: "Change it as the message says.",
+    example: ({ newCluster }) => newCluster({ upgradeWindow: { startTime: "2 am" } }),
+  },
+  "upgrade-channel": {
+    cause: "Azure upgrades the cluster by itself, and Terraform would then undo the upgrade.",
+    fix: 'State only the minor version, or none, or set `automaticUpgradeChannel: "none"`.',
+    example: ({ newCluster }) => newCluster({ automaticUpgradeChannel: "patch", kubernetesVersion: "1.33.2" }),
+  },
+  "support-plan": {
+    cause: "AKS has long-term support with the tier Premium only.",
+    fix: "Set `skuTier` to Premium.",
+    example: ({ newCluster }) => newCluster({ supportPlan: "AKSLongTermSupport" }),
   },
   "kubelet-role": {
     cause: "All pods on a node can use the kubelet identity, so a strong role on it is a role of every pod.",

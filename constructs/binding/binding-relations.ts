@@ -6,7 +6,7 @@ import type { FederatedBindingProps } from "./federated-binding-props";
 import { waitProblem } from "../core/order/propagation-wait";
 import { audienceProblem, credentialTextProblem } from "./federated-credential-rules";
 import { tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
-import { labelsProblem } from "./label-rules";
+import { labelsProblem } from "../core/input/label-rules";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";

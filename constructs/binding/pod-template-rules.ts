@@ -1,4 +1,4 @@
-import { labelsProblem } from "./label-rules";
+import { labelsProblem } from "../core/input/label-rules";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { PROXY_PORT, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../../facts/webhook";

@@ -55,6 +55,6 @@ export function autoscalingProblem(
   if (!low && !high) return undefined;
   return refusal(
     "autoscaling",
-    `\`${prop("nodeCount")}\` must be from \`minCount\` to \`maxCount\`, got ${nodeCount} with ${minCount} to ${maxCount}; leave it out`,
+    `\`${prop("nodeCount")}\` must be from \`${prop("minCount")}\` to \`${prop("maxCount")}\`, got ${nodeCount} with ${minCount} to ${maxCount}; leave it out`,
   );
 }

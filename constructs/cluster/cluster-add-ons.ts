@@ -28,6 +28,11 @@ export interface MonitoringProps {
   readonly workspace: IGrantScope;
 }
 
+export interface DefenderProps {
+  /** Log Analytics workspace. */
+  readonly workspace: IGrantScope;
+}
+
 /** Exactly one of `gateway`, `subnet` and `subnetCidr`. */
 export interface ApplicationGatewayProps {
   /** An existing gateway. @default - the add-on creates one */
@@ -55,6 +60,14 @@ export interface ClusterAddOnsProps {
   readonly keyVaultSecretsProvider?: KeyVaultSecretsProviderProps;
   /** Container Insights. @default - off */
   readonly monitoring?: MonitoringProps;
+  /** Managed Prometheus: metrics of the cluster in an Azure Monitor workspace, which a data collection rule names. @default false */
+  readonly managedPrometheus?: boolean;
+  /** Microsoft Defender for Containers. @default - off */
+  readonly defender?: DefenderProps;
+  /** KEDA, which scales workloads by events. @default false */
+  readonly keda?: boolean;
+  /** Vertical Pod Autoscaler. @default false */
+  readonly verticalPodAutoscaler?: boolean;
   /** Azure Policy. @default false */
   readonly azurePolicy?: boolean;
   /** Application Gateway ingress controller. @default - off */
@@ -86,6 +99,16 @@ export function clusterAddOns(addOns: ClusterAddOnsProps = {}): Partial<Kubernet
     }),
     ...(monitoring && {
       omsAgent: { logAnalyticsWorkspaceId: monitoring.workspace.id, msiAuthForMonitoringEnabled: true },
+    }),
+    ...(addOns.managedPrometheus && { monitorMetrics: {} }),
+    ...(addOns.defender && { microsoftDefender: { logAnalyticsWorkspaceId: addOns.defender.workspace.id } }),
+    ...((addOns.keda !== undefined || addOns.verticalPodAutoscaler !== undefined) && {
+      workloadAutoscalerProfile: {
+        ...(addOns.keda !== undefined && { kedaEnabled: addOns.keda }),
+        ...(addOns.verticalPodAutoscaler !== undefined && {
+          verticalPodAutoscalerEnabled: addOns.verticalPodAutoscaler,
+        }),
+      },
     }),
     ...(addOns.azurePolicy !== undefined && { azurePolicyEnabled: addOns.azurePolicy }),
     ...(applicationGateway && {

@@ -12,6 +12,12 @@ import type { ResourceType } from "../../model/trust/resource-id";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import { addOnsProblem } from "./cluster-add-ons-rules";
 import { logsProblem } from "./cluster-logs";
+import { nodeProblem } from "./node-rules";
+import { provisioningProblem } from "./node-provisioning";
+import { upgradesProblem } from "./cluster-upgrades-rules";
+import { LIMITS } from "../../facts/limits";
+import { wholeNumberProblem } from "../../values/given";
+import { nameProblem } from "../core/input/name-rules";
 import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
@@ -38,6 +44,27 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       dnsPrefix: props.dnsPrefix,
       overrides,
     }) ??
+    nodeProblem({
+      ...props,
+      poolName: props.nodePoolName ?? "system",
+      temporaryNodePoolName: props.temporaryNodePoolName ?? (adopted ? undefined : "rotation"),
+      least: 1,
+      overridesPath: "overrides.defaultNodePool",
+      // The pool of an adopted cluster can have an autoscaler that is not stated here.
+      overrides:
+        adopted && overrides?.defaultNodePool?.autoScalingEnabled === undefined
+          ? undefined
+          : overrides?.defaultNodePool,
+      loadBalancerSku: network.loadBalancerSku,
+    }) ??
+    provisioningProblem(props) ??
+    upgradesProblem(props, {
+      kubernetesVersion: overrides?.kubernetesVersion ?? props.kubernetesVersion,
+      skuTier: overrides?.skuTier ?? props.skuTier ?? (adopted ? undefined : "Free"),
+    }) ??
+    wholeNumberProblem("imageCleanerIntervalHours", props.imageCleanerIntervalHours, LIMITS.imageCleanerHours) ??
+    nameProblem("resourceGroup", "nodeResourceGroupName", props.nodeResourceGroupName) ??
+    resourceIdProblem("Microsoft.Compute/diskEncryptionSets", "diskEncryptionSet.id", props.diskEncryptionSet?.id) ??
     addOnIdProblem(addOns) ??
     addOnsProblem({
       dnsZones: literalIds(addOns.appRouting?.dnsZones),
@@ -63,13 +90,12 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       loadBalancerSku: network.loadBalancerSku,
       skuTier: overrides?.skuTier ?? props.skuTier,
       kubernetesVersion: props.kubernetesVersion,
-      nodeCount: props.nodeCount,
       grantsAdministrators: (props.administrators?.length ?? (adopted ? 0 : 1)) > 0,
     })
   );
 }
 
-function addOnIdProblem({ appRouting, monitoring, applicationGateway, virtualNodes }: ClusterAddOnsProps) {
+function addOnIdProblem({ appRouting, monitoring, defender, applicationGateway, virtualNodes }: ClusterAddOnsProps) {
   const zones = (type: ResourceType, prop: "dnsZones" | "privateDnsZones"): (Problem | undefined)[] =>
     (appRouting?.[prop] ?? []).map(({ id }, i) => resourceIdProblem(type, `addOns.appRouting.${prop}[${i}].id`, id));
   const subnet = "Microsoft.Network/virtualNetworks/subnets";
@@ -80,6 +106,11 @@ function addOnIdProblem({ appRouting, monitoring, applicationGateway, virtualNod
       "Microsoft.OperationalInsights/workspaces",
       "addOns.monitoring.workspace.id",
       monitoring?.workspace.id,
+    ),
+    resourceIdProblem(
+      "Microsoft.OperationalInsights/workspaces",
+      "addOns.defender.workspace.id",
+      defender?.workspace.id,
     ),
     resourceIdProblem(subnet, "addOns.applicationGateway.subnet.id", applicationGateway?.subnet?.id),
     resourceIdProblem(subnet, "addOns.virtualNodes.subnet.id", virtualNodes?.subnet?.id),

@@ -7,6 +7,9 @@ import type { Construct } from "constructs";
 import { clientConfigOf } from "../core/azurerm/client-config";
 import { ignoredByAdoption } from "./cluster-adoption";
 import { clusterAddOns } from "./cluster-add-ons";
+import { defaultChannel, defaultPolicyEngine, leftAfterCreation } from "./cluster-defaults";
+import { upgradeConfig } from "./cluster-upgrades";
+import { isAutoscaled, nodeConfig } from "./node-config";
 import { ClusterIdentity } from "./cluster-identity";
 import { clusterNetwork } from "./network/cluster-network";
 import { namePreconditions } from "../core/input/name-precondition";
@@ -45,6 +48,9 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
     ...flags(props),
     dnsPrefix,
     kubernetesVersion: props.kubernetesVersion,
+    automaticUpgradeChannel: defaultChannel(props),
+    nodeOsUpgradeChannel: "NodeImage",
+    ...upgradeConfig(props),
     skuTier: props.skuTier ?? "Free",
     localAccountDisabled: !local,
     azureActiveDirectoryRoleBasedAccessControl: {
@@ -55,19 +61,30 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
     kubeletIdentity: kubeletBlock(identity),
     ...network.cluster,
     ...clusterAddOns(props.addOns),
+    ...settings(props),
     ...dependsOnWith(network.waitFor, props),
     ...linuxProfile(props),
     tags: props.tags,
     ...otherOverrides(props),
-    ...lifecycleWith({ preventDestroy: props.protectIssuer || undefined, precondition }, props),
-    ...profileWith(network.cluster.networkProfile, props.overrides?.networkProfile),
+    ...lifecycleWith(
+      { preventDestroy: props.protectIssuer || undefined, precondition, ignoreChanges: leftAfterCreation(props) },
+      props,
+    ),
+    ...profileWith(
+      { ...network.cluster.networkProfile, ...defaultPolicyEngine(props) },
+      props.overrides?.networkProfile,
+    ),
     defaultNodePool: {
       name: props.nodePoolName ?? "system",
       // An autoscaler sets the count. A stated count could be below its minimum, or undo its work at each apply.
-      nodeCount: props.nodeCount ?? (props.overrides?.defaultNodePool?.autoScalingEnabled ? undefined : 1),
+      nodeCount:
+        props.nodeCount ??
+        (isAutoscaled(props) || props.overrides?.defaultNodePool?.autoScalingEnabled ? undefined : 1),
       vmSize: props.vmSize ?? "Standard_D2s_v5",
       // If it is omitted, Azure returns this value, and each later plan would remove it.
-      upgradeSettings: { maxSurge: "10%" },
+      upgradeSettings: { maxSurge: props.maxSurge ?? "10%" },
+      temporaryNameForRotation: props.temporaryNodePoolName ?? "rotation",
+      ...systemNodes(props),
       ...network.defaultNodePool,
       ...props.overrides?.defaultNodePool,
     },
@@ -84,6 +101,9 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): ClusterConf
     name: props.nodePoolName,
     nodeCount: props.nodeCount,
     vmSize: props.vmSize,
+    ...(props.maxSurge !== undefined && { upgradeSettings: { maxSurge: props.maxSurge } }),
+    temporaryNameForRotation: props.temporaryNodePoolName,
+    ...systemNodes(props),
     ...network?.defaultNodePool,
     ...props.overrides?.defaultNodePool,
   };
@@ -92,12 +112,14 @@ export function adoptedCluster(props: WorkloadIdentityClusterProps): ClusterConf
     ...flags(props),
     dnsPrefix: props.dnsPrefix,
     kubernetesVersion: props.kubernetesVersion,
+    ...upgradeConfig(props),
     skuTier: props.skuTier,
     localAccountDisabled: props.localAccounts === undefined ? undefined : !props.localAccounts,
     identity: props.identity && identityBlock(props.identity),
     kubeletIdentity: props.identity && kubeletBlock(props.identity),
     ...network?.cluster,
     ...clusterAddOns(props.addOns),
+    ...settings(props),
     ...linuxProfile(props),
     tags: props.tags,
     ...otherOverrides(props),
@@ -162,11 +184,28 @@ function lifecycleWith(
 
 /** The network profile of the props, with that of the overrides on top. */
 function profileWith(
-  own: KubernetesClusterNetworkProfile | undefined,
+  own: Partial<KubernetesClusterNetworkProfile> | undefined,
   over: ClusterOverrides["networkProfile"],
 ): Partial<KubernetesClusterConfig> {
   if (!own && !over) return {};
   return { networkProfile: { networkPlugin: "azure", ...own, ...over } };
+}
+
+/** The arguments of the system pool for its nodes: the given ones only. */
+const systemNodes = (props: WorkloadIdentityClusterProps): Partial<KubernetesClusterConfig["defaultNodePool"]> => ({
+  ...nodeConfig(props),
+  ...(props.onlyCriticalAddOns !== undefined && { onlyCriticalAddonsEnabled: props.onlyCriticalAddOns }),
+});
+
+/** Other arguments of the cluster: the given ones only. */
+function settings(props: WorkloadIdentityClusterProps): Partial<KubernetesClusterConfig> {
+  const { diskEncryptionSet, nodeResourceGroupName, runCommand, imageCleanerIntervalHours: hours } = props;
+  return {
+    ...(diskEncryptionSet && { diskEncryptionSetId: diskEncryptionSet.id }),
+    ...(nodeResourceGroupName !== undefined && { nodeResourceGroup: nodeResourceGroupName }),
+    ...(runCommand !== undefined && { runCommandEnabled: runCommand }),
+    ...(hours !== undefined && { imageCleanerEnabled: true, imageCleanerIntervalHours: hours }),
+  };
 }
 
 function linuxProfile({ sshPublicKey, adminUsername }: WorkloadIdentityClusterProps): Partial<KubernetesClusterConfig> {

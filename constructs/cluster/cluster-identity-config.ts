@@ -3,6 +3,7 @@ import type {
   KubernetesClusterKubeletIdentity,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { ClusterIdentity } from "./cluster-identity";
+import type { IGrantScope } from "../identity/grant-scope";
 import type { RequiredGrant } from "./network/cluster-network";
 
 /** The `identity` block of the cluster. */
@@ -32,4 +33,14 @@ export function kubeletGrants({ kubelet }: ClusterIdentity): readonly RequiredGr
       name: "kubelet",
     },
   ];
+}
+
+/** The role of the control plane on the disk encryption set, which it reads when it creates nodes. */
+export function diskGrants(props: {
+  readonly diskEncryptionSet?: IGrantScope;
+  readonly network?: { readonly grantRoles?: boolean };
+}): readonly RequiredGrant[] {
+  const { diskEncryptionSet: scope, network } = props;
+  if (!scope || network?.grantRoles === false) return [];
+  return [{ role: "Reader", scope, prop: "diskEncryptionSet", name: "disk-encryption-set" }];
 }

@@ -1,4 +1,4 @@
-import { autoscalingProblem, type PoolSize } from "./autoscaling-rules";
+import type { PoolSize } from "./autoscaling-rules";
 import { sensitiveOverrideProblem } from "../core/input/sensitive-overrides";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
@@ -42,7 +42,6 @@ export interface OverrideSurroundings {
   readonly loadBalancerSku?: string;
   readonly skuTier?: string;
   readonly kubernetesVersion?: string;
-  readonly nodeCount?: number;
   /** Whether a principal gets the administrator role here. */
   readonly grantsAdministrators: boolean;
 }
@@ -62,21 +61,7 @@ export function overridesProblem(overrides: OverrideFacts, around: OverrideSurro
     accessProblem(overrides, around) ??
     upgradesProblem(overrides, around) ??
     blocksProblem(overrides) ??
-    profileProblem(overrides, around) ??
-    poolProblem(overrides, around)
-  );
-}
-
-function poolProblem(
-  { defaultNodePool }: OverrideFacts,
-  { adopted, nodeCount }: OverrideSurroundings,
-): Problem | undefined {
-  // The pool of an adopted cluster can have an autoscaler that is not stated here.
-  if (adopted && defaultNodePool?.autoScalingEnabled === undefined) return undefined;
-  return autoscalingProblem(
-    (name) => (name === "nodeCount" ? name : `overrides.defaultNodePool.${name}`),
-    { nodeCount, ...defaultNodePool },
-    1,
+    profileProblem(overrides, around)
   );
 }
 

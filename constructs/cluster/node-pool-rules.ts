@@ -14,6 +14,7 @@ export interface NodePoolFacts {
   readonly priority?: string;
   readonly nodeCount?: number;
   readonly maxSurge?: string;
+  readonly nodeTaints?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
   /** Network settings of the cluster. */
   readonly network?: { readonly plugin?: string; readonly dataPlane?: string; readonly loadBalancerSku?: string };
@@ -33,7 +34,7 @@ export function nodePoolProblem(pool: NodePoolFacts): Problem | undefined {
     modeProblem(pool) ??
     spotProblem(pool) ??
     countProblem(pool) ??
-    surgeProblem(pool.maxSurge) ??
+    taintsProblem(pool.nodeTaints) ??
     tagsProblem("tags", pool.tags) ??
     networkProblem(pool)
   );
@@ -59,13 +60,18 @@ function spotProblem({ priority, maxSurge, upgradeSettings }: NodePoolFacts): Pr
 const countProblem = ({ nodeCount, mode }: NodePoolFacts): Problem | undefined =>
   wholeNumberProblem("nodeCount", nodeCount, { ...LIMITS.nodesPerPool, minimum: mode === "System" ? 1 : 0 });
 
-function surgeProblem(maxSurge: string | undefined): Problem | undefined {
-  if (!isLiteral(maxSurge) || /^([1-9][0-9]*|[1-9][0-9]?%|100%)$/.test(maxSurge)) return undefined;
+/** Source: learn.microsoft.com/azure/aks/use-node-taints; k8s.io/api core/v1 Taint; read 2026-11. */
+function taintsProblem(taints: readonly string[] = []): Problem | undefined {
+  const wrong = taints.find((taint) => isLiteral(taint) && !TAINT.test(taint));
+  if (wrong === undefined) return undefined;
   return refusal(
-    "node-pool-surge",
-    `\`maxSurge\` must be a number of nodes such as "1", or 1% to 100% such as "10%", got ${shown(maxSurge)}`,
+    "node-taints",
+    '`nodeTaints` must be texts such as "gpu=true:NoSchedule", with the effect NoSchedule, PreferNoSchedule or NoExecute, ' +
+      `got ${shown(wrong)}`,
   );
 }
+
+const TAINT = /^[A-Za-z0-9][-A-Za-z0-9_./]*(=[-A-Za-z0-9_.]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
 
 function networkProblem({ osType, network }: NodePoolFacts): Problem | undefined {
   if (network?.loadBalancerSku === "basic") {
@@ -77,7 +83,8 @@ function networkProblem({ osType, network }: NodePoolFacts): Problem | undefined
   if (osType === "Windows" && network?.dataPlane === "cilium") {
     return refusal(
       "node-pool-windows-cilium",
-      '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows"',
+      '`osType` must be "Linux" with `network.dataPlane` "cilium", the default of a new cluster, got "Windows"; for Windows ' +
+        'nodes set `network.policy` of the cluster to "calico", or to "none" for no network policies',
     );
   }
   return undefined;

@@ -12,11 +12,13 @@ import { resourceIdProblem } from "../core/input/id-rules";
 import { refuse } from "../core/input/refuse";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
-import { autoscalingProblem } from "./autoscaling-rules";
+import { isAutoscaled, nodeConfig } from "./node-config";
+import type { NodeProps } from "./node-props";
+import { nodeProblem } from "./node-rules";
 import { nodePoolProblem } from "./node-pool-rules";
 import type { IGrantScope } from "../identity/grant-scope";
 
-export interface NodePoolOptions {
+export interface NodePoolOptions extends NodeProps {
   /** 1 to 12 lowercase letters or digits that start with a letter; at most 6 for Windows. */
   readonly nodePoolName: string;
   /** `System` for system pods. System pools run Linux and have at least one node. @default "User" */
@@ -25,12 +27,18 @@ export interface NodePoolOptions {
   readonly osType?: "Linux" | "Windows";
   /** Spot machines are cheaper and can be evicted at any time. User pools only. @default "Regular" */
   readonly priority?: "Regular" | "Spot";
-  /** Number of nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1; with an autoscaler in `overrides` none */
+  /** Number of nodes, 0 to 1,000; 1 to 1,000 in a system pool. @default 1; with an autoscaler none */
   readonly nodeCount?: number;
   /** Virtual machine size. @default "Standard_D2s_v5" */
   readonly vmSize?: string;
-  /** Number or percentage of nodes that an upgrade adds. Not for Spot. @default "10%" */
-  readonly maxSurge?: string;
+  /** Taints of the nodes, such as `gpu=true:NoSchedule`. @default - no taints */
+  readonly nodeTaints?: readonly string[];
+  /**
+   * Name of the pool that azurerm creates while it replaces the nodes of this pool, for a change of the size of machine, the
+   * zones or the disks. Without it such a change fails.
+   * @default - none
+   */
+  readonly temporaryNodePoolName?: string;
   /** Subnet of these nodes, in the network of the cluster. The control plane gets Network Contributor on it. @default - the cluster's */
   readonly subnet?: IGrantScope;
   /** Tags of the node pool. @default - no tags */
@@ -63,11 +71,15 @@ export class NodePool extends Construct {
       this,
       resourceIdProblem("Microsoft.Network/virtualNetworks/subnets", "subnet.id", subnet?.id),
       nodePoolProblem({ ...props, upgradeSettings: overrides?.upgradeSettings !== undefined }),
-      autoscalingProblem(
-        (name) => (name === "nodeCount" ? name : `overrides.${name}`),
-        { nodeCount: props.nodeCount, ...overrides },
-        props.mode === "System" ? 1 : 0,
-      ),
+      nodeProblem({
+        ...props,
+        poolName: nodePoolName,
+        osType: osType ?? "Linux",
+        least: props.mode === "System" ? 1 : 0,
+        overridesPath: "overrides",
+        overrides,
+        loadBalancerSku: props.network?.loadBalancerSku,
+      }),
     );
     AzurermTarget.of(this);
     this.nodePoolName = nodePoolName;
@@ -79,7 +91,10 @@ export class NodePool extends Construct {
       osType,
       vmSize: props.vmSize ?? "Standard_D2s_v5",
       // An autoscaler sets the count. A stated count could be below its minimum, or undo its work at each apply.
-      nodeCount: props.nodeCount ?? (overrides?.autoScalingEnabled ? undefined : 1),
+      nodeCount: props.nodeCount ?? (overrides?.autoScalingEnabled || isAutoscaled(props) ? undefined : 1),
+      ...nodeConfig(props),
+      ...(props.nodeTaints && { nodeTaints: [...props.nodeTaints] }),
+      ...(props.temporaryNodePoolName !== undefined && { temporaryNameForRotation: props.temporaryNodePoolName }),
       vnetSubnetId: subnet?.id,
       tags: props.tags,
       ...(spot && { priority, evictionPolicy: "Delete" }),

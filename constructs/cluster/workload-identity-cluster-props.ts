@@ -6,6 +6,9 @@ import type { ClusterLog } from "../../facts/cluster-logs";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import type { PrincipalAttributes } from "../identity/principal";
+import type { ClusterUpgradeProps } from "./cluster-upgrades";
+import type { IGrantScope } from "../identity/grant-scope";
+import type { NodeProps } from "./node-props";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { ClusterNetworkProps } from "./network/cluster-network";
 
@@ -15,7 +18,7 @@ export type ClusterOverrides = Partial<Omit<KubernetesClusterConfig, "defaultNod
   readonly networkProfile?: Partial<KubernetesClusterNetworkProfile>;
 };
 
-export interface WorkloadIdentityClusterProps {
+export interface WorkloadIdentityClusterProps extends NodeProps, ClusterUpgradeProps {
   /** Resource group of the cluster. Azure creates a second one for the nodes. */
   readonly resourceGroup: IResourceGroup;
   /** Name of the cluster, 1 to 63 letters, digits, hyphens or underscores. */
@@ -60,10 +63,28 @@ export interface WorkloadIdentityClusterProps {
   readonly skuTier?: "Free" | "Standard" | "Premium";
   /** Name of the system node pool, 1 to 12 lowercase letters or digits. @default "system" */
   readonly nodePoolName?: string;
-  /** Number of nodes in the system node pool, 1 to 1,000. @default 1; with an autoscaler in `overrides` none */
+  /** Number of nodes in the system node pool, 1 to 1,000. @default 1; with an autoscaler none */
   readonly nodeCount?: number;
   /** Virtual machine size of its nodes. @default "Standard_D2s_v5" */
   readonly vmSize?: string;
+  /**
+   * Whether the system node pool runs only pods of AKS and pods that tolerate `CriticalAddonsOnly`. Other pods then need another
+   * pool: `addNodePool`, or `nodeProvisioning`.
+   * @default false
+   */
+  readonly onlyCriticalAddOns?: boolean;
+  /**
+   * `"auto"`: AKS adds and removes nodes by itself, of sizes that fit the pods that wait (node auto-provisioning, Karpenter). The
+   * system pool stays. Not with an autoscaler, Windows nodes, IPv6, kubenet, calico or a pod subnet. `"manual"` turns it off.
+   * @default - "manual"; an adopted cluster keeps what it has
+   */
+  readonly nodeProvisioning?: "auto" | "manual";
+  /**
+   * Name of the pool that azurerm creates while it replaces the nodes of the system pool, for a change of the size of machine,
+   * the zones or the disks.
+   * @default "rotation"; for an adopted cluster none
+   */
+  readonly temporaryNodePoolName?: string;
   /** Public key for SSH to the nodes, as in an `id_*.pub` file. @default - no SSH */
   readonly sshPublicKey?: string;
   /** User name for SSH. @default "azureuser" */
@@ -73,6 +94,18 @@ export interface WorkloadIdentityClusterProps {
    * @default false
    */
   readonly localAccounts?: boolean;
+  /**
+   * A disk encryption set with your key for the disks of all nodes, in the region of the cluster. The control plane gets Reader
+   * on it. To change it, azurerm replaces the cluster.
+   * @default - keys of Azure
+   */
+  readonly diskEncryptionSet?: IGrantScope;
+  /** Name of the resource group that Azure creates for the nodes. To change it, azurerm replaces the cluster. @default - `MC_<group>_<cluster>_<region>` */
+  readonly nodeResourceGroupName?: string;
+  /** Whether `az aks command invoke` can run commands in the cluster. @default - that of Azure: true */
+  readonly runCommand?: boolean;
+  /** Hours between two runs of the image cleaner, which deletes unused images with vulnerabilities, 24 to 2,160. @default - no image cleaner */
+  readonly imageCleanerIntervalHours?: number;
   /**
    * Log Analytics workspace for the logs of the control plane.
    * @default - no logs

@@ -15,10 +15,13 @@ import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
 import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
+import { networkOfPools } from "./cluster-defaults";
 import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
 import { sendClusterLogs } from "./cluster-logs";
 import { clusterNeedsProblems } from "./cluster-needs-rules";
 import { clusterNetwork } from "./network/cluster-network";
+import { diskGrants } from "./cluster-identity-config";
+import { poolBesideProvisioning, writeProvisioning } from "./node-provisioning";
 import { kubeletOf, systemAssignedOf } from "./cluster-principals";
 import { clusterRoleProblems, grantClusterRoles } from "./cluster-roles";
 import { type ClusterAttributes, type ClusterNameAttributes, GivenCluster, NamedCluster } from "./cluster-reference";
@@ -100,7 +103,8 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     const config: unknown = props.importId ? adoptedCluster(props) : newCluster(this, props);
     this.resource = new KubernetesCluster(this, clusterResourceId(props.importId), config as KubernetesClusterConfig);
     this.node.defaultChild = this.resource;
-    if (props.importId !== undefined) keepProfile(this.resource);
+    if (props.importId !== undefined && props.nodeProvisioning === undefined) keepProfile(this.resource);
+    writeProvisioning(this, this.resource, props.nodeProvisioning);
     adoptOrLetGo(this, this.resource, props.importId);
     const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
     this.identityType = identity?.identityType;
@@ -111,7 +115,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       grantClusterRoles(this, this.resource, {
         identity,
         controlPlane: this.controlPlane,
-        grants,
+        grants: [...grants, ...diskGrants(props)],
         waitSeconds: props.roleWaitSeconds,
       });
     }
@@ -184,12 +188,13 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     // Loaded here, because the provider class is large and most clusters have no second pool.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const pools = require("./node-pool") as typeof import("./node-pool");
+    refuse(this, poolBesideProvisioning(this.props, options ?? {}));
     return new pools.NodePool(this, id, {
       ...options,
       cluster: this,
       controlPlane: this.controlPlane,
       roleWaitSeconds: this.props.roleWaitSeconds,
-      network: this.props.network,
+      network: networkOfPools(this.props),
     });
   }
 

@@ -2,6 +2,7 @@
 export type ResourceType =
   | "Microsoft.AppConfiguration/configurationStores"
   | "Microsoft.CognitiveServices/accounts"
+  | "Microsoft.Compute/diskEncryptionSets"
   | "Microsoft.ContainerRegistry/registries"
   | "Microsoft.ContainerService/managedClusters"
   | "Microsoft.EventHub/namespaces"

@@ -7,8 +7,6 @@ import {
 const check = (overrides: OverrideFacts, around: Partial<OverrideSurroundings> = {}): string | undefined =>
   overridesProblem(overrides, { adopted: false, plugin: "azure", grantsAdministrators: true, ...around });
 
-const scaling = { autoScalingEnabled: true, minCount: 2, maxCount: 5 };
-
 test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
   [
     "an identity past its prop",
@@ -28,18 +26,6 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     {},
     "`overrides.azureActiveDirectoryRoleBasedAccessControl.azureRbacEnabled` must be true, because the administrators' role is " +
       "one of Azure RBAC, got false; set it, or leave `administrators` empty and bind its groups in Kubernetes [override-azure-rbac]",
-  ],
-  [
-    "a pool that scales to nothing",
-    { defaultNodePool: { ...scaling, minCount: 0 } },
-    {},
-    "`overrides.defaultNodePool.minCount` must be a whole number from 1 to 1000, got 0 [number-range]",
-  ],
-  [
-    "a pool that scales without end",
-    { defaultNodePool: { ...scaling, maxCount: 1001 } },
-    {},
-    "`overrides.defaultNodePool.maxCount` must be a whole number from 1 to 1000, got 1001 [number-range]",
   ],
   [
     "a kubelet identity past its prop",
@@ -113,42 +99,6 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     { loadBalancerSku: "basic" },
     '`overrides.networkProfile.natGatewayProfile` needs `network.loadBalancerSku` "standard", got "basic" [override-network-profile]',
   ],
-  [
-    "an autoscaler without its least",
-    { defaultNodePool: { autoScalingEnabled: true, maxCount: 3 } },
-    {},
-    "`overrides.defaultNodePool.minCount` must be given with `overrides.defaultNodePool.autoScalingEnabled`, got none [autoscaling]",
-  ],
-  [
-    "an autoscaler without its most",
-    { defaultNodePool: { autoScalingEnabled: true, minCount: 3 } },
-    {},
-    "`overrides.defaultNodePool.maxCount` must be given with `overrides.defaultNodePool.autoScalingEnabled`, got none [autoscaling]",
-  ],
-  [
-    "more at least than at most",
-    { defaultNodePool: { ...scaling, minCount: 6 } },
-    {},
-    "`overrides.defaultNodePool.maxCount` must be at least `overrides.defaultNodePool.minCount`, got 5 and 6 [autoscaling]",
-  ],
-  [
-    "fewer nodes than the least",
-    { defaultNodePool: scaling },
-    { nodeCount: 1 },
-    "`nodeCount` must be from `minCount` to `maxCount`, got 1 with 2 to 5; leave it out [autoscaling]",
-  ],
-  [
-    "more nodes than the most",
-    { defaultNodePool: { ...scaling, nodeCount: 6 } },
-    {},
-    "`nodeCount` must be from `minCount` to `maxCount`, got 6 with 2 to 5; leave it out [autoscaling]",
-  ],
-  [
-    "a most without an autoscaler",
-    { defaultNodePool: { maxCount: 3 } },
-    {},
-    "`overrides.defaultNodePool.maxCount` must be left out unless `overrides.defaultNodePool.autoScalingEnabled` is true, got 3 [autoscaling]",
-  ],
 ])("refuses %s", (_, overrides, around, problem) => {
   expect(check(overrides, around)).toBe(problem);
 });
@@ -180,10 +130,6 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
   ["a secrets provider that rotates", { keyVaultSecretsProvider: { secretRotationInterval: "2m" } }, {}],
   ["a gateway by its id", { ingressApplicationGateway: { gatewayId: "/g" } }, {}],
   ["a network mode with Azure CNI", { networkProfile: { networkMode: "transparent" } }, {}],
-  ["an autoscaler", { defaultNodePool: scaling }, {}],
-  ["as many nodes as the least", { defaultNodePool: scaling }, { nodeCount: 2 }],
-  ["as many nodes as the most", { defaultNodePool: scaling }, { nodeCount: 5 }],
-  ["a most for an adopted pool that may scale already", { defaultNodePool: { maxCount: 9 } }, { adopted: true }],
 ])("accepts %s", (_, overrides, around) => {
   expect(check(overrides, around)).toBeUndefined();
 });
@@ -196,7 +142,6 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
     { grantsAdministrators: false },
   ],
   ["no Kubernetes RBAC on a cluster that is adopted", { roleBasedAccessControlEnabled: false }, { adopted: true }],
-  ["a pool that scales to a thousand", { defaultNodePool: { ...scaling, minCount: 1, maxCount: 1000 } }, {}],
 ])("%s is accepted together with administrators", (_, overrides, around) => {
   expect(check(overrides, around)).toBeUndefined();
 });

@@ -46,14 +46,9 @@ test.each<[string, Partial<NodePoolFacts>, string]>([
   ],
   ["1,001 nodes", { nodeCount: 1001 }, "`nodeCount` must be a whole number from 0 to 1000, got 1001 [number-range]"],
   [
-    "a surge of 101%",
-    { maxSurge: "101%" },
-    '`maxSurge` must be a number of nodes such as "1", or 1% to 100% such as "10%", got "101%" [node-pool-surge]',
-  ],
-  [
-    "a surge of 0",
-    { maxSurge: "0" },
-    '`maxSurge` must be a number of nodes such as "1", or 1% to 100% such as "10%", got "0" [node-pool-surge]',
+    "a taint without an effect",
+    { nodeTaints: ["gpu=true"] },
+    '`nodeTaints` must be texts such as "gpu=true:NoSchedule", with the effect NoSchedule, PreferNoSchedule or NoExecute, got "gpu=true" [node-taints]',
   ],
   [
     "a second pool behind a basic load balancer",
@@ -63,7 +58,7 @@ test.each<[string, Partial<NodePoolFacts>, string]>([
   [
     "Windows on the data plane cilium",
     { nodePoolName: "win", osType: "Windows", network: { dataPlane: "cilium" } },
-    '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows" [node-pool-windows-cilium]',
+    '`osType` must be "Linux" with `network.dataPlane` "cilium", the default of a new cluster, got "Windows"; for Windows nodes set `network.policy` of the cluster to "calico", or to "none" for no network policies [node-pool-windows-cilium]',
   ],
 ])("refuses %s", (_, pool, problem) => {
   expect(check(pool)).toBe(problem);
@@ -75,8 +70,7 @@ test.each<[string, Partial<NodePoolFacts>]>([
   ["a user pool of 0 nodes", { mode: "User", nodeCount: 0 }],
   ["a system pool of 1 node", { mode: "System", nodeCount: 1 }],
   ["a Spot pool", { mode: "User", priority: "Spot" }],
-  ["a surge of 100%", { maxSurge: "100%" }],
-  ["a surge of 33 nodes", { maxSurge: "33" }],
+  ["taints with and without a value", { nodeTaints: ["contoso.example/gpu=true:NoSchedule", "spot:NoExecute"] }],
 ])("accepts %s", (_, pool) => {
   expect(check(pool)).toBeUndefined();
 });

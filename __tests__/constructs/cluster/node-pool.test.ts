@@ -1,12 +1,16 @@
-import { ClusterIdentity, type NodePoolOptions } from "../../../constructs";
+import { ClusterIdentity, type NodePoolOptions, type ClusterNetworkProps } from "../../../constructs";
 import { ClusterFixture } from "./cluster-fixture";
 
 const SUBNET = {
   id: "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/apps",
 };
 
-function withPool(options: Partial<NodePoolOptions> = {}, fixture = new ClusterFixture()): Record<string, unknown> {
-  fixture.cluster().addNodePool("pool", { nodePoolName: "apps", ...options });
+function withPool(
+  options: Partial<NodePoolOptions> = {},
+  fixture = new ClusterFixture(),
+  network?: ClusterNetworkProps,
+): Record<string, unknown> {
+  fixture.cluster({ network }).addNodePool("pool", { nodePoolName: "apps", ...options });
   return fixture.only("azurerm_kubernetes_cluster_node_pool");
 }
 
@@ -42,7 +46,10 @@ test("a name of 7 characters is an error for Windows, with the path of the pool"
     "`nodePoolName` must be 1 to 6 lowercase letters or digits that start with a letter, because the pool is a Windows pool, " +
       'got "windows" (7 characters) (at test/cluster/pool)',
   );
-  expect(withPool({ nodePoolName: "window", osType: "Windows" })).toMatchObject({ os_type: "Windows" });
+  const network = { policy: "calico" } as const;
+  expect(withPool({ nodePoolName: "window", osType: "Windows" }, new ClusterFixture(), network)).toMatchObject({
+    os_type: "Windows",
+  });
 });
 
 test("the control plane gets Network Contributor on the subnet of a pool, and the pool waits for it", () => {
@@ -79,8 +86,52 @@ test("the network of the cluster restricts a pool", () => {
   const fixture = new ClusterFixture();
   const cluster = fixture.cluster({ network: { dataPlane: "cilium" } });
   expect(() => cluster.addNodePool("pool", { nodePoolName: "win", osType: "Windows" })).toThrow(
-    '`osType` must be "Linux" with `network.dataPlane` "cilium", got "Windows" (at test/cluster/pool)',
+    '`osType` must be "Linux" with `network.dataPlane` "cilium", the default of a new cluster, got "Windows"; for Windows nodes set ' +
+      '`network.policy` of the cluster to "calico", or to "none" for no network policies (at test/cluster/pool)',
   );
+});
+
+test("the default network of a new cluster restricts a pool, one without network policies does not", () => {
+  const windows = { nodePoolName: "win", osType: "Windows" } as const;
+  expect(() => new ClusterFixture().cluster().addNodePool("pool", windows)).toThrow('`osType` must be "Linux"');
+  expect(withPool(windows, new ClusterFixture(), { policy: "none" })).toMatchObject({ os_type: "Windows" });
+});
+
+test("the nodes of a pool take their arguments from the props", () => {
+  expect(
+    withPool({
+      zones: ["1", "3"],
+      minNodeCount: 0,
+      maxNodeCount: 9,
+      osSku: "AzureLinux",
+      osDiskType: "Ephemeral",
+      osDiskSizeGb: 64,
+      maxPods: 60,
+      hostEncryption: true,
+      nodeLabels: { team: "orders" },
+      nodeTaints: ["team=orders:NoSchedule"],
+      maxSurge: "33%",
+      temporaryNodePoolName: "appstmp",
+    }),
+  ).toEqual({
+    name: "apps",
+    kubernetes_cluster_id: "${azurerm_kubernetes_cluster.cluster_resource.id}",
+    mode: "User",
+    vm_size: "Standard_D2s_v5",
+    zones: ["1", "3"],
+    auto_scaling_enabled: true,
+    min_count: 0,
+    max_count: 9,
+    os_sku: "AzureLinux",
+    os_disk_type: "Ephemeral",
+    os_disk_size_gb: 64,
+    max_pods: 60,
+    host_encryption_enabled: true,
+    node_labels: { team: "orders" },
+    node_taints: ["team=orders:NoSchedule"],
+    upgrade_settings: { max_surge: "33%" },
+    temporary_name_for_rotation: "appstmp",
+  });
 });
 
 test("a user pool can scale to no node, a system pool cannot", () => {

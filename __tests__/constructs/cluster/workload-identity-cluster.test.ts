@@ -50,20 +50,32 @@ describe("a new cluster", () => {
     const { azurerm_kubernetes_cluster } = synthesize(stack).resource;
     expect({ resource: { azurerm_kubernetes_cluster } }).toMatchInlineSnapshot(`
      resource azurerm_kubernetes_cluster cluster_resource_<hash>
+       automatic_upgrade_channel: "patch"
        azure_active_directory_role_based_access_control:
          azure_rbac_enabled: true
          tenant_id: "\${data.azurerm_client_config.client-config.tenant_id}"
        default_node_pool:
          name: "system"
          node_count: 1
+         temporary_name_for_rotation: "rotation"
          upgrade_settings: { max_surge: "10%" }
          vm_size: "Standard_D2s_v5"
        dns_prefix: "aks"
        identity: { type: "SystemAssigned" }
+       lifecycle:
+         ignore_changes:
+           - "automatic_upgrade_channel"
+           - "network_profile[0].network_data_plane"
+           - "network_profile[0].network_policy"
        local_account_disabled: true
        location: "westeurope"
        name: "aks"
-       network_profile: { network_plugin: "azure", network_plugin_mode: "overlay" }
+       network_profile:
+         network_data_plane: "cilium"
+         network_plugin: "azure"
+         network_plugin_mode: "overlay"
+         network_policy: "cilium"
+       node_os_upgrade_channel: "NodeImage"
        oidc_issuer_enabled: true
        resource_group_name: "rg-platform"
        sku_tier: "Free"

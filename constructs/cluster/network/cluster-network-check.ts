@@ -79,6 +79,12 @@ function adoptedProblem(
       "`network.privateCluster.fqdnSubdomain` replaces `dnsPrefix`; leave one of them out",
     );
   }
+  if (adopted && props.policy === "none") {
+    return refusal(
+      "adopted-network-policy",
+      '`network.policy` must be left out for an adopted cluster, got "none": Azure keeps the engine that the cluster has',
+    );
+  }
   const prop = PROFILE_PROPS.find((each) => props[each] !== undefined && each !== "plugin");
   const stated = prop ? `network.${prop}` : overrides?.networkProfile && "overrides.networkProfile";
   if (!adopted || !stated || props.plugin !== undefined || overrides?.networkProfile?.networkPlugin) return undefined;

@@ -39,9 +39,13 @@ export interface ClusterNetworkProps {
    * @default - "overlay" with plugin `azure`, unless `podSubnet` is given
    */
   readonly pluginMode?: "overlay" | "node-subnet";
-  /** The engine that enforces Kubernetes network policies. @default - none; "cilium" with data plane `cilium` */
-  readonly policy?: "azure" | "calico" | "cilium";
-  /** The data plane. @default - that of Azure: "azure" */
+  /**
+   * The engine that enforces Kubernetes network policies; `"none"` for no engine. For another
+   * engine Azure replaces the image of all nodes, and azurerm replaces the cluster for most changes.
+   * @default - for a new cluster "cilium", with data plane `cilium`; "calico" with plugin `kubenet` or data plane `azure`. A cluster that exists keeps its engine
+   */
+  readonly policy?: "azure" | "calico" | "cilium" | "none";
+  /** The data plane. Windows nodes need `"azure"`. @default - "cilium" for a new cluster with policy `cilium`, otherwise that of Azure: "azure" */
   readonly dataPlane?: "azure" | "cilium";
   /** The subnet of the nodes. The control plane gets Network Contributor on it. @default - a network that Azure creates */
   readonly subnet?: IGrantScope;
@@ -185,7 +189,7 @@ function networkProfile(props: ClusterNetworkProps, adopted: boolean): Kubernete
   return {
     networkPlugin: props.plugin ?? "azure",
     ...(overlay && { networkPluginMode: "overlay" }),
-    ...(policy && { networkPolicy: policy }),
+    ...(policy && policy !== "none" && { networkPolicy: policy }),
     ...(props.dataPlane && { networkDataPlane: props.dataPlane }),
     ...(props.podCidr && { podCidr: props.podCidr }),
     ...(props.podCidrs && { podCidrs: [...props.podCidrs] }),

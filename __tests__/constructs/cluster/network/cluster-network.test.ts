@@ -16,12 +16,22 @@ function onNetwork(network: ClusterNetworkProps, context = {}): ClusterFixture {
   return fixture;
 }
 
+const OVERLAY = { network_plugin: "azure", network_plugin_mode: "overlay" };
+const CILIUM = { network_data_plane: "cilium", network_policy: "cilium" };
+
 describe("the arguments of network settings", () => {
   test.each<[string, ClusterNetworkProps | undefined, object]>([
-    ["nothing: Azure CNI overlay, not kubenet", undefined, { network_plugin: "azure", network_plugin_mode: "overlay" }],
-    ["kubenet on request", { plugin: "kubenet" }, { network_plugin: "kubenet" }],
+    ["nothing: Azure CNI overlay with cilium, not kubenet", undefined, { ...OVERLAY, ...CILIUM }],
+    ["no network policies", { policy: "none" }, OVERLAY],
+    ["another engine", { policy: "azure" }, { ...OVERLAY, network_policy: "azure" }],
+    [
+      "the data plane of Azure",
+      { dataPlane: "azure" },
+      { ...OVERLAY, network_data_plane: "azure", network_policy: "calico" },
+    ],
+    ["kubenet on request", { plugin: "kubenet" }, { network_plugin: "kubenet", network_policy: "calico" }],
     ["a plugin of your own", { plugin: "none" }, { network_plugin: "none" }],
-    ["pods in the nodes' subnet", { pluginMode: "node-subnet" }, { network_plugin: "azure" }],
+    ["pods in the nodes' subnet", { pluginMode: "node-subnet" }, { network_plugin: "azure", ...CILIUM }],
     [
       "data plane cilium, with its policy",
       { dataPlane: "cilium" },
@@ -36,8 +46,8 @@ describe("the arguments of network settings", () => {
       "outbound addresses of yours",
       { outboundPublicIps: [{ id: `${NETWORKS}/publicIPAddresses/out` }] },
       {
-        network_plugin: "azure",
-        network_plugin_mode: "overlay",
+        ...OVERLAY,
+        ...CILIUM,
         load_balancer_profile: { outbound_ip_address_ids: [`${NETWORKS}/publicIPAddresses/out`] },
       },
     ],
@@ -45,8 +55,8 @@ describe("the arguments of network settings", () => {
       "both IP versions",
       { ipVersions: ["IPv4", "IPv6"], podCidrs: ["10.3.0.0/16", "fd01::/64"] },
       {
-        network_plugin: "azure",
-        network_plugin_mode: "overlay",
+        ...OVERLAY,
+        ...CILIUM,
         ip_versions: ["IPv4", "IPv6"],
         pod_cidrs: ["10.3.0.0/16", "fd01::/64"],
       },

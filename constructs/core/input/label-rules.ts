@@ -1,7 +1,7 @@
-import { NAME_RULES } from "../../facts/name-rules";
-import { isLiteral } from "../../values/literal";
-import { shown } from "../../values/shown";
-import { type Problem, refusal } from "../../values/problem";
+import { NAME_RULES } from "../../../facts/name-rules";
+import { isLiteral } from "../../../values/literal";
+import { shown } from "../../../values/shown";
+import { type Problem, refusal } from "../../../values/problem";
 
 const { labelName: NAME, serviceAccount: SUBDOMAIN } = NAME_RULES;
 

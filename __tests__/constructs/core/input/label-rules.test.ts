@@ -1,5 +1,5 @@
-import { labelsProblem } from "../../../constructs/binding/label-rules";
-import { newStack, unknownText } from "../../kit/app";
+import { labelsProblem } from "../../../../constructs/core/input/label-rules";
+import { newStack, unknownText } from "../../../kit/app";
 
 const KEY =
   "`labels` must have keys of 1 to 63 letters, digits, hyphens, underscores or periods that start and end with a letter or digit, " +
