@@ -89,6 +89,24 @@ const choices = fc.record({
   clusterName: fc.stringMatching(/^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/, { size: "max" }),
   nodePoolName: some(fc.stringMatching(/^[a-z][a-z0-9]{0,11}$/)),
   nodeCount: some(fc.integer({ min: 1, max: 1000 })),
+  autoscaled: some(fc.tuple(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 500, max: 1000 }))),
+  zones: some(fc.uniqueArray(fc.constantFrom("1", "2", "3" as const), { minLength: 1 })),
+  osSku: some(fc.constantFrom("AzureLinux", "AzureLinux3", "Ubuntu", "Ubuntu2204" as const)),
+  onlyCriticalAddOns: some(fc.boolean()),
+  upgrades: fc.record({
+    automaticUpgradeChannel: some(fc.constantFrom("patch", "node-image", "none" as const)),
+    upgradeWindow: some(
+      fc.oneof(
+        fc.record({ frequency: fc.constant("Daily" as const), interval: fc.integer({ min: 1, max: 7 }) }),
+        fc.record({ dayOfWeek: fc.constantFrom("Monday", "Sunday" as const), startTime: fc.constant("23:30") }),
+        fc.record({
+          frequency: fc.constant("AbsoluteMonthly" as const),
+          dayOfMonth: fc.integer({ min: 1, max: 31 }),
+          durationHours: fc.integer({ min: 4, max: 24 }),
+        }),
+      ),
+    ),
+  }),
   workloadIdentity: some(fc.boolean()),
   localAccounts: some(fc.boolean()),
   protectIssuer: some(fc.boolean()),
@@ -121,7 +139,8 @@ function networkOf(choice: Choices): ClusterNetworkProps {
         : choice.outbound;
   const loadBalancer = outbound === undefined || outbound === "loadBalancer";
   const basic = choice.basic && loadBalancer && choice.pools.length === 0 && access !== "authorized";
-  const cilium = choice.cilium && plugin === "azure" && choice.pools.every(({ kind }) => kind !== "windows");
+  const windows = choice.pools.some(({ kind }) => kind === "windows");
+  const cilium = choice.cilium && plugin === "azure" && !windows;
   const dual = address.dual && podsHaveRange;
   const ownZone = access === "private-own" && user;
   return given<ClusterNetworkProps>({
@@ -138,7 +157,9 @@ function networkOf(choice: Choices): ClusterNetworkProps {
           ? "calico"
           : choice.azurePolicy && plugin === "azure"
             ? "azure"
-            : undefined,
+            : windows
+              ? "none"
+              : undefined,
     podCidr: podsHaveRange && !dual ? address.pods?.cidr : undefined,
     podCidrs: dual && address.pods ? [address.pods.cidr, "fd01::/64"] : undefined,
     serviceCidr: dual ? undefined : address.services,
@@ -206,7 +227,13 @@ function planOf(choice: Choices): ClusterPlan {
       }),
       skuTier,
       nodePoolName: choice.nodePoolName,
-      nodeCount: choice.nodeCount,
+      nodeCount: choice.autoscaled ? undefined : choice.nodeCount,
+      minNodeCount: choice.autoscaled?.[0],
+      maxNodeCount: choice.autoscaled?.[1],
+      zones: network.loadBalancerSku === "basic" ? undefined : choice.zones,
+      osSku: choice.osSku,
+      onlyCriticalAddOns: choice.onlyCriticalAddOns,
+      ...given(choice.upgrades),
       workloadIdentity: choice.workloadIdentity,
       localAccounts: choice.localAccounts,
       protectIssuer: choice.protectIssuer,
