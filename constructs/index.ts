@@ -22,7 +22,8 @@ export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
 export type { IssuerAttributes } from "./cluster/issuer-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
-export { DataAccess, type DataAccessProps, type DataGrantOptions } from "./identity/data-access";
+export { DataAccess, type DataAccessProps, type DataGrant, type DataGrantOptions } from "./identity/data-access";
+export type { DataPlaneGrant } from "./identity/data-plane-grant";
 export type { EnvironmentVariable } from "./identity/environment-variable";
 export { EntraApplication, type EntraApplicationAttributes } from "./identity/entra-application";
 export type { CredentialParameters, IFederatedBinding } from "./binding/binding";
@@ -96,7 +97,7 @@ export type { IGrantScope } from "./identity/grant-scope";
 export type { IAddressed, IOwnable, IReadable, IWritable } from "./identity/pod-data";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
 export type { CloudName } from "../facts/clouds";
-export type { DataAccessKind, DataServiceName } from "../facts/data-services";
+export type { DataAccessKind, DataPlaneServiceName, DataServiceName } from "../facts/data-services";
 export type { PrivateLinkService } from "../facts/private-link";
 export type { BuiltInRole } from "../facts/roles";
 export type { WiringRuleId } from "../wiring/rules";

@@ -1,3 +1,4 @@
+import { DATABASE_RESOURCES } from "./azure-database-actions";
 import { NETWORK_RESOURCES } from "./azure-network-actions";
 import { all, ASSIGN_IDENTITY, type AzureRule, FIND_VAULT, JOIN_SUBNET, WORKSPACE_KEYS } from "./azure-rule";
 
@@ -10,6 +11,7 @@ import { all, ASSIGN_IDENTITY, type AzureRule, FIND_VAULT, JOIN_SUBNET, WORKSPAC
  */
 export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
   ...NETWORK_RESOURCES,
+  ...DATABASE_RESOURCES,
   azurerm_resource_group: {
     armType: "",
     within: "subscription",

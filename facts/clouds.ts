@@ -22,10 +22,16 @@ export interface CloudNames {
   readonly serviceBusSuffix: string;
   readonly appConfigurationSuffix: string;
   readonly searchSuffix: string;
+  /** Of Azure Cosmos DB for NoSQL. */
+  readonly cosmosSuffix: string;
+  /** Of Azure Cache for Redis. */
+  readonly redisSuffix: string;
   readonly cognitiveServicesSuffix: string;
   /** Absent in a cloud without the service, or for which Microsoft Learn names no host. */
   readonly openAiSuffix?: string;
   readonly webPubSubSuffix?: string;
+  /** Of Azure Managed Redis, in private DNS zones. A host has the region before it. */
+  readonly managedRedisSuffix?: string;
 }
 
 /** A cloud with its regions. */
@@ -63,9 +69,12 @@ export const CLOUDS = {
     serviceBusSuffix: "servicebus.windows.net",
     appConfigurationSuffix: "azconfig.io",
     searchSuffix: "search.windows.net",
+    cosmosSuffix: "documents.azure.com",
+    redisSuffix: "redis.cache.windows.net",
     cognitiveServicesSuffix: "cognitiveservices.azure.com",
     openAiSuffix: "openai.azure.com",
     webPubSubSuffix: "webpubsub.azure.com",
+    managedRedisSuffix: "redis.azure.net",
     regions: [
       "australiacentral",
       "australiacentral2",
@@ -160,6 +169,8 @@ export const CLOUDS = {
     serviceBusSuffix: "servicebus.usgovcloudapi.net",
     appConfigurationSuffix: "azconfig.azure.us",
     searchSuffix: "search.azure.us",
+    cosmosSuffix: "documents.azure.us",
+    redisSuffix: "redis.cache.usgovcloudapi.net",
     cognitiveServicesSuffix: "cognitiveservices.azure.us",
     openAiSuffix: "openai.azure.us",
     regions: ["usdodcentral", "usdodeast", "usgovarizona", "usgoviowa", "usgovtexas", "usgovvirginia"],
@@ -180,6 +191,8 @@ export const CLOUDS = {
     serviceBusSuffix: "servicebus.chinacloudapi.cn",
     appConfigurationSuffix: "azconfig.azure.cn",
     searchSuffix: "search.azure.cn",
+    cosmosSuffix: "documents.azure.cn",
+    redisSuffix: "redis.cache.chinacloudapi.cn",
     cognitiveServicesSuffix: "cognitiveservices.azure.cn",
     regions: ["chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "chinanorth3"],
   },

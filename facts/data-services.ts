@@ -1,4 +1,5 @@
 import type { CloudNames } from "./clouds";
+import type { PrivateLinkService } from "./private-link";
 import type { BuiltInRole } from "./roles";
 
 /** A service whose data is accessed with a role, without an access key or connection string. */
@@ -7,8 +8,10 @@ export interface DataService {
   readonly title: string;
   /** Possible scopes of the roles, the broadest first. */
   readonly scopes: string;
-  /** The role for each kind of access. */
-  readonly roles: Readonly<Record<string, BuiltInRole>>;
+  /** The role for each kind of access: a role of Azure RBAC, or with `dataPlane` a role or access policy of the service. */
+  readonly roles: Readonly<Record<string, BuiltInRole | DataPlaneRole>>;
+  /** A service with roles or access policies of its own. @default - roles of Azure RBAC */
+  readonly dataPlane?: DataPlaneServiceName;
   /** The kinds of access that `grantRead`, `grantWrite` and `grantOwn` grant, if the service has them. */
   readonly read?: string;
   readonly write?: string;
@@ -17,7 +20,16 @@ export interface DataService {
   readonly notEnough: readonly string[];
   /** Where an application finds the service; absent if its host has more in it than the name of the resource. */
   readonly endpoint?: DataEndpoint;
+  /** Its row in PRIVATE_LINKS. @default - the row with the name of the service, if there is one */
+  readonly privateLink?: PrivateLinkService;
 }
+
+/** Services with roles or access policies of their own. Access to them is not a role assignment of Azure RBAC. */
+export type DataPlaneServiceName = "cosmosDb" | "redisCache" | "managedRedis";
+
+/** Roles of Cosmos DB, and access policies of Redis. */
+type DataPlaneRole =
+  "Built-in Data Reader" | "Built-in Data Contributor" | "Data Reader" | "Data Contributor" | "Data Owner" | "default";
 
 /** The address of a service. */
 export interface DataEndpoint {
@@ -30,10 +42,13 @@ export interface DataEndpoint {
 }
 
 /**
- * Services other than Key Vault.
+ * Services other than the secrets, keys and certificates of Key Vault.
  * Sources: learn.microsoft.com/azure/role-based-access-control/built-in-roles (storage, integration, ai-machine-learning,
  * web-and-mobile, monitor, internet-of-things); learn.microsoft.com/azure/service-connector/how-to-integrate-storage-blob
- * and the pages of the other services; read 2026-11.
+ * and the pages of the other services; learn.microsoft.com/azure/cosmos-db/nosql/security/reference-data-plane-actions;
+ * learn.microsoft.com/azure/azure-cache-for-redis/cache-configure-role-based-access-control;
+ * learn.microsoft.com/azure/redis/entra-for-authentication; learn.microsoft.com/azure/private-link/private-endpoint-dns; read
+ * 2026-11.
  */
 export const DATA_SERVICES = {
   blobStorage: {
@@ -194,6 +209,57 @@ export const DATA_SERVICES = {
     roles: { publish: "Monitoring Metrics Publisher" },
     write: "publish",
     notEnough: ["Reader", "Monitoring Reader", "Monitoring Contributor"],
+  },
+  containerRegistry: {
+    title: "Container Registry",
+    scopes: "a registry",
+    roles: { pull: "AcrPull", push: "AcrPush" },
+    read: "pull",
+    write: "push",
+    notEnough: ["Reader", "AcrDelete"],
+    endpoint: { variable: "AZURE_CONTAINERREGISTRY_ENDPOINT", suffix: "registrySuffix", form: "host" },
+    privateLink: "registry",
+  },
+  keyEncryption: {
+    title: "Key Vault keys for encryption",
+    scopes: "a vault or a key (its resource id)",
+    roles: { use: "Key Vault Crypto Service Encryption User" },
+    read: "use",
+    notEnough: ["Reader", "Key Vault Reader", "Key Vault Contributor", "Key Vault Secrets User"],
+    endpoint: { variable: "AZURE_KEYVAULT_RESOURCEENDPOINT", suffix: "vaultSuffix", form: "url" },
+    privateLink: "vault",
+  },
+  // Roles of Azure RBAC give access to the account only. The roles for items are in the account.
+  cosmosDb: {
+    title: "Cosmos DB for NoSQL",
+    scopes: "an account, a database or a container (its resource id)",
+    dataPlane: "cosmosDb",
+    roles: { read: "Built-in Data Reader", readWrite: "Built-in Data Contributor" },
+    read: "read",
+    write: "readWrite",
+    notEnough: ["Reader", "Contributor", "Owner", "Cosmos DB Account Reader Role", "DocumentDB Account Contributor"],
+    endpoint: { variable: "AZURE_COSMOS_RESOURCEENDPOINT", suffix: "cosmosSuffix", form: "url" },
+  },
+  // The user name is the object id of the identity, and the password is a token for https://redis.azure.com/.default.
+  redisCache: {
+    title: "Azure Cache for Redis",
+    scopes: "a cache",
+    dataPlane: "redisCache",
+    roles: { read: "Data Reader", readWrite: "Data Contributor", own: "Data Owner" },
+    read: "read",
+    write: "readWrite",
+    own: "own",
+    notEnough: ["Reader", "Contributor", "Owner", "Redis Cache Contributor"],
+    endpoint: { variable: "AZURE_REDIS_HOST", suffix: "redisSuffix", form: "host" },
+  },
+  // Its host has the region in it. The only access policy, `default`, allows all commands.
+  managedRedis: {
+    title: "Azure Managed Redis",
+    scopes: "an instance",
+    dataPlane: "managedRedis",
+    roles: { own: "default" },
+    own: "own",
+    notEnough: ["Reader", "Contributor", "Owner"],
   },
   digitalTwins: {
     title: "Digital Twins",

@@ -95,11 +95,12 @@ export const INPUTS = {
   "DataAccess.grantWrite": { grantee: "IGrantee", "options?": "DataGrantOptions" },
   DataAccessProps: {
     service:
-      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'digitalTwins' | 'eventGrid' | 'eventHubs' | 'fileStorage' | 'monitorMetrics' | 'openAi' | 'queueStorage' | 'serviceBus' | 'signalR' | 'tableStorage' | 'webPubSub'",
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'containerRegistry' | 'cosmosDb' | 'digitalTwins' | 'eventGrid' | 'eventHubs' | 'fileStorage' | 'keyEncryption' | 'managedRedis' | 'monitorMetrics' | 'openAi' | 'queueStorage' | 'redisCache' | 'serviceBus' | 'signalR' | 'tableStorage' | 'webPubSub'",
     resource: "IGrantScope",
     "tenantId?": "text",
   },
   DataGrantOptions: { "condition?": "text", "waitSeconds?": "number" },
+  "DataPlaneGrant.applyBefore": { targets: "IConstruct[]" },
   DefenderProps: { workspace: "IGrantScope" },
   DeploymentOptions: {
     container: "object[]",
@@ -156,8 +157,8 @@ export const INPUTS = {
     "roles?": "FleetRole[]",
     "shard?": "text",
     "tenantId?": "text",
-    "audience?": "text",
     "waitSeconds?": "number",
+    "audience?": "text",
     "automountServiceAccountToken?": "boolean",
     serviceAccount: "BoundServiceAccount",
     "serviceAccountMode?": "'adopt' | 'create' | 'manifest'",
@@ -443,7 +444,7 @@ export const INPUTS = {
   PrivateDnsZoneProps: {
     resourceGroup: "IResourceGroup",
     service:
-      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cluster' | 'eventHubs' | 'fileStorage' | 'openAi' | 'queueStorage' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cluster' | 'cosmosDb' | 'eventHubs' | 'fileStorage' | 'managedRedis' | 'openAi' | 'queueStorage' | 'redisCache' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
     "networks?": "{IGrantScope}",
     "tags?": "{text}",
   },
@@ -452,7 +453,7 @@ export const INPUTS = {
     resourceGroup: "IResourceGroup",
     endpointName: "text",
     service:
-      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'eventHubs' | 'fileStorage' | 'openAi' | 'queueStorage' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cosmosDb' | 'eventHubs' | 'fileStorage' | 'managedRedis' | 'openAi' | 'queueStorage' | 'redisCache' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
     target: "IGrantScope",
     subnet: "IGrantScope",
     "dnsZone?": "IGrantScope",

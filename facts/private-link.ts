@@ -37,6 +37,13 @@ export const PRIVATE_LINKS = {
   aiServices: { type: COGNITIVE, subresource: "account", suffix: "cognitiveServicesSuffix" },
   aiSearch: { type: "Microsoft.Search/searchServices", subresource: "searchService", suffix: "searchSuffix" },
   webPubSub: { type: "Microsoft.SignalRService/webPubSub", subresource: "webpubsub", suffix: "webPubSubSuffix" },
+  cosmosDb: { type: "Microsoft.DocumentDB/databaseAccounts", subresource: "Sql", suffix: "cosmosSuffix" },
+  redisCache: { type: "Microsoft.Cache/redis", subresource: "redisCache", suffix: "redisSuffix" },
+  managedRedis: {
+    type: "Microsoft.Cache/redisEnterprise",
+    subresource: "redisEnterprise",
+    suffix: "managedRedisSuffix",
+  },
 } as const satisfies Record<string, PrivateLink>;
 
 /** A service that private endpoints lead to. */

@@ -105,6 +105,14 @@ export const ROLE_MEANINGS: ReadonlyMap<string, RoleMeaning> = new Map<string, R
   ["App Configuration Data Reader", { means: "reading settings" }],
   ["App Configuration Data Owner", { means: "reading and writing settings" }],
   ["Monitoring Metrics Publisher", { means: "writing metrics" }],
+  ["Cosmos DB Built-in Data Reader", { means: "reading items" }],
+  ["Cosmos DB Built-in Data Contributor", { means: "reading, writing and deleting items" }],
+  ["Redis Data Reader", { means: "reading keys of the cache" }],
+  ["Redis Data Contributor", { means: "reading and writing keys of the cache" }],
+  ["Redis Data Owner", { means: "every command of the cache" }],
+  ["Managed Redis default", { means: "every command of the cache" }],
+  ["PostgreSQL administrator", { means: "every database of the server, and who may read them" }],
+  ["MySQL administrator", { means: "every database of the server, and who may read them" }],
 ]);
 
 /** Whether a role lets its holder do something about identities and clusters, as far as the table knows. */

@@ -32,7 +32,6 @@ export const ENTRA_TYPES_WITHOUT_TRUST: ReadonlySet<string> = new Set([
 
 /** Types of azurerm that give access in Azure or in a data service, or deploy a template that may. */
 export const AUTHORIZATION_TYPES: ReadonlySet<string> = new Set([
-  "azurerm_cosmosdb_sql_role_assignment",
   "azurerm_key_vault_managed_hardware_security_module_role_assignment",
   "azurerm_kubernetes_cluster_trusted_access_role_binding",
   "azurerm_kusto_cluster_principal_assignment",
@@ -41,12 +40,9 @@ export const AUTHORIZATION_TYPES: ReadonlySet<string> = new Set([
   "azurerm_management_group_template_deployment",
   "azurerm_marketplace_role_assignment",
   "azurerm_mssql_managed_instance_active_directory_administrator",
-  "azurerm_mysql_flexible_server_active_directory_administrator",
   "azurerm_pim_active_role_assignment",
   "azurerm_pim_eligible_role_assignment",
   "azurerm_postgresql_active_directory_administrator",
-  "azurerm_postgresql_flexible_server_active_directory_administrator",
-  "azurerm_redis_cache_access_policy_assignment",
   "azurerm_resource_deployment_script_azure_cli",
   "azurerm_resource_deployment_script_azure_power_shell",
   "azurerm_resource_group_template_deployment",

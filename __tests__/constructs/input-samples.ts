@@ -87,6 +87,11 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   KubernetesTarget: (stack) => library.KubernetesTarget.of(stack),
   ClusterIdentity: () => library.ClusterIdentity.systemAssigned(),
   DataAccess: (stack) => new library.DataAccess(stack, "data", { service: "blobStorage", resource: { id: UUID } }),
+  DataPlaneGrant: (stack) =>
+    new library.DataAccess(stack, "managed-redis", {
+      service: "managedRedis",
+      resource: { id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.Cache/redisEnterprise/amr` },
+    }).grantOwn(identity(stack, "of-cache")),
   EntraApplication: (stack) => library.EntraApplication.fromClientId(stack, "application", { clientId: UUID }),
   FederatedBinding: (stack) =>
     new library.FederatedBinding(stack, "binding", {

@@ -22,6 +22,24 @@ export const IDENTITY: Explanations = {
     example: ({ stack }) =>
       new CustomRole(stack, "role", { roleName: "Contributor", assignableOn: { id: GROUP_ID }, actions: ["*/read"] }),
   },
+  "data-condition": {
+    cause: "Roles of Cosmos DB and access policies of Redis have no conditions.",
+    fix: "Omit `condition`, and choose a narrower scope, such as a container.",
+    example: ({ stack, identity }) => {
+      const resource = { id: `${GROUP_ID}/providers/Microsoft.DocumentDB/databaseAccounts/cosmos` };
+      new DataAccess(stack, "items", { service: "cosmosDb", resource }).grantRead(identity, { condition: "true" });
+    },
+  },
+  "data-policy-twice": {
+    cause: "Azure Cache for Redis has one access policy for a principal.",
+    fix: "Grant the wider one only.",
+    example: ({ stack, identity }) => {
+      const resource = { id: `${GROUP_ID}/providers/Microsoft.Cache/redis/orders` };
+      const cache = new DataAccess(stack, "cache", { service: "redisCache", resource });
+      cache.grantRead(identity);
+      cache.grantWrite(identity);
+    },
+  },
   "data-resource-id": {
     cause: "The host name of the service is derived from the id of the resource, and this id has no name in it.",
     fix: "Pass `hostName`.",

@@ -1,4 +1,6 @@
 import { DATA_SERVICES, type DataService, type DataServiceName } from "../../facts/data-services";
+import { isLiteral } from "../../values/literal";
+import { shown } from "../../values/shown";
 import { choiceProblem } from "../../values/given";
 import { type Problem, refusal } from "../../values/problem";
 
@@ -16,5 +18,40 @@ export function shortcutProblem(service: DataServiceName, name: "read" | "write"
   return refusal(
     "data-service",
     `\`${method}\` must be of a service with such a role, got ${title}; use \`grant\` with ${kinds.join(", ")}`,
+  );
+}
+
+/** The problem with a condition on access that is not a role assignment of Azure RBAC, if any. */
+export function conditionProblem(service: DataServiceName, condition: string | undefined): Problem | undefined {
+  if (condition === undefined) return undefined;
+  return refusal(
+    "data-condition",
+    `\`condition\` must be omitted for ${DATA_SERVICES[service].title}, whose access has no conditions, got ${shown(condition)}`,
+  );
+}
+
+/** The ids of what has roles or access policies of its own. Azure compares them without case. */
+const DATA_PLANE_IDS: Readonly<Partial<Record<DataServiceName, { readonly id: RegExp; readonly form: string }>>> = {
+  cosmosDb: {
+    id: /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft[.]DocumentDB\/databaseAccounts\/[^/]+(\/sqlDatabases\/[^/]+(\/containers\/[^/]+)?)?$/i,
+    form: "…/providers/Microsoft.DocumentDB/databaseAccounts/<account>, followed by /sqlDatabases/<database> and /containers/<container> for a part of it",
+  },
+  redisCache: {
+    id: /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft[.]Cache\/redis\/[^/]+$/i,
+    form: "…/providers/Microsoft.Cache/redis/<cache>",
+  },
+  managedRedis: {
+    id: /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft[.]Cache\/redisEnterprise\/[^/]+$/i,
+    form: "…/providers/Microsoft.Cache/redisEnterprise/<instance>",
+  },
+};
+
+/** The problem with the literal id of what has roles or access policies of its own, if any. */
+export function dataPlaneIdProblem(service: DataServiceName, id: string): Problem | undefined {
+  const known = DATA_PLANE_IDS[service];
+  if (!isLiteral(id) || known === undefined || known.id.test(id)) return undefined;
+  return refusal(
+    "data-resource-id",
+    `\`resource\` must have the id of ${DATA_SERVICES[service].scopes.replace(" (its resource id)", "")}, ${known.form}, got ${shown(id)}`,
   );
 }

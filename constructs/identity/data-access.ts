@@ -12,11 +12,13 @@ import {
   type DataAccessKind,
   type DataEndpoint,
   type DataService,
+  type DataPlaneServiceName,
   type DataServiceName,
 } from "../../facts/data-services";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
-import { accessProblem, shortcutProblem } from "./data-access-rules";
+import { accessProblem, conditionProblem, dataPlaneIdProblem, shortcutProblem } from "./data-access-rules";
+import type { DataPlaneGrant } from "./data-plane-grant";
 import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";
 import { PRIVATE_LINKS, type PrivateLink } from "../../facts/private-link";
@@ -41,8 +43,13 @@ export interface DataGrantOptions {
   readonly waitSeconds?: number;
 }
 
+/** What a grant returns: a role assignment, or an assignment inside the service if it has roles or policies of its own. */
+export type DataGrant<Service extends DataServiceName> = Service extends DataPlaneServiceName
+  ? DataPlaneGrant
+  : RoleGrant;
+
 /**
- * Access to the data of a service by roles.
+ * Access to the data of a service by roles, or by the access policies of Redis.
  *
  * ```ts
  * const invoices = new DataAccess(this, "invoices", { service: "blobStorage", resource: storageAccount });
@@ -67,32 +74,37 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   }
 
   /** Grants a kind of access, such as `read` to blobs or `send` to Service Bus. */
-  public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): RoleGrant {
+  public grant(grantee: IGrantee, access: DataAccessKind<Service>, options: DataGrantOptions = {}): DataGrant<Service> {
     checkInput(this, "DataAccess.grant", { grantee, access, options });
     refuse(this, accessProblem(this.service, access));
-    return RoleGrant.ensure(this, {
-      grantee,
-      role: this.row.roles[access]!,
-      scope: this.resource,
-      tenantId: this.tenantId,
-      ...options,
-    });
+    const role = this.row.roles[access]!;
+    const { dataPlane } = this.row;
+    const { resource, tenantId } = this;
+    if (dataPlane === undefined)
+      return RoleGrant.ensure(this, { grantee, role, scope: resource, tenantId, ...options }) as DataGrant<Service>;
+    refuse(this, conditionProblem(this.service, options.condition), dataPlaneIdProblem(this.service, resource.id));
+    const { waitSeconds } = options;
+    // Loaded here, because most apps have no such service.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { DataPlaneGrant } = require("./data-plane-grant") as typeof import("./data-plane-grant");
+    const props = { grantee, dataPlane, role, resource, tenantId, waitSeconds };
+    return DataPlaneGrant.ensure(this, props) as DataGrant<Service>;
   }
 
   /** Grants reading: of blobs, messages or settings, or the use of a model. @throws if the service has no such role */
-  public grantRead(grantee: IGrantee, options: DataGrantOptions = {}): RoleGrant {
+  public grantRead(grantee: IGrantee, options: DataGrantOptions = {}): DataGrant<Service> {
     checkInput(this, "DataAccess.grantRead", { grantee, options });
     return this.grantKind("read", grantee, options);
   }
 
   /** Grants writing, with reading where the service has no role for writing alone. @throws if the service has no such role */
-  public grantWrite(grantee: IGrantee, options: DataGrantOptions = {}): RoleGrant {
+  public grantWrite(grantee: IGrantee, options: DataGrantOptions = {}): DataGrant<Service> {
     checkInput(this, "DataAccess.grantWrite", { grantee, options });
     return this.grantKind("write", grantee, options);
   }
 
   /** Grants all access to data. @throws if the service has no such role */
-  public grantOwn(grantee: IGrantee, options: DataGrantOptions = {}): RoleGrant {
+  public grantOwn(grantee: IGrantee, options: DataGrantOptions = {}): DataGrant<Service> {
     checkInput(this, "DataAccess.grantOwn", { grantee, options });
     return this.grantKind("own", grantee, options);
   }
@@ -136,7 +148,9 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
    * @throws if the host has more in it than a name, or the service has none in this cloud
    */
   public get privateDnsZoneName(): string {
-    const link: PrivateLink | undefined = (PRIVATE_LINKS as Readonly<Record<string, PrivateLink>>)[this.service];
+    const link: PrivateLink | undefined = (PRIVATE_LINKS as Readonly<Record<string, PrivateLink>>)[
+      this.row.privateLink ?? this.service
+    ];
     const suffix = link && cloudOf(this)[link.suffix];
     refuse(this, suffix === undefined ? this.unknownHost("privateDnsZoneName") : undefined);
     return `privatelink.${suffix}`;
@@ -146,7 +160,7 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
     return DATA_SERVICES[this.service];
   }
 
-  private grantKind(name: "read" | "write" | "own", grantee: IGrantee, options: DataGrantOptions): RoleGrant {
+  private grantKind(name: "read" | "write" | "own", grantee: IGrantee, options: DataGrantOptions): DataGrant<Service> {
     refuse(this, shortcutProblem(this.service, name));
     return this.grant(grantee, this.row[name] as DataAccessKind<Service>, options);
   }

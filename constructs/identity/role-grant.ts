@@ -6,7 +6,7 @@ import { Construct, type IConstruct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { applyBefore } from "../core/order/apply-before";
-import { cycleThrough } from "../core/order/cycle";
+import { cycleProblems } from "../core/order/cycle";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { noteNamedAfter } from "../core/moved/named-after";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
@@ -146,7 +146,7 @@ export class RoleGrant extends Construct {
         idFor: (otherName) => grantId(otherName, roleName),
       });
     validate(this, () => [tenantProblem(this, props, true)].filter((each) => each !== undefined));
-    validate(this, () => (this.isAwaited ? cycleProblems(this.resource, grantee) : []));
+    validate(this, () => (this.isAwaited ? cycleProblems(this.resource, "waitFor" in grantee) : []));
     waits(grantee, this);
   }
 
@@ -176,23 +176,6 @@ export class RoleGrant extends Construct {
 
 /** Lets a grantee with pods make them wait for its role. */
 const waits = (grantee: IGrantee, grant: RoleGrant): void => (grantee as Partial<IKnownGrantee>).waitFor?.(grant);
-
-/** The problem with a role whose scope or condition is made from what waits for the role. Only Terraform's plan names it otherwise. */
-function cycleProblems(assignment: RoleAssignment, grantee: IGrantee): Problem[] {
-  const cycle = cycleThrough(assignment);
-  if (cycle.length === 0) return [];
-  const fix =
-    (grantee as Partial<IKnownGrantee>).waitFor === undefined
-      ? "remove one of them from `applyBefore`"
-      : "pods of a binding wait for its roles, so grant this one to the `identity` of the binding, for which no pod waits";
-  return [
-    refusal(
-      "role-cycle",
-      `\`scope\` of a role must not depend on what waits for the role, got ${cycle.map((each) => `"${each}"`).join(" -> ")}, ` +
-        `each of which waits for the next; ${fix}`,
-    ),
-  ];
-}
 
 /** Whether the principal type comes from the user. The type of an identity is known. */
 const isNamed = ({ principalType, principalId }: IGrantee): boolean =>

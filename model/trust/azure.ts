@@ -1,3 +1,4 @@
+import { COSMOS_ROLES, type DataPlaneGrantType } from "../../facts/data-plane-grant-types";
 import { builtInRole } from "./role-definition";
 import { type Expression, isExpression, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
@@ -193,6 +194,24 @@ function addGrant(draft: TrustDraft, source: Source, assignment: Assignment): vo
     ...optional("scope", draft.entities.ofId(scopeId)?.key),
     ...optional("condition", condition),
     ...optional("definition", draft.entities.ofReference(id)?.key),
+  });
+}
+
+/** Access inside a data service that has roles, policies or administrators of its own. */
+export function addDataGrant(draft: TrustDraft, source: Source, row: DataPlaneGrantType): void {
+  const principalId = source.text(row.principal);
+  const scopeId = source.text(row.scope);
+  const given = row.role === undefined ? row.name : textOf(source.text(row.role));
+  // The id of a role in Cosmos DB starts with that of the account, which can be known after apply.
+  const known = Object.keys(COSMOS_ROLES).find((id) => given?.toLowerCase().includes(id));
+  draft.grants.push({
+    ...source.declared,
+    kind: "data role",
+    role: `${row.service} ${known === undefined ? given : COSMOS_ROLES[known]}`,
+    principalId: principalId ?? "",
+    ...optional("principal", draft.entities.ofPrincipal(principalId)?.key),
+    ...optional("scopeId", scopeId),
+    ...optional("scope", draft.entities.ofId(scopeId)?.key),
   });
 }
 

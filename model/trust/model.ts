@@ -197,9 +197,9 @@ export interface Cluster extends Located {
   readonly workloadIdentityEnabled: boolean | Expression;
 }
 
-/** A role assignment or an access policy: what a principal may do on a scope. */
+/** A role assignment, an access policy of a vault, or access inside a data service: what a principal may do on a scope. */
 export interface Grant extends Located {
-  readonly kind: "role" | "access policy";
+  readonly kind: "role" | "access policy" | "data role";
   /** The role's name, also of a built-in or custom one that is given by id; else the id; or the permissions of the policy. */
   readonly role: Text;
   /** The name of a built-in role, or the name as it is written. */

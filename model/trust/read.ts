@@ -1,3 +1,4 @@
+import { DATA_PLANE_GRANT_TYPES } from "../../facts/data-plane-grant-types";
 import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/workload-kinds";
 import type { StackDocument } from "../terraform/document";
 import { isExpression } from "../terraform/text";
@@ -7,6 +8,7 @@ import {
   addAppCredential,
   addCluster,
   addCredential,
+  addDataGrant,
   addGenericCredential,
   addGenericRole,
   addIdentity,
@@ -76,6 +78,9 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["azurerm_role_definition", addRoleDefinition],
   ["azurerm_key_vault_access_policy", addAccessPolicy],
   ["azurerm_key_vault_secret", addVaultSecret],
+  ...Object.entries(DATA_PLANE_GRANT_TYPES).map(
+    ([type, row]) => [type, (draft: TrustDraft, source: Source) => addDataGrant(draft, source, row)] as const,
+  ),
   ["azuread_application_federated_identity_credential", addAppCredential],
   ["azapi_resource", addGeneric],
 ]);

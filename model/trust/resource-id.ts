@@ -1,10 +1,13 @@
 /** Azure resource types of ids: provider, then the type and the nested type. */
 export type ResourceType =
   | "Microsoft.AppConfiguration/configurationStores"
+  | "Microsoft.Cache/redis"
+  | "Microsoft.Cache/redisEnterprise"
   | "Microsoft.CognitiveServices/accounts"
   | "Microsoft.Compute/diskEncryptionSets"
   | "Microsoft.ContainerRegistry/registries"
   | "Microsoft.ContainerService/managedClusters"
+  | "Microsoft.DocumentDB/databaseAccounts"
   | "Microsoft.EventHub/namespaces"
   | "Microsoft.KeyVault/vaults"
   | "Microsoft.ManagedIdentity/userAssignedIdentities"

@@ -96,7 +96,7 @@ export class TrustIndex {
       ({ namespace, name }) => `${textKey(namespace)}/${textKey(name)}`,
     );
     this.rolesByPrincipal = grouped(
-      model.grants.filter(({ kind }) => kind === "role"),
+      model.grants.filter(({ kind }) => kind !== "access policy"),
       ({ principalId }) => textKey(principalId),
     );
     this.unknownSubjects = model.credentials.some(({ subject }) => isExpression(subject));
@@ -200,7 +200,7 @@ export class TrustIndex {
     return this.used.has(identity);
   }
 
-  /** The role assignments whose principal is the identity. */
+  /** The role assignments, and the access inside data services, whose principal is the identity. */
   public rolesOf({ principalId }: Identity): readonly Grant[] {
     return this.rolesByPrincipal.get(textKey(principalId)) ?? [];
   }

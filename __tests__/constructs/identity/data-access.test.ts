@@ -23,11 +23,18 @@ const RESOURCES: Record<DataServiceName, { id: string }> = {
   signalR: { id: `${GROUP}/Microsoft.SignalRService/signalR/sigr` },
   webPubSub: { id: `${GROUP}/Microsoft.SignalRService/webPubSub/wps` },
   monitorMetrics: { id: `${GROUP}/Microsoft.Insights/dataCollectionRules/dcr` },
+  containerRegistry: { id: `${GROUP}/Microsoft.ContainerRegistry/registries/cr` },
+  keyEncryption: { id: `${GROUP}/Microsoft.KeyVault/vaults/kv/keys/data` },
+  cosmosDb: { id: `${GROUP}/Microsoft.DocumentDB/databaseAccounts/cosmos` },
+  redisCache: { id: `${GROUP}/Microsoft.Cache/redis/redis` },
+  managedRedis: { id: `${GROUP}/Microsoft.Cache/redisEnterprise/amr` },
   digitalTwins: { id: `${GROUP}/Microsoft.DigitalTwins/digitalTwinsInstances/dt` },
 };
 
-const rows = Object.entries(DATA_SERVICES).flatMap(([service, { roles }]) =>
-  Object.entries(roles).map(([access, role]) => [service as DataServiceName, access, role] as const),
+const rows = Object.entries<DataService>(DATA_SERVICES).flatMap(([service, { roles, dataPlane }]) =>
+  Object.entries(dataPlane === undefined ? roles : {}).map(
+    ([access, role]) => [service as DataServiceName, access, role] as const,
+  ),
 );
 
 test.each(rows)("%s: %s is %s, on exactly that resource", (service, access, role) => {
@@ -40,7 +47,8 @@ test.each(rows)("%s: %s is %s, on exactly that resource", (service, access, role
 });
 
 test("every row names built-in roles that can read data", () => {
-  for (const { roles, notEnough } of Object.values<DataService>(DATA_SERVICES)) {
+  for (const { roles, notEnough, dataPlane } of Object.values<DataService>(DATA_SERVICES)) {
+    if (dataPlane !== undefined) continue;
     for (const role of Object.values(roles)) {
       expect(Object.keys(BUILT_IN_ROLES)).toContain(role);
       expect(notEnough).not.toContain(role);
@@ -59,7 +67,7 @@ test("an unknown kind of access is an error that lists the known ones", () => {
 test("an unknown service is an error that names the nearest", () => {
   const props = { service: "eventHub" as never, resource: RESOURCES.blobStorage };
   expect(() => new DataAccess(new ClusterFixture().stack, "orders", props)).toThrow(
-    '`service` must be one of 15 names, got "eventHub"; did you mean "eventHubs"? (at test/orders)',
+    '`service` must be one of 20 names, got "eventHub"; did you mean "eventHubs"? (at test/orders)',
   );
 });
 
@@ -74,14 +82,17 @@ describe("grantRead, grantWrite and grantOwn", () => {
   );
   const method = { read: "grantRead", write: "grantWrite", own: "grantOwn" } as const;
 
-  test.each(shortcuts.filter(([, , kind]) => kind !== undefined))("%s: %s grants %s", (service, name, kind) => {
-    const fixture = new ClusterFixture();
-    const data = new DataAccess(fixture.stack, "orders", { service, resource: RESOURCES[service] });
-    const grant = data[method[name]](fixture.identity("orders-api"));
-    expect(data.grant(fixture.identity("other"), kind as never)).not.toBe(grant);
-    const { roles }: DataService = DATA_SERVICES[service];
-    expect(fixture.grants()[0]).toMatch(new RegExp(`^${roles[kind!]!}: `));
-  });
+  test.each(shortcuts.filter(([service, , kind]) => kind !== undefined && !("dataPlane" in DATA_SERVICES[service])))(
+    "%s: %s grants %s",
+    (service, name, kind) => {
+      const fixture = new ClusterFixture();
+      const data = new DataAccess(fixture.stack, "orders", { service, resource: RESOURCES[service] });
+      const grant = data[method[name]](fixture.identity("orders-api"));
+      expect(data.grant(fixture.identity("other"), kind as never)).not.toBe(grant);
+      const { roles }: DataService = DATA_SERVICES[service];
+      expect(fixture.grants()[0]).toMatch(new RegExp(`^${roles[kind!]!}: `));
+    },
+  );
 
   test.each(shortcuts.filter(([, , kind]) => kind === undefined))("%s has no role to %s", (service, name) => {
     const fixture = new ClusterFixture();
@@ -105,12 +116,23 @@ describe("the address of a service", () => {
     ["aiServices", "public", "AZURE_AISERVICES_COGNITIVESERVICES_ENDPOINT", "https://ais.cognitiveservices.azure.com/"],
     ["aiSearch", "public", "AZURE_SEARCH_ENDPOINT", "https://srch.search.windows.net/"],
     ["webPubSub", "public", "AZURE_WEBPUBSUB_HOST", "wps.webpubsub.azure.com"],
+    ["containerRegistry", "usgovernment", "AZURE_CONTAINERREGISTRY_ENDPOINT", "cr.azurecr.us"],
+    ["cosmosDb", "public", "AZURE_COSMOS_RESOURCEENDPOINT", "https://cosmos.documents.azure.com/"],
+    ["redisCache", "china", "AZURE_REDIS_HOST", "redis.redis.cache.chinacloudapi.cn"],
   ])("of %s in the cloud %s is in %s", (service, cloud, name, value) => {
     const data = accessTo(service, cloud);
     expect(data.environment()).toEqual([{ name, value }]);
     expect(data.privateDnsZoneName).toBe(
       `privatelink.${new URL(value.replace(/^(?!https)/, "https://")).host.replace(/^\w+[.]/, "")}`,
     );
+  });
+
+  test("of a vault has another private DNS zone than its public name", () => {
+    const data = accessTo("keyEncryption");
+    expect(data.environment()).toEqual([
+      { name: "AZURE_KEYVAULT_RESOURCEENDPOINT", value: "https://kv.vault.azure.net/" },
+    ]);
+    expect(data.privateDnsZoneName).toBe("privatelink.vaultcore.azure.net");
   });
 
   test("has another name in the host if it is given", () => {

@@ -23,6 +23,7 @@ import { findingText, evaluateWiring, type WiringFinding, type WiringVerdict } f
 import { argumentNames } from "../../../model/terraform/azurerm-arguments";
 import { type JsonObject, readConfiguration, type StackDocument } from "../../../model/terraform/document";
 import { readTrusts } from "../../../model/trust/read";
+import { DATA_PLANE_GRANT_TYPES } from "../../../facts/data-plane-grant-types";
 import { AUTHORIZATION_TYPES } from "../../../facts/trust-types";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../../wiring/rules";
 import { Providers } from "../providers/providers";
@@ -268,6 +269,8 @@ function isRead(element: IConstruct): element is TerraformElement {
   const { terraformResourceType } = element as { terraformResourceType?: unknown };
   return (
     typeof terraformResourceType === "string" &&
-    (READ.test(terraformResourceType) || AUTHORIZATION_TYPES.has(terraformResourceType))
+    (READ.test(terraformResourceType) ||
+      AUTHORIZATION_TYPES.has(terraformResourceType) ||
+      Object.hasOwn(DATA_PLANE_GRANT_TYPES, terraformResourceType))
   );
 }
