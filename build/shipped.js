@@ -24,6 +24,7 @@ const SHIPPED = {
 
 /** The text of a shipped file, built from the sources. */
 function build(name) {
+  if (!Object.hasOwn(SHIPPED, name)) throw new Error(`there is no source of ${name}`);
   const { buildSync } = require("esbuild");
   const { outputFiles } = buildSync({
     absWorkingDir: ROOT,

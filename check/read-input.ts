@@ -45,7 +45,12 @@ export async function readInput({
   for (const { file, why, files } of unbuilt) reading.leaveOut(file, why, files);
   for (const path of terraform) reading.requireTerraform(path);
   if (values.unused.length > 0)
-    throw new SourceError(`--set ${values.unused[0]}=...`, "fills in no variable", inputHas(reading));
+    throw new SourceError(
+      "option-set-unused",
+      `--set ${values.unused[0]}=...`,
+      "fills in no variable",
+      inputHas(reading),
+    );
   return reading;
 }
 

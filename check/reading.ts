@@ -109,6 +109,7 @@ export class Reading {
     const name = path === "-" ? "stdin" : path;
     if (this.ofTerraform.has(name) || this.unreadable.some((each) => each.path.startsWith(name))) return;
     throw new SourceError(
+      "source-no-terraform",
       path,
       "has no Terraform plan, state or configuration",
       "; give --terraform the output of `terraform show -json` for a plan or a state",
@@ -220,6 +221,7 @@ export class Reading {
 
 const terraformSource = (name: string): SourceError =>
   new SourceError(
+    "source-terraform-code",
     name,
     "is Terraform source code, which check does not evaluate",
     "; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out`",

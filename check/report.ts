@@ -3,6 +3,8 @@ import { terminalLines } from "../values/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
 import { WIRING_RULES } from "../wiring/rules";
 import type { CheckResult } from "./result";
+import { refusal } from "../values/problem";
+import { UNREADABLE } from "./reported";
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
@@ -47,15 +49,16 @@ export function textReport(result: CheckResult, { quiet }: { readonly quiet?: bo
     lines.push(where);
     for (const { severity, rule, text, consequence, fix } of findings) {
       lines.push(
-        `  ${severity} ${rule}: ${text}`,
+        `  ${severity}: ${text}`,
         `    in the cluster: ${consequence}`,
         `    fix: ${fix}`,
-        `    source: ${WIRING_RULES[rule].source}`,
+        refusal(rule, `    source: ${WIRING_RULES[rule].source}`),
       );
     }
     lines.push("");
   }
-  for (const { path, why } of result.unreadable) lines.push(`${path}`, `  not readable: ${why}`, "");
+  for (const { path, why } of result.unreadable)
+    lines.push(`${path}`, refusal(UNREADABLE, `  not readable: ${why}`), "");
   return terminalLines([...lines, ...(quiet ? [] : summary(result))]);
 }
 

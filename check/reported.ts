@@ -4,7 +4,7 @@ import { WIRING_RULES } from "../wiring/rules";
 import type { CheckResult } from "./result";
 
 /** The rule of documents that cannot be read. */
-const UNREADABLE = "unreadable";
+export const UNREADABLE = "unreadable";
 
 /** Titles of everything that `check` reports, by rule. */
 export const REPORTED_RULES: Readonly<Record<string, string>> = {

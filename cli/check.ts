@@ -17,6 +17,7 @@ import { gather, type InputArguments, inputOf, refuseTerminal, withInputOptions 
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
 import { withProgress } from "../values/progress";
+import { refusal } from "../values/problem";
 
 interface Options extends InputArguments {
   readonly ignore: readonly string[];
@@ -76,17 +77,23 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   const all = [...paths, ...terraform];
   if (all.length === 0)
     throw new UserError(
-      "check needs files or directories, or - to read standard input, as in `kubectl get deployments,pods,serviceaccounts -o yaml | … check -`",
+      refusal(
+        "command-input",
+        "check needs files or directories, or - to read standard input, as in `kubectl get deployments,pods,serviceaccounts -o yaml | … check -`",
+      ),
     );
   refuseTerminal(all, "check", "manifests");
   const formats = (["json", "sarif", "github"] as const).filter((each) => options[each]);
   if (formats.length > 1)
-    throw new UserError(`check prints one format, got ${formats.map((each) => `--${each}`).join(" and ")}`);
+    throw new UserError(
+      refusal("command-format", `check prints one format, got ${formats.map((each) => `--${each}`).join(" and ")}`),
+    );
   try {
     const input = { ...inputOf(paths, options), ignore: ignore.map(ruleId) };
     const result = await withProgress(() => checkManifests(input));
     const nothing = nothingEvaluated(result);
-    if (nothing !== undefined) throw new UserError(`nothing in ${all.join(", ")} can be evaluated: ${nothing}`);
+    if (nothing !== undefined)
+      throw new UserError(refusal("check-nothing", `nothing in ${all.join(", ")} can be evaluated: ${nothing}`));
     process.stdout.write(report(result, options));
     if (isWrong(result)) process.exitCode = 1;
   } catch (error) {
@@ -110,6 +117,9 @@ function ruleId(id: string): WiringRuleId {
     wiringRules().map((rule) => rule.id),
   );
   throw new UserError(
-    `--ignore must be the name of a rule, got ${shown(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
+    refusal(
+      "option-ignore",
+      `--ignore must be the name of a rule, got ${shown(id)}${near === undefined ? ";" : `; did you mean ${near}?`} \`check --rules\` lists them`,
+    ),
   );
 }

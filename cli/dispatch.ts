@@ -6,6 +6,7 @@ import { shown } from "../values/shown";
 import { terminalLines } from "../values/terminal-text";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { UserError } from "./user-error";
+import { refusal } from "../values/problem";
 
 /** Commands by their names; each is loaded when it is called, so that no command loads the libraries of another. */
 export type Commands = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>>;
@@ -43,7 +44,10 @@ export async function dispatch(program: string, commands: Commands, argv: readon
     // commander has printed the error or the help.
     if (code?.startsWith("commander.")) return exitCode === 0 ? 0 : 2;
     const { path = "a path" } = error as NodeJS.ErrnoException;
-    const problem = refusedPath(error, (why) => new UserError(`${shownPath(path)} ${why}`));
+    const problem = refusedPath(
+      error,
+      (why) => new UserError(refusal("path", `${shownPath(path)} ${why}; correct the path`)),
+    );
     if (!(problem instanceof UserError)) throw problem;
     process.stderr.write(coloured(terminalLines(problem.message.split("\n")), process.stderr));
     process.stderr.write(`${whereHelpIs(program, name)}\n`);
@@ -54,7 +58,11 @@ export async function dispatch(program: string, commands: Commands, argv: readon
 /** A command with its whole name. */
 export async function loadCommand(program: string, commands: Commands, name: string): Promise<Command> {
   const loaded = await commands[name]!.load();
-  return loaded.name(`${program} ${name}`).showHelpAfterError(whereHelpIs(program, name)).showSuggestionAfterError();
+  return loaded
+    .name(`${program} ${name}`)
+    .showHelpAfterError(whereHelpIs(program, name))
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(`${refusal("command-line", text.trimEnd())}\n`) });
 }
 
 const whereHelpIs = (program: string, name: string): string =>
@@ -91,7 +99,10 @@ function overview(program: string, commands: Commands, stream: NodeJS.WriteStrea
 function notACommand(program: string, commands: Commands, name: string): string {
   const near = nearest(name, ["help", ...Object.keys(commands)]);
   return terminalLines([
-    `there is no command ${shown(name)}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    refusal(
+      "command-unknown",
+      `there is no command ${shown(name)}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    ),
     `\`${program} help\` lists the commands.`,
   ]);
 }

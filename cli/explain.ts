@@ -12,6 +12,7 @@ import { type HelpTexts, withHelp } from "./help";
 import { type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
 import { refusedPath, shownPath } from "../values/refused-path";
+import { refusal } from "../values/problem";
 
 interface Options extends InputArguments {
   readonly json?: true;
@@ -50,7 +51,12 @@ const HELP: HelpTexts = {
 export async function runExplain(error: string, paths: readonly string[], options: Options): Promise<void> {
   const given = [...paths, ...options.terraform];
   if (error === "-" && given.includes("-"))
-    throw new UserError("- must be the error or one of the files, got it twice; write one of them to a file");
+    throw new UserError(
+      refusal(
+        "explain-input-twice",
+        "- must be the error or one of the files, got it twice; write one of them to a file",
+      ),
+    );
   refuseTerminal([error, ...given], "explain", "the error");
   const message = await textOf(error);
   try {
@@ -58,7 +64,10 @@ export async function runExplain(error: string, paths: readonly string[], option
     const explanations = explanationsOf(message, model);
     if (explanations.length === 0)
       throw new UserError(
-        `the text has no error that explain knows; it knows ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}. \`check\` finds mistakes without an error`,
+        refusal(
+          "explain-unknown",
+          `the text has no error that explain knows; it knows ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}. \`check\` finds mistakes without an error`,
+        ),
       );
     process.stdout.write(
       options.json
@@ -82,7 +91,8 @@ async function textOf(error: string): Promise<string> {
   } catch (problem) {
     // A text with a slash may look like a file below a file, or be too long for a name. A log can have zero bytes.
     const { code = "" } = problem as NodeJS.ErrnoException;
-    if (!NO_FILE.includes(code)) throw refusedPath(problem, (why) => new UserError(`${shownPath(error)} ${why}`));
+    if (!NO_FILE.includes(code))
+      throw refusedPath(problem, (why) => new UserError(refusal("source-unreadable", `${shownPath(error)} ${why}`)));
   }
   return error;
 }

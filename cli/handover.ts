@@ -14,6 +14,7 @@ import { UserError } from "./user-error";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { shown } from "../values/shown";
 import { withProgress } from "../values/progress";
+import { type Problem, refusal } from "../values/problem";
 
 interface Options {
   readonly out: string;
@@ -69,9 +70,10 @@ export function handover(): Command {
       const say = (lines: readonly string[]): void => {
         if (!options.quiet) process.stderr.write(coloured(terminalLines(lines), process.stderr));
       };
+      const warn = (problems: readonly Problem[]): void => say(problems.map((each) => `warning: ${each}`));
       try {
         const rules = options.actions === undefined ? NO_OWN_RULES : readRules(options.actions);
-        say(warningsOf(rules).map((each) => `warning: ${each}`));
+        warn(warningsOf(rules));
         const handed = {
           stacks,
           from: options.from ?? (await synthesize(options.quiet)),
@@ -86,7 +88,7 @@ export function handover(): Command {
           ...(options.hcl === undefined ? {} : { hclWith: options.hcl === true ? "terraform" : options.hcl }),
         };
         const { bundles, waves, changed } = withProgress(() => handOverAll(handed));
-        say(exceededLines(waves).map((each) => `warning: ${each}`));
+        warn(exceededLines(waves));
         if (options.check) {
           process.stdout.write(
             options.json
@@ -144,7 +146,9 @@ function gather(value: string, all: readonly string[]): readonly string[] {
 function roleId(text: string): [string, string] {
   const [, name, id] = /^(.+)=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(text) ?? [];
   if (name === undefined || id === undefined)
-    throw new UserError(`--role-id must be <name of the role>=<UUID of the role>, got ${shown(text)}`);
+    throw new UserError(
+      refusal("option-role-id", `--role-id must be <name of the role>=<UUID of the role>, got ${shown(text)}`),
+    );
   return [name, id];
 }
 
@@ -160,7 +164,10 @@ function readRules(file: string): OwnRules {
   } catch (error) {
     throw refusedPath(
       error,
-      (why) => new UserError(`--actions must be a readable file, got ${shownPath(file)}, which ${why}`),
+      (why) =>
+        new UserError(
+          refusal("option-actions", `--actions must be a readable file, got ${shownPath(file)}, which ${why}`),
+        ),
     );
   }
   return parseOwnRules(text, file);

@@ -10,6 +10,7 @@ import { announce, withProgress } from "../values/progress";
 import { terminalLines } from "../values/terminal-text";
 import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
+import { refusal } from "../values/problem";
 
 interface Options {
   readonly from: string;
@@ -35,7 +36,9 @@ export function hcl(): Command {
         const known = stacks.map(({ document }) => document.name);
         const unknown = names.find((name) => !known.includes(name));
         if (unknown !== undefined)
-          throw new UserError(`there is no stack ${unknown} in ${from}; it has ${known.join(", ")}`);
+          throw new UserError(
+            refusal("stack-unknown", `there is no stack ${unknown} in ${from}; it has ${known.join(", ")}`),
+          );
         const chosen = stacks.filter(({ document }) => names.length === 0 || names.includes(document.name));
         // All texts first, so that a stack that fails leaves no folder half written.
         const texts = withProgress(() =>
@@ -67,7 +70,7 @@ const HELP: HelpTexts = {
 /** Refuses a folder with files, and what is no folder. */
 function refuseFull(out: string): void {
   const refused = (got: string): UserError =>
-    new UserError(`--out must be an empty or absent folder, got ${shownPath(out)}, which ${got}`);
+    new UserError(refusal("hcl-out", `--out must be an empty or absent folder, got ${shownPath(out)}, which ${got}`));
   try {
     if (readdirSync(out).length > 0) throw refused("has files");
   } catch (error) {
@@ -81,6 +84,9 @@ function write(folder: string, text: string): void {
     writeFileSync(join(folder, "main.tf"), text);
   } catch (error) {
     const { path = folder } = error as NodeJS.ErrnoException;
-    throw refusedPath(error, (why) => new UserError(`${shownPath(path)} cannot be written: it ${why}`));
+    throw refusedPath(
+      error,
+      (why) => new UserError(refusal("output-write", `${shownPath(path)} cannot be written: it ${why}`)),
+    );
   }
 }

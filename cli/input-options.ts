@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { InputOptions } from "../check/read-input";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
+import { refusal } from "../values/problem";
 
 /** The options of `check` and `explain` about what they read. */
 export interface InputArguments {
@@ -39,13 +40,17 @@ export function inputOf(paths: readonly string[], { terraform, namespace, set }:
 export function refuseTerminal(all: readonly string[], command: string, what: string): void {
   if (all.includes("-") && process.stdin.isTTY)
     throw new UserError(
-      `${command} - reads standard input, which is a terminal: pipe ${what} into the command, or pass files`,
+      refusal(
+        "command-terminal",
+        `${command} - reads standard input, which is a terminal: pipe ${what} into the command, or pass files`,
+      ),
     );
 }
 
 /** A template variable and its value. @throws UserError */
 export function variable(stated: string): readonly [string, string] {
   const [, name, value] = /^([.\w]+)=(.*)$/s.exec(stated) ?? [];
-  if (name === undefined || value === undefined) throw new UserError(`--set must be NAME=value, got ${shown(stated)}`);
+  if (name === undefined || value === undefined)
+    throw new UserError(refusal("option-set", `--set must be NAME=value, got ${shown(stated)}`));
   return [name, value];
 }

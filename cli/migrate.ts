@@ -20,6 +20,7 @@ import { NAME_RULES, type NameKind } from "../facts/name-rules";
 import { nameRuleProblem } from "../values/name-rule";
 import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
+import { type Problem, refusal } from "../values/problem";
 
 const DUMP_LINE =
   "kubectl get azureidentity,azureidentitybinding,azurepodidentityexception,azureassignedidentity,deployments,statefulsets,daemonsets,replicasets,cronjobs,jobs,pods,serviceaccounts,services,namespaces,nodes --all-namespaces --output yaml";
@@ -90,15 +91,23 @@ const HELP: HelpTexts = {
 async function run(paths: readonly string[], options: Options): Promise<void> {
   if (paths.length === 0)
     throw new UserError(
-      "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster",
+      refusal(
+        "command-input",
+        "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster",
+      ),
     );
   if (paths.includes("-") && process.stdin.isTTY)
     throw new UserError(
-      "migrate - reads standard input, which is a terminal: pipe manifests into the command, or pass files",
+      refusal(
+        "command-terminal",
+        "migrate - reads standard input, which is a terminal: pipe manifests into the command, or pass files",
+      ),
     );
   const state = stateOf(options.state);
   if (state && options.clusterName === undefined)
-    throw new UserError("--state needs --cluster-name, because the name of the cluster is part of the state key");
+    throw new UserError(
+      refusal("option-state", "--state needs --cluster-name, because the name of the cluster is part of the state key"),
+    );
   refuseNames(options);
   await refuseOther(options.out);
 
@@ -115,7 +124,10 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   const all = await read(paths, settings, notRead, options.out, variables);
   if (variables.unused.length > 0)
     throw new UserError(
-      `--set ${variables.unused[0]}=... must have the name of a template variable of the input; it has none of this name`,
+      refusal(
+        "option-set-unused",
+        `--set ${variables.unused[0]}=... must have the name of a template variable of the input; it has none of this name`,
+      ),
     );
   if (!options.quiet) process.stderr.write(terminalLines(notReadLines(notRead)));
   const plans = chosen(all, options);
@@ -134,7 +146,10 @@ async function refuseOther(out: string): Promise<void> {
   try {
     if (!(await isFolder(out))) throw new WrongPath("is a file");
   } catch (error) {
-    throw refusedPath(error, (why) => new UserError(`--out must be a folder, got ${shown(out)}, which ${why}`));
+    throw refusedPath(
+      error,
+      (why) => new UserError(refusal("migrate-out", `--out must be a folder, got ${shown(out)}, which ${why}`)),
+    );
   }
 }
 
@@ -149,9 +164,12 @@ function chosen(all: readonly MigrationPlan[], options: Options): readonly Migra
     const found = all.filter((each) => each.environment === environment);
     if (found.length > 0) return found;
     throw new UserError(
-      names.length === 0
-        ? `--environment ${environment}: the input has one environment only, because no two files have one object with different values; omit the option`
-        : `--environment must be ${names.join(" or ")}, got ${JSON.stringify(environment)}`,
+      refusal(
+        "option-environment",
+        names.length === 0
+          ? `--environment ${environment}: the input has one environment only, because no two files have one object with different values; omit the option`
+          : `--environment must be ${names.join(" or ")}, got ${JSON.stringify(environment)}`,
+      ),
     );
   }
   const [single] = [
@@ -162,13 +180,16 @@ function chosen(all: readonly MigrationPlan[], options: Options): readonly Migra
   ].filter(([, value]) => value !== undefined);
   if (names.length > 1 && single)
     throw new UserError(
-      `${single[0]} is for one cluster, and the input has the environments ${names.join(", ")}; choose one with --environment`,
+      refusal(
+        "option-one-environment",
+        `${single[0]} is for one cluster, and the input has the environments ${names.join(", ")}; choose one with --environment`,
+      ),
     );
   return all;
 }
 
 /** Each reason once, because it can apply to a thousand files. report.md has all of them. */
-function notReadLines(notRead: readonly NotRead[]): string[] {
+function notReadLines(notRead: readonly NotRead[]): Problem[] {
   const byReason = new Map<string, string[]>();
   for (const { file, line, why } of notRead) {
     const places = byReason.get(why);
@@ -177,7 +198,7 @@ function notReadLines(notRead: readonly NotRead[]): string[] {
   }
   return [...byReason].map(([why, places]) => {
     const more = places.length > 3 ? ` and ${places.length - 3} more` : "";
-    return `not read: ${places.slice(0, 3).join(", ")}${more}: ${why}`;
+    return refusal("not-read", `not read: ${places.slice(0, 3).join(", ")}${more}: ${why}`);
   });
 }
 
@@ -219,11 +240,17 @@ async function write(
   } catch (error) {
     if (error instanceof WouldOverwrite)
       throw new UserError(
-        `${error.paths.length === 1 ? "a file" : `${error.paths.length} files`} in ${options.out} would be overwritten: ${error.paths.join(", ")}; ` +
-          "pass another --out, or --force. Nothing was written",
+        refusal(
+          "migrate-overwrite",
+          `${error.paths.length === 1 ? "a file" : `${error.paths.length} files`} in ${options.out} would be overwritten: ${error.paths.join(", ")}; ` +
+            "pass another --out, or --force. Nothing was written",
+        ),
       );
     const { path = options.out } = error as NodeJS.ErrnoException;
-    throw refusedPath(error, (why) => new UserError(`${shownPath(path)} cannot be written: it ${why}`));
+    throw refusedPath(
+      error,
+      (why) => new UserError(refusal("output-write", `${shownPath(path)} cannot be written: it ${why}`)),
+    );
   }
 }
 
@@ -249,20 +276,24 @@ function refuseNames({ namespace, subscription, clusterSubscription, clusterName
   ] as const;
   for (const [option, value] of subscriptions)
     if (value !== undefined && !isUuid(value))
-      throw new UserError(`${option} must be the UUID of a subscription, got ${shown(value)}`);
+      throw new UserError(
+        refusal("option-subscription", `${option} must be the UUID of a subscription, got ${shown(value)}`),
+      );
 }
 
 function stateOf(stated: string | undefined): CodeState | undefined {
   if (stated === undefined) return undefined;
   const [resourceGroupName, storageAccountName, containerName, ...rest] = stated.split("/");
   if (!resourceGroupName || !storageAccountName || !containerName || rest.length > 0)
-    throw new UserError(`--state must be <resource group>/<storage account>/<container>, got ${shown(stated)}`);
+    throw new UserError(
+      refusal("option-state", `--state must be <resource group>/<storage account>/<container>, got ${shown(stated)}`),
+    );
   refuse(nameRuleProblem(NAME_RULES.resourceGroup, "--state", resourceGroupName));
   refuse(nameRuleProblem(NAME_RULES.storageAccount, "--state", storageAccountName));
   refuse(nameRuleProblem(NAME_RULES.storageContainer, "--state", containerName));
   return { resourceGroupName, storageAccountName, containerName };
 }
 
-function refuse(problem: string | undefined): void {
+function refuse(problem: Problem | undefined): void {
   if (problem !== undefined) throw new UserError(problem);
 }

@@ -4,6 +4,7 @@ import { readRegularFile } from "../model/regular-file";
 import { progress, withProgress } from "../values/progress";
 import { refusedPath } from "../values/refused-path";
 import { UserError } from "./user-error";
+import { refusal } from "../values/problem";
 
 /** What an app wrote and said. */
 export interface AppRun {
@@ -17,7 +18,12 @@ export async function runApp(): Promise<AppRun> {
   const { app, folder } = readSettings();
   const { status, said, problem } = await withProgress(() => run(app, folder));
   if (status !== 0)
-    throw new UserError(`${app} failed (${problem ?? `exit status ${status}`}), so nothing was written:\n${said}`);
+    throw new UserError(
+      refusal(
+        "handover-synthesis",
+        `${app} failed (${problem ?? `exit status ${status}`}), so nothing was written${said === "" ? "" : `:\n${said}`}`,
+      ),
+    );
   return { folder, said };
 }
 
@@ -27,10 +33,11 @@ function readSettings(): { readonly app: string; readonly folder: string } {
   try {
     settings = JSON.parse(text) as typeof settings;
   } catch (error) {
-    throw new UserError(`cdktf.json is not valid JSON: ${(error as Error).message}`);
+    throw new UserError(refusal("handover-settings", `cdktf.json is not valid JSON: ${(error as Error).message}`));
   }
   const { app, output } = settings ?? {};
-  if (typeof app !== "string") throw new UserError('cdktf.json must have "app", the command that synthesizes');
+  if (typeof app !== "string")
+    throw new UserError(refusal("handover-settings", 'cdktf.json must have "app", the command that synthesizes'));
   return { app, folder: typeof output === "string" ? output : "cdktf.out" };
 }
 
@@ -42,7 +49,10 @@ function settingsText(): string {
       error,
       (why) =>
         new UserError(
-          `cdktf.json ${why}; run the command in the folder of a cdktf app, or pass a synthesized folder with --from`,
+          refusal(
+            "handover-settings",
+            `cdktf.json ${why}; run the command in the folder of a cdktf app, or pass a synthesized folder with --from`,
+          ),
         ),
     );
   }

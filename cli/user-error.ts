@@ -1,2 +1,4 @@
+import { ProblemError } from "../values/problem";
+
 /** An error of the user of the command, printed without a stack trace. */
-export class UserError extends Error {}
+export class UserError extends ProblemError {}

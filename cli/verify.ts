@@ -6,6 +6,7 @@ import { coloured } from "../values/colour";
 import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
+import { refusal } from "../values/problem";
 
 interface Options {
   readonly digest?: string;
@@ -34,10 +35,17 @@ export function verify(): Command {
     .action((folder: string, { digest, json, quiet }: Options) => {
       try {
         if (digest !== undefined && !/^[0-9a-f]{64}$/i.test(digest))
-          throw new UserError(`--digest must be a SHA-256 of 64 hexadecimal digits, got ${shown(digest)}`);
+          throw new UserError(
+            refusal("option-digest", `--digest must be a SHA-256 of 64 hexadecimal digits, got ${shown(digest)}`),
+          );
         const bundles = bundlesIn(folder);
         if (digest !== undefined && bundles.length > 1)
-          throw new UserError(`--digest works for one bundle, and ${folder} has ${bundles.length}; pass one of them`);
+          throw new UserError(
+            refusal(
+              "option-digest",
+              `--digest works for one bundle, and ${folder} has ${bundles.length}; pass one of them`,
+            ),
+          );
         const all = bundles.map((each) => verified(each, digest));
         const told = quiet ? all.filter(({ unchanged }) => !unchanged) : all;
         process.stdout.write(

@@ -19,6 +19,9 @@ import { stackPage } from "./trust-map/pages";
 import { diagrams } from "./trust-map/mermaid";
 import type { TrustMap } from "./trust-map/map";
 import { trustMap } from "./trust-map/trust-map";
+import { HandoverError } from "./handover-error";
+import { refusal } from "../values/problem";
+import { refusedPath, shownPath } from "../values/refused-path";
 
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
 const BACKEND_FILE = "backend.tfbackend";
@@ -149,8 +152,17 @@ function backendFile(folder: string): Readonly<Record<string, unknown>> {
 function assets(folder: string): readonly (readonly [string, Buffer])[] {
   const root = join(folder, "assets");
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(root, { recursive: true, encoding: "utf8" })
-    .filter((each) => statSync(join(root, each)).isFile())
-    .sort()
-    .map((each) => [`assets/${each.split(sep).join("/")}`, readFileSync(join(root, each))] as const);
+  const asset = (name: string): readonly [string, Buffer][] => {
+    const path = join(root, name);
+    try {
+      if (statSync(path).isDirectory()) return [];
+      return [[`assets/${name.split(sep).join("/")}`, readFileSync(path)]];
+    } catch (error) {
+      throw refusedPath(
+        error,
+        (why) => new HandoverError(refusal("handover-asset", `the asset ${shownPath(path)} ${why}; synthesize again`)),
+      );
+    }
+  };
+  return readdirSync(root, { recursive: true, encoding: "utf8" }).sort().flatMap(asset);
 }

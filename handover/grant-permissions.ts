@@ -9,6 +9,7 @@ import { compareText, inOrder } from "./json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
 import { shown } from "../values/shown";
+import { refusal } from "../values/problem";
 
 /** A set of roles that can be assigned to a set of principals. */
 export interface AllowedGrants {
@@ -128,13 +129,19 @@ function roleIdOf(grant: Grant, roleIds: Readonly<Record<string, string>>): stri
   // Compared by id too, because a role with this id can have any name.
   if (ROLES_TO_OWNER.some((each) => each === name || BUILT_IN_ROLES[each] === id?.toLowerCase()))
     throw new HandoverError(
-      `${grant.address} grants ${name}, which allows its principal to assign itself any role. So no condition can limit the principal that applies it. ` +
-        "Let an Owner create this role assignment outside the bundle",
+      refusal(
+        "handover-owner-role",
+        `${grant.address} grants ${name}, which allows its principal to assign itself any role. So no condition can limit the principal that applies it. ` +
+          "Let an Owner create this role assignment outside the bundle",
+      ),
     );
   if (id !== undefined) return id;
   throw new HandoverError(
-    `${grant.address} grants ${shown(name)}, whose id is unknown, so no condition can limit the permission to assign it. ` +
-      `Pass its id: --role-id ${shellWord(`${name}=<id>`)} (az role definition list ${shellOption("--name", name)} --query '[0].name')`,
+    refusal(
+      "handover-role-id",
+      `${grant.address} grants ${shown(name)}, whose id is unknown, so no condition can limit the permission to assign it. ` +
+        `Pass its id: --role-id ${shellWord(`${name}=<id>`)} (az role definition list ${shellOption("--name", name)} --query '[0].name')`,
+    ),
   );
 }
 
@@ -149,8 +156,11 @@ function principalTypeOf(grant: Grant): string {
   const type = grant.principalType;
   if (typeof type === "string" && PRINCIPAL_TYPES.some((each) => each === type)) return type;
   throw new HandoverError(
-    `${grant.address} has no principal type, so no condition can limit its principals. ` +
-      "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+    refusal(
+      "handover-principal-type",
+      `${grant.address} has no principal type, so no condition can limit its principals. ` +
+        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+    ),
   );
 }
 

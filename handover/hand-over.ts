@@ -27,6 +27,7 @@ import { isUntouched, verifyBundle } from "./verify";
 import { type WavePlan, wavePlan } from "./waves";
 import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
+import { refusal } from "../values/problem";
 
 export interface HandOverOptions extends BundleOptions {
   /** The synthesized folder, such as `cdktf.out`. */
@@ -105,7 +106,8 @@ function folderAt(path: string): string {
   } catch (error) {
     throw refusedPath(
       error,
-      (why) => new HandoverError(`${shownPath(resolve(path))} ${why}; pass a folder with --out`),
+      (why) =>
+        new HandoverError(refusal("handover-out", `${shownPath(resolve(path))} ${why}; pass a folder with --out`)),
     );
   }
 }
@@ -124,7 +126,10 @@ function choose(stacks: readonly SynthesizedStack[], names: readonly string[]): 
   const unknown = names.filter((each) => !known.includes(each));
   if (unknown.length > 0)
     throw new HandoverError(
-      `there is no stack ${unknown.map((each) => shown(each)).join(", ")} in the synthesized app; it has ${known.map((each) => shown(each)).join(", ")}`,
+      refusal(
+        "stack-unknown",
+        `there is no stack ${unknown.map((each) => shown(each)).join(", ")} in the synthesized app; it has ${known.map((each) => shown(each)).join(", ")}`,
+      ),
     );
   return names.length === 0 ? stacks : stacks.filter((each) => names.includes(each.document.name));
 }
@@ -135,7 +140,10 @@ function refuseUnknownGroups(stacks: readonly SynthesizedStack[], addresses: rea
   const unknown = addresses.filter((each) => !isGroup(each));
   if (unknown.length > 0)
     throw new HandoverError(
-      `--existing-group must be the address of a resource group of the stacks, got ${unknown.map((each) => shown(each)).join(", ")}`,
+      refusal(
+        "option-existing-group",
+        `--existing-group must be the address of a resource group of the stacks, got ${unknown.map((each) => shown(each)).join(", ")}`,
+      ),
     );
 }
 
@@ -162,21 +170,30 @@ function keptPaths(out: string, replace: boolean, written: ReadonlySet<string>):
   const entries = existsSync(out) ? readdirSync(out) : [];
   if (entries.length > 0 && !replace)
     throw new HandoverError(
-      `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
+      refusal(
+        "handover-out",
+        `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
+      ),
     );
   return entries.flatMap((entry) => {
     if (BESIDE.includes(entry)) return [];
     const folder = join(out, entry);
     if (!existsSync(join(folder, MANIFEST)))
       throw new HandoverError(
-        `${folder} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out`,
+        refusal(
+          "handover-out",
+          `${folder} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out`,
+        ),
       );
     if (!written.has(entry)) return [entry];
     const verification = verifyBundle(folder);
     if (!isUntouched(verification)) {
       const touched = [...verification.changed, ...verification.missing, ...verification.added];
       throw new HandoverError(
-        `${folder} was changed since it was written (${touched.join(", ")}), so it is not replaced; move it away, or pass another folder with --out`,
+        refusal(
+          "handover-changed",
+          `${folder} was changed since it was written (${touched.join(", ")}), so it is not replaced; move it away, or pass another folder with --out`,
+        ),
       );
     }
     return verification.own.map((each) => join(entry, each));
@@ -229,7 +246,10 @@ function writeBeside(out: string, kept: readonly string[], files: ReadonlyMap<st
       error,
       (why) =>
         new HandoverError(
-          `the bundles could not be written to ${shownPath(out)}: ${shownPath(path)} ${why}; nothing in it was changed`,
+          refusal(
+            "output-write",
+            `the bundles could not be written to ${shownPath(out)}: ${shownPath(path)} ${why}; nothing in it was changed`,
+          ),
         ),
     );
   } finally {

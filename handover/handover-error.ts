@@ -1,8 +1,9 @@
+import { type Problem, ProblemError } from "../values/problem";
 import { terminalText } from "../values/terminal-text";
 
 /** Error for a bundle that cannot be written, read or compared. Its message is one line with the cause and the fix. */
-export class HandoverError extends Error {
-  constructor(message: string) {
-    super(terminalText(message));
+export class HandoverError extends ProblemError {
+  constructor(problem: Problem) {
+    super(terminalText(problem) as Problem);
   }
 }

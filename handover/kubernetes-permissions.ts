@@ -6,6 +6,7 @@ import { compareText, inOrder } from "./json-text";
 import { ADOPTING_TYPES, DEFINITIONS, KIND_OF_TYPE, KINDS, type KubernetesRule } from "../facts/kubernetes-actions";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
+import { refusal } from "../values/problem";
 
 /** The permissions inside one cluster, for both forms of authorization. */
 export interface KubernetesPermissions {
@@ -103,8 +104,11 @@ function ruleOf(resource: Resource, ownRules: Readonly<Record<string, Kubernetes
   const names = [kind, withoutVersion(resource.type)].filter((each) => each !== undefined);
   for (const table of [ownRules, KINDS]) for (const name of names) if (Object.hasOwn(table, name)) return table[name]!;
   throw new HandoverError(
-    `the permissions that ${resource.address} needs are not known: the table has no ${kind ?? resource.type}. ` +
-      `Give its API group and plural in a JSON file with --actions: {${JSON.stringify(kind ?? withoutVersion(resource.type))}: {"apiGroup": "...", "resource": "..."}}; or hand over without the stack`,
+    refusal(
+      "handover-permissions",
+      `the permissions that ${resource.address} needs are not known: the table has no ${kind ?? resource.type}. ` +
+        `Give its API group and plural in a JSON file with --actions: {${JSON.stringify(kind ?? withoutVersion(resource.type))}: {"apiGroup": "...", "resource": "..."}}; or hand over without the stack`,
+    ),
   );
 }
 

@@ -4,6 +4,7 @@ import type { AzureRule } from "../facts/azure-rule";
 import { HandoverError } from "./handover-error";
 import { compareText } from "./json-text";
 import { KIND_OF_TYPE, KINDS, type KubernetesRule } from "../facts/kubernetes-actions";
+import { type Problem, refusal } from "../values/problem";
 
 /** Rows that the caller of a handover adds to the tables, or puts in place of one. */
 export interface OwnRules {
@@ -31,7 +32,7 @@ const FORM =
  */
 export function parseOwnRules(text: string, file: string): OwnRules {
   const refuse = (why: string): never => {
-    throw new HandoverError(`--actions must name a JSON file like ${FORM}; ${file} ${why}`);
+    throw new HandoverError(refusal("option-actions", `--actions must name a JSON file like ${FORM}; ${file} ${why}`));
   };
   let read: unknown;
   try {
@@ -51,7 +52,7 @@ export function parseOwnRules(text: string, file: string): OwnRules {
 }
 
 /** What a reviewer must know of rows that did not come from the tables: wildcards, and rows of the tables they replace. */
-export function warningsOf({ azure, kubernetes }: OwnRules): readonly string[] {
+export function warningsOf({ azure, kubernetes }: OwnRules): readonly Problem[] {
   const all: [string, readonly string[], boolean][] = [
     ...Object.entries(azure).map(([name, rule]): [string, readonly string[], boolean] => [
       name,
@@ -67,10 +68,15 @@ export function warningsOf({ azure, kubernetes }: OwnRules): readonly string[] {
   return all
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([name, parts, known]) => [
-      ...(known ? [`--actions replaces the row of the table for ${name}`] : []),
+      ...(known ? [refusal("actions-replaced", `--actions replaces the row of the table for ${name}`)] : []),
       ...parts
         .filter((each) => each.includes("*"))
-        .map((each) => `--actions gives ${name} the wildcard ${each}: it allows more than the stack needs`),
+        .map((each) =>
+          refusal(
+            "actions-wildcard",
+            `--actions gives ${name} the wildcard ${each}: it allows more than the stack needs`,
+          ),
+        ),
     ]);
 }
 

@@ -10,6 +10,7 @@ import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-
 import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
+import { refusal } from "../values/problem";
 
 /** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */
 export interface ScopePermissions {
@@ -91,9 +92,12 @@ export function permissionsOf(
   }
   if (unknown.length > 0)
     throw new HandoverError(
-      `the permissions that ${unknown.join(", ")} ${unknown.length === 1 ? "needs" : "need"} are not known: the table has no such type` +
-        `${unknown.some((each) => each.startsWith("module.")) ? ", and what is inside a module is seen neither here nor by the map, the contract test and diff" : ""}. ` +
-        "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
+      refusal(
+        "handover-permissions",
+        `the permissions that ${unknown.join(", ")} ${unknown.length === 1 ? "needs" : "need"} are not known: the table has no such type` +
+          `${unknown.some((each) => each.startsWith("module.")) ? ", and what is inside a module is seen neither here nor by the map, the contract test and diff" : ""}. ` +
+          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
+      ),
     );
   // A refresh reads each role assignment and its role. The permission to write them is separate.
   for (const each of grantsIn(model, document))

@@ -11,6 +11,7 @@ import { jsonPointer } from "../values/json-pointer";
 import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
 import { shown } from "../values/shown";
+import { refusal } from "../values/problem";
 
 /** Whether the JSON of a bundle has the location of its state, or `terraform init -backend-config` sets it. */
 export type BackendChoice = "complete" | "partial";
@@ -62,9 +63,12 @@ export function portable(
 function refuseLocalState(document: StackDocument): void {
   if (document.backend.kind !== "local") return;
   throw new HandoverError(
-    `the stack ${document.name} has its state in a local file, which another pipeline cannot read. ` +
-      "Set `remoteState` (context in cdktf.json: resourceGroupName, storageAccountName, containerName), " +
-      "or in your own app add a RemoteState to the stack, and synthesize again; or pass the names of other stacks to hand over",
+    refusal(
+      "handover-local-state",
+      `the stack ${document.name} has its state in a local file, which another pipeline cannot read. ` +
+        "Set `remoteState` (context in cdktf.json: resourceGroupName, storageAccountName, containerName), " +
+        "or in your own app add a RemoteState to the stack, and synthesize again; or pass the names of other stacks to hand over",
+    ),
   );
 }
 
@@ -74,9 +78,12 @@ function refuseCaller(model: TrustModel, document: StackDocument): void {
   );
   if (!grant) return;
   throw new HandoverError(
-    `${grant.address} in the stack ${document.name} grants ${textOf(grant.role)} to the principal that runs Terraform, so another principal would replace the role assignment. ` +
-      "Set `administrators` (context in cdktf.json: objectId and type of each; in your own app a prop of the cluster), " +
-      "use Principal.fromObjectId instead of Caller for other role assignments, and synthesize again",
+    refusal(
+      "handover-caller",
+      `${grant.address} in the stack ${document.name} grants ${textOf(grant.role)} to the principal that runs Terraform, so another principal would replace the role assignment. ` +
+        "Set `administrators` (context in cdktf.json: objectId and type of each; in your own app a prop of the cluster), " +
+        "use Principal.fromObjectId instead of Caller for other role assignments, and synthesize again",
+    ),
   );
 }
 
@@ -86,8 +93,11 @@ function refuseAutomaticOutputs(document: StackDocument): void {
   const read = [...document.resources.values()].find((each) => each.name.startsWith("cross-stack-reference-input-"));
   if (made === undefined && !read) return;
   throw new HandoverError(
-    `the stack ${document.name} ${made === undefined ? `reads the automatic output behind ${read!.address}` : `has the automatic output ${made}`}, whose name changes with the code. ` +
-      "Add an output for the value and read it by name with UpstreamState",
+    refusal(
+      "handover-automatic-output",
+      `the stack ${document.name} ${made === undefined ? `reads the automatic output behind ${read!.address}` : `has the automatic output ${made}`}, whose name changes with the code. ` +
+        "Add an output for the value and read it by name with UpstreamState",
+    ),
   );
 }
 
@@ -108,8 +118,11 @@ function refusePaths(
     const named = folders.find((each) => value === each || value.includes(`${each}/`));
     if (named === undefined) return;
     throw new HandoverError(
-      `the stack ${stack} contains a path of this machine at ${jsonPointer(path)}: ${shown(value)}. ` +
-        "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
+      refusal(
+        "handover-path",
+        `the stack ${stack} contains a path of this machine at ${jsonPointer(path)}: ${shown(value)}. ` +
+          "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
+      ),
     );
   }
   if (Array.isArray(value)) value.forEach((each, index) => refusePaths(stack, each, folders, [...path, index]));
@@ -136,8 +149,11 @@ function upstreamToVariables(
     const producer = model.stacks.producer(document, state, typeof output === "string" ? output : undefined);
     if (section !== "outputs" || typeof output !== "string" || output === "*")
       throw new HandoverError(
-        `the stack ${document.name} reads ${reference.address} as a whole, which cannot become variables. ` +
-          "Read each output by its name, or hand over with --backend complete",
+        refusal(
+          "handover-state-whole",
+          `the stack ${document.name} reads ${reference.address} as a whole, which cannot become variables. ` +
+            "Read each output by its name, or hand over with --backend complete",
+        ),
       );
     const stack = producer?.name ?? state.name;
     const variable = `${stack}_${output}`.replace(/[^A-Za-z0-9_-]/g, "_");
@@ -153,7 +169,10 @@ function upstreamToVariables(
   const taken = upstream.find((each) => document.variables.has(each.variable));
   if (taken)
     throw new HandoverError(
-      `the stack ${document.name} already has a variable ${taken.variable}, and the output ${taken.output} of ${taken.stack} needs this name. Rename the variable, or hand over with --backend complete`,
+      refusal(
+        "handover-variable",
+        `the stack ${document.name} already has a variable ${taken.variable}, and the output ${taken.output} of ${taken.stack} needs this name. Rename the variable, or hand over with --backend complete`,
+      ),
     );
   const variables = Object.fromEntries(
     upstream.map(({ variable, stack, output, sensitive, structured }) => [

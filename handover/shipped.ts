@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { HandoverError } from "./handover-error";
 import { packageFolder } from "./package-version";
+import { refusal } from "../values/problem";
 
 /** Scripts that hand-overs carry, by the names of their files. */
 export type ShippedFile = "trust-map.js" | "review.cjs";
@@ -27,7 +28,10 @@ function read(name: ShippedFile): string {
     return (createRequire(builder)(builder) as { readonly build: (name: string) => string }).build(name);
   } catch (error) {
     throw new HandoverError(
-      `${name} cannot be built from the sources: ${(error as Error).message.split("\n")[0]}. Install the development packages too: npm ci`,
+      refusal(
+        "handover-build",
+        `${name} cannot be built from the sources: ${(error as Error).message.split("\n")[0]}. Install the development packages too: npm ci`,
+      ),
     );
   }
 }

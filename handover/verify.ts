@@ -9,6 +9,7 @@ import type { TrustMap } from "./trust-map/map";
 import { readRegularFile } from "../model/regular-file";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { sha256 } from "../values/sha256";
+import { refusal } from "../values/problem";
 
 /** The changes of a bundle since it was written. */
 export interface Verification {
@@ -72,7 +73,10 @@ function untrueIn(folder: string): readonly string[] {
   const map = readBundleJson(folder, "trust-map.json") as TrustMap;
   if (map.formatVersion !== 1)
     throw new HandoverError(
-      `${join(folder, "trust-map.json")} is not of format 1; use the release of this tool that wrote it`,
+      refusal(
+        "bundle-format",
+        `${join(folder, "trust-map.json")} is not of format 1; use the release of this tool that wrote it`,
+      ),
     );
   return inOrder(inconsistencies(readBundleJson(folder, "cdk.tf.json"), map));
 }
@@ -87,14 +91,22 @@ export function bundlesIn(folder: string): readonly string[] {
   } catch (error) {
     throw refusedPath(
       error,
-      (why) => new HandoverError(`${shownPath(folder)} ${why}; pass a bundle or a folder of bundles`),
+      (why) =>
+        new HandoverError(
+          refusal("bundle-absent", `${shownPath(folder)} ${why}; pass a bundle or a folder of bundles`),
+        ),
     );
   }
   const bundles = inOrder(entries)
     .map((each) => join(folder, each))
     .filter(isBundle);
   if (bundles.length === 0)
-    throw new HandoverError(`${folder} is not a bundle and has none: there is no ${MANIFEST} in it or in its folders`);
+    throw new HandoverError(
+      refusal(
+        "bundle-absent",
+        `${folder} is not a bundle and has none: there is no ${MANIFEST} in it or in its folders`,
+      ),
+    );
   return bundles;
 }
 
@@ -104,7 +116,7 @@ export function readBundleJson(folder: string, name: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new HandoverError(`${join(folder, name)} is no JSON: ${(error as Error).message}`);
+    throw new HandoverError(refusal("bundle-json", `${join(folder, name)} is no JSON: ${(error as Error).message}`));
   }
 }
 
@@ -116,7 +128,12 @@ function readBundleFile(folder: string, name: string): string {
     throw refusedPath(
       error,
       (why) =>
-        new HandoverError(`${shownPath(join(folder, name))} ${why}, so that ${shownPath(folder)} is not a bundle`),
+        new HandoverError(
+          refusal(
+            "bundle-absent",
+            `${shownPath(join(folder, name))} ${why}, so that ${shownPath(folder)} is not a bundle`,
+          ),
+        ),
     );
   }
 }
@@ -126,14 +143,19 @@ function parseManifest(folder: string, text: string): Manifest {
   try {
     manifest = JSON.parse(text) as Partial<Manifest> | null;
   } catch (error) {
-    throw new HandoverError(`${join(folder, MANIFEST)} is no JSON: ${(error as Error).message}`);
+    throw new HandoverError(
+      refusal("bundle-json", `${join(folder, MANIFEST)} is no JSON: ${(error as Error).message}`),
+    );
   }
   const known = manifest?.formatVersion === 1 && typeof manifest.stack === "string" && Array.isArray(manifest.files);
   const inside = (each: Partial<ManifestFile> | null): boolean =>
     typeof each?.path === "string" && typeof each.sha256 === "string" && !/^\/|(^|\/)\.\.(\/|$)|\\/.test(each.path);
   if (known && manifest?.files?.every(inside)) return manifest as Manifest;
   throw new HandoverError(
-    `${join(folder, MANIFEST)} is not the manifest of a bundle of format 1; use the release of this tool that wrote it`,
+    refusal(
+      "bundle-format",
+      `${join(folder, MANIFEST)} is not the manifest of a bundle of format 1; use the release of this tool that wrote it`,
+    ),
   );
 }
 

@@ -7,6 +7,7 @@ import type { TrustModel } from "../model/trust/model";
 import { grouped } from "../values/grouped";
 import { pathSegment } from "../values/path-segment";
 import { shownName } from "./trust-map/trust-map";
+import { type Problem, refusal } from "../values/problem";
 
 /** Resources that the first apply of a stack creates, in numbers that Azure limits. */
 interface Counts {
@@ -209,10 +210,16 @@ export function waveLines({ waves, total }: WavePlan): readonly string[] {
 const NAMED = 10;
 
 /** What Azure would refuse, as warnings. */
-export function exceededLines({ exceeded }: WavePlan): readonly string[] {
+export function exceededLines({ exceeded }: Pick<WavePlan, "exceeded">): readonly Problem[] {
   return exceeded.map(({ limit, allowed, count, where }) =>
     limit === "credentialsPerIdentity"
-      ? `the managed identity ${where} has ${count} federated identity credentials, and Azure allows ${allowed}: use a second identity`
-      : `the stacks create ${count} role assignments in the subscription ${where}, and Azure allows ${allowed}, with those that exist: assign roles to groups or on wider scopes, or use a second subscription`,
+      ? refusal(
+          "limit-credentials",
+          `the managed identity ${where} has ${count} federated identity credentials, and Azure allows ${allowed}: use a second identity`,
+        )
+      : refusal(
+          "limit-role-assignments",
+          `the stacks create ${count} role assignments in the subscription ${where}, and Azure allows ${allowed}, with those that exist: assign roles to groups or on wider scopes, or use a second subscription`,
+        ),
   );
 }

@@ -1,5 +1,6 @@
 import { AVAILABILITY_SET } from "../facts/pod-identity";
 import { at, list, text } from "./source-object";
+import { type Problem, refusal } from "../values/problem";
 
 /** A node or node pool in an availability set, and the file that shows it. */
 export interface AvailabilitySet {
@@ -22,13 +23,14 @@ export function inAvailabilitySet(kind: string, object: unknown): readonly strin
 }
 
 /** Why a cluster with availability sets is refused; undefined if the input shows none. */
-export function availabilitySetProblem(found: readonly AvailabilitySet[]): string | undefined {
+export function availabilitySetProblem(found: readonly AvailabilitySet[]): Problem | undefined {
   const [first] = found;
   if (!first) return undefined;
   const more = found.length > 1 ? ` and ${found.length - 1} more` : "";
-  return (
+  return refusal(
+    "migrate-availability-set",
     `the ${first.what}${more} of the cluster must be in a virtual machine scale set, got an availability set; AKS supports ` +
-    `pod identity on scale sets only, and has retired availability sets. Convert the cluster first (\`${AVAILABILITY_SET.convert}\`, ` +
-    "or new node pools), then run migrate again"
+      `pod identity on scale sets only, and has retired availability sets. Convert the cluster first (\`${AVAILABILITY_SET.convert}\`, ` +
+      "or new node pools), then run migrate again",
   );
 }

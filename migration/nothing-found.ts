@@ -1,8 +1,9 @@
 import type { MigrationPlan } from "./plan-model";
 import { TEMPLATE, TERRAFORM_SOURCE } from "./read-input";
+import { type Problem, refusal } from "../values/problem";
 
 /** Why an input has nothing to migrate, and what to pass instead; undefined if it has something of pod identity. */
-export function nothingFound(plans: readonly MigrationPlan[], paths: readonly string[]): string | undefined {
+export function nothingFound(plans: readonly MigrationPlan[], paths: readonly string[]): Problem | undefined {
   const [entries, notRead] = [plans.flatMap((plan) => plan.entries), plans.flatMap((plan) => plan.notRead)];
   if (entries.some(({ verdict }) => verdict !== "not concerned")) return undefined;
   const sum = (count: (plan: MigrationPlan) => number): number => plans.reduce((all, each) => all + count(each), 0);
@@ -24,8 +25,9 @@ export function nothingFound(plans: readonly MigrationPlan[], paths: readonly st
     count === 0 ? [] : [`; it has ${count} ${what.replace(/^(\w+)/, count === 1 ? "$1" : "$1s")}: ${advice}`],
   );
   const read = entries.length === 1 ? "1 object was read" : `${entries.length} objects were read`;
-  return (
+  return refusal(
+    "migrate-nothing",
     `${paths.join(", ")} has nothing of pod identity: ${read}, no AzureIdentity, no AzureIdentityBinding and no label ` +
-    `aadpodidbinding${given.join("")}. Nothing was written`
+      `aadpodidbinding${given.join("")}. Nothing was written`,
   );
 }

@@ -2,6 +2,7 @@ import type { IdentityParts } from "./placeholders";
 import type { Origin } from "./pod-identity-manifests";
 import type { Rollout } from "../facts/workload-kinds";
 import type { ReleaseChange } from "./release-values";
+import type { Problem } from "../values/problem";
 
 /** The result for an object of the input. */
 export type Verdict =
@@ -191,7 +192,7 @@ export interface MigrationPlan {
   /** Documents that are no manifests, by what they are. */
   readonly otherFiles: { readonly helmValues: number; readonly terraform: number };
   /** Why the cluster cannot be migrated as it is. @default - it can */
-  readonly refusal?: string;
+  readonly refusal?: Problem;
   /** Parts of the input that have no readable object. */
   readonly notRead: readonly NotRead[];
   /** Notes about the whole plan. */

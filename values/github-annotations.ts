@@ -1,5 +1,6 @@
 import type { ReportedFinding } from "./finding";
 import { terminalText } from "./terminal-text";
+import { refusal } from "./problem";
 
 /**
  * Findings as workflow commands of GitHub Actions: one annotation each, in the log and on the pull request.
@@ -13,7 +14,7 @@ export function githubAnnotations(findings: readonly ReportedFinding[]): string 
         ...(line === undefined ? [] : [`line=${line}`]),
         `title=${property(rule)}`,
       ];
-      const text = place === undefined ? message : `${message} (${place})`;
+      const text = refusal(rule, place === undefined ? message : `${message} (${place})`);
       return `::${level === "note" ? "notice" : level} ${properties.join(",")}::${data(terminalText(text))}\n`;
     })
     .join("");

@@ -1,6 +1,6 @@
 declare const mark: unique symbol;
 
-/** The text of an error. It ends with the id of its section in docs/errors.md. Only `refusal` creates one. */
+/** The text of an error, a warning or a finding. It ends with the id of its section in docs/errors.md. Only `refusal` creates one. */
 export type Problem = string & { readonly [mark]: true };
 
 const ID = / \[[a-z0-9-]+\]$/;
@@ -15,3 +15,12 @@ export const refusal = (id: string, text: string): Problem => `${text} [${id}]` 
 
 /** A problem with more text before its id, such as the path of a construct. */
 export const extended = (given: Problem, more: string): Problem => given.replace(ID, (id) => more + id) as Problem;
+
+/** An error whose message is a problem. */
+export class ProblemError extends Error {
+  declare readonly message: Problem;
+
+  constructor(problem: Problem) {
+    super(problem);
+  }
+}

@@ -1,4 +1,5 @@
 import type { ReportedFinding } from "./finding";
+import { refusal } from "./problem";
 
 /** What wrote a report. */
 export interface SarifTool {
@@ -25,7 +26,7 @@ export function sarif(tool: SarifTool, findings: readonly ReportedFinding[]): st
         results: findings.map(({ rule, level, message, file, line, place }) => ({
           ruleId: rule,
           level,
-          message: { text: message },
+          message: { text: refusal(rule, message) },
           locations: [
             {
               ...(file === undefined

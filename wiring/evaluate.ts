@@ -18,6 +18,7 @@ import { evaluateMounts, evaluateSecretClass, evaluateSecretStore } from "./secr
 import { evaluateState } from "./state";
 import { evaluateWideRoles } from "./wide-roles";
 import { WIRING_RULES, type WiringRuleId } from "./rules";
+import { type Problem, refusal } from "../values/problem";
 
 /** One finding of a wiring rule. */
 export interface WiringFinding {
@@ -155,6 +156,6 @@ function evaluateDrift(workload: Workload, index: Evaluation): void {
 }
 
 /** One finding as text, for an error or a terminal. */
-export function findingText({ rule, path, text, consequence, fix }: WiringFinding): string {
-  return `${path}: ${text} [${rule}]. ${consequence}. Write: ${fix}`;
+export function findingText({ rule, path, text, consequence, fix }: WiringFinding): Problem {
+  return refusal(rule, `${path}: ${text}. ${consequence}. Write: ${fix}`);
 }

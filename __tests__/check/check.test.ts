@@ -76,10 +76,10 @@ test("a finding has the file, line and object, the consequence, the fix and the 
   expect(textReport(result)).toBe(
     [
       `${path}:9 Deployment orders/api`,
-      '  error label-missing: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use',
+      '  error: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use',
       "    in the cluster: The webhook ignores the pod: it gets no AZURE_* variables and no token, and the Azure Identity library reports that WorkloadIdentityCredential is unavailable",
       '    fix: azure.workload.identity/use: "true" in spec.template.metadata.labels',
-      "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751",
+      "    source: github.com/Azure/azure-workload-identity/issues/691, github.com/Azure/azure-workload-identity/issues/751 [label-missing]",
       "",
       "1 error, 0 warnings in 2 evaluated objects: Deployment 1, ServiceAccount 1.",
       "Not evaluated:",
@@ -427,17 +427,17 @@ describe("the command", () => {
     [
       "a path that does not exist",
       [join(folder, "absent.yaml")],
-      /absent\.yaml does not exist; give files, directories, or - for what is piped in\n$/,
+      /absent\.yaml does not exist; give files, directories, or - for what is piped in \[source-unreadable\]\n$/,
     ],
     [
       "a rule that does not exist",
       ["--ignore", "label-mising", folder],
-      /^--ignore must be the name of a rule, got "label-mising"; did you mean label-missing\? `check --rules` lists them\n$/,
+      /^--ignore must be the name of a rule, got "label-mising"; did you mean label-missing\? `check --rules` lists them \[option-ignore\]\n$/,
     ],
     [
       "a rule without a similar name",
       ["--ignore", "x", folder],
-      /^--ignore must be the name of a rule, got "x"; `check --rules` lists them\n$/,
+      /^--ignore must be the name of a rule, got "x"; `check --rules` lists them \[option-ignore\]\n$/,
     ],
   ])("exits with 2 and a message for %s", async (_, args, message) => {
     const { status, err } = await runCheck(...args);
@@ -449,14 +449,14 @@ describe("the command", () => {
     const { status, err } = await runCheck(join(folder, "empty"));
     expect({ status, err }).toEqual({
       status: 2,
-      err: `nothing in ${join(folder, "empty")} can be evaluated: it has no Kubernetes object and no Terraform resource\n`,
+      err: `nothing in ${join(folder, "empty")} can be evaluated: it has no Kubernetes object and no Terraform resource [check-nothing]\n`,
     });
   });
 
   test("exits with 2 for an unknown option, and with 0 for the help", async () => {
     expect(await runCheck("--jsn")).toMatchObject({
       status: 2,
-      err: "error: unknown option '--jsn'\n(Did you mean --json?)\n",
+      err: "error: unknown option '--jsn'\n(Did you mean --json?) [command-line]\n",
     });
     expect((await runCheck("--help")).status).toBe(0);
   });
@@ -466,14 +466,14 @@ describe("the command", () => {
     expect(await runCheck("--terraform", path)).toEqual({
       status: 2,
       out: "",
-      err: `${path} is an archive; of a saved plan give the output of \`terraform show -json\`\n`,
+      err: `${path} is an archive; of a saved plan give the output of \`terraform show -json\` [source-archive]\n`,
     });
   });
 
   test("the error for UTF-16 from PowerShell says how to write the file", async () => {
     const path = file("utf16.yaml", Buffer.from(`\uFEFF${account()}`, "utf16le"));
     expect((await runCheck(path)).err).toBe(
-      `${path} is not UTF-8 text (line 1); save it as UTF-8, in PowerShell with Out-File -Encoding utf8\n`,
+      `${path} is not UTF-8 text (line 1); save it as UTF-8, in PowerShell with Out-File -Encoding utf8 [source-text]\n`,
     );
   });
 });

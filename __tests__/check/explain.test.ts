@@ -359,11 +359,11 @@ describe("the command", () => {
     expect(await run("explain", "it does not work")).toEqual({
       status: 2,
       out: "",
-      err: `the text has no error that explain knows; it knows ${ids}. \`check\` finds mistakes without an error\n`,
+      err: `the text has no error that explain knows; it knows ${ids}. \`check\` finds mistakes without an error [explain-unknown]\n`,
     });
     expect(await run("explain", noSubject(), join(folder, "absent.yaml"))).toMatchObject({
       status: 2,
-      err: `${join(folder, "absent.yaml")} does not exist; give files, directories, or - for what is piped in\n`,
+      err: `${join(folder, "absent.yaml")} does not exist; give files, directories, or - for what is piped in [source-unreadable]\n`,
     });
     expect(await run("explain", "-", "-")).toMatchObject({
       status: 2,

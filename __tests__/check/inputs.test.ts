@@ -110,9 +110,9 @@ describe("template variables", () => {
     expect(await runCheck("--set", "PARCEL_ID=x", path)).toEqual({
       status: 2,
       out: "",
-      err: "--set PARCEL_ID=... fills in no variable of the input; it has PARCELS_ID\n",
+      err: "--set PARCEL_ID=... fills in no variable of the input; it has PARCELS_ID [option-set-unused]\n",
     });
-    expect((await runCheck("--set", "=x", path)).err).toBe('--set must be NAME=value, got "=x"\n');
+    expect((await runCheck("--set", "=x", path)).err).toBe('--set must be NAME=value, got "=x" [option-set]\n');
   });
 });
 
@@ -122,13 +122,13 @@ describe("input that cannot be evaluated", () => {
       "a file of Terraform source code",
       "main.tf",
       'resource "azurerm_user_assigned_identity" "parcels" {\n  name = "parcels"\n}\n',
-      " is Terraform source code, which check does not evaluate; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out`\n",
+      " is Terraform source code, which check does not evaluate; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out` [source-terraform-code]\n",
     ],
     [
       "Terraform source code under another name",
       "main.yaml",
       'locals {\n  a = [1,\n 2]\n}\nresource "a" "b" {\n}\n',
-      " is Terraform source code, which check does not evaluate; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out`\n",
+      " is Terraform source code, which check does not evaluate; run `terraform plan -out=plan.out` and give the output of `terraform show -json plan.out` [source-terraform-code]\n",
     ],
   ])("%s is refused with what to give instead", async (_, name, text, message) => {
     const path = file(`source/${name}`, text);
@@ -140,7 +140,7 @@ describe("input that cannot be evaluated", () => {
     expect(await runCheck(only)).toEqual({
       status: 2,
       out: "",
-      err: `nothing in ${only} can be evaluated: it has 1 file of Terraform source code: give the output of \`terraform show -json\` for a plan\n`,
+      err: `nothing in ${only} can be evaluated: it has 1 file of Terraform source code: give the output of \`terraform show -json\` for a plan [check-nothing]\n`,
     });
     file("both/main.tf", "locals {\n}\n");
     file("both/account.yaml", account(CLIENT));
@@ -161,7 +161,7 @@ describe("input that cannot be evaluated", () => {
     expect(await runCheck(path)).toEqual({
       status: 2,
       out: "",
-      err: `nothing in ${path} can be evaluated: it has 1 file of Helm values: give the output of \`helm template\` with these values\n`,
+      err: `nothing in ${path} can be evaluated: it has 1 file of Helm values: give the output of \`helm template\` with these values [check-nothing]\n`,
     });
   });
 
@@ -174,7 +174,7 @@ describe("input that cannot be evaluated", () => {
     expect(await runCheck("--terraform", path)).toEqual({
       status: 2,
       out: "",
-      err: `${path} has no Terraform plan, state or configuration; give --terraform the output of \`terraform show -json\` for a plan or a state\n`,
+      err: `${path} has no Terraform plan, state or configuration; give --terraform the output of \`terraform show -json\` for a plan or a state [source-no-terraform]\n`,
     });
   });
 
@@ -235,7 +235,7 @@ describe("text from outside", () => {
     expect(await runCheck(path)).toEqual({
       status: 2,
       out: "",
-      err: `${path} is not UTF-8 text (line ${line}); save it as UTF-8, in PowerShell with Out-File -Encoding utf8\n`,
+      err: `${path} is not UTF-8 text (line ${line}); save it as UTF-8, in PowerShell with Out-File -Encoding utf8 [source-text]\n`,
     });
   });
 

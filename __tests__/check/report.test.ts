@@ -27,10 +27,10 @@ describe("the report groups by reason", () => {
     const lines = await report(without(1000));
     expect(lines.slice(0, 6)).toEqual([
       "1000 objects, the first: stdin:2 Deployment depot/parcels-0, stdin:4 Deployment depot/parcels-1, stdin:6 Deployment depot/parcels-2 and 997 more",
-      '  error label-missing: the pod runs as the bound service account "parcels-0" and has no label azure.workload.identity/use',
+      '  error: the pod runs as the bound service account "parcels-0" and has no label azure.workload.identity/use',
       expect.stringMatching(/^ {4}in the cluster: /),
       '    fix: azure.workload.identity/use: "true" in spec.template.metadata.labels',
-      expect.stringMatching(/^ {4}source: /),
+      expect.stringMatching(/^ {4}source: .* \[label-missing\]$/),
       "",
     ]);
     expect(lines[6]).toBe("1000 errors, 0 warnings in 2000 evaluated objects: Deployment 1000, ServiceAccount 1000.");
@@ -58,12 +58,12 @@ describe("the report groups by reason", () => {
         metadata: { name: `t${i}`, namespace: "depot" },
       })),
     ]);
-    expect(lines.filter((each) => /^ {2}(error|warning) /.test(each)).map((each) => each.split(":")[0])).toEqual([
-      "  error label-value",
-      "  error label-value",
-      "  error label-value",
-      "  error label-value",
-      "  error label-missing",
+    expect(lines.flatMap((each) => /^ {4}source: .* \[(.*)\]$/.exec(each)?.[1] ?? [])).toEqual([
+      "label-value",
+      "label-value",
+      "label-value",
+      "label-value",
+      "label-missing",
     ]);
   });
 });
@@ -81,7 +81,7 @@ describe("reports for other tools", () => {
     expect(status).toBe(1);
     expect(out.split("\n")).toEqual([
       expect.stringMatching(
-        /^::error file=.*app\.yaml,line=2,title=label-missing::the pod runs as the bound service account "parcels" .* Fix: azure\.workload\.identity\/use: "true" in spec\.template\.metadata\.labels \(Deployment depot\/parcels\)$/,
+        /^::error file=.*app\.yaml,line=2,title=label-missing::the pod runs as the bound service account "parcels" .* Fix: azure\.workload\.identity\/use: "true" in spec\.template\.metadata\.labels \(Deployment depot\/parcels\) \[label-missing\]$/,
       ),
       expect.stringMatching(/^::error file=.*app\.yaml,line=4,title=unreadable::Flow sequence/),
       "",
@@ -127,7 +127,7 @@ describe("reports for other tools", () => {
     );
     const { out } = await runCheck("--github", "--terraform", json);
     expect(out).toMatch(
-      /^::error file=.*state\.json,title=credential-name::.*\(.*azurerm_federated_identity_credential\.one\)\n$/,
+      /^::error file=.*state\.json,title=credential-name::.*\(.*azurerm_federated_identity_credential\.one\) \[credential-name\]\n$/,
     );
   });
 
@@ -135,7 +135,7 @@ describe("reports for other tools", () => {
     expect(await runCheck(path, "--json", "--github")).toEqual({
       status: 2,
       out: "",
-      err: "check prints one format, got --json and --github\n",
+      err: "check prints one format, got --json and --github [command-format]\n",
     });
   });
 });

@@ -117,10 +117,14 @@ describe("handover runs the app command of cdktf.json first", () => {
     [
       "no cdktf.json",
       undefined,
-      /^cdktf\.json does not exist; run the command in the folder of a cdktf app, or pass a synthesized folder with --from\n$/,
+      /^cdktf\.json does not exist; run the command in the folder of a cdktf app, or pass a synthesized folder with --from \[handover-settings\]\n$/,
     ],
     ["a cdktf.json that is not valid JSON", "{", /^cdktf\.json is not valid JSON: .*\n$/],
-    ["a cdktf.json without the command", {}, /^cdktf\.json must have "app", the command that synthesizes\n$/],
+    [
+      "a cdktf.json without the command",
+      {},
+      /^cdktf\.json must have "app", the command that synthesizes \[handover-settings\]\n$/,
+    ],
     [
       "an app that fails",
       { app: "node -e \"console.error('the prop is wrong'); process.exit(3)\"" },
@@ -140,12 +144,12 @@ describe("a wrong command line is an error", () => {
     [
       "an invalid role id",
       ["handover", "--from", from, "--out", "unused", "--role-id", "Operator"],
-      '--role-id must be <name of the role>=<UUID of the role>, got "Operator"\n',
+      '--role-id must be <name of the role>=<UUID of the role>, got "Operator" [option-role-id]\n',
     ],
     [
       "a digest for several bundles",
       ["verify", out, "--digest", "0".repeat(64)],
-      `--digest works for one bundle, and ${out} has 2; pass one of them\n`,
+      `--digest works for one bundle, and ${out} has 2; pass one of them [option-digest]\n`,
     ],
   ])("%s", async (_, argv, message) => {
     expect(await run(...argv)).toEqual({ status: 2, stdout: "", stderr: message });
@@ -158,10 +162,10 @@ describe("a wrong command line is an error", () => {
       writeFileSync(file, text);
       return run("handover", "--from", from, "--out", "unused", "--actions", file);
     };
-    expect((await given("[]")).stderr).toMatch(/actions\.json is not an object\n$/);
+    expect((await given("[]")).stderr).toMatch(/actions\.json is not an object \[option-actions\]\n$/);
     expect((await given("{")).stderr).toMatch(/actions\.json is not JSON: /);
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "none.json")).stderr).toBe(
-      "--actions must be a readable file, got none.json, which does not exist\n",
+      "--actions must be a readable file, got none.json, which does not exist [option-actions]\n",
     );
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "/dev/zero")).stderr).toBe(
       "--actions must be a readable file, got /dev/zero, which is not a regular file\n",

@@ -6,7 +6,6 @@ import { readTrust, together } from "../../handover/diff/maps";
 import { exitStatus, markdown } from "../../handover/diff/report";
 import { isWider } from "../../handover/diff/role-order";
 import { handOver } from "../../handover/hand-over";
-import { HandoverError } from "../../handover/handover-error";
 import { permissionsOf } from "../../handover/permissions";
 import { trustMap } from "../../handover/trust-map/trust-map";
 import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "./synthesized";
@@ -404,15 +403,17 @@ describe("bundles on disk", () => {
   test("are not compared if they were changed, or are not bundles", () => {
     const empty = temporaryFolder();
     expect(() => readTrust(empty)).toThrow(
-      new HandoverError(`${empty} is not a bundle and has none: there is no manifest.json in it or in its folders`),
+      new Error(
+        `${empty} is not a bundle and has none: there is no manifest.json in it or in its folders [bundle-absent]`,
+      ),
     );
     expect(() => readTrust(join(empty, "absent"))).toThrow(
-      new HandoverError(`${join(empty, "absent")} does not exist; pass a bundle or a folder of bundles`),
+      new Error(`${join(empty, "absent")} does not exist; pass a bundle or a folder of bundles [bundle-absent]`),
     );
     const bundle = join(out, "workload");
     writeFileSync(join(bundle, "cdk.tf.json"), "{}");
     expect(() => readTrust(out)).toThrow(
-      new HandoverError(
+      new Error(
         `${bundle} was changed since it was written (cdk.tf.json), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
       ),
     );

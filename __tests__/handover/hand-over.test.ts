@@ -265,7 +265,7 @@ describe("with names of stacks", () => {
 
   test("an unknown name is an error with the existing names", () => {
     expect(() => write(join(temporaryFolder(), "out"), { stacks: ["wrokload"] })).toThrow(
-      new HandoverError('there is no stack "wrokload" in the synthesized app; it has "platform", "workload"'),
+      new Error('there is no stack "wrokload" in the synthesized app; it has "platform", "workload" [stack-unknown]'),
     );
   });
 });
@@ -275,13 +275,13 @@ describe("the output folder", () => {
     const out = temporaryFolder();
     writeFileSync(join(out, "notes.txt"), "mine");
     expect(() => write(out)).toThrow(
-      new HandoverError(
-        `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace`,
+      new Error(
+        `${out} is not empty; pass another folder with --out, empty it, or replace an earlier handover in it with --replace [handover-out]`,
       ),
     );
     expect(() => write(out, { replace: true })).toThrow(
-      new HandoverError(
-        `${join(out, "notes.txt")} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out`,
+      new Error(
+        `${join(out, "notes.txt")} was not written by a handover, so ${out} is not replaced; move it away, or pass another folder with --out [handover-out]`,
       ),
     );
     expect(readdirSync(out)).toEqual(["notes.txt"]);
@@ -310,8 +310,8 @@ describe("the output folder", () => {
     expect(read(out, "workload", ".terraform.lock.hcl")).toBe("# locked");
     writeFileSync(join(out, "workload", "override.tf"), "");
     expect(() => write(out, { replace: true })).toThrow(
-      new HandoverError(
-        `${join(out, "workload")} was changed since it was written (override.tf), so it is not replaced; move it away, or pass another folder with --out`,
+      new Error(
+        `${join(out, "workload")} was changed since it was written (override.tf), so it is not replaced; move it away, or pass another folder with --out [handover-changed]`,
       ),
     );
     expect(existsSync(join(out, "workload", "override.tf"))).toBe(true);
@@ -360,7 +360,7 @@ describe("the output folder", () => {
   test("cannot be a file", () => {
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    expect(() => write(file)).toThrow(new HandoverError(`${file} is a file; pass a folder with --out`));
+    expect(() => write(file)).toThrow(new Error(`${file} is a file; pass a folder with --out [handover-out]`));
   });
 
   test("can be a link, which stays", () => {
@@ -377,7 +377,7 @@ describe("the output folder", () => {
     const parent = temporaryFolder();
     writeFileSync(join(parent, "file"), "");
     expect(() => write(join(parent, "file", "out"))).toThrow(
-      / is a file, or is below a file; pass a folder with --out$/,
+      / is a file, or is below a file; pass a folder with --out \[handover-out\]$/,
     );
   });
 });
@@ -385,8 +385,8 @@ describe("the output folder", () => {
 test("a folder without a synthesized app is an error", () => {
   const empty = temporaryFolder();
   expect(() => write(join(temporaryFolder(), "out"), { from: empty })).toThrow(
-    new HandoverError(
-      `${empty} holds no synthesized app: ${join(empty, "manifest.json")} does not exist; synthesize first (npm run synth)`,
+    new Error(
+      `${empty} holds no synthesized app: ${join(empty, "manifest.json")} does not exist; synthesize first (npm run synth) [synthesized-folder]`,
     ),
   );
 });
@@ -450,7 +450,7 @@ describe("verifying", () => {
     [
       "another format",
       '{"formatVersion": 2}',
-      /manifest\.json is not the manifest of a bundle of format 1; use the release of this tool that wrote it$/,
+      /manifest\.json is not the manifest of a bundle of format 1; use the release of this tool that wrote it \[bundle-format\]$/,
     ],
     [
       "a path outside the bundle",

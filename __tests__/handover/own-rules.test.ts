@@ -1,4 +1,3 @@
-import { HandoverError } from "../../handover/handover-error";
 import { parseOwnRules, warningsOf } from "../../handover/own-rules";
 
 const AZURE = {
@@ -29,16 +28,16 @@ test.each<[string, unknown]>([
   ["a plural with a capital", { apiGroup: "", resource: "Pods" }],
 ])("%s is an error", (_, rule) => {
   expect(() => parse({ azurerm_foo: rule })).toThrow(
-    new HandoverError(
+    new Error(
       '--actions must name a JSON file like {"azurerm_foo": {"armType": "Microsoft.Foo/foos", "within": "resource_group_name", "actions": ["Microsoft.Foo/foos/read"], "source": "..."}, ' +
-        '"cert-manager.io/Certificate": {"apiGroup": "cert-manager.io", "resource": "certificates"}}; rules.json has no such rule for azurerm_foo',
+        '"cert-manager.io/Certificate": {"apiGroup": "cert-manager.io", "resource": "certificates"}}; rules.json has no such rule for azurerm_foo [option-actions]',
     ),
   );
 });
 
 test("text that is not JSON, or is not an object, is an error", () => {
   expect(() => parseOwnRules("{", "rules.json")).toThrow(/rules\.json is not JSON: /);
-  expect(() => parseOwnRules("[]", "rules.json")).toThrow(/rules\.json is not an object$/);
+  expect(() => parseOwnRules("[]", "rules.json")).toThrow(/rules\.json is not an object \[option-actions\]$/);
 });
 
 test("wildcards and replaced rows give a warning, and others do not", () => {
@@ -50,9 +49,9 @@ test("wildcards and replaced rows give a warning, and others do not", () => {
     "example.com/Gadget": { apiGroup: "example.com", resource: "gadgets" },
   });
   expect(warningsOf(rules)).toEqual([
-    "--actions replaces the row of the table for apps/Deployment",
-    "--actions gives azurerm_foo the wildcard Microsoft.Foo/*: it allows more than the stack needs",
-    "--actions replaces the row of the table for azurerm_key_vault",
-    "--actions gives example.com/Widget the wildcard *: it allows more than the stack needs",
+    "--actions replaces the row of the table for apps/Deployment [actions-replaced]",
+    "--actions gives azurerm_foo the wildcard Microsoft.Foo/*: it allows more than the stack needs [actions-wildcard]",
+    "--actions replaces the row of the table for azurerm_key_vault [actions-replaced]",
+    "--actions gives example.com/Widget the wildcard *: it allows more than the stack needs [actions-wildcard]",
   ]);
 });

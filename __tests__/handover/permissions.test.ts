@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AZURE_RESOURCES } from "../../facts/azure-actions";
 import { AZURE_DATA } from "../../facts/azure-data-actions";
-import { HandoverError } from "../../handover/handover-error";
 import { KIND_OF_TYPE } from "../../facts/kubernetes-actions";
 import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
 import { changed, type Synthesized, synthesized } from "./synthesized";
@@ -312,28 +311,28 @@ describe("writing role assignments", () => {
       "a role that is a way to Owner",
       { role_definition_name: "User Access Administrator" },
       "azurerm_role_assignment.read grants User Access Administrator, which allows its principal to assign itself any role. So no condition can limit the principal that applies it. " +
-        "Let an Owner create this role assignment outside the bundle",
+        "Let an Owner create this role assignment outside the bundle [handover-owner-role]",
     ],
     [
       "a role whose id is not known",
       { role_definition_name: "Orders Operator" },
       'azurerm_role_assignment.read grants "Orders Operator", whose id is unknown, so no condition can limit the permission to assign it. ' +
-        "Pass its id: --role-id 'Orders Operator=<id>' (az role definition list --name 'Orders Operator' --query '[0].name')",
+        "Pass its id: --role-id 'Orders Operator=<id>' (az role definition list --name 'Orders Operator' --query '[0].name') [handover-role-id]",
     ],
     [
       "a principal whose type is not written",
       { principal_type: undefined },
       "azurerm_role_assignment.read has no principal type, so no condition can limit its principals. " +
-        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people [handover-principal-type]",
     ],
     [
       "a type that is none, which would be text of the condition",
       { principal_type: "x'} OR (true" },
       "azurerm_role_assignment.read has no principal type, so no condition can limit its principals. " +
-        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people",
+        "Set `principal_type` on it: ServicePrincipal for a managed identity, User or Group for people [handover-principal-type]",
     ],
   ])("is refused for %s", (_, change, message) => {
-    expect(() => workload(granting(change))).toThrow(new HandoverError(message));
+    expect(() => workload(granting(change))).toThrow(new Error(message));
   });
 
   test.each([
@@ -434,10 +433,10 @@ describe("a type that is in no table is an error", () => {
       Object.assign(json, { module: { net: { source: "Azure/network/azurerm" } } }),
     );
     expect(() => workload(foreign)).toThrow(
-      new HandoverError(
+      new Error(
         "the permissions that module.net needs are not known: the table has no such type, and what is inside a module is " +
           "seen neither here nor by the map, the contract test and diff. " +
-          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
+          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack [handover-permissions]",
       ),
     );
     const rule = {
@@ -455,9 +454,9 @@ describe("a type that is in no table is an error", () => {
       json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };
     });
     expect(() => workload(foreign)).toThrow(
-      new HandoverError(
+      new Error(
         "the permissions that azurerm_search_service.search needs are not known: the table has no such type. " +
-          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
+          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack [handover-permissions]",
       ),
     );
     const rule = {
@@ -479,9 +478,9 @@ describe("a type that is in no table is an error", () => {
     const manifest = { apiVersion: "example.com/v1", kind: "Widget", metadata: {} };
     const foreign = changed(app, (json) => (json.resource.kubernetes_manifest = { widget: { manifest } }));
     expect(() => workload(foreign)).toThrow(
-      new HandoverError(
+      new Error(
         "the permissions that kubernetes_manifest.widget needs are not known: the table has no example.com/Widget. " +
-          'Give its API group and plural in a JSON file with --actions: {"example.com/Widget": {"apiGroup": "...", "resource": "..."}}; or hand over without the stack',
+          'Give its API group and plural in a JSON file with --actions: {"example.com/Widget": {"apiGroup": "...", "resource": "..."}}; or hand over without the stack [handover-permissions]',
       ),
     );
   });

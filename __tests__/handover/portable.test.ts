@@ -1,4 +1,3 @@
-import { HandoverError } from "../../handover/handover-error";
 import { portable } from "../../handover/portable";
 import { changed, synthesized, written } from "./synthesized";
 
@@ -58,10 +57,10 @@ describe("values that do not work elsewhere are an error, with the setting to ma
   test("a local backend", () => {
     const local = synthesized({ localBackend: true });
     expect(() => written(local, "platform")).toThrow(
-      new HandoverError(
+      new Error(
         "the stack platform has its state in a local file, which another pipeline cannot read. " +
           "Set `remoteState` (context in cdktf.json: resourceGroupName, storageAccountName, containerName), " +
-          "or in your own app add a RemoteState to the stack, and synthesize again; or pass the names of other stacks to hand over",
+          "or in your own app add a RemoteState to the stack, and synthesize again; or pass the names of other stacks to hand over [handover-local-state]",
       ),
     );
   });
@@ -69,10 +68,10 @@ describe("values that do not work elsewhere are an error, with the setting to ma
   test("a role assignment to the principal that runs Terraform", () => {
     const granting = synthesized({ callerGrant: true });
     expect(() => written(granting, "workload")).toThrow(
-      new HandoverError(
+      new Error(
         "azurerm_role_assignment.officer in the stack workload grants Key Vault Secrets Officer to the principal that runs Terraform, so another principal would replace the role assignment. " +
           "Set `administrators` (context in cdktf.json: objectId and type of each; in your own app a prop of the cluster), " +
-          "use Principal.fromObjectId instead of Caller for other role assignments, and synthesize again",
+          "use Principal.fromObjectId instead of Caller for other role assignments, and synthesize again [handover-caller]",
       ),
     );
     expect(() => written(granting, "platform")).not.toThrow();
@@ -83,9 +82,9 @@ describe("values that do not work elsewhere are an error, with the setting to ma
       json.output["cross-stack-output-azurerm_key_vaultvaultid"] = { value: "${azurerm_key_vault.vault.id}" };
     });
     expect(() => written(automatic, "workload")).toThrow(
-      new HandoverError(
+      new Error(
         "the stack workload has the automatic output cross-stack-output-azurerm_key_vaultvaultid, whose name changes with the code. " +
-          "Add an output for the value and read it by name with UpstreamState",
+          "Add an output for the value and read it by name with UpstreamState [handover-automatic-output]",
       ),
     );
   });
@@ -99,9 +98,9 @@ describe("values that do not work elsewhere are an error, with the setting to ma
         ["/home/dev/orders"],
       );
     expect(path("/home/dev/orders/cert.pem")).toThrow(
-      new HandoverError(
+      new Error(
         'the stack workload contains a path of this machine at /resource/azurerm_key_vault/vault/tags/path: "/home/dev/orders/cert.pem". ' +
-          "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
+          "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again [handover-path]",
       ),
     );
     expect(path("/home/dev/orders-api/cert.pem")).not.toThrow();
@@ -110,8 +109,8 @@ describe("values that do not work elsewhere are an error, with the setting to ma
   test("a variable with the name that an output needs", () => {
     const taken = changed(app, (json) => (json.variable.platform_suffix = { default: "x" }));
     expect(() => written(taken, "workload", "partial")).toThrow(
-      new HandoverError(
-        "the stack workload already has a variable platform_suffix, and the output suffix of platform needs this name. Rename the variable, or hand over with --backend complete",
+      new Error(
+        "the stack workload already has a variable platform_suffix, and the output suffix of platform needs this name. Rename the variable, or hand over with --backend complete [handover-variable]",
       ),
     );
     expect(() => written(taken, "workload", "complete")).not.toThrow();
@@ -122,9 +121,9 @@ describe("values that do not work elsewhere are an error, with the setting to ma
       json.output.all = { value: "${data.terraform_remote_state.platform.outputs}" };
     });
     expect(() => written(whole, "workload", "partial")).toThrow(
-      new HandoverError(
+      new Error(
         "the stack workload reads data.terraform_remote_state.platform as a whole, which cannot become variables. " +
-          "Read each output by its name, or hand over with --backend complete",
+          "Read each output by its name, or hand over with --backend complete [handover-state-whole]",
       ),
     );
   });

@@ -132,7 +132,7 @@ describe("what exceeds a limit is named before anyone applies", () => {
     const plan = planOf(stack("a", credentials(0, 20)), stack("b", credentials(20, 1)));
     expect(plan.exceeded).toEqual([{ limit: "credentialsPerIdentity", allowed: 20, count: 21, where: "id-orders" }]);
     expect(exceededLines(plan)).toEqual([
-      "the managed identity id-orders has 21 federated identity credentials, and Azure allows 20: use a second identity",
+      "the managed identity id-orders has 21 federated identity credentials, and Azure allows 20: use a second identity [limit-credentials]",
     ]);
   });
 
@@ -144,7 +144,7 @@ describe("what exceeds a limit is named before anyone applies", () => {
       { limit: "roleAssignmentsPerSubscription", allowed: 4000, count: 4001, where: SUBSCRIPTION },
     ]);
     expect(exceededLines(plan)).toEqual([
-      `the stacks create 4001 role assignments in the subscription ${SUBSCRIPTION}, and Azure allows 4000, with those that exist: assign roles to groups or on wider scopes, or use a second subscription`,
+      `the stacks create 4001 role assignments in the subscription ${SUBSCRIPTION}, and Azure allows 4000, with those that exist: assign roles to groups or on wider scopes, or use a second subscription [limit-role-assignments]`,
     ]);
   });
 });

@@ -2,7 +2,6 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { migrate } from "../../cli/migrate";
-import { UserError } from "../../cli/user-error";
 import { MANIFESTS } from "./read";
 
 let folder: string;
@@ -62,8 +61,8 @@ test("--set fills template variables in", async () => {
     'subscriptionId: "00000000-0000-0000-0000-000000000003"',
   );
   await expect(run(file, "--out", out, "--set", "SUBSCRIPTION=x")).rejects.toThrow(
-    new UserError(
-      "--set SUBSCRIPTION=... must have the name of a template variable of the input; it has none of this name",
+    new Error(
+      "--set SUBSCRIPTION=... must have the name of a template variable of the input; it has none of this name [option-set-unused]",
     ),
   );
 });
@@ -81,8 +80,8 @@ test("a changed file is not overwritten, and nothing else is written", async () 
   writeFileSync(join(out, "plan.md"), "mine");
   rmSync(join(out, "report.md"));
   await expect(run(input, "--out", out)).rejects.toThrow(
-    new UserError(
-      `a file in ${out} would be overwritten: plan.md; pass another --out, or --force. Nothing was written`,
+    new Error(
+      `a file in ${out} would be overwritten: plan.md; pass another --out, or --force. Nothing was written [migrate-overwrite]`,
     ),
   );
   expect(readdirSync(out)).not.toContain("report.md");
@@ -94,27 +93,27 @@ test.each([
   [
     "a state without a cluster",
     [input, "--state", "rg/account/container"],
-    "--state needs --cluster-name, because the name of the cluster is part of the state key",
+    "--state needs --cluster-name, because the name of the cluster is part of the state key [option-state]",
   ],
   [
     "no paths",
     [],
-    "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster",
+    "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster [command-input]",
   ],
   [
     "a state of two parts",
     [input, "--state", "rg/account"],
-    '--state must be <resource group>/<storage account>/<container>, got "rg/account"',
+    '--state must be <resource group>/<storage account>/<container>, got "rg/account" [option-state]',
   ],
   [
     "the name of a subscription",
     [input, "--subscription", "prod"],
-    '--subscription must be the UUID of a subscription, got "prod"',
+    '--subscription must be the UUID of a subscription, got "prod" [option-subscription]',
   ],
   [
     "the name of the cluster's subscription",
     [input, "--cluster-subscription", "prod"],
-    '--cluster-subscription must be the UUID of a subscription, got "prod"',
+    '--cluster-subscription must be the UUID of a subscription, got "prod" [option-subscription]',
   ],
   [
     "an invalid namespace",
@@ -124,10 +123,10 @@ test.each([
   [
     "a path that does not exist",
     ["/nowhere.yaml"],
-    "/nowhere.yaml does not exist; give files, directories, or - for what is piped in",
+    "/nowhere.yaml does not exist; give files, directories, or - for what is piped in [source-unreadable]",
   ],
 ])("an error message is printed and nothing is written: %s", async (_, args, message) => {
-  await expect(run(...args, "--out", out)).rejects.toThrow(new UserError(message));
+  await expect(run(...args, "--out", out)).rejects.toThrow(new Error(message));
   expect(readdirSync(folder)).toEqual([]);
 });
 
@@ -168,9 +167,9 @@ describe("an input without pod identity is an error, and nothing is written", ()
     for (const [name, text] of Object.entries(files)) writeFileSync(join(source, name), text);
     const [count, hint = ""] = seen.split(/(?=;)/);
     await expect(run(source, "--out", out)).rejects.toThrow(
-      new UserError(
+      new Error(
         `${source} has nothing of pod identity: ${count}, no AzureIdentity, no AzureIdentityBinding and no label ` +
-          `aadpodidbinding${hint}. Nothing was written`,
+          `aadpodidbinding${hint}. Nothing was written [migrate-nothing]`,
       ),
     );
     expect(readdirSync(folder)).toEqual(["in"]);
@@ -183,7 +182,7 @@ describe("a cluster without scale sets is an error, and nothing is written", () 
   const problem = (what: string): string =>
     `the ${what} of the cluster must be in a virtual machine scale set, got an availability set; AKS supports pod identity on ` +
     "scale sets only, and has retired availability sets. Convert the cluster first (`az aks update --migrate-vmas-to-vms`, or new " +
-    "node pools), then run migrate again";
+    "node pools), then run migrate again [migrate-availability-set]";
 
   test.each([
     [
@@ -199,7 +198,7 @@ describe("a cluster without scale sets is an error, and nothing is written", () 
   ])("by %s", async (_, text, what) => {
     const file = join(folder, "dump.yaml");
     writeFileSync(file, readFileSync(input, "utf8") + text);
-    await expect(run(file, "--out", out)).rejects.toThrow(new UserError(problem(what)));
+    await expect(run(file, "--out", out)).rejects.toThrow(new Error(problem(what)));
     expect(readdirSync(folder)).toEqual(["dump.yaml"]);
   });
 
@@ -217,11 +216,11 @@ describe("a cluster without scale sets is an error, and nothing is written", () 
 test("an output folder that is a file, or is below a file, is an error", async () => {
   writeFileSync(out, "");
   for (const [each, why] of [
-    [out, "is a file"],
-    [join(out, "below"), "is a file, or is below a file"],
+    [out, "is a file [migrate-out]"],
+    [join(out, "below"), "is a file, or is below a file [migrate-out]"],
   ] as const)
     await expect(run(input, "--out", each)).rejects.toThrow(
-      new UserError(`--out must be a folder, got ${JSON.stringify(each)}, which ${why}`),
+      new Error(`--out must be a folder, got ${JSON.stringify(each)}, which ${why}`),
     );
 });
 

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { migrate } from "../../cli/migrate";
-import { UserError } from "../../cli/user-error";
 import { synthesized } from "./generated";
 import { MANIFESTS } from "./read";
 
@@ -95,21 +94,25 @@ test("--environment converts one of them into the output folder itself", async (
 });
 
 test.each<[string, readonly string[], string]>([
-  ["an unknown environment", ["--environment", "test"], '--environment must be dev or prod, got "test"'],
+  [
+    "an unknown environment",
+    ["--environment", "test"],
+    '--environment must be dev or prod, got "test" [option-environment]',
+  ],
   [
     "a cluster for several environments",
     ["--cluster-name", "aks"],
-    "--cluster-name is for one cluster, and the input has the environments dev, prod; choose one with --environment",
+    "--cluster-name is for one cluster, and the input has the environments dev, prod; choose one with --environment [option-one-environment]",
   ],
 ])("an error message is printed and nothing is written: %s", async (_, args, message) => {
-  await expect(run(overlays, "--out", out, ...args)).rejects.toThrow(new UserError(message));
+  await expect(run(overlays, "--out", out, ...args)).rejects.toThrow(new Error(message));
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test("an environment of an input without several is an error", async () => {
   await expect(run(join(MANIFESTS, "one-identity.yaml"), "--out", out, "--environment", "dev")).rejects.toThrow(
-    new UserError(
-      "--environment dev: the input has one environment only, because no two files have one object with different values; omit the option",
+    new Error(
+      "--environment dev: the input has one environment only, because no two files have one object with different values; omit the option [option-environment]",
     ),
   );
 });

@@ -264,7 +264,7 @@ function refusals(stacks: Stacks): string[] {
     synthesize(appOf(stacks).node.findChild("app") as TerraformStack);
     return [];
   } catch (error) {
-    return [...(error as Error).message.matchAll(/ \[([a-z-]+)\]\. /g)].map(([, rule]) => rule!);
+    return [...(error as Error).message.matchAll(/ \[([a-z-]+)\]$/gm)].map(([, rule]) => rule!);
   }
 }
 

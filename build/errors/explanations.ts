@@ -10,6 +10,8 @@ import { POD_IDENTITY } from "./pod-identity";
 import { PODS } from "./pods";
 import { STATE } from "./state";
 import { VAULT } from "./vault";
+import { COMMAND_INPUT } from "./command-input";
+import { HANDOVER } from "./handover";
 
 /** The explanations by their file, in the order of the page. */
 export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; readonly errors: Explanations }>> = {
@@ -23,5 +25,7 @@ export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; rea
   state: { title: "State", errors: STATE },
   "pod-identity": { title: "Pod identity", errors: POD_IDENTITY },
   fleet: { title: "Fleets", errors: FLEET },
+  "command-input": { title: "Commands and their input", errors: COMMAND_INPUT },
+  handover: { title: "Handover, bundles and HCL", errors: HANDOVER },
   core: { title: "Releases, addresses and synthesis", errors: CORE },
 };

@@ -17,6 +17,7 @@ import {
   WorkloadIdentityCluster,
   type WorkloadIdentityClusterProps,
 } from "../../constructs";
+import { CommandRun, type Files, synthesized } from "./command-run";
 
 /** The parts of a program that the examples use. Each is created when it is read. */
 export class Given {
@@ -26,6 +27,39 @@ export class Given {
   public readonly app = this.newApp();
   public readonly resourceGroup = { name: "rg-orders", location: "westeurope" };
   private readonly made = new Map<string, unknown>();
+
+  /** Runs a command line in a folder with these files. */
+  public readonly run = (line: string, files?: Files): Promise<void> => this.commands.run(line, files);
+  /** The files of the synthesized folder `cdktf.out`, by stack. */
+  public readonly stacks = synthesized;
+
+  /** Runs a command line whose standard input is a terminal. */
+  public readonly runAtTerminal = async (line: string): Promise<void> => {
+    const { isTTY } = process.stdin;
+    try {
+      process.stdin.isTTY = true;
+      await this.run(line);
+    } finally {
+      process.stdin.isTTY = isTTY;
+    }
+  };
+
+  /** Hands over two versions of a stack, and compares the bundles. */
+  public readonly compare = async (before: object, after: object, actions: object = {}): Promise<void> => {
+    const handOver = "handover --from cdktf.out --actions actions.json --out";
+    await this.run(`${handOver} before`, { ...this.stacks({ orders: before }), "actions.json": actions });
+    await this.run(`${handOver} after`, this.stacks({ orders: after }));
+    await this.run("diff --github before after");
+  };
+
+  public get commands(): CommandRun {
+    return this.once("commands", () => new CommandRun());
+  }
+
+  /** The folder of the commands. */
+  public get folder(): string {
+    return this.commands.folder;
+  }
 
   public get stack(): TerraformStack {
     return this.once("stack", () => this.newStack("stack"));
@@ -107,11 +141,11 @@ export class Given {
   }
 }
 
-/** What docs/errors.md says about an error. */
+/** What docs/errors.md says about an error, a warning or a finding. */
 export interface Explanation {
   readonly cause: string;
   readonly fix: string;
-  /** A program with the error. The page shows its text. */
+  /** A program or a command line with it. The page shows its text. */
   readonly example: (given: Given) => unknown;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["constructs", "model", "stacks", "values"];
+const FOLDERS = ["check", "cli", "constructs", "handover", "migration", "model", "stacks", "values"];
 
 /** The ids that the code gives to errors. */
 export function idsInCode(root: string): ReadonlySet<string> {
@@ -11,6 +11,8 @@ export function idsInCode(root: string): ReadonlySet<string> {
       .map((name) => join(root, folder, name)),
   );
   return new Set(
-    files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\brefusal\(\s*"([^"]*)"/g)].map(([, id]) => id!)),
+    files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/\b(?:refusal|SourceError)\(\s*"([^"]*)"/g)].map(([, id]) => id!),
+    ),
   );
 }

@@ -7,7 +7,7 @@ import { messageOf } from "./run";
 
 const INTRODUCTION = `# Errors
 
-Every error of the constructs, of their inputs and of the settings ends with an id in brackets, such as \`[issuer]\`. This page has the cause, the fix and an example for each id. A finding of the wiring check has the id of its rule. [Wiring rules](wiring-rules.md) explains those.
+Every error, warning and finding ends with an id in brackets, such as \`[issuer]\`: those of the constructs, of their inputs, of the settings and of the commands. This page has the cause, the fix and an example for each id. A finding of the wiring check has the id of its rule. [Wiring rules](wiring-rules.md) explains those.
 
 \`npm run errors\` writes this page from \`build/errors/\`. A test runs each example and compares its message with this page. In the examples
 
@@ -15,23 +15,29 @@ Every error of the constructs, of their inputs and of the settings ends with an 
 - \`cluster\` is a cluster that the app does not create, and \`newCluster(props)\` creates one;
 - \`identity\`, \`binding\`, \`vault\` and \`resourceGroup\` are those of the application \`orders\`;
 - \`fleet(files)\` is a fleet of these files;
+- \`run(line, files)\` runs a command line of this package in the folder \`/app\` with these files, \`compare(one, other)\` compares the bundles of two versions of a stack, and \`stacks\` gives the files of a synthesized folder, \`cdktf.out\`;
 - constants in capitals are values of the files in \`build/errors/\`.
 `;
 
 /** The text of docs/errors.md. */
-export function errorsPage(root: string): string {
-  const sections = Object.entries(EXPLANATIONS).map(([file, { title, errors }]) => {
+export async function errorsPage(root: string): Promise<string> {
+  const sections: string[] = [];
+  for (const [file, { title, errors }] of Object.entries(EXPLANATIONS)) {
     const source = readFileSync(join(root, "build/errors", `${file}.ts`), "utf8");
+    sections.push(`## ${title}`);
     const entries = Object.entries(errors).sort(([a], [b]) => (a < b ? -1 : 1));
-    return [`## ${title}`, ...entries.map(([id, each]) => section(id, each, exampleIn(source, id)))].join("\n\n");
-  });
+    for (const [id, each] of entries) sections.push(await section(id, each, exampleIn(source, id)));
+  }
   const rules = Object.keys(WIRING_RULES).sort();
   const findings = rules.map((id) => `- [${id}](wiring-rules.md#${id})`).join("\n");
   return `${[INTRODUCTION, ...sections, "## Findings of the wiring check", findings].join("\n\n").replaceAll("\n\n\n", "\n\n")}\n`;
 }
 
-function section(id: string, explanation: Explanation, example: string): string {
-  const message = messageOf(explanation).replace(/(?<=["\s]|^)[^\s"]*\/fleet-\w{6}/g, "fleet");
+async function section(id: string, explanation: Explanation, example: string): Promise<string> {
+  const message = (await messageOf(id, explanation)).replace(
+    /(?<=["\s(]|^)[^\s"]*\/(fleet|example)-\w{6}/g,
+    (_, name: string) => (name === "fleet" ? "fleet" : "/app"),
+  );
   return [
     `### ${id}`,
     `Cause: ${explanation.cause}`,
@@ -47,7 +53,8 @@ function exampleIn(source: string, id: string): string {
   const entry = source.slice(source.indexOf(`\n  ${key}: {\n`));
   const text = entry.slice(entry.indexOf("\n    example: "), entry.indexOf("\n  },\n"));
   const body = text.slice(text.indexOf("=>") + 2).replace(/,$/, "");
-  const lines = (/^ \{\n(.*)\n {4}\}$/s.exec(body)?.[1] ?? body).replace(/^\n| (?=\S)/, "").split("\n");
+  const block = /^ \{\n(.*)\n {4}\}$/s.exec(body)?.[1];
+  const lines = (block ?? body.replace(/^\n| (?=\S)/, "")).split("\n");
   const indent = Math.min(...lines.filter((each) => each !== "").map((each) => each.search(/\S/)));
   // The first line of a body that starts behind the arrow has no indent of its own.
   const rest = lines.length > 1 && indent === 0 ? 4 : indent;

@@ -1,14 +1,30 @@
+import { AnnotationMetadataEntryType } from "cdktf";
 import { checkApp } from "../../constructs/core/synthesis/check-app";
 import { type Explanation, Given } from "./given";
 
-/** The message of the error that an example causes, when it runs or when its app is checked. */
-export function messageOf({ example }: Explanation): string {
+/** The message with an id that an example causes: when it runs, when its app is checked, as a warning, or in what a command writes. */
+export async function messageOf(id: string, { example }: Explanation): Promise<string> {
   const given = new Given();
+  const found = (all: readonly string[]): string | undefined => all.find((each) => each.endsWith(` [${id}]`));
   try {
-    example(given);
+    const result = await example(given);
+    const written = found([...given.commands.said.split("\n"), ...(Array.isArray(result) ? result : [])] as string[]);
+    if (written !== undefined) return written.trim();
     checkApp(given.app);
   } catch (error) {
-    return (error as Error).message.replace(/^Validation failed with the following errors:\n {2}/, "");
+    const { message } = error as Error;
+    // The usage follows the error of an unknown command.
+    const line = found(message.split("\n"));
+    if (line !== undefined && !message.endsWith(line)) return line;
+    return message.replace(/^Validation failed with the following errors:\n {2}/, "");
   }
-  throw new Error("the example causes no error");
+  const warning = found(
+    given.app.node
+      .findAll()
+      .flatMap(({ node }) => node.metadata)
+      .filter(({ type }) => type === String(AnnotationMetadataEntryType.WARN))
+      .map(({ data }) => String(data)),
+  );
+  if (warning !== undefined) return warning;
+  throw new Error(`the example of ${id} causes no such message`);
 }

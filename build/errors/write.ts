@@ -2,4 +2,4 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorsPage } from "./page";
 
-writeFileSync(join(process.cwd(), "docs/errors.md"), errorsPage(process.cwd()));
+void errorsPage(process.cwd()).then((text) => writeFileSync(join(process.cwd(), "docs/errors.md"), text));

@@ -3,6 +3,7 @@ import type { MapEntity, TrustMap } from "../trust-map/map";
 import type { Permissions } from "../permissions";
 import type { Trust } from "./trust";
 import { bundlesIn, isUntouched, readBundleJson, verifyBundle } from "../verify";
+import { refusal } from "../../values/problem";
 
 /**
  * Reads the trust of a bundle, or of all bundles in a folder.
@@ -23,7 +24,10 @@ function readMap(bundle: string): TrustMap {
   if (!isUntouched(verification)) {
     const { changed, missing, added, untrue } = verification;
     throw new HandoverError(
-      `${bundle} was changed since it was written (${[...changed, ...missing, ...added, ...untrue].join(", ")}), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
+      refusal(
+        "bundle-changed",
+        `${bundle} was changed since it was written (${[...changed, ...missing, ...added, ...untrue].join(", ")}), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
+      ),
     );
   }
   return readBundleJson(bundle, "trust-map.json") as TrustMap;

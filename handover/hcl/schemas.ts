@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { block, type JsonObject } from "../../model/terraform/document";
 import { HandoverError } from "../handover-error";
+import { refusal } from "../../values/problem";
 
 /** A block of a schema: which of its names are attributes, and which are blocks. */
 export interface BlockSchema {
@@ -52,7 +53,10 @@ function parsed(terraform: string, text: string): ProviderSchemas {
     return JSON.parse(text) as ProviderSchemas;
   } catch (error) {
     throw new HandoverError(
-      `\`${terraform} providers schema -json\` must print JSON, because the schemas of the providers tell blocks from arguments: ${(error as Error).message}`,
+      refusal(
+        "hcl-terraform",
+        `\`${terraform} providers schema -json\` must print JSON, because the schemas of the providers tell blocks from arguments: ${(error as Error).message}`,
+      ),
     );
   }
 }
@@ -72,8 +76,11 @@ function run(terraform: string, args: readonly string[], cwd: string, input?: st
     maxBuffer: MAX_OUTPUT,
   });
   if (status === 0) return stdout;
-  const said = (error?.message ?? `${stdout}${stderr}`).replace(/[\s│╷╵]+/g, " ").trim();
+  const said = (error?.message ?? `${stdout}${stderr}`).replace(/[\s│╷╵]+/g, " ").trim() || `exit status ${status}`;
   throw new HandoverError(
-    `\`${terraform} ${args.join(" ")}\` must succeed, because the schemas of the providers tell blocks from arguments, got: ${said}`,
+    refusal(
+      "hcl-terraform",
+      `\`${terraform} ${args.join(" ")}\` must succeed, because the schemas of the providers tell blocks from arguments, got: ${said}`,
+    ),
   );
 }

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { refusedPath, shownPath } from "../../values/refused-path";
+import { ProblemError, refusal } from "../../values/problem";
 
 /** A file or standard input. */
 export interface Source {
@@ -15,13 +16,14 @@ export interface Source {
 }
 
 /** A path that cannot be read or is not text; the message is a sentence. */
-export class SourceError extends Error {
+export class SourceError extends ProblemError {
   constructor(
+    id: string,
     readonly path: string,
     readonly why: string,
     advice = "",
   ) {
-    super(`${shownPath(path)} ${why}${advice}`);
+    super(refusal(id, `${shownPath(path)} ${why}${advice}`));
   }
 }
 
@@ -48,7 +50,8 @@ async function sourcesAt(path: string, pattern: RegExp): Promise<readonly Source
   try {
     const found = await stat(path);
     const named = !found.isDirectory();
-    if (found.isCharacterDevice() || found.isBlockDevice()) throw new SourceError(path, "is a device", ADVICE);
+    if (found.isCharacterDevice() || found.isBlockDevice())
+      throw new SourceError("source-unreadable", path, "is a device", ADVICE);
     const files = named ? [path] : await below(path, pattern);
     return files.map((name) => ({ name, named, lines: () => linesOf(createReadStream(name), name) }));
   } catch (error) {
@@ -61,7 +64,7 @@ const ADVICE = "; give files, directories, or - for what is piped in";
 function unreadable(name: string, error: unknown): unknown {
   // A directory that is named is searched, so that this one is behind a link.
   const link = (error as NodeJS.ErrnoException).code === "EISDIR" ? ", and links to directories are not followed" : "";
-  return refusedPath(error, (why) => new SourceError(name, why + link, ADVICE));
+  return refusedPath(error, (why) => new SourceError("source-unreadable", name, why + link, ADVICE));
 }
 
 async function below(directory: string, pattern: RegExp): Promise<string[]> {
@@ -103,7 +106,11 @@ async function* linesOf(stream: Readable, name: string): AsyncGenerator<string> 
     let first = true;
     for await (const chunk of stream as AsyncIterable<Buffer | string>) {
       if (first && chunk.slice(0, 4).toString() === "PK\u0003\u0004")
-        throw new SourceError(name, "is an archive; of a saved plan give the output of `terraform show -json`");
+        throw new SourceError(
+          "source-archive",
+          name,
+          "is an archive; of a saved plan give the output of `terraform show -json`",
+        );
       first = false;
       const text = decode(chunk);
       if (text.includes("\0")) throw otherThanText(name, line + linesBefore(text, "\0"));
@@ -130,6 +137,7 @@ const linesBefore = (text: string, character: string): number =>
 /** Latin-1 has single bytes above 127; `>` of PowerShell writes UTF-16, with zero bytes. */
 function otherThanText(name: string, line: number): SourceError {
   return new SourceError(
+    "source-text",
     name,
     `is not UTF-8 text (line ${line}); save it as UTF-8, in PowerShell with Out-File -Encoding utf8`,
   );

@@ -5,6 +5,7 @@ import { ForeignDocumentError, isObject, readDocument, type StackDocument } from
 import { refusedPath, shownPath } from "../../values/refused-path";
 import { shown } from "../../values/shown";
 import { VERSION_FILE, withVersion } from "./stack-files";
+import { ProblemError, refusal } from "../../values/problem";
 
 /** One stack of a synthesized folder. */
 export interface SynthesizedStack {
@@ -18,7 +19,7 @@ export interface SynthesizedStack {
 }
 
 /** The folder does not have the output of `synth`; the message says what to do. */
-export class UnreadableOutputError extends Error {}
+export class UnreadableOutputError extends ProblemError {}
 
 /**
  * Reads a synthesized folder, usually `cdktf.out`, in an order in which its stacks can be applied.
@@ -30,7 +31,10 @@ export function readOutput(folder: string): readonly SynthesizedStack[] {
   const stacks = isObject(manifest) && isObject(manifest.stacks) ? Object.entries(manifest.stacks) : undefined;
   if (!stacks || stacks.length === 0)
     throw new UnreadableOutputError(
-      `${join(folder, "manifest.json")} names no stacks: it is not what cdktf writes; synthesize again`,
+      refusal(
+        "synthesized-folder",
+        `${join(folder, "manifest.json")} names no stacks: it is not what cdktf writes; synthesize again`,
+      ),
     );
   return inOrder(stacks.map(([name, entry]) => readStack(folder, name, entry)));
 }
@@ -39,7 +43,10 @@ function readStack(folder: string, name: string, entry: unknown): SynthesizedSta
   const path = isObject(entry) ? entry.synthesizedStackPath : undefined;
   if (!isObject(entry) || typeof path !== "string")
     throw new UnreadableOutputError(
-      `${join(folder, "manifest.json")} does not say where stack ${shown(name)} lies; synthesize again`,
+      refusal(
+        "synthesized-folder",
+        `${join(folder, "manifest.json")} does not say where stack ${shown(name)} lies; synthesize again`,
+      ),
     );
   const file = join(folder, path);
   return {
@@ -67,7 +74,9 @@ function parseDocument(file: string, json: unknown): StackDocument {
     return readDocument(json);
   } catch (error) {
     if (!(error instanceof ForeignDocumentError)) throw error;
-    throw new UnreadableOutputError(`${file} is not JSON of a stack that cdktf synthesized: ${error.message}`);
+    throw new UnreadableOutputError(
+      refusal("synthesized-folder", `${file} is not JSON of a stack that cdktf synthesized: ${error.message}`),
+    );
   }
 }
 
@@ -78,13 +87,18 @@ function readJson(file: string, missing: string): unknown {
   } catch (error) {
     throw refusedPath(
       error,
-      (why) => new UnreadableOutputError(`${missing}: ${shownPath(file)} ${why}; synthesize first (npm run synth)`),
+      (why) =>
+        new UnreadableOutputError(
+          refusal("synthesized-folder", `${missing}: ${shownPath(file)} ${why}; synthesize first (npm run synth)`),
+        ),
     );
   }
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new UnreadableOutputError(`${file} is no JSON: ${(error as Error).message}; synthesize again`);
+    throw new UnreadableOutputError(
+      refusal("synthesized-folder", `${file} is no JSON: ${(error as Error).message}; synthesize again`),
+    );
   }
 }
 

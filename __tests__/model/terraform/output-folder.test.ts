@@ -45,14 +45,14 @@ describe("a folder without synthesized output is an error that says what to do",
   test("a foreign manifest", () => {
     write("manifest.json", { stacks: {} });
     expect(() => readOutput(folder)).toThrow(
-      `${join(folder, "manifest.json")} names no stacks: it is not what cdktf writes; synthesize again`,
+      `${join(folder, "manifest.json")} names no stacks: it is not what cdktf writes; synthesize again [synthesized-folder]`,
     );
   });
 
   test("a broken document", () => {
     write("manifest.json", { stacks: { platform: entry("platform", []) } });
     write("stacks/platform/cdk.tf.json", "{");
-    expect(() => readOutput(folder)).toThrow(/cdk\.tf\.json is no JSON: .*; synthesize again$/);
+    expect(() => readOutput(folder)).toThrow(/cdk\.tf\.json is no JSON: .*; synthesize again \[synthesized-folder\]$/);
   });
 
   test("a foreign document", () => {
