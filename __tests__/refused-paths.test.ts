@@ -90,14 +90,15 @@ async function run(...argv: readonly string[]): Promise<{ readonly status: numbe
 const each = Object.entries(NEVER);
 
 describe.each(Object.entries(PLACES))("%s", (_, line) => {
-  test.each(each)("refuses %s in one line with the reason", async (_, [path, why]) => {
+  test.each(each)("refuses %s in one line with the reason and an id", async (_, [path, why]) => {
     const { status, err } = await run(...line(path));
-    expect({ status, lines: err.split("\n").length, isShort: err.length < 1000 }).toEqual({
+    expect({ status, ends: / \[[a-z-]+\]\n.*\n$/.test(err), lines: err.split("\n").length }).toEqual({
       status: 2,
-      lines: 2,
-      isShort: true,
+      ends: true,
+      lines: 3,
     });
     expect(err).toMatch(why);
+    expect(err.length).toBeLessThan(1000);
   });
 
   test("accepts other paths, or refuses them as its own", async () => {

@@ -23,7 +23,7 @@ interface Options {
   readonly quiet?: true;
 }
 
-const RULES: Readonly<
+export const DIFF_RULES: Readonly<
   Record<Change["level"], { readonly id: string; readonly level: ReportedFinding["level"]; readonly title: string }>
 > = {
   look: {
@@ -82,7 +82,7 @@ function report(now: string, found: readonly Change[], options: Options, unread:
   if (options.json) return `${JSON.stringify(found, null, 2)}\n`;
   if (options.github) return githubAnnotations(findings(now, found));
   if (!options.sarif) return markdown(found, unread);
-  const rules = Object.fromEntries(Object.values(RULES).map(({ id, title }) => [id, title]));
+  const rules = Object.fromEntries(Object.values(DIFF_RULES).map(({ id, title }) => [id, title]));
   return sarif({ name: PACKAGE, version: packageVersion(), rules }, findings(now, found));
 }
 
@@ -92,8 +92,8 @@ function findings(now: string, found: readonly Change[]): readonly ReportedFindi
     const [stack, ...address] = at.split(": ");
     const file = join(now, ...(single ? [] : [pathSegment(stack!)]), "cdk.tf.json");
     return {
-      rule: RULES[level].id,
-      level: RULES[level].level,
+      rule: DIFF_RULES[level].id,
+      level: DIFF_RULES[level].level,
       message: text,
       file,
       place: address.join(": ") || stack!,

@@ -5,13 +5,17 @@ import { idsInCode } from "../../build/errors/in-code";
 import { errorsPage } from "../../build/errors/page";
 import { messageOf } from "../../build/errors/run";
 import { WIRING_RULES } from "../../wiring/rules";
+import { REPORTED_RULES } from "../../check/reported";
+import { DIFF_RULES } from "../../cli/diff";
 
 const ROOT = resolve(__dirname, "../..");
 const ALL = Object.values(EXPLANATIONS).flatMap(({ errors }) => Object.entries(errors));
 const IDS = ALL.map(([id]) => id);
 
 test("each id of an error in the code is explained, and no other", () => {
-  expect([...IDS].sort()).toEqual([...idsInCode(ROOT)].sort());
+  const reported = [...Object.keys(REPORTED_RULES), ...Object.values(DIFF_RULES).map(({ id }) => id)];
+  const ids = [...idsInCode(ROOT), ...reported.filter((id) => !Object.hasOwn(WIRING_RULES, id))];
+  expect([...IDS].sort()).toEqual(ids.sort());
 });
 
 test("an id belongs to one error or wiring rule", () => {

@@ -367,11 +367,11 @@ describe("the command", () => {
     });
     expect(await run("explain", "-", "-")).toMatchObject({
       status: 2,
-      err: "- must be the error or one of the files, got it twice; write one of them to a file\n",
+      err: "- must be the error or one of the files, got it twice; write one of them to a file [explain-input-twice]\n",
     });
     expect(await run("explain", folder)).toMatchObject({
       status: 2,
-      err: `${folder} is a directory\n`,
+      err: `${folder} is a directory [source-unreadable]\n`,
     });
   });
 

@@ -105,7 +105,7 @@ test.each([
   ["deploy", 'there is no command "deploy"'],
   ["\u001b[31m", 'there is no command "\\u001b[31m"'],
 ])("%j is an error with the nearest command", async (name, message) => {
-  const err = `${message}\n\`${PACKAGE} help\` lists the commands.\n`;
+  const err = `${message} [command-unknown]\n\`${PACKAGE} help\` lists the commands.\n`;
   expect(await commandLine(name)).toEqual({ status: 2, out: "", err });
   expect(await commandLine("help", name)).toEqual({ status: 2, out: "", err });
 });

@@ -40,7 +40,7 @@ test("check prints its findings without the summary, and nothing without finding
   writeFileSync(path("pod.yaml"), `${ACCOUNT}---\n${POD}`);
   const { status, out } = await commandLine("check", "pod.yaml", "--quiet");
   expect(status).toBe(1);
-  expect(out).toContain("error label-missing");
+  expect(out).toContain("[label-missing]");
   expect(out).not.toContain("evaluated object");
   writeFileSync(path("account.yaml"), ACCOUNT.replace(/, annotations.*\} \}/, " }"));
   expect(await commandLine("check", "account.yaml", "--quiet")).toEqual({ status: 0, out: "", err: "" });

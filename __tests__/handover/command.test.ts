@@ -128,7 +128,7 @@ describe("handover runs the app command of cdktf.json first", () => {
     [
       "an app that fails",
       { app: "node -e \"console.error('the prop is wrong'); process.exit(3)\"" },
-      /failed \(exit status 3\), so nothing was written:\nthe prop is wrong\n$/,
+      /failed \(exit status 3\), so nothing was written:\nthe prop is wrong \[handover-synthesis\]\n$/,
     ],
     ["an app that writes nothing", { app: "node -e 0" }, /^cdktf\.out holds no synthesized app: /],
   ])("%s is an error", async (_, settings, message) => {
@@ -168,10 +168,10 @@ describe("a wrong command line is an error", () => {
       "--actions must be a readable file, got none.json, which does not exist [option-actions]\n",
     );
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", "/dev/zero")).stderr).toBe(
-      "--actions must be a readable file, got /dev/zero, which is not a regular file\n",
+      "--actions must be a readable file, got /dev/zero, which is not a regular file [option-actions]\n",
     );
     expect((await run("handover", "--from", from, "--out", "unused", "--actions", from)).stderr).toBe(
-      `--actions must be a readable file, got ${from}, which is a directory\n`,
+      `--actions must be a readable file, got ${from}, which is a directory [option-actions]\n`,
     );
     const rule = {
       armType: "Microsoft.Foo/foos",
@@ -184,7 +184,7 @@ describe("a wrong command line is an error", () => {
     expect(await given(JSON.stringify({ azurerm_foo: { ...rule, actions: ["Microsoft.Foo/*"] } }))).toMatchObject({
       status: 0,
       stderr:
-        "warning: --actions gives azurerm_foo the wildcard Microsoft.Foo/*: it allows more than the stack needs\n",
+        "warning: --actions gives azurerm_foo the wildcard Microsoft.Foo/*: it allows more than the stack needs [actions-wildcard]\n",
     });
     rmSync("unused", { recursive: true });
   });

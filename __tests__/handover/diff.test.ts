@@ -414,7 +414,7 @@ describe("bundles on disk", () => {
     writeFileSync(join(bundle, "cdk.tf.json"), "{}");
     expect(() => readTrust(out)).toThrow(
       new Error(
-        `${bundle} was changed since it was written (cdk.tf.json), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles`,
+        `${bundle} was changed since it was written (cdk.tf.json), so its map may be wrong; run \`verify ${bundle}\`, and compare unchanged bundles [bundle-changed]`,
       ),
     );
   });

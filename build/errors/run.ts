@@ -13,10 +13,9 @@ export async function messageOf(id: string, { example }: Explanation): Promise<s
     checkApp(given.app);
   } catch (error) {
     const { message } = error as Error;
-    // The usage follows the error of an unknown command.
-    const line = found(message.split("\n"));
-    if (line !== undefined && !message.endsWith(line)) return line;
-    return message.replace(/^Validation failed with the following errors:\n {2}/, "");
+    // A command writes after an error where its help is.
+    const [whole] = message.split(/(?<=\[[a-z0-9-]+\])\n`/) as [string];
+    return whole.replace(/^Validation failed with the following errors:\n {2}/, "");
   }
   const warning = found(
     given.app.node
