@@ -68,6 +68,7 @@ const PLACES: Readonly<Record<string, (path: string) => readonly string[]>> = {
   "diff, the new bundle": (path) => ["diff", bundles, path],
   "hcl --from": (path) => ["hcl", "--from", path, "--out", at("out"), "--terraform", "true"],
   "hcl --out": (path) => ["hcl", "--from", synthesized, "--out", path, "--terraform", "true"],
+  init: (path) => ["init", path],
 };
 
 /** Runs a command line as a shell would, and gives what it wrote to standard error. */

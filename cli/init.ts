@@ -7,6 +7,7 @@ import { refusedPath, shownPath } from "../values/refused-path";
 import { terminalLines } from "../values/terminal-text";
 import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
+import { refusal } from "../values/problem";
 
 interface Options {
   readonly use: Use;
@@ -62,10 +63,16 @@ function write(folder: string, files: ReadonlyMap<string, string>): void {
   } catch (error) {
     if (error instanceof WouldOverwriteError)
       throw new UserError(
-        `${error.names.join(", ")} in ${shownPath(folder)} would be overwritten; choose another folder. Nothing was written`,
+        refusal(
+          "init-overwrite",
+          `${error.names.join(", ")} in ${shownPath(folder)} would be overwritten; choose another folder. Nothing was written`,
+        ),
       );
     const { path = folder } = error as NodeJS.ErrnoException;
-    throw refusedPath(error, (why) => new UserError(`${shownPath(path)} ${why}; nothing was written`));
+    throw refusedPath(
+      error,
+      (why) => new UserError(refusal("output-write", `${shownPath(path)} ${why}; nothing was written`)),
+    );
   }
 }
 

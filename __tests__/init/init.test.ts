@@ -73,7 +73,7 @@ test("no file is overwritten, and then none is written", async () => {
   const { status, err } = await commandLine("init", "full");
   expect(status).toBe(2);
   expect(withoutHint(err)).toBe(
-    "README.md, main.ts in full would be overwritten; choose another folder. Nothing was written\n",
+    "README.md, main.ts in full would be overwritten; choose another folder. Nothing was written [init-overwrite]\n",
   );
   expect(readdirSync("full").sort()).toEqual(["README.md", "main.ts"]);
   expect(readFileSync("full/main.ts", "utf8")).toBe("mine");
@@ -89,7 +89,7 @@ test("a file in the place of the folder is an error", async () => {
   writeFileSync("taken", "");
   const { status, err } = await commandLine("init", "taken");
   expect(status).toBe(2);
-  expect(withoutHint(err)).toMatch(/taken.*is a file.*; nothing was written\n$/);
+  expect(withoutHint(err)).toMatch(/taken.*is a file.*; nothing was written \[output-write\]\n$/);
 });
 
 test("an unknown use is an error with those that there are", async () => {

@@ -49,6 +49,11 @@ export const COMMAND_INPUT: Explanations = {
     fix: "Run `npm ci`.",
     example: () => shippedFile("absent.js" as never),
   },
+  "init-overwrite": {
+    cause: "The folder has files with the names of those that `init` writes.",
+    fix: "Choose another folder.",
+    example: ({ run }) => run("init orders", { "orders/package.json": {} }),
+  },
   "migrate-availability-set": {
     cause: "The nodes are in an availability set. AKS supports pod identity on scale sets only.",
     fix: "Convert the cluster or its node pools first.",
