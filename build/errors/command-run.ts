@@ -23,7 +23,7 @@ export class CommandRun {
     }
     const { main } = await import("../../cli/main");
     const before = process.cwd();
-    const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
+    const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write.bind(stream) }));
     let said = "";
     process.chdir(this.folder);
     for (const { stream } of streams) stream.write = (text: unknown) => ((said += String(text)), true);

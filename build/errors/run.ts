@@ -8,7 +8,8 @@ export async function messageOf(id: string, { example }: Explanation): Promise<s
   const found = (all: readonly string[]): string | undefined => all.find((each) => each.endsWith(` [${id}]`));
   try {
     const result = await example(given);
-    const written = found([...given.commands.said.split("\n"), ...(Array.isArray(result) ? result : [])] as string[]);
+    const returned = (Array.isArray(result) ? result : []) as string[];
+    const written = found([...given.commands.said.split("\n"), ...returned]);
     if (written !== undefined) return written.trim();
     checkApp(given.app);
   } catch (error) {
