@@ -1,4 +1,5 @@
 export { AzurermTarget } from "./core/azurerm/azurerm-target";
+export { accept } from "./core/findings/accept";
 export { KubernetesTarget } from "./core/providers/kubernetes-target";
 export { Caller } from "./identity/caller";
 export { cloudOf } from "./core/location/cloud";

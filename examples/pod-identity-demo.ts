@@ -5,7 +5,7 @@ import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-a
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { PodV1 } from "@cdktf/provider-kubernetes/lib/pod-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { ManagedIdentity, PodIdentity, RemoteState, RoleGrant, WorkloadIdentityCluster } from "cdktf-aks-workload-identity";
+import { accept, ManagedIdentity, PodIdentity, RemoteState, RoleGrant, WorkloadIdentityCluster } from "cdktf-aks-workload-identity";
 
 export class PodIdentityDemo extends TerraformStack {
   constructor(scope: App, id: string) {
@@ -43,11 +43,15 @@ export class PodIdentityDemo extends TerraformStack {
             { name: "MY_POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
             { name: "MY_POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
           ],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+          resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: "100m", memory: "128Mi" } },
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
         }],
         nodeSelector: { "kubernetes.io/os": "linux" },
       },
     });
+    // What security scanners report, and why it is so here (docs/posture.md).
+    accept(demo, ["CKV_K8S_8", "CKV_K8S_9"], "The demo serves no requests; its log says whether it works.");
+    accept(demo, ["CKV_K8S_15", "CKV_K8S_43"], "Microsoft no longer publishes images of the demo, so the tag does not change.");
     canListMachines.applyBefore(demo);
   }
 }

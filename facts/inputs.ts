@@ -660,6 +660,7 @@ export const INPUTS = {
     "releaseHours?": "ReleaseHours[]",
     "supportPlan?": "'AKSLongTermSupport' | 'KubernetesOfficial'",
   },
+  accept: { construct: "IConstruct", finding: "text | text[]", reason: "text" },
   cloudOf: { scope: "IConstruct" },
   synthesize: { app: "App", "build?": "function" },
 } satisfies Shapes;

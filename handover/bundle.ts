@@ -2,7 +2,14 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { JsonObject } from "../model/terraform/document";
 import type { SynthesizedStack } from "../model/terraform/output-folder";
-import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../model/terraform/stack-files";
+import {
+  BASELINE_FILE,
+  baselineText,
+  STACK_FILE,
+  VERSION_FILE,
+  versionText,
+  writtenJson,
+} from "../model/terraform/stack-files";
 import type { TrustModel } from "../model/trust/model";
 import { markdownCode, markdownText } from "../values/markdown-text";
 import { contractTest } from "./contract";
@@ -105,6 +112,7 @@ function stackFiles(json: JsonObject): readonly (readonly [string, string])[] {
   const version = versionText(json);
   return [
     [STACK_FILE, jsonText(writtenJson(json))],
+    [BASELINE_FILE, baselineText(json)],
     ...(version === undefined ? [] : ([[VERSION_FILE, version]] as const)),
   ];
 }

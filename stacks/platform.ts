@@ -9,6 +9,7 @@ import { ManagedIdentity } from "../constructs/identity/managed-identity";
 import { RegistryAccess } from "../constructs/identity/registry-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
 import { clusterProps } from "./cluster-settings";
+import { accept } from "../constructs/core/findings/accept";
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
@@ -55,12 +56,20 @@ export class Platform extends TerraformStack {
       roleWaitSeconds: settings.waits?.roleSeconds,
     });
 
+    if (!existing) acceptFindings(cluster, settings);
+
     const registry = new ContainerRegistry(this, "registry", {
       name: `cr${project.replaceAll("-", "")}${suffix}`,
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
       sku: "Basic",
     });
+    accept(registry, PREMIUM, "Needs a registry of the Premium tier; this one is Basic, for one small app.");
+    accept(
+      registry,
+      "CKV_AZURE_163",
+      "Defender for Containers scans images in every tier; it is switched on for a subscription.",
+    );
     new RegistryAccess(this, "images", { registry }).grantPull(cluster.kubeletIdentity, {
       waitSeconds: settings.waits?.roleSeconds,
     });
@@ -80,6 +89,43 @@ export class Platform extends TerraformStack {
       ...(administrators !== undefined && { [ADMINISTRATORS]: administrators }),
     });
   }
+}
+
+/** Findings on a registry that only the Premium tier can resolve. */
+const PREMIUM = ["139", "164", "165", "166", "167", "233", "237"].map((each) => `CKV_AZURE_${each}`);
+
+/** What security scanners report on a cluster with the defaults, and why it is so (docs/posture.md). */
+function acceptFindings(
+  cluster: WorkloadIdentityCluster,
+  { cluster: { tier = "Free", authorizedIpRanges } = {} }: Settings,
+): void {
+  const isPublic =
+    "The API server is public, because the stacks are applied from anywhere; only Entra ID accounts can log in.";
+  accept(cluster, "CKV_AZURE_115", isPublic);
+  if (authorizedIpRanges === undefined) accept(cluster, "CKV_AZURE_6", isPublic);
+  if (tier === "Free") accept(cluster, "CKV_AZURE_170", "The first apply is cheap; set `cluster.tier` for production.");
+  accept(cluster, "CKV_AZURE_232", "One pool keeps the first apply cheap; another one is a change of this program.");
+  accept(
+    cluster,
+    ["CKV_AZURE_117", "CKV_AZURE_226", "CKV_AZURE_227"],
+    "Azure encrypts the disks with its own keys; the size of the nodes has no local disk, and encryption at host has to be " +
+      "registered in the subscription.",
+  );
+  accept(
+    cluster,
+    ["CKV_AZURE_116", "CKV_AZURE_172"],
+    "The cluster has neither the Azure Policy add-on nor the CSI driver for secrets: pods read secrets with their identity.",
+  );
+  accept(
+    cluster,
+    "CKV_AZURE_4",
+    "The check looks for the agent on the nodes. `logAnalyticsWorkspaceId` sends the logs of the control plane.",
+  );
+  accept(
+    cluster,
+    "CKV_AZURE_168",
+    "The check does not know the default of Azure CNI overlay, which is 250 pods on a node.",
+  );
 }
 
 /** The output with the ids of the role assignments of administrators. It exists if there are any. */

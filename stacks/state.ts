@@ -4,6 +4,7 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
 import { Principal } from "../constructs/identity/principal";
+import { accept } from "../constructs/core/findings/accept";
 import { refuse } from "../constructs/core/input/refuse";
 import { StateStore } from "../constructs/state/state-store";
 import { loginToAzure } from "./login";
@@ -55,6 +56,24 @@ export class State extends TerraformStack {
       logAnalyticsWorkspaceId: stateStore.logAnalyticsWorkspaceId ?? settings.logAnalyticsWorkspaceId,
       deleteLock: stateStore.deleteLock,
     });
+    accept(
+      store,
+      ["CKV_AZURE_59", "CKV2_AZURE_33"],
+      "Pipelines reach the account over the internet; only Entra ID logins with a role get in.",
+    );
+    accept(store, "CKV2_AZURE_1", "Azure encrypts the state with its own keys.");
+    accept(store, "CKV_AZURE_33", "The account has no queues.");
+    if (!COPIED.includes(stateStore.replication ?? "LRS"))
+      accept(
+        store,
+        "CKV_AZURE_206",
+        "Versions and soft delete keep the state; set `stateStore.replication` for another region.",
+      );
+    accept(
+      store.node.findChild("container"),
+      "CKV2_AZURE_21",
+      "`stateStore.logAnalyticsWorkspaceId` logs reads with a diagnostic setting, which the check does not know.",
+    );
     const writers = stateStore.writers ?? settings.administrators;
     grantToEach(this, writers && granteesOf(this, "writers", writers), (writer) => store.grantWrite(writer));
     for (const reader of granteesOf(this, "readers", stateStore.readers ?? [])) store.grantRead(reader);
@@ -73,6 +92,9 @@ export class State extends TerraformStack {
     });
   }
 }
+
+/** Replication to another region. */
+const COPIED: readonly string[] = ["GRS", "RAGRS", "GZRS", "RAGZRS"];
 
 function granteesOf(scope: Construct, id: string, principals: readonly PrincipalSetting[]): Principal[] {
   const parent = new Construct(scope, id);

@@ -4,6 +4,7 @@ import { TerraformOutput, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
 import type { IWorkloadIdentityCluster } from "../constructs/cluster/cluster";
+import { accept } from "../constructs/core/findings/accept";
 import { cloudOf } from "../constructs/core/location/cloud";
 import { KubernetesTarget } from "../constructs/core/providers/kubernetes-target";
 import { FederatedBinding } from "../constructs/binding/federated-binding";
@@ -52,14 +53,19 @@ export class Workload extends TerraformStack {
       waitSeconds: waits?.roleSeconds,
       overrides: { lifecycle: { ignoreChanges: [...PLACE] } },
     });
+    accept(vault, "CKV2_AZURE_32", VAULT_IS_PUBLIC);
+    if (settings.vaultAllowedIpRanges === undefined && settings.vaultAllowedSubnetIds === undefined)
+      accept(vault, ["CKV_AZURE_109", "CKV_AZURE_189"], VAULT_IS_PUBLIC);
     const officers = settings.administrators?.map((each) =>
       Principal.fromObjectId(this, `officer-${each.objectId}`, each),
     );
     grantToEach(this, officers, (officer) => vault.grantSecretsOfficer(officer));
     const greeting = vault.addSecret("greeting", {
       secretName: "greeting",
+      contentType: "text/plain",
       value: SecretValue.ephemeral(this, "greeting-value", { default: "Hello!" }),
     });
+    accept(greeting, "CKV_AZURE_41", "The text is no credential, so it does not expire.");
     const identity = new ManagedIdentity(this, "identity", {
       resourceGroup,
       identityName: `id-${project}-${suffix}-sample`,
@@ -110,6 +116,9 @@ export class Workload extends TerraformStack {
   }
 }
 
+const VAULT_IS_PUBLIC =
+  "Pods and the principal that runs Terraform reach the vault over the internet; only role assignments give access.";
+
 /**
  * The arguments of the place of a resource. In a state of an earlier release the vault and the identity are in the resource
  * group of the platform. They stay there, because another group would replace them.
@@ -131,7 +140,7 @@ function secretReader(
   env: { name: string; value: string }[],
 ): DeploymentV1 {
   const labels = { app: "sample" };
-  return new DeploymentV1(scope, "sample-deployment", {
+  const sample = new DeploymentV1(scope, "sample-deployment", {
     metadata: { name: "sample", namespace: binding.namespace, labels },
     spec: {
       replicas: "1",
@@ -162,4 +171,7 @@ function secretReader(
       }),
     },
   });
+  accept(sample, ["CKV_K8S_14", "CKV_K8S_43"], "The image is published as latest only.");
+  accept(sample, ["CKV_K8S_8", "CKV_K8S_9"], "The pod serves no requests, and stops if it cannot read the secret.");
+  return sample;
 }

@@ -46,6 +46,7 @@ describe("a bundle", () => {
     ]);
     for (const each of bundles) expect(verifyBundle(each.folder).digest).toBe(each.digest);
     expect(filesOf(join(out, "workload"))).toEqual([
+      ".checkov.baseline",
       "README.md",
       "cdk.tf.json",
       "contract/contract.tftest.json",

@@ -1,6 +1,7 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { TerraformOutput } from "cdktf";
 import {
+  accept,
   AzurermTarget,
   cloudOf,
   KubernetesTarget,
@@ -178,5 +179,30 @@ export const CORE: Explanations = {
     fix: "Write a number from 0 to 3600.",
     example: ({ stack, resourceGroup }) =>
       new ManagedIdentity(stack, "identity", { resourceGroup, identityName: "id-orders", waitSeconds: -1 }),
+  },
+  "accept-construct": {
+    cause: "The construct has no resource of its own, so the finding cannot be on it.",
+    fix: "Pass the resource, or the construct of this package, with the finding.",
+    example: ({ stack }) => accept(stack, "CKV_AZURE_109", "The vault is for tests."),
+  },
+  "accept-finding": {
+    cause: "The text is not the id of a finding.",
+    fix: "Copy the id from the report of the scanner.",
+    example: ({ stack, resourceGroup }) =>
+      accept(
+        new ManagedIdentity(stack, "identity", { resourceGroup, identityName: "id-orders" }),
+        "no firewall",
+        "The identity is for tests.",
+      ),
+  },
+  "accept-reason": {
+    cause: "The reason has several lines, or is a Terraform token, so that a reader of the JSON cannot read it.",
+    fix: "Write in one line why the finding does not matter, or what holds instead.",
+    example: ({ stack, resourceGroup }) =>
+      accept(
+        new ManagedIdentity(stack, "identity", { resourceGroup, identityName: "id-orders" }),
+        "CKV_AZURE_1",
+        "a\nb",
+      ),
   },
 };

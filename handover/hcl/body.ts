@@ -74,10 +74,13 @@ function keyOf(name: string): string {
   return key.startsWith('"') ? key : `(${key})`;
 }
 
+/** A text in a comment, where a line break would end the comment. */
+export const printable = (text: string): string => text.replace(/[^ -~]/g, "?");
+
 /** The construct that wrote the block. */
 export function comment(config: JsonObject): Lines {
   const note = config["//"];
   const metadata = isObject(note) ? note.metadata : undefined;
   const path = isObject(metadata) ? metadata.path : undefined;
-  return typeof path === "string" ? [`# ${path.replace(/[^ -~]/g, "?")}`] : [];
+  return typeof path === "string" ? [`# ${printable(path)}`] : [];
 }

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../../model/terraform/document";
-import { attributeLines, block, blockOf, blocksOf, comment, type Lines, valueOf } from "./body";
+import { acceptedIn } from "../../model/terraform/stack-files";
+import { attributeLines, block, blockOf, blocksOf, comment, printable, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";
 import { metaLines, rawListOf } from "./meta";
 import type { BlockSchema, ProviderSchemas } from "./schemas";
@@ -47,7 +48,11 @@ const typed = (section: unknown): readonly Typed[] =>
 
 function element(kind: string, { type, name, config }: Typed, schema: BlockSchema): Lines {
   const { own, meta } = metaLines(config);
-  return [...comment(config), ...block(`${kind} ${quoted(type)} ${quoted(name)}`, [...blockOf(own, schema), ...meta])];
+  const skips = Object.entries(acceptedIn(config)).map(([id, reason]) => `#checkov:skip=${id}:${printable(reason)}`);
+  return [
+    ...comment(config),
+    ...block(`${kind} ${quoted(type)} ${quoted(name)}`, [...skips, ...blockOf(own, schema), ...meta]),
+  ];
 }
 
 function typeSchema(

@@ -2,7 +2,7 @@ import { block } from "../../model/terraform/document";
 import { markdownCode, markdownText } from "../../values/markdown-text";
 import { shellWord } from "../../values/shell-word";
 import type { Permissions } from "../permissions";
-import { STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
+import { BASELINE_FILE, STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
 import { REVIEW_TOOL } from "../shipped";
 import { cleanUp } from "./clean-up";
 import type { ReadmeInput } from "./input";
@@ -35,6 +35,7 @@ function files({ manifest }: ReadmeInput): string {
       : ([
           [`\`${VERSION_FILE}\``, "the version of Terraform, beside the JSON because scanners cannot read it there"],
         ] as const)),
+    [`\`${BASELINE_FILE}\``, "the findings of checkov that the stack accepts, with reasons"],
     ...(manifest.backend.configuration === "partial"
       ? ([["`backend.tfbackend.example`", "the options that the partial backend needs"]] as const)
       : []),

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "./document";
 /** The files of a stack that synthesis and a handover write beside its assets. */
 export const STACK_FILE = "cdk.tf.json";
 export const VERSION_FILE = "versions.tf";
+export const BASELINE_FILE = ".checkov.baseline";
 
 /** The sections whose blocks have no label. */
 const UNLABELLED = ["import", "moved", "removed"];
@@ -43,3 +44,45 @@ export function withVersion(json: JsonObject, text: string): JsonObject {
     terraform: { ...(isObject(terraform) ? terraform : {}), required_version: JSON.parse(written) as unknown },
   };
 }
+
+/** The findings that a resource accepts, each with its reason. */
+export function acceptedIn(config: JsonObject): Readonly<Record<string, string>> {
+  const note = config["//"];
+  const accepted = isObject(note) && isObject(note["accepted"]) ? note["accepted"] : {};
+  return Object.fromEntries(
+    Object.entries(accepted).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+/**
+ * The content of .checkov.baseline: the findings that resources accept. checkov ignores `reasons`, which are for readers. It
+ * is written for each stack, so that a finding that is no longer accepted leaves it.
+ */
+export function baselineText(json: JsonObject): string {
+  const findings = members(json["resource"]).flatMap(([type, named]) =>
+    members(named).flatMap(([name, config]) => {
+      const reasons = Object.entries(isObject(config) ? acceptedIn(config) : {}).filter(([id]) => /^CKV/.test(id));
+      const on = (resource: string, policies: typeof reasons): object[] =>
+        policies.length === 0
+          ? []
+          : [{ resource, check_ids: policies.map(([id]) => id), reasons: Object.fromEntries(policies) }];
+      // checkov names the resource of a policy over several resources by type and name, and of another one by its name.
+      return [
+        ...on(
+          `resource.${name}`,
+          reasons.filter(([id]) => !isGraphPolicy(id)),
+        ),
+        ...on(
+          `${type}.${name}`,
+          reasons.filter(([id]) => isGraphPolicy(id)),
+        ),
+      ];
+    }),
+  );
+  const files = findings.length === 0 ? [] : [{ file: `/${STACK_FILE}`, findings }];
+  return `${JSON.stringify({ failed_checks: files }, null, 2)}\n`;
+}
+
+const isGraphPolicy = (id: string): boolean => id.startsWith("CKV2_");
+
+const members = (section: unknown): [string, unknown][] => Object.entries(isObject(section) ? section : {});

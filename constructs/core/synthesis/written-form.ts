@@ -2,7 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { IStackSynthesizer, ISynthesisSession, TerraformStack } from "cdktf";
 import type { JsonObject } from "../../../model/terraform/document";
-import { VERSION_FILE, versionText, writtenJson } from "../../../model/terraform/stack-files";
+import {
+  BASELINE_FILE,
+  baselineText,
+  VERSION_FILE,
+  versionText,
+  writtenJson,
+} from "../../../model/terraform/stack-files";
 import { stableJson } from "../../../values/stable-json";
 import { StackSynthesizer } from "../cdktf-internals";
 
@@ -10,6 +16,7 @@ import { StackSynthesizer } from "../cdktf-internals";
 export function writeStackFiles(file: string, json: JsonObject): void {
   const version = versionText(json);
   if (version !== undefined) writeFileSync(join(dirname(file), VERSION_FILE), version);
+  writeFileSync(join(dirname(file), BASELINE_FILE), baselineText(json));
   writeFileSync(file, stableJson(writtenJson(json)));
 }
 

@@ -96,7 +96,7 @@ describe("synthesis of a program that was started with --check", () => {
   test("names the files that would be new", () => {
     const outdir = outputFolder();
     check(outdir, "x");
-    expect(said.split("\n")).toHaveLength(3);
+    expect(said.split("\n")).toHaveLength(4);
     expect(process.exitCode).toBe(3);
     expect(readdirSync(join(outdir, "stacks"))).toEqual([]);
   });
@@ -122,9 +122,10 @@ describe("synthesis", () => {
       new TerraformOutput(stackIn(app, "second"), "of", { value: "x" });
       write(app);
     }
-    const files = readdirSync(theirs, { recursive: true, encoding: "utf8" }).filter((name) => name.includes("."));
+    const files = readdirSync(theirs, { recursive: true, encoding: "utf8" }).filter((name) => /[.]/.test(name));
     expect(files.sort()).toEqual([
       "manifest.json",
+      "stacks/first/.checkov.baseline",
       "stacks/first/cdk.tf.json",
       "stacks/first/versions.tf",
       "stacks/second/cdk.tf.json",
@@ -396,7 +397,12 @@ describe("the output folder", () => {
     mkdirSync(join(outdir, "stacks/only/.terraform"), { recursive: true });
     writeFileSync(join(outdir, "stacks/only/terraform.tfstate"), "{}");
     synthesize(appIn(outdir), (app) => void stackIn(app, "only"));
-    expect(readdirSync(join(outdir, "stacks/only")).sort()).toEqual([".terraform", "cdk.tf.json", "terraform.tfstate"]);
+    expect(readdirSync(join(outdir, "stacks/only")).sort()).toEqual([
+      ".checkov.baseline",
+      ".terraform",
+      "cdk.tf.json",
+      "terraform.tfstate",
+    ]);
   });
 
   test("loses what a run that was killed left in it an hour ago", () => {
