@@ -23,6 +23,12 @@ export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
 export type { IssuerAttributes } from "./cluster/issuer-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
+export {
+  DatabaseAccess,
+  type DatabaseAccessProps,
+  type DatabaseGrantOptions,
+  type IDatabaseGrantee,
+} from "./binding/database-access";
 export { DataAccess, type DataAccessProps, type DataGrant, type DataGrantOptions } from "./identity/data-access";
 export type { DataPlaneGrant } from "./identity/data-plane-grant";
 export type { EnvironmentVariable } from "./identity/environment-variable";
@@ -98,6 +104,7 @@ export type { IGrantScope } from "./identity/grant-scope";
 export type { IAddressed, IOwnable, IReadable, IWritable } from "./identity/pod-data";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
 export type { CloudName } from "../facts/clouds";
+export type { DatabaseEngineName } from "../facts/databases";
 export type { DataAccessKind, DataPlaneServiceName, DataServiceName } from "../facts/data-services";
 export type { PrivateLinkService } from "../facts/private-link";
 export type { BuiltInRole } from "../facts/roles";

@@ -26,6 +26,10 @@ export interface CloudNames {
   readonly cosmosSuffix: string;
   /** Of Azure Cache for Redis. */
   readonly redisSuffix: string;
+  readonly postgresqlSuffix: string;
+  readonly mysqlSuffix: string;
+  /** Of Azure SQL. */
+  readonly sqlSuffix: string;
   readonly cognitiveServicesSuffix: string;
   /** Absent in a cloud without the service, or for which Microsoft Learn names no host. */
   readonly openAiSuffix?: string;
@@ -71,6 +75,9 @@ export const CLOUDS = {
     searchSuffix: "search.windows.net",
     cosmosSuffix: "documents.azure.com",
     redisSuffix: "redis.cache.windows.net",
+    postgresqlSuffix: "postgres.database.azure.com",
+    mysqlSuffix: "mysql.database.azure.com",
+    sqlSuffix: "database.windows.net",
     cognitiveServicesSuffix: "cognitiveservices.azure.com",
     openAiSuffix: "openai.azure.com",
     webPubSubSuffix: "webpubsub.azure.com",
@@ -171,6 +178,9 @@ export const CLOUDS = {
     searchSuffix: "search.azure.us",
     cosmosSuffix: "documents.azure.us",
     redisSuffix: "redis.cache.usgovcloudapi.net",
+    postgresqlSuffix: "postgres.database.usgovcloudapi.net",
+    mysqlSuffix: "mysql.database.usgovcloudapi.net",
+    sqlSuffix: "database.usgovcloudapi.net",
     cognitiveServicesSuffix: "cognitiveservices.azure.us",
     openAiSuffix: "openai.azure.us",
     regions: ["usdodcentral", "usdodeast", "usgovarizona", "usgoviowa", "usgovtexas", "usgovvirginia"],
@@ -193,6 +203,9 @@ export const CLOUDS = {
     searchSuffix: "search.azure.cn",
     cosmosSuffix: "documents.azure.cn",
     redisSuffix: "redis.cache.chinacloudapi.cn",
+    postgresqlSuffix: "postgres.database.chinacloudapi.cn",
+    mysqlSuffix: "mysql.database.chinacloudapi.cn",
+    sqlSuffix: "database.chinacloudapi.cn",
     cognitiveServicesSuffix: "cognitiveservices.azure.cn",
     regions: ["chinaeast", "chinaeast2", "chinaeast3", "chinanorth", "chinanorth2", "chinanorth3"],
   },

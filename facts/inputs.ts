@@ -101,6 +101,18 @@ export const INPUTS = {
   },
   DataGrantOptions: { "condition?": "text", "waitSeconds?": "number" },
   "DataPlaneGrant.applyBefore": { targets: "IConstruct[]" },
+  "DatabaseAccess.environment": { "grantee?": "IDatabaseGrantee" },
+  "DatabaseAccess.grantRead": { grantee: "IDatabaseGrantee", "options?": "DatabaseGrantOptions" },
+  DatabaseAccessProps: {
+    engine: "'mysql' | 'postgresql' | 'sqlServer'",
+    server: "IGrantScope",
+    databaseName: "text",
+    "administrator?": "IFederatedBinding",
+    "serverIdentityId?": "text",
+    "runSql?": "boolean",
+    "image?": "text",
+  },
+  DatabaseGrantOptions: { "userName?": "text" },
   DefenderProps: { workspace: "IGrantScope" },
   DeploymentOptions: {
     container: "object[]",
@@ -184,6 +196,12 @@ export const INPUTS = {
     "ownerId?": "text",
     "repositoryId?": "text",
     "issuer?": "text",
+  },
+  IDatabaseGrantee: {
+    clientId: "text",
+    principalId: "text",
+    "principalType?": "'Group' | 'ServicePrincipal' | 'User'",
+    "...": "any",
   },
   IFederatedBinding: {
     cluster: "IWorkloadIdentityCluster",
@@ -444,7 +462,7 @@ export const INPUTS = {
   PrivateDnsZoneProps: {
     resourceGroup: "IResourceGroup",
     service:
-      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cluster' | 'cosmosDb' | 'eventHubs' | 'fileStorage' | 'managedRedis' | 'openAi' | 'queueStorage' | 'redisCache' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cluster' | 'cosmosDb' | 'eventHubs' | 'fileStorage' | 'managedRedis' | 'mysql' | 'openAi' | 'postgresql' | 'queueStorage' | 'redisCache' | 'registry' | 'serviceBus' | 'sqlServer' | 'tableStorage' | 'vault' | 'webPubSub'",
     "networks?": "{IGrantScope}",
     "tags?": "{text}",
   },
@@ -453,7 +471,7 @@ export const INPUTS = {
     resourceGroup: "IResourceGroup",
     endpointName: "text",
     service:
-      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cosmosDb' | 'eventHubs' | 'fileStorage' | 'managedRedis' | 'openAi' | 'queueStorage' | 'redisCache' | 'registry' | 'serviceBus' | 'tableStorage' | 'vault' | 'webPubSub'",
+      "'aiSearch' | 'aiServices' | 'appConfiguration' | 'blobStorage' | 'cosmosDb' | 'eventHubs' | 'fileStorage' | 'managedRedis' | 'mysql' | 'openAi' | 'postgresql' | 'queueStorage' | 'redisCache' | 'registry' | 'serviceBus' | 'sqlServer' | 'tableStorage' | 'vault' | 'webPubSub'",
     target: "IGrantScope",
     subnet: "IGrantScope",
     "dnsZone?": "IGrantScope",

@@ -44,6 +44,13 @@ export const PRIVATE_LINKS = {
     subresource: "redisEnterprise",
     suffix: "managedRedisSuffix",
   },
+  postgresql: {
+    type: "Microsoft.DBforPostgreSQL/flexibleServers",
+    subresource: "postgresqlServer",
+    suffix: "postgresqlSuffix",
+  },
+  mysql: { type: "Microsoft.DBforMySQL/flexibleServers", subresource: "mysqlServer", suffix: "mysqlSuffix" },
+  sqlServer: { type: "Microsoft.Sql/servers", subresource: "sqlServer", suffix: "sqlSuffix" },
 } as const satisfies Record<string, PrivateLink>;
 
 /** A service that private endpoints lead to. */

@@ -87,6 +87,12 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   KubernetesTarget: (stack) => library.KubernetesTarget.of(stack),
   ClusterIdentity: () => library.ClusterIdentity.systemAssigned(),
   DataAccess: (stack) => new library.DataAccess(stack, "data", { service: "blobStorage", resource: { id: UUID } }),
+  DatabaseAccess: (stack) =>
+    new library.DatabaseAccess(stack, "database", {
+      engine: "mysql",
+      server: { id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.DBforMySQL/flexibleServers/db` },
+      databaseName: "orders",
+    }),
   DataPlaneGrant: (stack) =>
     new library.DataAccess(stack, "managed-redis", {
       service: "managedRedis",

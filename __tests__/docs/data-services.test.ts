@@ -5,6 +5,7 @@ import { transformSync } from "@swc/core";
 import * as constructs from "../../constructs";
 import { CLOUDS, type CloudNames } from "../../facts/clouds";
 import { DATA_SERVICES, type DataService } from "../../facts/data-services";
+import { DATABASE_ENGINES, type DatabaseEngine } from "../../facts/databases";
 import { PRIVATE_LINKS, type PrivateLink } from "../../facts/private-link";
 import "../../testing";
 import { givenCluster, newStack } from "../kit/app";
@@ -39,6 +40,17 @@ const tables = {
   shortcuts: services.map(([service, { read, write, own }]) =>
     row(quoted(service), quoted(read), quoted(write), quoted(own)),
   ),
+  databases: Object.entries<DatabaseEngine>(DATABASE_ENGINES).map(([engine, { title, variables, suffix }]) =>
+    row(
+      quoted(engine),
+      title,
+      engine === "sqlServer"
+        ? "`azureadAdministrator` of the server: the identity, or a group with it"
+        : "created here",
+      Object.values(variables).join(", "),
+      `privatelink.${CLOUDS.public[suffix as keyof typeof CLOUDS.public] as string}`,
+    ),
+  ),
   notEnough: services.map(([service, { notEnough }]) => row(quoted(service), notEnough.join(", "))),
 };
 
@@ -53,6 +65,7 @@ test("each program of the page runs, and together they are wired", () => {
     cluster: givenCluster(stack),
     storageAccount: { id: `${GROUP}/Microsoft.Storage/storageAccounts/st` },
     cosmosDatabase: { id: `${GROUP}/Microsoft.DocumentDB/databaseAccounts/cosmos/sqlDatabases/orders` },
+    postgresqlServer: { id: `${GROUP}/Microsoft.DBforPostgreSQL/flexibleServers/orders` },
     serviceBusQueue: { id: `${GROUP}/Microsoft.ServiceBus/namespaces/sb/queues/jobs` },
   };
   const programs = snippetsOf("data-services.md");
@@ -60,7 +73,7 @@ test("each program of the page runs, and together they are wired", () => {
     const options = { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, isModule: false } as const;
     runProgram(transformSync(code, options).code, names, stack);
   }
-  expect(programs).toHaveLength(2);
+  expect(programs).toHaveLength(3);
   expect(stack).toBeFullyWired();
   expect(stack).toReach("st", { as: "orders/orders-api" });
 });

@@ -4,6 +4,7 @@ import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registr
 import {
   CustomRole,
   DataAccess,
+  DatabaseAccess,
   FederatedBinding,
   ManagedIdentity,
   RegistryAccess,
@@ -21,6 +22,48 @@ export const IDENTITY: Explanations = {
     fix: "Use a name that no built-in role has, and operations such as `Microsoft.Network/virtualNetworks/read`.",
     example: ({ stack }) =>
       new CustomRole(stack, "role", { roleName: "Contributor", assignableOn: { id: GROUP_ID }, actions: ["*/read"] }),
+  },
+  "database-administrator": {
+    cause: "The administrator of the server is incomplete, or does not fit the database service.",
+    fix: "Pass a binding with a managed identity, and for MySQL `serverIdentityId`.",
+    example: ({ stack, binding }) =>
+      new DatabaseAccess(stack, "db", {
+        engine: "mysql",
+        server: { id: `${GROUP_ID}/providers/Microsoft.DBforMySQL/flexibleServers/orders` },
+        databaseName: "orders",
+        administrator: binding,
+      }),
+  },
+  "database-image": {
+    cause: "Microsoft publishes no image with the client for Azure SQL that logs in with workload identity.",
+    fix: "Pass an image of yours with sh and sqlcmd (Go), or set `runSql` to false.",
+    example: ({ stack, binding }) =>
+      new DatabaseAccess(stack, "db", {
+        engine: "sqlServer",
+        server: { id: `${GROUP_ID}/providers/Microsoft.Sql/servers/orders` },
+        databaseName: "orders",
+        administrator: binding,
+      }),
+  },
+  "database-name": {
+    cause: "The name of the database has characters that need quotes in a client.",
+    fix: "Use letters, digits, underscores and hyphens.",
+    example: ({ stack }) =>
+      new DatabaseAccess(stack, "db", {
+        engine: "postgresql",
+        server: { id: `${GROUP_ID}/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders` },
+        databaseName: "my orders",
+      }),
+  },
+  "database-user": {
+    cause: "The name of the user is not valid or not unique, or the principal has another user in this database.",
+    fix: "Pass `userName`, and grant the wider access only.",
+    example: ({ stack, binding }) =>
+      new DatabaseAccess(stack, "db", {
+        engine: "postgresql",
+        server: { id: `${GROUP_ID}/providers/Microsoft.DBforPostgreSQL/flexibleServers/orders` },
+        databaseName: "orders",
+      }).grantRead(binding, { userName: "orders api" }),
   },
   "data-condition": {
     cause: "Roles of Cosmos DB and access policies of Redis have no conditions.",

@@ -42,7 +42,7 @@ export function withPodData<T extends PodTemplate>(
   const stack = TerraformStack.of(binding);
   // Tokens of one attribute differ between reads, but resolve to the same expression.
   const variables = used
-    .flatMap((each) => each.podEnvironment?.() ?? each.environment())
+    .flatMap((each) => each.podEnvironment?.(binding) ?? each.environment())
     .map((each) => ({ ...each, written: String(resolvedIn(stack, each.value)) }));
   refuse(binding, ...environmentProblems(variables, template.spec, skipContainers));
   for (const each of reads) each.grantRead(binding);

@@ -13,7 +13,7 @@ import { SMOKE_SCRIPT } from "./smoke-script";
 import type { IVaultAccess } from "../vault/vault";
 
 /** The default image of the test. It has a shell and curl. */
-const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
+export const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
 
 export interface SmokeTestOptions {
   /** A secret that the pod must be able to read. Its value is discarded. @default - the test only exchanges the token */

@@ -9,7 +9,7 @@ export interface IAddressed {
    * The variables that `reads`, `writes` and `owns` of a pod template add.
    * @internal
    */
-  podEnvironment?(): EnvironmentVariable[];
+  podEnvironment?(grantee: IGrantee): EnvironmentVariable[];
 }
 
 /** Data that pods can read: a VaultAccess, one of its secrets, a DataAccess, or a construct of your own. */

@@ -7,6 +7,8 @@ export type ResourceType =
   | "Microsoft.Compute/diskEncryptionSets"
   | "Microsoft.ContainerRegistry/registries"
   | "Microsoft.ContainerService/managedClusters"
+  | "Microsoft.DBforMySQL/flexibleServers"
+  | "Microsoft.DBforPostgreSQL/flexibleServers"
   | "Microsoft.DocumentDB/databaseAccounts"
   | "Microsoft.EventHub/namespaces"
   | "Microsoft.KeyVault/vaults"
@@ -21,6 +23,7 @@ export type ResourceType =
   | "Microsoft.Search/searchServices"
   | "Microsoft.ServiceBus/namespaces"
   | "Microsoft.SignalRService/webPubSub"
+  | "Microsoft.Sql/servers"
   | "Microsoft.Storage/storageAccounts";
 
 /** The parts of an Azure resource id. */

@@ -1,6 +1,6 @@
 import { CosmosdbAccount } from "@cdktf/provider-azurerm/lib/cosmosdb-account";
 import { CosmosdbSqlDatabase } from "@cdktf/provider-azurerm/lib/cosmosdb-sql-database";
-import { AzurermTarget, DataAccess, FederatedBinding, ManagedIdentity } from "../../../constructs";
+import { AzurermTarget, DataAccess, DatabaseAccess, FederatedBinding, ManagedIdentity } from "../../../constructs";
 import { synthesize } from "../../../testing";
 import { givenCluster, newResourceGroup, newStack } from "../../kit/app";
 import { describeTerraform, expectBefore, Workspace, writesOf } from "../../kit/terraform";
@@ -36,16 +36,36 @@ function stackFor(release: string) {
     serviceAccount: { namespace: "orders", name: "orders-api" },
   });
   sessions.grantRead(new ManagedIdentity(stack, "other", { resourceGroup, identityName: "id-other" }));
+  const administrator = new FederatedBinding(stack, "administrator", {
+    cluster: binding.cluster,
+    serviceAccount: { namespace: "orders", name: "administrator" },
+  });
+  const server = (type: string) => ({ id: `${GROUP}/Microsoft.${type}/flexibleServers/orders` });
+  const databases = [
+    new DatabaseAccess(stack, "postgresql", {
+      engine: "postgresql",
+      server: server("DBforPostgreSQL"),
+      databaseName: "orders",
+      administrator,
+    }),
+    new DatabaseAccess(stack, "mysql", {
+      engine: "mysql",
+      server: server("DBforMySQL"),
+      databaseName: "orders",
+      administrator,
+      serverIdentityId: `${GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/id-mysql`,
+    }),
+  ];
   binding.deployment("api", {
     container: [{ name: "api", image: "example.azurecr.io/api:1" }],
     reads: [items],
-    writes: [sessions],
+    writes: [sessions, ...databases],
     owns: [jobs],
   });
   return stack;
 }
 
-describeTerraform("access inside Cosmos DB and Redis", () => {
+describeTerraform("access inside Cosmos DB, Redis and databases", () => {
   test.each(["~> 4.81", "~> 5.2"])(
     "applies before the pods with azurerm %s, needs nothing at the next plan, and goes",
     async (release) => {
@@ -64,6 +84,11 @@ describeTerraform("access inside Cosmos DB and Redis", () => {
         });
         expect(policies).toHaveLength(2);
         expect(policies[0]!.end <= policies[1]!.time).toBe(true);
+        const administrators = writes.filter(({ type }) => type.endsWith("_active_directory_administrator"));
+        const jobs = writesOf(writes, "kubernetes_job_v1");
+        expect([administrators.length, jobs.length]).toEqual([2, 2]);
+        expectBefore(administrators.slice(0, 1), jobs);
+        expectBefore(jobs, writesOf(writes, "kubernetes_deployment_v1"));
         expect((await workspace.plan()).status).toBe(0);
         await workspace.destroy();
       } finally {

@@ -10,6 +10,7 @@ import {
   VaultAccess,
 } from "../../../constructs";
 import { CLOUD_CONTEXT } from "../../../constructs/core/location/cloud";
+import { DATA_SERVICES, type DataServiceName } from "../../../facts/data-services";
 import { PRIVATE_LINKS } from "../../../facts/private-link";
 import { synthesize } from "../../../testing";
 import { newApp, newStack } from "../../kit/app";
@@ -98,8 +99,11 @@ describe("a private endpoint", () => {
       const { type } = PRIVATE_LINKS[service];
       endpoint(stack, { service, target: { id: `${GROUP}/${type}/name` }, dnsZone: zone });
       expect(zone.zoneName).toMatch(/^privatelink\.[a-z.]+$/);
-      if (service === "vault" || service === "registry") return;
-      const data = new DataAccess(stack, "data", { service, resource: { id: `${GROUP}/${type}/name` } });
+      if (!Object.hasOwn(DATA_SERVICES, service)) return;
+      const data = new DataAccess(stack, "data", {
+        service: service as DataServiceName,
+        resource: { id: `${GROUP}/${type}/name` },
+      });
       expect(data.privateDnsZoneName).toBe(zone.zoneName);
     },
   );
