@@ -1,3 +1,9 @@
+export { AutomaticCluster } from "./cluster/automatic/automatic-cluster";
+export type { AutomaticClusterProps, AutomaticPrivateClusterProps } from "./cluster/automatic/automatic-cluster-props";
+export type { KubernetesAutomaticCluster } from "./cluster/automatic/automatic-cluster-resource";
+export type { ClusterUpgradeProps, ReleaseHours } from "./cluster/cluster-upgrades";
+export type { MaintenanceBreak, MaintenanceWindow, Weekday } from "./cluster/maintenance-window";
+export type { NodeProps } from "./cluster/node-props";
 export { AzurermTarget } from "./core/azurerm/azurerm-target";
 export { accept } from "./core/findings/accept";
 export { KubernetesTarget } from "./core/providers/kubernetes-target";
@@ -9,6 +15,7 @@ export type {
   ApplicationGatewayProps,
   AppRoutingProps,
   ClusterAddOnsProps,
+  DefenderProps,
   KeyVaultSecretsProviderProps,
   MonitoringProps,
   VirtualNodesProps,

@@ -99,6 +99,22 @@ export const AZURE_RESOURCES: Readonly<Record<string, AzureRule>> = {
     ],
     source: "containers",
   },
+  // Source of the requests: azurerm 5.2.0 containers/kubernetes_automatic_cluster_resource.go, read 2026-11.
+  azurerm_kubernetes_automatic_cluster: {
+    armType: "Microsoft.ContainerService/managedClusters",
+    within: "resource_group_name",
+    actions: all(
+      "Microsoft.ContainerService/managedClusters",
+      "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
+    ),
+    when: [
+      ...["hosted_system.node_subnet_id", "hosted_system.system_node_subnet_id", "api_server_access.subnet_id"].map(
+        (argument) => ({ argument, actions: [JOIN_SUBNET, "Microsoft.Network/virtualNetworks/subnets/read"] }),
+      ),
+      { argument: "identity.identity_ids", actions: [ASSIGN_IDENTITY] },
+    ],
+    source: "containers",
+  },
   azurerm_kubernetes_cluster_node_pool: {
     armType: "Microsoft.ContainerService/managedClusters/agentPools",
     within: "kubernetes_cluster_id",

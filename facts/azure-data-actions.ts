@@ -33,6 +33,11 @@ export const AZURE_DATA: Readonly<Record<string, AzureRule>> = {
     "containers",
     "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
   ),
+  azurerm_kubernetes_automatic_cluster: readOnly(
+    "Microsoft.ContainerService/managedClusters",
+    "containers",
+    "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action",
+  ),
   azurerm_container_registry: readOnly("Microsoft.ContainerRegistry/registries", "containers"),
   azurerm_user_assigned_identity: readOnly("Microsoft.ManagedIdentity/userAssignedIdentities", "identity"),
   azurerm_key_vault: readOnly("Microsoft.KeyVault/vaults", "security"),

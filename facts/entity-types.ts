@@ -19,6 +19,7 @@ export type EntityKind =
 /** Kinds of entities by Terraform type. Source: the resource types of azurerm 4.55.0. */
 export const ENTITY_KINDS: ReadonlyMap<string, EntityKind> = new Map<string, EntityKind>([
   ["azurerm_kubernetes_cluster", "cluster"],
+  ["azurerm_kubernetes_automatic_cluster", "cluster"],
   ["azurerm_user_assigned_identity", "identity"],
   ["azurerm_client_config", "caller"],
   ["azurerm_key_vault", "vault"],

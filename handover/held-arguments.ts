@@ -61,6 +61,10 @@ export const HELD_ARGUMENTS: Readonly<
     arguments: ["key_vault_id", "name", "value", "value_wo"],
     meaning: "the secret is another, is in another vault, or its value is stored in the state",
   },
+  azurerm_kubernetes_automatic_cluster: {
+    arguments: ["api_server_access", "hosted_system", "identity", "name", "private_cluster", "resource_group_name"],
+    meaning: "others reach the API server of the cluster, or it is replaced",
+  },
   azurerm_kubernetes_cluster: {
     arguments: [
       ...["api_server_access_profile", "automatic_upgrade_channel", "azure_active_directory_role_based_access_control"],

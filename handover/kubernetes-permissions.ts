@@ -1,3 +1,4 @@
+import { CLUSTER_TYPES } from "../facts/cluster-types";
 import { isObject, type Resource, type StackDocument } from "../model/terraform/document";
 import { isExpression, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
@@ -139,7 +140,6 @@ function clusterScope(
 ): string {
   const host = model.stacks.resolve(document, document.providers.get(provider)?.values.host);
   const reference = isExpression(host) ? host.reference : undefined;
-  if (reference && model.stacks.resourceAt(reference)?.type === "azurerm_kubernetes_cluster")
-    return scopes.ofId(host, user);
+  if (reference && CLUSTER_TYPES.has(model.stacks.resourceAt(reference)?.type ?? "")) return scopes.ofId(host, user);
   return host ? `{cluster at ${inBraces(textOf(host)).replaceAll(/[{}]/g, "")}}` : "{cluster}";
 }

@@ -87,6 +87,12 @@ const MANAGED: Readonly<Record<string, Mock>> = {
     fqdn: `${mockName(key)}.hcp.${REGION}.${CLOUDS.public.aksPrivateDnsSuffix}`,
     current_kubernetes_version: "1.34.0",
   }),
+  azurerm_kubernetes_automatic_cluster: (key, id) => ({
+    oidc_issuer_url: issuer(key),
+    kube_config: [kubeConfig(key)],
+    identity: { principal_id: mockUuid(`${key}/control-plane`), tenant_id: TENANT },
+    node_resource_group_id: `${id.split("/providers/")[0]}-nodes`,
+  }),
   azurerm_key_vault: (key) => ({ vault_uri: `https://${mockName(key)}.${CLOUDS.public.vaultSuffix}/` }),
   ...items,
   azurerm_container_registry: (key) => ({ login_server: `${mockName(key)}.${CLOUDS.public.registrySuffix}` }),
@@ -134,6 +140,12 @@ const DATA: Readonly<Record<string, Mock>> = {
     location: REGION,
     kubelet_identity: [{ client_id: mockUuid(`${key}/kubelet-client`), object_id: mockUuid(`${key}/kubelet`) }],
     identity: [{ type: "SystemAssigned", principal_id: mockUuid(`${key}/control-plane`), tenant_id: TENANT }],
+  }),
+  azurerm_kubernetes_automatic_cluster: (key) => ({
+    oidc_issuer_url: issuer(key),
+    kube_config: [kubeConfig(key)],
+    location: REGION,
+    kubelet_identity: [{ client_id: mockUuid(`${key}/kubelet-client`), object_id: mockUuid(`${key}/kubelet`) }],
   }),
   // The constructs require these values of a vault from a data source.
   azurerm_key_vault: (key) => ({

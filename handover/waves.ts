@@ -1,3 +1,4 @@
+import { CLUSTER_TYPES } from "../facts/cluster-types";
 import { APPLY_SECONDS, OTHER_APPLY_SECONDS } from "../facts/apply-durations";
 import { LIMITS } from "../facts/limits";
 import { criticalPath, secondsOf } from "../model/terraform/critical-path";
@@ -83,7 +84,8 @@ export function wavePlan(model: TrustModel, stacks: readonly SynthesizedStack[])
     total: {
       stacks: loads.length,
       seconds: waves.reduce((total, each) => total + each.seconds, 0),
-      clusters: stacks.flatMap(({ document }) => created(document, "azurerm_kubernetes_cluster")).length,
+      clusters: stacks.flatMap(({ document }) => created(document).filter(({ type }) => CLUSTER_TYPES.has(type)))
+        .length,
       resources: sum((each) => each.resources),
       identities: sum((each) => each.identities),
       credentials: sum((each) => each.credentials),

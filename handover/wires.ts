@@ -1,3 +1,4 @@
+import { CLUSTER_TYPES } from "../facts/cluster-types";
 import { WEBHOOK_KEYS } from "../facts/webhook";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
@@ -17,7 +18,7 @@ import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
 /** Data sources of trusts: another name would be another cluster, identity or vault. */
 const LOOKED_UP = [
-  "azurerm_kubernetes_cluster",
+  ...CLUSTER_TYPES,
   "azurerm_user_assigned_identity",
   "azurerm_key_vault",
   "azurerm_container_registry",

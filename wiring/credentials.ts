@@ -152,7 +152,7 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
   const reference = isExpression(issuer) ? issuer.reference : undefined;
   if (
     reference &&
-    /(^|[.])azurerm_kubernetes_cluster[.]/.test(reference.address) &&
+    /(^|[.])azurerm_kubernetes_(automatic_)?cluster[.]/.test(reference.address) &&
     reference.attribute !== "oidc_issuer_url"
   ) {
     return index.report(

@@ -1,6 +1,6 @@
-import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import type { Construct } from "constructs";
+import type { IGrantScope } from "../identity/grant-scope";
 import { grantToEach } from "../identity/grant-to-each";
 import { Principal, type PrincipalAttributes } from "../identity/principal";
 import { propagationWait, WAIT_SECONDS } from "../core/order/propagation-wait";
@@ -41,7 +41,8 @@ export class Administration {
 
   constructor(
     private readonly scope: Construct,
-    private readonly cluster: KubernetesCluster,
+    cluster: IGrantScope,
+    private readonly host: () => string,
     props: AdministrationProps,
   ) {
     this.seconds = props.adminWaitSeconds ?? WAIT_SECONDS.clusterAdmin;
@@ -69,8 +70,7 @@ export class Administration {
   public get wait(): Sleep | undefined {
     const grants = this.assignmentIds;
     if (grants === undefined) return undefined;
-    const host = this.cluster.kubeConfig.get(0).host;
-    this.sleep ??= propagationWait(this.scope, "admin-wait", this.seconds, { host, grants });
+    this.sleep ??= propagationWait(this.scope, "admin-wait", this.seconds, { host: this.host(), grants });
     return this.sleep;
   }
 }

@@ -124,7 +124,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     warnOfCluster(this, props);
     validate(this, () => [...clusterNeedsProblems(renderedResource(this.resource), props.importId !== undefined)]);
     validate(this, () => clusterRoleProblems(this, this.kubeletIdentity, this.controlPlane));
-    this.administration = new Administration(this, this.resource, props);
+    this.administration = new Administration(this, this.resource, () => this.resource.kubeConfig.get(0).host, props);
   }
 
   public get clusterId(): string {

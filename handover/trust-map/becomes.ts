@@ -1,3 +1,4 @@
+import { CLUSTER_TYPES } from "../../facts/cluster-types";
 import { hasPower, type RolePower } from "../../facts/role-powers";
 import type { Entity } from "../../model/trust/entities";
 import type { Resource } from "../../model/terraform/document";
@@ -33,7 +34,7 @@ export class WhoBecomes {
     );
     this.clusters = model.stacks.documents.flatMap(({ name, resources }) =>
       [...resources.values()]
-        .filter((each) => each.mode === "managed" && each.type === "azurerm_kubernetes_cluster")
+        .filter((each) => each.mode === "managed" && CLUSTER_TYPES.has(each.type))
         .map((each) => ({ ...each, stack: name })),
     );
   }

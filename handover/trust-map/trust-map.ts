@@ -36,6 +36,13 @@ const FIXED: Readonly<Record<string, readonly string[]>> = {
     "network_profile.service_cidr",
     "network_profile.dns_service_ip",
   ],
+  azurerm_kubernetes_automatic_cluster: [
+    "location",
+    "identity.type",
+    "hosted_system.node_subnet_id",
+    "hosted_system.system_node_subnet_id",
+    "private_cluster.private_dns_zone_id",
+  ],
   azurerm_key_vault: ["location"],
   azurerm_user_assigned_identity: ["location"],
 };

@@ -1,4 +1,5 @@
 import { COSMOS_ROLES, type DataPlaneGrantType } from "../../facts/data-plane-grant-types";
+import { AUTOMATIC_CLUSTER } from "../../facts/cluster-types";
 import { builtInRole } from "./role-definition";
 import { type Expression, isExpression, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
@@ -116,6 +117,8 @@ const textOrEmpty = (tree: Tree): Text => (typeof tree === "string" || isExpress
 
 export function addCluster(draft: TrustDraft, source: Source, reachedBy: readonly string[]): void {
   const flag = (name: string): boolean | Expression => {
+    // AKS Automatic has no such argument: both are always on.
+    if (source.type === AUTOMATIC_CLUSTER.type) return true;
     const value = scalarAt({ value: source.tree(name) }, "value");
     if (isExpression(value)) return value;
     return source.data ? UNTOLD : value === true || value === "true";

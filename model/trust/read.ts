@@ -1,4 +1,5 @@
 import { DATA_PLANE_GRANT_TYPES } from "../../facts/data-plane-grant-types";
+import { CLUSTER_TYPES } from "../../facts/cluster-types";
 import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/workload-kinds";
 import type { StackDocument } from "../terraform/document";
 import { isExpression } from "../terraform/text";
@@ -46,7 +47,7 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
       const plain = resource.type.replace(/_v[0-9]+$/, "");
       const kind = WORKLOAD_BY_TERRAFORM_TYPE.get(resource.type);
       if (plain === "azurerm_user_assigned_identity") addIdentity(draft, source, imported);
-      else if (plain === "azurerm_kubernetes_cluster")
+      else if (CLUSTER_TYPES.has(plain))
         addCluster(draft, source, reached.get(`${document.name}/${resource.address}`) ?? []);
       else if (plain === "azurerm_key_vault") addVault(draft, source);
       // A data source of the other types tells what is there, not what is declared here.
@@ -61,7 +62,7 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
 }
 
 /** Entities that are in the model also if nothing refers to them. */
-const CREATED = new Set(["azurerm_kubernetes_cluster", "azurerm_key_vault", "azurerm_user_assigned_identity"]);
+const CREATED = new Set([...CLUSTER_TYPES, "azurerm_key_vault", "azurerm_user_assigned_identity"]);
 
 /** By resource type without its version. */
 const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> = new Map([
@@ -104,7 +105,7 @@ function reachedClusters(stacks: Stacks): ReadonlyMap<string, readonly string[]>
       if (!/^kubernetes([.]|$)/.test(name)) continue;
       const host = stacks.resolve(document, values.host);
       const reference = isExpression(host) ? host.reference : undefined;
-      if (!reference || stacks.resourceAt(reference)?.type !== "azurerm_kubernetes_cluster") continue;
+      if (!reference || !CLUSTER_TYPES.has(stacks.resourceAt(reference)?.type ?? "")) continue;
       const cluster = `${reference.stack}/${reference.address}`;
       found.set(cluster, [...(found.get(cluster) ?? []), `${document.name}:${name}`]);
     }

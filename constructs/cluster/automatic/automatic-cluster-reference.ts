@@ -1,0 +1,99 @@
+import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
+import { Construct } from "constructs";
+import { AUTOMATIC_CLUSTER } from "../../../facts/cluster-types";
+import { isLiteral } from "../../../values/literal";
+import { AzurermTarget } from "../../core/azurerm/azurerm-target";
+import { checkInput } from "../../core/input/check-input";
+import { checkedId } from "../../core/input/construct-id";
+import { nameProblem } from "../../core/input/name-rules";
+import { refuse, validate } from "../../core/input/refuse";
+import type { IResourceGroup } from "../../core/location/resource-group";
+import { lookedUpTooEarly } from "../../core/order/looked-up";
+import { propagationWait, WAIT_SECONDS, waitProblem } from "../../core/order/propagation-wait";
+import type { IKnownGrantee } from "../../identity/principal-key";
+import type { IKnownCluster } from "../cluster-key";
+import type { ClusterNameAttributes } from "../cluster-reference";
+import { discoveryUrl, keysUrl } from "../issuer-urls";
+import {
+  type KubernetesProviderOptions,
+  kubernetesProviderConfig as providerConfig,
+} from "../kubernetes-provider-config";
+import { DataKubernetesAutomaticCluster } from "./automatic-cluster-resource";
+import { releaseProblem } from "./automatic-cluster-rules";
+import { knownKubelet } from "./known-kubelet";
+
+/** An Automatic cluster from a data source. */
+export class NamedAutomaticCluster extends Construct implements IKnownCluster {
+  public readonly clusterName: string;
+  public readonly clusterKey: string;
+  public readonly managedHere = false;
+  public readonly workloadIdentity = true;
+  public readonly resourceGroup: IResourceGroup;
+  /** The underlying `azurerm_kubernetes_automatic_cluster` data source (escape hatch). */
+  public readonly resource: DataKubernetesAutomaticCluster;
+  private readonly attrs: ClusterNameAttributes;
+  private throughWait?: string;
+
+  constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
+    super(scope, checkedId(scope, id));
+    checkInput(this, "ClusterNameAttributes", attrs);
+    const { clusterName, resourceGroupName } = attrs;
+    refuse(
+      this,
+      nameProblem("cluster", "clusterName", clusterName),
+      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+      waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
+    );
+    this.attrs = attrs;
+    const target = AzurermTarget.of(this);
+    validate(this, () => releaseProblem(target, "data source"));
+    validate(this, () =>
+      lookedUpTooEarly(this, {
+        prop: "clusterName",
+        what: "a cluster",
+        terraformType: AUTOMATIC_CLUSTER.type,
+        name: clusterName,
+        resourceGroupName,
+      }),
+    );
+    this.clusterName = clusterName;
+    const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
+    this.clusterKey = known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : this.node.path;
+    this.resource = new DataKubernetesAutomaticCluster(this, "data", {
+      name: clusterName,
+      resource_group_name: resourceGroupName,
+    });
+    this.node.defaultChild = this.resource;
+    this.resourceGroup = { name: resourceGroupName, location: this.resource.getStringAttribute("location") };
+  }
+
+  public get clusterId(): string {
+    return this.resource.id;
+  }
+  public get id(): string {
+    return this.clusterId;
+  }
+  public get issuerUrl(): string {
+    return this.resource.getStringAttribute("oidc_issuer_url");
+  }
+  public get discoveryUrl(): string {
+    return discoveryUrl(this.issuerUrl);
+  }
+  public get keysUrl(): string {
+    return keysUrl(this.issuerUrl);
+  }
+  public get kubeletIdentity(): IKnownGrantee {
+    return knownKubelet(this, this.clusterKey, this.resource.getStringAttribute("kubelet_identity[0].object_id"));
+  }
+
+  public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
+    const host = this.resource.getStringAttribute("kube_config[0].host");
+    const { administratorAssignmentIds: grants, adminWaitSeconds = WAIT_SECONDS.clusterAdmin } = this.attrs;
+    if (grants !== undefined)
+      this.throughWait ??= propagationWait(this, "admin-wait", adminWaitSeconds, { host, grants })?.getStringAttribute(
+        "triggers.host",
+      );
+    const clusterCaCertificate = this.resource.getStringAttribute("kube_config[0].cluster_ca_certificate");
+    return providerConfig(this, { host: this.throughWait ?? host, clusterCaCertificate }, options);
+  }
+}
