@@ -159,7 +159,7 @@ describe("an Automatic cluster by name", () => {
     const json = fixture.synthesize();
     const [credential] = Object.values(json.resource.azurerm_federated_identity_credential!);
     expect(credential!.issuer).toMatch(/^\$\{data\.azurerm_kubernetes_automatic_cluster\.\w+\.oidc_issuer_url\}$/);
-    expect(Object.values(json.data![TYPE]!)[0]).toMatchObject({ name: "aks-test", resource_group_name: "rg-test" });
+    expect(Object.values(json.data[TYPE]!)[0]).toMatchObject({ name: "aks-test", resource_group_name: "rg-test" });
     expect(cluster.kubernetesProviderConfig().exec).toHaveLength(1);
     expect(TerraformStack.of(cluster)).toBe(fixture.stack);
   });
