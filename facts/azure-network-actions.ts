@@ -1,4 +1,8 @@
+import { PRIVATE_LINKS } from "./private-link";
 import { all, type AzureRule, JOIN_SUBNET } from "./azure-rule";
+
+/** The types that private endpoints lead to. */
+const LINKED_TYPES = [...new Set(Object.values(PRIVATE_LINKS).map(({ type }) => type))];
 
 /** Actions by Terraform type, for networks, addresses and zones; sources as in azure-actions.ts. */
 export const NETWORK_RESOURCES: Readonly<Record<string, AzureRule>> = {
@@ -34,6 +38,21 @@ export const NETWORK_RESOURCES: Readonly<Record<string, AzureRule>> = {
       {
         argument: "route_table_id",
         actions: ["Microsoft.Network/routeTables/read", "Microsoft.Network/routeTables/join/action"],
+      },
+    ],
+    source: "networking",
+  },
+  azurerm_subnet_network_security_group_association: {
+    armType: "",
+    within: "subnet_id",
+    actions: ["Microsoft.Network/virtualNetworks/subnets/read", "Microsoft.Network/virtualNetworks/subnets/write"],
+    when: [
+      {
+        argument: "network_security_group_id",
+        actions: [
+          "Microsoft.Network/networkSecurityGroups/read",
+          "Microsoft.Network/networkSecurityGroups/join/action",
+        ],
       },
     ],
     source: "networking",
@@ -83,6 +102,11 @@ export const NETWORK_RESOURCES: Readonly<Record<string, AzureRule>> = {
     ),
     when: [
       { argument: "subnet_id", actions: ["Microsoft.Network/virtualNetworks/subnets/read", JOIN_SUBNET] },
+      ...LINKED_TYPES.map((ofType) => ({
+        argument: "private_service_connection.private_connection_resource_id",
+        ofType,
+        actions: [`${ofType}/privateEndpointConnectionsApproval/action`],
+      })),
       {
         argument: "private_dns_zone_group.private_dns_zone_ids",
         actions: ["Microsoft.Network/privateDnsZones/read", "Microsoft.Network/privateDnsZones/join/action"],

@@ -19,6 +19,8 @@ export interface AzureRule {
   readonly when?: readonly {
     readonly argument: string;
     readonly actions: readonly string[];
+    /** The Azure type that the id in the argument must have. @default - any */
+    readonly ofType?: string;
     /** `self`: on the scope of the resource itself. @default - the id in the argument */
     readonly on?: "self" | "subscription";
     /** The actions are needed unless the argument has this value. @default - they are needed if the argument is set */

@@ -1,7 +1,8 @@
 import { block, blocks, isObject, type Resource, type StackDocument } from "../model/terraform/document";
-import { isExpression } from "../model/terraform/text";
+import { isExpression, type Text, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
-import { ALWAYS, WITHOUT_PERMISSIONS } from "../facts/azure-actions";
+import { ALWAYS, AZURE_RESOURCES, WITHOUT_PERMISSIONS } from "../facts/azure-actions";
+import { AZURE_DATA } from "../facts/azure-data-actions";
 import type { AzureRule } from "../facts/azure-rule";
 import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
@@ -174,7 +175,7 @@ function collectRule(
   collected.add("both", subscription, "provider azurerm", ALWAYS);
   if (rule.purge !== undefined && isPurged(model, document, resource))
     collected.add("apply", own, resource.address, [], [rule.purge]);
-  for (const { argument, actions, on, unless } of rule.when ?? []) {
+  for (const { argument, actions, on, unless, ofType } of rule.when ?? []) {
     const values = at(resource.values, argument.split("."));
     // What one subscription has, such as deleted vaults, is asked for around changes alone.
     if (unless !== undefined && !values.includes(unless) && on === "subscription")
@@ -182,10 +183,19 @@ function collectRule(
     else if (unless !== undefined && !values.includes(unless)) collected.add("both", own, resource.address, actions);
     for (const value of unless === undefined ? values : []) {
       if (value === false || value === null) continue;
-      const scope = on === "self" ? own : scopes.ofId(model.stacks.resolve(document, value), resource);
+      const id = model.stacks.resolve(document, value);
+      if (ofType !== undefined && azureTypeOf(model, id) !== ofType) continue;
+      const scope = on === "self" ? own : scopes.ofId(id, resource);
       collected.add("both", scope, resource.address, actions);
     }
   }
+}
+
+/** The Azure type of an id: that of the resource that it is read from, or in the text. */
+function azureTypeOf(model: TrustModel, id: Text | undefined): string | undefined {
+  const made = isExpression(id) && id.lead ? model.stacks.resourceAt(id.lead.reference) : undefined;
+  if (!made) return /\/providers\/([^/]+\/[^/]+)/.exec(textOf(id))?.[1];
+  return (made.mode === "data" ? AZURE_DATA : AZURE_RESOURCES)[made.type]?.armType;
 }
 
 /** Whether destroying something in a vault purges it: purge protection forbids that. */

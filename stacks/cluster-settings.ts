@@ -1,4 +1,5 @@
 import type { Weekday } from "../constructs/cluster/maintenance-window";
+import type { ClusterNetworkProps } from "../constructs/cluster/network/cluster-network";
 import type { WorkloadIdentityClusterProps } from "../constructs/cluster/workload-identity-cluster-props";
 import { LIMITS } from "../facts/limits";
 import { type Rule, group, listOf, matching, oneOf, optional, text, wholeNumber } from "./setting-rules";
@@ -57,8 +58,15 @@ export const clusterSettings = (): Rule<ClusterSettings> =>
     maintenanceTime: optional(matching(/^([01]\d|2[0-3]):[0-5]\d$/, "hours and minutes such as 02:30")),
   });
 
-/** The props of the cluster for its settings. */
-export function clusterProps(settings: ClusterSettings = {}): Partial<WorkloadIdentityClusterProps> {
+/**
+ * The props of the cluster for its settings.
+ *
+ * @param around the network of a private cluster
+ */
+export function clusterProps(
+  settings: ClusterSettings = {},
+  around?: ClusterNetworkProps,
+): Partial<WorkloadIdentityClusterProps> {
   const { maintenanceDay: dayOfWeek, maintenanceTime: startTime, networkPolicy: policy, authorizedIpRanges } = settings;
   const window = dayOfWeek !== undefined || startTime !== undefined ? { dayOfWeek, startTime } : undefined;
   return {
@@ -75,8 +83,8 @@ export function clusterProps(settings: ClusterSettings = {}): Partial<WorkloadId
     upgradeWindow: window,
     nodeOsWindow: window,
     network:
-      policy === undefined && authorizedIpRanges === undefined
+      policy === undefined && authorizedIpRanges === undefined && around === undefined
         ? undefined
-        : { policy, ...(policy === "cilium" && { dataPlane: "cilium" }), authorizedIpRanges },
+        : { ...around, policy, ...(policy === "cilium" && { dataPlane: "cilium" }), authorizedIpRanges },
   };
 }

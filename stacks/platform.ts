@@ -10,6 +10,8 @@ import { RegistryAccess } from "../constructs/identity/registry-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
 import { clusterProps } from "./cluster-settings";
 import { accept } from "../constructs/core/findings/accept";
+import type { PrivateNetwork } from "./private-network";
+import { loadPrivateEndpoint, loadPrivateNetwork } from "./private-parts";
 import { keepState } from "./keep-state";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
@@ -35,6 +37,9 @@ export class Platform extends TerraformStack {
     const resourceGroup = ownResourceGroup(this, "resource-group", { name: `rg-${project}-${suffix}`, location });
     const existing =
       existingClusterId && parseResourceId("Microsoft.ContainerService/managedClusters", existingClusterId);
+    const network = settings.private
+      ? loadPrivateNetwork().privateNetwork(this, `${project}-${suffix}`, resourceGroup, settings)
+      : undefined;
     const cluster = new WorkloadIdentityCluster(this, "cluster", {
       ...(existing
         ? {
@@ -46,7 +51,7 @@ export class Platform extends TerraformStack {
             resourceGroup,
             clusterName: `aks-${project}-${suffix}`,
             identity: identitiesOf(this, resourceGroup, `${project}-${suffix}`),
-            ...clusterProps(settings.cluster),
+            ...clusterProps(settings.cluster, network?.cluster),
           }),
       workloadIdentity: settings.workloadIdentity,
       administrators: settings.administrators,
@@ -62,14 +67,25 @@ export class Platform extends TerraformStack {
       name: `cr${project.replaceAll("-", "")}${suffix}`,
       resourceGroupName: resourceGroup.name,
       location: resourceGroup.location,
-      sku: "Basic",
+      // The smallest one that can have private endpoints.
+      sku: network ? "Premium" : "Basic",
+      ...(settings.private !== undefined && { publicNetworkAccessEnabled: !settings.private }),
     });
-    accept(registry, PREMIUM, "Needs a registry of the Premium tier; this one is Basic, for one small app.");
-    accept(
-      registry,
-      "CKV_AZURE_163",
-      "Defender for Containers scans images in every tier; it is switched on for a subscription.",
-    );
+    if (network)
+      accept(registry, LARGE, "For registries with many images and several regions; this one is for one small app.");
+    else {
+      accept(
+        registry,
+        [...LARGE, "CKV_AZURE_139"],
+        "Needs a registry of the Premium tier; this one is Basic, for one small app.",
+      );
+      accept(
+        registry,
+        "CKV_AZURE_163",
+        "Defender for Containers scans images in every tier; it is switched on for a subscription.",
+      );
+    }
+    if (network) registryEndpoint(this, registry, network, resourceGroup);
     new RegistryAccess(this, "images", { registry }).grantPull(cluster.kubeletIdentity, {
       waitSeconds: settings.waits?.roleSeconds,
     });
@@ -87,22 +103,23 @@ export class Platform extends TerraformStack {
       registry_login_server: registry.loginServer,
       suffix,
       ...(administrators !== undefined && { [ADMINISTRATORS]: administrators }),
+      ...(network && privateOutputs(network, settings)),
     });
   }
 }
 
-/** Findings on a registry that only the Premium tier can resolve. */
-const PREMIUM = ["139", "164", "165", "166", "167", "233", "237"].map((each) => `CKV_AZURE_${each}`);
+/** Findings on a registry that only the Premium tier can resolve, besides that of its public address. */
+const LARGE = ["164", "165", "166", "167", "233", "237"].map((each) => `CKV_AZURE_${each}`);
 
 /** What security scanners report on a cluster with the defaults, and why it is so (docs/posture.md). */
 function acceptFindings(
   cluster: WorkloadIdentityCluster,
-  { cluster: { tier = "Free", authorizedIpRanges } = {} }: Settings,
+  { cluster: { tier = "Free", authorizedIpRanges } = {}, private: isPrivate }: Settings,
 ): void {
   const isPublic =
     "The API server is public, because the stacks are applied from anywhere; only Entra ID accounts can log in.";
-  accept(cluster, "CKV_AZURE_115", isPublic);
-  if (authorizedIpRanges === undefined) accept(cluster, "CKV_AZURE_6", isPublic);
+  if (!isPrivate) accept(cluster, "CKV_AZURE_115", isPublic);
+  if (!isPrivate && authorizedIpRanges === undefined) accept(cluster, "CKV_AZURE_6", isPublic);
   if (tier === "Free") accept(cluster, "CKV_AZURE_170", "The first apply is cheap; set `cluster.tier` for production.");
   accept(cluster, "CKV_AZURE_232", "One pool keeps the first apply cheap; another one is a change of this program.");
   accept(
@@ -127,6 +144,44 @@ function acceptFindings(
     "The check does not know the default of Azure CNI overlay, which is 250 pods on a node.",
   );
 }
+
+function registryEndpoint(
+  scope: Construct,
+  registry: ContainerRegistry,
+  { endpointSubnet, registryZone }: PrivateNetwork,
+  resourceGroup: ResourceGroup,
+): void {
+  const { PrivateEndpoint } = loadPrivateEndpoint();
+  new PrivateEndpoint(scope, "registry-endpoint", {
+    resourceGroup,
+    endpointName: `pe-${registry.name}`,
+    service: "registry",
+    target: registry,
+    subnet: endpointSubnet,
+    dnsZone: registryZone,
+  });
+}
+
+/** What other stacks and whoever applies them need to know about a private network. */
+function privateOutputs(
+  { endpointSubnet, vaultZone, runnerSubnet }: PrivateNetwork,
+  { privateNetwork: { runnerNetworkIds = [], nodeSubnetId } = {} }: Settings,
+): Readonly<Record<string, string>> {
+  const places = [
+    runnerSubnet ? `the subnet ${runnerSubnet.id}` : `the network of ${nodeSubnetId}`,
+    ...runnerNetworkIds.map((id) => `the network ${id}`),
+  ];
+  return {
+    [PRIVATE_OUTPUTS[0]]: endpointSubnet.id,
+    [PRIVATE_OUTPUTS[1]]: vaultZone.id,
+    network_path:
+      `Apply the stack workload from a host in ${places.join(" or in ")}: the API server and the vault have no public ` +
+      "address. The stack platform needs Azure Resource Manager only (docs/private.md).",
+  };
+}
+
+/** The outputs that the workload stack of a private app reads. */
+export const PRIVATE_OUTPUTS = ["endpoint_subnet_id", "vault_dns_zone_id"] as const;
 
 /** The output with the ids of the role assignments of administrators. It exists if there are any. */
 export const ADMINISTRATORS = "cluster_administrators";

@@ -48,6 +48,30 @@ export interface StateStoreSettings {
   readonly ownStateInside?: boolean;
 }
 
+/** The network of a private app. */
+export interface PrivateNetworkSettings {
+  /** Range of the virtual network that `platform` creates, in CIDR notation, /8 to /24. @default 10.224.0.0/16 */
+  readonly addressRange?: string;
+  /** Id of an existing subnet for the nodes, together with `endpointSubnetId`. @default - `platform` creates a network */
+  readonly nodeSubnetId?: string;
+  /** Id of an existing subnet for private endpoints, in the same virtual network. @default - `platform` creates a network */
+  readonly endpointSubnetId?: string;
+  /** Ids of other virtual networks in which Terraform runs. They are linked to the private DNS zones. @default - none */
+  readonly runnerNetworkIds?: readonly string[];
+  /**
+   * The private DNS zone of the API server: `system` is one that AKS creates, `none` a public name with a private address,
+   * otherwise the id of an existing zone.
+   * @default - a zone that `platform` creates
+   */
+  readonly clusterDnsZone?: string;
+  /** Id of an existing private DNS zone for vaults. @default - `platform` creates one */
+  readonly vaultDnsZoneId?: string;
+  /** Id of an existing private DNS zone for registries. @default - `platform` creates one */
+  readonly registryDnsZoneId?: string;
+  /** Id of an existing private DNS zone for blobs. @default - `state` creates one */
+  readonly blobDnsZoneId?: string;
+}
+
 /** Waits for propagation in seconds; 0 is no wait. */
 export interface WaitSettings {
   /** After a role assignment, before the secret or cluster that needs it. @default 60 */
@@ -94,6 +118,13 @@ export interface Settings {
   readonly vaultAllowedSubnetIds?: readonly string[];
   /** Id of the Log Analytics workspace for the logs of the cluster, the vault and the state store. @default - no logs */
   readonly logAnalyticsWorkspaceId?: string;
+  /**
+   * Whether API server, vault, registry and state store have no public address. `false` gives them one again; without the
+   * setting nothing is said about it.
+   * @default - public
+   */
+  readonly private?: boolean;
+  readonly privateNetwork?: PrivateNetworkSettings;
   readonly waits?: WaitSettings;
   /** The remote state of `platform` and `workload`. @default - local files */
   readonly remoteState?: RemoteStateSettings;

@@ -28,6 +28,7 @@ import {
 } from "./setting-rules";
 import type { ResourceType } from "../model/trust/resource-id";
 import type { NameKind } from "../facts/name-rules";
+import { privateNetworkRule, privateProblems } from "./private-settings";
 import type { Principal, RemoteStateSettings, Settings, StateStoreSettings, WaitSettings } from "./settings-types";
 import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
 import { refusal } from "../values/problem";
@@ -84,6 +85,8 @@ const RULES = group<Settings>({
   vaultAllowedIpRanges: optional(listOf(text((value, prop) => vaultRangeProblem(prop, value)))),
   vaultAllowedSubnetIds: optional(listOf(resourceId("Microsoft.Network/virtualNetworks/subnets"))),
   logAnalyticsWorkspaceId: optional(resourceId("Microsoft.OperationalInsights/workspaces")),
+  private: optional(trueOrFalse()),
+  privateNetwork: optional(privateNetworkRule()),
   waits: optional(
     group<WaitSettings>({
       roleSeconds: optional(seconds()),
@@ -175,7 +178,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>, env: No
       .find((each) => path === each || path.startsWith(`${each}[`) || path.startsWith(`${each}.`));
     problems.push(`\`${path}\`${source ? ` (${variableOf(source)})` : ""} ${problem}`);
   });
-  if (problems.length === 0 && settings) problems.push(...relationProblems(settings));
+  if (problems.length === 0 && settings) problems.push(...relationProblems(settings), ...privateProblems(settings));
   if (problems.length > 0 || !settings)
     throw new Error(`${['settings under "context" in cdktf.json or in the environment:', ...problems].join("\n  ")}`);
   return settings;

@@ -3,6 +3,7 @@ import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
+import type { IResourceGroup } from "../constructs/core/location/resource-group";
 import { Principal } from "../constructs/identity/principal";
 import { accept } from "../constructs/core/findings/accept";
 import { refuse } from "../constructs/core/input/refuse";
@@ -10,6 +11,7 @@ import { StateStore } from "../constructs/state/state-store";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
 import { keepState, keepStateInFile } from "./keep-state";
+import { loadPrivateDnsZone, loadPrivateEndpoint, loadPrivateNetwork } from "./private-parts";
 import type { Principal as PrincipalSetting, Settings } from "./settings-types";
 import { refusal } from "../values/problem";
 
@@ -43,24 +45,27 @@ export class State extends TerraformStack {
 
     // Kept even if the names come from the settings, so that pasting the printed names changes nothing.
     const suffix = new Id(this, "suffix", { byteLength: 3 }).hex;
+    const resourceGroup = ownResourceGroup(this, "resource-group", {
+      name: remoteState?.resourceGroupName ?? `rg-${project}-state-${suffix}`,
+      location,
+    });
     const store = new StateStore(this, "store", {
-      resourceGroup: ownResourceGroup(this, "resource-group", {
-        name: remoteState?.resourceGroupName ?? `rg-${project}-state-${suffix}`,
-        location,
-      }),
+      resourceGroup,
       storageAccountName: remoteState?.storageAccountName ?? `st${project.replaceAll("-", "").slice(0, 16)}${suffix}`,
       containerName: remoteState?.containerName,
       replication: stateStore.replication,
       allowedIpRanges: stateStore.allowedIpRanges,
       allowedSubnetIds: stateStore.allowedSubnetIds,
       logAnalyticsWorkspaceId: stateStore.logAnalyticsWorkspaceId ?? settings.logAnalyticsWorkspaceId,
+      publicNetworkAccess: settings.private === undefined ? undefined : !settings.private,
       deleteLock: stateStore.deleteLock,
     });
-    accept(
-      store,
-      ["CKV_AZURE_59", "CKV2_AZURE_33"],
-      "Pipelines reach the account over the internet; only Entra ID logins with a role get in.",
-    );
+    if (!settings.private)
+      accept(
+        store,
+        ["CKV_AZURE_59", "CKV2_AZURE_33"],
+        "Pipelines reach the account over the internet; only Entra ID logins with a role get in.",
+      );
     accept(store, "CKV2_AZURE_1", "Azure encrypts the state with its own keys.");
     accept(store, "CKV_AZURE_33", "The account has no queues.");
     if (!COPIED.includes(stateStore.replication ?? "LRS"))
@@ -74,6 +79,7 @@ export class State extends TerraformStack {
       "CKV2_AZURE_21",
       "`stateStore.logAnalyticsWorkspaceId` logs reads with a diagnostic setting, which the check does not know.",
     );
+    if (settings.private) storeEndpoint(this, store, { name: resourceGroup.name, location }, settings);
     const writers = stateStore.writers ?? settings.administrators;
     grantToEach(this, writers && granteesOf(this, "writers", writers), (writer) => store.grantWrite(writer));
     for (const reader of granteesOf(this, "readers", stateStore.readers ?? [])) store.grantRead(reader);
@@ -95,6 +101,25 @@ export class State extends TerraformStack {
 
 /** Replication to another region. */
 const COPIED: readonly string[] = ["GRS", "RAGRS", "GZRS", "RAGZRS"];
+/** The private endpoint of the store, in a network that exists before the platform. */
+function storeEndpoint(scope: Construct, store: StateStore, resourceGroup: IResourceGroup, settings: Settings): void {
+  const { endpointSubnetId = "", blobDnsZoneId } = settings.privateNetwork ?? {};
+  const { PrivateEndpoint } = loadPrivateEndpoint();
+  const { PrivateDnsZone } = loadPrivateDnsZone();
+  const { networkOf, runnerNetworks } = loadPrivateNetwork();
+  const service = "blobStorage";
+  const networks = { cluster: networkOf(endpointSubnetId), ...runnerNetworks(settings.privateNetwork ?? {}) };
+  new PrivateEndpoint(scope, "store-endpoint", {
+    resourceGroup,
+    endpointName: `pe-${store.storageAccountName}`,
+    service,
+    target: { id: store.storageAccountId },
+    subnet: { id: endpointSubnetId },
+    dnsZone: blobDnsZoneId
+      ? { id: blobDnsZoneId }
+      : new PrivateDnsZone(scope, "blob-zone", { resourceGroup, service, networks }),
+  });
+}
 
 function granteesOf(scope: Construct, id: string, principals: readonly PrincipalSetting[]): Principal[] {
   const parent = new Construct(scope, id);

@@ -1,11 +1,12 @@
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { TerraformOutput, type TerraformResource, TerraformStack } from "cdktf";
+import { Annotations, TerraformOutput, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { grantToEach } from "../constructs/identity/grant-to-each";
 import type { IWorkloadIdentityCluster } from "../constructs/cluster/cluster";
 import { accept } from "../constructs/core/findings/accept";
 import { cloudOf } from "../constructs/core/location/cloud";
+import type { IResourceGroup } from "../constructs/core/location/resource-group";
 import { KubernetesTarget } from "../constructs/core/providers/kubernetes-target";
 import { FederatedBinding } from "../constructs/binding/federated-binding";
 import { Namespaces } from "../constructs/binding/namespaces";
@@ -16,9 +17,10 @@ import { UpstreamState } from "../constructs/state/upstream-state";
 import { VaultAccess } from "../constructs/vault/vault-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";
 import { keepState } from "./keep-state";
+import { loadPrivateEndpoint } from "./private-parts";
 import { loginToAzure } from "./login";
 import { ownResourceGroup } from "./own-resource-group";
-import { ADMINISTRATORS, type Platform, PLATFORM_OUTPUTS } from "./platform";
+import { ADMINISTRATORS, type Platform, PLATFORM_OUTPUTS, PRIVATE_OUTPUTS } from "./platform";
 import type { Settings } from "./settings-types";
 
 /**
@@ -35,7 +37,11 @@ export class Workload extends TerraformStack {
     const { project, location, waits, workloadIdentity = true } = settings;
     keepState(this, settings);
     loginToAzure(this, settings);
-    const outputs = platform.administered ? [...PLATFORM_OUTPUTS, ADMINISTRATORS] : [...PLATFORM_OUTPUTS];
+    const outputs = [
+      ...PLATFORM_OUTPUTS,
+      ...(platform.administered ? [ADMINISTRATORS] : []),
+      ...(settings.private ? PRIVATE_OUTPUTS : []),
+    ];
     const upstream = new UpstreamState(this, "platform", { stack: platform, outputs });
     const suffix = upstream.string("suffix");
     const resourceGroup = ownResourceGroup(this, "resource-group", {
@@ -49,13 +55,14 @@ export class Workload extends TerraformStack {
       retentionDays: settings.vaultRetentionDays,
       allowedIpRanges: settings.vaultAllowedIpRanges,
       allowedSubnetIds: settings.vaultAllowedSubnetIds,
+      publicNetworkAccess: settings.private === undefined ? undefined : !settings.private,
       auditWorkspaceId: settings.logAnalyticsWorkspaceId,
       waitSeconds: waits?.roleSeconds,
       overrides: { lifecycle: { ignoreChanges: [...PLACE] } },
     });
-    accept(vault, "CKV2_AZURE_32", VAULT_IS_PUBLIC);
-    if (settings.vaultAllowedIpRanges === undefined && settings.vaultAllowedSubnetIds === undefined)
-      accept(vault, ["CKV_AZURE_109", "CKV_AZURE_189"], VAULT_IS_PUBLIC);
+    if (!settings.private) accept(vault, "CKV2_AZURE_32", VAULT_IS_PUBLIC);
+    const allowed = settings.vaultAllowedIpRanges ?? settings.vaultAllowedSubnetIds;
+    if (!settings.private && allowed === undefined) accept(vault, ["CKV_AZURE_109", "CKV_AZURE_189"], VAULT_IS_PUBLIC);
     const officers = settings.administrators?.map((each) =>
       Principal.fromObjectId(this, `officer-${each.objectId}`, each),
     );
@@ -66,6 +73,7 @@ export class Workload extends TerraformStack {
       value: SecretValue.ephemeral(this, "greeting-value", { default: "Hello!" }),
     });
     accept(greeting, "CKV_AZURE_41", "The text is no credential, so it does not expire.");
+    if (settings.private) vaultEndpoint(this, vault, upstream, resourceGroup).applyBefore(greeting);
     const identity = new ManagedIdentity(this, "identity", {
       resourceGroup,
       identityName: `id-${project}-${suffix}-sample`,
@@ -124,6 +132,28 @@ const VAULT_IS_PUBLIC =
  * group of the platform. They stay there, because another group would replace them.
  */
 const PLACE = ["resource_group_name", "location"] as const;
+
+/** The private endpoint of the vault, in the network of the platform. */
+function vaultEndpoint(
+  scope: Construct,
+  vault: VaultAccess,
+  platform: Pick<UpstreamState<(typeof PRIVATE_OUTPUTS)[number]>, "string">,
+  resourceGroup: IResourceGroup,
+) {
+  Annotations.of(scope).addInfo(
+    "`private`: apply this stack from a host in the network of the platform, because the API server and the vault have no public address; the output `network_path` of platform names the network (docs/private.md)",
+  );
+  const { PrivateEndpoint } = loadPrivateEndpoint();
+  const [subnet, dnsZone] = PRIVATE_OUTPUTS.map((output) => ({ id: platform.string(output) }));
+  return new PrivateEndpoint(scope, "vault-endpoint", {
+    resourceGroup,
+    endpointName: `pe-${vault.vaultName}`,
+    service: "vault",
+    target: vault,
+    subnet: subnet!,
+    dnsZone: dnsZone!,
+  });
+}
 
 /** The output in the plan that turns workload identity off. */
 function whatIsOff(project: string, identity: ManagedIdentity): string {

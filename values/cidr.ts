@@ -51,6 +51,14 @@ export function parseRange(text: string): AddressRange | undefined {
   return { version: parsed.version, first, last: first + size - 1n, prefix };
 }
 
+/** A part of a literal IPv4 range, as `cidrsubnet` of Terraform gives it: the prefix grows by `bits`, and `index` counts the parts. */
+export function partOfRange(range: string, bits: number, index: number): string {
+  const { first, prefix } = parseRange(range)!;
+  const value = first + (BigInt(index) << BigInt(32 - prefix - bits));
+  const bytes = [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n);
+  return `${bytes.join(".")}/${prefix + bits}`;
+}
+
 /** Whether two ranges have an address in common. */
 export function overlap(a: AddressRange, b: AddressRange): boolean {
   return a.version === b.version && a.first <= b.last && b.first <= a.last;

@@ -175,6 +175,26 @@ describe("actions are needed where the resources are", () => {
   });
 });
 
+test("a private endpoint needs the approval of its connection, under the name of the type that it leads to", () => {
+  const id = `${GROUP}/providers/Microsoft.Storage/storageAccounts/stother`;
+  const from = changed(app, (json) => {
+    const endpoint = (target: string) => ({
+      name: "pe",
+      resource_group_name: "rg-orders",
+      subnet_id: `${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints`,
+      private_service_connection: { private_connection_resource_id: target },
+    });
+    json.resource.azurerm_private_endpoint = { vault: endpoint("${azurerm_key_vault.vault.id}"), store: endpoint(id) };
+  });
+  const approvals = workload(from).apply.flatMap(({ scope, role }) =>
+    role.Actions.filter((each) => each.includes("Approval")).map((action) => [scope, action]),
+  );
+  expect(approvals).toEqual([
+    [GROUP, "Microsoft.KeyVault/vaults/privateEndpointConnectionsApproval/action"],
+    [id, "Microsoft.Storage/storageAccounts/privateEndpointConnectionsApproval/action"],
+  ]);
+});
+
 test("the cluster's administrator credential is listed only where local accounts are on", () => {
   const ACTION = "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action";
   const actions = (from: Synthesized) =>
@@ -219,6 +239,7 @@ describe("the role for planning has each action that a refresh needs", () => {
     azurerm_key_vault_key: "Microsoft.KeyVault/vaults/read",
     azurerm_key_vault_certificate: "Microsoft.KeyVault/vaults/read",
     azurerm_subnet_nat_gateway_association: "Microsoft.Network/virtualNetworks/subnets/read",
+    azurerm_subnet_network_security_group_association: "Microsoft.Network/virtualNetworks/subnets/read",
     azurerm_subnet_route_table_association: "Microsoft.Network/virtualNetworks/subnets/read",
     azurerm_nat_gateway_public_ip_association: "Microsoft.Network/natGateways/read",
   };

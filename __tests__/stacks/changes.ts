@@ -31,6 +31,9 @@ const WORKSPACE =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/log";
 const SUBNET =
   "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/hub/subnets/state";
+const HUB = SUBNET.replace(/\/subnets.*/, "");
+const ZONES = HUB.replace(/virtualNetworks.*/, "privateDnsZones/");
+const OWN_NETWORK = { nodeSubnetId: `${HUB}/subnets/nodes`, endpointSubnetId: `${HUB}/subnets/endpoints` };
 const REMOTE = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
 
 const ROLE = "azurerm_role_assignment";
@@ -40,6 +43,18 @@ const IN_CLUSTER = [
   "workload azurerm_federated_identity_credential",
   "workload kubernetes_deployment_v1",
   "workload kubernetes_service_account_v1",
+];
+
+/** A cluster that is replaced, with the role on it. */
+const CLUSTER = ["platform azurerm_kubernetes_cluster", `platform ${ROLE}`];
+const platform = (type: string, count: number): string[] => Array<string>(count).fill(`platform azurerm_${type}`);
+
+/** The network that the platform makes. */
+const MADE_NETWORK = [
+  ...platform("subnet", 3),
+  ...platform("subnet_network_security_group_association", 3),
+  ...platform("network_security_group", 1),
+  ...platform("virtual_network", 1),
 ];
 
 const name = (setting: string, from: string, to: string): string => `${setting}: ${from} -> ${to}`;
@@ -266,6 +281,74 @@ export const CHANGES: readonly Change[] = [
       waits: true,
       destroyed: ["platform azurerm_kubernetes_cluster", `platform ${ROLE}`],
     },
+  },
+  {
+    name: name("private", "false", "true"),
+    settings: ["private"],
+    from: { private: false },
+    to: { private: true },
+    there: { destroyed: CLUSTER },
+    back: {
+      destroyed: [
+        ...CLUSTER,
+        "workload azurerm_private_endpoint",
+        ...platform("private_endpoint", 1),
+        ...platform("private_dns_zone", 3),
+        ...platform("private_dns_zone_virtual_network_link", 2),
+        ...platform("role_assignment", 3),
+        ...MADE_NETWORK,
+      ],
+    },
+  },
+  {
+    name: "privateNetwork.runnerNetworkIds, set",
+    settings: ["privateNetwork.runnerNetworkIds"],
+    from: { private: true },
+    to: { private: true, privateNetwork: { runnerNetworkIds: [HUB] } },
+    back: { destroyed: platform("private_dns_zone_virtual_network_link", 3) },
+  },
+  {
+    name: "privateNetwork of somebody else, zones too",
+    settings: [
+      "privateNetwork.nodeSubnetId",
+      "privateNetwork.endpointSubnetId",
+      "privateNetwork.clusterDnsZone",
+      "privateNetwork.vaultDnsZoneId",
+      "privateNetwork.registryDnsZoneId",
+      "privateNetwork.addressRange",
+    ],
+    from: { private: true, privateNetwork: { addressRange: "10.1.0.0/20" } },
+    to: {
+      private: true,
+      privateNetwork: {
+        ...OWN_NETWORK,
+        clusterDnsZone: "system",
+        vaultDnsZoneId: `${ZONES}privatelink.vaultcore.azure.net`,
+        registryDnsZoneId: `${ZONES}privatelink.azurecr.io`,
+      },
+    },
+    there: {
+      destroyed: [
+        ...CLUSTER,
+        ...platform("private_dns_zone", 3),
+        ...platform("private_dns_zone_virtual_network_link", 2),
+        ...platform("role_assignment", 3),
+        ...MADE_NETWORK,
+      ],
+    },
+    back: { destroyed: [...CLUSTER, ...platform("role_assignment", 2)] },
+  },
+  {
+    name: "private, with a state store",
+    settings: ["privateNetwork.blobDnsZoneId"],
+    from: { stateStack: true, private: false },
+    to: {
+      stateStack: true,
+      private: true,
+      privateNetwork: { ...OWN_NETWORK, blobDnsZoneId: `${ZONES}privatelink.blob.core.windows.net` },
+    },
+    stacks: ["state"],
+    back: { destroyed: ["state azurerm_private_endpoint"] },
   },
   inPlace("azurermVersion", { azurermVersion: "~> 5.2" }),
   {

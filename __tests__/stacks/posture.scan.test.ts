@@ -23,6 +23,7 @@ const ACCEPTED: Readonly<Record<string, object>> = {
     logAnalyticsWorkspaceId: WORKSPACE,
     remoteState: REMOTE_STATE,
   },
+  "no public addresses": { private: true },
   "a vault with a firewall": { vaultAllowedIpRanges: ["20.1.2.3"] },
 };
 /** Settings that write other blocks, such as `import` and `removed`. */

@@ -1,5 +1,13 @@
 import { Token } from "cdktf";
-import { addressProblem, cidrProblem, includes, overlap, parseAddress, parseRange } from "../../values/cidr";
+import {
+  addressProblem,
+  cidrProblem,
+  includes,
+  overlap,
+  parseAddress,
+  parseRange,
+  partOfRange,
+} from "../../values/cidr";
 
 describe("parseAddress", () => {
   test.each([
@@ -104,6 +112,15 @@ describe("cidrProblem", () => {
   test.each([undefined, "0.0.0.0/0", "10.0.0.1/32", "fd00::/8", "${var.range}"])("accepts %s", (value) => {
     expect(cidrProblem("range", value?.startsWith("${") ? token() : value)).toBeUndefined();
   });
+});
+
+test.each([
+  ["10.224.0.0/16", 1, 0, "10.224.0.0/17"],
+  ["10.224.0.0/16", 4, 9, "10.224.144.0/20"],
+  ["10.1.2.3/16", 0, 0, "10.1.0.0/16"],
+  ["255.0.0.0/8", 24, 16777215, "255.255.255.255/32"],
+])("the part of %s with %d more bits and index %d is %s", (range, bits, index, part) => {
+  expect(partOfRange(range, bits, index)).toBe(part);
 });
 
 test("addressProblem refuses what is no address", () => {
