@@ -41,6 +41,8 @@ export class Azurite {
       process.execPath,
       [
         ...[PROGRAM, "--blobPort", "0", "--location", this.folder, "--silent", "--disableTelemetry"],
+        // The backend of OpenTofu asks for a version of the API that is newer than the emulator.
+        "--skipApiVersionCheck",
         ...["--oauth", "basic", "--cert", this.certificates.certificate, "--key", this.certificates.key],
       ],
       {

@@ -29,7 +29,8 @@ export class LoginHost {
       let body = "";
       request.on("data", (data) => (body += data));
       request.on("end", () => {
-        const answer = this.answer(request.url ?? "", new URLSearchParams(body));
+        const { url = "", headers } = request;
+        const answer = discovery(headers.host ?? "", url) ?? this.answer(url, new URLSearchParams(body));
         response.writeHead(answer.status, { "content-type": "application/json" });
         response.end(JSON.stringify(answer.body));
       });
@@ -63,12 +64,27 @@ export class LoginHost {
     if (!url.startsWith(`/${TENANT}/oauth2/`) || !(client in SECRETS) || !login)
       return { status: 401, body: { error: "invalid_client", error_description: "AADSTS7000215: not known here" } };
     this.logins.push(login);
-    const audience = asked.get("scope")?.replace(/\/?\.default$/, "") ?? "";
+    // OpenTofu asks for further scopes beside that of the service.
+    const audience = /(\S*?)\/*\.default(?!\S)/.exec(asked.get("scope") ?? "")?.[1] ?? "";
     return {
       status: 200,
       body: { token_type: "Bearer", expires_in: 3600, access_token: unsignedToken(audience, client) },
     };
   }
+}
+
+/** Where the endpoints of the tenant are. OpenTofu asks before it logs in, and Terraform does not. */
+function discovery(host: string, url: string): { status: number; body: object } | undefined {
+  const tenant = `https://${host}/${TENANT}`;
+  const endpoints = `/${TENANT}/v2.0/.well-known/openid-configuration`;
+  if (url.startsWith("/common/discovery/instance?")) {
+    const names = { preferred_network: host, preferred_cache: host, aliases: [host] };
+    return { status: 200, body: { tenant_discovery_endpoint: `https://${host}${endpoints}`, metadata: [names] } };
+  }
+  if (url.split("?")[0] !== endpoints) return undefined;
+  const [authorize, token] = ["authorize", "token"].map((each) => `${tenant}/oauth2/v2.0/${each}`);
+  const body = { authorization_endpoint: authorize, token_endpoint: token, issuer: `${tenant}/v2.0` };
+  return { status: 200, body };
 }
 
 /** A token with the claims Azurite looks at; it checks no signature. */
