@@ -1,4 +1,5 @@
-// The app command in cdktf.json: runs main.ts, or the program it is given. The program gets the options. Types are checked by `npm test` and in the editor.
+// The app command in cdktf.json: runs main.ts, or the program it is given. The program gets the options. Types are checked by
+// `npm test` and in the editor. A file that loads this one, as cli/run.js does, exports its program.
 //
 // esbuild makes two bundles of a program, its own files and the packages they import, so that an edit makes only the small
 // one again. They are kept in .cache/synth, with the code that V8 compiled from them when the process ended. Node's own
@@ -17,7 +18,9 @@ const { Script } = require("node:vm");
 setFlagsFromString("--interrupt-budget=500000");
 
 const ROOT = __dirname;
-const entry = resolve(process.argv.slice(2).find((each) => !each.startsWith("--")) ?? join(ROOT, "main.ts"));
+const entry = resolve(
+  require.main.exports.program ?? process.argv.slice(2).find((each) => !each.startsWith("--")) ?? join(ROOT, "main.ts"),
+);
 const cache = join(ROOT, ".cache", "synth", relative(ROOT, entry).replace(/[^\w.-]+/g, "-"));
 
 /** Files that say how imports are found and transpiled, beside the imported files. */

@@ -77,6 +77,17 @@ describe("the app command", () => {
     expect(made.run("examples/one.ts")).toEqual(ok("2"));
   });
 
+  test("runs the program of a file that loads it, which gets all arguments", () => {
+    const made = project({
+      "bin/run.js": 'exports.program = require("node:path").join(__dirname, "two.ts");\nrequire("../synth.js");',
+      "bin/two.ts": "if (require.main === module) console.log(process.argv.slice(2).join());",
+    });
+    const { status, stdout } = spawnSync("node", [join(made.folder, "bin/run.js"), "check", "--json"], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "check,--json\n" });
+  });
+
   test("hands options to the program, and takes none for a program", () => {
     const made = project({
       "main.ts": "console.log(process.argv.slice(2).join());",
