@@ -1,8 +1,9 @@
-// Programs synthesized by each engine: the same sources, bundled with the modules of the engine.
+// Programs synthesized by each engine: the same sources, bundled with the modules of the engine. The library of cdktn is the
+// built package.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { buildSync } from "esbuild";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { build, type Plugin } from "esbuild";
 import type { Cdktn } from "../kit/cdktn";
 
 const ROOT = resolve(__dirname, "../..");
@@ -33,26 +34,67 @@ for (const [index, azurermVersion] of ${JSON.stringify(RELEASES)}.entries()) {
 
 const PROVIDERS = ["azurerm", "kubernetes", "random", "time"];
 
-/** Which modules each engine has in the place of those of cdktf. */
-export function engines(cdktn: Cdktn | undefined): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  if (!cdktn) return { cdktf: {} };
-  const module = (name: string) => join(cdktn.folder, "node_modules", name);
-  const alias = { cdktf: module("cdktn"), constructs: module("constructs") };
-  const bindings = PROVIDERS.map((name) => [`@cdktf/provider-${name}`, module(`@cdktn/provider-${name}`)]);
-  return { cdktf: {}, "cdktn, alias": alias, cdktn: { ...alias, ...Object.fromEntries(bindings) } };
+/** What an engine has in the place of the modules of cdktf and of the sources of the library. */
+export interface Engine {
+  readonly alias: Readonly<Record<string, string>>;
+  /** Finds the folder with the compiled library. @default - the sources */
+  readonly library?: () => string;
 }
 
+/** The engines that are there. */
+export function engines(cdktn: Cdktn | undefined): Readonly<Record<string, Engine>> {
+  if (!cdktn) return { cdktf: { alias: {} } };
+  const module = (name: string) => join(cdktn.folder, "node_modules", name);
+  const alias = { cdktf: module("cdktn"), constructs: module("constructs") };
+  const bindings = PROVIDERS.flatMap((name) =>
+    ["@cdktf", "@cdktn"].map((scope) => [`${scope}/provider-${name}`, module(`@cdktn/provider-${name}`)]),
+  );
+  const native = { ...alias, cdktn: module("cdktn"), ...Object.fromEntries(bindings) };
+  return { cdktf: { alias: {} }, "cdktn, alias": { alias }, cdktn: { alias: native, library: builtForCdktn } };
+}
+
+/** The code of the package for cdktn, built from the sources as they are. */
+function builtForCdktn(): string {
+  const dist = join(ROOT, "dist-cdktn/dist");
+  const builtAt = (name: string): number => statSync(join(dist, name)).mtimeMs;
+  const isCurrent = (folder: string): boolean =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .every((name) => statSync(join(ROOT, folder, name)).mtimeMs < builtAt("constructs/index.js"));
+  const folders = existsSync(dist) ? readdirSync(dist).filter((each) => !/\.js$/.test(each)) : [];
+  if (folders.length > 0 && folders.every(isCurrent)) return dist;
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build:cdktn"], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`npm run build:cdktn exited with ${status}:\n${stdout}${stderr}`);
+  return dist;
+}
+
+/** Imports of sources that the compiled library has lead to it. */
+const compiled = (library: string): Plugin => ({
+  name: "compiled",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const source = join(library, relative(ROOT, resolve(resolveDir, path)));
+      const file = [`${source}.js`, join(source, "index.js")].find((each) => existsSync(each));
+      return file === undefined ? undefined : { path: file };
+    });
+  },
+});
+
 /** What an engine synthesizes, by release, without what names the engine: its metadata, and the short name of a provider. */
-export function synthesizedBy(engine: string, alias: Readonly<Record<string, string>>): Record<Release, Stacks> {
+export async function synthesizedBy(engine: string, { alias, library }: Engine): Promise<Record<Release, Stacks>> {
   const folder = join(WORK, engine.replace(/\W+/g, "-"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(WORK, "driver.ts"), DRIVER);
   const outfile = join(folder, "driver.js");
-  buildSync({
+  await build({
     entryPoints: [join(WORK, "driver.ts")],
     outfile,
     alias: { ...alias },
+    plugins: library ? [compiled(library())] : [],
     bundle: true,
     platform: "node",
     logLevel: "error",

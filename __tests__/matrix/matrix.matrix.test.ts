@@ -38,8 +38,8 @@ describeTerraform("engines, binaries and releases of azurerm", () => {
     process.stdout.write(`${(cdktn?.versions ?? []).join(", ")}\n${lines.join("\n")}\n`);
   });
 
-  test.each(Object.entries(all))("%s synthesizes the default app and two examples", (engine, alias) => {
-    json[engine] = synthesizedBy(engine, alias);
+  test.each(Object.entries(all))("%s synthesizes the default app and two examples", async (engine, how) => {
+    json[engine] = await synthesizedBy(engine, how);
     expect(Object.keys(json[engine]["~> 5.2"])).toEqual(["platform", "pod-identity-exit", "quickstart", "workload"]);
     expect(json[engine]).toEqual(json.cdktf);
   });
