@@ -63,11 +63,12 @@ const GRANTS = {
  * A SecretProviderClass of the Secrets Store CSI driver, which logs in with the identity of a binding. It mounts secrets, keys
  * and certificates of a vault as files of a pod, without code in the application.
  *
- * The construct grants the identity the roles that the objects need. The driver and its custom resource definition must exist
+ * The construct grants a managed identity the roles that the objects need. For an app registration, such as one of the tenant
+ * of the vault, grant them to its service principal. The driver and its custom resource definition must exist
  * in the cluster before Terraform plans this resource. The add-on `azureKeyvaultSecretsProvider` installs both.
  */
 export class SecretProviderClass extends Construct {
-  /** The role assignments of the identity. The SecretProviderClass waits for them. */
+  /** The role assignments of the identity. The SecretProviderClass waits for them. An app registration has none here. */
   public readonly grants: readonly RoleGrant[];
   /** The underlying `kubernetes_manifest` resource (escape hatch). */
   public readonly resource: Manifest;
@@ -99,7 +100,8 @@ export class SecretProviderClass extends Construct {
     );
     const cloud = cloudOf(this).kubeloginEnvironment;
     const kinds = new Set(objects.map(({ type = "secret" }) => type));
-    this.grants = [...kinds].map((kind) => GRANTS[kind](vault, binding));
+    // The object id of an app registration is unknown here. Its service principal gets its roles in its tenant.
+    this.grants = binding.identity ? [...kinds].map((kind) => GRANTS[kind](vault, binding)) : [];
     this.resource = new Manifest(this, "resource", {
       provider: props.kubernetesProvider ?? binding.kubernetesProvider,
       manifest: {

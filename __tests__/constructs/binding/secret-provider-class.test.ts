@@ -190,6 +190,20 @@ describe("a class", () => {
       "`tenantId` must be given if the identity of the binding is an app registration, got nothing (at stack/secrets)",
     );
   });
+
+  test("for an app registration in the tenant of the vault grants no role, and logs in to that tenant", () => {
+    const stack = newStack();
+    const [clientId, tenantId] = ["11111111-1111-4111-8111-111111111111", "33333333-3333-4333-8333-333333333333"];
+    const binding = new FederatedBinding(stack, "orders", {
+      cluster: givenCluster(stack),
+      identity: EntraApplication.fromClientId(stack, "app", { clientId, tenantId }),
+      serviceAccount: { namespace: "orders", name: "orders-api" },
+    });
+    expect(secrets({ binding, tenantId }, stack).secrets.grants).toEqual([]);
+    const { azurerm_role_assignment: roles, kubernetes_manifest: manifests } = synthesize(stack).resource;
+    expect(roles).toBeUndefined();
+    expect(JSON.stringify(manifests)).toContain(`"tenantID":"${tenantId}"`);
+  });
 });
 
 describe("mountIn", () => {
