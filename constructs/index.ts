@@ -4,6 +4,7 @@ export type { KubernetesAutomaticCluster } from "./cluster/automatic/automatic-c
 export type { ClusterUpgradeProps, ReleaseHours } from "./cluster/cluster-upgrades";
 export type { MaintenanceBreak, MaintenanceWindow, Weekday } from "./cluster/maintenance-window";
 export type { NodeProps } from "./cluster/node-props";
+export { AzapiProvider, type AzapiProviderProps } from "./core/azapi/azapi-provider";
 export { AzurermTarget } from "./core/azurerm/azurerm-target";
 export { accept } from "./core/findings/accept";
 export { KubernetesTarget } from "./core/providers/kubernetes-target";
@@ -42,12 +43,19 @@ export type { EnvironmentVariable } from "./identity/environment-variable";
 export { EntraApplication, type EntraApplicationAttributes } from "./identity/entra-application";
 export type { CredentialParameters, IFederatedBinding } from "./binding/binding";
 export { FederatedBinding } from "./binding/federated-binding";
-export type { BoundServiceAccount, FederatedBindingProps } from "./binding/federated-binding-props";
+export type { BoundServiceAccount, FederatedBindingProps, TrustKind } from "./binding/federated-binding-props";
 export { FederatedCredential } from "./binding/federated-credential";
 export type { FederatedCredentialProps } from "./binding/federated-credential-props";
 export { Fleet } from "./fleet/fleet";
 export type { FleetBinding, FleetRole } from "./fleet/fleet-binding";
 export type { FleetProps, FleetStack } from "./fleet/fleet-props";
+export {
+  type IdentityBindingAttributes,
+  type IdentityBindingProps,
+  type IIdentityBinding,
+  IdentityBinding,
+} from "./binding/identity-binding";
+export type { RoleManifest } from "./binding/identity-use-manifests";
 export { type KubeloginMode, type KubernetesProviderOptions } from "./cluster/kubernetes-provider-config";
 export type { IManagedIdentity } from "./identity/identity";
 export { ManagedIdentity, type ManagedIdentityProps } from "./identity/managed-identity";

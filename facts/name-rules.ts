@@ -41,6 +41,14 @@ export const NAME_RULES = {
     words: "letters, digits, hyphens or underscores that start with a letter or digit",
     source: "azure-rest-api-specs Microsoft.ManagedIdentity FederatedIdentityCredential.tsp",
   }),
+  identityBinding: nameRule({
+    minimum: 1,
+    maximum: 63,
+    first: "a-z",
+    characters: LOWER,
+    words: "lowercase letters or digits that start with a letter",
+    source: "types of Microsoft.ContainerService/managedClusters/identityBindings@2026-04-01 in azapi 2.11.0",
+  }),
   labelName: nameRule({
     minimum: 1,
     maximum: 63,

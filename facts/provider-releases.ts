@@ -5,9 +5,12 @@
  */
 
 /** A provider whose release this project chooses. */
-export type ReleasedProvider = "azurerm" | "kubernetes" | "random" | "time";
+export type ReleasedProvider = "azapi" | "azurerm" | "kubernetes" | "random" | "time";
 
 export const PROVIDER_RELEASES: Readonly<Record<ReleasedProvider, string>> = {
+  // The first release that knows the API version of identity bindings. Source: internal/azure/generated of
+  // github.com/Azure/terraform-provider-azapi at v2.10.0 and v2.11.0.
+  azapi: "~> 2.11",
   // The provider classes are generated from 4.55.0, whose Key Vault API retires on 2027-02-27. Their JSON validates on 4.81.0.
   // Source: learn.microsoft.com/azure/key-vault/general/access-control-default.
   azurerm: "~> 4.81",

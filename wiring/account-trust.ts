@@ -1,14 +1,13 @@
 import { UUID } from "../values/uuid";
-import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/webhook";
+import { usesIdentityBinding } from "../model/trust/identity-uses";
 import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
 import { field, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, type Answer, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
+import { evaluateRight, evaluateUse, mayUse } from "./identity-bindings";
 import { accountPlaceOf } from "./labels";
 import { boundSubjectNear } from "./near-subject";
-
-/** Whether a pod gets its tokens through an identity binding, without a credential for its service account. */
-const byIdentityBinding = ({ pod }: Workload): boolean => field(pod.annotations, IDENTITY_BINDING_USE) === "true";
 
 /** Whether the identity in the account's annotation is not created here, so that its credentials may be elsewhere. */
 function leadsElsewhere(account: Account | undefined, index: Evaluation): boolean {
@@ -27,8 +26,7 @@ export function evaluateTrust(
   index: Evaluation,
 ): void {
   const { path, namespace } = workload;
-  if (byIdentityBinding(workload))
-    return index.skip(path, "whether the identity binding that its pods use exists is unknown");
+  if (evaluateUse(workload, name, account, trusted, index)) return;
   const subject = subjectOf(namespace, name);
   if (trusted === "yes") return evaluateIssuers(workload, subject, index);
   const near = typeof subject === "string" ? boundSubjectNear(subject, index) : undefined;
@@ -86,7 +84,7 @@ function evaluateIssuers(workload: Workload, subject: Text, index: Evaluation): 
 
 /** Evaluates whether the identity of a client id trusts an account. */
 export function evaluateTrusting(
-  account: Pick<ServiceAccount, "path" | "stack" | "namespace" | "name">,
+  account: Pick<ServiceAccount, "path" | "stack" | "provider" | "namespace" | "name">,
   client: Text,
   index: Evaluation,
 ): void {
@@ -102,7 +100,8 @@ export function evaluateTrusting(
   if (answer !== "no") return;
   const bound = ({ namespace, pod }: Workload): boolean =>
     sameText(namespace, account.namespace) && sameText(pod.serviceAccountName, account.name);
-  if (index.model.workloads.some((each) => bound(each) && byIdentityBinding(each))) return;
+  if (index.model.workloads.some((each) => bound(each) && usesIdentityBinding(each))) return;
+  if (mayUse(account, client, index) === "yes") return evaluateRight(account.path, account, client, index);
   const trusting = index.credentialsFor(subject).map((each) => index.identityOf(each)?.path ?? each.path);
   const who =
     trusting.length > 0

@@ -7,6 +7,7 @@ import { isExpression, type Text } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
 import { idKey, isKnown, isPlaceholder, shown } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
+import { evaluateManaged } from "./identity-bindings";
 import { isNearSubject } from "./near-subject";
 
 const NO_WILDCARDS = "and Entra ID has no wildcards in subjects: each account needs a credential of its own";
@@ -36,6 +37,7 @@ export function evaluateCredential(credential: Credential, index: Evaluation): v
       "user_assigned_identity_id = the identity's id",
     );
   }
+  evaluateManaged(credential, index);
   evaluateIssuer(credential, index);
   // Credentials for other issuers (GitHub, other clouds) have subjects and audiences of their own.
   if (forAks(credential)) {

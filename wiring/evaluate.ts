@@ -8,6 +8,7 @@ import { evaluateRoles } from "./azure";
 import { evaluateClusters } from "./clusters";
 import { evaluateCredential } from "./credentials";
 import { evaluateSiblings } from "./credential-siblings";
+import { evaluateIdentityBindings } from "./identity-bindings";
 import { evaluateLabels } from "./labels";
 import { evaluateHelm } from "./helm";
 import { evaluateOperatorSecret, evaluateTrigger } from "./operators";
@@ -95,6 +96,7 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   for (const account of model.serviceAccounts) evaluateAccount(account, index);
   evaluateTwins(index);
   for (const credential of model.credentials) evaluateCredential(credential, index);
+  evaluateIdentityBindings(index);
   evaluateSiblings(index);
   evaluateClusters(index);
   evaluateRoles(index);

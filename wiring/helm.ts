@@ -8,6 +8,7 @@ import { nearest } from "../values/nearest";
 import { evaluateTrusting } from "./account-trust";
 import { clientIdProblem, evaluateTenant } from "./accounts";
 import type { Evaluation } from "./evaluation";
+import { mayUse } from "./identity-bindings";
 import { isLikeOurs } from "./labels";
 import { expirationProblem } from "./pods";
 
@@ -15,9 +16,9 @@ const { use, clientId, tenantId, tokenExpiration } = WEBHOOK_KEYS;
 const KEYS: readonly string[] = Object.values(WEBHOOK_KEYS);
 
 /** Evaluates the values of a Flux HelmRelease, an Argo CD Application or a values file. */
-export function evaluateHelm({ path, stack, spec, namespace }: Companion, index: Evaluation): void {
+export function evaluateHelm({ path, stack, provider, spec, namespace }: Companion, index: Evaluation): void {
   const { values, elsewhere } = helmValuesOf(spec);
-  const release = { path, stack, namespace: releaseNamespaceOf(spec) ?? namespace };
+  const release = { path, stack, provider, namespace: releaseNamespaceOf(spec) ?? namespace };
   for (const each of values) evaluateValues(release, each, index);
   if (elsewhere.length > 0) index.skip(path, `Helm values in ${elsewhere.join(" and ")} are not read`);
 }
@@ -25,6 +26,7 @@ export function evaluateHelm({ path, stack, spec, namespace }: Companion, index:
 interface Release {
   readonly path: string;
   readonly stack: string;
+  readonly provider: string;
   readonly namespace: Text;
 }
 
@@ -98,7 +100,7 @@ function evaluateKey(path: string, where: string, key: string, value: Scalar, in
 }
 
 /** Whether the identity in the annotations of an account trusts it, if the values have its name. */
-function evaluateAccountValues({ path, stack, namespace }: Release, account: Tree, index: Evaluation): void {
+function evaluateAccountValues({ path, stack, provider, namespace }: Release, account: Tree, index: Evaluation): void {
   const client = textAt(at(account, "annotations"), clientId);
   const name = textAt(account, "name");
   if (client === undefined || clientIdProblem(clientId, client, index)) return;
@@ -107,6 +109,7 @@ function evaluateAccountValues({ path, stack, namespace }: Release, account: Tre
     return;
   }
   const subject = subjectOf(namespace, name);
+  if (mayUse({ stack, provider, namespace, name }, client, index) === "yes") return;
   if (index.trusted(subject) === "no" && index.identityByClientId(client)?.external === false)
     index.report(
       "credential-missing",
@@ -114,5 +117,5 @@ function evaluateAccountValues({ path, stack, namespace }: Release, account: Tre
       `no federated identity credential has the subject ${shownText(subject)}`,
       `subject = ${shown(subject)}`,
     );
-  else evaluateTrusting({ path, stack, namespace, name }, client, index);
+  else evaluateTrusting({ path, stack, provider, namespace, name }, client, index);
 }

@@ -29,6 +29,8 @@ export const SOURCES = {
   externalSecrets: "external-secrets.io/latest/provider/azure-key-vault",
   aso: "azure.github.io/azure-service-operator/guide/authentication/credential-format",
   measured: "measured with webhook v1.5.1 and v1.6.0 on Kubernetes 1.34",
+  identityBindings:
+    "learn.microsoft.com/azure/aks/identity-bindings, learn.microsoft.com/azure/aks/identity-bindings-concepts",
   azurerm: "azurerm 4.55.0",
   rbac: "learn.microsoft.com/azure/key-vault/general/rbac-guide",
 } as const;

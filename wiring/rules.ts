@@ -1,6 +1,7 @@
 import type { WiringRule } from "./rule";
 import { ACCESS_RULES } from "./rules-access";
 import { COMPANION_RULES } from "./rules-companions";
+import { IDENTITY_BINDING_RULES } from "./rules-identity-bindings";
 import { POD_RULES } from "./rules-pods";
 import { STATE_RULES } from "./rules-state";
 import { TRUST_RULES } from "./rules-trust";
@@ -8,7 +9,14 @@ import { TRUST_RULES } from "./rules-trust";
 export type { WiringRule } from "./rule";
 
 /** All wiring rules by id. */
-export const WIRING_RULES = { ...POD_RULES, ...TRUST_RULES, ...ACCESS_RULES, ...STATE_RULES, ...COMPANION_RULES };
+export const WIRING_RULES = {
+  ...POD_RULES,
+  ...TRUST_RULES,
+  ...IDENTITY_BINDING_RULES,
+  ...ACCESS_RULES,
+  ...STATE_RULES,
+  ...COMPANION_RULES,
+};
 
 export type WiringRuleId = Extract<keyof typeof WIRING_RULES, string>;
 

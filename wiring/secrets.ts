@@ -8,6 +8,7 @@ import { at, isBranch, scalarAt, textAt } from "../model/terraform/tree";
 import { type Companion, field, type Workload } from "../model/trust/model";
 import { type Answer, isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
+import { evaluateRight } from "./identity-bindings";
 import { boundSubjectNear } from "./near-subject";
 
 /** Parameters of the Azure provider of the Secrets Store CSI driver; tenantId is the older spelling of tenantID. */
@@ -144,11 +145,15 @@ export function evaluateMounts(workload: Workload, index: Evaluation): void {
     const clientId = textAt(here.spec, "parameters", "clientID");
     const subject = subjectOf(workload.namespace, workload.pod.serviceAccountName ?? "default");
     const proxied = truthy(scalarAt(here.spec, "parameters", "useAzureTokenProxy"));
-    if (proxied)
-      index.skip(
+    if (proxied && clientId !== undefined) {
+      const { stack, provider, namespace } = workload;
+      evaluateRight(
         workload.path,
-        `whether an identity binding exists for ${shownText(name)}, which useAzureTokenProxy needs`,
+        { stack, provider, namespace, name: workload.pod.serviceAccountName ?? "default" },
+        clientId,
+        index,
       );
+    }
     const tied = clientId !== undefined && textAt(here.spec, "provider") === "azure" && !proxied;
     if (tied && index.trustedBy(clientId, subject, here) === "no") {
       index.report(

@@ -87,6 +87,21 @@ const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Crea
       undefined,
     ],
   },
+  IdentityBinding: {
+    new: [
+      (stack) =>
+        new library.IdentityBinding(stack, "it", { cluster: givenCluster(stack), identity: identityOf(stack) }),
+      "azapi_resource",
+    ],
+    fromIdentityBindingAttributes: [
+      (stack) =>
+        library.IdentityBinding.fromIdentityBindingAttributes(stack, "it", {
+          cluster: givenCluster(stack),
+          identity: identityOf(stack),
+        }),
+      undefined,
+    ],
+  },
   ManagedIdentity: {
     new: [identityOf, "azurerm_user_assigned_identity"],
     fromManagedIdentityName: [

@@ -4,6 +4,7 @@ import { CORE } from "./core";
 import { FLEET } from "./fleet";
 import type { Explanations } from "./given";
 import { IDENTITY } from "./identity";
+import { IDENTITY_BINDINGS } from "./identity-binding";
 import { INPUT } from "./input";
 import { NETWORK } from "./network";
 import { POD_IDENTITY } from "./pod-identity";
@@ -17,6 +18,7 @@ import { HANDOVER } from "./handover";
 export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; readonly errors: Explanations }>> = {
   input: { title: "Inputs and settings", errors: INPUT },
   binding: { title: "Bindings, credentials and pipelines", errors: BINDING },
+  "identity-binding": { title: "Identity bindings", errors: IDENTITY_BINDINGS },
   pods: { title: "Pods", errors: PODS },
   identity: { title: "Identities and roles", errors: IDENTITY },
   cluster: { title: "Clusters", errors: CLUSTER },

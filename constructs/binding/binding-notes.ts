@@ -1,3 +1,4 @@
+import { WiringCheck } from "../core/wiring/wiring-check";
 import { Annotations, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { IFederatedBinding } from "./binding";
@@ -39,6 +40,16 @@ export function warnOfBinding(scope: Construct, props: FederatedBindingProps): v
       "the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other",
     );
   }
+}
+
+/** Accepts a credential with an audience of the user's own. */
+export function allowAudience(binding: Construct, audience: string | undefined): void {
+  if ((audience ?? TOKEN_AUDIENCE) === TOKEN_AUDIENCE) return;
+  WiringCheck.of(binding).suppress(
+    "audience-value",
+    "the binding sets its audience, and the webhook must be configured for it",
+    binding,
+  );
 }
 
 /** Prints the credential to create for an app registration, because this binding does not create it. */

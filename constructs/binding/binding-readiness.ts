@@ -1,18 +1,28 @@
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
-import { dependable, type ITerraformDependable, Lazy, type TerraformResource } from "cdktf";
-import type { Construct } from "constructs";
+import { dependable, type ITerraformDependable, Lazy, type TerraformResource, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
-import type { FederatedCredential } from "./federated-credential";
 import { propagationWait } from "../core/order/propagation-wait";
 import { refusal } from "../../values/problem";
 
+/** A trust of the identity: a credential or an identity binding. */
+export interface WrittenTrust extends IConstruct {
+  readonly resource: TerraformResource;
+  /** A text that changes with what is trusted. */
+  readonly trigger: string;
+}
+
+/** Whether a stack writes a trust, so that its resources can wait for it. */
+export const isWrittenIn = (stack: TerraformStack, trust: IConstruct): trust is WrittenTrust =>
+  "trigger" in trust && TerraformStack.of(trust) === stack;
+
 /**
- * What the service account of a binding waits for: its credentials and their propagation.
+ * What the service account of a binding waits for: its credentials, identity bindings and their propagation.
  *
  * Pods wait for the service account, not for the credentials, so a credential that is added later restarts no pod.
  */
 export class BindingReadiness {
-  private readonly credentials: FederatedCredential[] = [];
+  private readonly credentials: WrittenTrust[] = [];
   private readonly gated: TerraformResource[] = [];
   private readonly grants: ITerraformDependable[] = [];
   private readonly carried: Record<string, string> = {};
@@ -25,7 +35,7 @@ export class BindingReadiness {
   ) {}
 
   /** Adds a credential that resources wait for. */
-  public add(credential: FederatedCredential): void {
+  public add(credential: WrittenTrust): void {
     this.credentials.push(credential);
     if (this.seconds > 0 || this.sleep) this.wait();
     else for (const resource of this.gated) this.order(resource, credential.resource);
@@ -40,7 +50,7 @@ export class BindingReadiness {
   }
 
   /**
-   * One more role that pods need. Without an account of ours the wait for the credentials waits for it. It is created for
+   * One more role that pods need, in Azure or in the cluster. Without an account of ours the wait for the credentials waits for it. It is created for
    * that if there is none.
    */
   public after(grant: ITerraformDependable): void {
@@ -73,12 +83,17 @@ export class BindingReadiness {
 
   private wait(): Sleep {
     const triggers = {
-      ...Object.fromEntries(this.credentials.map((each) => [each.node.id, each.trigger])),
+      ...Object.fromEntries(this.credentials.map((each) => [this.keyOf(each), each.trigger])),
       ...this.carried,
     };
     if (this.sleep) this.sleep.triggers = triggers;
     else this.sleep = propagationWait(this.scope, "wait", this.seconds, triggers);
     return this.sleep;
+  }
+
+  /** Identity bindings are shared and therefore elsewhere in the stack. */
+  private keyOf({ node }: WrittenTrust): string {
+    return node.scope === this.scope ? node.id : node.path.replaceAll("/", "-");
   }
 
   private order(resource: TerraformResource, first: ITerraformDependable): void {

@@ -26,7 +26,9 @@ export interface IFederatedBinding extends IConstruct, IGrantee {
   readonly serviceAccountName: string;
   /** The kubernetes provider of the binding. It is absent if the binding uses that of the stack. */
   readonly kubernetesProvider?: TerraformProvider;
-  /** The parameters of the default identity's credential, one for each trusted cluster. */
+  /** Whether pods get their tokens through an identity binding of AKS. @default false */
+  readonly usesIdentityBinding?: boolean;
+  /** The parameters of the default identity's credential, one for each trusted cluster. Empty without credentials. */
   readonly credentialParameters: readonly CredentialParameters[];
   /** A pod template that runs with this binding. */
   podTemplate<T extends PodTemplate>(template: NoInfer<T>, options?: PodTemplateOptions): T;

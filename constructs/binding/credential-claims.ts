@@ -1,5 +1,6 @@
 import { Annotations, Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { IDENTITY_BINDING } from "../../facts/identity-binding";
 import { isLiteral } from "../../values/literal";
 import { issuerProblem } from "../core/input/issuer-rules";
 import { nameProblem } from "../core/input/name-rules";
@@ -8,6 +9,7 @@ import type { IManagedIdentity } from "../identity/identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";
 import { credentialCountProblem, credentialTextProblem, githubSubjectProblem } from "./federated-credential-rules";
 import { principalKeyOf } from "../identity/principal-key";
+import { managedCredentialProblem } from "./identity-binding-rules";
 import { type Problem, refusal } from "../../values/problem";
 
 interface Written {
@@ -15,6 +17,9 @@ interface Written {
   readonly resource: TerraformResource;
   readonly trust: string;
 }
+
+/** The credential that AKS writes for the identity bindings of an identity. They share it. */
+const MANAGED = IDENTITY_BINDING.credentialName;
 
 /** All credentials of an app, by their identity. */
 const credentials = new Registry<Written>();
@@ -33,7 +38,7 @@ const trustOf = ({ issuer, issuerKey, subject }: Omit<FederatedCredentialProps, 
   JSON.stringify([isLiteral(issuer) ? issuer : (issuerKey ?? issuer), subject]);
 
 /**
- * The problems with credentials that are about to be created for one identity.
+ * The problems with credentials that are about to be created for one identity. The one of its identity bindings counts.
  *
  * @param identity `undefined` for an identity that is about to be created, which has no credentials
  */
@@ -44,12 +49,14 @@ export function credentialProblems(
 ): (Problem | undefined)[] {
   const written = identity ? writtenFor(scope, identity) : [];
   const paths = new Map(written.map(({ trust, credential }) => [trust, credential.node.path]));
+  const before = paths.size;
   return wanted.flatMap((each, i) => {
     const trust = trustOf(each);
     const same = paths.get(trust);
     paths.set(trust, same ?? `${scope.node.path}/${each.id}`);
     return [
       nameProblem("federatedCredential", "credentialName", each.credentialName),
+      managedCredentialProblem(each.credentialName, each.issuer),
       issuerProblem("issuer", each.issuer),
       credentialTextProblem("subject", each.subject),
       githubSubjectProblem(each.issuer, each.subject),
@@ -61,7 +68,7 @@ export function credentialProblems(
             `an identity must have one credential for an issuer and subject, got subject "${each.subject}" of the same issuer also at ` +
               `"${same}"; remove one of the two`,
           ),
-      credentialCountProblem(written.length + i + 1, identity?.node.path ?? `${scope.node.path}/identity`),
+      credentialCountProblem(before + i + 1, identity?.node.path ?? `${scope.node.path}/identity`),
     ];
   });
 }
@@ -76,14 +83,48 @@ export function claimCredential(
   resource: TerraformResource,
   props: FederatedCredentialProps,
 ): TerraformResource | undefined {
+  return claimWrite(credential, resource, props.identity, trustOf(props));
+}
+
+/**
+ * Claims the credential that AKS writes on an identity together with an identity binding.
+ *
+ * @returns the previous resource that writes to that identity in the stack
+ */
+export const claimManagedCredential = (
+  binding: IConstruct,
+  resource: TerraformResource,
+  identity: IManagedIdentity,
+): TerraformResource | undefined => claimWrite(binding, resource, identity, MANAGED);
+
+/**
+ * The problem with the credential for the identity bindings of an identity, if it has none yet.
+ *
+ * @param more other credentials that are about to be created
+ */
+export function managedCredentialCountProblem(
+  scope: IConstruct,
+  identity: IManagedIdentity,
+  more = 0,
+): Problem | undefined {
+  const trusts = new Set(writtenFor(scope, identity).map(({ trust }) => trust));
+  return credentialCountProblem(trusts.add(MANAGED).size + more, identity.node.path);
+}
+
+function claimWrite(
+  credential: IConstruct,
+  resource: TerraformResource,
+  identity: IManagedIdentity,
+  trust: string,
+): TerraformResource | undefined {
   const stack = TerraformStack.of(credential);
-  const before = writtenFor(credential, props.identity).filter((each) => TerraformStack.of(each.credential) === stack);
-  if (before.length === 0) warnOfOtherWriters(credential, props.identity);
+  const before = writtenFor(credential, identity).filter((each) => TerraformStack.of(each.credential) === stack);
+  if (before.length === 0) warnOfOtherWriters(credential, identity);
   credentials.claim(
     credential.node.root,
     credential,
-    { credential, resource, trust: trustOf(props) },
-    principalKeyOf(credential, props.identity),
+    { credential, resource, trust },
+    principalKeyOf(credential, identity),
   );
   return before.at(-1)?.resource;
 }

@@ -12,12 +12,23 @@ export interface BoundServiceAccount {
   readonly name: string;
 }
 
+/** How an identity trusts a service account. */
+export type TrustKind =
+  /** By a federated identity credential with the issuer of the cluster and the subject of the service account. */
+  | "credential"
+  /**
+   * By an identity binding of AKS, one for the identity and the cluster, and a ClusterRoleBinding for the service account. All
+   * bindings of the identity share one credential, which AKS writes.
+   */
+  | "identity-binding";
+
 export interface FederatedBindingProps {
   /** The cluster whose service account is trusted. */
   readonly cluster: IWorkloadIdentityCluster;
   /**
    * More clusters whose service account of the same namespace and name is trusted, as for blue-green deployment. Only
-   * credentials are created for them. Their service accounts come from their own stacks or from GitOps.
+   * credentials or identity bindings are created for them. Their service accounts, and the roles for identity bindings
+   * (`roleManifests`), come from their own stacks or from GitOps.
    * @default - none
    */
   readonly alsoTrusts?: readonly IWorkloadIdentityCluster[];
@@ -28,6 +39,19 @@ export interface FederatedBindingProps {
    */
   readonly identity?: IManagedIdentity | EntraApplication;
   readonly serviceAccount: BoundServiceAccount;
+  /**
+   * How the identity trusts the service account, and how its pods get tokens. With `identity-binding` the application must
+   * turn on the token proxy of its Azure Identity library (docs/identity-bindings.md), and the cluster must not have API server
+   * VNet integration. Source: learn.microsoft.com/azure/aks/identity-bindings-concepts.
+   * @default "credential"
+   */
+  readonly trust?: TrustKind;
+  /**
+   * Keeps the other kind of trust as well, so that running pods get tokens until they are replaced: set it together with another
+   * `trust`, apply, and then remove it.
+   * @default false
+   */
+  readonly keepOtherTrust?: boolean;
   /**
    * How the service account is managed. A service account named `default` is always adopted, because Kubernetes creates it.
    * @default "create"
@@ -51,11 +75,11 @@ export interface FederatedBindingProps {
   readonly tenantId?: string;
   /**
    * Audience of the token. It is the same in every cloud. Another audience needs a webhook that is configured for it. The
-   * webhook of AKS is not.
+   * webhook of AKS is not. It has no effect on identity bindings.
    * @default "api://AzureADTokenExchange"
    */
   readonly audience?: string;
-  /** Seconds to wait between a credential and the service account, 0 (no wait) to 3600. @default 30 */
+  /** Seconds to wait between a credential or an identity binding and the service account, 0 (no wait) to 3600. @default 30 */
   readonly waitSeconds?: number;
   /**
    * Seconds to wait between the default identity of this binding and its credential, 0 (no wait) to 3600. An identity that

@@ -1,9 +1,9 @@
+import type { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-binding-v1";
 import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/federated-identity-credential";
 import type { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
-import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
@@ -17,17 +17,27 @@ import { EntraApplication, identityKindProblem } from "../identity/entra-applica
 import type { IManagedIdentity } from "../identity/identity";
 import { ManagedIdentity } from "../identity/managed-identity";
 import type { CredentialParameters, IFederatedBinding } from "./binding";
-import { printCredentialParameters, warnOfBinding } from "./binding-notes";
+import { allowAudience, printCredentialParameters, warnOfBinding } from "./binding-notes";
 import { BindingReadiness } from "./binding-readiness";
+import { accountSpecOf } from "./account-spec";
 import { bindingProblems, bindingRelationProblems, claimRelations } from "./binding-relations";
 import { BindingTrust, ownIdentity } from "./binding-trust";
-import { credentialProblems, type WantedCredential } from "./credential-claims";
+import { trustProblems } from "./binding-trust-rules";
+import type { WantedCredential } from "./credential-claims";
 import type { DeploymentOptions } from "./deployment";
 import type { FederatedCredential } from "./federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
+import type { IIdentityBinding } from "./identity-binding";
+import type { RoleManifest } from "./identity-use-manifests";
+import { IdentityUses } from "./identity-uses";
 import { Namespaces } from "./namespaces";
 import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
-import { manifestOf, type ServiceAccountManifest, writeServiceAccount } from "./service-account";
+import {
+  manifestOf,
+  type ServiceAccountManifest,
+  type ServiceAccountSpec,
+  writeServiceAccount,
+} from "./service-account";
 import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 import { isLiteral } from "../../values/literal";
@@ -42,11 +52,21 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   public readonly identity?: IManagedIdentity;
   /**
    * The underlying `azurerm_federated_identity_credential` resource of `identity` and `cluster` (escape hatch). It is absent
-   * for an app registration, whose credential is not created here.
+   * for an app registration, whose credential is not created here, and with the trust `identity-binding`.
    */
   public readonly resource?: FederatedIdentityCredential;
+  /**
+   * The ClusterRoleBinding that lets the service account use `identity` through an identity binding (escape hatch). It is
+   * absent with the trust `credential`.
+   */
+  public readonly roleBinding?: ClusterRoleBindingV1;
+  /** The identity binding of `identity` and `cluster`. It is absent with the trust `credential`. */
+  public readonly identityBinding?: IIdentityBinding;
+  /** Whether pods get their tokens through an identity binding. */
+  public readonly usesIdentityBinding: boolean;
   /** `system:serviceaccount:<namespace>:<name>` */
   public readonly subject: string;
+  /** The audience of the tokens that pods get. */
   public readonly audience: string;
   public readonly cluster: IWorkloadIdentityCluster;
   /** Application (client) id of the default identity. */
@@ -59,6 +79,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
   private readonly trust: BindingTrust;
   private readonly readiness: BindingReadiness;
   private readonly props: FederatedBindingProps;
+  private readonly uses: IdentityUses;
 
   constructor(scope: Construct, id: string, props: FederatedBindingProps) {
     super(scope, checkedId(scope, id));
@@ -69,32 +90,35 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     this.trust = new BindingTrust(this, props);
     this.subject = this.trust.subject;
     this.audience = this.trust.audience;
-    refuse(this, ...bindingProblems(props), ...bindingRelationProblems(this, props), ...this.trust.problems());
+    this.usesIdentityBinding = this.trust.byBinding;
+    refuse(
+      this,
+      ...bindingProblems(props),
+      ...trustProblems(props),
+      ...bindingRelationProblems(this, props),
+      ...this.trust.problems(),
+    );
     this.trust.checkRegion();
     warnOfBinding(this, props);
     PodDrift.in(this);
-    const wiring = WiringCheck.of(this);
-    if (this.audience !== TOKEN_AUDIENCE)
-      wiring.suppress(
-        "audience-value",
-        "the binding sets its audience, and the webhook must be configured for it",
-        this,
-      );
-
+    WiringCheck.of(this);
+    allowAudience(this, props.audience);
     const identity = props.identity ?? new ManagedIdentity(this, "identity", ownIdentity(props));
     this.clientId = identity.clientId;
     this.readiness = new BindingReadiness(this, props.waitSeconds ?? WAIT_SECONDS.credential);
+    this.uses = new IdentityUses(this, this.trust, this.readiness, props.kubernetesProvider);
     if (EntraApplication.isEntraApplication(identity)) printCredentialParameters(this);
     else {
       this.identity = identity;
-      this.resource = this.write(identity, this.trust.credentials())[0]!.resource;
-      this.node.defaultChild = this.resource;
+      this.resource = this.write(identity, this.trust.credentials())[0]?.resource;
     }
-    const { namespace } = props.serviceAccount;
-    this.namespace = this.makesNamespace
-      ? Namespaces.nameOf(Namespaces.of(this).make(namespace, this, props.kubernetesProvider))
-      : namespace;
+    this.namespace = Namespaces.forBinding(this, props);
+    const use = this.identity && this.uses.add(this.identity, "identity-use", this.account);
+    this.identityBinding = use?.binding;
+    this.roleBinding = use?.role;
+    this.node.defaultChild = this.resource ?? this.roleBinding;
     this.serviceAccountName = this.writeAccount();
+    if (this.roleBinding) this.readiness.after(this.roleBinding);
     claimRelations(this, props);
   }
 
@@ -151,6 +175,14 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     return this.trust.parameters;
   }
 
+  /**
+   * The ClusterRole and the ClusterRoleBinding that let the service account use `identity` through an identity binding, as
+   * manifests for the clusters of `alsoTrusts`. Empty with the trust `credential`.
+   */
+  public get roleManifests(): readonly RoleManifest[] {
+    return IdentityUses.manifestsOf(this.identityBinding, this.account);
+  }
+
   /** The service account as a manifest, for the mode `manifest`. */
   public get serviceAccountManifest(): ServiceAccountManifest {
     return manifestOf(this.accountSpec());
@@ -164,13 +196,17 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
    */
   public addIdentity(identity: IManagedIdentity): this {
     checkInput(this, "FederatedBinding.addIdentity", { identity });
-    const byName = this.trust.credentials(principalNameOf(this, identity));
+    const name = principalNameOf(this, identity);
     // By path if the name is taken: all identities that bindings create have the same construct id.
-    const taken = this.node.tryFindChild(byName[0]!.id) !== undefined;
-    const wanted = taken ? this.trust.credentials(identity.node.path.replaceAll("/", "-")) : byName;
-    refuse(this, ...credentialProblems(this, identity, wanted));
+    const ids = [...this.trust.credentials(name).map(({ id }) => id), `identity-use-${name}`];
+    const taken = ids.some((id) => this.node.tryFindChild(id) !== undefined);
+    const own = taken ? identity.node.path.replaceAll("/", "-") : name;
+    const wanted = this.trust.credentials(own);
+    refuse(this, ...this.trust.problemsOf(identity, wanted), this.uses.twiceProblem(identity));
     checkRegion(this, "federatedCredentials", identity.location);
     this.write(identity, wanted);
+    const use = this.uses.add(identity, `identity-use-${own}`, this.account);
+    if (use) this.readiness.after(use.role);
     return this;
   }
 
@@ -188,6 +224,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
       clientId: this.clientId,
       tenantId: this.tenantId,
       tokenExpirationSeconds: this.props.tokenExpirationSeconds,
+      identityBinding: this.usesIdentityBinding,
     });
   }
 
@@ -232,32 +269,20 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     return tenantId ?? (EntraApplication.isEntraApplication(identity) ? identity.tenantId : undefined);
   }
 
-  private get makesNamespace(): boolean {
-    const { namespace } = this.props.serviceAccount;
-    return (this.props.createNamespace ?? true) && namespace !== "default";
-  }
-
   private write(identity: IManagedIdentity, credentials: readonly WantedCredential[]): readonly FederatedCredential[] {
     const written = this.trust.write(identity, credentials);
     for (const each of written) this.readiness.add(each);
     return written;
   }
 
-  private accountSpec() {
-    const { serviceAccount, serviceAccountLabels, automountServiceAccountToken, kubernetesProvider } = this.props;
-    const seconds = this.props.tokenExpirationSeconds;
-    return {
-      name: serviceAccount.name,
-      namespace: this.namespace,
-      annotations: {
-        [WEBHOOK_KEYS.clientId]: this.clientId,
-        ...(this.tenantId !== undefined && { [WEBHOOK_KEYS.tenantId]: this.tenantId }),
-        ...(seconds !== undefined && { [WEBHOOK_KEYS.tokenExpiration]: String(seconds) }),
-      },
-      labels: serviceAccountLabels,
-      automountToken: automountServiceAccountToken,
-      provider: kubernetesProvider,
-    };
+  /** The service account. A resource that reads its namespace here waits for it. */
+  private get account() {
+    return { namespace: this.namespace, name: this.props.serviceAccount.name };
+  }
+
+  private accountSpec(): ServiceAccountSpec {
+    const { namespace, clientId, tenantId } = this;
+    return accountSpecOf(this.props, { namespace, clientId, tenantId });
   }
 
   private writeAccount(): string {

@@ -1,5 +1,6 @@
 import { GITHUB_ISSUER_HOST, REPOSITORY_WITHOUT_PREFIX } from "../../facts/pipeline-issuers";
 import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../../facts/webhook";
+import { TOKEN_PROXY_SDKS } from "../../facts/identity-binding";
 import { LIMITS } from "../../facts/limits";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
@@ -40,7 +41,7 @@ export function audienceProblem(audience: string | undefined): Problem | undefin
   if (audience === IDENTITY_BINDING_AUDIENCE)
     return refusal(
       "credential-text",
-      `\`audience\` must not be that of identity bindings, got ${shown(audience)}: AKS writes their credential itself; leave it out`,
+      `\`audience\` must not be that of identity bindings, got ${shown(audience)}: AKS writes their credential itself; leave it out, and set \`trust: "identity-binding"\``,
     );
   return undefined;
 }
@@ -62,9 +63,16 @@ export function credentialCountProblem(count: number, identityPath: string): Pro
   return refusal(
     "credential-count",
     `an identity must have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, got ${count} for ` +
-      `"${identityPath}"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a credential for each cluster`,
+      `"${identityPath}"; use another identity for some of the service accounts, or \`trust: "identity-binding"\` on their bindings, ` +
+      `which share one credential: their applications need WorkloadIdentityCredential of ${sdks()}`,
   );
 }
+
+/** The libraries that get tokens through an identity binding, each with what turns that on. */
+const sdks = (): string =>
+  TOKEN_PROXY_SDKS.map(
+    ({ ecosystem, library, minimum, option }) => `${library} ${minimum} for ${ecosystem} (${option})`,
+  ).join(", ");
 
 /** The subject of the tokens of a service account. Source: azure-workload-identity pkg/cmd/serviceaccount/util/util.go. */
 export const subjectOf = (namespace: string, serviceAccountName: string): string =>

@@ -1,6 +1,7 @@
 import { NamespaceV1, type NamespaceV1Config } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import type { FederatedBindingProps } from "./federated-binding-props";
 import { isLiteral } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
 
@@ -16,6 +17,15 @@ export class Namespaces extends Construct {
   public static of(scope: Construct): Namespaces {
     const stack = TerraformStack.of(scope);
     return (stack.node.tryFindChild(ID) as Namespaces | undefined) ?? new Namespaces(stack);
+  }
+
+  /** The name of the namespace of a binding, which is created if the binding wants that. */
+  public static forBinding(
+    binding: Construct,
+    { serviceAccount: { namespace }, createNamespace = true, kubernetesProvider }: FederatedBindingProps,
+  ): string {
+    if (!createNamespace || namespace === "default") return namespace;
+    return Namespaces.nameOf(Namespaces.of(binding).make(namespace, binding, kubernetesProvider));
   }
 
   /** By provider and name, which can be a token. Two owners with the same name share the namespace. */

@@ -5,7 +5,8 @@ import type { IGrantee } from "../identity/grantee";
 import { isLiteral } from "../../values/literal";
 import { type PodDataOptions, withPodData } from "./pod-data";
 import { type PodTemplate, podTemplateProblems } from "./pod-template-rules";
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../../facts/webhook";
+import { type Problem, refusal } from "../../values/problem";
 
 export type { PodTemplate } from "./pod-template-rules";
 
@@ -45,6 +46,8 @@ export interface PodWiring {
   readonly clientId: string;
   readonly tenantId?: string;
   readonly tokenExpirationSeconds?: number;
+  /** Whether the pods get tokens through an identity binding. */
+  readonly identityBinding?: boolean;
 }
 
 /** A copy of a pod template with the label, the annotations and the service account. The template itself does not change. */
@@ -57,6 +60,7 @@ export function wirePodTemplate<T extends PodTemplate>(
   refuse(scope, ...podTemplateProblems(given, options, wiring.givenServiceAccountName));
   const template = withPodData(scope, given, options);
   const { tokenExpirationSeconds, skipContainers, migrationProxy } = options;
+  refuse(scope, wiring.identityBinding && migrationProxy ? proxyProblem() : undefined);
   const annotations: Record<string, string> = {
     [BINDING_ANNOTATION]: [
       wiring.clientId,
@@ -66,6 +70,7 @@ export function wirePodTemplate<T extends PodTemplate>(
   };
   if (tokenExpirationSeconds !== undefined) annotations[WEBHOOK_KEYS.tokenExpiration] = String(tokenExpirationSeconds);
   if (skipContainers?.length) annotations[WEBHOOK_KEYS.skipContainers] = skipContainers.join(";");
+  if (wiring.identityBinding) annotations[IDENTITY_BINDING_USE] = "true";
   if (migrationProxy) annotations[WEBHOOK_KEYS.injectProxySidecar] = "true";
   if (migrationProxy?.port !== undefined) annotations[WEBHOOK_KEYS.proxySidecarPort] = String(migrationProxy.port);
   return {
@@ -78,6 +83,14 @@ export function wirePodTemplate<T extends PodTemplate>(
     spec: { ...template.spec, serviceAccountName: wiring.serviceAccountName },
   };
 }
+
+/** Source: azure-workload-identity v1.6.0 pkg/proxy, which sends tokens to Entra ID only; read 2026-11. */
+const proxyProblem = (): Problem =>
+  refusal(
+    "pod-proxy-identity-binding",
+    '`migrationProxy` must be omitted with `trust: "identity-binding"`, got it: the proxy sends the token of the pod to Entra ID, ' +
+      'which rejects the audience of identity bindings; move the application to WorkloadIdentityCredential, or use the trust "credential"',
+  );
 
 type Fields = { [key: string]: string };
 

@@ -29,6 +29,8 @@ export function bindEntry(
       alsoTrusts,
       identity,
       serviceAccount,
+      trust: given.trust,
+      keepOtherTrust: given.keepOtherTrust,
       serviceAccountMode: given.serviceAccountMode,
       serviceAccountLabels: given.serviceAccountLabels,
       automountServiceAccountToken: given.automountServiceAccountToken,

@@ -14,6 +14,8 @@ export interface FleetRole extends Pick<RoleGrantProps, "role" | "condition" | "
  */
 export interface FleetBinding extends Pick<
   FederatedBindingProps,
+  | "trust"
+  | "keepOtherTrust"
   | "serviceAccount"
   | "serviceAccountMode"
   | "serviceAccountLabels"

@@ -6,6 +6,7 @@ import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/
 import { field, fieldKeys } from "../trust/model";
 import { pushAccount, subjectPart, type TrustDraft } from "../trust/draft";
 import { describedPods } from "./job-systems";
+import { addIdentityRole, addRoleBinding } from "../trust/roles";
 import { block, fieldsOf, readEgress, readPod, readSelector } from "../trust/pod";
 
 /** Where a Kubernetes object was found. */
@@ -71,6 +72,13 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
       outside: egress.outside,
     });
     return "taken";
+  }
+  if (group === "rbac.authorization.k8s.io" && (kind === "ClusterRole" || kind === "Role")) {
+    return addIdentityRole(draft, { ...located, kind, name: own.name }, object) ? "taken" : "irrelevant";
+  }
+  if (group === "rbac.authorization.k8s.io" && (kind === "ClusterRoleBinding" || kind === "RoleBinding")) {
+    addRoleBinding(draft, { ...located, kind, name: own.name }, object);
+    return "irrelevant";
   }
   const described = describedPods(group, kind, object);
   if (described) {

@@ -68,7 +68,7 @@ export function addGenericCredential(draft: TrustDraft, source: Source): void {
 }
 
 /** The properties of an azapi resource; nothing if its body is not literal. The body is an object, or JSON in a text. */
-function propertiesOf(source: Source): Tree | undefined {
+export function propertiesOf(source: Source): Tree | undefined {
   const body = source.tree("body");
   const properties = at(typeof body === "string" ? parsed(body) : body, "properties");
   return isBranch(properties) ? properties : undefined;
@@ -134,7 +134,15 @@ export function addCluster(draft: TrustDraft, source: Source, reachedBy: readonl
     kubelet: identitiesIn(source, "kubelet_identity", "object_id"),
     oidcIssuerEnabled: flag("oidc_issuer_enabled"),
     workloadIdentityEnabled: flag("workload_identity_enabled"),
+    apiServerIntegration: integrationOf(source),
   });
+}
+
+function integrationOf(source: Source): boolean | Expression {
+  const profile = block({ profile: source.tree("api_server_access_profile") }, "profile");
+  const value = scalarAt(profile, "virtual_network_integration_enabled");
+  if (isExpression(value)) return value;
+  return source.data ? UNTOLD : value === true || value === "true";
 }
 
 /** The ids of the identities in a block of a cluster. Azure gives the principal id if the block does not. */

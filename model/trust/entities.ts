@@ -93,6 +93,13 @@ export class Entities {
     return this.add({ key, kind, name: readable(textOf(name), resource), place, created });
   }
 
+  /** The entity that a resource of the documents is. */
+  public ofPlace(place: Pick<Reference, "stack" | "address">): Entity | undefined {
+    const document = this.stacks.document(place.stack);
+    const resource = document?.resources.get(place.address);
+    return document && resource && this.ofResource(document, resource);
+  }
+
   /** The entity whose attribute an expression is, whichever attribute that is. */
   public ofReference(text: Text | undefined): Entity | undefined {
     return isExpression(text) ? this.at(text.reference) : undefined;

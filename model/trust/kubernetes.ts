@@ -3,9 +3,9 @@ import { snakeCase } from "../../values/snake-case";
 import { addManifest } from "../manifests/manifest";
 import { isExpression } from "../terraform/text";
 import { at, isBranch, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
-
 import { pushAccount, type TrustDraft } from "./draft";
 import { block, blocks, fieldsOf, readEgress, readPod, readSelector } from "./pod";
+import { addIdentityRole, addRoleBinding } from "./roles";
 import type { Source } from "./source";
 
 /** The namespace that the kubernetes provider uses for objects without one. */
@@ -68,6 +68,20 @@ export function addNamespace(draft: TrustDraft, source: Source): void {
     name: textAt(metadata, "name") ?? source.attribute("metadata[0].name"),
     labels: fieldsOf(at(metadata, "labels"), true),
   });
+}
+
+/** A role, or a binding of one. */
+export function addRoles(draft: TrustDraft, source: Source): void {
+  const { config, type } = source;
+  const name = textAt(block(config, "metadata"), "name") ?? source.attribute("metadata[0].name");
+  const inCluster = type.includes("_cluster_");
+  if (/_binding(_v[0-9]+)?$/.test(type))
+    addRoleBinding(
+      draft,
+      { ...source.inCluster, name, kind: inCluster ? "ClusterRoleBinding" : "RoleBinding" },
+      config,
+    );
+  else addIdentityRole(draft, { ...source.inCluster, name, kind: inCluster ? "ClusterRole" : "Role" }, config);
 }
 
 export function addPolicy(draft: TrustDraft, source: Source): void {

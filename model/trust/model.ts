@@ -2,6 +2,10 @@ import { type Expression, isExpression, type Scalar, type Text } from "../terraf
 import type { Tree } from "../terraform/tree";
 import type { Stacks } from "../terraform/values";
 import type { Entities } from "./entities";
+import type { IdentityBinding, IdentityRole, RoleBinding } from "./identity-binding";
+import type { Declared, InCluster, Located } from "./place";
+
+export type { Declared } from "./place";
 
 /**
  * Who may act as whom and reach what: everything that takes part in giving a pod its token. It is filled from Terraform
@@ -16,6 +20,9 @@ export interface TrustModel {
   readonly namespaces: readonly Namespace[];
   readonly identities: readonly Identity[];
   readonly credentials: readonly Credential[];
+  readonly identityBindings: readonly IdentityBinding[];
+  readonly identityRoles: readonly IdentityRole[];
+  readonly roleBindings: readonly RoleBinding[];
   readonly clusters: readonly Cluster[];
   readonly grants: readonly Grant[];
   readonly vaults: readonly Vault[];
@@ -34,26 +41,6 @@ export interface TrustModel {
 
 /** Labels or annotations; an expression if even the keys are unknown. */
 export type Fields = Readonly<Record<string, Scalar>> | Expression;
-
-/** Where a part of the model is declared. */
-export interface Declared {
-  /** The stack of the Terraform JSON; empty for an object of a manifest stream. */
-  readonly stack: string;
-  /** The Terraform address; empty for an object of a manifest stream. */
-  readonly address: string;
-}
-
-interface Located extends Declared {
-  /** What a finding names: a construct path, a Terraform address, or a file with line and object. */
-  readonly path: string;
-}
-
-interface InCluster extends Located {
-  /** Key of the provider configuration or stream it comes from: objects with the same key are in the same cluster. */
-  readonly provider: string;
-  /** Key of the cluster's entity, if the documents have it. */
-  readonly cluster?: string;
-}
 
 export interface Container {
   readonly name: Text;
@@ -195,6 +182,8 @@ export interface Cluster extends Located {
   readonly kubelet: readonly Text[];
   readonly oidcIssuerEnabled: boolean | Expression;
   readonly workloadIdentityEnabled: boolean | Expression;
+  /** Whether its API server is in a virtual network of the user. */
+  readonly apiServerIntegration: boolean | Expression;
 }
 
 /** A role assignment, an access policy of a vault, or access inside a data service: what a principal may do on a scope. */

@@ -1,5 +1,6 @@
 import { DATA_PLANE_GRANT_TYPES } from "../../facts/data-plane-grant-types";
 import { CLUSTER_TYPES } from "../../facts/cluster-types";
+import { IDENTITY_BINDING } from "../../facts/identity-binding";
 import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/workload-kinds";
 import type { StackDocument } from "../terraform/document";
 import { isExpression } from "../terraform/text";
@@ -18,8 +19,18 @@ import {
   addVault,
   addVaultSecret,
 } from "./azure";
+import { addIdentityBinding } from "./azure-identity-binding";
 import { emptyModel, type TrustDraft } from "./draft";
-import { addAccount, addConfigMap, addNamespace, addObject, addPolicy, addRelease, addWorkload } from "./kubernetes";
+import {
+  addAccount,
+  addConfigMap,
+  addNamespace,
+  addObject,
+  addPolicy,
+  addRelease,
+  addRoles,
+  addWorkload,
+} from "./kubernetes";
 import type { TrustModel } from "./model";
 import { addModules, addUnread } from "./not-evaluated";
 import { addPatches, PATCH_TYPES } from "./patches";
@@ -72,6 +83,10 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["kubernetes_network_policy", addPolicy],
   ["kubernetes_config_map", addConfigMap],
   ["kubernetes_config_map_data", addConfigMap],
+  ["kubernetes_cluster_role", addRoles],
+  ["kubernetes_cluster_role_binding", addRoles],
+  ["kubernetes_role", addRoles],
+  ["kubernetes_role_binding", addRoles],
   ["kubernetes_manifest", addObject],
   ["helm_release", addRelease],
   ["azurerm_federated_identity_credential", addCredential],
@@ -88,11 +103,13 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
 
 /** Types of Azure that are read through azapi, with or without a version. */
 const CREDENTIAL_OF_AZURE = /^Microsoft[.]ManagedIdentity\/userAssignedIdentities\/federatedIdentityCredentials(@|$)/i;
+const BINDING_OF_AZURE = new RegExp(`^${IDENTITY_BINDING.type.replaceAll(".", "[.]")}(@|$)`, "i");
 const ROLE_OF_AZURE = /^Microsoft[.]Authorization\/roleAssignments(@|$)/i;
 
 function addGeneric(draft: TrustDraft, source: Source): void {
   const type = source.text("type");
   if (typeof type === "string" && CREDENTIAL_OF_AZURE.test(type)) addGenericCredential(draft, source);
+  else if (typeof type === "string" && BINDING_OF_AZURE.test(type)) addIdentityBinding(draft, source);
   else if (typeof type === "string" && ROLE_OF_AZURE.test(type)) addGenericRole(draft, source);
   else addUnread(draft, source);
 }

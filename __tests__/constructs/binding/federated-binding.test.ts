@@ -539,8 +539,9 @@ describe("the credentials of one identity", () => {
         }),
     ).toThrow(
       new Error(
-        'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +
-          " credential for each cluster " +
+        'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or `trust: "identity-binding"` on their bindings, which share one credential: ' +
+          "their applications need WorkloadIdentityCredential of Azure.Core 1.55.0 for .NET (IsAzureProxyEnabled), azidentity 1.15.0 for Go (EnableAzureProxy), " +
+          "azure-identity 1.19.0 for Java (enableAzureProxy()), @azure/identity 4.14.0 for Node.js (enableAzureProxy), azure-identity 1.27.0 for Python (enable_azure_proxy) " +
           "(at stack/more) [credential-count]",
       ),
     );
@@ -705,7 +706,7 @@ describe("refused are", () => {
     ],
     [
       { audience: "api://AKSIdentityBinding" },
-      '`audience` must not be that of identity bindings, got "api://AKSIdentityBinding": AKS writes their credential itself; leave it out [credential-text]',
+      '`audience` must not be that of identity bindings, got "api://AKSIdentityBinding": AKS writes their credential itself; leave it out, and set `trust: "identity-binding"` [credential-text]',
     ],
     [
       { audience: "api://*" },

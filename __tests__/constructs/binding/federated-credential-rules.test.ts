@@ -58,8 +58,9 @@ test.each([
 test("an identity may have 20 credentials but not 21", () => {
   expect(credentialCountProblem(20, "stack/identity")).toBeUndefined();
   expect(credentialCountProblem(21, "stack/identity")).toBe(
-    'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or AKS identity bindings (preview), which do not need a' +
-      " credential for each cluster [credential-count]",
+    'an identity must have at most 20 federated identity credentials, got 21 for "stack/identity"; use another identity for some of the service accounts, or `trust: "identity-binding"` on their bindings, which share one credential: ' +
+      "their applications need WorkloadIdentityCredential of Azure.Core 1.55.0 for .NET (IsAzureProxyEnabled), azidentity 1.15.0 for Go (EnableAzureProxy), " +
+      "azure-identity 1.19.0 for Java (enableAzureProxy()), @azure/identity 4.14.0 for Node.js (enableAzureProxy), azure-identity 1.27.0 for Python (enable_azure_proxy) [credential-count]",
   );
 });
 

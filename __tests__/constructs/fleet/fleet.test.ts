@@ -408,3 +408,23 @@ test("the trust of a fleet is read as that of any other stacks", () => {
   expect(credentials).toHaveLength(NAMES.length);
   expect(found).toHaveLength(NAMES.length);
 });
+
+test("a file chooses the trust, so that more than 20 service accounts share an identity", () => {
+  const files = Object.fromEntries(
+    Array.from({ length: 25 }, (_, i) => [
+      `app-${i}.yaml`,
+      `trust: identity-binding\nsharedIdentity: id-orders\nserviceAccount: { namespace: orders, name: app-${i} }\n`,
+    ]),
+  );
+  const fleet = fleetOf(files);
+  const json = synthesizeAll(TerraformStack.of(fleet.bindings[0]!).node.root);
+  const resources = Object.values(json).flatMap(({ resource }) => Object.entries(resource));
+  const count = (type: string) =>
+    resources.filter(([name]) => name === type).reduce((sum, [, all]) => sum + Object.keys(all as object).length, 0);
+  expect(["azapi_resource", "kubernetes_cluster_role_v1", "kubernetes_cluster_role_binding_v1"].map(count)).toEqual([
+    1, 1, 25,
+  ]);
+  expect(refusalOf({ "a.yaml": "trust: binding\nserviceAccount: { namespace: orders, name: a }\n" })).toContain(
+    '`trust` must be one of "credential", "identity-binding", got "binding"',
+  );
+});

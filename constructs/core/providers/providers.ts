@@ -8,8 +8,8 @@ import { explicitConstraint, writeConstraint } from "./provider-release";
 const present = new WeakSet<TerraformStack>();
 
 /**
- * The providers of a stack: adds the time provider if a resource needs it and the stack has none, and states the release of
- * each provider that the stack has. The provider classes would state the releases from which they were generated.
+ * The providers of a stack: adds the time and the azapi provider if a resource needs them and the stack has none, and states
+ * the release of each provider that the stack has. The provider classes would state the releases from which they were generated.
  *
  * It is an aspect, which runs after the stack's own code, so that a provider or a release of the user comes first.
  */
@@ -25,15 +25,24 @@ export class Providers implements IAspect {
   public visit(node: IConstruct): void {
     if (node !== this.stack) return;
     const below = this.stack.node.findAll();
-    const providers = new Set(
-      below.filter(TerraformProvider.isTerraformProvider).map((each) => each.terraformResourceType),
+    const given = below.filter(TerraformProvider.isTerraformProvider);
+    const providers = new Set(given.map((each) => each.terraformResourceType));
+    const types = new Set(
+      below.filter(TerraformResource.isTerraformResource).map((each) => each.terraformResourceType),
     );
-    const needed = below.some(
-      (each) => TerraformResource.isTerraformResource(each) && each.terraformResourceType === Sleep.tfResourceType,
-    );
-    if (needed && !providers.has(TimeProvider.tfResourceType)) {
+    if (types.has(Sleep.tfResourceType) && !providers.has(TimeProvider.tfResourceType)) {
       new TimeProvider(this.stack, "time");
       providers.add(TimeProvider.tfResourceType);
+    }
+    if (types.has("azapi_resource") && !providers.has("azapi")) {
+      // Loaded here, because few stacks have such a resource.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const azapi = require("../azapi/azapi-login") as typeof import("../azapi/azapi-login");
+      azapi.addAzapiProvider(
+        this.stack,
+        given.find((each) => each.terraformResourceType === "azurerm" && each.alias === undefined),
+      );
+      providers.add("azapi");
     }
     for (const provider of Object.keys(PROVIDER_RELEASES) as ReleasedProvider[]) {
       if (providers.has(provider) && explicitConstraint(this.stack, provider) === undefined)

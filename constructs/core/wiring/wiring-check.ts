@@ -244,6 +244,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     "resource_group_name",
     "oidc_issuer_enabled",
     "workload_identity_enabled",
+    "api_server_access_profile",
     "identity",
     "kubelet_identity",
     "default_node_pool",

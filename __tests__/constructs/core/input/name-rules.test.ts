@@ -36,6 +36,11 @@ const CASES: Readonly<Record<NameKind, readonly [expected: string, good: readonl
       ["a", "rg.(1)_-", "a".repeat(90)],
       ["", "rg.", "r g", "rg/1", "a".repeat(91)],
     ],
+    identityBinding: [
+      "1 to 63 lowercase letters or digits that start with a letter",
+      ["a", "ib1", "a".repeat(63)],
+      ["", "1a", "iB", "ib-orders", "a".repeat(64)],
+    ],
     managedIdentity: [
       "3 to 128 letters, digits, hyphens or underscores that start with a letter or digit",
       ["abc", "1-_", "a".repeat(128)],

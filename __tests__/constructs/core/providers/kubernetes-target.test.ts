@@ -1,6 +1,12 @@
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { App, TerraformStack } from "cdktf";
-import { AzurermTarget, FederatedBinding, KubernetesTarget, ManagedIdentity } from "../../../../constructs";
+import {
+  AzapiProvider,
+  AzurermTarget,
+  FederatedBinding,
+  KubernetesTarget,
+  ManagedIdentity,
+} from "../../../../constructs";
 import { PROVIDER_RELEASES } from "../../../../facts/provider-releases";
 import { synthesize } from "../../../../testing";
 import { givenCluster, newResourceGroup, newStack } from "../../../kit/app";
@@ -24,10 +30,12 @@ const releases = (stack: TerraformStack) =>
 test("a stack has the releases of the table for each provider that it has, and names no other provider", () => {
   const stack = newStack();
   bind(stack);
-  const { random, ...others } = PROVIDER_RELEASES;
+  const { azapi, random, ...others } = PROVIDER_RELEASES;
   expect(releases(stack)).toEqual(others);
   new RandomProvider(stack, "random");
   expect(releases(stack)).toEqual({ ...others, random });
+  new AzapiProvider(stack, "azapi");
+  expect(releases(stack)).toEqual({ ...others, random, azapi });
 });
 
 test("a stack without the kubernetes provider does not require it, also if it chooses a release", () => {
