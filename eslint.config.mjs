@@ -60,6 +60,33 @@ const PRIVATE_MEMBERS = ["rawOverrides", "fragments"].map((name) => ({
   message: `Only ${INTERNALS} may read \`${name}\`, which is private to cdktf.`,
 }));
 
+/** What a user reads ends with an id, so it is made by what takes a `Problem` only. */
+const WITH_ID = [
+  {
+    selector: 'CallExpression[callee.property.name="addWarning"]',
+    message: "Call `warn` (constructs/core/input/warn.ts), whose problem has an id.",
+  },
+  {
+    selector:
+      'ThrowStatement > NewExpression[callee.name=/^(Error|TypeError|RangeError)$/]:not(:has(CallExpression[callee.name="refusal"]))',
+    message: "Throw an error that takes a `Problem` (values/problem.ts), which has an id.",
+  },
+];
+/** Files that throw other errors, each with the reason. */
+const WITHOUT_ID = [
+  // A validation error has many problems, each with its id.
+  "constructs/core/synthesis/check-app.ts",
+  "stacks/settings.ts",
+  // No caller reaches these.
+  "constructs/fleet/bind-entry.ts",
+  "cli/help.ts",
+  // These are caught, and become the reason of an error with an id.
+  "model/manifests/parse.ts",
+  "model/terraform/template-syntax.ts",
+  // It writes the warnings.
+  "constructs/core/input/warn.ts",
+];
+
 const importRules = (folder, allowed) => [
   "error",
   {
@@ -119,6 +146,13 @@ export default tseslint.config(
     },
   },
   ...directionOfImports,
+  {
+    files: ["check", "cli", "constructs", "handover", "migration", "model", "stacks", "values", "wiring"].map(
+      (folder) => `${folder}/**/*.ts`,
+    ),
+    ignores: WITHOUT_ID,
+    rules: { "no-restricted-syntax": ["error", ...PRIVATE_MEMBERS, ...WITH_ID] },
+  },
   { files: [INTERNALS], rules: { "no-restricted-imports": "off", "no-restricted-syntax": "off" } },
   {
     // Tests read the JSON of stacks, whose arguments are `any` on purpose (testing/terraform-json.ts), as are the

@@ -32,7 +32,7 @@ describe("a state file beside cdktf.json", () => {
   test("is named, with the commands that move it, where the state of its stack is remote", () => {
     expect(warnings({ remoteState: REMOTE }, "terraform.platform.tfstate")).toEqual([
       "WARN [platform]: terraform.platform.tfstate is in the folder of cdktf.json, but the state of this stack is remote: if you did not move the file there, a plan creates everything again. Move it once: terraform -chdir=cdktf.out/stacks/platform init " +
-        "-reconfigure && terraform -chdir=cdktf.out/stacks/platform state push ../../../terraform.platform.tfstate; after the next plan is empty, delete the file (docs/remote-state.md)",
+        "-reconfigure && terraform -chdir=cdktf.out/stacks/platform state push ../../../terraform.platform.tfstate; after the next plan is empty, delete the file (docs/remote-state.md) [state-left-behind]",
     ]);
   });
 

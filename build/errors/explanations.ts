@@ -13,6 +13,7 @@ import { STATE } from "./state";
 import { VAULT } from "./vault";
 import { COMMAND_INPUT } from "./command-input";
 import { HANDOVER } from "./handover";
+import { WARNINGS } from "./warnings";
 
 /** The explanations by their file, in the order of the page. */
 export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; readonly errors: Explanations }>> = {
@@ -29,5 +30,6 @@ export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; rea
   fleet: { title: "Fleets", errors: FLEET },
   "command-input": { title: "Commands and their input", errors: COMMAND_INPUT },
   handover: { title: "Handover, bundles and HCL", errors: HANDOVER },
+  warnings: { title: "Warnings of constructs", errors: WARNINGS },
   core: { title: "Releases, addresses and synthesis", errors: CORE },
 };

@@ -6,6 +6,8 @@ import type { FederatedBindingProps } from "./federated-binding-props";
 import { isManagedHere } from "../cluster/cluster-key";
 import { tenantOfIssuer } from "../core/input/issuer-tenant";
 import { AUDIENCES_OF_CLOUDS, TOKEN_AUDIENCE } from "../../facts/webhook";
+import { warn } from "../core/input/warn";
+import { refusal } from "../../values/problem";
 
 /** A Terraform token inside a text. A reader has no use for it. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
@@ -13,31 +15,46 @@ const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 /** Adds warnings about settings that work, but that a reader should know before an apply. */
 export function warnOfBinding(scope: Construct, props: FederatedBindingProps): void {
   const { cluster, serviceAccount, alsoTrusts = [], audience } = props;
-  const annotations = Annotations.of(scope);
   const cloud = audience === undefined ? undefined : AUDIENCES_OF_CLOUDS[audience];
   if (cloud !== undefined) {
-    annotations.addWarning(
-      `\`audience\` is that of ${cloud}, and the webhook of AKS projects tokens for ${TOKEN_AUDIENCE} in every cloud: their exchange ` +
-        "fails with AADSTS700212 unless a webhook of your own is configured for it; leave it out",
+    warn(
+      scope,
+      refusal(
+        "audience-cloud",
+        `\`audience\` is that of ${cloud}, and the webhook of AKS projects tokens for ${TOKEN_AUDIENCE} in every cloud: their exchange ` +
+          "fails with AADSTS700212 unless a webhook of your own is configured for it; leave it out",
+      ),
     );
   }
   const tenant = tenantOfIssuer(cluster.issuerUrl);
   for (const other of alsoTrusts) {
     const its = tenantOfIssuer(other.issuerUrl);
     if (tenant === undefined || its === undefined || its === tenant) continue;
-    annotations.addWarning(
-      `\`alsoTrusts\` has "${other.node.path}", whose issuer is of the tenant ${its}, and that of \`cluster\` is of ${tenant}: pods of ` +
-        "another tenant can act as this identity; remove it unless that is meant",
+    warn(
+      scope,
+      refusal(
+        "trust-other-tenant",
+        `\`alsoTrusts\` has "${other.node.path}", whose issuer is of the tenant ${its}, and that of \`cluster\` is of ${tenant}: pods of ` +
+          "another tenant can act as this identity; remove it unless that is meant",
+      ),
     );
   }
   if (serviceAccount.namespace === "default") {
-    annotations.addWarning(
-      "the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace",
+    warn(
+      scope,
+      refusal(
+        "namespace-default",
+        "the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace",
+      ),
     );
   }
   if (isManagedHere(cluster) && TerraformStack.of(cluster) === TerraformStack.of(scope)) {
-    annotations.addWarning(
-      "the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other",
+    warn(
+      scope,
+      refusal(
+        "one-stack",
+        "the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other",
+      ),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { Annotations, Aspects, type TerraformResource, TerraformStack } from "cdktf";
+import { Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { IDENTITY_BINDING } from "../../facts/identity-binding";
 import { isLiteral } from "../../values/literal";
@@ -11,6 +11,7 @@ import { credentialCountProblem, credentialTextProblem, githubSubjectProblem } f
 import { principalKeyOf } from "../identity/principal-key";
 import { managedCredentialProblem } from "./identity-binding-rules";
 import { type Problem, refusal } from "../../values/problem";
+import { warn } from "../core/input/warn";
 
 interface Written {
   readonly credential: IConstruct;
@@ -146,10 +147,14 @@ function warnOfOtherWriters(credential: IConstruct, identity: IManagedIdentity):
     const earlier = writers.slice(0, writers.indexOf(stack));
     const other = earlier.find((each) => !stack.dependsOn(each) && !each.dependsOn(stack));
     if (!other) return;
-    Annotations.of(credential).addWarning(
-      `the stacks "${other.node.id}" and "${stack.node.id}" create credentials of the identity "${identity.node.path}", and Azure ` +
-        "rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
-        `"${stack.node.id}" with the stack "${other.node.id}"`,
+    warn(
+      credential,
+      refusal(
+        "credential-order",
+        `the stacks "${other.node.id}" and "${stack.node.id}" create credentials of the identity "${identity.node.path}", and Azure ` +
+          "rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
+          `"${stack.node.id}" with the stack "${other.node.id}"`,
+      ),
     );
   };
   Aspects.of(credential).add({ visit });

@@ -1,11 +1,12 @@
 import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { IdentityOfCluster } from "./cluster-principals";
 import type { IKnownGrantee } from "../identity/principal-key";
 import { RoleGrant } from "../identity/role-grant";
 import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/add-ons";
 import type { IGrantScope } from "../identity/grant-scope";
+import { warn } from "../core/input/warn";
+import { refusal } from "../../values/problem";
 
 export interface AppRoutingProps {
   /** Public DNS zones, all in one resource group. At most 5 together with the private ones. @default - none */
@@ -193,5 +194,5 @@ export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster,
       });
     }
   }
-  if (addOns.appRouting) Annotations.of(cluster).addWarning(`\`addOns.appRouting\`: ${NGINX_ENDS}`);
+  if (addOns.appRouting) warn(cluster, refusal("app-routing-end", `\`addOns.appRouting\`: ${NGINX_ENDS}`));
 }

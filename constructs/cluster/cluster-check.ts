@@ -1,4 +1,3 @@
-import { Annotations } from "cdktf";
 import type { Construct } from "constructs";
 import { cloudOf } from "../core/location/cloud";
 import { isOverlay } from "./network/cluster-network";
@@ -22,6 +21,7 @@ import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import type { Problem } from "../../values/problem";
+import { warn } from "../core/input/warn";
 
 /**
  * The problem with the identities, network and add-ons of a cluster, if any.
@@ -131,6 +131,6 @@ function checkRegions(cluster: Construct, { identity, addOns, resourceGroup }: W
 
 /** Adds warnings about settings that work. */
 export function warnOfCluster(cluster: Construct, { identity, network, importId }: WorkloadIdentityClusterProps): void {
-  for (const warning of clusterNetworkWarnings(network ?? {})) Annotations.of(cluster).addWarning(warning);
+  for (const warning of clusterNetworkWarnings(network ?? {})) warn(cluster, warning);
   if (identity) annotateIdentityMove(cluster, identity, importId !== undefined);
 }

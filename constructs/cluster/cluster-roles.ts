@@ -1,4 +1,3 @@
-import { Annotations } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
 import type { RequiredGrant } from "./network/cluster-network";
@@ -9,7 +8,8 @@ import { controlPlaneRoleProblem, kubeletRoleProblem } from "./cluster-roles-rul
 import { principalKeyOf } from "../identity/principal-key";
 import { kubeletGrants } from "./cluster-identity-config";
 import { at } from "../core/input/refuse";
-import type { Problem } from "../../values/problem";
+import { type Problem, refusal } from "../../values/problem";
+import { warn } from "../core/input/warn";
 
 export interface ClusterRolesProps {
   readonly identity: ClusterIdentity;
@@ -36,14 +36,15 @@ export function grantClusterRoles(cluster: Construct, resource: Construct, props
     });
     if (before) grant.applyBefore(resource);
   }
-  if (!before && props.grants.length > 0) Annotations.of(cluster).addWarning(tooLate(props.grants));
+  if (!before && props.grants.length > 0) warn(cluster, tooLate(props.grants));
 }
 
-function tooLate(grants: readonly RequiredGrant[]): string {
+function tooLate(grants: readonly RequiredGrant[]): Problem {
   const props = [...new Set(grants.map(({ prop }) => `\`${prop}\``))].join(", ");
-  return (
+  return refusal(
+    "control-plane-role-late",
     `the control plane is system-assigned, so its roles on ${props} come after the cluster and may take an hour to work: ` +
-    "until then load balancers, routes and disks there fail. `ClusterIdentity.userAssigned` has its roles before the cluster"
+      "until then load balancers, routes and disks there fail. `ClusterIdentity.userAssigned` has its roles before the cluster",
   );
 }
 

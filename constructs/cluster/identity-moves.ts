@@ -1,6 +1,8 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
+import { warn } from "../core/input/warn";
+import { refusal } from "../../values/problem";
 
 /** The consequences of a new identity for an existing cluster, as annotations show them. */
 const MOVE_COSTS = {
@@ -29,7 +31,7 @@ const SAY_WHAT_IT_REPLACES =
 /** Adds the consequences of a new identity for an existing cluster. Source: learn.microsoft.com/azure/aks/user-assigned-managed-identity; read 2026-11. */
 export function annotateIdentityMove(cluster: IConstruct, identity: ClusterIdentity, adopted: boolean): void {
   if (identity.replaces === identity.identityType) return;
-  if (adopted && identity.kubelet) Annotations.of(cluster).addWarning(KUBELET_OUT_OF_BAND);
+  if (adopted && identity.kubelet) warn(cluster, refusal("kubelet-identity-change", KUBELET_OUT_OF_BAND));
   if (identity.replaces === undefined) {
     if (adopted) Annotations.of(cluster).addInfo(SAY_WHAT_IT_REPLACES);
     return;
@@ -38,7 +40,11 @@ export function annotateIdentityMove(cluster: IConstruct, identity: ClusterIdent
     identity.replaces === "ServicePrincipal"
       ? [MOVE_COSTS.controlPlane, MOVE_COSTS.nodes, MOVE_COSTS.addOns, "there is no way back to a service principal"]
       : [MOVE_COSTS.controlPlane];
-  Annotations.of(cluster).addWarning(
-    `moving the control plane from ${identity.replaces} to ${identity.identityType}: ${costs.join("; ")}`,
+  warn(
+    cluster,
+    refusal(
+      "identity-move",
+      `moving the control plane from ${identity.replaces} to ${identity.identityType}: ${costs.join("; ")}`,
+    ),
   );
 }

@@ -1,9 +1,11 @@
 import type { DataAzurermClientConfig } from "@cdktf/provider-azurerm/lib/data-azurerm-client-config";
-import { Annotations, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { clientConfigOf } from "../core/azurerm/client-config";
 import type { IGrantee } from "./grantee";
+import { warn } from "../core/input/warn";
+import { refusal } from "../../values/problem";
 
 const ID = "caller";
 
@@ -38,10 +40,14 @@ export class Caller extends Construct implements IGrantee {
     super(stack, ID);
     this.resource = clientConfigOf(this);
     this.node.defaultChild = this.resource;
-    Annotations.of(this).addWarning(
-      "a role assignment of the principal that runs Terraform is replaced each time another principal runs it: a laptop and " +
-        "a pipeline have different object ids. Name the users and pipelines by their object ids before a second one applies " +
-        "(`administrators` on the cluster, `Principal.fromObjectId` for other roles)",
+    warn(
+      this,
+      refusal(
+        "caller-role",
+        "a role assignment of the principal that runs Terraform is replaced each time another principal runs it: a laptop and " +
+          "a pipeline have different object ids. Name the users and pipelines by their object ids before a second one applies " +
+          "(`administrators` on the cluster, `Principal.fromObjectId` for other roles)",
+      ),
     );
   }
 

@@ -1,5 +1,5 @@
 import type { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
-import { Annotations, type TerraformProvider } from "cdktf";
+import { type TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
@@ -11,6 +11,7 @@ import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, podLabelsProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 import { refusal } from "../../values/problem";
+import { warn } from "../core/input/warn";
 
 export interface PodIdentityExceptionProps {
   readonly cluster: IWorkloadIdentityCluster;
@@ -58,7 +59,7 @@ export class PodIdentityException extends Construct {
       sameApplyProblem(this, cluster),
       clusterCountProblem(this, counted),
     );
-    Annotations.of(this).addWarning(POD_IDENTITY_END);
+    warn(this, refusal("pod-identity-end", POD_IDENTITY_END));
     this.resource = writeObject(
       this,
       "exception",

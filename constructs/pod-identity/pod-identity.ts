@@ -17,6 +17,7 @@ import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
 import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 import { refusal } from "../../values/problem";
+import { warn } from "../core/input/warn";
 
 /**
  * The owner of a pod identity: the AKS add-on (`az aks pod-identity add`), or manifests of Helm, kubectl or this project. The
@@ -130,7 +131,7 @@ export class PodIdentity extends Construct implements IPodIdentity {
     );
     // Read before anything is created, because a cluster that is given by its attributes may not have it.
     const kubelet = mode === "standard" ? cluster.kubeletIdentity : undefined;
-    warn(this, cluster, mode);
+    warnOfPodIdentity(this, cluster, mode);
 
     const options = { importExisting: props.importExisting ?? false, provider };
     this.resource = writeObject(
@@ -170,15 +171,18 @@ export class PodIdentity extends Construct implements IPodIdentity {
   }
 }
 
-function warn(scope: Construct, cluster: IWorkloadIdentityCluster, mode: "standard" | "managed"): void {
-  const annotations = Annotations.of(scope);
-  annotations.addWarning(POD_IDENTITY_END);
+function warnOfPodIdentity(scope: Construct, cluster: IWorkloadIdentityCluster, mode: "standard" | "managed"): void {
+  warn(scope, refusal("pod-identity-end", POD_IDENTITY_END));
   if (onKubenet(cluster))
-    annotations.addWarning(
-      "pod identity on kubenet is not recommended: only the policy against NET_RAW prevents a pod from using the identity of another pod",
+    warn(
+      scope,
+      refusal(
+        "pod-identity-kubenet",
+        "pod identity on kubenet is not recommended: only the policy against NET_RAW prevents a pod from using the identity of another pod",
+      ),
     );
   if (mode === "managed")
-    annotations.addInfo(
+    Annotations.of(scope).addInfo(
       "managed mode: assign the identity to the nodes yourself, with az vmss identity assign --identities <resource id> for each scale set of the node resource group",
     );
 }
@@ -211,6 +215,6 @@ class NamedPodIdentity extends Construct implements IPodIdentity {
       counted && clusterCountProblem(this, counted),
     );
     if (counted) claimInCluster(this, counted);
-    Annotations.of(this).addWarning(POD_IDENTITY_END);
+    warn(this, refusal("pod-identity-end", POD_IDENTITY_END));
   }
 }

@@ -289,7 +289,7 @@ describe("the namespace", () => {
     bind({ serviceAccount: { namespace: "default", name: "api" } });
     expect(all(stack, "kubernetes_namespace_v1")).toEqual([]);
     expect(annotations(stack)).toEqual([
-      "[stack/orders] the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace",
+      "[stack/orders] the namespace `default` is shared: every principal that can create pods in it can use this identity; put the workload into its own namespace [namespace-default]",
     ]);
   });
 });
@@ -560,7 +560,7 @@ describe("the credentials of one identity", () => {
     expect(annotations(second)).toEqual([
       '[second/orders/credential-cluster] the stacks "first" and "second" create credentials of the identity "second/identity", and ' +
         "Azure rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
-        '"second" with the stack "first"',
+        '"second" with the stack "first" [credential-order]',
     ]);
   });
 
@@ -777,7 +777,7 @@ describe("near values", () => {
     expect(annotations(stack)).toContain(
       "[stack/orders] `audience` is that of Azure in China, and the webhook of AKS projects tokens for " +
         "api://AzureADTokenExchange in every cloud: their exchange fails with AADSTS700212 unless a webhook of your own is " +
-        "configured for it; leave it out",
+        "configured for it; leave it out [audience-cloud]",
     );
     const other = parts();
     other.bind({ audience: "api://own" });
@@ -828,7 +828,7 @@ describe("near values", () => {
     bind({ cluster: first, serviceAccount: api, alsoTrusts: [other] }, "again");
     expect(annotations(stack)).toContain(
       `[stack/again] \`alsoTrusts\` has "stack/foreign", whose issuer is of the tenant ${UUID("6")}, and that of \`cluster\` is of ` +
-        `${UUID("5")}: pods of another tenant can act as this identity; remove it unless that is meant`,
+        `${UUID("5")}: pods of another tenant can act as this identity; remove it unless that is meant [trust-other-tenant]`,
     );
   });
 });

@@ -143,7 +143,7 @@ test("application routing is a warning with the end of NGINX", () => {
   const fixture = new ClusterFixture();
   expect(warningsOf(fixture.cluster({ addOns: { appRouting: {} } }))).toEqual([
     "`addOns.appRouting`: NGINX gets security patches through November 2026, after that use the Gateway API, whose pods " +
-      "take a FederatedBinding (learn.microsoft.com/azure/aks/managed-identity-overview, read 2026-11)",
+      "take a FederatedBinding (learn.microsoft.com/azure/aks/managed-identity-overview, read 2026-11) [app-routing-end]",
   ]);
 });
 

@@ -223,7 +223,7 @@ describe("synthesis says what a move to another identity costs", () => {
         "the old identity until each pool is upgraded with `az aks nodepool upgrade --node-image-only`, which cordons, drains " +
         "and reimages them, and works only when a newer node image is available; the identities of add-ons are new: the " +
         "roles of `addOns` here move with them; repeat all other roles of an add-on yourself, because only `az` does " +
-        "that; there is no way back to a service principal",
+        "that; there is no way back to a service principal [identity-move]",
     ]);
   });
 
@@ -232,7 +232,7 @@ describe("synthesis says what a move to another identity costs", () => {
     const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { replaces: "SystemAssigned" });
     expect(warningsOf(fixture.cluster({ importId: IMPORT, identity }))).toEqual([
       "moving the control plane from SystemAssigned to UserAssigned: components of the control plane keep the old identity " +
-        "until its token expires, which takes up to several hours; keep the old identity's roles until then",
+        "until its token expires, which takes up to several hours; keep the old identity's roles until then [identity-move]",
     ]);
   });
 
@@ -243,7 +243,7 @@ describe("synthesis says what a move to another identity costs", () => {
     expect(warningsOf(cluster)).toEqual([
       "azurerm replaces a cluster, and with it the issuer, if the kubelet identity changes. On an existing cluster first run " +
         "`az aks update --enable-managed-identity --assign-identity <control plane id> --assign-kubelet-identity <kubelet id>`; " +
-        "with the same identity here the plan is then empty",
+        "with the same identity here the plan is then empty [kubelet-identity-change]",
     ]);
   });
 

@@ -230,7 +230,7 @@ describe("a new cluster", () => {
     const bind = (stack: TerraformStack, cluster: IWorkloadIdentityCluster) =>
       new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
     const warning =
-      "[stack/orders] the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other";
+      "[stack/orders] the cluster and Kubernetes objects are in one stack: if the cluster must be replaced, the refresh of the objects fails. Use two stacks: create the cluster in one, and call WorkloadIdentityCluster.fromClusterName and addDependency in the other [one-stack]";
     const one = bareStack();
     bind(one, make(one));
     expect(annotations(one)).toContain(warning);

@@ -26,6 +26,6 @@ test("one warning says that another principal replaces the role assignment", () 
   expect(annotations(stack)).toEqual([
     "[stack/caller] a role assignment of the principal that runs Terraform is replaced each time another principal runs it: a " +
       "laptop and a pipeline have different object ids. Name the users and pipelines by their object ids before a second one " +
-      "applies (`administrators` on the cluster, `Principal.fromObjectId` for other roles)",
+      "applies (`administrators` on the cluster, `Principal.fromObjectId` for other roles) [caller-role]",
   ]);
 });

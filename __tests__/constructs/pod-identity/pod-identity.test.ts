@@ -5,7 +5,7 @@ import { fixture, type Json, synthesized, told } from "./pod-identity-fixture";
 
 const RETIRED =
   "pod identity is retired: deprecated on 2022-10-24, archived in September 2023, its AKS add-on supported until September 2025. " +
-  "Leave it with PodIdentityMigration; docs/leaving-pod-identity.md has the way";
+  "Leave it with PodIdentityMigration; docs/leaving-pod-identity.md has the way [pod-identity-end]";
 
 /** The custom resource of a kind. */
 const manifestOf = (resource: Json, kind: string): Json =>
@@ -130,7 +130,7 @@ describe("new PodIdentity", () => {
     );
     new PodIdentity(stack, "warned", { ...props, netRawPolicy: NetRawPolicy.existing(stack, "policy") });
     expect(told(stack, "@cdktf/warn")).toContain(
-      "pod identity on kubenet is not recommended: only the policy against NET_RAW prevents a pod from using the identity of another pod",
+      "pod identity on kubenet is not recommended: only the policy against NET_RAW prevents a pod from using the identity of another pod [pod-identity-kubenet]",
     );
   });
 

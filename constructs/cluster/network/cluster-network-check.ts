@@ -146,10 +146,13 @@ function accessProblem(props: ClusterNetworkProps, around: NetworkSurroundings):
 }
 
 /** Warnings about a network that works. */
-export function clusterNetworkWarnings(props: ClusterNetworkProps): string[] {
+export function clusterNetworkWarnings(props: ClusterNetworkProps): Problem[] {
   if (props.plugin !== "kubenet") return [];
   return [
-    '`network.plugin` "kubenet" retires on 2028-03-31 (learn.microsoft.com/azure/aks/concepts-network-cni-overview, read ' +
-      "2026-11); leave `network.plugin` out for Azure CNI overlay",
+    refusal(
+      "kubenet-end",
+      '`network.plugin` "kubenet" retires on 2028-03-31 (learn.microsoft.com/azure/aks/concepts-network-cni-overview, read ' +
+        "2026-11); leave `network.plugin` out for Azure CNI overlay",
+    ),
   ];
 }

@@ -1,6 +1,8 @@
-import { Annotations, type IAspect, TerraformProvider, TerraformResource, type TerraformStack } from "cdktf";
+import { type IAspect, TerraformProvider, TerraformResource, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ReleaseOfAzurerm } from "./argument-names";
+import { warn } from "../input/warn";
+import { refusal } from "../../../values/problem";
 
 /** Every subscription has these. Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types. */
 const ALWAYS_REGISTERED = ["Microsoft.Authorization", "Microsoft.Resources"];
@@ -46,9 +48,13 @@ function namespacesOf(provider: TerraformProvider, types: ReadonlySet<string>): 
   const { AZURE_RESOURCES } = require("../../../facts/azure-actions") as typeof import("../../../facts/azure-actions");
   const unknown = [...types].filter((type) => !Object.hasOwn(AZURE_RESOURCES, type) && !IN_OTHERS.has(type));
   if (unknown.length > 0)
-    Annotations.of(provider).addWarning(
-      `the resource provider of ${unknown.sort().join(", ")} is not known, and azurerm 5 registers none by itself: if a ` +
-        "subscription does not have it, name all resource providers of the stack in `resourceProvidersToRegister`",
+    warn(
+      provider,
+      refusal(
+        "resource-provider-unknown",
+        `the resource provider of ${unknown.sort().join(", ")} is not known, and azurerm 5 registers none by itself: if a ` +
+          "subscription does not have it, name all resource providers of the stack in `resourceProvidersToRegister`",
+      ),
     );
   const namespaces = [...types].flatMap((type) => AZURE_RESOURCES[type]?.armType.split("/")[0] ?? []);
   return [...new Set(namespaces)].filter((each) => each !== "" && !ALWAYS_REGISTERED.includes(each)).sort();

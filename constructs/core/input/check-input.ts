@@ -1,8 +1,9 @@
-import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { refuse } from "./refuse";
 import { INPUTS } from "../../../facts/inputs";
 import { reportOnShape } from "../../../values/shape";
+import { warn } from "./warn";
+import { refusal } from "../../../values/problem";
 
 /** An interface of props, or `Class.method` with its parameters. */
 export type InputName = keyof typeof INPUTS;
@@ -21,5 +22,5 @@ export function checkInput(scope: unknown, name: InputName, value: unknown): voi
   refuse(at, problem);
   if (!at) return;
   for (const each of unknown)
-    Annotations.of(at).addWarning(`\`${each}\` is not a property of ${name} and has no effect`);
+    warn(at, refusal("input-no-effect", `\`${each}\` is not a property of ${name} and has no effect`));
 }

@@ -1,4 +1,3 @@
-import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { refuse } from "../input/refuse";
 import { knownCloudOf } from "./cloud";
@@ -11,6 +10,7 @@ import { shown } from "../../../values/shown";
 import { nearest } from "../../../values/nearest";
 import { regionGap } from "./region-rules";
 import { type Problem, refusal } from "../../../values/problem";
+import { warn } from "../input/warn";
 
 /** The key under `context` in cdktf.json for regions that have gained a feature. */
 export const SUPPORTED_REGIONS_CONTEXT = "supportedRegions";
@@ -29,7 +29,7 @@ export function checkRegion(scope: IConstruct, feature: RegionFeature, location:
   const gap = regionGap(feature, location, supported);
   if (!gap) return;
   if (gap.severity === "error") refuse(scope, refusal("region-feature", gap.text));
-  else Annotations.of(scope).addWarning(gap.text);
+  else warn(scope, refusal("region-feature-unknown", gap.text));
 }
 
 /**

@@ -19,6 +19,7 @@ import { Registry } from "../registry";
 import { refuse } from "../input/refuse";
 import { shown } from "../../../values/shown";
 import { nearest } from "../../../values/nearest";
+import { warn } from "../input/warn";
 import { findingText, evaluateWiring, type WiringFinding, type WiringVerdict } from "../../../wiring/evaluate";
 import { argumentNames } from "../../../model/terraform/azurerm-arguments";
 import { type JsonObject, readConfiguration, type StackDocument } from "../../../model/terraform/document";
@@ -114,7 +115,7 @@ export class WiringCheck {
       if (this.isSuppressed(finding, at) || !this.isDue(finding, at, stack)) continue;
       this.told.add(keyOf(finding));
       if (finding.severity === "error") errors.push(findingText(finding));
-      else this.annotate(findingText(finding), (text) => Annotations.of(at ?? stack).addWarning(text));
+      else this.annotate(findingText(finding), (text) => warn(at ?? stack, text));
     }
     const own = notEvaluated.filter(({ path }) => this.isIn(stack, this.constructAt(path)));
     if (own.length > 0) {
@@ -152,7 +153,7 @@ export class WiringCheck {
     return document;
   }
 
-  private annotate(text: string, add: (text: string) => void): void {
+  private annotate<T extends string>(text: T, add: (text: T) => void): void {
     if (this.annotated.has(text)) return;
     this.annotated.add(text);
     add(text);

@@ -233,7 +233,7 @@ describe("roles of the control plane on the network", () => {
     expect(fixture.only("azurerm_kubernetes_cluster")).not.toHaveProperty("depends_on");
     expect(warningsOf(cluster)).toEqual([
       "the control plane is system-assigned, so its roles on `network.subnet` come after the cluster and may take an hour to " +
-        "work: until then load balancers, routes and disks there fail. `ClusterIdentity.userAssigned` has its roles before the cluster",
+        "work: until then load balancers, routes and disks there fail. `ClusterIdentity.userAssigned` has its roles before the cluster [control-plane-role-late]",
     ]);
   });
 
@@ -357,7 +357,7 @@ test("kubenet is a warning with its retirement date", () => {
   const fixture = new ClusterFixture();
   expect(warningsOf(fixture.cluster({ network: { plugin: "kubenet" } }))).toEqual([
     '`network.plugin` "kubenet" retires on 2028-03-31 (learn.microsoft.com/azure/aks/concepts-network-cni-overview, read 2026-11); ' +
-      "leave `network.plugin` out for Azure CNI overlay",
+      "leave `network.plugin` out for Azure CNI overlay [kubenet-end]",
   ]);
 });
 

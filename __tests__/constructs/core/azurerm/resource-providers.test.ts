@@ -69,6 +69,6 @@ test("a type whose resource provider is not known draws a warning", () => {
   synthesize(stack);
   expect(annotations(stack)).toContain(
     "[stack/azurerm] the resource provider of azurerm_service_plan is not known, and azurerm 5 registers none by itself: " +
-      "if a subscription does not have it, name all resource providers of the stack in `resourceProvidersToRegister`",
+      "if a subscription does not have it, name all resource providers of the stack in `resourceProvidersToRegister` [resource-provider-unknown]",
   );
 });

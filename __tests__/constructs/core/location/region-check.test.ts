@@ -23,7 +23,7 @@ test("an identity in a region that may have no federated credentials is a warnin
     '`location` "malaysiasouth" has no support for federated identity credentials on a user-assigned identity ' +
       "(learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, read 2026-11); create the identity in " +
       'another region; the cluster can stay in this one, or put "malaysiasouth" under `supportedRegions.federatedCredentials` in the ' +
-      "settings if it has it by now",
+      "settings if it has it by now [region-feature-unknown]",
   ]);
 });
 

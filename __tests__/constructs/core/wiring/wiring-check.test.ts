@@ -54,9 +54,9 @@ test("a deployment of a provider class without the label is an error with its pa
   expect(() => synthesize(stack)).toThrow(
     new Error(
       "Validation failed with the following errors:\n" +
-        '  [stack] stack/api: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use [label-missing]. ' +
+        '  [stack] stack/api: the pod runs as the bound service account "orders-api" and has no label azure.workload.identity/use. ' +
         "The webhook ignores the pod: it gets no AZURE_* variables and no token, and the Azure Identity library reports that WorkloadIdentityCredential is unavailable. " +
-        'Write: azure.workload.identity/use: "true" in spec.template.metadata.labels',
+        'Write: azure.workload.identity/use: "true" in spec.template.metadata.labels [label-missing]',
     ),
   );
 });
@@ -257,7 +257,7 @@ describe("several stacks", () => {
     });
     expect(refusals(workload)).toEqual([
       expect.stringContaining(
-        "client-id is the principal_id of platform/identity/resource [client-id-other-attribute]",
+        "Write: azure.workload.identity/client-id: the client_id of platform/identity/resource [client-id-other-attribute]",
       ),
     ]);
   });
