@@ -19,7 +19,7 @@ export const ACCESS_RULES = rules({
   "role-wide": {
     severity: "warning",
     title: "An identity of pods or of pull requests has a role that is wider than it needs",
-    consequence: "A principal that runs code in the pod, or opens a pull request, can use all permissions of the role",
+    consequence: "Everyone who can run code in the pod, or open a pull request, can use all permissions of the role",
     fix: "the narrow role that the finding names, on the resource itself; or suppress the rule with the reason",
     source: "learn.microsoft.com/azure/role-based-access-control/best-practices",
   },
