@@ -48,7 +48,7 @@ export const WARNINGS: Explanations = {
     example: ({ newCluster }) =>
       newCluster({ network: { subnet: { id: SUBNET }, serviceCidr: "10.2.0.0/24", dnsServiceIp: "10.2.0.10" } }),
   },
-  "credential-order": {
+  "credential-stack-order": {
     cause: "Two stacks write credentials of one identity, and Azure rejects two writes at a time.",
     fix: "Order the stacks with `addDependency`.",
     example: ({ newStack, identity }) => {

@@ -150,7 +150,7 @@ function warnOfOtherWriters(credential: IConstruct, identity: IManagedIdentity):
     warn(
       credential,
       refusal(
-        "credential-order",
+        "credential-stack-order",
         `the stacks "${other.node.id}" and "${stack.node.id}" create credentials of the identity "${identity.node.path}", and Azure ` +
           "rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
           `"${stack.node.id}" with the stack "${other.node.id}"`,

@@ -560,7 +560,7 @@ describe("the credentials of one identity", () => {
     expect(annotations(second)).toEqual([
       '[second/orders/credential-cluster] the stacks "first" and "second" create credentials of the identity "second/identity", and ' +
         "Azure rejects two writes to one identity at a time (409); order them with `addDependency`: call it on the stack " +
-        '"second" with the stack "first" [credential-order]',
+        '"second" with the stack "first" [credential-stack-order]',
     ]);
   });
 
