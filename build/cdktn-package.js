@@ -34,6 +34,8 @@ function main() {
   const pages = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
   for (const name of ["dist", "api", "docs", "examples", "LICENSE", ...pages])
     cpSync(join(ROOT, name), join(OUT, name), { recursive: true });
+  // It names the packages of cdktf.
+  rmSync(join(OUT, "dist/sbom.cdx.json"), { force: true });
   for (const name of readdirSync(OUT, { recursive: true })) {
     const file = join(OUT, name);
     if (!/\.(js|ts|md)$/.test(name)) continue;

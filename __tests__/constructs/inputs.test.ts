@@ -1,7 +1,8 @@
 import { Token } from "cdktf";
 import { INPUTS } from "../../facts/inputs";
 import { type Arguments, waysOf } from "./input-calls";
-import { alternativesOf, elementOf, surface } from "./input-types";
+import { argumentsOf, type Place, placesIn } from "./input-places";
+import { surface } from "./input-types";
 import { Samples } from "./input-samples";
 import { unknownText } from "../kit/app";
 
@@ -12,40 +13,6 @@ const samples = new Samples(shapes);
 test("the table of what is accepted is what `npm run inputs` makes of the types", () => {
   expect(INPUTS).toEqual(inputs);
 });
-
-interface Place {
-  readonly path: readonly (string | number)[];
-  readonly type: string;
-  readonly optional: boolean;
-}
-
-/** Every place in the arguments of a type, and of what it is made of. */
-function placesOf(type: string, path: Place["path"], optional: boolean): Place[] {
-  const inner = alternativesOf(type).flatMap((each): Place[] => {
-    if (each.endsWith("[]")) return placesOf(elementOf(each), [...path, 0], false);
-    if (each.startsWith("{")) return placesOf(each.slice(1, -1), [...path, "sample"], false);
-    const shape = shapes[each];
-    if (!shape || shape["..."] === "construct" || shape["..."] === "instance") return [];
-    return Object.entries(shape)
-      .filter(([key]) => key !== "...")
-      .flatMap(([key, of]) => placesOf(of, [...path, key.replace(/\?$/, "")], key.endsWith("?")));
-  });
-  return [{ path, type, optional }, ...inner];
-}
-
-/** A sample with a value at a place; what is around it is made where it is optional. */
-function withValue(samples: Samples, type: string, path: Place["path"], value: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  for (const each of alternativesOf(type)) {
-    if (typeof key === "number" && each.endsWith("[]")) return [withValue(samples, elementOf(each), rest, value)];
-    if (each.startsWith("{")) return { [key]: withValue(samples, each.slice(1, -1), rest, value) };
-    const shape = shapes[each];
-    const own = shape?.[key] ?? shape?.[`${key}?`];
-    if (own !== undefined) return { ...(samples.of(each) as object), [key]: withValue(samples, own, rest, value) };
-  }
-  throw new Error(`no ${key} in ${type}`);
-}
 
 const isText = (type: string): boolean => type.split(" | ").includes("text");
 const isAny = (type: string): boolean => type === "any";
@@ -72,22 +39,10 @@ function isNamed(message: string, { path }: Place): boolean {
 }
 
 describe.each(Object.keys(calls).sort())("%s", (name) => {
-  const parameters = Object.entries(calls[name]!);
-  const places = parameters.flatMap(([key, type]) => placesOf(type, [key.replace(/\?$/, "")], key.endsWith("?")));
+  const places = placesIn(all, name);
 
-  const argumentsWith = (samples: Samples, { path: [key, ...rest] }: Place, value: unknown): Arguments => {
-    const given = parameters.filter(([each]) => !each.endsWith("?"));
-    const type = calls[name]![key!] ?? calls[name]![`${key}?`]!;
-    return {
-      ...Object.fromEntries(
-        given.map(([each, of]) => [
-          each,
-          each === "id" ? samples.id : each === "scope" ? samples.scope(name) : samples.of(of),
-        ]),
-      ),
-      [key!]: withValue(samples, type, rest, value),
-    };
-  };
+  const argumentsWith = (samples: Samples, place: Place, value: unknown): Arguments =>
+    argumentsOf(all, samples, name, place, value);
 
   test("refuses an absent, blank or mistyped value in every place, and names the place", () => {
     const slips: string[] = [];

@@ -51,7 +51,8 @@ let tarball: string;
 let asNode16: ReturnType<typeof run>;
 
 beforeAll(() => {
-  must("npm", ["pack", "--pack-destination", folder], root);
+  // Under a umask that no reader of the package has, so that modes which follow it show.
+  must("sh", ["-c", 'umask 077; npm pack --pack-destination "$0"', folder], root);
   tarball = join(folder, `${manifest.name}-${manifest.version}.tgz`);
   mkdirSync(project);
   write("package.json", JSON.stringify({ name: "project", private: true }));
@@ -73,6 +74,29 @@ beforeAll(() => {
   cpSync(join(root, "examples", "fleet"), join(project, "examples", "fleet"), { recursive: true });
   snippetsOf("testing.md").forEach(({ file, code }, i) => write(file ?? `documented-${i}.test.ts`, code));
   asNode16 = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: true });
+});
+
+test("has the same modes under every umask", () => {
+  const listed = must("tar", ["tzvf", tarball])
+    .split("\n")
+    .filter((line) => line !== "");
+  expect([...new Set(listed.map((line) => line.slice(0, 10)))]).toEqual(["-rw-r--r--"]);
+});
+
+test("holds a bill of materials of what it needs at run time, without a time or a random number", () => {
+  const bom = JSON.parse(readFileSync(join(installed, "dist/sbom.cdx.json"), "utf8")) as {
+    bomFormat: string;
+    serialNumber?: string;
+    metadata: { timestamp?: string; component: { name: string } };
+    components: { name: string; version: string; hashes?: object[]; licenses?: object[] }[];
+  };
+  expect([bom.bomFormat, bom.metadata.component.name]).toEqual(["CycloneDX", manifest.name]);
+  expect([bom.serialNumber, bom.metadata.timestamp]).toEqual([undefined, undefined]);
+  const names = bom.components.map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining([...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]),
+  );
+  expect(names.filter((name) => name in manifest.devDependencies)).toEqual([]);
 });
 
 test("holds compiled code, its types and source maps, and what a user reads; nothing else", () => {
