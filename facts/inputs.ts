@@ -338,6 +338,8 @@ export const INPUTS = {
   KubernetesProviderOptions: {
     "login?": "'azurecli' | 'azurepipelines' | 'msi' | 'spn' | 'workloadidentity'",
     "environment?": "'AzureChinaCloud' | 'AzurePublicCloud' | 'AzureUSGovernmentCloud'",
+    "args?": "text[]",
+    "env?": "{text}",
     "alias?": "text",
   },
   "KubernetesTarget.atLeast": { major: "number", minor: "number" },

@@ -102,6 +102,10 @@ export interface Settings {
   readonly administrators?: readonly Principal[];
   /** How kubelogin logs in to the cluster. @default azurecli */
   readonly kubeloginMode?: KubeloginMode;
+  /** Further arguments of kubelogin; no secrets. @default - none */
+  readonly kubeloginArguments?: readonly string[];
+  /** Environment variables of kubelogin, as `NAME=value`; no secrets. @default - those of Terraform */
+  readonly kubeloginEnvironment?: readonly string[];
   /** Public key for SSH to the nodes. @default - no SSH */
   readonly sshPublicKey?: string;
   /** Whether the workload identity webhook is on. With false the OIDC issuer stays on. @default true */

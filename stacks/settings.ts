@@ -77,6 +77,10 @@ const RULES = group<Settings>({
   kubernetesVersion: optional(release("kubernetes")),
   administrators: optional(principals()),
   kubeloginMode: optional(oneOf(...KUBELOGIN_MODES)),
+  kubeloginArguments: optional(listOf(text())),
+  kubeloginEnvironment: optional(
+    listOf(matching(/^[A-Za-z_][A-Za-z0-9_]*=/, "a variable such as AZURE_FEDERATED_TOKEN_FILE=/run/token")),
+  ),
   sshPublicKey: optional(text((value) => sshPublicKeyProblem(value))),
   workloadIdentity: optional(trueOrFalse()),
   existingClusterId: optional(resourceId("Microsoft.ContainerService/managedClusters")),

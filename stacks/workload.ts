@@ -117,10 +117,17 @@ export class Workload extends TerraformStack {
     for (const [name, value] of Object.entries(values)) new TerraformOutput(below, name, { value, staticId: true });
   }
 
-  private connect(cluster: IWorkloadIdentityCluster, { kubeloginMode, kubernetesVersion }: Settings): void {
+  private connect(cluster: IWorkloadIdentityCluster, settings: Settings): void {
+    const { kubeloginMode: login, kubernetesVersion, kubeloginArguments: args, kubeloginEnvironment } = settings;
     if (kubernetesVersion !== undefined) KubernetesTarget.choose(this, kubernetesVersion);
     const environment = cloudOf(this).kubeloginEnvironment;
-    new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig({ login: kubeloginMode, environment }));
+    const pairs = kubeloginEnvironment?.map((each): [string, string] => {
+      const [name, ...value] = each.split("=");
+      return [name!, value.join("=")];
+    });
+    const env = pairs && Object.fromEntries(pairs);
+    const options = { login, environment, args, env };
+    new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig(options));
   }
 }
 

@@ -215,7 +215,11 @@ export const CHANGES: readonly Change[] = [
     },
   ),
   inPlace("cluster.nodeCount, cluster.nodeProvisioning", { cluster: { nodeCount: 3, nodeProvisioning: "auto" } }),
-  inPlace("kubeloginMode", { kubeloginMode: "workloadidentity" }),
+  inPlace("kubeloginMode, kubeloginArguments, kubeloginEnvironment", {
+    kubeloginMode: "workloadidentity",
+    kubeloginArguments: ["--timeout", "60s"],
+    kubeloginEnvironment: ["AZURE_FEDERATED_TOKEN_FILE=/run/token"],
+  }),
   inPlace("sshPublicKey", {
     sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK someone",
   }),

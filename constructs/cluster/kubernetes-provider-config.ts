@@ -2,6 +2,8 @@ import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { checkInput } from "../core/input/check-input";
+import { refuse } from "../core/input/refuse";
+import { kubeloginProblem } from "./kubelogin-rules";
 import { cloudOf } from "../core/location/cloud";
 import type { CloudNames } from "../../facts/clouds";
 
@@ -24,6 +26,16 @@ export interface KubernetesProviderOptions {
   readonly login?: KubeloginMode;
   /** Azure cloud of kubelogin. @default - that of the `cloud` setting, otherwise "AzurePublicCloud" */
   readonly environment?: KubeloginEnvironment;
+  /**
+   * Further arguments of kubelogin, such as `--azure-pipelines-service-connection-id`. Not secrets, which would be in the JSON.
+   * @default - none
+   */
+  readonly args?: readonly string[];
+  /**
+   * Environment variables of kubelogin, in addition to those of Terraform, such as `AZURE_FEDERATED_TOKEN_FILE`. Not secrets.
+   * @default - none
+   */
+  readonly env?: Readonly<Record<string, string>>;
   /** Alias of this provider, if a stack has several. @default - no alias */
   readonly alias?: string;
 }
@@ -47,7 +59,8 @@ export function kubernetesProviderConfig(
   options: KubernetesProviderOptions = {},
 ): KubernetesProviderConfig {
   checkInput(cluster, "KubernetesProviderOptions", options);
-  const { login = "azurecli", environment, alias } = options;
+  const { login = "azurecli", environment, alias, args = [], env } = options;
+  refuse(cluster, kubeloginProblem(args, env));
   const kubeloginEnvironment = environment ?? cloudOf(cluster).kubeloginEnvironment;
   return {
     alias,
@@ -57,7 +70,11 @@ export function kubernetesProviderConfig(
       {
         apiVersion: "client.authentication.k8s.io/v1beta1",
         command: "kubelogin",
-        args: ["get-token", "--environment", kubeloginEnvironment, "--server-id", AKS_SERVER_ID, "--login", login],
+        args: [
+          ...["get-token", "--environment", kubeloginEnvironment, "--server-id", AKS_SERVER_ID, "--login", login],
+          ...args,
+        ],
+        ...(env && { env: { ...env } }),
       },
     ],
   };
