@@ -176,16 +176,6 @@ export const CLUSTER: Explanations = {
     fix: "Set `skuTier` to Premium.",
     example: ({ newCluster }) => newCluster({ supportPlan: "AKSLongTermSupport" }),
   },
-  "kubelogin-argument": {
-    cause: "The argument is written already, and kubelogin takes the last of two.",
-    fix: "Use the option for it.",
-    example: ({ newCluster }) => newCluster({}).kubernetesProviderConfig({ args: ["--login", "msi"] }),
-  },
-  "kubelogin-secret": {
-    cause: "The arguments and variables of the provider are in the JSON, which is no place for a secret.",
-    fix: "Use a federated login, or set the variable where Terraform runs.",
-    example: ({ newCluster }) => newCluster({}).kubernetesProviderConfig({ args: ["--client-secret", "value"] }),
-  },
   "kubelet-role": {
     cause: "All pods on a node can use the kubelet identity, so a strong role on it is a role of every pod.",
     fix: "Grant the role to a FederatedBinding of the service account that needs it.",

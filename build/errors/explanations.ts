@@ -1,5 +1,6 @@
 import { BINDING } from "./binding";
 import { CLUSTER } from "./cluster";
+import { KUBELOGIN } from "./kubelogin";
 import { CORE } from "./core";
 import { FLEET } from "./fleet";
 import type { Explanations } from "./given";
@@ -22,7 +23,7 @@ export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; rea
   "identity-binding": { title: "Identity bindings", errors: IDENTITY_BINDINGS },
   pods: { title: "Pods", errors: PODS },
   identity: { title: "Identities and roles", errors: IDENTITY },
-  cluster: { title: "Clusters", errors: CLUSTER },
+  cluster: { title: "Clusters", errors: { ...CLUSTER, ...KUBELOGIN } },
   network: { title: "Networks", errors: NETWORK },
   vault: { title: "Vaults and secrets", errors: VAULT },
   state: { title: "State", errors: STATE },
