@@ -12,6 +12,7 @@ import {
   workloadsOf,
 } from "../../model/trust/links";
 import { accountNameOf, type Credential, type Declared, type TrustModel, unreadIn } from "../../model/trust/model";
+import { identityUses, usesOfAccount } from "../../model/trust/identity-uses";
 import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText, inOrder } from "../json-text";
 import { keptFor } from "../../values/kept";
@@ -161,7 +162,7 @@ const waysOf = keptFor((model: TrustModel): readonly Way[] => {
   const add = (links: readonly (Declared | undefined)[], reach: Way["reach"]): void => {
     ways.push({ reach, links: links.filter((each) => each !== undefined) });
   };
-  for (const credential of model.credentials) {
+  for (const credential of [...model.credentials, ...identityUses(model)]) {
     const accounts = serviceAccountsOf(model, credential);
     const starts = accounts.flatMap((account) => {
       const workloads = workloadsOf(model, account);
@@ -181,9 +182,9 @@ const waysOf = keptFor((model: TrustModel): readonly Way[] => {
           ...optional("scopeKind", kind(grant?.scope)),
         });
   }
-  const federated = new Set(model.credentials.map((each) => each.identity));
+  const federated = new Set([...model.credentials, ...identityUses(model)].map((each) => each.identity));
   for (const account of declaredAccounts(model).filter(
-    (each) => clientIdOf(each) && credentialsOf(model, each).length === 0,
+    (each) => clientIdOf(each) && credentialsOf(model, each).length + usesOfAccount(model, each).length === 0,
   ))
     add([account], {
       serviceAccount: inNamespace(account.namespace, account.name),
@@ -230,7 +231,7 @@ function orderOf(reach: Way["reach"]): readonly string[] {
   ];
 }
 
-function subjectOf(credential: Credential): string {
+function subjectOf(credential: Pick<Credential, "subject" | "serviceAccount">): string {
   const { serviceAccount } = credential;
   return serviceAccount ? `${serviceAccount.namespace}/${serviceAccount.name}` : shownText(credential.subject);
 }

@@ -36,7 +36,7 @@ export interface IdentityUse extends Pick<
 const usesByModel = new WeakMap<TrustModel, readonly IdentityUse[]>();
 
 /** Who may use which identity through an identity binding. */
-function identityUses(model: TrustModel): readonly IdentityUse[] {
+export function identityUses(model: TrustModel): readonly IdentityUse[] {
   const known = usesByModel.get(model);
   if (known) return known;
   const roles = grouped(model.identityRoles, ({ name, provider }) => `${provider} ${textKey(name)}`);

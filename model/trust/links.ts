@@ -53,7 +53,10 @@ export function credentialsOf(model: TrustModel, account: ServiceAccount): reado
 }
 
 /** The service accounts that a credential trusts. */
-export function serviceAccountsOf(model: TrustModel, credential: Credential): readonly ServiceAccount[] {
+export function serviceAccountsOf(
+  model: TrustModel,
+  credential: Pick<Credential, "cluster" | "serviceAccount">,
+): readonly ServiceAccount[] {
   const { serviceAccount: account } = credential;
   return account ? accountsNamed(model, { ...credential, ...account }) : [];
 }
