@@ -38,6 +38,7 @@ async function main() {
       "constructs/cluster/kubernetes-provider-config.ts:KUBELOGIN_MODES",
       "constructs/vault/vault-secret.ts:OfVault",
       "facts/data-services.ts:DATA_SERVICES",
+      "facts/databases.ts:DATABASE_ENGINES",
       "facts/private-link.ts:PRIVATE_LINKS",
       "facts/roles.ts:BUILT_IN_ROLES",
       "wiring/rules.ts:WIRING_RULES",

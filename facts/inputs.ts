@@ -276,7 +276,7 @@ export const INPUTS = {
     id: "text",
     "...": "construct",
   },
-  IOwnable: { grantOwn: "function", environment: "function", "podEnvironment?": "function", "...": "any" },
+  IOwnable: { grantOwn: "function", environment: "function", "...": "any" },
   IPodIdentity: {
     podIdentityName: "text",
     namespace: "text",
@@ -285,7 +285,7 @@ export const INPUTS = {
     installedBy: "'add-on' | 'manifests'",
     "...": "construct",
   },
-  IReadable: { grantRead: "function", environment: "function", "podEnvironment?": "function", "...": "any" },
+  IReadable: { grantRead: "function", environment: "function", "...": "any" },
   IResourceGroup: { name: "text", location: "text", "...": "any" },
   "IResourceGroup & IGrantScope": { name: "text", location: "text", id: "text", "...": "any" },
   IVaultAccess: {
@@ -320,7 +320,7 @@ export const INPUTS = {
     id: "text",
     "...": "construct",
   },
-  IWritable: { grantWrite: "function", environment: "function", "podEnvironment?": "function", "...": "any" },
+  IWritable: { grantWrite: "function", environment: "function", "...": "any" },
   IdentityBindingAttributes: {
     cluster: "IWorkloadIdentityCluster",
     identity: "IManagedIdentity",

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { refuse } from "../core/input/refuse";
 import type { EnvironmentVariable } from "../identity/environment-variable";
 import type { IGrantee } from "../identity/grantee";
-import type { IOwnable, IReadable, IWritable } from "../identity/pod-data";
+import type { IAddressedForPods, IOwnable, IReadable, IWritable } from "../identity/pod-data";
 import { isLiteral } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
 import { shown } from "../../values/shown";
@@ -42,7 +42,7 @@ export function withPodData<T extends PodTemplate>(
   const stack = TerraformStack.of(binding);
   // Tokens of one attribute differ between reads, but resolve to the same expression.
   const variables = used
-    .flatMap((each) => each.podEnvironment?.(binding) ?? each.environment())
+    .flatMap((each) => (each as Partial<IAddressedForPods>).podEnvironment?.(binding) ?? each.environment())
     .map((each) => ({ ...each, written: String(resolvedIn(stack, each.value)) }));
   refuse(binding, ...environmentProblems(variables, template.spec, skipContainers));
   for (const each of reads) each.grantRead(binding);

@@ -5,11 +5,12 @@ import type { IGrantee } from "./grantee";
 export interface IAddressed {
   /** The variables with the address, for the `env` of a container. */
   environment(): EnvironmentVariable[];
-  /**
-   * The variables that `reads`, `writes` and `owns` of a pod template add.
-   * @internal
-   */
-  podEnvironment?(grantee: IGrantee): EnvironmentVariable[];
+}
+
+/** Data of this library whose pods get other variables than `environment()` has. */
+export interface IAddressedForPods extends IAddressed {
+  /** The variables that `reads`, `writes` and `owns` of a pod template add for a principal. */
+  podEnvironment(grantee: IGrantee): EnvironmentVariable[];
 }
 
 /** Data that pods can read: a VaultAccess, one of its secrets, a DataAccess, or a construct of your own. */
