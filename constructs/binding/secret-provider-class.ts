@@ -113,6 +113,7 @@ export class SecretProviderClass extends Construct {
           parameters: {
             usePodIdentity: "false",
             clientID: binding.clientId,
+            ...(binding.usesIdentityBinding ? { useAzureTokenProxy: "true" } : {}),
             keyvaultName: vault.vaultName,
             tenantID: tenantId,
             // The driver uses the cloud names of kubelogin. The public cloud is its default.
