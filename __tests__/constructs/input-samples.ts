@@ -105,6 +105,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       serviceAccount: { namespace: "orders", name: "api" },
     }),
   IFederatedBinding: (_, samples) => samples.of("FederatedBinding"),
+  IAddressed: (_, samples) => samples.of("DataAccess"),
   IOwnable: (_, samples) => samples.of("DataAccess"),
   IReadable: (_, samples) => samples.of("DataAccess"),
   IWritable: (_, samples) => samples.of("DataAccess"),
