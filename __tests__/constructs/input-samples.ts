@@ -168,6 +168,16 @@ const MAKERS: Readonly<Record<string, Maker>> = {
       stack: TerraformStack.of(samples.of("RemoteState") as library.RemoteState),
       outputs: ["sample"],
     }),
+  PrivateEndpoint: (stack) =>
+    new library.PrivateEndpoint(stack, "endpoint", {
+      resourceGroup: newResourceGroup(stack, "of-endpoint"),
+      endpointName: "pe-vault",
+      service: "vault",
+      target: { id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-orders` },
+      subnet: {
+        id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/n/subnets/s`,
+      },
+    }),
   VaultAccess: (stack) =>
     new library.VaultAccess(stack, "made-vault", {
       resourceGroup: newResourceGroup(stack, "of-vault"),
