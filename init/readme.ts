@@ -11,7 +11,7 @@ Pods on AKS that read a secret of a Key Vault with a managed identity and withou
 | --- | --- |
 | \`settings.ts\` | cluster, resource group, vault and service account: replace each value with one of yours |
 | \`orders.ts\` | the stack |
-| \`backend.ts\` | where Terraform keeps the state |
+| \`deployment.ts\` | where Terraform keeps the state, and who writes the secrets |
 | \`*.test.ts\` | what must hold: trust, tokens, roles |
 
 \`\`\`sh
@@ -36,7 +36,7 @@ npm run deploy   # shows the plan, asks for approval, applies
 npm run destroy
 \`\`\`
 
-In a pipeline, add \`-- --auto-approve\` to deploy. The state is in a local file: before a second person deploys, use \`RemoteState\` in \`backend.ts\`.
+In a pipeline, add \`-- --auto-approve\` to deploy. The state is in a local file: before a second person deploys, use \`RemoteState\` in \`deployment.ts\`.
 `,
   handover: () => `## Hand over
 
@@ -46,7 +46,7 @@ npm run handover:check   # in a pipeline: exits with 3 if the committed bundle i
 npx ${PACKAGE} verify handover.out
 \`\`\`
 
-The bundle has the Terraform JSON, the permissions that its apply needs, a contract test and a map of who can reach what. Its README.md has the steps of the platform team, which also names the storage account of the state.
+The bundle has the Terraform JSON, the permissions that its apply needs, a contract test and a map of who can reach what. Its README.md has the steps of the platform team, which also names the storage account of the state. In \`deployment.ts\`, replace the object id of its pipeline.
 `,
   snapshots: () => `## Snapshots
 

@@ -40,10 +40,11 @@ export function describeInitProjects(project: () => string, must: Must): void {
       expect(imported.filter((name) => !(name in named) && !builtinModules.includes(name))).toEqual([]);
     });
 
-    test("type-checks, passes its tests twice, and synthesizes", () => {
+    test("type-checks, passes its tests, and synthesizes", () => {
       expect(npm("test")).toMatch(/Tests: +\d+ passed/);
-      expect(npm("test", "--", "--ci")).toMatch(/Tests: +\d+ passed/);
       for (const name of files) expect(readdirSync(folder())).toContain(name);
+      // What the first run has written holds in a pipeline.
+      if (files.length > 0) must(join(project(), "node_modules/.bin/jest"), ["--ci"], folder());
       npm("run", "synth");
       expect(readdirSync(join(folder(), "cdktf.out/stacks"))).toEqual(["orders"]);
     });

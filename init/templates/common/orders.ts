@@ -1,10 +1,8 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
-import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { TerraformStack } from "cdktf";
 import {
-  Caller,
   FederatedBinding,
   ManagedIdentity,
   SecretValue,
@@ -12,7 +10,7 @@ import {
   WorkloadIdentityCluster,
 } from "cdktf-aks-workload-identity";
 import type { Construct } from "constructs";
-import { keepState } from "./backend";
+import { keepState, secretsOfficer } from "./deployment";
 import { settings } from "./settings";
 
 /** Pods that read one secret of a vault with a managed identity, on an existing cluster. */
@@ -33,32 +31,24 @@ export class Orders extends TerraformStack {
       automountServiceAccountToken: false, // the pods do not call the Kubernetes API
     });
     const vault = new VaultAccess(this, "vault", { resourceGroup, vaultName: settings.vaultName });
-    vault.grantSecretsOfficer(Caller.of(this));
+    vault.grantSecretsOfficer(secretsOfficer(this));
     const greeting = vault.addSecret("greeting", {
       secretName: "greeting",
       value: SecretValue.ephemeral(this, "greeting-value", { default: "Hello!" }), // neither the JSON nor the state has it
     });
 
-    const api = new DeploymentV1(this, "api", {
-      metadata: { name: settings.serviceAccount.name, namespace: orders.namespace },
-      spec: {
-        selector: { matchLabels: { app: settings.serviceAccount.name } },
-        template: orders.podTemplate({
-          metadata: { labels: { app: settings.serviceAccount.name } },
-          spec: {
-            securityContext: { runAsNonRoot: true, runAsUser: "65532", seccompProfile: { type: "RuntimeDefault" } },
-            container: [
-              {
-                name: "api",
-                image: settings.image,
-                env: vault.environment(greeting),
-                securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
-              },
-            ],
-          },
-        }),
-      },
+    // The pods, the role on this one secret, the wait for the role, and KEYVAULT_URL and SECRET_NAME in the container.
+    orders.deployment("api", {
+      deploymentName: settings.serviceAccount.name,
+      pod: { securityContext: { runAsNonRoot: true, runAsUser: "65532", seccompProfile: { type: "RuntimeDefault" } } },
+      container: [
+        {
+          name: "api",
+          image: settings.image,
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        },
+      ],
+      reads: [greeting],
     });
-    greeting.grantRead(orders).applyBefore(api);
   }
 }
