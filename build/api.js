@@ -1,12 +1,13 @@
-// Writes api/: the public surface and its doc comments, one page for each entry of the package. A changed or lost line is
-// a change that users see. `node build/api.js <folder>` writes elsewhere.
-const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+// Writes api/: the public surface and its doc comments, one page for each export of the package, which the pages of the
+// entries list by subject. A changed or lost line is a change that users see. `node build/api.js <folder>` writes elsewhere.
+const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { join, relative } = require("node:path");
+const { pageFor } = require("./api-page.js");
 const root = join(__dirname, "..");
 const out = process.argv[2] ?? join(root, "api");
 
 async function main() {
-  const { Application } = await import("typedoc");
+  const { Application, Comment, CommentTag, Converter } = await import("typedoc");
   const app = await Application.bootstrapWithPlugins({
     entryPoints: [join(root, "constructs/index.ts"), join(root, "testing/index.ts")],
     tsconfig: join(__dirname, "tsconfig.json"),
@@ -20,7 +21,9 @@ async function main() {
     githubPages: false,
     readme: "none",
     name: "cdktf-aks-workload-identity",
-    router: "module",
+    router: "member",
+    categorizeByGroup: false,
+    categoryOrder: Object.values(SUBJECTS),
     hideBreadcrumbs: true,
     hidePageHeader: true,
     useCodeBlocks: true,
@@ -49,22 +52,46 @@ async function main() {
     skipErrorChecking: true,
     logLevel: "Warn",
   });
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context) => {
+    for (const entry of context.project.children ?? [])
+      for (const each of entry.children ?? []) {
+        const file = context.getSymbolFromReflection(each)?.declarations?.[0].getSourceFile().fileName;
+        const subject = subjectOf(file === undefined ? "" : relative(root, file));
+        each.comment ??= new Comment();
+        each.comment.blockTags.push(new CommentTag("@category", [{ kind: "text", text: subject }]));
+      }
+  });
   const project = await app.convert();
   if (!project) return 1;
   app.validate(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) return 1;
+  rmSync(out, { recursive: true, force: true });
   await app.generateOutputs(project);
   if (app.logger.hasErrors()) return 1;
-  for (const page of readdirSync(out)) withoutNumberedAnchors(join(out, page));
+  for (const page of readdirSync(out, { recursive: true }).filter((name) => name.endsWith(".md"))) {
+    const file = join(out, page);
+    writeFileSync(file, pageFor(readFileSync(file, "utf8")));
+  }
   return 0;
 }
 
-/** Anchors of members are numbered through a page: a new member would change the lines of others. */
-function withoutNumberedAnchors(file) {
-  const text = readFileSync(file, "utf8")
-    .replace(/<a id="property-[^"]*"><\/a> /g, "")
-    .replace(/\[([^\]]+)\]\(#property-[^)]*\)/g, "$1");
-  writeFileSync(file, text);
-}
+/** The subjects of the exports, by the folder of their source, the longest first. Their order is that of the pages. */
+const SUBJECTS = {
+  "constructs/cluster": "Clusters",
+  "constructs/binding": "Bindings, pods and pipelines",
+  "constructs/identity": "Identities and roles",
+  "constructs/vault": "Vaults and secrets",
+  "constructs/private-link": "Private endpoints",
+  "constructs/state": "State",
+  "constructs/fleet": "Fleets",
+  "constructs/pod-identity": "The retired AAD pod identity",
+  "constructs/core/moved": "Moved, imported and removed resources",
+  "constructs/core/wiring": "Wiring rules",
+  wiring: "Wiring rules",
+  testing: "Tests",
+  "": "Apps, stacks and releases",
+};
+
+const subjectOf = (file) => SUBJECTS[Object.keys(SUBJECTS).find((folder) => file.startsWith(folder))];
 
 main().then((status) => (process.exitCode = status));

@@ -25,6 +25,10 @@ function fleetSchema() {
     if (alternatives.every((each) => each.isStringLiteral()))
       return { enum: alternatives.map(({ value }) => value).sort() };
     if (alternatives.every(({ flags }) => flags & ts.TypeFlags.BooleanLike)) return { type: "boolean" };
+    // `"a" | "b" | (string & {})` is any text, with completion in editors.
+    const isText = (each) =>
+      each.isStringLiteral() || (each.isIntersection() && each.types[0].flags & ts.TypeFlags.String);
+    if (alternatives.every(isText)) return { type: "string", minLength: 1 };
     const [only] = alternatives;
     if (alternatives.length !== 1) throw new Error(`no schema for ${checker.typeToString(type)}`);
     if (only.flags & ts.TypeFlags.String) return { type: "string", minLength: 1 };

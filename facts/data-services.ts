@@ -272,6 +272,7 @@ export const DATA_SERVICES = {
   },
 } as const satisfies Record<string, DataService>;
 
+/** Name of a data service of Azure that roles grant access to. */
 export type DataServiceName = keyof typeof DATA_SERVICES;
 
 /** The kinds of access to a service. */

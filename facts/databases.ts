@@ -56,4 +56,5 @@ export const DATABASE_ENGINES = {
   },
 } as const satisfies Record<string, DatabaseEngine>;
 
+/** Name of a database service whose users are identities. */
 export type DatabaseEngineName = keyof typeof DATABASE_ENGINES;

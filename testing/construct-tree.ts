@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 
+/** Options of the construct tree. */
 export interface ConstructTreeOptions {
   /** Number of levels below the root to show; a line counts the constructs below them. @default - all */
   readonly depth?: number;

@@ -20,8 +20,11 @@ export interface TerraformJson {
   readonly resource: Blocks;
   /** Data sources, in the same form. */
   readonly data: Blocks;
+  /** Variables by name. */
   readonly variable: Readonly<Record<string, Block>>;
+  /** Outputs by name. */
   readonly output: Readonly<Record<string, Block>>;
+  /** Local values by name. */
   readonly locals: Block;
   /** Other top-level keys of Terraform JSON: `moved`, `import`, `removed`, `check`. */
   readonly [other: string]: unknown;

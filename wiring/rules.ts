@@ -18,6 +18,7 @@ export const WIRING_RULES = {
   ...COMPANION_RULES,
 };
 
+/** Name of a wiring rule; docs/wiring-rules.md has all. */
 export type WiringRuleId = Extract<keyof typeof WIRING_RULES, string>;
 
 /** Whether a text is the id of a rule. */

@@ -8,8 +8,14 @@ const pagesIn = (folder: string): string[] =>
     .filter((name) => name.endsWith(".md"))
     .map((name) => join(folder, name));
 const PAGES = [".", "docs", "docs/pipelines"].flatMap(pagesIn);
+const REFERENCE = readdirSync(join(ROOT, "api"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => join("api", name));
 
 const read = (page: string): string => readFileSync(join(ROOT, page), "utf8");
+
+const linksOf = (page: string): string[] =>
+  [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link!);
 
 /** What is wrong with a link of a page; undefined if it leads to a file, and to a heading if it names one. */
 function problemOf(page: string, link: string): string | undefined {
@@ -21,8 +27,22 @@ function problemOf(page: string, link: string): string | undefined {
 }
 
 test.each(PAGES)("every link of %s leads to a file and a heading that exist", (page) => {
-  const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link!);
-  expect(links.flatMap((link) => problemOf(page, link) ?? [])).toEqual([]);
+  expect(linksOf(page).flatMap((link) => problemOf(page, link) ?? [])).toEqual([]);
+});
+
+test("every link of the API reference leads to a page and a heading that exist", () => {
+  expect(REFERENCE.length).toBeGreaterThan(100);
+  const problems = REFERENCE.flatMap((page) =>
+    linksOf(page).flatMap((link) => {
+      const problem = problemOf(page, link);
+      return problem === undefined ? [] : [`${page}: ${problem}`];
+    }),
+  );
+  expect(problems).toEqual([]);
+});
+
+test("no page of the API reference is too long to read", () => {
+  expect(REFERENCE.filter((page) => read(page).split("\n").length > 600)).toEqual([]);
 });
 
 test("a link to a missing file or heading is found", () => {

@@ -7,14 +7,19 @@ import type { PodTemplate, PodTemplateOptions } from "./pod-template";
 
 /** The parameters of a federated identity credential of an app registration. */
 export interface CredentialParameters {
+  /** Name of the credential. */
   readonly name: string;
+  /** Issuer URL of the cluster. */
   readonly issuer: string;
+  /** Subject of the tokens: `system:serviceaccount:<namespace>:<name>`. */
   readonly subject: string;
+  /** Audiences of the tokens. */
   readonly audiences: readonly string[];
 }
 
 /** A service account that is bound to an identity, as other constructs use it. */
 export interface IFederatedBinding extends IConstruct, IGrantee {
+  /** The cluster whose service account is trusted. */
   readonly cluster: IWorkloadIdentityCluster;
   /** The managed identity. It is absent for an app registration. */
   readonly identity?: IManagedIdentity;

@@ -27,6 +27,7 @@ export interface IDatabaseGrantee extends IGrantee {
   readonly clientId: string;
 }
 
+/** Properties of a DatabaseAccess. */
 export interface DatabaseAccessProps {
   /** The database service. */
   readonly engine: DatabaseEngineName;
@@ -51,6 +52,7 @@ export interface DatabaseAccessProps {
   readonly image?: string;
 }
 
+/** Options of a user of a database. */
 export interface DatabaseGrantOptions {
   /** Name of the user in the database: letters, digits, `.`, `_`, `@` and `-`. @default - the construct id of the grantee */
   readonly userName?: string;
@@ -60,9 +62,14 @@ export interface DatabaseGrantOptions {
  * Access of identities to a database: PostgreSQL and MySQL flexible servers, and Azure SQL. A user is created by SQL, which an
  * Entra ID administrator has to run: the optional Job, or you.
  *
+ * @example
  * ```ts
- * const database = new DatabaseAccess(this, "orders-db", { engine: "postgresql", server, databaseName: "orders", administrator });
- * orders.deployment("api", { container, reads: [database] });
+ * const server = { id: "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/psql-orders" };
+ * const database = new DatabaseAccess(this, "orders-db", { engine: "postgresql", server, databaseName: "orders" });
+ * binding.deployment("api", {
+ *   container: [{ name: "api", image: "example.azurecr.io/api:1" }],
+ *   reads: [database],
+ * });
  * ```
  */
 export class DatabaseAccess extends Construct {

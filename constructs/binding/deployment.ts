@@ -15,6 +15,7 @@ import { refuse } from "../core/input/refuse";
 import type { IFederatedBinding } from "./binding";
 import type { PodTemplateOptions } from "./pod-template";
 
+/** Options of the deployment of a binding. */
 export interface DeploymentOptions extends PodTemplateOptions {
   /** The containers of the pod, as the provider takes them. */
   readonly container: readonly DeploymentV1SpecTemplateSpecContainer[];

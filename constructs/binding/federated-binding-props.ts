@@ -22,6 +22,7 @@ export type TrustKind =
    */
   | "identity-binding";
 
+/** Properties of a FederatedBinding. */
 export interface FederatedBindingProps {
   /** The cluster whose service account is trusted. */
   readonly cluster: IWorkloadIdentityCluster;
@@ -38,6 +39,7 @@ export interface FederatedBindingProps {
    * @default - a new identity in the cluster's resource group, named after the service account
    */
   readonly identity?: IManagedIdentity | EntraApplication;
+  /** The service account that pods of the binding run as. */
   readonly serviceAccount: BoundServiceAccount;
   /**
    * How the identity trusts the service account, and how its pods get tokens. With `identity-binding` the application must

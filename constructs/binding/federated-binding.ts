@@ -46,6 +46,10 @@ import { refusal } from "../../values/problem";
 /**
  * The binding of one Kubernetes service account to a managed identity: the identity, its federated identity credential, the
  * annotated service account, and the labels and annotations of pods. Issuer, subject and audience are derived.
+ * @example
+ * ```ts
+ * new FederatedBinding(this, "orders", { cluster, serviceAccount: { namespace: "orders", name: "orders-api" } });
+ * ```
  */
 export class FederatedBinding extends Construct implements IFederatedBinding {
   /** The managed identity. It is absent for an app registration. */

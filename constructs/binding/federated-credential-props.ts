@@ -1,5 +1,6 @@
 import type { IManagedIdentity } from "../identity/identity";
 
+/** Properties of a FederatedCredential. */
 export interface FederatedCredentialProps {
   /** The identity that the token is exchanged for. */
   readonly identity: IManagedIdentity;

@@ -15,10 +15,23 @@ import type { FederatedCredentialProps } from "./federated-credential-props";
  * Azure rejects two writes to one identity at a time, so the credentials of an identity in a stack depend on each other.
  *
  * @throws if the identity already has 20 credentials, or one for the same issuer and subject
+ *
+ * @example
+ * ```ts
+ * new FederatedCredential(this, "other-cloud", {
+ *   identity,
+ *   credentialName: "other-cloud",
+ *   issuer: "https://issuer.example.com",
+ *   subject: "system:serviceaccount:orders:orders-api",
+ * });
+ * ```
  */
 export class FederatedCredential extends Construct {
+  /** Issuer of the trusted tokens. */
   public readonly issuer: string;
+  /** Subject of the trusted tokens. */
   public readonly subject: string;
+  /** Audience of the trusted tokens. */
   public readonly audience: string;
   /** The underlying `azurerm_federated_identity_credential` resource (escape hatch). */
   public readonly resource: FederatedIdentityCredential;

@@ -20,7 +20,9 @@ import { bindingApiProblem } from "./identity-binding-rules";
 
 /** The mapping of a managed identity to an AKS cluster, whose pods can then use it without a credential of their own. */
 export interface IIdentityBinding extends IConstruct {
+  /** The cluster of the identity binding. */
   readonly cluster: IWorkloadIdentityCluster;
+  /** The managed identity that is bound. */
   readonly identity: IManagedIdentity;
   /** The ClusterRole that lets service accounts use the identity, if it exists already. */
   readonly clusterRoleName?: string;
@@ -28,8 +30,11 @@ export interface IIdentityBinding extends IConstruct {
   readonly ready?: ITerraformDependable;
 }
 
+/** Properties of an IdentityBinding. */
 export interface IdentityBindingProps {
+  /** The cluster whose pods use the identity. */
   readonly cluster: IWorkloadIdentityCluster;
+  /** The managed identity that is bound. */
   readonly identity: IManagedIdentity;
   /** Name, 1 to 63 lowercase letters and digits. @default - from the name of the identity */
   readonly bindingName?: string;
@@ -41,8 +46,11 @@ export interface IdentityBindingProps {
   readonly apiVersion?: string;
 }
 
+/** An identity binding by its values. */
 export interface IdentityBindingAttributes {
+  /** The cluster of the identity binding. */
   readonly cluster: IWorkloadIdentityCluster;
+  /** The managed identity that is bound. */
   readonly identity: IManagedIdentity;
   /** Name of the ClusterRole that lets service accounts use the identity. @default - the stack of a binding creates it */
   readonly clusterRoleName?: string;
@@ -56,6 +64,11 @@ export interface IdentityBindingAttributes {
  * version of the API.
  *
  * @throws if the identity is bound to the cluster already, or has 20 other credentials
+ *
+ * @example
+ * ```ts
+ * new IdentityBinding(this, "identity-binding", { cluster, identity, bindingName: "orders" });
+ * ```
  */
 export class IdentityBinding extends Construct implements IIdentityBinding {
   /** An identity binding that exists: of another team, or made with `az aks identity-binding create`. */
@@ -67,7 +80,9 @@ export class IdentityBinding extends Construct implements IIdentityBinding {
     return new GivenIdentityBinding(scope, id, attrs);
   }
 
+  /** The cluster of the identity binding. */
   public readonly cluster: IWorkloadIdentityCluster;
+  /** The managed identity that is bound. */
   public readonly identity: IManagedIdentity;
   /** The underlying `azapi_resource` (escape hatch). */
   public readonly resource: TerraformResource;
@@ -106,6 +121,7 @@ export class IdentityBinding extends Construct implements IIdentityBinding {
   public get bindingId(): string {
     return this.resource.getStringAttribute("id");
   }
+  /** Name of the identity binding. */
   public get bindingName(): string {
     return this.resource.getStringAttribute("name");
   }

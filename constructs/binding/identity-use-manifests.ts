@@ -11,8 +11,11 @@ export interface IdentityUser {
 
 /** A manifest of Kubernetes RBAC. */
 export interface RoleManifest {
+  /** Version of the Kubernetes API. */
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
+  /** Kind of the object. */
   readonly kind: "ClusterRole" | "ClusterRoleBinding";
+  /** Name and labels. */
   readonly metadata: { readonly name: string };
   readonly [field: string]: unknown;
 }

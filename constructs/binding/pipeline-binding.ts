@@ -47,6 +47,7 @@ export interface GithubPipelineOptions {
   readonly issuer?: string;
 }
 
+/** A service connection of Azure DevOps. */
 export interface AzureDevOpsPipelineOptions {
   /** Name of the service connection. It is used for the name of the credential only. */
   readonly connectionName: string;
@@ -56,7 +57,20 @@ export interface AzureDevOpsPipelineOptions {
   readonly subject: string;
 }
 
-/** A pipeline that can log in to Azure: exactly one subject of one issuer. */
+/**
+ * A pipeline that can log in to Azure: exactly one subject of one issuer.
+ *
+ * @example
+ * ```ts
+ * new PipelineBinding(this, "apply", {
+ *   identity,
+ *   pipelines: [
+ *     Pipeline.githubEnvironment({ owner: "example", repository: "orders", environment: "production" }),
+ *     Pipeline.githubBranch({ owner: "example", repository: "orders", branch: "main" }),
+ *   ],
+ * });
+ * ```
+ */
 export class Pipeline {
   /** Workflows that run for a branch. */
   public static githubBranch(options: GithubPipelineOptions & { readonly branch: string }): Pipeline {
@@ -117,7 +131,9 @@ export class Pipeline {
   }
 
   private constructor(
+    /** Issuer of the tokens of the pipeline. */
     public readonly issuer: string,
+    /** Subject of the tokens of the pipeline. */
     public readonly subject: string,
     /** The name of the credential, before it is changed to fit the name rule of Azure. */
     public readonly label: string,
@@ -131,6 +147,7 @@ export class Pipeline {
   ) {}
 }
 
+/** Properties of a PipelineBinding. */
 export interface PipelineBindingProps {
   /** The pipelines that can log in as the identity. Each gets one credential. */
   readonly pipelines: readonly Pipeline[];
@@ -157,6 +174,15 @@ export interface PipelineBindingProps {
  *
  * @throws Error if a name breaks the rules of GitHub or Azure, if pull requests share an identity with other pipelines, or if
  * the identity already has a credential for the same subject
+ *
+ * @example
+ * ```ts
+ * const apply = new PipelineBinding(this, "apply", {
+ *   identity,
+ *   pipelines: [Pipeline.githubBranch({ owner: "example", repository: "orders", branch: "main" })],
+ * });
+ * vault.grantSecretsOfficer(apply);
+ * ```
  */
 export class PipelineBinding extends Construct implements IGrantee {
   public readonly principalType: PrincipalType = "ServicePrincipal";

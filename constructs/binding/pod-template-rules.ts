@@ -6,10 +6,12 @@ import { type Problem, refusal } from "../../values/problem";
 
 /** The part of a pod template that the rules read. Each provider class with a pod template has this shape. */
 export interface PodTemplate {
+  /** Metadata of the pods: labels and annotations. */
   readonly metadata?: {
     readonly labels?: { [key: string]: string };
     readonly annotations?: { [key: string]: string };
   };
+  /** Specification of the pods. */
   readonly spec?: {
     readonly serviceAccountName?: string;
     readonly hostNetwork?: unknown;

@@ -22,6 +22,7 @@ export interface MigrationProxy {
   readonly port?: number;
 }
 
+/** Options of the pods of a binding. */
 export interface PodTemplateOptions extends PodDataOptions {
   /**
    * Lifetime of the pod's service account token in seconds, 3600 to 86400. It overrides that of the service account.

@@ -25,9 +25,11 @@ import { type Problem, refusal } from "../../values/problem";
 
 export type { SecretSync, VaultObject } from "../vault/vault-object-rules";
 
+/** Properties of a SecretProviderClass. */
 export interface SecretProviderClassProps {
   /** The binding whose identity reads the vault. The SecretProviderClass is in the namespace of the binding. */
   readonly binding: IFederatedBinding;
+  /** The vault with the objects. */
   readonly vault: IVaultAccess;
   /** The objects that pods get as files: at least one, each file name once. */
   readonly objects: readonly VaultObject[];
@@ -41,10 +43,14 @@ export interface SecretProviderClassProps {
   readonly syncTo?: SecretSync;
   /** Tenant of the vault. @default - the tenant of the identity */
   readonly tenantId?: string;
-  /** @default - the binding's */
+  /**
+   * The kubernetes provider, if the stack has one for each of several clusters.
+   * @default - the binding's
+   */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
+/** How containers mount the secrets. */
 export interface MountOptions {
   /** Absolute path of the folder with the files. @default "/mnt/secrets-store" */
   readonly mountPath?: string;
@@ -66,6 +72,13 @@ const GRANTS = {
  * The construct grants a managed identity the roles that the objects need. For an app registration, such as one of the tenant
  * of the vault, grant them to its service principal. The driver and its custom resource definition must exist
  * in the cluster before Terraform plans this resource. The add-on `azureKeyvaultSecretsProvider` installs both.
+ *
+ * @example
+ * ```ts
+ * const files = new SecretProviderClass(this, "files", { binding, vault, objects: [{ name: "password" }] });
+ * const template = binding.podTemplate({ spec: { container: [{ name: "api", image: "example.azurecr.io/api:1" }] } });
+ * const mounted = files.mountIn(template);
+ * ```
  */
 export class SecretProviderClass extends Construct {
   /** The role assignments of the identity. The SecretProviderClass waits for them. An app registration has none here. */

@@ -23,14 +23,18 @@ export interface ServiceAccountSpec {
 
 /** The Kubernetes manifest of a service account. */
 export interface ServiceAccountManifest {
+  /** Version of the Kubernetes API. */
   readonly apiVersion: "v1";
+  /** Kind of the object. */
   readonly kind: "ServiceAccount";
+  /** Name, namespace, annotations and labels. */
   readonly metadata: {
     readonly name: string;
     readonly namespace: string;
     readonly annotations: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
   };
+  /** Whether pods also get a token for the Kubernetes API. */
   readonly automountServiceAccountToken?: boolean;
 }
 

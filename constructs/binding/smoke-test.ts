@@ -15,6 +15,7 @@ import type { IVaultAccess } from "../vault/vault";
 /** The default image of the test. It has a shell and curl. */
 export const SMOKE_IMAGE = "docker.io/curlimages/curl:8.17.0";
 
+/** Options of the smoke test of a binding. */
 export interface SmokeTestOptions {
   /** A secret that the pod must be able to read. Its value is discarded. @default - the test only exchanges the token */
   readonly secret?: { readonly vault: IVaultAccess; readonly secretName: string };
@@ -22,11 +23,16 @@ export interface SmokeTestOptions {
   readonly image?: string;
   /** Minutes after which the test fails, 1 to 60. @default 10 */
   readonly timeoutMinutes?: number;
-  /** @default - the binding's */
+  /**
+   * The kubernetes provider, if the stack has one for each of several clusters.
+   * @default - the binding's
+   */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
+/** Properties of a SmokeTest. */
 export interface SmokeTestProps extends SmokeTestOptions {
+  /** The binding whose service account the job runs as. */
   readonly binding: IFederatedBinding;
 }
 
@@ -37,6 +43,11 @@ export interface SmokeTestProps extends SmokeTestOptions {
  *
  * Without this test `terraform apply` succeeds even if the webhook or Entra ID rejects the pod, and the Deployment never
  * becomes ready. The Job runs once, and again if the binding, the secret or the image changes.
+ *
+ * @example
+ * ```ts
+ * new SmokeTest(this, "smoke-test", { binding, secret: { vault, secretName: "greeting" } });
+ * ```
  */
 export class SmokeTest extends Construct {
   /** The underlying `kubernetes_job_v1` resource (escape hatch). Resources that need the identity can depend on it. */

@@ -8,6 +8,7 @@ import type { IGrantScope } from "../identity/grant-scope";
 import { warn } from "../core/input/warn";
 import { refusal } from "../../values/problem";
 
+/** Settings of the app routing add-on. */
 export interface AppRoutingProps {
   /** Public DNS zones, all in one resource group. At most 5 together with the private ones. @default - none */
   readonly dnsZones?: readonly IGrantScope[];
@@ -17,6 +18,7 @@ export interface AppRoutingProps {
   readonly vault?: IGrantScope;
 }
 
+/** Settings of the add-on that mounts secrets of a vault. */
 export interface KeyVaultSecretsProviderProps {
   /** How often mounted secrets are refreshed, as a Go duration above 0. @default "2m" */
   readonly rotationInterval?: string;
@@ -24,11 +26,13 @@ export interface KeyVaultSecretsProviderProps {
   readonly vault?: IGrantScope;
 }
 
+/** Settings of the monitoring add-on. */
 export interface MonitoringProps {
   /** Log Analytics workspace. */
   readonly workspace: IGrantScope;
 }
 
+/** Settings of Microsoft Defender for Containers. */
 export interface DefenderProps {
   /** Log Analytics workspace. */
   readonly workspace: IGrantScope;
@@ -46,6 +50,7 @@ export interface ApplicationGatewayProps {
   readonly subnetCidr?: string;
 }
 
+/** Settings of the virtual nodes add-on. */
 export interface VirtualNodesProps {
   /** Name of the subnet for container instances, in the network of the nodes. */
   readonly subnetName: string;

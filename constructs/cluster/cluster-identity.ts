@@ -6,6 +6,7 @@ import { refusal } from "../../values/problem";
 /** The identity type of the control plane, as Azure spells it. */
 export type ClusterIdentityType = "SystemAssigned" | "UserAssigned";
 
+/** Options of a system-assigned identity of a cluster. */
 export interface SystemAssignedOptions {
   /**
    * The identity type that the existing cluster has now. `ServicePrincipal` is an app registration with a secret. If the type
@@ -15,6 +16,7 @@ export interface SystemAssignedOptions {
   readonly replaces?: "ServicePrincipal" | ClusterIdentityType;
 }
 
+/** Options of a user-assigned identity of a cluster. */
 export interface UserAssignedOptions extends SystemAssignedOptions {
   /**
    * The kubelet identity, which pulls images. Pods without workload identity can use it through the instance metadata
@@ -27,6 +29,16 @@ export interface UserAssignedOptions extends SystemAssignedOptions {
 /**
  * The identities of a cluster: that of the control plane, which manages load balancers, disks and routes, and the kubelet
  * identity. Neither is for pods. Pods get their identity from a FederatedBinding.
+ *
+ * @example
+ * ```ts
+ * const controlPlane = new ManagedIdentity(this, "control-plane", { resourceGroup, identityName: "id-aks" });
+ * new WorkloadIdentityCluster(this, "aks", {
+ *   resourceGroup,
+ *   clusterName: "aks-orders",
+ *   identity: ClusterIdentity.userAssigned(controlPlane),
+ * });
+ * ```
  */
 export class ClusterIdentity {
   /**

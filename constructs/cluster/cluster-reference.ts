@@ -28,8 +28,11 @@ import { nameProblem } from "../core/input/name-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
 import { type Problem, refusal } from "../../values/problem";
 
+/** A cluster by its name, read with a data source. */
 export interface ClusterNameAttributes {
+  /** Name of the cluster. */
   readonly clusterName: string;
+  /** Name of the resource group of the cluster. */
   readonly resourceGroupName: string;
   /**
    * The ids of the administrators' role assignments: `administratorAssignmentIds` of the cluster in the stack that creates
@@ -42,10 +45,13 @@ export interface ClusterNameAttributes {
   readonly adminWaitSeconds?: number;
 }
 
+/** A cluster by its values, without a data source. */
 export interface ClusterAttributes {
   /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerService/managedClusters/…` */
   readonly clusterId: string;
+  /** Name of the cluster. */
   readonly clusterName: string;
+  /** Resource group of the cluster. */
   readonly resourceGroup: IResourceGroup;
   /** The issuer with its trailing slash, as `az aks show --query oidcIssuerProfile.issuerUrl` prints it. */
   readonly issuerUrl: string;

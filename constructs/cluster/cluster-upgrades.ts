@@ -3,6 +3,7 @@ import { type MaintenanceWindow, type Weekday, windowBlock } from "./maintenance
 
 /** Hours of a day, from 0 to 23, in which AKS may update its own components. */
 export interface ReleaseHours {
+  /** The day of the week. */
   readonly day: Weekday;
   /** `1` is the hour from 01:00 to 02:00 UTC. */
   readonly hours: readonly number[];

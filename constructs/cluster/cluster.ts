@@ -9,6 +9,7 @@ import type { IGrantScope } from "../identity/grant-scope";
 export interface IWorkloadIdentityCluster extends IConstruct, IGrantScope {
   /** Azure resource id. */
   readonly clusterId: string;
+  /** Name of the cluster. */
   readonly clusterName: string;
   /** Resource group and location of the cluster. Bindings create their identities there. */
   readonly resourceGroup: IResourceGroup;

@@ -15,6 +15,7 @@ import type { IKnownCluster } from "./cluster-key";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
 import { type Problem, refusal } from "../../values/problem";
 
+/** A cluster by the issuer of its service account tokens. */
 export interface IssuerAttributes {
   /**
    * The issuer of the service account tokens, exactly as in the claim `iss`: the flag `--service-account-issuer` of the API

@@ -12,11 +12,13 @@ const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
 
 /** Login modes of kubelogin. Without one it waits for a device code, which never ends in a pipeline. */
 export const KUBELOGIN_MODES = ["azurecli", "workloadidentity", "spn", "msi", "azurepipelines"] as const;
+/** How kubelogin logs in to Entra ID: the value of its option `--login`. */
 export type KubeloginMode = (typeof KUBELOGIN_MODES)[number];
 
 /** Names of the Azure clouds in kubelogin. */
 export type KubeloginEnvironment = CloudNames["kubeloginEnvironment"];
 
+/** Options of the configuration of the kubernetes provider. */
 export interface KubernetesProviderOptions {
   /**
    * `azurecli` uses the login of `az`, `workloadidentity` a federated token of a pipeline or pod, and `azurepipelines` the

@@ -18,6 +18,7 @@ import { nodeProblem } from "./node-rules";
 import { nodePoolProblem } from "./node-pool-rules";
 import type { IGrantScope } from "../identity/grant-scope";
 
+/** Options of a node pool of a cluster. */
 export interface NodePoolOptions extends NodeProps {
   /** 1 to 12 lowercase letters or digits that start with a letter; at most 6 for Windows. */
   readonly nodePoolName: string;
@@ -47,7 +48,9 @@ export interface NodePoolOptions extends NodeProps {
   readonly overrides?: Partial<KubernetesClusterNodePoolConfig>;
 }
 
+/** Properties of a NodePool. */
 export interface NodePoolProps extends NodePoolOptions {
+  /** The cluster that gets the node pool. */
   readonly cluster: IWorkloadIdentityCluster;
   /** Identity of the control plane, for its role on `subnet`. @default - the role is granted elsewhere */
   readonly controlPlane?: IGrantee;
@@ -57,8 +60,16 @@ export interface NodePoolProps extends NodePoolOptions {
   readonly network?: ClusterNetworkProps;
 }
 
-/** A node pool in addition to the system pool that each cluster has. */
+/**
+ * A node pool in addition to the system pool that each cluster has.
+ *
+ * @example
+ * ```ts
+ * new NodePool(this, "windows", { cluster, nodePoolName: "win", osType: "Windows", nodeCount: 2 });
+ * ```
+ */
 export class NodePool extends Construct {
+  /** Name of the node pool. */
   public readonly nodePoolName: string;
   /** The underlying `azurerm_kubernetes_cluster_node_pool` resource (escape hatch). */
   public readonly resource: KubernetesClusterNodePool;

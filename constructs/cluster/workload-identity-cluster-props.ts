@@ -18,6 +18,7 @@ export type ClusterOverrides = Partial<Omit<KubernetesClusterConfig, "defaultNod
   readonly networkProfile?: Partial<KubernetesClusterNetworkProfile>;
 };
 
+/** Properties of a WorkloadIdentityCluster. */
 export interface WorkloadIdentityClusterProps extends NodeProps, ClusterUpgradeProps {
   /** Resource group of the cluster. Azure creates a second one for the nodes. */
   readonly resourceGroup: IResourceGroup;

@@ -41,7 +41,15 @@ import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-p
 import { clusterProblems } from "./workload-identity-cluster-rules";
 import { type Problem, refusal } from "../../values/problem";
 
-/** An AKS cluster with OIDC issuer and workload identity. */
+/**
+ * An AKS cluster with OIDC issuer and workload identity.
+ *
+ * @example
+ * ```ts
+ * const aks = new WorkloadIdentityCluster(this, "aks", { resourceGroup, clusterName: "aks-orders" });
+ * new KubernetesProvider(this, "kubernetes-aks", { ...aks.kubernetesProviderConfig(), alias: "aks" });
+ * ```
+ */
 export class WorkloadIdentityCluster extends Construct implements IWorkloadIdentityCluster {
   /**
    * References an existing cluster by name, with a data source. If its issuer is off, the plan fails and says how to turn it on.
@@ -134,6 +142,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public get id(): string {
     return this.clusterId;
   }
+  /** Name of the cluster. */
   public get clusterName(): string {
     return this.resource.name;
   }

@@ -28,6 +28,15 @@ const SHOWN = 20;
  * children of the scope of the fleet.
  *
  * @throws Error with file, line and column of each problem
+ *
+ * @example
+ * ```ts
+ * new Fleet(app, "bindings", {
+ *   folder: "examples/fleet",
+ *   shards: 2,
+ *   stack: (scope, id) => new Shard(scope, id), // a stack with a backend, the providers and `clusters`
+ * });
+ * ```
  */
 export class Fleet extends Construct {
   /** The stacks, in the order of `shards` and then by the names that files and `placements` use. */

@@ -13,6 +13,11 @@ const ID = "caller";
  * The principal that runs Terraform, as a grantee.
  *
  * Its principal type is omitted, because it is unknown: a user on a laptop, a service principal in a pipeline.
+ *
+ * @example
+ * ```ts
+ * vault.grantSecretsOfficer(Caller.of(this)); // Terraform writes the first secret
+ * ```
  */
 export class Caller extends Construct implements IGrantee {
   /** The caller of the stack of a construct. The first call adds a warning. */

@@ -7,6 +7,7 @@ import { refuse } from "../core/input/refuse";
 import { customRoleProblem } from "./custom-role-rules";
 import type { IGrantScope } from "./grant-scope";
 
+/** Properties of a CustomRole. */
 export interface CustomRoleProps {
   /** Name of the role, unique in the tenant, at most 512 characters, and not that of a built-in role. */
   readonly roleName: string;
@@ -24,7 +25,18 @@ export interface CustomRoleProps {
   readonly description?: string;
 }
 
-/** A custom role. Grant it with `RoleGrant.ensure(scope, { role: customRole.roleId, … })`. */
+/**
+ * A custom role. Grant it with `RoleGrant.ensure(scope, { role: customRole.roleId, … })`.
+ *
+ * @example
+ * ```ts
+ * new CustomRole(this, "restarter", {
+ *   roleName: "Pod Restarter",
+ *   assignableOn: { id: "/subscriptions/11111111-1111-4111-8111-111111111111" },
+ *   dataActions: ["Microsoft.ContainerService/managedClusters/pods/delete"],
+ * });
+ * ```
+ */
 export class CustomRole extends Construct {
   /** The underlying `azurerm_role_definition` resource (escape hatch). */
   public readonly resource: RoleDefinition;

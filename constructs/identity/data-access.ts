@@ -24,6 +24,7 @@ import type { IGrantScope } from "./grant-scope";
 import { PRIVATE_LINKS, type PrivateLink } from "../../facts/private-link";
 import { type Problem, refusal } from "../../values/problem";
 
+/** Properties of a DataAccess. */
 export interface DataAccessProps<Service extends DataServiceName> {
   /** The service, such as `blobStorage`, `serviceBus` or `openAi`. */
   readonly service: Service;
@@ -36,6 +37,7 @@ export interface DataAccessProps<Service extends DataServiceName> {
   readonly tenantId?: string;
 }
 
+/** Options of a role on a data service. */
 export interface DataGrantOptions {
   /** Condition in the Azure ABAC language, version 2.0, such as one on blob paths. @default - none */
   readonly condition?: string;
@@ -55,6 +57,13 @@ export type DataGrant<Service extends DataServiceName> = Service extends DataPla
  * const invoices = new DataAccess(this, "invoices", { service: "blobStorage", resource: storageAccount });
  * // The role for the binding `orders`, the wait for it, and AZURE_STORAGEBLOB_RESOURCEENDPOINT in each container:
  * orders.podTemplate(template, { reads: [invoices] });
+ * ```
+ *
+ * @example
+ * ```ts
+ * const storage = { id: "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/storders" };
+ * const blobs = new DataAccess(this, "blobs", { service: "blobStorage", resource: storage });
+ * blobs.grantRead(binding);
  * ```
  */
 export class DataAccess<Service extends DataServiceName> extends Construct {

@@ -44,6 +44,13 @@ const last = new Registry<DataPlaneGrant>();
 /**
  * Access inside a data service that has roles or access policies of its own, outside of Azure RBAC: Cosmos DB for NoSQL and
  * Redis.
+ *
+ * @example
+ * ```ts
+ * const account = { id: "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.DocumentDB/databaseAccounts/cosmos-orders" };
+ * const documents = new DataAccess(this, "documents", { service: "cosmosDb", resource: account });
+ * const canRead = documents.grantRead(binding); // a DataPlaneGrant
+ * ```
  */
 export class DataPlaneGrant extends Construct {
   /** @internal */

@@ -3,5 +3,6 @@
  * of this library, or `{ id }` with an Azure resource id.
  */
 export interface IGrantScope {
+  /** Azure resource id of the scope. */
   readonly id: string;
 }

@@ -8,6 +8,7 @@ import type { IGrantScope } from "./grant-scope";
 export interface IManagedIdentity extends IConstruct, IGrantee, IGrantScope {
   /** Azure resource id. */
   readonly identityId: string;
+  /** Name of the managed identity. */
   readonly identityName: string;
   /** Application (client) id, with which a service account is annotated. */
   readonly clientId: string;

@@ -15,19 +15,27 @@ import type { IManagedIdentity } from "./identity";
 import type { IKnownGrantee } from "./principal-key";
 import { type Problem, refusal } from "../../values/problem";
 
+/** A managed identity by its name, read with a data source. */
 export interface ManagedIdentityNameAttributes {
+  /** Name of the managed identity. */
   readonly identityName: string;
+  /** Name of the resource group of the identity. */
   readonly resourceGroupName: string;
 }
 
+/** A managed identity by its values, without a data source. */
 export interface ManagedIdentityAttributes {
   /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ManagedIdentity/userAssignedIdentities/…` */
   readonly identityId: string;
+  /** Name of the managed identity. */
   readonly identityName: string;
+  /** Name of the resource group of the identity. */
   readonly resourceGroupName: string;
+  /** Client id of the identity. */
   readonly clientId: string;
   /** Object id of the service principal. With the client id, Azure accepts a role assignment that has no effect. */
   readonly principalId: string;
+  /** Tenant of the identity. */
   readonly tenantId: string;
 }
 

@@ -25,6 +25,7 @@ import {
 } from "./managed-identity-reference";
 import { type Problem, refusal } from "../../values/problem";
 
+/** Properties of a ManagedIdentity. */
 export interface ManagedIdentityProps {
   /** Resource group of the identity. Its location decides whether federated identity credentials are supported. */
   readonly resourceGroup: IResourceGroup;
@@ -43,7 +44,18 @@ export interface ManagedIdentityProps {
   readonly waitSeconds?: number;
 }
 
-/** A user-assigned managed identity. */
+/**
+ * A user-assigned managed identity.
+ *
+ * @example
+ * ```ts
+ * const orders = new ManagedIdentity(this, "orders-identity", { resourceGroup, identityName: "id-orders" });
+ * const billing = ManagedIdentity.fromManagedIdentityName(this, "billing", {
+ *   identityName: "id-billing",
+ *   resourceGroupName: "rg-billing",
+ * });
+ * ```
+ */
 export class ManagedIdentity extends Construct implements IManagedIdentity {
   /** References an existing identity by name, with a data source. */
   public static fromManagedIdentityName(
@@ -113,6 +125,7 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
   public get id(): string {
     return this.identityId;
   }
+  /** Name of the managed identity. */
   public get identityName(): string {
     return this.resource.name;
   }

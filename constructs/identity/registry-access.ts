@@ -24,6 +24,7 @@ const ROLES: Record<RegistryPermissions, { readonly pull: BuiltInRole; readonly 
   repository: { pull: "Container Registry Repository Reader", push: "Container Registry Repository Writer" },
 };
 
+/** Properties of a RegistryAccess. */
 export interface RegistryAccessProps {
   /** The registry: a resource or data source of the provider, or `{ id }`. */
   readonly registry: IGrantScope;
@@ -33,9 +34,11 @@ export interface RegistryAccessProps {
   readonly tenantId?: string;
 }
 
+/** A container registry by its name, read with a data source. */
 export interface RegistryNameAttributes {
   /** 5 to 50 letters or digits. */
   readonly registryName: string;
+  /** Name of the resource group of the registry. */
   readonly resourceGroupName: string;
   /** The registry's role assignment permissions mode. @default "registry" */
   readonly permissions?: RegistryPermissions;
@@ -43,6 +46,7 @@ export interface RegistryNameAttributes {
   readonly tenantId?: string;
 }
 
+/** A container registry by its id, without a data source. */
 export interface RegistryAttributes {
   /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…` */
   readonly registryId: string;
@@ -52,6 +56,7 @@ export interface RegistryAttributes {
   readonly tenantId?: string;
 }
 
+/** Options of a role on a registry. */
 export interface RegistryGrantOptions {
   /** Condition on repositories, version 2.0. Needs the permissions `repository`. @default - all repositories */
   readonly condition?: string;
@@ -59,7 +64,18 @@ export interface RegistryGrantOptions {
   readonly waitSeconds?: number;
 }
 
-/** The roles of a container registry: which principals can pull from it and push to it. */
+/**
+ * The roles of a container registry: which principals can pull from it and push to it.
+ *
+ * @example
+ * ```ts
+ * const registry = RegistryAccess.fromRegistryName(this, "registry", {
+ *   registryName: "crorders",
+ *   resourceGroupName: "rg-platform",
+ * });
+ * registry.grantPush(binding);
+ * ```
+ */
 export class RegistryAccess extends Construct implements IGrantScope {
   /** References an existing registry by name, with a data source. */
   public static fromRegistryName(scope: Construct, id: string, attrs: RegistryNameAttributes): RegistryAccess {

@@ -1,4 +1,5 @@
 import { LIMITS } from "../../facts/limits";
+import type { BuiltInRole } from "../../facts/roles";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, TerraformStack } from "cdktf";
@@ -22,6 +23,7 @@ import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/tr
 import { resolvedIn } from "../../values/resolved";
 import { type Problem, refusal } from "../../values/problem";
 
+/** Properties of a RoleGrant. */
 export interface RoleGrantProps {
   /**
    * Principal that gets the role. Pods of a FederatedBinding wait for it, because their service account does; give the
@@ -33,7 +35,8 @@ export interface RoleGrantProps {
    * (`/subscriptions/…/providers/Microsoft.Authorization/roleDefinitions/…`).
    * @throws if it is neither
    */
-  readonly role: string;
+  // An editor completes the names of built-in roles, and any other text is accepted.
+  readonly role: BuiltInRole | (string & {});
   /** Scope of the role assignment, or its Azure resource id. */
   readonly scope: IGrantScope | string;
   /**
@@ -55,7 +58,18 @@ export interface RoleGrantProps {
 /** The role assignments of a stack, by principal, role, scope and condition. */
 const grants = new Registry<RoleGrant>();
 
-/** A role assignment: one role of one principal on one scope. */
+/**
+ * A role assignment: one role of one principal on one scope.
+ *
+ * @example
+ * ```ts
+ * const reader = RoleGrant.ensure(this, {
+ *   grantee: binding,
+ *   role: "Reader",
+ *   scope: "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-orders",
+ * });
+ * ```
+ */
 export class RoleGrant extends Construct {
   /**
    * The role assignment with these properties. The first call creates it below `scope`; later calls return it.

@@ -7,7 +7,9 @@ import { principalKeyOf } from "../identity/principal-key";
 
 /** A command line, and the reason for its place in the order. */
 export interface CleanUpCommand {
+  /** The line for a shell. */
   readonly command: string;
+  /** What the command removes, and when to run it. */
   readonly why: string;
 }
 

@@ -13,7 +13,9 @@ import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
 import { refusal } from "../../values/problem";
 import { warn } from "../core/input/warn";
 
+/** Properties of a PodIdentityException. */
 export interface PodIdentityExceptionProps {
+  /** The cluster that runs pod identity. */
   readonly cluster: IWorkloadIdentityCluster;
   /** Namespace of the pods. An exception applies in its own namespace only. */
   readonly namespace: string;
@@ -23,13 +25,27 @@ export interface PodIdentityExceptionProps {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Whether the object exists and is imported with an `import` block. @default false */
   readonly importExisting?: boolean;
-  /** @default - the kubernetes provider of the stack */
+  /**
+   * The kubernetes provider, if the stack has one for each of several clusters.
+   * @default - the kubernetes provider of the stack
+   */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
 /**
  * An AzurePodIdentityException: pods that access the instance metadata endpoint without pod identity. It is for clusters on
  * which Helm or a YAML manifest installed pod identity. Its plan reads from the API server of the cluster.
+ *
+ * @example
+ * ```ts
+ * new PodIdentityException(this, "exception", {
+ *   cluster,
+ *   namespace: "orders",
+ *   name: "calls-metadata-itself",
+ *   podLabels: { app: "agent" },
+ * });
+ * ```
+ * @deprecated AAD pod identity is retired: migrate with `PodIdentityMigration`
  */
 export class PodIdentityException extends Construct {
   /** The underlying `kubernetes_manifest` resource (escape hatch). */

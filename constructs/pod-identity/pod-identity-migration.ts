@@ -21,11 +21,13 @@ import { POD_IDENTITY } from "../../facts/pod-identity";
 import { principalKeyOf } from "../identity/principal-key";
 import { type Problem, refusal } from "../../values/problem";
 
+/** Properties of a PodIdentityMigration. */
 export interface PodIdentityMigrationProps {
   /** The current pod identity of the pods. Its identity is their default identity before and after the migration. */
   readonly from: IPodIdentity;
   /** More pod identities with the same selector. Pods request a token of each by its client id. @default - none */
   readonly alsoFrom?: readonly IPodIdentity[];
+  /** The cluster that runs pod identity. */
   readonly cluster: IWorkloadIdentityCluster;
   /** The service account that replaces the label. */
   readonly serviceAccount: BoundServiceAccount;
@@ -34,6 +36,7 @@ export interface PodIdentityMigrationProps {
    * @default "create"
    */
   readonly serviceAccountMode?: ServiceAccountMode;
+  /** The phase to apply. Apply one at a time, in the order PREPARE, SWITCH, RETIRE. */
   readonly phase: MigrationPhase;
   /**
    * Whether pods keep the label `aadpodidbinding` after RETIRE, when it has no effect. Set it for a workload whose selector
@@ -47,7 +50,10 @@ export interface PodIdentityMigrationProps {
   readonly tokenExpirationSeconds?: number;
   /** Seconds to wait between a credential and the service account, 0 (no wait) to 3600. @default 30 */
   readonly waitSeconds?: number;
-  /** @default - the kubernetes provider of the stack */
+  /**
+   * The kubernetes provider, if the stack has one for each of several clusters.
+   * @default - the kubernetes provider of the stack
+   */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
@@ -57,12 +63,24 @@ export interface PodIdentityMigrationProps {
  * The identity and its role assignments are the same in all phases, and the migration does not change them. After RETIRE
  * replace this construct with a FederatedBinding of the same construct id and settings. Its resources have the same addresses,
  * so nothing changes.
+ *
+ * @example
+ * ```ts
+ * const legacy = PodIdentity.fromPodIdentityName(this, "legacy", { namespace: "orders", name: "orders", identity });
+ * new PodIdentityMigration(this, "orders", {
+ *   from: legacy,
+ *   cluster,
+ *   serviceAccount: { namespace: "orders", name: "orders-api" },
+ *   phase: MigrationPhase.PREPARE,
+ * });
+ * ```
  */
 export class PodIdentityMigration extends Construct {
   /** The binding, which remains after the migration. Grant roles to it as to any binding. */
   public readonly binding: FederatedBinding;
   /** The underlying `azurerm_federated_identity_credential` resource of the binding (escape hatch). */
   public readonly resource?: FederatedIdentityCredential;
+  /** The phase that the stack is in. */
   public readonly phase: MigrationPhase;
   /** The commands that remove pod identity after RETIRE, in order. */
   public readonly cleanUpCommands: readonly CleanUpCommand[];

@@ -14,15 +14,22 @@ import { Registry } from "../core/registry";
 import { NET_RAW } from "../../facts/pod-identity";
 import { refusal } from "../../values/problem";
 
+/** Options of the policy of Gatekeeper. */
 export interface GatekeeperPolicyOptions {
+  /** The cluster that runs Gatekeeper. */
   readonly cluster: IWorkloadIdentityCluster;
   /** Namespaces that the policy does not apply to. @default ["kube-system"] */
   readonly excludedNamespaces?: readonly string[];
-  /** @default - the kubernetes provider of the stack */
+  /**
+   * The kubernetes provider, if the stack has one for each of several clusters.
+   * @default - the kubernetes provider of the stack
+   */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
+/** Options of the policy of Azure Policy. */
 export interface AzurePolicyOptions {
+  /** The cluster that the policy is assigned to. */
   readonly cluster: IWorkloadIdentityCluster;
   /** Namespaces that the policy does not apply to. @default ["kube-system"] */
   readonly excludedNamespaces?: readonly string[];
@@ -35,6 +42,12 @@ const templates = new Registry<IConstruct>();
  * A policy that removes the capability NET_RAW from all containers. Pod identity on kubenet needs it.
  *
  * Kubernetes then rejects pods whose containers do not drop NET_RAW, also when an existing pod restarts.
+ *
+ * @example
+ * ```ts
+ * const policy = NetRawPolicy.azurePolicy(this, "net-raw", { cluster });
+ * new PodIdentity(this, "legacy", { cluster, namespace: "orders", name: "orders", identity, netRawPolicy: policy });
+ * ```
  */
 export abstract class NetRawPolicy extends Construct {
   /** The underlying `kubernetes_manifest` or `azurerm_resource_policy_assignment` resource (escape hatch), if one is written. */

@@ -29,15 +29,19 @@ export type PodIdentityInstallation = "add-on" | "manifests";
 export interface IPodIdentity extends IConstruct {
   /** Name of the AzureIdentity. */
   readonly podIdentityName: string;
+  /** Namespace of the AzureIdentity. */
   readonly namespace: string;
   /** The value of the label `aadpodidbinding` of its pods. */
   readonly selector: string;
   /** The identity of its pods. It is the same after a migration. */
   readonly identity: IManagedIdentity | EntraApplication;
+  /** Whether the AKS add-on or manifests (Helm, YAML) installed pod identity. */
   readonly installedBy: PodIdentityInstallation;
 }
 
+/** Objects of pod identity that exist, by their names. */
 export interface PodIdentityNameAttributes {
+  /** Namespace of the AzureIdentity. */
   readonly namespace: string;
   /** Name of the AzureIdentity, an RFC 1123 subdomain. */
   readonly name: string;
@@ -49,13 +53,17 @@ export interface PodIdentityNameAttributes {
   readonly installedBy?: PodIdentityInstallation;
 }
 
+/** Properties of a PodIdentity. */
 export interface PodIdentityProps {
+  /** The cluster that runs pod identity. */
   readonly cluster: IWorkloadIdentityCluster;
+  /** Namespace of the AzureIdentity and of its pods. */
   readonly namespace: string;
   /** Name of the AzureIdentity, an RFC 1123 subdomain. */
   readonly name: string;
   /** The value of the label `aadpodidbinding` of the pods. Pods get each identity with this selector. @default - the name */
   readonly selector?: string;
+  /** The managed identity that pods get. */
   readonly identity: IManagedIdentity;
   /** Name of the AzureIdentityBinding. @default - the name with `-binding` */
   readonly bindingName?: string;
@@ -72,7 +80,10 @@ export interface PodIdentityProps {
   readonly importExisting?: boolean;
   /** The policy that removes NET_RAW from containers. It is required on kubenet. @default - none */
   readonly netRawPolicy?: NetRawPolicy;
-  /** @default - the kubernetes provider of the stack */
+  /**
+   * The kubernetes provider, if the stack has one for each of several clusters.
+   * @default - the kubernetes provider of the stack
+   */
   readonly kubernetesProvider?: TerraformProvider;
 }
 
@@ -81,6 +92,11 @@ export interface PodIdentityProps {
  *
  * Its two objects are custom resources, whose plan reads from the API server. The cluster and the custom resource definitions
  * of pod identity must exist before the plan. This construct does not register the preview feature or enable the AKS add-on.
+ *
+ * @example
+ * ```ts
+ * const legacy = PodIdentity.fromPodIdentityName(this, "legacy", { namespace: "orders", name: "orders", identity });
+ * ```
  */
 export class PodIdentity extends Construct implements IPodIdentity {
   /**
@@ -92,9 +108,11 @@ export class PodIdentity extends Construct implements IPodIdentity {
   }
 
   public readonly podIdentityName: string;
+  /** Namespace of the AzureIdentity. */
   public readonly namespace: string;
   public readonly selector: string;
   public readonly identity: IManagedIdentity;
+  /** Whether the AKS add-on or manifests (Helm, YAML) installed pod identity. */
   public readonly installedBy = "manifests";
   /** The underlying `kubernetes_manifest` resource of the AzureIdentity (escape hatch). */
   public readonly resource: Manifest;
@@ -102,6 +120,7 @@ export class PodIdentity extends Construct implements IPodIdentity {
   /**
    * @throws if a name or the selector breaks its rule, the same stack creates the cluster, the cluster already has 200 pod
    * identities, or its network plugin is kubenet and there is no policy against NET_RAW
+   * @deprecated AAD pod identity is retired: use `fromPodIdentityName`, and migrate with `PodIdentityMigration`
    */
   constructor(scope: Construct, id: string, props: PodIdentityProps) {
     super(scope, checkedId(scope, id));

@@ -17,6 +17,7 @@ import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantScope } from "../identity/grant-scope";
 import { zoneNameOf } from "./private-link-rules";
 
+/** Properties of a PrivateDnsZone. */
 export interface PrivateDnsZoneProps {
   /** Resource group of the zone. The zone of `cluster` is named after its location. */
   readonly resourceGroup: IResourceGroup;
@@ -39,6 +40,11 @@ const NETWORK = "Microsoft.Network/virtualNetworks";
  * team keeps the zones, pass `{ id }` of its zone to `PrivateEndpoint` instead.
  *
  * @throws Error if a literal id is not one of a virtual network, or if a network is linked twice
+ *
+ * @example
+ * ```ts
+ * new PrivateDnsZone(this, "zone", { resourceGroup, service: "vault", networks: { hub: network } });
+ * ```
  */
 export class PrivateDnsZone extends Construct implements IGrantScope {
   /** Name of the zone, such as `privatelink.vaultcore.azure.net`. */

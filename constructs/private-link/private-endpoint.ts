@@ -19,6 +19,7 @@ import { Registry } from "../core/registry";
 import type { IGrantScope } from "../identity/grant-scope";
 import { endpointZoneProblem, zoneNameOf } from "./private-link-rules";
 
+/** Properties of a PrivateEndpoint. */
 export interface PrivateEndpointProps {
   /** Resource group of the endpoint. Its location must be that of the virtual network. */
   readonly resourceGroup: IResourceGroup;
@@ -55,6 +56,17 @@ const endpoints = new Registry<PrivateEndpoint>();
  *
  * @throws Error if a literal id has another type than the service, if the zone has another name than the service needs, or if
  * the zone already has an endpoint of the target
+ *
+ * @example
+ * ```ts
+ * new PrivateEndpoint(this, "endpoint", {
+ *   resourceGroup,
+ *   endpointName: "pe-orders",
+ *   service: "vault",
+ *   target: { id: vault.vaultId },
+ *   subnet,
+ * });
+ * ```
  */
 export class PrivateEndpoint extends Construct {
   /** The underlying `azurerm_private_endpoint` resource (escape hatch). */

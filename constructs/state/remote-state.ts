@@ -6,7 +6,6 @@ import {
   TerraformStack,
 } from "cdktf";
 import { Construct } from "constructs";
-
 import { overridesOf } from "../core/cdktf-internals";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
@@ -97,6 +96,10 @@ export type RemoteStateProps = RemoteStateOptions &
  *
  * @throws Error if a name breaks the rules of Azure, a value is a token, or an access key, SAS or other login is given; at
  * synthesis if two stacks of the app share a state
+ * @example
+ * ```ts
+ * new RemoteState(this, { project: "orders", partial: true }); // the pipeline names the storage account
+ * ```
  */
 export class RemoteState extends TerraformBackend {
   /** The state key: the name of the blob. */

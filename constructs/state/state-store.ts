@@ -53,7 +53,10 @@ export interface StateStoreProps {
    * @default true
    */
   readonly deleteLock?: boolean;
-  /** @default - no tags */
+  /**
+   * Tags of the resource group and the storage account.
+   * @default - no tags
+   */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -63,8 +66,18 @@ export interface StateStoreProps {
  *
  * @throws Error if a literal name, range or number breaks the rules of Azure; at synthesis if the azurerm provider of the
  * stack does not use Entra ID for storage
+ *
+ * @example
+ * ```ts
+ * const group = new ResourceGroup(this, "group", { name: "rg-tfstate", location: "centralindia" });
+ * const store = new StateStore(this, "store", {
+ *   resourceGroup: group,
+ *   storageAccountName: "storderstfstate",
+ * });
+ * ```
  */
 export class StateStore extends Construct {
+  /** Name of the container with the state. */
   public readonly containerName: string;
   private readonly resourceGroup: IResourceGroup & IGrantScope;
   /** The underlying `azurerm_storage_account` resource (escape hatch). */
@@ -150,14 +163,17 @@ export class StateStore extends Construct {
     validate(this, () => keyLoginProblems(TerraformStack.of(this)));
   }
 
+  /** Name of the storage account. */
   public get storageAccountName(): string {
     return this.resource.name;
   }
 
+  /** Azure resource id of the storage account. */
   public get storageAccountId(): string {
     return this.resource.id;
   }
 
+  /** Name of the resource group of the storage account. */
   public get resourceGroupName(): string {
     return this.resourceGroup.name;
   }

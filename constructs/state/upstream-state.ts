@@ -29,6 +29,15 @@ export interface UpstreamStateProps<Name extends string> {
  * with the name of the stack to apply first, instead of the error "object with no attributes" of Terraform.
  *
  * @throws Error if the other stack has no backend yet, or is this stack; at synthesis if it does not have one of the outputs
+ *
+ * @example
+ * ```ts
+ * const upstream = new UpstreamState(this, "platform", { stack: platform, outputs: ["cluster_name"] });
+ * WorkloadIdentityCluster.fromClusterName(this, "upstream-cluster", {
+ *   clusterName: upstream.string("cluster_name"),
+ *   resourceGroupName: "rg-platform",
+ * });
+ * ```
  */
 export class UpstreamState<const Name extends string> extends Construct {
   /** The underlying `terraform_remote_state` data source (escape hatch). */

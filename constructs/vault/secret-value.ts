@@ -7,6 +7,7 @@ import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { type Problem, refusal } from "../../values/problem";
 
+/** Options of the variable with a secret. */
 export interface EphemeralSecretOptions {
   /**
    * Default value, for samples. It is readable in the JSON.
@@ -17,7 +18,17 @@ export interface EphemeralSecretOptions {
   readonly description?: string;
 }
 
-/** The value of a vault secret. */
+/**
+ * The value of a vault secret.
+ *
+ * @example
+ * ```ts
+ * vault.addSecret("password", {
+ *   secretName: "password",
+ *   value: SecretValue.ephemeral(this, "password"), // the pipeline sets TF_VAR_password
+ * });
+ * ```
+ */
 export class SecretValue {
   /**
    * A value from the environment variable `TF_VAR_<id with underscores>`. It is ephemeral: it is not in the JSON, a plan or

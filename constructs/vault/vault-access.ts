@@ -25,7 +25,9 @@ import { vaultNetwork, vaultNetworkProblem } from "./vault-network";
 import { vaultNeedsProblems } from "./vault-needs-rules";
 import { GivenVault, NamedVault, type VaultAttributes, type VaultNameAttributes } from "./vault-reference";
 
+/** Properties of a VaultAccess. */
 export interface VaultAccessProps {
+  /** Resource group of the vault. */
   readonly resourceGroup: IResourceGroup;
   /**
    * Name of the vault, 3 to 24 letters, digits or hyphens, unique in all of Azure. In a name with tokens, the part before the
@@ -78,7 +80,15 @@ export interface VaultAccessProps {
 
 const DEFAULT_RETENTION_DAYS = 90;
 
-/** A key vault with Azure RBAC and purge protection, and the roles on it. */
+/**
+ * A key vault with Azure RBAC and purge protection, and the roles on it.
+ *
+ * @example
+ * ```ts
+ * const secrets = new VaultAccess(this, "secrets", { resourceGroup, vaultName: "kv-orders-4f2a" });
+ * secrets.grantSecretsUser(binding);
+ * ```
+ */
 export class VaultAccess extends VaultGrants {
   /** References an existing vault by name, with a data source. A vault with access policies or without purge protection fails the plan. */
   public static fromVaultName(scope: Construct, id: string, attrs: VaultNameAttributes): IVaultAccess {
@@ -150,6 +160,7 @@ export class VaultAccess extends VaultGrants {
   public get vaultId(): string {
     return this.resource.id;
   }
+  /** Name of the vault. */
   public get vaultName(): string {
     return this.resource.name;
   }

@@ -17,16 +17,21 @@ import { accessPolicyProblems } from "./vault-access-policies";
 import { VaultGrants } from "./vault-grants";
 import { parseResourceId } from "../../model/trust/resource-id";
 
+/** A vault by its name, read with a data source. */
 export interface VaultNameAttributes {
+  /** Name of the vault. */
   readonly vaultName: string;
+  /** Name of the resource group of the vault. */
   readonly resourceGroupName: string;
   /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
   readonly tenantId?: string;
 }
 
+/** A vault by its values, without a data source. */
 export interface VaultAttributes {
   /** `/subscriptions/…/resourceGroups/…/providers/Microsoft.KeyVault/vaults/…` */
   readonly vaultId: string;
+  /** Name of the vault. */
   readonly vaultName: string;
   /** As `az keyvault show --query properties.vaultUri` prints it. */
   readonly vaultUri: string;

@@ -19,6 +19,7 @@ import {
 import { tagsProblem } from "../core/input/tag-rules";
 import { SecretValue } from "./secret-value";
 
+/** Properties of a VaultSecret. */
 export interface VaultSecretProps {
   /** Name of the secret, 1 to 127 letters, digits or hyphens. */
   readonly secretName: string;
@@ -49,7 +50,18 @@ export interface OfVault {
   readonly waitSeconds?: number;
 }
 
-/** A secret of a vault. */
+/**
+ * A secret of a vault.
+ *
+ * @example
+ * ```ts
+ * const greeting = vault.addSecret("greeting", {
+ *   secretName: "greeting",
+ *   value: SecretValue.ephemeral(this, "greeting", { default: "Hello!" }),
+ * });
+ * greeting.grantRead(binding); // this secret only
+ * ```
+ */
 export class VaultSecret extends Construct implements IGrantScope {
   /** The underlying `azurerm_key_vault_secret` resource (escape hatch). */
   public readonly resource: KeyVaultSecret;

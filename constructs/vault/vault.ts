@@ -9,6 +9,7 @@ import type { VaultSecret, VaultSecretProps } from "./vault-secret";
 export interface IVaultAccess extends IConstruct, IGrantScope {
   /** Azure resource id. */
   readonly vaultId: string;
+  /** Name of the vault. */
   readonly vaultName: string;
   /** `https://<name>.vault.azure.net/`, as Azure returns it. Other clouds have other hosts. */
   readonly vaultUri: string;

@@ -16,6 +16,7 @@ export interface AutomaticPrivateClusterProps {
   readonly publicFqdn?: boolean;
 }
 
+/** Properties of an AutomaticCluster. */
 export interface AutomaticClusterProps {
   /** Resource group of the cluster. Azure creates a second one for the nodes, and only Azure writes there. */
   readonly resourceGroup: IResourceGroup;

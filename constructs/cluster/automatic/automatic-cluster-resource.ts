@@ -21,9 +21,11 @@ export class KubernetesAutomaticCluster extends TerraformResource {
     super(scope, id, { ...GENERATED, ...meta });
   }
 
+  /** Azure resource id of the cluster. */
   public get id(): string {
     return this.getStringAttribute("id");
   }
+  /** Name of the cluster. */
   public get name(): string {
     return this.getStringAttribute("name");
   }

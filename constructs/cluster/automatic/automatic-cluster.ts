@@ -35,6 +35,11 @@ const SUBNET = "Microsoft.Network/virtualNetworks/subnets";
 /**
  * An AKS Automatic cluster: Azure decides about nodes, scaling, upgrades and network. OIDC issuer and workload identity are
  * always on. It needs azurerm 4.81 or later.
+ *
+ * @example
+ * ```ts
+ * const aks = new AutomaticCluster(this, "aks", { resourceGroup, clusterName: "aks-orders" });
+ * ```
  */
 export class AutomaticCluster extends Construct implements IWorkloadIdentityCluster {
   /** References an existing Automatic cluster by name, with a data source of azurerm 5.0 or later. */

@@ -30,6 +30,11 @@ const targets = new Registry<AzurermTarget>();
 /**
  * The azurerm release that the JSON of a stack is for. The first construct of this library in a stack registers it. A version
  * that the stack sets with `addOverride` wins, also if it is set later.
+ *
+ * @example
+ * ```ts
+ * AzurermTarget.choose(this, "~> 5.2"); // before the first construct of this package
+ * ```
  */
 export class AzurermTarget {
   /** The target of the stack of a construct. The first call registers the default. */

@@ -1,6 +1,8 @@
 /** A resource group with its name and location: an instance of the provider class, or values. */
 export interface IResourceGroup {
+  /** Name of the resource group. */
   readonly name: string;
+  /** Azure region of the resource group, such as `centralindia`. */
   readonly location: string;
 }
 

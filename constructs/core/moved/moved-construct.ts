@@ -27,6 +27,12 @@ export interface MovedConstructProps {
  *
  * @throws Error if `from` is not a path, or is the path of `to`, or if `to` is in another stack; at synthesis if a resource
  * still has an address that is moved
+ *
+ * @example
+ * ```ts
+ * const orders = new ManagedIdentity(this, "orders-identity", { resourceGroup, identityName: "id-orders" });
+ * new MovedConstruct(this, "moved", { from: "old-name", to: orders }); // every resource below the construct
+ * ```
  */
 export class MovedConstruct extends TerraformElement {
   private readonly from: readonly string[];
@@ -58,6 +64,7 @@ export class MovedConstruct extends TerraformElement {
     validate(this, () => this.stillThere());
   }
 
+  /** The `moved` blocks in the JSON. cdktf calls it. */
   public override toTerraform(): object {
     const moved = this.moves().map(({ from, to }) => ({ from, to: addressOf(to) }));
     return moved.length > 0 ? { moved } : {};

@@ -28,6 +28,15 @@ export interface ImportBlockProps {
  * in the state, it has no effect. Needs Terraform 1.5.
  *
  * @throws Error if `resourceId` is empty or `to` is a resource of another stack
+ *
+ * @example
+ * ```ts
+ * const group = new ResourceGroup(this, "existing", { name: "rg-existing", location: "centralindia" });
+ * new ImportBlock(this, "import", {
+ *   to: group,
+ *   resourceId: "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-existing",
+ * });
+ * ```
  */
 export class ImportBlock extends TerraformElement {
   private readonly props: ImportBlockProps;
@@ -39,10 +48,12 @@ export class ImportBlock extends TerraformElement {
     refuse(this, sameStackProblem(this, props.to));
   }
 
+  /** The `import` block in the JSON. cdktf calls it. */
   public override toTerraform(): object {
     return { import: [{ to: addressOf(this.props.to), id: this.props.resourceId }] };
   }
 
+  /** The `import` block in HCL. cdktf calls it. */
   public override toHclTerraform(): object {
     const id = { value: this.props.resourceId, type: "simple", storageClassType: "string" };
     return { import: [{ to: reference(addressOf(this.props.to)), id }] };
@@ -63,6 +74,12 @@ export interface MovedBlockProps {
  *
  * @throws Error if `from` is not an address or `to` is a resource of another stack; at synthesis if a resource, also `to`,
  * still has the address `from`
+ *
+ * @example
+ * ```ts
+ * const group = new ResourceGroup(this, "group", { name: "rg-orders", location: "centralindia" });
+ * new MovedBlock(this, "moved", { from: "azurerm_resource_group.old-name", to: group });
+ * ```
  */
 export class MovedBlock extends TerraformElement {
   private readonly props: MovedBlockProps;
@@ -75,10 +92,12 @@ export class MovedBlock extends TerraformElement {
     validate(this, () => stillThere(this, props.from, "moved"));
   }
 
+  /** The `moved` block in the JSON. cdktf calls it. */
   public override toTerraform(): object {
     return { moved: [{ from: this.props.from, to: addressOf(this.props.to) }] };
   }
 
+  /** The `moved` block in HCL. cdktf calls it. */
   public override toHclTerraform(): object {
     return { moved: [{ from: reference(this.props.from), to: reference(addressOf(this.props.to)) }] };
   }
@@ -98,6 +117,11 @@ export interface RemovedBlockProps {
  *
  * @throws Error if `from` is not an address; at synthesis if a resource still has it, and if the output is HCL, which cdktf
  * cannot write for this block
+ *
+ * @example
+ * ```ts
+ * new RemovedBlock(this, "removed", { from: "azurerm_resource_group.old", destroy: false }); // Terraform forgets it
+ * ```
  */
 export class RemovedBlock extends TerraformElement {
   private readonly props: RemovedBlockProps;
@@ -110,10 +134,12 @@ export class RemovedBlock extends TerraformElement {
     validate(this, () => stillThere(this, props.from, "removed"));
   }
 
+  /** The `removed` block in the JSON. cdktf calls it. */
   public override toTerraform(): object {
     return { removed: [{ from: this.props.from, lifecycle: { destroy: this.props.destroy } }] };
   }
 
+  /** The `removed` block in HCL. cdktf calls it. */
   public override toHclTerraform(): object {
     refuse(
       this,

@@ -14,6 +14,11 @@ const targets = new Registry<KubernetesTarget>();
 /**
  * The release of the kubernetes provider that the JSON of a stack is for. Without a choice it is a release that recovers from
  * a rollout that timed out. A version that the stack sets with `addOverride` wins.
+ *
+ * @example
+ * ```ts
+ * KubernetesTarget.choose(this, "~> 3.3"); // before the first construct of this package
+ * ```
  */
 export class KubernetesTarget {
   /** The target of the stack of a construct. */

@@ -46,6 +46,11 @@ const checks = new Registry<WiringCheck>();
  * It is on in every app with a FederatedBinding. Errors are validation errors of their stack. If the app is checked before it
  * is written, an error means that no file is written. Warnings are annotations. What is known only after apply is reported
  * as not evaluated and never rejected. The rules are in `docs/wiring-rules.md`.
+ *
+ * @example
+ * ```ts
+ * WiringCheck.of(this).suppress("label-missing", "the label is added by a mutating policy of the cluster");
+ * ```
  */
 export class WiringCheck {
   /** The wiring check of the app of a construct. Each call returns the same one. */
