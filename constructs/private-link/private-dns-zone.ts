@@ -62,7 +62,7 @@ export class PrivateDnsZone extends Construct implements IGrantScope {
         ? { name: `privatelink.${resourceGroup.location}.${cloud.aksPrivateDnsSuffix}` }
         : zoneNameOf(service, cloud);
     const ids = Object.entries(networks).map(([name, network]) => [name, network.id] as const);
-    const twice = ids.find(([, one], i) => isLiteral(one) && ids.findIndex(([, other]) => sameId(one, other)) !== i);
+    const twice = ids.find(([, one], i) => isLiteral(one) && ids.slice(0, i).some(([, other]) => sameId(one, other)));
     refuse(
       this,
       ...resourceGroupProblems(this, resourceGroup),

@@ -195,6 +195,13 @@ describe("a private DNS zone", () => {
     );
   });
 
+  test("refused: what is no network id, also if it is the only one", () => {
+    const networks = { pods: { id: "vnet" } };
+    expect(() => new PrivateDnsZone(newStack(), "zone", { resourceGroup, service: "vault", networks })).toThrow(
+      /^`networks\.pods\.id` must be an id like .*, got "vnet" \(at stack\/zone\) \[resource-id\]$/,
+    );
+  });
+
   test("refused: a service without a known zone in the cloud", () => {
     const stack = stackIn("china");
     const of = { resourceGroup: { name: "rg", location: "chinaeast2" }, service: "openAi" } as const;
