@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { AnnotationMetadataEntryType } from "cdktf";
 import { checkApp } from "../../constructs/core/synthesis/check-app";
 import { type Explanation, Given } from "./given";
@@ -17,6 +18,8 @@ export async function messageOf(id: string, { example }: Explanation): Promise<s
     // A command writes after an error where its help is.
     const [whole] = message.split(/(?<=\[[a-z0-9-]+\])\n`/) as [string];
     return whole.replace(/^Validation failed with the following errors:\n {2}/, "");
+  } finally {
+    rmSync(given.folder, { recursive: true, force: true });
   }
   const warning = found(
     given.app.node
