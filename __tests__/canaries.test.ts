@@ -24,6 +24,8 @@ const SECRET =
 const PUBLIC: Readonly<Record<string, string>> = {
   secretName: "a name, in the JSON and in manifests",
   clusterCaCertificate: "the public certificate of the API server",
+  clientCertificatePath: "where the certificate is",
+  oidcTokenFilePath: "where the token is",
 };
 
 const all = surface();

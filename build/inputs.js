@@ -160,6 +160,9 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
     );
   }
 
+  /** Classes that the package exports as types only: nobody outside can call their constructors. */
+  const typesOnly = new Set();
+
   let opened;
   function openClasses() {
     const resource = program
@@ -182,9 +185,11 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
 
   function exportsOf(file) {
     const module = checker.getSymbolAtLocation(program.getSourceFile(file));
-    return checker
-      .getExportsOfModule(module)
-      .map((each) => (each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each));
+    return checker.getExportsOfModule(module).map((each) => {
+      const found = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each;
+      if (each.declarations?.some((of) => ts.isTypeOnlyImportOrExportDeclaration(of))) typesOnly.add(found);
+      return found;
+    });
   }
 
   /** A constructor, method or function with parameters. */
@@ -226,6 +231,7 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
         if (
           ts.isConstructorDeclaration(member) &&
           each === declaration &&
+          !typesOnly.has(symbol) &&
           !flagged(declaration, ts.ModifierFlags.Abstract)
         )
           call(`new ${symbol.name}`, member);

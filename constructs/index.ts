@@ -33,10 +33,10 @@ export type { IssuerAttributes } from "./cluster/issuer-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
 export {
   DatabaseAccess,
-  type DatabaseAccessProps,
   type DatabaseGrantOptions,
   type IDatabaseGrantee,
 } from "./binding/database-access";
+export type { DatabaseAccessProps } from "./binding/database-access-props";
 export { DataAccess, type DataAccessProps, type DataGrant, type DataGrantOptions } from "./identity/data-access";
 export type { DataPlaneGrant } from "./identity/data-plane-grant";
 export type { EnvironmentVariable } from "./identity/environment-variable";

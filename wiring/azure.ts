@@ -4,10 +4,11 @@ import { BUILT_IN_ROLES } from "../facts/roles";
 import { isDataAction } from "../facts/data-actions";
 import { DATA_PLANE_ATTRIBUTES } from "../facts/data-plane";
 import { isExpression, sameText, shownText, type Text, textOf } from "../model/terraform/text";
-import type { Grant, RoleDefinition } from "../model/trust/model";
+import type { Grant, RoleDefinition, Vault } from "../model/trust/model";
 import { idKey } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { evaluateVaultAccess } from "./vault-access";
+import { vaultKeyOf } from "./vault-uses";
 import { shown } from "../values/shown";
 
 /** Whether a role on a vault cannot read what the vault holds. */
@@ -175,21 +176,32 @@ function isSlip(role: string, meant: string): boolean {
 
 /** Reports vaults on which the identity has roles, and none of them allows reading values. */
 function evaluateSight(held: readonly Grant[], index: Evaluation): void {
-  const onVaults = held.filter(({ scopeId, roleName }) => typeof roleName === "string" && index.vaultOf(scopeId));
-  for (const { path, roleName: role, scopeId, principalId } of onVaults) {
-    const vault = index.vaultOf(scopeId);
-    if (!cannotRead(role) || (vault && index.hasPolicy(principalId, vault))) continue;
+  const onVaults = held.flatMap((grant) => {
+    const vault = typeof grant.roleName === "string" ? vaultAround(grant, index) : undefined;
+    return vault ? [{ ...grant, vault }] : [];
+  });
+  for (const { path, roleName: role, scopeId, principalId, vault } of onVaults) {
+    if (!cannotRead(role) || index.hasPolicy(principalId, vault)) continue;
     const sees =
-      onVaults.some((other) => sameText(other.scopeId, scopeId) && !cannotRead(other.roleName)) ||
-      held.some((other) => readsAbove(other, scopeId, index));
+      onVaults.some(
+        (other) =>
+          !cannotRead(other.roleName) &&
+          (sameText(other.scopeId, scopeId) || index.vaultOf(other.scopeId)?.entity === vault.entity),
+      ) || held.some((other) => readsAbove(other, scopeId, index));
     if (!sees)
       index.report(
         "role-cannot-read",
         path,
-        `${shownText(role)} on the vault does not allow reading secret values`,
+        `${shownText(role)} on ${index.vaultOf(scopeId) ? "the vault" : "the secret"} does not allow reading secret values`,
         'role_definition_name = "Key Vault Secrets User"',
       );
   }
+}
+
+/** The vault that a role is on, or one of whose items it is on. */
+function vaultAround({ scope, scopeId }: Grant, index: Evaluation): Vault | undefined {
+  const key = scope === undefined ? undefined : vaultKeyOf(scope);
+  return index.vaultOf(scopeId) ?? index.model.vaults.find(({ entity }) => entity === key);
 }
 
 /** Whether a role for vaults is assigned above a vault, on its resource group or subscription, or may be. */

@@ -30,6 +30,13 @@ const podIdentityOf = (stack: TerraformStack) =>
 
 /** Each construct by how it is made, with the Terraform type of its resource; none for what takes values as they are. */
 const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Create, string | undefined]>>>> = {
+  AutomaticCluster: {
+    new: [
+      (stack) =>
+        new library.AutomaticCluster(stack, "it", { resourceGroup, clusterName: "aks-orders", administrators: [] }),
+      "azurerm_kubernetes_automatic_cluster",
+    ],
+  },
   Caller: { of: [(stack) => library.Caller.of(stack), "azurerm_client_config"] },
   CustomRole: {
     new: [
@@ -40,6 +47,17 @@ const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Crea
           actions: ["Microsoft.Network/virtualNetworks/subnets/join/action"],
         }),
       "azurerm_role_definition",
+    ],
+  },
+  DatabaseAccess: {
+    new: [
+      (stack) =>
+        new library.DatabaseAccess(stack, "it", {
+          engine: "mysql",
+          server: { id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.DBforMySQL/flexibleServers/db` },
+          databaseName: "orders",
+        }),
+      undefined,
     ],
   },
   DataAccess: {
@@ -195,6 +213,29 @@ const CONSTRUCTS: Readonly<Record<string, Readonly<Record<string, readonly [Crea
     fromObjectId: [
       (stack) => library.Principal.fromObjectId(stack, "it", { objectId: UUID, type: "Group" }),
       undefined,
+    ],
+  },
+  PrivateDnsZone: {
+    new: [
+      (stack) => new library.PrivateDnsZone(stack, "it", { resourceGroup, service: "vault" }),
+      "azurerm_private_dns_zone",
+    ],
+  },
+  PrivateEndpoint: {
+    new: [
+      (stack) =>
+        new library.PrivateEndpoint(stack, "it", {
+          resourceGroup,
+          endpointName: "pe-vault",
+          service: "vault",
+          target: {
+            id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-orders`,
+          },
+          subnet: {
+            id: `/subscriptions/${UUID}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets/endpoints`,
+          },
+        }),
+      "azurerm_private_endpoint",
     ],
   },
   RegistryAccess: {

@@ -83,6 +83,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   TerraformProvider: (stack) => stack.node.findChild("kubernetes"),
   TerraformResource: (stack) => newResourceGroup(stack, "resource-group"),
   TerraformStack: () => newStack("other", newApp()),
+  AutomaticCluster: (stack) =>
+    new library.AutomaticCluster(stack, "automatic-cluster", {
+      resourceGroup: newResourceGroup(stack, "of-automatic"),
+      clusterName: "aks-automatic",
+      administrators: [],
+    }),
+  KubernetesAutomaticCluster: (_, samples) => (samples.of("AutomaticCluster") as library.AutomaticCluster).resource,
   AzurermTarget: (stack) => library.AzurermTarget.of(stack),
   KubernetesTarget: (stack) => library.KubernetesTarget.of(stack),
   ClusterIdentity: () => library.ClusterIdentity.systemAssigned(),

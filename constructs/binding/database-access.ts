@@ -3,7 +3,7 @@ import type { PostgresqlFlexibleServerActiveDirectoryAdministrator } from "@cdkt
 import type { JobV1 } from "@cdktf/provider-kubernetes/lib/job-v1";
 import { Fn, type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { DATABASE_ENGINES, type DatabaseEngine, type DatabaseEngineName } from "../../facts/databases";
+import { DATABASE_ENGINES, type DatabaseEngine } from "../../facts/databases";
 import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
@@ -14,8 +14,8 @@ import { cloudOf } from "../core/location/cloud";
 import { WiringCheck } from "../core/wiring/wiring-check";
 import type { EnvironmentVariable } from "../identity/environment-variable";
 import type { IGrantee } from "../identity/grantee";
-import type { IGrantScope } from "../identity/grant-scope";
 import { type IKnownGrantee, principalKeyOf, principalNameOf } from "../identity/principal-key";
+import type { DatabaseAccessProps } from "./database-access-props";
 import { administratorProblems, databaseProblems, userProblem } from "./database-rules";
 import type { DatabaseAccessKind, DatabaseUser } from "./database-sql";
 import { userSql } from "./database-sql";
@@ -25,31 +25,6 @@ import type { IFederatedBinding } from "./binding";
 export interface IDatabaseGrantee extends IGrantee {
   /** Application (client) id of the identity. */
   readonly clientId: string;
-}
-
-/** Properties of a DatabaseAccess. */
-export interface DatabaseAccessProps {
-  /** The database service. */
-  readonly engine: DatabaseEngineName;
-  /** The server: a resource or data source of the provider, or `{ id }`. */
-  readonly server: IGrantScope;
-  /** Name of the database: letters, digits, underscores and hyphens. */
-  readonly databaseName: string;
-  /**
-   * The binding whose identity administers the server. For PostgreSQL and MySQL it becomes an Entra ID administrator. For
-   * Azure SQL set it, or a group with it, as `azureadAdministrator` of the server.
-   * @default - none: run `sql` yourself
-   */
-  readonly administrator?: IFederatedBinding;
-  /** Resource id of the identity of a MySQL server, with which it looks principals up. Required with `administrator`. @default - none */
-  readonly serverIdentityId?: string;
-  /** Whether a Job runs the SQL with the identity of the administrator during apply. @default - true with an administrator */
-  readonly runSql?: boolean;
-  /**
-   * Image of the Job with sh and the client: psql, mysql, or for Azure SQL sqlcmd (Go).
-   * @default "docker.io/library/postgres:17-alpine" or "docker.io/library/mysql:8.4"; required for Azure SQL
-   */
-  readonly image?: string;
 }
 
 /** Options of a user of a database. */

@@ -7,7 +7,7 @@ import { DATABASE_ENGINES, type DatabaseEngineName } from "../../facts/databases
 import { isLiteral } from "../../values/literal";
 import type { IManagedIdentity } from "../identity/identity";
 import type { IFederatedBinding } from "./binding";
-import type { DatabaseAccessProps } from "./database-access";
+import type { DatabaseAccessProps } from "./database-access-props";
 import { CLIENT_SCRIPTS, TOKEN_SCRIPT } from "./database-script";
 import { SMOKE_IMAGE } from "./smoke-test";
 

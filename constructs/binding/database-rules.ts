@@ -3,7 +3,7 @@ import { isLiteral } from "../../values/literal";
 import { type Problem, refusal } from "../../values/problem";
 import { shown } from "../../values/shown";
 import { resourceIdProblem } from "../core/input/id-rules";
-import type { DatabaseAccessProps } from "./database-access";
+import type { DatabaseAccessProps } from "./database-access-props";
 import type { DatabaseUser } from "./database-sql";
 
 /** The problems with the server and the database. */

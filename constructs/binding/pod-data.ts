@@ -4,6 +4,7 @@ import { refuse } from "../core/input/refuse";
 import type { EnvironmentVariable } from "../identity/environment-variable";
 import type { IGrantee } from "../identity/grantee";
 import type { IAddressedForPods, IOwnable, IReadable, IWritable } from "../identity/pod-data";
+import { isObject } from "../../model/terraform/document";
 import { isLiteral } from "../../values/literal";
 import { resolvedIn } from "../../values/resolved";
 import { shown } from "../../values/shown";
@@ -41,8 +42,12 @@ export function withPodData<T extends PodTemplate>(
   if (used.length === 0) return template;
   const stack = TerraformStack.of(binding);
   // Tokens of one attribute differ between reads, but resolve to the same expression.
-  const variables = used
-    .flatMap((each) => (each as Partial<IAddressedForPods>).podEnvironment?.(binding) ?? each.environment())
+  const given = used.map(
+    (each): unknown => (each as Partial<IAddressedForPods>).podEnvironment?.(binding) ?? each.environment(),
+  );
+  refuse(binding, ...given.map(variablesProblem));
+  const variables = (given as EnvironmentVariable[][])
+    .flat()
     .map((each) => ({ ...each, written: String(resolvedIn(stack, each.value)) }));
   refuse(binding, ...environmentProblems(variables, template.spec, skipContainers));
   for (const each of reads) each.grantRead(binding);
@@ -64,6 +69,22 @@ export function withPodData<T extends PodTemplate>(
       ...(spec?.initContainer !== undefined && { initContainer: wired(spec.initContainer) }),
     },
   };
+}
+
+/** The problem with what a construct of the caller gives as its variables, if any. */
+function variablesProblem(given: unknown): Problem | undefined {
+  const isVariable = (each: unknown): boolean =>
+    isObject(each) &&
+    typeof each.name === "string" &&
+    each.name !== "" &&
+    each.value !== undefined &&
+    each.value !== null;
+  if (Array.isArray(given) && given.every(isVariable)) return undefined;
+  return refusal(
+    "pod-data-variable",
+    `\`environment()\` of what \`reads\`, \`writes\` and \`owns\` name must give a list of variables with \`name\` and ` +
+      `\`value\`, got ${shown(given)}; return [] if there is none`,
+  );
 }
 
 type Variables = readonly { readonly name?: string }[];

@@ -324,3 +324,21 @@ test("without a role, the name of such an account is literal", () => {
     '"service_account_name":"orders-api"',
   );
 });
+
+test.each([undefined, null, "KEYVAULT_URL", [undefined], [{ name: "URL" }], [{ name: "", value: "x" }]])(
+  "variables of a caller's own data that are no list of variables are refused: %j",
+  (given) => {
+    const { stack, binding } = parts();
+    const own = { grantRead: () => undefined, environment: () => given as never };
+    expect(() => containersOf(stack, binding, { container: [{ name: "api" }] }, { reads: [own] })).toThrow(
+      "`environment()` of what `reads`, `writes` and `owns` name must give a list of variables with `name` and `value`",
+    );
+  },
+);
+
+test("data of a caller's own without variables is right", () => {
+  const { stack, binding } = parts();
+  const own = { grantRead: () => undefined, environment: () => [] };
+  const [container] = containersOf(stack, binding, { container: [{ name: "api" }] }, { reads: [own] });
+  expect(container).toMatchObject({ name: "api" });
+});
