@@ -31,11 +31,7 @@ export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network
 export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
 export type { IssuerAttributes } from "./cluster/issuer-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
-export {
-  DatabaseAccess,
-  type DatabaseGrantOptions,
-  type IDatabaseGrantee,
-} from "./binding/database-access";
+export { DatabaseAccess, type DatabaseGrantOptions, type IDatabaseGrantee } from "./binding/database-access";
 export type { DatabaseAccessProps } from "./binding/database-access-props";
 export { DataAccess, type DataAccessProps, type DataGrant, type DataGrantOptions } from "./identity/data-access";
 export type { DataPlaneGrant } from "./identity/data-plane-grant";
