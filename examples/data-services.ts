@@ -3,14 +3,14 @@ import { App, TerraformStack } from "cdktf";
 import { DataAzurermStorageAccount } from "@cdktf/provider-azurerm/lib/data-azurerm-storage-account";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { accept, DataAccess, DatabaseAccess, FederatedBinding, RemoteState, WorkloadIdentityCluster } from "../constructs";
+import { accept, DataAccess, DatabaseAccess, FederatedBinding, RemoteState, WorkloadIdentityCluster } from "cdktf-aks-workload-identity";
 
 const DATA = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-data/providers";
 
 export class DataServices extends TerraformStack {
   constructor(scope: App, id: string) {
     super(scope, id);
-    new RemoteState(this, { project: "shop", resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" });
+    new RemoteState(this, { project: "shop", partial: true }); // the pipeline names the storage account
     new AzurermProvider(this, "azurerm", { features: [{}] });
     const cluster = WorkloadIdentityCluster.fromClusterName(this, "cluster", { clusterName: "aks-platform", resourceGroupName: "rg-platform" });
     new KubernetesProvider(this, "kubernetes", cluster.kubernetesProviderConfig());

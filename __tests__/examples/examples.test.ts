@@ -3,6 +3,11 @@ import { join } from "node:path";
 import { Checkout } from "../kit/checkout";
 import { EXAMPLES } from "../kit/examples";
 
+test.each(EXAMPLES)("%s imports the package by its name, and names no storage account for its state", (name) => {
+  const text = readFileSync(join(__dirname, "../../examples", name), "utf8");
+  expect([...text.matchAll(/from "(\.[^"]*)"/g)].map(([, path]) => path)).toEqual([]);
+  expect(text).not.toMatch(/storageAccountName/);
+});
 
 describe("examples", () => {
   const checkout = new Checkout();
