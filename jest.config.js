@@ -2,6 +2,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // Finds what hangs; how long a test takes depends on the machine.
+  testTimeout: 60_000,
   testRegex: "__tests__/(.*/)?[a-z0-9-]+\\.test\\.ts$",
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/.cache/", "<rootDir>/cdktf.out/"],
   // As "paths" in tsconfig.json: programs import the package by its name.

@@ -8,6 +8,7 @@ import { checkedId } from "../core/input/construct-id";
 import { cloudOf } from "../core/location/cloud";
 import type { IFederatedBinding } from "./binding";
 import { refuse } from "../core/input/refuse";
+import { refusal } from "../../values/problem";
 import { nameProblem } from "../core/input/name-rules";
 import { SMOKE_SCRIPT } from "./smoke-script";
 import type { IVaultAccess } from "../vault/vault";
@@ -53,7 +54,7 @@ export class SmokeTest extends Construct {
   /** The underlying `kubernetes_job_v1` resource (escape hatch). Resources that need the identity can depend on it. */
   public readonly resource: JobV1;
 
-  /** @throws if the name of the secret, the image or the timeout is invalid */
+  /** @throws if the name of the secret, the image or the timeout is invalid, or the binding uses an identity binding */
   constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "SmokeTestProps", props);
@@ -62,6 +63,13 @@ export class SmokeTest extends Construct {
       this,
       nameProblem("vaultItem", "secret.secretName", secret?.secretName),
       wholeNumberProblem("timeoutMinutes", timeoutMinutes, LIMITS.smokeTestMinutes),
+      binding.usesIdentityBinding === true
+        ? refusal(
+            "smoke-test-identity-binding",
+            '`binding` must have the trust "credential" for a smoke test, got the trust "identity-binding": the test sends the token ' +
+              "of its pod to Entra ID, which rejects the audience of identity bindings; remove the smoke test",
+          )
+        : undefined,
     );
     const grant = secret?.vault.grantSecretsUser(binding);
     const seconds = timeoutMinutes * 60;

@@ -29,6 +29,22 @@ const jobOf = (stack: ReturnType<typeof newStack>): any =>
   Object.values(synthesize(stack).resource.kubernetes_job_v1!)[0];
 
 describe("a smoke test", () => {
+  test("is refused for a binding that uses an identity binding", () => {
+    const stack = newStack();
+    const binding = new FederatedBinding(stack, "orders", {
+      cluster: givenCluster(stack),
+      serviceAccount: { namespace: "orders", name: "orders-api" },
+      trust: "identity-binding",
+    });
+    expect(() => binding.smokeTest()).toThrow(
+      new Error(
+        '`binding` must have the trust "credential" for a smoke test, got the trust "identity-binding": the test sends the token of ' +
+          "its pod to Entra ID, which rejects the audience of identity bindings; remove the smoke test " +
+          "(at stack/orders/smoke-test) [smoke-test-identity-binding]",
+      ),
+    );
+  });
+
   test("is added by the binding, and reaches the cluster that the binding reaches", () => {
     const stack = newStack();
     const kubernetesProvider = new KubernetesProvider(stack, "green", { alias: "green" });
