@@ -147,9 +147,18 @@ export default tseslint.config(
   },
   ...directionOfImports,
   {
-    files: ["check", "cli", "constructs", "handover", "migration", "model", "stacks", "values", "wiring"].map(
-      (folder) => `${folder}/**/*.ts`,
-    ),
+    files: [
+      "check",
+      "cli",
+      "constructs",
+      "handover",
+      "migration",
+      "model",
+      "stacks",
+      "testing",
+      "values",
+      "wiring",
+    ].map((folder) => `${folder}/**/*.ts`),
     ignores: WITHOUT_ID,
     rules: { "no-restricted-syntax": ["error", ...PRIVATE_MEMBERS, ...WITH_ID] },
   },

@@ -3,6 +3,7 @@ import type { MatcherResult } from "./matcher";
 import { terraformJsonOf } from "./received";
 import { snapshotSerializer } from "./snapshot-serializer";
 import { synthesizeAll } from "./synthesize";
+import { ProblemError, refusal } from "../values/problem";
 
 /**
  * Addresses and values are the same as before: the next apply changes nothing. Versions of cdktf and of the providers, and
@@ -12,7 +13,9 @@ export function toChangeNothing(received: unknown, before: unknown): MatcherResu
   const after = App.isApp(received) ? synthesizeAll(received) : terraformJsonOf(received);
   const was = App.isApp(before) ? synthesizeAll(before) : App.isApp(received) ? before : terraformJsonOf(before);
   if (!snapshotSerializer.test(was))
-    throw new Error("toChangeNothing: for an app, `before` must be an app, or what `synthesizeAll` returned");
+    throw new ProblemError(
+      refusal("test-json", "toChangeNothing: for an app, `before` must be an app, or what `synthesizeAll` returned"),
+    );
   const [old, now] = [paragraphs(was), paragraphs(after)];
   const changes = [
     ...[...old].flatMap(([title, lines]) => difference(title, lines, now.get(title) ?? [])),

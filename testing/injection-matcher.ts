@@ -9,6 +9,7 @@ import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, subjectOf } from "./subject";
 import { resourcesBelow } from "./target";
+import { ProblemError, refusal } from "../values/problem";
 
 /** A workload: `name` or `namespace/name`, a pattern for it, its Terraform address, or its construct. */
 export type WorkloadTarget = string | RegExp | IConstruct;
@@ -32,8 +33,11 @@ export function toInjectToken(received: unknown, workload: WorkloadTarget): Matc
   const shown = Construct.isConstruct(workload) ? `construct ${workload.node.path}` : String(workload);
   if (named.length === 0) {
     const found = nearestFirst(shown, candidates.map(fullName)).map((name) => `\n  ${name}`);
-    throw new Error(
-      `toInjectToken: no workload matches ${shown}; ${found.length === 0 ? "there is none" : `the most similar are${found.join("")}`}`,
+    throw new ProblemError(
+      refusal(
+        "test-no-match",
+        `toInjectToken: no workload matches ${shown}; ${found.length === 0 ? "there is none" : `the most similar are${found.join("")}`}`,
+      ),
     );
   }
   const chains = named.map((each) => ({ workload: each, links: chainOf(trusts, each) }));

@@ -8,6 +8,7 @@ import type { MatcherContext, MatcherResult } from "./matcher";
 import { terraformJsonOf } from "./received";
 import { synthesizeAll } from "./synthesize";
 import type { TerraformJson } from "./terraform-json";
+import { ProblemError, refusal } from "../values/problem";
 
 /** Recorded addresses by stack. */
 type AddressRecord = Readonly<Record<string, readonly string[]>>;
@@ -61,7 +62,8 @@ function readRecord(path: string): AddressRecord {
     try {
       return JSON.parse(readRegularFile(path)) as unknown;
     } catch (error) {
-      throw new Error(`${shownPath(path)} ${whyRefused(error) ?? `is not valid JSON: ${(error as Error).message}`}`);
+      const why = whyRefused(error) ?? `is not valid JSON: ${(error as Error).message}`;
+      throw new ProblemError(refusal("test-addresses", `${shownPath(path)} ${why}`));
     }
   })();
   const isRecord =
@@ -69,7 +71,10 @@ function readRecord(path: string): AddressRecord {
     record !== null &&
     !Array.isArray(record) &&
     Object.values(record).every((list) => Array.isArray(list) && list.every((each) => typeof each === "string"));
-  if (!isRecord) throw new Error(`${path} must have an object with a list of addresses for each stack name`);
+  if (!isRecord)
+    throw new ProblemError(
+      refusal("test-addresses", `${shownPath(path)} must have an object with a list of addresses for each stack name`),
+    );
   return record as AddressRecord;
 }
 
@@ -89,7 +94,10 @@ function writeRecord(
   try {
     writeFileSync(path, `${JSON.stringify(Object.fromEntries(stacks), undefined, 2)}\n`);
   } catch (error) {
-    throw refusedPath(error, (why) => new Error(`${shownPath(path)} ${why}, so that it cannot be written`));
+    throw refusedPath(
+      error,
+      (why) => new ProblemError(refusal("test-addresses", `${shownPath(path)} ${why}, so that it cannot be written`)),
+    );
   }
 }
 

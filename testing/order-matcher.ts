@@ -6,6 +6,7 @@ import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { resourcesBelow } from "./target";
+import { ProblemError, refusal } from "../values/problem";
 
 /** The resources to compare: a Terraform type or address, a pattern for addresses, or a construct with resources. */
 export type OrderTarget = string | RegExp | IConstruct;
@@ -55,8 +56,13 @@ function placesOf(subject: Subject, which: string, target: OrderTarget): Place[]
     shown,
     all.map(({ address }) => address),
   ).slice(0, 5);
-  throw new Error(
-    [`toApplyBefore: no resource matches the ${which}, ${shown}; the most similar are`, ...near].join("\n  "),
+  throw new ProblemError(
+    refusal(
+      "test-no-match",
+      near.length === 0
+        ? `toApplyBefore: no resource matches the ${which}, ${shown}; there is none`
+        : [`toApplyBefore: no resource matches the ${which}, ${shown}; the most similar are`, ...near].join("\n  "),
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
+import { ProblemError, refusal } from "../values/problem";
 
 /** The principal of `toReach`. */
 export interface ReachWish {
@@ -19,13 +20,16 @@ export interface ReachWish {
  */
 export function toReach(received: unknown, scope: Target, wish: ReachWish): MatcherResult {
   if (wish?.as === undefined)
-    throw new Error("toReach needs `as`: the name of an identity, or namespace/name of a service account");
+    throw new ProblemError(
+      refusal("test-argument", "toReach needs `as`: the name of an identity, or namespace/name of a service account"),
+    );
   const subject = subjectOf(received);
   const { grants, entities } = subject.trusts;
   const principals = principalKeys(subject, wish.as);
   const isScope = entityTest(subject, scope);
   const scopes = [...entities.values()].map(({ key }) => key).filter(isScope);
-  if (scopes.length === 0) throw new Error(`toReach: no scope matches ${shownTarget(scope)}`);
+  if (scopes.length === 0)
+    throw new ProblemError(refusal("test-no-match", `toReach: no scope matches ${shownTarget(scope)}`));
   const own = grants.filter(({ principal }) => principal !== undefined && principals.has(principal));
   const reaching = own.filter((each) =>
     scopes.some((key) => each.scope === key || containsScope(each.scope ?? "", key)),
@@ -55,8 +59,11 @@ function principalKeys(subject: Subject, as: Target): ReadonlySet<string> {
   const known = [...entities.values()].filter(({ kind }) => kind === "identity").map(({ name }) => name);
   const accounts = credentials.flatMap((each) => accountOf(each) ?? []);
   const near = nearestFirst(shownTarget(as), [...new Set([...known, ...accounts])]).slice(0, 5);
-  throw new Error(
-    `toReach: no identity and no trusted service account matches ${shownTarget(as)}; ` +
-      (near.length === 0 ? "there is none" : `the most similar are${near.map((each) => `\n  ${each}`).join("")}`),
+  throw new ProblemError(
+    refusal(
+      "test-no-match",
+      `toReach: no identity and no trusted service account matches ${shownTarget(as)}; ` +
+        (near.length === 0 ? "there is none" : `the most similar are${near.map((each) => `\n  ${each}`).join("")}`),
+    ),
   );
 }

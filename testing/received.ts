@@ -4,15 +4,19 @@ import { refusedPath, shownPath } from "../values/refused-path";
 import { TerraformStack } from "cdktf";
 import { synthesize } from "./synthesize";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
+import { ProblemError, refusal } from "../values/problem";
 
 /** The Terraform JSON of the value that a test passed to `expect`. @throws Error if it has none */
 export function terraformJsonOf(received: unknown): TerraformJson {
   if (TerraformStack.isStack(received)) return synthesize(received);
   if (typeof received === "string") return parsed(received);
   if (isTerraformJson(received)) return asTerraformJson(received);
-  throw new Error(
-    "expected a stack, Terraform JSON (an object or a string) or the path of a cdk.tf.json, " +
-      `got ${received === null ? "null" : Array.isArray(received) ? "an array" : describe(received)}`,
+  throw new ProblemError(
+    refusal(
+      "test-json",
+      "expected a stack, Terraform JSON (an object or a string) or the path of a cdk.tf.json, " +
+        `got ${received === null ? "null" : Array.isArray(received) ? "an array" : describe(received)}`,
+    ),
   );
 }
 
@@ -56,7 +60,9 @@ function parsed(textOrPath: string): TerraformJson {
   const where = isText ? "the given string" : textOrPath;
   const json = isText ? parse(textOrPath, where) : versioned(textOrPath, parse(read(textOrPath), where));
   if (!isTerraformJson(json))
-    throw new Error(`${where} is not Terraform JSON: it has no terraform, provider or resource`);
+    throw new ProblemError(
+      refusal("test-json", `${where} is not Terraform JSON: it has no terraform, provider or resource`),
+    );
   return asTerraformJson(json);
 }
 
@@ -64,7 +70,10 @@ function read(path: string): string {
   try {
     return readRegularFile(path);
   } catch (error) {
-    throw refusedPath(error, (why) => new Error(`cannot read Terraform JSON: ${shownPath(path)} ${why}`));
+    throw refusedPath(
+      error,
+      (why) => new ProblemError(refusal("test-json", `cannot read Terraform JSON: ${shownPath(path)} ${why}`)),
+    );
   }
 }
 
@@ -72,6 +81,6 @@ function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${where} is not valid JSON: ${(error as Error).message}`);
+    throw new ProblemError(refusal("test-json", `${where} is not valid JSON: ${(error as Error).message}`));
   }
 }

@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { readDocument, type StackDocument } from "../model/terraform/document";
+import { ForeignDocumentError, readDocument, type StackDocument } from "../model/terraform/document";
 import type { TrustModel } from "../model/trust/model";
 import { readTrusts } from "../model/trust/read";
 import { terraformJsonOf } from "./received";
 import { synthesizeAll } from "./synthesize";
+import { ProblemError, refusal } from "../values/problem";
 
 /** The input of a matcher after reading: the stacks of one app, and those that the test passed. */
 export interface Subject {
@@ -33,8 +34,13 @@ export function subjectOf(received: unknown): Subject {
 
 function named(json: object, stackName: string): StackDocument {
   const { "//": written } = json as { "//"?: { metadata?: { stackName?: unknown } } };
-  if (typeof written?.metadata?.stackName === "string") return readDocument(json);
-  return readDocument({ ...json, "//": { metadata: { stackName } } });
+  const isNamed = typeof written?.metadata?.stackName === "string";
+  try {
+    return readDocument(isNamed ? json : { ...json, "//": { metadata: { stackName } } });
+  } catch (error) {
+    if (!(error instanceof ForeignDocumentError)) throw error;
+    throw new ProblemError(refusal("test-json", `expected the Terraform JSON of a stack: ${error.message}`));
+  }
 }
 
 function neighboursOf(path: string): StackDocument[] {

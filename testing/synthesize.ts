@@ -4,6 +4,7 @@ import { checkApp, stacksOf } from "../constructs/core/synthesis/check-app";
 import { references } from "../model/terraform/references";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 import { addressOf } from "../values/address";
+import { ProblemError, refusal } from "../values/problem";
 
 /**
  * The Terraform JSON of a stack, as `app.synth()` writes it, without writing a file.
@@ -47,7 +48,10 @@ function prepare(root: IConstruct): ReadonlyMap<TerraformStack, object> {
 function jsonOf(stack: TerraformStack, rendered: object): TerraformJson {
   const text = JSON.stringify(rendered);
   const token = /.{0,60}TfToken.{0,30}/.exec(text);
-  if (token) throw new Error(`the JSON of ${stack.node.id} contains an unresolved Terraform token: …${token[0]}…`);
+  if (token)
+    throw new ProblemError(
+      refusal("test-cut-token", `the JSON of ${stack.node.id} contains an unresolved Terraform token: …${token[0]}…`),
+    );
   const json = asTerraformJson(JSON.parse(text) as object);
   refuseForeignAddresses(stack, json);
   return json;
@@ -64,9 +68,12 @@ function refuseForeignAddresses(stack: TerraformStack, json: TerraformJson): voi
   const foreign = new Map(others.flatMap((other) => [...addressesOf(other)].map((address) => [address, other])));
   const bad = references(json).find(({ address }) => foreign.has(address) && !own.has(address));
   if (!bad) return;
-  throw new Error(
-    `the JSON of ${stack.node.id} refers to ${bad.address}, which exists only in ${foreign.get(bad.address)!.node.id}: ` +
-      "an aspect created the reference after the stacks were prepared; create it in a constructor",
+  throw new ProblemError(
+    refusal(
+      "test-foreign-address",
+      `the JSON of ${stack.node.id} refers to ${bad.address}, which exists only in ${foreign.get(bad.address)!.node.id}: ` +
+        "an aspect created the reference after the stacks were prepared; create it in a constructor",
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import { Entities, type Entity } from "../model/trust/entities";
 import type { Subject } from "./subject";
 import { addressOf } from "../values/address";
 import { resolvedIn } from "../values/resolved";
+import { ProblemError, refusal } from "../values/problem";
 
 /**
  * An identity, a cluster, a vault or another scope of a role: its Azure name or id, a pattern for the name, or its
@@ -52,7 +53,9 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
   const scope = Construct.isConstruct(target) ? TerraformStack.of(target) : askedStack(subject);
   const document = stacks.document(scope?.node.id);
   if (!scope || !document)
-    throw new Error("a construct can be matched only with a stack of its own app; pass its name instead");
+    throw new ProblemError(
+      refusal("test-target", "a construct can be matched only with a stack of its own app; pass its name instead"),
+    );
   const entities = new Entities(stacks);
   // An attribute of a resource in another stack resolves to an address of that stack.
   const documents = [document, ...stacks.documents.filter((each) => each !== document)];
@@ -67,7 +70,8 @@ function keysOfObject(subject: Subject, target: object): ReadonlySet<string> {
     ...ID_ATTRIBUTES.map((each) => entities.ofId(value(each))),
   ];
   const keys = found.flatMap((entity) => (entity ? [entity.key] : []));
-  if (keys.length === 0) throw new Error(`${shownTarget(target)} has neither a principalId nor an id`);
+  if (keys.length === 0)
+    throw new ProblemError(refusal("test-target", `${shownTarget(target)} has neither a principalId nor an id`));
   return new Set(keys);
 }
 

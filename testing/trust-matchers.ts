@@ -4,6 +4,7 @@ import { compared, type Wish } from "./comparison";
 import type { MatcherResult } from "./matcher";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
+import { ProblemError, refusal } from "../values/problem";
 
 /** The expected values of a federated identity credential for `toFederate`. */
 export interface FederationWish {
@@ -26,8 +27,11 @@ export interface GrantWish {
 /** There is a federated identity credential for this subject. */
 export function toFederate(received: unknown, wish: FederationWish): MatcherResult {
   if (typeof wish?.subject !== "string" && !(wish?.subject instanceof RegExp))
-    throw new Error(
-      "toFederate needs `subject`: a string such as system:serviceaccount:orders:orders-api, or a pattern",
+    throw new ProblemError(
+      refusal(
+        "test-argument",
+        "toFederate needs `subject`: a string such as system:serviceaccount:orders:orders-api, or a pattern",
+      ),
     );
   const subject = subjectOf(received);
   const wishes: Wish<Credential>[] = [textWish("subject", wish.subject, (each) => textOf(each.subject) || "none")];
@@ -39,7 +43,9 @@ export function toFederate(received: unknown, wish: FederationWish): MatcherResu
 /** There is a role assignment for this role, and for this principal and scope if they are given. */
 export function toGrantRole(received: unknown, role: string | RegExp, wish: GrantWish = {}): MatcherResult {
   if (typeof role !== "string" && !(role instanceof RegExp))
-    throw new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern");
+    throw new ProblemError(
+      refusal("test-argument", "toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern"),
+    );
   const subject = subjectOf(received);
   const wishes: Wish<Grant>[] = [textWish("role", role, (each) => textOf(each.role))];
   if (wish.to !== undefined) wishes.push(entityWish(subject, "to", wish.to, (each) => each.principal));

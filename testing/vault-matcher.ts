@@ -5,6 +5,7 @@ import type { MatcherResult } from "./matcher";
 import { placeOf, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
 import { shown } from "../values/shown";
+import { ProblemError, refusal } from "../values/problem";
 
 const NEEDED = {
   purge_protection_enabled: "purge protection on",
@@ -29,7 +30,8 @@ export function toProtectVault(received: unknown, vault?: Target): MatcherResult
   );
   const unprotected = vaults.filter(({ resource }) => missing(resource).length > 0);
   const shown = vault === undefined ? "a Key Vault" : `the Key Vault ${shownTarget(vault)}`;
-  if (vaults.length === 0) throw new Error(`toProtectVault: expected ${shown}, but there is none`);
+  if (vaults.length === 0)
+    throw new ProblemError(refusal("test-no-match", `toProtectVault: expected ${shown}, but there is none`));
   const line = ({ document, resource, name }: { document: StackDocument; resource: Resource; name: string }): string =>
     `  ${name} (${placeOf({ stack: document.name, address: resource.address })})`;
   if (unprotected.length === 0)

@@ -63,6 +63,6 @@ test("another list order is a change", () => {
 
 test("is an error for an app without the JSON of an app", () => {
   expect(() => matchers.toChangeNothing(newApp(), {})).toThrow(
-    new Error("toChangeNothing: for an app, `before` must be an app, or what `synthesizeAll` returned"),
+    new Error("toChangeNothing: for an app, `before` must be an app, or what `synthesizeAll` returned [test-json]"),
   );
 });

@@ -159,13 +159,13 @@ test("finds a workload by its construct", () => {
   expect(stack).not.toInjectToken(deployment);
   expect(() => matchers.toInjectToken(stack.node.root, stack)).not.toThrow();
   expect(() => matchers.toInjectToken(workload, deployment)).toThrow(
-    "toInjectToken: no workload matches construct stack/api; the most similar are\n  orders/orders-api",
+    "toInjectToken: no workload matches construct stack/api; the most similar are\n  orders/orders-api [test-no-match]",
   );
 });
 
 test.each([
-  [workload, "toInjectToken: no workload matches order-api; the most similar are\n  orders/orders-api"],
-  [{ resource: {} }, "toInjectToken: no workload matches order-api; there is none"],
+  [workload, "toInjectToken: no workload matches order-api; the most similar are\n  orders/orders-api [test-no-match]"],
+  [{ resource: {} }, "toInjectToken: no workload matches order-api; there is none [test-no-match]"],
 ])("fails, also with .not, if there is no such workload", (json, message) => {
   expect(() => matchers.toInjectToken(json, "order-api")).toThrow(new Error(message));
 });

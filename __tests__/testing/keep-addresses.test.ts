@@ -147,10 +147,21 @@ test("with .not, writes nothing and prints that all addresses exist", () => {
 });
 
 test.each([
-  ["{", /addresses\.json is not valid JSON: /],
-  ["[]", /addresses\.json must have an object with a list of addresses for each stack name$/],
-  ['{"orders": "a.b"}', /addresses\.json must have an object with a list of addresses for each stack name$/],
+  ["{", /addresses\.json is not valid JSON: .* \[test-addresses\]$/],
+  ["[]", /addresses\.json must have an object with a list of addresses for each stack name \[test-addresses\]$/],
+  [
+    '{"orders": "a.b"}',
+    /addresses\.json must have an object with a list of addresses for each stack name \[test-addresses\]$/,
+  ],
 ])("a file with other content is an error: %s", (text, problem) => {
   writeFileSync(file, text);
   expect(() => keep(json(["a"]))).toThrow(problem);
+});
+
+test("a file that cannot be written is an error", () => {
+  const absent = join(file, "..", "absent", "addresses.json");
+  const context = { snapshotState: { _updateSnapshot: "new" }, isNot: false } as const;
+  expect(() => matchers.toKeepAddresses.call(context, json(["a"]), absent)).toThrow(
+    new Error(`${absent} does not exist, so that it cannot be written [test-addresses]`),
+  );
 });

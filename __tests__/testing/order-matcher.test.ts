@@ -93,10 +93,13 @@ test.each([
 
 test("fails, also with .not, if first or second matches nothing, and shows similar addresses", () => {
   expect(() => matchers.toApplyBefore(json, "a.frist", "a.second")).toThrow(
-    /^toApplyBefore: no resource matches the first, a\.frist; the most similar are\n {2}a\.first\n/,
+    /^toApplyBefore: no resource matches the first, a\.frist; the most similar are\n {2}a\.first\n[^]* \[test-no-match\]$/,
   );
   expect(() => matchers.toApplyBefore(json, "a.first", /nothing/)).toThrow(
-    /^toApplyBefore: no resource matches the second, \/nothing\/; the most similar are/,
+    /^toApplyBefore: no resource matches the second, \/nothing\/; the most similar are\n[^]* \[test-no-match\]$/,
   );
   expect(() => matchers.toApplyBefore(json, "data.a.read", "a.first")).toThrow(/^toApplyBefore: no resource/);
+  expect(() => matchers.toApplyBefore({ resource: {} }, "a.first", "a.second")).toThrow(
+    new Error("toApplyBefore: no resource matches the first, a.first; there is none [test-no-match]"),
+  );
 });

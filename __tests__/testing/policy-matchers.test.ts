@@ -83,6 +83,6 @@ test("says what breaks a policy", () => {
 
 test("an unknown policy is an error that names the nearest", () => {
   expect(() => matchers.toFollowPolicies(changed(), { except: ["no-secrets" as PolicyName] })).toThrow(
-    'toFollowPolicies: `except[0]` must be one of "no-foreign-issuers", "no-default-account", "no-vault-wide-roles", "no-strong-roles", "every-workload-wired", "no-secret", got "no-secrets"; did you mean "no-secret"?',
+    'toFollowPolicies: `except[0]` must be one of "no-foreign-issuers", "no-default-account", "no-vault-wide-roles", "no-strong-roles", "every-workload-wired", "no-secret", got "no-secrets"; did you mean "no-secret"? [input-choice]',
   );
 });

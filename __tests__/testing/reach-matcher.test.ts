@@ -67,12 +67,12 @@ test("is an error for a principal or a scope that is not there, and names the mo
    "toReach: no identity and no trusted service account matches orders/apo; the most similar are
      orders/api
      id-orders
-     id-other"
+     id-other [test-no-match]"
   `);
   expect(() => matchers.toReach(stack, "kv-missing", { as: "id-orders" })).toThrow(
-    new Error("toReach: no scope matches kv-missing"),
+    new Error("toReach: no scope matches kv-missing [test-no-match]"),
   );
   expect(() => matchers.toReach(stack, "kv-orders", {} as never)).toThrow(
-    new Error("toReach needs `as`: the name of an identity, or namespace/name of a service account"),
+    new Error("toReach needs `as`: the name of an identity, or namespace/name of a service account [test-argument]"),
   );
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalBackend, TerraformStack, Testing } from "cdktf";
+import { matchers } from "../../testing";
 import { terraformJsonOf } from "../../testing/received";
 
 const folder = mkdtempSync(join(tmpdir(), "received-"));
@@ -39,17 +40,25 @@ test.each([
   [{ resources: {}, b: 1 }, "an object with `resources`, `b`"],
 ])("%j is an error", (received, shown) => {
   expect(() => terraformJsonOf(received)).toThrow(
-    new Error(`expected a stack, Terraform JSON (an object or a string) or the path of a cdk.tf.json, got ${shown}`),
+    new Error(
+      `expected a stack, Terraform JSON (an object or a string) or the path of a cdk.tf.json, got ${shown} [test-json]`,
+    ),
   );
 });
 
 test.each([
-  ["/nowhere/cdk.tf.json", "cannot read Terraform JSON: /nowhere/cdk.tf.json does not exist"],
-  ['{"a": 1}', "the given string is not Terraform JSON: it has no terraform, provider or resource"],
+  ["/nowhere/cdk.tf.json", "cannot read Terraform JSON: /nowhere/cdk.tf.json does not exist [test-json]"],
+  ['{"a": 1}', "the given string is not Terraform JSON: it has no terraform, provider or resource [test-json]"],
 ])("an invalid string is an error: %s", (received, message) => {
   expect(() => terraformJsonOf(received)).toThrow(new Error(message));
 });
 
+test("JSON with a resource type that is no object is an error of every matcher that reads trusts", () => {
+  expect(() => matchers.toProtectVault({ resource: { azurerm_key_vault: [] } })).toThrow(
+    new Error("expected the Terraform JSON of a stack: `resource.azurerm_key_vault` must be a JSON object [test-json]"),
+  );
+});
+
 test("a string that is not valid JSON is an error", () => {
-  expect(() => terraformJsonOf("{ resource")).toThrow(/^the given string is not valid JSON: /);
+  expect(() => terraformJsonOf("{ resource")).toThrow(/^the given string is not valid JSON: .* \[test-json\]$/);
 });

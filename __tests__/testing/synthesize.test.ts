@@ -113,7 +113,7 @@ test("a part of a token in the JSON, such as a cut reference, is an error", () =
   new ResourceGroup(producer, "cut", { name: group(producer).name.slice(0, 12), location: "westeurope" });
 
   expect(() => synthesize(producer)).toThrow(
-    /^the JSON of producer contains an unresolved Terraform token: ….*TfToken.*…$/,
+    /^the JSON of producer contains an unresolved Terraform token: ….*TfToken.*… \[test-cut-token\]$/,
   );
 });
 
@@ -126,7 +126,7 @@ test("a reference to another stack that an aspect added after preparation is an 
   expect(() => synthesize(consumer)).toThrow(
     new Error(
       "the JSON of consumer refers to azurerm_resource_group.group, which exists only in producer: " +
-        "an aspect created the reference after the stacks were prepared; create it in a constructor",
+        "an aspect created the reference after the stacks were prepared; create it in a constructor [test-foreign-address]",
     ),
   );
 });

@@ -173,21 +173,23 @@ describe("toFederate", () => {
 
   test("a missing subject is an error", () => {
     expect(() => matchers.toFederate(workload, {} as never)).toThrow(
-      new Error("toFederate needs `subject`: a string such as system:serviceaccount:orders:orders-api, or a pattern"),
+      new Error(
+        "toFederate needs `subject`: a string such as system:serviceaccount:orders:orders-api, or a pattern [test-argument]",
+      ),
     );
   });
 
   test("a construct with JSON instead of a stack is an error", () => {
     expect(() => matchers.toFederate(workload, { subject: SUBJECT, identity: app().identity })).not.toThrow();
     expect(() => matchers.toFederate(platform, { subject: SUBJECT, identity: app().identity })).toThrow(
-      new Error("a construct can be matched only with a stack of its own app; pass its name instead"),
+      new Error("a construct can be matched only with a stack of its own app; pass its name instead [test-target]"),
     );
   });
 
   test("an object without an id is an error", () => {
     const { stack } = app();
     expect(() => matchers.toFederate(stack, { subject: SUBJECT, identity: new Construct(stack, "empty") })).toThrow(
-      new Error("construct workload/empty has neither a principalId nor an id"),
+      new Error("construct workload/empty has neither a principalId nor an id [test-target]"),
     );
   });
 });
@@ -244,7 +246,7 @@ describe("toGrantRole", () => {
 
   test("a missing role is an error", () => {
     expect(() => matchers.toGrantRole(workload, undefined as never)).toThrow(
-      new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern"),
+      new Error("toGrantRole needs the name of a role, such as Key Vault Secrets User, or a pattern [test-argument]"),
     );
   });
 });

@@ -76,9 +76,9 @@ test("with .not, prints the protected vaults", () => {
 
 test("fails, also with .not, if there is no such vault", () => {
   expect(() => matchers.toProtectVault({ resource: {} })).toThrow(
-    new Error("toProtectVault: expected a Key Vault, but there is none"),
+    new Error("toProtectVault: expected a Key Vault, but there is none [test-no-match]"),
   );
   expect(() => matchers.toProtectVault(vaultOf({}), "kv-other")).toThrow(
-    new Error("toProtectVault: expected the Key Vault kv-other, but there is none"),
+    new Error("toProtectVault: expected the Key Vault kv-other, but there is none [test-no-match]"),
   );
 });

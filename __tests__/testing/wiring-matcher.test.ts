@@ -36,7 +36,7 @@ test("an unknown rule to exclude is an error that names the nearest", () => {
     /^toBeFullyWired: `except\[0\]` must be one of \d+ names, got "label-mising"; did you mean "label-missing"\? \[input-choice\]$/,
   );
   expect(() => matchers.toBeFullyWired(whole, { except: "label-missing" as never })).toThrow(
-    new Error("toBeFullyWired: `except` must be a list of names"),
+    new Error('toBeFullyWired: `except` must be a list of names, got "label-missing" [test-argument]'),
   );
 });
 

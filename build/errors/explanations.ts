@@ -14,6 +14,7 @@ import { STATE } from "./state";
 import { VAULT } from "./vault";
 import { COMMAND_INPUT } from "./command-input";
 import { HANDOVER } from "./handover";
+import { TESTS } from "./tests";
 import { WARNINGS } from "./warnings";
 
 /** The explanations by their file, in the order of the page. */
@@ -33,4 +34,5 @@ export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; rea
   handover: { title: "Handover, bundles and HCL", errors: HANDOVER },
   warnings: { title: "Warnings of constructs", errors: WARNINGS },
   core: { title: "Releases, addresses and synthesis", errors: CORE },
+  tests: { title: "Matchers and synthesis in tests", errors: TESTS },
 };

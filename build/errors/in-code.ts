@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["check", "cli", "constructs", "handover", "migration", "model", "stacks", "values"];
+const FOLDERS = ["check", "cli", "constructs", "handover", "migration", "model", "stacks", "testing", "values"];
 
 /** The ids that the code gives to errors. */
 export function idsInCode(root: string): ReadonlySet<string> {

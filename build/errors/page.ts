@@ -7,7 +7,7 @@ import { messageOf } from "./run";
 
 const INTRODUCTION = `# Errors
 
-Every error, warning and finding ends with an id in brackets, such as \`[issuer]\`: those of the constructs, of their inputs, of the settings and of the commands. This page has the cause, the fix and an example for each id. A finding of the wiring check has the id of its rule. [Wiring rules](wiring-rules.md) explains those.
+Every error, warning and finding ends with an id in brackets, such as \`[issuer]\`: those of the constructs, of their inputs, of the settings, of the commands and of the testing kit. This page has the cause, the fix and an example for each id. A finding of the wiring check has the id of its rule. [Wiring rules](wiring-rules.md) explains those.
 
 \`npm run errors\` writes this page from \`build/errors/\`. A test runs each example and compares its message with this page. In the examples
 
@@ -16,6 +16,7 @@ Every error, warning and finding ends with an id in brackets, such as \`[issuer]
 - \`identity\`, \`binding\`, \`vault\` and \`resourceGroup\` are those of the application \`orders\`;
 - \`fleet(files)\` is a fleet of these files;
 - \`run(line, files)\` runs a command line of this package in the folder \`/app\` with these files, \`compare(one, other)\` compares the bundles of two versions of a stack, and \`stacks\` gives the files of a synthesized folder, \`cdktf.out\`;
+- \`matchers\`, and \`synthesize\` where it takes a stack, are those of the testing kit;
 - constants in capitals are values of the files in \`build/errors/\`.
 `;
 
