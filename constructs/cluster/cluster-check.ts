@@ -1,7 +1,11 @@
 import type { Construct } from "constructs";
 import { cloudOf } from "../core/location/cloud";
 import { isOverlay } from "./network/cluster-network";
-import { clusterNetworkProblem, clusterNetworkWarnings } from "./network/cluster-network-check";
+import {
+  clusterNetworkProblem,
+  clusterNetworkWarnings,
+  type NetworkSurroundings,
+} from "./network/cluster-network-check";
 import { annotateIdentityMove } from "./identity-moves";
 import { waitProblem } from "../core/order/propagation-wait";
 import { checkRegion } from "../core/location/region-check";
@@ -16,7 +20,9 @@ import { provisioningProblem } from "./node-provisioning";
 import { upgradesProblem } from "./cluster-upgrades-rules";
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
+import { withoutLazies } from "../core/input/lazy-literal";
 import { nameProblem } from "../core/input/name-rules";
+import { at } from "../core/input/refuse";
 import { overridesProblem } from "./cluster-overrides-rules";
 import { isLiteral } from "../../values/literal";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
@@ -29,21 +35,14 @@ import { warn } from "../core/input/warn";
  * @throws if the region lacks a feature that the cluster needs
  */
 export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityClusterProps): Problem | undefined {
-  const { identity, network = {}, addOns = {}, overrides } = props;
+  const { network = {}, addOns = {}, overrides } = props;
   const adopted = props.importId !== undefined;
   checkRegions(cluster, props);
   return (
     waitProblem("roleWaitSeconds", props.roleWaitSeconds) ??
     waitProblem("adminWaitSeconds", props.adminWaitSeconds) ??
     logsProblem(props) ??
-    clusterNetworkProblem(network, {
-      // The identity of an adopted cluster is unknown if it is not stated. Then no rule about it applies.
-      identityType: identity?.identityType ?? (adopted ? "UserAssigned" : "SystemAssigned"),
-      cloud: cloudOf(cluster),
-      adopted,
-      dnsPrefix: props.dnsPrefix,
-      overrides,
-    }) ??
+    clusterNetworkProblem(network, aroundNetwork(cluster, props)) ??
     nodeProblem({
       ...props,
       poolName: props.nodePoolName ?? "system",
@@ -93,6 +92,25 @@ export function clusterPartsProblem(cluster: Construct, props: WorkloadIdentityC
       grantsAdministrators: (props.administrators?.length ?? (adopted ? 0 : 1)) > 0,
     })
   );
+}
+
+/** The problem with ranges of the network that come from a Lazy, when the app is complete. */
+export function lazyRangesProblems(cluster: Construct, props: WorkloadIdentityClusterProps): Problem[] {
+  const read = (text: string): string => withoutLazies(cluster, text);
+  const problem = props.network && clusterNetworkProblem(props.network, aroundNetwork(cluster, props), read);
+  return problem === undefined ? [] : [at(cluster, problem)];
+}
+
+function aroundNetwork(cluster: Construct, props: WorkloadIdentityClusterProps): NetworkSurroundings {
+  const adopted = props.importId !== undefined;
+  return {
+    // The identity of an adopted cluster is unknown if it is not stated. Then no rule about it applies.
+    identityType: props.identity?.identityType ?? (adopted ? "UserAssigned" : "SystemAssigned"),
+    cloud: cloudOf(cluster),
+    adopted,
+    dnsPrefix: props.dnsPrefix,
+    overrides: props.overrides,
+  };
 }
 
 function addOnIdProblem({ appRouting, monitoring, defender, applicationGateway, virtualNodes }: ClusterAddOnsProps) {

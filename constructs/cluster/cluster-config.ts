@@ -42,7 +42,7 @@ export function newCluster(scope: Construct, props: WorkloadIdentityClusterProps
   const precondition = [
     ...namePreconditions(scope, "cluster", "clusterName", props.clusterName),
     ...namePreconditions(scope, "dnsPrefix", "dnsPrefix", dnsPrefix),
-    ...networkPreconditions(props.network),
+    ...networkPreconditions(scope, props.network),
   ];
   return {
     ...flags(props),

@@ -11,7 +11,7 @@ import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
-import { clusterPartsProblem, warnOfCluster } from "./cluster-check";
+import { clusterPartsProblem, lazyRangesProblems, warnOfCluster } from "./cluster-check";
 import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
@@ -105,6 +105,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       clusterPartsProblem(this, props),
     );
     validate(this, () => this.manifestProblems());
+    validate(this, () => lazyRangesProblems(this, props));
     AzurermTarget.of(this);
 
     // Without the block that provider classes for azurerm 5 require, which `ArgumentNames` writes.

@@ -9,9 +9,9 @@ import { type EntraApplication, identityKindProblem } from "../identity/entra-ap
 import type { IManagedIdentity } from "../identity/identity";
 import type { NetRawPolicy } from "./pod-identity-net-raw";
 import { claimInCluster, clusterCountProblem, type Counted } from "./pod-identity-count";
-import { kubenetCondition, kubenetProblem, onKubenet } from "./pod-identity-network";
+import { kubenetCondition, kubenetProblem, lazyKubenetProblems, onKubenet } from "./pod-identity-network";
 import { sameApplyProblem, writeObject } from "./pod-identity-objects";
-import { refuse } from "../core/input/refuse";
+import { refuse, validate } from "../core/input/refuse";
 import { RoleGrant } from "../identity/role-grant";
 import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
@@ -148,6 +148,7 @@ export class PodIdentity extends Construct implements IPodIdentity {
         : undefined,
       clusterCountProblem(this, counted),
     );
+    validate(this, () => lazyKubenetProblems(this, cluster, props.netRawPolicy !== undefined));
     // Read before anything is created, because a cluster that is given by its attributes may not have it.
     const kubelet = mode === "standard" ? cluster.kubeletIdentity : undefined;
     warnOfPodIdentity(this, cluster, mode);

@@ -1,6 +1,7 @@
-import { checkLazyName, isLazyLiteral, nameCondition } from "../core/input/name-precondition";
+import { checkLazyName, nameCondition } from "../core/input/name-precondition";
 import { Fn, Op, type Precondition } from "cdktf";
 import type { Construct } from "constructs";
+import { refers, withoutLazies } from "../core/input/lazy-literal";
 import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { vaultName } from "./vault-access-rules";
@@ -26,22 +27,17 @@ export function fittingVaultName(scope: Construct, name: string, trim: boolean):
     if ("name" in fitted) return { name: fitted.name, preconditions: [] };
     refuse(scope, fitted.problem);
   }
-  if (isLazyLiteral(scope, name)) {
+  const settled = withoutLazies(scope, name);
+  if (isLiteral(settled)) {
     checkLazyName(scope, "vault", "vaultName", name);
     return { name, preconditions: [] };
   }
-  const { head, tail } = splitBeforeLastToken(name);
+  const { head, tail } = splitBeforeLastToken(settled);
   const room = Fn.max([0, Op.sub(NAME_RULES.vault.maximum!, Fn.lengthOf(tail))]);
   const fitted = head === undefined ? tail : Fn.join("", [Fn.substr(head, 0, room), tail]);
-  return {
-    name: fitted,
-    preconditions: [
-      {
-        condition: nameCondition(NAME_RULES.vault, fitted),
-        errorMessage: `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`,
-      },
-    ],
-  };
+  const condition = nameCondition(NAME_RULES.vault, fitted);
+  const errorMessage = `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`;
+  return { name: fitted, preconditions: refers(scope, condition) ? [{ condition, errorMessage }] : [] };
 }
 
 /** The part before the last token, and that token with the rest. */

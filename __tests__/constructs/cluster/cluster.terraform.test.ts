@@ -3,7 +3,7 @@ import { PublicIp } from "@cdktf/provider-azurerm/lib/public-ip";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RouteTable } from "@cdktf/provider-azurerm/lib/route-table";
 import { SubnetRouteTableAssociation } from "@cdktf/provider-azurerm/lib/subnet-route-table-association";
-import { TerraformVariable } from "cdktf";
+import { Fn, Lazy, ref, TerraformVariable, Token } from "cdktf";
 import {
   ClusterIdentity,
   ManagedIdentity,
@@ -327,6 +327,15 @@ describeTerraform("a network whose ranges only Terraform knows", () => {
     const fixture = new ClusterFixture();
     const variable = (id: string): string => new TerraformVariable(fixture.stack, id, { type: "string" }).stringValue;
     fixture.cluster({ network: { serviceCidr: variable("services"), dnsServiceIp: variable("dns") } });
+    // The conditions of these have literals from a Lazy, or would refer to nothing.
+    const lazy = (text: string): string => Lazy.stringValue({ produce: () => text });
+    const suffix = new TerraformVariable(fixture.stack, "suffix", { type: "string", default: "b" }).stringValue;
+    const workspaceName = Token.asString(ref("terraform.workspace", fixture.stack));
+    const ofLazies = { serviceCidr: lazy("10.2.0.0/24"), dnsServiceIp: lazy("10.2.0.10") };
+    fixture.cluster({ clusterName: `aks-${lazy("a")}-${suffix}`, network: ofLazies }, "lazy");
+    const joined = { serviceCidr: Fn.join("/", ["10.2.0.0", "24"]), dnsServiceIp: "10.2.0.10" };
+    fixture.cluster({ clusterName: Fn.lower("AKS-C"), network: joined }, "function");
+    fixture.cluster({ clusterName: `aks-${workspaceName}` }, "workspace");
     workspace = new Workspace(fixture.synthesize());
     await workspace.init();
   });

@@ -1,4 +1,4 @@
-import { TerraformStack, Token } from "cdktf";
+import { Lazy, TerraformStack, Token } from "cdktf";
 import { NetRawPolicy, PodIdentity, PodIdentityException, WorkloadIdentityCluster } from "../../../constructs";
 import { givenCluster, newStack, unknownText } from "../../kit/app";
 import { fixture, type Json, synthesized, told } from "./pod-identity-fixture";
@@ -111,6 +111,24 @@ describe("new PodIdentity", () => {
         },
       ],
     });
+  });
+
+  test("a plugin from a Lazy of a literal is in no condition, and is judged when the app is complete", () => {
+    const withPlugin = (plugin: "azure" | "kubenet"): TerraformStack => {
+      const { app, stack, identity } = fixture();
+      const cluster = new WorkloadIdentityCluster(new TerraformStack(app, "platform"), "own", {
+        resourceGroup: { name: "rg", location: "westus2" },
+        clusterName: "own",
+        network: { policy: "none" },
+        overrides: { networkProfile: { networkPlugin: Lazy.stringValue({ produce: () => plugin }) } },
+      });
+      new PodIdentity(stack, "legacy", { cluster, namespace: "my-app", name: "x", identity, mode: "managed" });
+      return stack;
+    };
+    expect(manifestOf(synthesized(withPlugin("azure")).resource, "AzureIdentity")).not.toHaveProperty("lifecycle");
+    expect(() => synthesized(withPlugin("kubenet"))).toThrow(
+      '`netRawPolicy` must be given, because the network plugin of "platform/own" is kubenet.',
+    );
   });
 
   test("a cluster on kubenet is refused without a policy against NET_RAW, and warned of with one", () => {

@@ -26,8 +26,16 @@ export interface NetworkSurroundings {
   };
 }
 
+/** Reads a text of the network. When the app is complete, a Lazy of a literal is read as that literal. */
+type Read = (text: string) => string;
+
 /** The problem with the network of a cluster, if any. */
-export function clusterNetworkProblem(props: ClusterNetworkProps, around: NetworkSurroundings): Problem | undefined {
+export function clusterNetworkProblem(
+  given: ClusterNetworkProps,
+  around: NetworkSurroundings,
+  read: Read = (text) => text,
+): Problem | undefined {
+  const props = { ...given, ...rangesOf(given, read) };
   return (
     adoptedProblem(props, around) ??
     networkProblem({
@@ -44,8 +52,8 @@ export function clusterNetworkProblem(props: ClusterNetworkProps, around: Networ
     }) ??
     rangesProblem({
       ...props,
-      subnetCidrs: props.subnetCidrs ?? [...listOf(props.subnet, PREFIXES), ...listOf(props.podSubnet, PREFIXES)],
-      virtualNetworkCidrs: listOf(props.virtualNetwork, "addressSpaceInput"),
+      subnetCidrs: props.subnetCidrs ?? [props.subnet, props.podSubnet].flatMap((each) => listOf(each, PREFIXES, read)),
+      virtualNetworkCidrs: listOf(props.virtualNetwork, "addressSpaceInput", read),
       podsHaveRanges: isOverlay(props) || props.plugin === "kubenet",
       defaultsApply: !around.adopted,
     }) ??
@@ -57,11 +65,26 @@ export function clusterNetworkProblem(props: ClusterNetworkProps, around: Networ
 const PREFIXES = "addressPrefixesInput";
 
 /** The literals that a provider class was given. Its attributes are tokens more often. */
-function listOf(resource: IGrantScope | undefined, input: string): string[] {
+function listOf(resource: IGrantScope | undefined, input: string, read: Read): string[] {
   const given = (resource as unknown as Record<string, unknown> | undefined)?.[input];
-  return Array.isArray(given)
-    ? given.filter((each): each is string => typeof each === "string" && isLiteral(each))
+  return Array.isArray(given) && isLiteral(given)
+    ? given
+        .filter((each): each is string => typeof each === "string")
+        .map(read)
+        .filter((each) => isLiteral(each))
     : [];
+}
+
+/** The given ranges and addresses. */
+function rangesOf(props: ClusterNetworkProps, read: Read): Partial<ClusterNetworkProps> {
+  const one = (["podCidr", "serviceCidr", "dnsServiceIp"] as const).map((prop) => [prop, props[prop]] as const);
+  const many = (["podCidrs", "serviceCidrs", "subnetCidrs", "authorizedIpRanges"] as const).map(
+    (prop) => [prop, props[prop]] as const,
+  );
+  return Object.fromEntries([
+    ...one.flatMap(([prop, text]) => (text === undefined ? [] : [[prop, read(text)]])),
+    ...many.flatMap(([prop, texts]) => (texts === undefined ? [] : [[prop, texts.map(read)]])),
+  ]) as Partial<ClusterNetworkProps>;
 }
 
 function inputOf(resource: IGrantScope, input: string): string | undefined {
