@@ -1,5 +1,5 @@
 // Values that must appear nowhere: planted in every input that has the shape of a secret, and searched for in what comes out.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformElement, TerraformResource, TerraformStack, Testing } from "cdktf";
@@ -11,11 +11,8 @@ import { argumentsOf, type Place, placesIn } from "./constructs/input-places";
 import { Samples } from "./constructs/input-samples";
 import { surface } from "./constructs/input-types";
 import { newApp, newResourceGroup, newStack } from "./kit/app";
+import { CANARY, ENCODED_CANARY, found, written } from "./kit/canary";
 import { commandLine } from "./kit/command-line";
-
-const CANARY = "canary-5f0c9a";
-const ENCODED = Buffer.from(CANARY).toString("base64");
-const found = (text: string): boolean => text.includes(CANARY) || text.includes(ENCODED);
 
 const SECRET =
   /secret|password|passphrase|token|kubeconfig|sas$|accessKey|connectionString|privateKey|certificate|^value$/i;
@@ -124,14 +121,6 @@ describe("the constructs", () => {
   );
 });
 
-/** The texts of all files below a folder. */
-function written(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(path).isFile())
-    .map((path) => readFileSync(path, "utf8"));
-}
-
 describe("the commands", () => {
   let folder: string;
   const path = (...parts: readonly string[]): string => join(folder, ...parts);
@@ -143,7 +132,7 @@ describe("the commands", () => {
       `apiVersion: v1
 kind: Secret
 metadata: { name: orders, namespace: orders }
-data: { password: ${ENCODED} }
+data: { password: ${ENCODED_CANARY} }
 stringData: { token: ${CANARY} }
 ---
 apiVersion: v1
@@ -176,7 +165,7 @@ spec:
         apiVersion: "v1",
         kind: "Config",
         clusters: [{ name: "aks", cluster: { server: "https://aks.example" } }],
-        users: [{ name: "admin", user: { token: CANARY, "client-key-data": ENCODED, password: CANARY } }],
+        users: [{ name: "admin", user: { token: CANARY, "client-key-data": ENCODED_CANARY, password: CANARY } }],
       }),
     );
     const attributes = { name: "orders", value: CANARY, primary_access_key: CANARY, kube_config_raw: CANARY };
@@ -211,7 +200,7 @@ spec:
   ])("%s shows no secret of the files that it reads", async (name, argv) => {
     const out = path(`out-${name.replace(/\W/g, "-")}`);
     const { out: printed, err } = await commandLine(...argv(out));
-    const files = statSync(out, { throwIfNoEntry: false }) ? written(out) : [];
+    const files = statSync(out, { throwIfNoEntry: false }) ? [...written(out).values()] : [];
     expect(printed + err).not.toBe("");
     expect([printed, err, ...files].filter(found)).toEqual([]);
   });

@@ -27,6 +27,7 @@ import { diagrams } from "./trust-map/mermaid";
 import type { TrustMap } from "./trust-map/map";
 import { trustMap } from "./trust-map/trust-map";
 import { HandoverError } from "./handover-error";
+import { loginVariable } from "./state-logins";
 import { refusal } from "../values/problem";
 import { refusedPath, shownPath } from "../values/refused-path";
 
@@ -141,7 +142,7 @@ function backendExample(settings: Readonly<Record<string, unknown>>): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The options that a partial RemoteState wrote next to the JSON: lines with `name = value`. */
+/** The options that a partial RemoteState wrote next to the JSON: lines with `name = value`, without a login that somebody added. */
 function backendFile(folder: string): Readonly<Record<string, unknown>> {
   let text: string;
   try {
@@ -151,7 +152,8 @@ function backendFile(folder: string): Readonly<Record<string, unknown>> {
   }
   const lines = text.split("\n").flatMap((line): [string, unknown][] => {
     const [, name, value] = /^\s*([a-z_]+)\s*=\s*(".*"|true|false)\s*$/.exec(line) ?? [];
-    return name !== undefined && value !== undefined ? [[name, JSON.parse(value) as unknown]] : [];
+    if (name === undefined || value === undefined || loginVariable(name) !== undefined) return [];
+    return [[name, JSON.parse(value) as unknown]];
   });
   return Object.fromEntries(lines);
 }

@@ -10,6 +10,7 @@ import type { TrustModel } from "../model/trust/model";
 import { jsonPointer } from "../values/json-pointer";
 import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
+import { refuseStateLogins } from "./state-logins";
 import { shown } from "../values/shown";
 import { refusal } from "../values/problem";
 
@@ -48,6 +49,7 @@ export function portable(
   foreignPaths: readonly string[],
 ): PortableStack {
   refuseLocalState(document);
+  refuseStateLogins(document);
   refuseCaller(model, document);
   refuseAutomaticOutputs(document);
   const json = withoutStackTraces(document.json) as Record<string, unknown>;

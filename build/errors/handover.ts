@@ -169,6 +169,12 @@ export const HANDOVER: Explanations = {
     fix: "Run the command in the folder of a cdktf app, or pass a synthesized folder with `--from`.",
     example: ({ run }) => run("handover"),
   },
+  "handover-state-login": {
+    cause: "The JSON of the stack has a credential for the account with the state, and a bundle has many readers.",
+    fix: "Set the environment variable where Terraform runs.",
+    example: ({ run, stacks }) =>
+      run(HAND_OVER, stacks({ orders: { terraform: { backend: { azurerm: { access_key: "…" } } } } })),
+  },
   "handover-state-whole": {
     cause: "The stack reads all outputs of another stack at once.",
     fix: "Read each output by its name, or hand over with `--backend complete`.",
