@@ -335,7 +335,12 @@ describeTerraform("a network whose ranges only Terraform knows", () => {
     fixture.cluster({ clusterName: `aks-${lazy("a")}-${suffix}`, network: ofLazies }, "lazy");
     const joined = { serviceCidr: Fn.join("/", ["10.2.0.0", "24"]), dnsServiceIp: "10.2.0.10" };
     fixture.cluster({ clusterName: Fn.lower("AKS-C"), network: joined }, "function");
-    fixture.cluster({ clusterName: `aks-${workspaceName}` }, "workspace");
+    const offices = new TerraformVariable(fixture.stack, "offices", {
+      type: "list(string)",
+      default: ["198.51.100.0/24"],
+    });
+    const ofList = { authorizedIpRanges: offices.listValue };
+    fixture.cluster({ clusterName: `aks-${workspaceName}`, network: ofList }, "workspace");
     workspace = new Workspace(fixture.synthesize());
     await workspace.init();
   });

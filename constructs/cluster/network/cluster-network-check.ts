@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { ClusterNetworkProps } from "./cluster-network";
 import { isOverlay, PROFILE_PROPS } from "./cluster-network";
 import type { ClusterIdentityType } from "../cluster-identity";
@@ -78,12 +79,14 @@ function listOf(resource: IGrantScope | undefined, input: string, read: Read): s
 /** The given ranges and addresses. */
 function rangesOf(props: ClusterNetworkProps, read: Read): Partial<ClusterNetworkProps> {
   const one = (["podCidr", "serviceCidr", "dnsServiceIp"] as const).map((prop) => [prop, props[prop]] as const);
-  const many = (["podCidrs", "serviceCidrs", "subnetCidrs", "authorizedIpRanges"] as const).map(
-    (prop) => [prop, props[prop]] as const,
+  const many = (["podCidrs", "serviceCidrs"] as const).map((prop) => [prop, props[prop]] as const);
+  // Of these a list variable has no element that a rule can read.
+  const any = (["subnetCidrs", "authorizedIpRanges"] as const).map(
+    (prop) => [prop, Token.isUnresolved(props[prop]) ? [] : props[prop]] as const,
   );
   return Object.fromEntries([
     ...one.flatMap(([prop, text]) => (text === undefined ? [] : [[prop, read(text)]])),
-    ...many.flatMap(([prop, texts]) => (texts === undefined ? [] : [[prop, texts.map(read)]])),
+    ...[...many, ...any].flatMap(([prop, texts]) => (texts === undefined ? [] : [[prop, texts.map(read)]])),
   ]) as Partial<ClusterNetworkProps>;
 }
 

@@ -95,6 +95,15 @@ test("the prefixes of a subnet from a list variable are not judged", () => {
   expect(fixture.only("azurerm_subnet").address_prefixes).toBe("${var.prefixes}");
 });
 
+test("ranges from a list variable are not judged", () => {
+  const fixture = new ClusterFixture();
+  const list = new TerraformVariable(fixture.stack, "offices", { type: "list(string)" }).listValue;
+  fixture.cluster({ network: { authorizedIpRanges: list, subnetCidrs: list } });
+  expect(fixture.only("azurerm_kubernetes_cluster").api_server_access_profile).toEqual({
+    authorized_ip_ranges: "${var.offices}",
+  });
+});
+
 test("a range from a variable keeps its preconditions, with a literal from a Lazy in quotes", () => {
   const fixture = withNetwork((on) => ({ serviceCidr: variable(on), dnsServiceIp: lazy("10.2.0.1") }));
   expect(preconditionsOf(fixture)).toEqual([
