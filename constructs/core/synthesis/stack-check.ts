@@ -1,6 +1,7 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { allBelow } from "./per-check";
 import { renderedInCheck } from "./check-app";
+import { PROVIDER_SECRETS } from "../../../facts/provider-secrets";
 import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
 import { isObject, type JsonObject } from "../../../model/terraform/document";
 import { templateProblem } from "../../../model/terraform/template-syntax";
@@ -28,8 +29,10 @@ export function checkStack(stack: TerraformStack): void {
 interface Block {
   /** `azurerm_key_vault.vault`, `output.name`. */
   readonly address: string;
-  /** Type of the resource. Undefined for another kind of block. */
-  readonly type?: string;
+  /** Paths of its attributes that are secrets. @default - none */
+  readonly secrets?: readonly string[];
+  /** Where a secret can be read that is written as text. @default - the JSON and the state */
+  readonly readable?: string;
   readonly values: unknown;
 }
 
@@ -39,12 +42,20 @@ function blocksOf(json: JsonObject): Block[] {
     named(json[section]).map(([name, values]) => ({ address: `${prefix}.${name}`, values }));
   return [
     ...named(json["resource"]).flatMap(([type, resources]) =>
-      named(resources).map(([name, values]) => ({ address: `${type}.${name}`, type, values })),
+      named(resources).map(([name, values]) => ({
+        address: `${type}.${name}`,
+        secrets: SENSITIVE_ATTRIBUTES[type],
+        values,
+      })),
     ),
     ...named(json["data"]).flatMap(([type, sources]) =>
       named(sources).map(([name, values]) => ({ address: `data.${type}.${name}`, values })),
     ),
-    ...ofSection("provider"),
+    ...ofSection("provider").map((each) => ({
+      ...each,
+      secrets: PROVIDER_SECRETS[each.address.slice("provider.".length)],
+      readable: "the JSON and saved plans",
+    })),
     ...ofSection("module"),
     ...ofSection("locals", "local"),
     ...named(json["output"]).map(([name, values]) => ({
@@ -54,17 +65,15 @@ function blocksOf(json: JsonObject): Block[] {
   ];
 }
 
-function blockProblems({ address, type, values }: Block): Problem[] {
+function blockProblems({ address, secrets = [], readable = "the JSON and the state", values }: Block): Problem[] {
   const at = isObject(values) ? pathOf(values["//"]) : undefined;
-  const secrets = (type === undefined ? [] : (SENSITIVE_ATTRIBUTES[type] ?? [])).filter((path) =>
-    hasLiteral(values, path.split(".")),
-  );
+  const plain = secrets.filter((path) => hasLiteral(values, path.split(".")));
   return [
-    ...secrets.map((path) =>
+    ...plain.map((path) =>
       refusal(
         "plain-secret",
-        `\`${path}\` of ${address} must be a Terraform token, got a literal, which would be readable in the JSON and the ` +
-          "state; use a TerraformVariable with `sensitive: true`",
+        `\`${path}\` of ${address} must be a Terraform token, got a literal, which would be readable in ${readable}; use a ` +
+          "TerraformVariable with `sensitive: true`",
       ),
     ),
     ...templateProblems(values, address),

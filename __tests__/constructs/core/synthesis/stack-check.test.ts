@@ -2,6 +2,7 @@ import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { ManagedIdentity, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
 import { checkApp } from "../../../../constructs/core/synthesis/check-app";
+import { PROVIDER_SECRETS } from "../../../../facts/provider-secrets";
 import { newApp, newResourceGroup, newStack, unknownText } from "../../../kit/app";
 
 const check = (stack: TerraformStack) => () => checkApp(stack.node.root);
@@ -54,6 +55,38 @@ describe("a secret in plain text is an error", () => {
       `[stack] \`data\` of kubernetes_secret_v1.secret must be a Terraform token, got a literal, ${READABLE} (at stack/secret)`,
     );
   });
+});
+
+test.each(Object.entries(PROVIDER_SECRETS).flatMap(([name, paths]) => paths.map((path) => [name, path] as const)))(
+  "a credential of the provider %s in %s as plain text is an error, and a variable or nothing is right",
+  (name, path) => {
+    const withLogin = (value: (stack: TerraformStack) => string) => {
+      const stack = newStack("stack", newApp());
+      vault(stack);
+      stack.addOverride(`provider.${name}`, [
+        path.split(".").reduceRight<unknown>((at, key) => ({ [key]: at }), value(stack)),
+      ]);
+      return stack;
+    };
+    const plain = withLogin(() => "hunter2");
+    expect(check(plain)).toThrow(
+      `[stack] \`${path}\` of provider.${name} must be a Terraform token, got a literal, which would be readable in the JSON and ` +
+        "saved plans; use a TerraformVariable with `sensitive: true`",
+    );
+    expect(check(plain)).not.toThrow("hunter2");
+    const right = [
+      withLogin((stack) => new TerraformVariable(stack, "login", { sensitive: true }).stringValue),
+      withLogin(() => ""),
+    ];
+    for (const each of right) expect(check(each)).not.toThrow();
+  },
+);
+
+test("an argument of a provider that is no credential may be a literal", () => {
+  const stack = newStack("stack", newApp());
+  vault(stack);
+  stack.addOverride("provider.kubernetes", [{ username: "hunter2", client_certificate: "hunter2" }]);
+  expect(check(stack)).not.toThrow();
 });
 
 test("a sensitive attribute may be a variable, or empty", () => {
