@@ -6,7 +6,7 @@ import {
 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import type { Construct } from "constructs";
 import { LIMITS } from "../../facts/limits";
-import { wholeNumberProblem } from "../../values/given";
+import { textProblem, wholeNumberProblem } from "../../values/given";
 import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";
 import { checkedId } from "../core/input/construct-id";
@@ -50,6 +50,7 @@ export function deploymentOf(
     binding,
     nameProblem("serviceAccount", "deploymentName", name),
     wholeNumberProblem("replicas", replicas, LIMITS.replicas),
+    ...container.map((each, i) => textProblem(`container[${i}].name`, each.name)),
     isLiteral(given) && Object.keys(given).length === 0
       ? refusal(
           "deployment-labels",

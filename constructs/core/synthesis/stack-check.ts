@@ -14,15 +14,37 @@ const checked = new WeakSet<TerraformStack>();
 
 /**
  * Adds the checks of the whole JSON of a stack, also of parts that come from overrides, escape hatches or provider classes.
- * They reject secrets in plain text, expressions that Terraform cannot parse, and values of another app.
+ * They reject secrets in plain text, names and expressions that Terraform cannot parse, and values of another app.
  */
 export function checkStack(stack: TerraformStack): void {
   if (checked.has(stack)) return;
   checked.add(stack);
   validate(stack, () => {
     const json = (renderedInCheck(stack) ?? stack.toTerraform()) as JsonObject;
-    return [...foreignProblems(stack), ...blocksOf(json).flatMap(blockProblems)];
+    return [...foreignProblems(stack), ...nameProblems(json), ...blocksOf(json).flatMap(blockProblems)];
   });
+}
+
+/** Terraform's rule for names. cdktf removes other characters, but keeps a first digit or hyphen. */
+const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** The problems with names that Terraform rejects: those of constructs whose id begins with another character. */
+function nameProblems(json: JsonObject): Problem[] {
+  const named = (section: unknown): [string, unknown][] => (isObject(section) ? Object.entries(section) : []);
+  const blocks = [
+    ...["resource", "data"].flatMap((section) => named(json[section]).flatMap(([, each]) => named(each))),
+    ...["module", "output", "variable"].flatMap((section) => named(json[section])),
+  ];
+  return blocks
+    .filter(([name]) => !NAME.test(name))
+    .map(([name, values]) => {
+      const at = isObject(values) ? pathOf(values["//"]) : undefined;
+      return refusal(
+        "construct-id",
+        `the id of a construct in a stack must begin with a letter or an underscore, because Terraform's names do, got ` +
+          `${shown(name)} as a name in the JSON; choose another id${at === undefined ? "" : ` (at ${at})`}`,
+      );
+    });
 }
 
 /** A block of the JSON whose strings Terraform parses as templates. */

@@ -1,6 +1,7 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
-import { ManagedIdentity, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
+import { Construct } from "constructs";
+import { ManagedIdentity, Principal, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
 import { checkApp } from "../../../../constructs/core/synthesis/check-app";
 import { PROVIDER_SECRETS } from "../../../../facts/provider-secrets";
 import { newApp, newResourceGroup, newStack, unknownText } from "../../../kit/app";
@@ -81,6 +82,27 @@ test.each(Object.entries(PROVIDER_SECRETS).flatMap(([name, paths]) => paths.map(
     for (const each of right) expect(check(each)).not.toThrow();
   },
 );
+
+test.each(["1st", "-first", "/subscriptions/x"])("the id %j of a construct with a resource is an error", (id) => {
+  const stack = newStack("stack", newApp());
+  new ManagedIdentity(stack, id, { resourceGroup: newResourceGroup(stack), identityName: "id-orders" });
+  expect(check(stack)).toThrow(
+    "[stack] the id of a construct in a stack must begin with a letter or an underscore, because Terraform's names do, got ",
+  );
+});
+
+test("an id that begins with a digit is right below another construct, and for a construct without a resource", () => {
+  const stack = newStack("stack", newApp());
+  new ManagedIdentity(new Construct(stack, "identities"), "1st", {
+    resourceGroup: newResourceGroup(stack),
+    identityName: "id-orders",
+  });
+  Principal.fromObjectId(stack, "11111111-1111-1111-1111-111111111111", {
+    objectId: "11111111-1111-1111-1111-111111111111",
+    type: "Group",
+  });
+  expect(check(stack)).not.toThrow();
+});
 
 test("an argument of a provider that is no credential may be a literal", () => {
   const stack = newStack("stack", newApp());
