@@ -94,8 +94,8 @@ const releaseOf = ({ terraform }: Json): unknown =>
   (terraform?.["required_providers"]?.["azurerm"] as { readonly version?: string } | undefined)?.version;
 
 /** Whether an error is about an argument that the caller names as Terraform does: there is no provider class that knows it. */
-const isOfCaller = (address: string | undefined, summary: string): boolean =>
-  /^azurerm_kubernetes_automatic_cluster\./.test(address ?? "") && summary === "Extraneous JSON object property";
+const isOfCaller = (problem: string): boolean =>
+  problem.includes("azurerm_kubernetes_automatic_cluster.") && problem.includes("Extraneous JSON object property");
 
 /** What `terraform validate` says: each error with the address it is about, which has the number of its case. */
 async function problemsOf(documents: readonly Json[]): Promise<string[]> {
@@ -109,13 +109,13 @@ async function problemsOf(documents: readonly Json[]): Promise<string[]> {
       workspace.use(together(documents.slice(at, at + 500)));
       const { output } = await workspace.run(["validate", "-json"]);
       for (const { severity, summary, detail, address, snippet } of (JSON.parse(output) as Validation).diagnostics)
-        if (severity === "error" && !isOfCaller(address, summary))
+        if (severity === "error")
           problems.push(`${address ?? snippet?.context ?? ""}: ${summary} ${detail}`.slice(0, 500));
     }
   } finally {
     workspace.remove();
   }
-  return problems;
+  return problems.filter((each) => !isOfCaller(each));
 }
 
 interface Validation {

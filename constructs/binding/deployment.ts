@@ -50,7 +50,7 @@ export function deploymentOf(
     binding,
     nameProblem("serviceAccount", "deploymentName", name),
     wholeNumberProblem("replicas", replicas, LIMITS.replicas),
-    ...container.map((each, i) => textProblem(`container[${i}].name`, each.name)),
+    ...(isLiteral(container) ? container : []).map((each, i) => textProblem(`container[${i}].name`, each.name)),
     isLiteral(given) && Object.keys(given).length === 0
       ? refusal(
           "deployment-labels",

@@ -169,6 +169,10 @@ describe("a deployment of a binding", () => {
       '`deploymentName` must be an RFC 1123 subdomain: 1 to 253 lowercase letters, digits, hyphens or periods, each part starting and ending with a letter or digit, got "Orders" (6 characters) (at stack/orders) [name]',
     ],
     [
+      { container: [{ image: "api:1" } as never] },
+      "`container[0].name` must be given, got undefined; if it is read from the environment, set that variable (at stack/orders) [input-missing]",
+    ],
+    [
       { container: undefined as never },
       "`options.container` must be given, got undefined; it is a list (at stack/orders) [input-missing]",
     ],
