@@ -1,4 +1,4 @@
-import { App, LocalBackend, TerraformOutput, TerraformStack, Testing } from "cdktf";
+import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable, Testing } from "cdktf";
 
 import { UpstreamState } from "../../../constructs/state/upstream-state";
 import { synthesize, synthesizeAll } from "../../../testing/synthesize";
@@ -98,5 +98,13 @@ test("a stack that reads its own state is refused", () => {
   const { workload } = testFixture();
   expect(() => new UpstreamState(workload, "self", { stack: workload, outputs: [] })).toThrow(
     "`stack` must be another stack, got the stack that reads it; use the values directly (at workload/self)",
+  );
+});
+
+test("the name of an output that is a token of a list is an error with its place", () => {
+  const { platform, workload } = testFixture();
+  const [token] = new TerraformVariable(workload, "names", {}).listValue;
+  expect(() => new UpstreamState(workload, "upstream", { stack: platform, outputs: ["zones", token!] })).toThrow(
+    "`outputs[1]` must be",
   );
 });
