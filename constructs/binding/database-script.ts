@@ -1,4 +1,5 @@
 import type { DatabaseEngineName } from "../../facts/databases";
+import { TOKEN_REQUEST } from "./token-request";
 
 /**
  * A shell script that exchanges the token of the administrator's pod for a token of the database, and keeps it in a file in
@@ -9,14 +10,7 @@ umask 077
 attempt=0
 while :; do
   attempt=$(( attempt + 1 ))
-  answer=$(curl --silent --show-error --max-time 30 "$AZURE_AUTHORITY_HOST$AZURE_TENANT_ID/oauth2/v2.0/token" \\
-    --data-urlencode grant_type=client_credentials \\
-    --data-urlencode "client_id=$AZURE_CLIENT_ID" \\
-    --data-urlencode "scope=$TOKEN_SCOPE" \\
-    --data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \\
-    --data-urlencode "client_assertion@$AZURE_FEDERATED_TOKEN_FILE" 2>&1) || true
-  token=$(printf %s "$answer" | sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
-  if test -n "$token"; then printf %s "$token" > /token/token; exit 0; fi
+${TOKEN_REQUEST}  if test -n "$token"; then printf %s "$token" > /token/token; exit 0; fi
   said=$(printf %s "$answer" | sed -n 's/.*"error_description":"\\([^"\\\\]*\\).*/\\1/p')
   if test "$attempt" -ge 30; then echo "FAILED: $said" >&2; exit 1; fi
   sleep 10

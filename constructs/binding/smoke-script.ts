@@ -1,4 +1,5 @@
 import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { TOKEN_REQUEST } from "./token-request";
 
 /**
  * A shell script that exchanges the pod's token as an SDK does, and prints a failure in one line.
@@ -22,14 +23,7 @@ test "$issuer" = "$EXPECTED_ISSUER" || fail "the cluster signs tokens as $issuer
 attempt=0
 while :; do
   attempt=$(( attempt + 1 ))
-  answer=$(curl --silent --show-error --max-time 30 "$AZURE_AUTHORITY_HOST$AZURE_TENANT_ID/oauth2/v2.0/token" \\
-    --data-urlencode grant_type=client_credentials \\
-    --data-urlencode "client_id=$AZURE_CLIENT_ID" \\
-    --data-urlencode "scope=$TOKEN_SCOPE" \\
-    --data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \\
-    --data-urlencode "client_assertion@$AZURE_FEDERATED_TOKEN_FILE" 2>&1) || true
-  token=$(printf %s "$answer" | sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p')
-  said=$(printf %s "$answer" | sed -n 's/.*"error_description":"\\([^"\\\\]*\\).*/\\1/p')
+${TOKEN_REQUEST}  said=$(printf %s "$answer" | sed -n 's/.*"error_description":"\\([^"\\\\]*\\).*/\\1/p')
   test -n "$said" || said=$answer
   if test -n "$token"; then
     test -n "$SECRET_URL" || { echo "PASSED: Entra exchanged the token of $AZURE_CLIENT_ID"; exit 0; }

@@ -16,7 +16,7 @@ import {
 } from "./kubernetes-provider-config";
 import { tenantOfIssuer } from "../core/input/issuer-tenant";
 import { lookedUpTooEarly } from "../core/order/looked-up";
-import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
+import { propagationWait, WAIT_SECONDS } from "../core/order/propagation-wait";
 import { refuse, validate } from "../core/input/refuse";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IKnownGrantee } from "../identity/principal-key";
@@ -27,6 +27,7 @@ import { shellOption } from "../../values/shell-word";
 import { nameProblem } from "../core/input/name-rules";
 import { parseResourceId } from "../../model/trust/resource-id";
 import { type Problem, refusal } from "../../values/problem";
+import { checkedClusterKey } from "./named-cluster-rules";
 
 /** A cluster by its name, read with a data source. */
 export interface ClusterNameAttributes {
@@ -80,14 +81,8 @@ export class NamedCluster extends Construct implements IKnownCluster {
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
     super(scope, checkedId(scope, id));
-    checkInput(this, "ClusterNameAttributes", attrs);
     const { clusterName, resourceGroupName } = attrs;
-    refuse(
-      this,
-      nameProblem("cluster", "clusterName", clusterName),
-      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
-      waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
-    );
+    this.clusterKey = checkedClusterKey(this, attrs);
     this.attrs = attrs;
     validate(this, () =>
       lookedUpTooEarly(this, {
@@ -101,8 +96,6 @@ export class NamedCluster extends Construct implements IKnownCluster {
     validate(this, () => clusterRoleProblems(this, this.kubeletIdentity, undefined));
     AzurermTarget.of(this);
     this.clusterName = clusterName;
-    const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
-    this.clusterKey = known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : this.node.path;
     this.resource = new DataAzurermKubernetesCluster(this, "data", {
       name: clusterName,
       resourceGroupName,

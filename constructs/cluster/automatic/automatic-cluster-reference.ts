@@ -1,15 +1,12 @@
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { Construct } from "constructs";
 import { AUTOMATIC_CLUSTER } from "../../../facts/cluster-types";
-import { isLiteral } from "../../../values/literal";
 import { AzurermTarget } from "../../core/azurerm/azurerm-target";
-import { checkInput } from "../../core/input/check-input";
 import { checkedId } from "../../core/input/construct-id";
-import { nameProblem } from "../../core/input/name-rules";
-import { refuse, validate } from "../../core/input/refuse";
+import { validate } from "../../core/input/refuse";
 import type { IResourceGroup } from "../../core/location/resource-group";
 import { lookedUpTooEarly } from "../../core/order/looked-up";
-import { propagationWait, WAIT_SECONDS, waitProblem } from "../../core/order/propagation-wait";
+import { propagationWait, WAIT_SECONDS } from "../../core/order/propagation-wait";
 import type { IKnownGrantee } from "../../identity/principal-key";
 import type { IKnownCluster } from "../cluster-key";
 import type { ClusterNameAttributes } from "../cluster-reference";
@@ -21,6 +18,7 @@ import {
 import { DataKubernetesAutomaticCluster } from "./automatic-cluster-resource";
 import { releaseProblem } from "./automatic-cluster-rules";
 import { knownKubelet } from "./known-kubelet";
+import { checkedClusterKey } from "../named-cluster-rules";
 
 /** An Automatic cluster from a data source. */
 export class NamedAutomaticCluster extends Construct implements IKnownCluster {
@@ -36,14 +34,8 @@ export class NamedAutomaticCluster extends Construct implements IKnownCluster {
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
     super(scope, checkedId(scope, id));
-    checkInput(this, "ClusterNameAttributes", attrs);
     const { clusterName, resourceGroupName } = attrs;
-    refuse(
-      this,
-      nameProblem("cluster", "clusterName", clusterName),
-      nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
-      waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
-    );
+    this.clusterKey = checkedClusterKey(this, attrs);
     this.attrs = attrs;
     const target = AzurermTarget.of(this);
     validate(this, () => releaseProblem(target, "data source"));
@@ -57,8 +49,6 @@ export class NamedAutomaticCluster extends Construct implements IKnownCluster {
       }),
     );
     this.clusterName = clusterName;
-    const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
-    this.clusterKey = known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : this.node.path;
     this.resource = new DataKubernetesAutomaticCluster(this, "data", {
       name: clusterName,
       resource_group_name: resourceGroupName,
