@@ -162,7 +162,7 @@ function registryEndpoint(
   });
 }
 
-/** What other stacks and whoever applies them need to know about a private network. */
+/** What other stacks, and the pipelines that apply them, need to know about a private network. */
 function privateOutputs(
   { endpointSubnet, vaultZone, runnerSubnet }: PrivateNetwork,
   { privateNetwork: { runnerNetworkIds = [], nodeSubnetId } = {} }: Settings,

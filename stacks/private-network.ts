@@ -17,7 +17,7 @@ export interface PrivateNetwork {
   readonly endpointSubnet: IGrantScope;
   readonly registryZone: IGrantScope;
   readonly vaultZone: IGrantScope;
-  /** The empty subnet for whoever runs Terraform, if the network is made here. */
+  /** The empty subnet for the hosts that run Terraform, if the network is made here. */
   readonly runnerSubnet?: IGrantScope;
 }
 
@@ -26,7 +26,7 @@ const DEFAULT_RANGE = "10.224.0.0/16";
 
 /**
  * The network of a private cluster: given, or made with a subnet for the nodes, one for private endpoints and an empty one for
- * whoever runs Terraform. The private DNS zones are linked to it and to the networks of the settings.
+ * hosts that run Terraform. The private DNS zones are linked to it and to the networks of the settings.
  */
 export function privateNetwork(
   stack: Construct,
@@ -72,7 +72,7 @@ export function privateNetwork(
   };
 }
 
-/** The networks of whoever runs Terraform, by their names. */
+/** The networks of the hosts that run Terraform, by their names. */
 export function runnerNetworks({ runnerNetworkIds = [] }: PrivateNetworkSettings): Record<string, IGrantScope> {
   const names = runnerNetworkIds.map((id) => id.split("/").at(-1)!.toLowerCase());
   return Object.fromEntries(

@@ -69,7 +69,7 @@ describe("a private app", () => {
     expect(of("platform", "azurerm_private_dns_zone_virtual_network_link")).toHaveLength(2);
   });
 
-  test("has a network whose subnets have rules, one of them for whoever runs Terraform", () => {
+  test("has a network whose subnets have rules, one of them for the hosts that run Terraform", () => {
     const of = stacks({ privateNetwork: { addressRange: "10.1.0.0/20" } });
     expect(
       Object.fromEntries(of("platform", "azurerm_subnet").map((each) => [each.name, each.address_prefixes])),
@@ -121,7 +121,7 @@ describe("a private app", () => {
     },
   );
 
-  test("links the networks of whoever runs Terraform to each zone that it makes", () => {
+  test("links the networks of the hosts that run Terraform to each zone that it makes", () => {
     const other = CI.replace("rg-hub", "rg-2");
     const of = stacks({ privateNetwork: { runnerNetworkIds: [CI, other] } });
     const links = of("platform", "azurerm_private_dns_zone_virtual_network_link").map(({ name }) => name);

@@ -24,7 +24,7 @@ export interface PrivateDnsZoneProps {
   /** The service, such as `vault` or `registry`, or `cluster` for the API servers of private clusters in one region. */
   readonly service: PrivateLinkService | "cluster";
   /**
-   * The virtual networks whose hosts resolve names through the zone: those of the pods and of whoever runs Terraform, by a
+   * The virtual networks whose hosts resolve names through the zone: those of the pods and of the hosts that run Terraform, by a
    * name of your choice. AKS links the zone of a cluster to the network of the cluster itself.
    * @default - none
    */
