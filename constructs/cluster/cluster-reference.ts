@@ -81,8 +81,8 @@ export class NamedCluster extends Construct implements IKnownCluster {
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
     super(scope, checkedId(scope, id));
-    const { clusterName, resourceGroupName } = attrs;
     this.clusterKey = checkedClusterKey(this, attrs);
+    const { clusterName, resourceGroupName } = attrs;
     this.attrs = attrs;
     validate(this, () =>
       lookedUpTooEarly(this, {

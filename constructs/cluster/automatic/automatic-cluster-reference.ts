@@ -34,8 +34,8 @@ export class NamedAutomaticCluster extends Construct implements IKnownCluster {
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
     super(scope, checkedId(scope, id));
-    const { clusterName, resourceGroupName } = attrs;
     this.clusterKey = checkedClusterKey(this, attrs);
+    const { clusterName, resourceGroupName } = attrs;
     this.attrs = attrs;
     const target = AzurermTarget.of(this);
     validate(this, () => releaseProblem(target, "data source"));
