@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformElement, TerraformResource, TerraformStack, Testing } from "cdktf";
 import { ManagedIdentity, RemoteState, SecretValue, synthesize } from "../constructs";
-import { SENSITIVE_ATTRIBUTES } from "../facts/sensitive-attributes";
+import { SENSITIVE_ATTRIBUTES } from "../facts/terraform/sensitive-attributes";
 import { resolvedIn } from "../values/resolved";
 import { type Arguments, waysOf } from "./constructs/input-calls";
 import { argumentsOf, type Place, placesIn } from "./constructs/input-places";

@@ -21,7 +21,7 @@ function manifestFor(manifest) {
 
 /** The text of a file of the package. */
 function textFor(file, text) {
-  if (/[\\/]facts[\\/]engine\.(js|d\.ts)$/.test(file)) return text.replaceAll("cdktf", "cdktn");
+  if (/[\\/]facts[\\/]terraform[\\/]engine\.(js|d\.ts)$/.test(file)) return text.replaceAll("cdktf", "cdktn");
   // The page about the move from one engine to the other names both.
   if (file.endsWith(".md") && !file.endsWith("upgrading.md"))
     return codeFor(text).replaceAll("cdktf-aks-workload-identity", "cdktn-aks-workload-identity");

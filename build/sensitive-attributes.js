@@ -1,10 +1,10 @@
-// Writes facts/sensitive-attributes.ts from the schemas of the providers, as `terraform providers schema -json` prints them,
+// Writes facts/terraform/sensitive-attributes.ts from the schemas of providers, as `terraform providers schema -json` prints them,
 // packed with gzip or not: node build/sensitive-attributes.js <file>...
 const { readFileSync, writeFileSync } = require("node:fs");
 const { basename, join } = require("node:path");
 const { gunzipSync } = require("node:zlib");
 
-const FILE = join(__dirname, "..", "facts", "sensitive-attributes.ts");
+const FILE = join(__dirname, "..", "facts", "terraform", "sensitive-attributes.ts");
 
 /** Paths of the attributes of a block that a configuration can set and the provider calls sensitive. */
 function sensitiveIn({ attributes = {}, block_types: blocks = {} }, path = []) {

@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { environmentsOf, type Holding, isOf } from "../model/manifests/environments";
 import type { Scalar } from "../model/terraform/text";
 import { scalarAt } from "../model/terraform/tree";

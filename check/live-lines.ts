@@ -1,5 +1,5 @@
-import { COMPANION_KINDS, OPERATOR_KINDS } from "../facts/companion-kinds";
-import { WORKLOAD_KINDS } from "../facts/workload-kinds";
+import { COMPANION_KINDS, OPERATOR_KINDS } from "../facts/kubernetes/companion-kinds";
+import { WORKLOAD_KINDS } from "../facts/kubernetes/workload-kinds";
 
 const OWN = [
   ...WORKLOAD_KINDS.flatMap(({ custom, plural }) => (custom ? [] : [plural])),

@@ -1,4 +1,4 @@
-import { PACKAGE } from "../facts/engine";
+import { PACKAGE } from "../facts/terraform/engine";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Change } from "../handover/diff/change";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { PACKAGE } from "../facts/engine";
+import { PACKAGE } from "../facts/terraform/engine";
 import { type Commands, dispatch, runProcess } from "./dispatch";
 
 /** The commands of the package. */

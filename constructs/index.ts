@@ -1,9 +1,9 @@
 export { AutomaticCluster } from "./cluster/automatic/automatic-cluster";
 export type { AutomaticClusterProps, AutomaticPrivateClusterProps } from "./cluster/automatic/automatic-cluster-props";
 export type { KubernetesAutomaticCluster } from "./cluster/automatic/automatic-cluster-resource";
-export type { ClusterUpgradeProps, ReleaseHours } from "./cluster/cluster-upgrades";
-export type { MaintenanceBreak, MaintenanceWindow, Weekday } from "./cluster/maintenance-window";
-export type { NodeProps } from "./cluster/node-props";
+export type { ClusterUpgradeProps, ReleaseHours } from "./cluster/upgrades/cluster-upgrades";
+export type { MaintenanceBreak, MaintenanceWindow, Weekday } from "./cluster/upgrades/maintenance-window";
+export type { NodeProps } from "./cluster/node/node-props";
 export { AzapiProvider, type AzapiProviderProps } from "./core/azapi/azapi-provider";
 export { AzurermTarget } from "./core/azurerm/azurerm-target";
 export { accept } from "./core/findings/accept";
@@ -26,13 +26,13 @@ export {
   type ClusterIdentityType,
   type SystemAssignedOptions,
   type UserAssignedOptions,
-} from "./cluster/cluster-identity";
+} from "./cluster/identity/cluster-identity";
 export type { ClusterNetworkProps, PrivateClusterProps } from "./cluster/network/cluster-network";
-export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/cluster-reference";
-export type { IssuerAttributes } from "./cluster/issuer-reference";
+export type { ClusterAttributes, ClusterNameAttributes } from "./cluster/reference/cluster-reference";
+export type { IssuerAttributes } from "./cluster/reference/issuer-reference";
 export { CustomRole, type CustomRoleProps } from "./identity/custom-role";
-export { DatabaseAccess, type DatabaseGrantOptions, type IDatabaseGrantee } from "./binding/database-access";
-export type { DatabaseAccessProps } from "./binding/database-access-props";
+export { DatabaseAccess, type DatabaseGrantOptions, type IDatabaseGrantee } from "./binding/database/database-access";
+export type { DatabaseAccessProps } from "./binding/database/database-access-props";
 export { DataAccess, type DataAccessProps, type DataGrant, type DataGrantOptions } from "./identity/data-access";
 export type { DataPlaneGrant } from "./identity/data-plane-grant";
 export type { EnvironmentVariable } from "./identity/environment-variable";
@@ -40,8 +40,8 @@ export { EntraApplication, type EntraApplicationAttributes } from "./identity/en
 export type { CredentialParameters, IFederatedBinding } from "./binding/binding";
 export { FederatedBinding } from "./binding/federated-binding";
 export type { BoundServiceAccount, FederatedBindingProps, TrustKind } from "./binding/federated-binding-props";
-export { FederatedCredential } from "./binding/federated-credential";
-export type { FederatedCredentialProps } from "./binding/federated-credential-props";
+export { FederatedCredential } from "./binding/credential/federated-credential";
+export type { FederatedCredentialProps } from "./binding/credential/federated-credential-props";
 export { Fleet } from "./fleet/fleet";
 export type { FleetBinding, FleetRole } from "./fleet/fleet-binding";
 export type { FleetProps, FleetStack } from "./fleet/fleet-props";
@@ -50,9 +50,9 @@ export {
   type IdentityBindingProps,
   type IIdentityBinding,
   IdentityBinding,
-} from "./binding/identity-binding";
-export type { RoleManifest } from "./binding/identity-use-manifests";
-export { type KubeloginMode, type KubernetesProviderOptions } from "./cluster/kubernetes-provider-config";
+} from "./binding/identity-binding/identity-binding";
+export type { RoleManifest } from "./binding/identity-binding/identity-use-manifests";
+export { type KubeloginMode, type KubernetesProviderOptions } from "./cluster/access/kubernetes-provider-config";
 export type { IManagedIdentity } from "./identity/identity";
 export { ManagedIdentity, type ManagedIdentityProps } from "./identity/managed-identity";
 export type { ManagedIdentityAttributes, ManagedIdentityNameAttributes } from "./identity/managed-identity-reference";
@@ -65,7 +65,7 @@ export {
   type RemovedBlockProps,
 } from "./core/moved/moved";
 export { MovedConstruct, type MovedConstructProps } from "./core/moved/moved-construct";
-export { NodePool, type NodePoolOptions, type NodePoolProps } from "./cluster/node-pool";
+export { NodePool, type NodePoolOptions, type NodePoolProps } from "./cluster/node/node-pool";
 export {
   type AzureDevOpsPipelineOptions,
   type GithubPipelineOptions,
@@ -91,9 +91,9 @@ export {
   NetRawPolicy,
 } from "./pod-identity/pod-identity-net-raw";
 export { MigrationPhase } from "./pod-identity/pod-identity-phase";
-export type { DeploymentOptions } from "./binding/deployment";
-export type { PodDataOptions } from "./binding/pod-data";
-export { type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./binding/pod-template";
+export type { DeploymentOptions } from "./binding/pod/deployment";
+export type { PodDataOptions } from "./binding/pod/pod-data";
+export { type MigrationProxy, type PodTemplate, type PodTemplateOptions } from "./binding/pod/pod-template";
 export { Principal, type PrincipalAttributes } from "./identity/principal";
 export {
   RegistryAccess,
@@ -114,11 +114,11 @@ export type { IGrantee, PrincipalType } from "./identity/grantee";
 export type { IGrantScope } from "./identity/grant-scope";
 export type { IAddressed, IOwnable, IReadable, IWritable } from "./identity/pod-data";
 export { RoleGrant, type RoleGrantProps } from "./identity/role-grant";
-export type { CloudName } from "../facts/clouds";
-export type { DatabaseEngineName } from "../facts/databases";
-export type { DataAccessKind, DataPlaneServiceName, DataServiceName } from "../facts/data-services";
-export type { PrivateLinkService } from "../facts/private-link";
-export type { BuiltInRole } from "../facts/roles";
+export type { CloudName } from "../facts/azure/clouds";
+export type { DatabaseEngineName } from "../facts/azure/databases";
+export type { DataAccessKind, DataPlaneServiceName, DataServiceName } from "../facts/azure/data-services";
+export type { PrivateLinkService } from "../facts/azure/private-link";
+export type { BuiltInRole } from "../facts/azure/roles";
 export type { WiringRuleId } from "../wiring/rules";
 export {
   type MountOptions,
@@ -126,10 +126,10 @@ export {
   type SecretProviderClassProps,
   type SecretSync,
   type VaultObject,
-} from "./binding/secret-provider-class";
+} from "./binding/pod/secret-provider-class";
 export { type EphemeralSecretOptions, SecretValue } from "./vault/secret-value";
 export type { ServiceAccountManifest, ServiceAccountMode } from "./binding/service-account";
-export { SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding/smoke-test";
+export { SmokeTest, type SmokeTestOptions, type SmokeTestProps } from "./binding/pod/smoke-test";
 export { StateStore, type StateStoreProps } from "./state/state-store";
 export { synthesize } from "./core/synthesis/synthesize";
 export { UpstreamState, type UpstreamStateProps } from "./state/upstream-state";

@@ -3,7 +3,7 @@ import { accountNameOf, type TrustModel } from "../model/trust/model";
 import { isInjected } from "../model/trust/trust-index";
 import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../model/terraform/stack-files";
 import { textOf } from "../model/terraform/text";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { attributeOf, quoted } from "./hcl/expressions";
 import { inOrder } from "./json-text";
 import { LOADED_PATTERN } from "./loaded-files";

@@ -1,5 +1,5 @@
-import { PRINCIPAL_TYPES, ROLES_TO_OWNER } from "../facts/role-lists";
-import { BUILT_IN_ROLES } from "../facts/roles";
+import { PRINCIPAL_TYPES, ROLES_TO_OWNER } from "../facts/azure/role-lists";
+import { BUILT_IN_ROLES } from "../facts/azure/roles";
 import type { StackDocument } from "../model/terraform/document";
 import type { Grant, TrustModel } from "../model/trust/model";
 import { shellOption, shellWord } from "../values/shell-word";

@@ -1,4 +1,4 @@
-import { ENGINE, PACKAGE } from "../facts/engine";
+import { ENGINE, PACKAGE } from "../facts/terraform/engine";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";

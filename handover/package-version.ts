@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PACKAGE } from "../facts/engine";
+import { PACKAGE } from "../facts/terraform/engine";
 
 /** In a script that was built to stand alone. */
 declare const __PACKAGE_VERSION__: string | undefined;

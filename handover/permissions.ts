@@ -1,9 +1,9 @@
 import { block, blocks, isObject, type Resource, type StackDocument } from "../model/terraform/document";
 import { isExpression, type Text, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
-import { ALWAYS, AZURE_RESOURCES, WITHOUT_PERMISSIONS } from "../facts/azure-actions";
-import { AZURE_DATA } from "../facts/azure-data-actions";
-import type { AzureRule } from "../facts/azure-rule";
+import { ALWAYS, AZURE_RESOURCES, WITHOUT_PERMISSIONS } from "../facts/azure/azure-actions";
+import { AZURE_DATA } from "../facts/azure/azure-data-actions";
+import type { AzureRule } from "../facts/azure/azure-rule";
 import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";

@@ -2,9 +2,9 @@ import { argumentOf, azurermArgument } from "../model/terraform/azurerm-argument
 import type { Resource, StackDocument } from "../model/terraform/document";
 import { isExpression, type Text, textOf } from "../model/terraform/text";
 import type { Stacks } from "../model/terraform/values";
-import { AZURE_RESOURCES } from "../facts/azure-actions";
-import { AZURE_DATA } from "../facts/azure-data-actions";
-import type { AzureRule } from "../facts/azure-rule";
+import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
+import { AZURE_DATA } from "../facts/azure/azure-data-actions";
+import type { AzureRule } from "../facts/azure/azure-rule";
 import { compareText } from "./json-text";
 
 /** The rule of a resource or data source, if the tables have one. */

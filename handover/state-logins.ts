@@ -1,5 +1,5 @@
 // Credentials for the account with the state. Everybody who gets a bundle can read what is in it.
-import { LOGIN_OPTIONS } from "../facts/backend-options";
+import { LOGIN_OPTIONS } from "../facts/terraform/backend-options";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { templateParts } from "../model/terraform/references";
 import { camelCase } from "../values/camel-case";

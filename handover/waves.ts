@@ -1,4 +1,4 @@
-import { CLUSTER_TYPES } from "../facts/cluster-types";
+import { CLUSTER_TYPES } from "../facts/azure/cluster-types";
 import { APPLY_SECONDS, OTHER_APPLY_SECONDS } from "../facts/apply-durations";
 import { LIMITS } from "../facts/limits";
 import { criticalPath, secondsOf } from "../model/terraform/critical-path";

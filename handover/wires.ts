@@ -1,5 +1,5 @@
-import { CLUSTER_TYPES } from "../facts/cluster-types";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { CLUSTER_TYPES } from "../facts/azure/cluster-types";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
 import { type Text, textOf } from "../model/terraform/text";

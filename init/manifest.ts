@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENGINE, PACKAGE } from "../facts/engine";
+import { ENGINE, PACKAGE } from "../facts/terraform/engine";
 import { packageFolder } from "../handover/package-version";
 
 /** What a new project is for. */

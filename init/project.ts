@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ENGINE } from "../facts/engine";
+import { ENGINE } from "../facts/terraform/engine";
 import { packageFolder } from "../handover/package-version";
 import { manifestOf, type Use } from "./manifest";
 import { readmeOf } from "./readme";

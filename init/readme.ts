@@ -1,4 +1,4 @@
-import { ENGINE, PACKAGE } from "../facts/engine";
+import { ENGINE, PACKAGE } from "../facts/terraform/engine";
 import type { Use } from "./manifest";
 
 /** README.md of a new project: what to set, and the commands in their order. */

@@ -1,5 +1,5 @@
-import type { MigrationPlan } from "./plan-model";
-import { TEMPLATE, TERRAFORM_SOURCE } from "./read-input";
+import type { MigrationPlan } from "./plan/plan-model";
+import { TEMPLATE, TERRAFORM_SOURCE } from "./read/read-input";
 import { type Problem, refusal } from "../values/problem";
 
 /** Why an input has nothing to migrate, and what to pass instead; undefined if it has something of pod identity. */

@@ -1,4 +1,4 @@
-import type { Weekday } from "../constructs/cluster/maintenance-window";
+import type { Weekday } from "../constructs/cluster/upgrades/maintenance-window";
 import type { ClusterNetworkProps } from "../constructs/cluster/network/cluster-network";
 import type { WorkloadIdentityClusterProps } from "../constructs/cluster/workload-identity-cluster-props";
 import { LIMITS } from "../facts/limits";

@@ -1,4 +1,4 @@
-import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
+import { TARGET_VERSIONS_CONTEXT } from "../facts/terraform/provider-releases";
 import { readRegularFile } from "../model/regular-file";
 import { refusal } from "../values/problem";
 import { whyRefused } from "../values/refused-path";

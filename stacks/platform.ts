@@ -4,7 +4,7 @@ import { Id } from "@cdktf/provider-random/lib/id";
 import { RandomProvider } from "@cdktf/provider-random/lib/provider";
 import { Annotations, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { ClusterIdentity } from "../constructs/cluster/cluster-identity";
+import { ClusterIdentity } from "../constructs/cluster/identity/cluster-identity";
 import { ManagedIdentity } from "../constructs/identity/managed-identity";
 import { RegistryAccess } from "../constructs/identity/registry-access";
 import { WorkloadIdentityCluster } from "../constructs/cluster/workload-identity-cluster";

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import type { ClusterNetworkProps } from "../constructs/cluster/network/cluster-network";
 import type { IGrantScope } from "../constructs/identity/grant-scope";
 import { PrivateDnsZone } from "../constructs/private-link/private-dns-zone";
-import type { PrivateLinkService } from "../facts/private-link";
+import type { PrivateLinkService } from "../facts/azure/private-link";
 import { partOfRange } from "../values/cidr";
 import type { PrivateNetworkSettings, Settings } from "./settings-types";
 

@@ -1,9 +1,9 @@
 import type { ClusterSettings } from "./cluster-settings";
-import type { PRINCIPAL_TYPES } from "../facts/role-lists";
-import type { RegionFeature } from "../facts/regions";
-import type { CloudName } from "../facts/clouds";
-import type { StateLogin } from "../facts/backend-options";
-import type { KubeloginMode } from "../constructs/cluster/kubernetes-provider-config";
+import type { PRINCIPAL_TYPES } from "../facts/azure/role-lists";
+import type { RegionFeature } from "../facts/azure/regions";
+import type { CloudName } from "../facts/azure/clouds";
+import type { StateLogin } from "../facts/terraform/backend-options";
+import type { KubeloginMode } from "../constructs/cluster/access/kubernetes-provider-config";
 import type { Replication } from "../constructs/state/state-store-rules";
 
 /** A user, group or service principal. */

@@ -1,16 +1,16 @@
 import { clusterSettings } from "./cluster-settings";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
-import { KUBELOGIN_MODES } from "../constructs/cluster/kubernetes-provider-config";
-import { CLOUDS } from "../facts/clouds";
+import { KUBELOGIN_MODES } from "../constructs/cluster/access/kubernetes-provider-config";
+import { CLOUDS } from "../facts/azure/clouds";
 import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-cluster-rules";
 import { resourceIdProblem, uuidProblem } from "../constructs/core/input/id-rules";
 import { nameProblem } from "../constructs/core/input/name-rules";
 import { constraintProblem } from "../constructs/core/providers/provider-release";
 import { regionProblem } from "../constructs/core/location/region-check";
-import { PRINCIPAL_TYPES } from "../facts/role-lists";
-import { REGION_GAPS } from "../facts/regions";
-import { LOGINS } from "../facts/backend-options";
+import { PRINCIPAL_TYPES } from "../facts/azure/role-lists";
+import { REGION_GAPS } from "../facts/azure/regions";
+import { LOGINS } from "../facts/terraform/backend-options";
 import { allowedRangeProblem, REPLICATIONS } from "../constructs/state/state-store-rules";
 import { vaultRangeProblem } from "../constructs/vault/vault-network";
 import {
@@ -30,7 +30,7 @@ import type { ResourceType } from "../model/trust/resource-id";
 import type { NameKind } from "../facts/name-rules";
 import { privateNetworkRule, privateProblems } from "./private-settings";
 import type { Principal, RemoteStateSettings, Settings, StateStoreSettings, WaitSettings } from "./settings-types";
-import { TARGET_VERSIONS_CONTEXT } from "../facts/provider-releases";
+import { TARGET_VERSIONS_CONTEXT } from "../facts/terraform/provider-releases";
 import { refusal } from "../values/problem";
 
 const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));

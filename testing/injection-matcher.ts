@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import { type Text, textOf } from "../model/terraform/text";

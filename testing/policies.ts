@@ -1,4 +1,4 @@
-import { STRONG_ROLES } from "../facts/role-lists";
+import { STRONG_ROLES } from "../facts/azure/role-lists";
 import { textOf } from "../model/terraform/text";
 import type { Credential, Grant, TrustModel } from "../model/trust/model";
 import type { WiringFinding } from "../wiring/evaluate";

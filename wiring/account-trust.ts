@@ -1,5 +1,5 @@
 import { UUID } from "../values/uuid";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { usesIdentityBinding } from "../model/trust/identity-uses";
 import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
 import { field, type ServiceAccount, type Workload } from "../model/trust/model";

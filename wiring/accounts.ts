@@ -1,7 +1,7 @@
 import { UUID } from "../values/uuid";
 import { NAME_RULES } from "../facts/name-rules";
 import { isTenant } from "../values/tenant";
-import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
+import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
 import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";

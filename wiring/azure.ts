@@ -1,8 +1,8 @@
-import { PULL_ROLES, VAULT_ROLES_WITHOUT_CONTENT } from "../facts/role-lists";
+import { PULL_ROLES, VAULT_ROLES_WITHOUT_CONTENT } from "../facts/azure/role-lists";
 import { distance, nearest } from "../values/nearest";
-import { BUILT_IN_ROLES } from "../facts/roles";
-import { isDataAction } from "../facts/data-actions";
-import { DATA_PLANE_ATTRIBUTES } from "../facts/data-plane";
+import { BUILT_IN_ROLES } from "../facts/azure/roles";
+import { isDataAction } from "../facts/azure/data-actions";
+import { DATA_PLANE_ATTRIBUTES } from "../facts/azure/data-plane";
 import { isExpression, sameText, shownText, type Text, textOf } from "../model/terraform/text";
 import type { Grant, RoleDefinition, Vault } from "../model/trust/model";
 import { idKey } from "../model/trust/trust-index";

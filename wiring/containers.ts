@@ -1,4 +1,10 @@
-import { INJECTED_VARIABLES, TOKEN_AUDIENCE, TOKEN_MOUNT_PATHS, TOKEN_VOLUMES, WEBHOOK_KEYS } from "../facts/webhook";
+import {
+  INJECTED_VARIABLES,
+  TOKEN_AUDIENCE,
+  TOKEN_MOUNT_PATHS,
+  TOKEN_VOLUMES,
+  WEBHOOK_KEYS,
+} from "../facts/kubernetes/webhook";
 import { UUID } from "../values/uuid";
 import { isExpression, type Scalar, shownText } from "../model/terraform/text";
 import { type Container, field, type Workload } from "../model/trust/model";

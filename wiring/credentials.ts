@@ -1,8 +1,8 @@
-import { GITHUB_ISSUER_HOST, ISSUERS_WITHOUT_SLASH, REPOSITORY_WITHOUT_PREFIX } from "../facts/pipeline-issuers";
+import { GITHUB_ISSUER_HOST, ISSUERS_WITHOUT_SLASH, REPOSITORY_WITHOUT_PREFIX } from "../facts/azure/pipeline-issuers";
 import { LIMITS } from "../facts/limits";
 import { NAME_RULES } from "../facts/name-rules";
-import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../facts/clouds";
-import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/webhook";
+import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../facts/azure/clouds";
+import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../facts/kubernetes/webhook";
 import { isExpression, type Text } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
 import { idKey, isKnown, isPlaceholder, shown } from "../model/trust/trust-index";

@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isExpression } from "../model/terraform/text";
 import { field, type NotEvaluated, type TrustModel, type Workload } from "../model/trust/model";
 import { labelled } from "../model/trust/trust-index";

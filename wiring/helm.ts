@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS, WEBHOOK_PREFIX } from "../facts/webhook";
+import { WEBHOOK_KEYS, WEBHOOK_PREFIX } from "../facts/kubernetes/webhook";
 import { accountsIn, helmValuesOf, releaseNamespaceOf } from "../model/manifests/helm-values";
 import { isExpression, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { at, leaves, scalarAt, textAt, type Tree } from "../model/terraform/tree";

@@ -1,5 +1,5 @@
-import { IDENTITY_BINDING } from "../facts/identity-binding";
-import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../facts/webhook";
+import { IDENTITY_BINDING } from "../facts/azure/identity-binding";
+import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { UUID } from "../values/uuid";
 import { dependsOnAny } from "../model/terraform/order";
 import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";

@@ -1,12 +1,17 @@
 import { nearest } from "../values/nearest";
-import { ACCOUNT_ANNOTATIONS, CUSTOM_ENDPOINT_ANNOTATION, POD_ANNOTATIONS, WEBHOOK_KEYS } from "../facts/webhook";
-import { JOB_KINDS } from "../facts/job-kinds";
-import { WORKLOAD_BY_KIND } from "../facts/workload-kinds";
+import {
+  ACCOUNT_ANNOTATIONS,
+  CUSTOM_ENDPOINT_ANNOTATION,
+  POD_ANNOTATIONS,
+  WEBHOOK_KEYS,
+} from "../facts/kubernetes/webhook";
+import { JOB_KINDS } from "../facts/kubernetes/job-kinds";
+import { WORKLOAD_BY_KIND } from "../facts/kubernetes/workload-kinds";
 import { isExpression, shownText } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, labelled, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
-import { POD_IDENTITY } from "../facts/pod-identity";
+import { POD_IDENTITY } from "../facts/kubernetes/pod-identity";
 
 const { use } = WEBHOOK_KEYS;
 const LABEL = `${use}: "true"`;

@@ -1,5 +1,5 @@
 import { UUID } from "../values/uuid";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isExpression, type Scalar, type Text } from "../model/terraform/text";
 import { scalarAt, textAt } from "../model/terraform/tree";
 import { type Companion, field } from "../model/trust/model";

@@ -1,4 +1,4 @@
-import { SECRET_WRITING_ROLES } from "../facts/role-lists";
+import { SECRET_WRITING_ROLES } from "../facts/azure/role-lists";
 import { grouped } from "../values/grouped";
 import { dependsOnAny } from "../model/terraform/order";
 import { shownText, textOf } from "../model/terraform/text";

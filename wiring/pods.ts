@@ -1,5 +1,5 @@
-import { isAddOnAccount } from "../facts/add-ons";
-import { SAMPLE_IMAGES } from "../facts/sdk";
+import { isAddOnAccount } from "../facts/azure/add-ons";
+import { SAMPLE_IMAGES } from "../facts/kubernetes/sdk";
 import { shellOperand } from "../values/shell-word";
 import {
   LEVELS_WITHOUT_PROXY,
@@ -9,7 +9,7 @@ import {
   TOKEN_VOLUMES,
   UNTOUCHED_NAMESPACES,
   WEBHOOK_KEYS,
-} from "../facts/webhook";
+} from "../facts/kubernetes/webhook";
 import { isExpression, type Scalar, shownText, type Text, textOf } from "../model/terraform/text";
 import { field, type Workload } from "../model/trust/model";
 import { containersOf, shown } from "../model/trust/trust-index";

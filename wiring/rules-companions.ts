@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { rules, SOURCES } from "./rule";
 
 const CSI = "github.com/Azure/secrets-store-csi-driver-provider-azure";

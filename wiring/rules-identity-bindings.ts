@@ -1,5 +1,5 @@
-import { IDENTITY_BINDING } from "../facts/identity-binding";
-import { IDENTITY_BINDING_USE } from "../facts/webhook";
+import { IDENTITY_BINDING } from "../facts/azure/identity-binding";
+import { IDENTITY_BINDING_USE } from "../facts/kubernetes/webhook";
 import { rules, SOURCES } from "./rule";
 
 const { apiGroup, verb, credentialName, type } = IDENTITY_BINDING;

@@ -1,4 +1,4 @@
-import { PROXY_PORT, TOKEN_AUDIENCE, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/webhook";
+import { PROXY_PORT, TOKEN_AUDIENCE, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { AWI_ISSUE, NOT_INJECTED, rules, SOURCES } from "./rule";
 
 const { minimum, maximum } = TOKEN_EXPIRATION;

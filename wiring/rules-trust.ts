@@ -1,6 +1,6 @@
 import { NAME_RULES } from "../facts/name-rules";
 import { LIMITS } from "../facts/limits";
-import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../facts/webhook";
+import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { AWI_ISSUE, rules, SOURCES } from "./rule";
 
 /** Rules about service accounts, credentials, identities, clusters and roles. Sources read 2026-11. */

@@ -1,5 +1,5 @@
 import { clientIdProblem } from "./accounts";
-import { WEBHOOK_KEYS } from "../facts/webhook";
+import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { NAME_RULES } from "../facts/name-rules";
 import { isTenant } from "../values/tenant";
 import { nearest } from "../values/nearest";

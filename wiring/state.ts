@@ -1,4 +1,4 @@
-import { LOGIN_OPTIONS } from "../facts/backend-options";
+import { LOGIN_OPTIONS } from "../facts/terraform/backend-options";
 import { snakeCase } from "../values/snake-case";
 import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
 import type { Evaluation } from "./evaluation";

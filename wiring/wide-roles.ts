@@ -1,4 +1,4 @@
-import { WIDE_ROLES } from "../facts/wide-roles";
+import { WIDE_ROLES } from "../facts/azure/wide-roles";
 import { isExpression, shownText, textOf } from "../model/terraform/text";
 import type { Credential, Grant, Identity } from "../model/trust/model";
 import type { Evaluation } from "./evaluation";

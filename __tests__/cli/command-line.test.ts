@@ -6,7 +6,7 @@ import manifest from "../../package.json";
 import { loadCommand } from "../../cli/dispatch";
 import { exampleLine, helpOf } from "../../cli/help";
 import { COMMANDS } from "../../cli/main";
-import { PACKAGE } from "../../facts/engine";
+import { PACKAGE } from "../../facts/terraform/engine";
 import { commandLine } from "../kit/command-line";
 import { HELP_HINT } from "../kit/help-hint";
 

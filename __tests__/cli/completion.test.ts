@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCommand } from "../../cli/dispatch";
 import { COMMANDS } from "../../cli/main";
-import { PACKAGE } from "../../facts/engine";
+import { PACKAGE } from "../../facts/terraform/engine";
 import { commandLine } from "../kit/command-line";
 
 const folder = mkdtempSync(join(tmpdir(), "completion-"));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
-import { PROXY_PORT, TOKEN_EXPIRATION } from "../../facts/webhook";
+import { PROXY_PORT, TOKEN_EXPIRATION } from "../../facts/kubernetes/webhook";
 
 const root = join(__dirname, "../..");
 

@@ -4,7 +4,7 @@ import { Subnet } from "@cdktf/provider-azurerm/lib/subnet";
 import { VirtualNetwork } from "@cdktf/provider-azurerm/lib/virtual-network";
 import { transformSync } from "@swc/core";
 import * as constructs from "../../constructs";
-import { PRIVATE_LINKS } from "../../facts/private-link";
+import { PRIVATE_LINKS } from "../../facts/azure/private-link";
 import { settablePaths } from "../../stacks/settings";
 import { synthesize } from "../../testing";
 import { newStack } from "../kit/app";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { PROVIDER_RELEASES, TERRAFORM_RELEASE } from "../../facts/provider-releases";
+import { PROVIDER_RELEASES, TERRAFORM_RELEASE } from "../../facts/terraform/provider-releases";
 
 const read = (page: string): string => readFileSync(resolve(__dirname, "../..", page), "utf8");
 

@@ -1,6 +1,6 @@
 import type * as Limits from "../../facts/limits";
 import type * as NameRules from "../../facts/name-rules";
-import type * as Webhook from "../../facts/webhook";
+import type * as Webhook from "../../facts/kubernetes/webhook";
 
 /** Each number of a table of limits, by path, one higher or, for a minimum, one lower than it is. */
 function changed<T>(table: T): T {
@@ -24,8 +24,8 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
       const { LIMITS } = jest.requireActual<typeof Limits>("../../facts/limits");
       return { LIMITS: changed(LIMITS) };
     });
-    jest.doMock("../../facts/webhook", () => {
-      const actual = jest.requireActual<typeof Webhook>("../../facts/webhook");
+    jest.doMock("../../facts/kubernetes/webhook", () => {
+      const actual = jest.requireActual<typeof Webhook>("../../facts/kubernetes/webhook");
       return {
         ...actual,
         TOKEN_EXPIRATION: changed(actual.TOKEN_EXPIRATION),
@@ -44,7 +44,7 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
   }
   const { WIRING_RULES } = await import("../../wiring/rules");
   const { credentialCountProblem, credentialTextProblem } =
-    await import("../../constructs/binding/federated-credential-rules");
+    await import("../../constructs/binding/credential/federated-credential-rules");
   const { issuerProblem } = await import("../../constructs/core/input/issuer-rules");
   const { nameProblem } = await import("../../constructs/core/input/name-rules");
   const { NAME_RULES } = await import("../../facts/name-rules");
@@ -53,11 +53,11 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
   const vault = await import("../../constructs/vault/vault-access-rules");
   const { retentionProblem } = await import("../../constructs/state/state-store-rules");
   const { stateKeyProblem } = await import("../../constructs/state/state-key-rules");
-  const { nodePoolProblem } = await import("../../constructs/cluster/node-pool-rules");
+  const { nodePoolProblem } = await import("../../constructs/cluster/node/node-pool-rules");
   const { clusterProblems } = await import("../../constructs/cluster/workload-identity-cluster-rules");
   const { customRoleProblem } = await import("../../constructs/identity/custom-role-rules");
   const { countProblem } = await import("../../constructs/pod-identity/pod-identity-rules");
-  const { podTemplateProblems } = await import("../../constructs/binding/pod-template-rules");
+  const { podTemplateProblems } = await import("../../constructs/binding/pod/pod-template-rules");
   const { labelsProblem } = await import("../../constructs/core/input/label-rules");
   const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "v"]));
   const long = "a".repeat(5000);
@@ -108,7 +108,9 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
   };
 }
 
-afterEach(() => jest.dontMock("../../facts/limits").dontMock("../../facts/webhook").dontMock("../../facts/name-rules"));
+afterEach(() =>
+  jest.dontMock("../../facts/limits").dontMock("../../facts/kubernetes/webhook").dontMock("../../facts/name-rules"),
+);
 
 test("every text with a limit follows the table", async () => {
   const before = await texts("as they are");

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AZURE_RESOURCES } from "../../facts/azure-actions";
-import { AZURE_DATA } from "../../facts/azure-data-actions";
-import { KIND_OF_TYPE } from "../../facts/kubernetes-actions";
+import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
+import { AZURE_DATA } from "../../facts/azure/azure-data-actions";
+import { KIND_OF_TYPE } from "../../facts/kubernetes/kubernetes-actions";
 import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
 import { changed, type Synthesized, synthesized } from "./synthesized";
 

@@ -1,6 +1,6 @@
 import { dispatch } from "../../cli/dispatch";
 import { COMMANDS } from "../../cli/main";
-import { PACKAGE } from "../../facts/engine";
+import { PACKAGE } from "../../facts/terraform/engine";
 
 /** What a command line printed. */
 export interface Printed {

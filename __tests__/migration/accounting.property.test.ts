@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { outputFiles } from "../../migration/output";
-import { planMigration } from "../../migration/plan";
-import { VERDICTS } from "../../migration/plan-model";
-import type { SourceObject } from "../../migration/source-object";
+import { outputFiles } from "../../migration/write/output";
+import { planMigration } from "../../migration/plan/plan";
+import { VERDICTS } from "../../migration/plan/plan-model";
+import type { SourceObject } from "../../migration/read/source-object";
 
 const RUNS = 500;
 const names = fc.constantFrom("a", "b", "c", "a-binding", "UPPER", "", "${X}");

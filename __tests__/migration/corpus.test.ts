@@ -1,9 +1,9 @@
 // What becomes of the identities in each kind of input. The inputs are written for this test, in the shapes that people have.
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { planEnvironments } from "../../migration/plan";
-import type { NotRead } from "../../migration/plan-model";
-import { readInput } from "../../migration/read-input";
+import { planEnvironments } from "../../migration/plan/plan";
+import type { NotRead } from "../../migration/plan/plan-model";
+import { readInput } from "../../migration/read/read-input";
 
 const CORPUS = join(__dirname, "corpus");
 

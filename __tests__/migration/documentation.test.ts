@@ -7,7 +7,7 @@ import ts from "typescript";
 import { GENERAL_OPTIONS } from "../../cli/help";
 import { migrate } from "../../cli/migrate";
 import * as library from "../../constructs";
-import { SDK_MINIMUMS } from "../../facts/sdk";
+import { SDK_MINIMUMS } from "../../facts/kubernetes/sdk";
 import { fixture } from "../constructs/pod-identity/pod-identity-fixture";
 import { runProgram } from "../kit/run-program";
 

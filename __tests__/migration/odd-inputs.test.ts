@@ -1,5 +1,5 @@
-import { outputFiles } from "../../migration/output";
-import { stackFiles } from "../../migration/stack-code";
+import { outputFiles } from "../../migration/write/output";
+import { stackFiles } from "../../migration/write/stack-code";
 import { synthesized } from "./generated";
 import { decisionsOf, manifests, planOfText, verdicts, workload } from "./read";
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planMigration } from "../../migration/plan";
-import type { SourceObject } from "../../migration/source-object";
-import { writeFiles } from "../../migration/write-files";
+import { planMigration } from "../../migration/plan/plan";
+import type { SourceObject } from "../../migration/read/source-object";
+import { writeFiles } from "../../migration/write/write-files";
 import { withProgress } from "../../values/progress";
 
 const folder = mkdtempSync(join(tmpdir(), "migrate-progress-"));

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { planMigration } from "../../migration/plan";
-import type { Entry, MigrationPlan, NotRead, PlannedWorkload, PlanOptions } from "../../migration/plan-model";
-import { readInput } from "../../migration/read-input";
+import { planMigration } from "../../migration/plan/plan";
+import type { Entry, MigrationPlan, NotRead, PlannedWorkload, PlanOptions } from "../../migration/plan/plan-model";
+import { readInput } from "../../migration/read/read-input";
 
 export const MANIFESTS = join(__dirname, "manifests");
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { handOver } from "../../handover/hand-over";
-import { outputFiles } from "../../migration/output";
-import { stackFiles } from "../../migration/stack-code";
-import type { MigrationPlan } from "../../migration/plan-model";
+import { outputFiles } from "../../migration/write/output";
+import { stackFiles } from "../../migration/write/stack-code";
+import type { MigrationPlan } from "../../migration/plan/plan-model";
 import type { JsonObject } from "../../model/terraform/document";
 import { evaluateWiring } from "../../wiring/evaluate";
 import { modelOf } from "../model/model-of";

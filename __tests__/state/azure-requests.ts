@@ -1,6 +1,6 @@
 // What Azure asks a principal for when Terraform writes, from the id of what is written and Azure's own rule for its actions.
 import type { LoggedWrite } from "../kit/terraform";
-import { BUILT_IN_ROLES } from "../../facts/roles";
+import { BUILT_IN_ROLES } from "../../facts/azure/roles";
 
 /** One action that a principal needs at a scope. */
 export interface Needed {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { App, TerraformStack, Testing } from "cdktf";
 import { RemoteState } from "../../constructs/state/remote-state";
-import { CLOUDS } from "../../facts/clouds";
+import { CLOUDS } from "../../facts/azure/clouds";
 import { isGoodKey, stateInputs } from "../constructs/state/state-inputs";
 import { describeBackend, LOGIN_BY, StateLab } from "./lab";
 

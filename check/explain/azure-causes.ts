@@ -1,5 +1,5 @@
-import { VAULT_ROLES_WITHOUT_CONTENT } from "../../facts/role-lists";
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { VAULT_ROLES_WITHOUT_CONTENT } from "../../facts/azure/role-lists";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { sameText, shownText, type Text, textOf } from "../../model/terraform/text";
 import { field, type Grant, type Identity } from "../../model/trust/model";
 import { isInjected, isKnown } from "../../model/trust/trust-index";

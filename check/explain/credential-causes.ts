@@ -1,4 +1,4 @@
-import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/webhook";
+import { TOKEN_AUDIENCE, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { isExpression, sameText, shownText, type Text, textOf } from "../../model/terraform/text";
 import { type Credential, field, type Identity } from "../../model/trust/model";
 import { isKnown, subjectOf } from "../../model/trust/trust-index";

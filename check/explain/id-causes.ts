@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { isExpression, type Scalar, shownText } from "../../model/terraform/text";
 import { leaves } from "../../model/terraform/tree";
 import { field, type Identity } from "../../model/trust/model";

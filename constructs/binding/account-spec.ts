@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import type { ServiceAccountSpec } from "./service-account";
 

@@ -5,7 +5,7 @@ import type { IFederatedBinding } from "./binding";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { isManagedHere } from "../cluster/cluster-key";
 import { tenantOfIssuer } from "../core/input/issuer-tenant";
-import { AUDIENCES_OF_CLOUDS, TOKEN_AUDIENCE } from "../../facts/webhook";
+import { AUDIENCES_OF_CLOUDS, TOKEN_AUDIENCE } from "../../facts/kubernetes/webhook";
 import { warn } from "../core/input/warn";
 import { refusal } from "../../values/problem";
 

@@ -1,17 +1,21 @@
 import type { Construct } from "constructs";
-import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../../facts/webhook";
+import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../../facts/kubernetes/webhook";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { checkRegion } from "../core/location/region-check";
 import { locationOf } from "../core/location/resource-group";
 import { identityProblems, type ManagedIdentityProps } from "../identity/managed-identity";
 import { type IManagedIdentity, isManagedIdentity } from "../identity/identity";
 import type { CredentialParameters } from "./binding";
-import { credentialProblems, managedCredentialCountProblem, type WantedCredential } from "./credential-claims";
-import { credentialName, ownIdentityName } from "./credential-name-rules";
-import { FederatedCredential } from "./federated-credential";
+import {
+  credentialProblems,
+  managedCredentialCountProblem,
+  type WantedCredential,
+} from "./credential/credential-claims";
+import { credentialName, ownIdentityName } from "./credential/credential-name-rules";
+import { FederatedCredential } from "./credential/federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
-import { subjectOf } from "./federated-credential-rules";
-import type { IIdentityBinding } from "./identity-binding";
+import { subjectOf } from "./credential/federated-credential-rules";
+import type { IIdentityBinding } from "./identity-binding/identity-binding";
 import { clusterKeyOf } from "../cluster/cluster-key";
 import type { Problem } from "../../values/problem";
 
@@ -113,8 +117,9 @@ export class BindingTrust {
   public bind(identity: IManagedIdentity): readonly IIdentityBinding[] {
     if (!this.hasBindings) return [];
     // Loaded here, because most bindings have credentials only.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const shared = require("./identity-bindings") as typeof import("./identity-bindings");
+    const shared =
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      require("./identity-binding/identity-bindings") as typeof import("./identity-binding/identity-bindings");
     return this.clusters.map((cluster) => shared.IdentityBindings.of(this.binding).bind(cluster, identity));
   }
 

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import type { IManagedIdentity } from "../identity/identity";
 import type { IGrantee } from "../identity/grantee";
-import type { PodTemplate, PodTemplateOptions } from "./pod-template";
+import type { PodTemplate, PodTemplateOptions } from "./pod/pod-template";
 
 /** The parameters of a federated identity credential of an app registration. */
 export interface CredentialParameters {

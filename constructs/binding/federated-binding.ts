@@ -23,22 +23,22 @@ import { accountSpecOf } from "./account-spec";
 import { bindingProblems, bindingRelationProblems, claimRelations } from "./binding-relations";
 import { BindingTrust, ownIdentity } from "./binding-trust";
 import { trustProblems } from "./binding-trust-rules";
-import type { WantedCredential } from "./credential-claims";
-import type { DeploymentOptions } from "./deployment";
-import type { FederatedCredential } from "./federated-credential";
+import type { WantedCredential } from "./credential/credential-claims";
+import type { DeploymentOptions } from "./pod/deployment";
+import type { FederatedCredential } from "./credential/federated-credential";
 import type { FederatedBindingProps } from "./federated-binding-props";
-import type { IIdentityBinding } from "./identity-binding";
-import type { RoleManifest } from "./identity-use-manifests";
-import { IdentityUses } from "./identity-uses";
+import type { IIdentityBinding } from "./identity-binding/identity-binding";
+import type { RoleManifest } from "./identity-binding/identity-use-manifests";
+import { IdentityUses } from "./identity-binding/identity-uses";
 import { Namespaces } from "./namespaces";
-import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod-template";
+import { type PodTemplate, type PodTemplateOptions, wirePodTemplate } from "./pod/pod-template";
 import {
   manifestOf,
   type ServiceAccountManifest,
   type ServiceAccountSpec,
   writeServiceAccount,
 } from "./service-account";
-import type { SmokeTest, SmokeTestOptions } from "./smoke-test";
+import type { SmokeTest, SmokeTestOptions } from "./pod/smoke-test";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";
@@ -245,7 +245,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     checkInput(this, "FederatedBinding.deployment", { id, options });
     // Loaded here, because the provider class is large and many bindings have workloads of their own.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { deploymentOf } = require("./deployment") as typeof import("./deployment");
+    const { deploymentOf } = require("./pod/deployment") as typeof import("./pod/deployment");
     return deploymentOf(this, id, options);
   }
 
@@ -254,7 +254,7 @@ export class FederatedBinding extends Construct implements IFederatedBinding {
     checkInput(this, "FederatedBinding.smokeTest", { options });
     // Loaded here, because the provider class for Jobs is large and most bindings have no test.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const tests = require("./smoke-test") as typeof import("./smoke-test");
+    const tests = require("./pod/smoke-test") as typeof import("./pod/smoke-test");
     return new tests.SmokeTest(this, "smoke-test", { ...options, binding: this });
   }
 

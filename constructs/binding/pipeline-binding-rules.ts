@@ -1,4 +1,4 @@
-import { credentialTextProblem } from "./federated-credential-rules";
+import { credentialTextProblem } from "./credential/federated-credential-rules";
 import { terraformText } from "../../values/terraform-text";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";

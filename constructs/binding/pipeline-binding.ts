@@ -2,15 +2,15 @@ import type { FederatedIdentityCredential } from "@cdktf/provider-azurerm/lib/fe
 import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
-import { FederatedCredential } from "./federated-credential";
+import { FederatedCredential } from "./credential/federated-credential";
 import { identityProblems, ManagedIdentity, type ManagedIdentityProps } from "../identity/managed-identity";
 import type { IManagedIdentity } from "../identity/identity";
-import { credentialProblems, type WantedCredential } from "./credential-claims";
+import { credentialProblems, type WantedCredential } from "./credential/credential-claims";
 import { refuse } from "../core/input/refuse";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee, PrincipalType } from "../identity/grantee";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
-import { fitted } from "./credential-name-rules";
+import { fitted } from "./credential/credential-name-rules";
 import { terraformText } from "../../values/terraform-text";
 import { isLiteral } from "../../values/literal";
 import {

@@ -1,9 +1,9 @@
 import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Construct } from "constructs";
-import { IdentityOfCluster } from "./cluster-principals";
+import { IdentityOfCluster } from "./identity/cluster-principals";
 import type { IKnownGrantee } from "../identity/principal-key";
 import { RoleGrant } from "../identity/role-grant";
-import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/add-ons";
+import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/azure/add-ons";
 import type { IGrantScope } from "../identity/grant-scope";
 import { warn } from "../core/input/warn";
 import { refusal } from "../../values/problem";

@@ -6,7 +6,7 @@ import {
   clusterNetworkWarnings,
   type NetworkSurroundings,
 } from "./network/cluster-network-check";
-import { annotateIdentityMove } from "./identity-moves";
+import { annotateIdentityMove } from "./identity/identity-moves";
 import { waitProblem } from "../core/order/propagation-wait";
 import { checkRegion } from "../core/location/region-check";
 import { locationOf } from "../core/location/resource-group";
@@ -15,9 +15,9 @@ import type { ResourceType } from "../../model/trust/resource-id";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import { addOnsProblem } from "./cluster-add-ons-rules";
 import { logsProblem } from "./cluster-logs";
-import { nodeProblem } from "./node-rules";
-import { provisioningProblem } from "./node-provisioning";
-import { upgradesProblem } from "./cluster-upgrades-rules";
+import { nodeProblem } from "./node/node-rules";
+import { provisioningProblem } from "./node/node-provisioning";
+import { upgradesProblem } from "./upgrades/cluster-upgrades-rules";
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { withoutLazies } from "../core/input/lazy-literal";

@@ -8,15 +8,15 @@ import { clientConfigOf } from "../core/azurerm/client-config";
 import { ignoredByAdoption } from "./cluster-adoption";
 import { clusterAddOns } from "./cluster-add-ons";
 import { defaultChannel, defaultPolicyEngine, leftAfterCreation } from "./cluster-defaults";
-import { upgradeConfig } from "./cluster-upgrades";
-import { isAutoscaled, nodeConfig } from "./node-config";
-import { ClusterIdentity } from "./cluster-identity";
+import { upgradeConfig } from "./upgrades/cluster-upgrades";
+import { isAutoscaled, nodeConfig } from "./node/node-config";
+import { ClusterIdentity } from "./identity/cluster-identity";
 import { clusterNetwork } from "./network/cluster-network";
 import { namePreconditions } from "../core/input/name-precondition";
 import { networkPreconditions } from "./network/network-precondition";
 import { defaultDnsPrefix } from "./workload-identity-cluster-rules";
 import type { ClusterOverrides, WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
-import { identityBlock, kubeletBlock } from "./cluster-identity-config";
+import { identityBlock, kubeletBlock } from "./identity/cluster-identity-config";
 
 /** Without the block that provider classes for azurerm 5 require. */
 type ClusterConfig = Omit<KubernetesClusterConfig, "nodeProvisioningProfile">;

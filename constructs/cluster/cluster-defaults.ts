@@ -1,5 +1,5 @@
 import { isLiteral } from "../../values/literal";
-import { hasPatch } from "./cluster-upgrades-rules";
+import { hasPatch } from "./upgrades/cluster-upgrades-rules";
 import type { ClusterNetworkProps } from "./network/cluster-network";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { CLUSTER_LOGS, DEFAULT_CLUSTER_LOGS } from "../../facts/cluster-logs";
+import { CLUSTER_LOGS, DEFAULT_CLUSTER_LOGS } from "../../facts/azure/cluster-logs";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { type Problem, refusal } from "../../values/problem";

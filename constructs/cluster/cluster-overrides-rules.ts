@@ -1,4 +1,4 @@
-import type { PoolSize } from "./autoscaling-rules";
+import type { PoolSize } from "./node/autoscaling-rules";
 import { sensitiveOverrideProblem } from "../core/input/sensitive-overrides";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";

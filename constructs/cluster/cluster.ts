@@ -1,6 +1,6 @@
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { IConstruct } from "constructs";
-import type { KubernetesProviderOptions } from "./kubernetes-provider-config";
+import type { KubernetesProviderOptions } from "./access/kubernetes-provider-config";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
 import type { IGrantScope } from "../identity/grant-scope";

@@ -2,14 +2,14 @@ import type {
   KubernetesClusterConfig,
   KubernetesClusterNetworkProfile,
 } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
-import type { ClusterLog } from "../../facts/cluster-logs";
+import type { ClusterLog } from "../../facts/azure/cluster-logs";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { ClusterAddOnsProps } from "./cluster-add-ons";
 import type { PrincipalAttributes } from "../identity/principal";
-import type { ClusterUpgradeProps } from "./cluster-upgrades";
+import type { ClusterUpgradeProps } from "./upgrades/cluster-upgrades";
 import type { IGrantScope } from "../identity/grant-scope";
-import type { NodeProps } from "./node-props";
-import type { ClusterIdentity } from "./cluster-identity";
+import type { NodeProps } from "./node/node-props";
+import type { ClusterIdentity } from "./identity/cluster-identity";
 import type { ClusterNetworkProps } from "./network/cluster-network";
 
 /** Other arguments of the cluster. In the two blocks that props fill, they are merged argument by argument. */

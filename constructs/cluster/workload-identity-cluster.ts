@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
-import { Administration, administratorProblems } from "./cluster-administrators";
+import { Administration, administratorProblems } from "./access/cluster-administrators";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
@@ -16,27 +16,32 @@ import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
 import { networkOfPools } from "./cluster-defaults";
-import { ClusterIdentity, type ClusterIdentityType } from "./cluster-identity";
+import { ClusterIdentity, type ClusterIdentityType } from "./identity/cluster-identity";
 import { sendClusterLogs } from "./cluster-logs";
 import { clusterNeedsProblems } from "./cluster-needs-rules";
 import { clusterNetwork } from "./network/cluster-network";
-import { diskGrants } from "./cluster-identity-config";
-import { poolBesideProvisioning, writeProvisioning } from "./node-provisioning";
-import { kubeletOf, systemAssignedOf } from "./cluster-principals";
-import { clusterRoleProblems, grantClusterRoles } from "./cluster-roles";
-import { type ClusterAttributes, type ClusterNameAttributes, GivenCluster, NamedCluster } from "./cluster-reference";
+import { diskGrants } from "./identity/cluster-identity-config";
+import { poolBesideProvisioning, writeProvisioning } from "./node/node-provisioning";
+import { kubeletOf, systemAssignedOf } from "./identity/cluster-principals";
+import { clusterRoleProblems, grantClusterRoles } from "./identity/cluster-roles";
+import {
+  type ClusterAttributes,
+  type ClusterNameAttributes,
+  GivenCluster,
+  NamedCluster,
+} from "./reference/cluster-reference";
 import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
-} from "./kubernetes-provider-config";
-import type { NodePool, NodePoolOptions } from "./node-pool";
+} from "./access/kubernetes-provider-config";
+import type { NodePool, NodePoolOptions } from "./node/node-pool";
 import { allBelow } from "../core/synthesis/per-check";
 import { renderedResource } from "../core/synthesis/rendered-resource";
 import { refuse, validate } from "../core/input/refuse";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
-import { type IssuerAttributes, IssuerCluster } from "./issuer-reference";
+import { type IssuerAttributes, IssuerCluster } from "./reference/issuer-reference";
 import type { WorkloadIdentityClusterProps } from "./workload-identity-cluster-props";
 import { clusterProblems } from "./workload-identity-cluster-rules";
 import { type Problem, refusal } from "../../values/problem";
@@ -197,7 +202,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
   public addNodePool(id: string, options: NodePoolOptions): NodePool {
     // Loaded here, because the provider class is large and most clusters have no second pool.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const pools = require("./node-pool") as typeof import("./node-pool");
+    const pools = require("./node/node-pool") as typeof import("./node/node-pool");
     refuse(this, poolBesideProvisioning(this.props, options ?? {}));
     return new pools.NodePool(this, id, {
       ...options,

@@ -1,8 +1,8 @@
-import { isDataAction } from "../../facts/data-actions";
+import { isDataAction } from "../../facts/azure/data-actions";
 import { LIMITS } from "../../facts/limits";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
-import { BUILT_IN_ROLES } from "../../facts/roles";
+import { BUILT_IN_ROLES } from "../../facts/azure/roles";
 import { type Problem, refusal } from "../../values/problem";
 
 /** `Microsoft.Provider/type/operation`, with `*` for any part, or `*` alone. */

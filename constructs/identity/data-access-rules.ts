@@ -1,4 +1,4 @@
-import { DATA_SERVICES, type DataService, type DataServiceName } from "../../facts/data-services";
+import { DATA_SERVICES, type DataService, type DataServiceName } from "../../facts/azure/data-services";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { choiceProblem } from "../../values/given";

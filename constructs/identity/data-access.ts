@@ -14,14 +14,14 @@ import {
   type DataService,
   type DataPlaneServiceName,
   type DataServiceName,
-} from "../../facts/data-services";
+} from "../../facts/azure/data-services";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { accessProblem, conditionProblem, dataPlaneIdProblem, shortcutProblem } from "./data-access-rules";
 import type { DataPlaneGrant } from "./data-plane-grant";
 import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";
-import { PRIVATE_LINKS, type PrivateLink } from "../../facts/private-link";
+import { PRIVATE_LINKS, type PrivateLink } from "../../facts/azure/private-link";
 import { type Problem, refusal } from "../../values/problem";
 
 /** Properties of a DataAccess. */

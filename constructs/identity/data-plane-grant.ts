@@ -3,8 +3,8 @@ import { RedisCacheAccessPolicyAssignment } from "@cdktf/provider-azurerm/lib/re
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { dependable, Fn, type ITerraformDependable, type TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { DataPlaneServiceName } from "../../facts/data-services";
-import { COSMOS_ROLES } from "../../facts/data-plane-grant-types";
+import type { DataPlaneServiceName } from "../../facts/azure/data-services";
+import { COSMOS_ROLES } from "../../facts/terraform/data-plane-grant-types";
 import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";
 import { resolvedIn } from "../../values/resolved";

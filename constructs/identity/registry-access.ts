@@ -8,7 +8,7 @@ import type { IGrantee } from "./grantee";
 import { RoleGrant } from "./role-grant";
 import { resourceIdProblem, uuidProblem } from "../core/input/id-rules";
 import { nameProblem } from "../core/input/name-rules";
-import type { BuiltInRole } from "../../facts/roles";
+import type { BuiltInRole } from "../../facts/azure/roles";
 import type { IGrantScope } from "./grant-scope";
 import { refusal } from "../../values/problem";
 

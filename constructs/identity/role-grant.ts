@@ -1,5 +1,5 @@
 import { LIMITS } from "../../facts/limits";
-import type { BuiltInRole } from "../../facts/roles";
+import type { BuiltInRole } from "../../facts/azure/roles";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { type ITerraformDependable, TerraformStack } from "cdktf";

@@ -1,6 +1,6 @@
 import { TerraformElement, type TerraformProvider, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { PULL_ROLES } from "../../facts/role-lists";
+import { PULL_ROLES } from "../../facts/azure/role-lists";
 import { isLiteral } from "../../values/literal";
 import { type Problem, refusal } from "../../values/problem";
 import { shown } from "../../values/shown";

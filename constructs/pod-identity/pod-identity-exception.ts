@@ -9,7 +9,7 @@ import { sameApplyProblem, writeObject } from "./pod-identity-objects";
 import { refuse } from "../core/input/refuse";
 import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, podLabelsProblem } from "./pod-identity-rules";
-import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
+import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/kubernetes/pod-identity";
 import { refusal } from "../../values/problem";
 import { warn } from "../core/input/warn";
 

@@ -11,13 +11,13 @@ import type { IPodIdentity } from "./pod-identity";
 import { type CleanUpCommand, cleanUpCommands } from "./pod-identity-clean-up";
 import { MigrationPhase } from "./pod-identity-phase";
 import { phaseTemplate } from "./pod-identity-template";
-import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
+import type { PodTemplate, PodTemplateOptions } from "../binding/pod/pod-template";
 import { allBelow } from "../core/synthesis/per-check";
 import { refuse, validate } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import type { ServiceAccountMode } from "../binding/service-account";
-import { POD_IDENTITY } from "../../facts/pod-identity";
+import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
 import { principalKeyOf } from "../identity/principal-key";
 import { type Problem, refusal } from "../../values/problem";
 

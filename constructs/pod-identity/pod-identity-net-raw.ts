@@ -11,7 +11,7 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { sameApplyProblem } from "./pod-identity-objects";
 import { refuse } from "../core/input/refuse";
 import { Registry } from "../core/registry";
-import { NET_RAW } from "../../facts/pod-identity";
+import { NET_RAW } from "../../facts/kubernetes/pod-identity";
 import { refusal } from "../../values/problem";
 
 /** Options of the policy of Gatekeeper. */

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { ImportBlock } from "../core/moved/moved";
 import { shown } from "../../values/shown";
-import { POD_IDENTITY } from "../../facts/pod-identity";
+import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
 import { isManagedHere } from "../cluster/cluster-key";
 import { type Problem, refusal } from "../../values/problem";
 

@@ -1,6 +1,6 @@
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
-import { POD_IDENTITY } from "../../facts/pod-identity";
+import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
 import { LIMITS } from "../../facts/limits";
 import { NAME_RULES } from "../../facts/name-rules";
 import { nameRuleProblem } from "../../values/name-rule";

@@ -2,12 +2,12 @@ import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IFederatedBinding } from "../binding/binding";
 import { MigrationPhase } from "./pod-identity-phase";
-import { withPodData } from "../binding/pod-data";
-import type { PodTemplate, PodTemplateOptions } from "../binding/pod-template";
+import { withPodData } from "../binding/pod/pod-data";
+import type { PodTemplate, PodTemplateOptions } from "../binding/pod/pod-template";
 import { refuse } from "../core/input/refuse";
 import { isLiteral } from "../../values/literal";
 import { bindingLabelProblem, linuxProblem } from "./pod-identity-rules";
-import { POD_IDENTITY } from "../../facts/pod-identity";
+import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
 
 export interface PhaseWiring {
   readonly phase: MigrationPhase;

@@ -15,7 +15,7 @@ import { refuse, validate } from "../core/input/refuse";
 import { RoleGrant } from "../identity/role-grant";
 import { nameProblem } from "../core/input/name-rules";
 import { podIdentityNameProblem, selectorProblem } from "./pod-identity-rules";
-import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/pod-identity";
+import { POD_IDENTITY, POD_IDENTITY_END } from "../../facts/kubernetes/pod-identity";
 import { refusal } from "../../values/problem";
 import { warn } from "../core/input/warn";
 

@@ -1,7 +1,7 @@
 import { PrivateDnsZone as Resource } from "@cdktf/provider-azurerm/lib/private-dns-zone";
 import { PrivateDnsZoneVirtualNetworkLink } from "@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link";
 import { Construct } from "constructs";
-import type { PrivateLinkService } from "../../facts/private-link";
+import type { PrivateLinkService } from "../../facts/azure/private-link";
 import { parseResourceId } from "../../model/trust/resource-id";
 import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";

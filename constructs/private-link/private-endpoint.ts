@@ -1,7 +1,7 @@
 import { PrivateEndpoint as Resource } from "@cdktf/provider-azurerm/lib/private-endpoint";
 import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { PRIVATE_LINKS, type PrivateLinkService } from "../../facts/private-link";
+import { PRIVATE_LINKS, type PrivateLinkService } from "../../facts/azure/private-link";
 import { refusal } from "../../values/problem";
 import { resolvedIn } from "../../values/resolved";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";

@@ -1,5 +1,5 @@
-import type { CloudNames } from "../../facts/clouds";
-import { PRIVATE_LINKS, type PrivateLinkService } from "../../facts/private-link";
+import type { CloudNames } from "../../facts/azure/clouds";
+import { PRIVATE_LINKS, type PrivateLinkService } from "../../facts/azure/private-link";
 import { parseResourceId } from "../../model/trust/resource-id";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";

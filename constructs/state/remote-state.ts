@@ -16,10 +16,10 @@ import { shown } from "../../values/shown";
 import { dataProblem } from "../../values/shape";
 import type { IGrantee } from "../identity/grantee";
 import { RoleGrant } from "../identity/role-grant";
-import type { CloudName } from "../../facts/clouds";
+import type { CloudName } from "../../facts/azure/clouds";
 import { uuidProblem } from "../core/input/id-rules";
 import { nameProblem } from "../core/input/name-rules";
-import { LOGINS, type StateLogin } from "../../facts/backend-options";
+import { LOGINS, type StateLogin } from "../../facts/terraform/backend-options";
 import { backendValueProblem, projectProblem } from "./state-backend-rules";
 import { stateKeyProblem } from "./state-key-rules";
 import { stateLoginProblem } from "./state-login-rules";
@@ -27,7 +27,7 @@ import { sharedStateProblems } from "./shared-state";
 import { formatResourceId } from "../../model/trust/resource-id";
 import { type Problem, refusal } from "../../values/problem";
 
-export type { StateLogin } from "../../facts/backend-options";
+export type { StateLogin } from "../../facts/terraform/backend-options";
 
 /** The container with the state. */
 export interface StateContainerNames {

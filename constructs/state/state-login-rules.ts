@@ -1,4 +1,4 @@
-import { LOGIN_OPTIONS } from "../../facts/backend-options";
+import { LOGIN_OPTIONS } from "../../facts/terraform/backend-options";
 import { camelCase } from "../../values/camel-case";
 import { type Problem, refusal } from "../../values/problem";
 

@@ -1,4 +1,4 @@
-import { VAULT_ROLES_WITHOUT_CONTENT } from "../../facts/role-lists";
+import { VAULT_ROLES_WITHOUT_CONTENT } from "../../facts/azure/role-lists";
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";

@@ -1,4 +1,4 @@
-import { SECRET_WRITING_ROLES } from "../../facts/role-lists";
+import { SECRET_WRITING_ROLES } from "../../facts/azure/role-lists";
 import { Construct } from "constructs";
 import { checkInput } from "../core/input/check-input";
 import { refuse } from "../core/input/refuse";

@@ -2,7 +2,7 @@ import { containsScope } from "../../model/trust/scope";
 import type { MapGrant } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
-import { STRONG_ROLES } from "../../facts/role-lists";
+import { STRONG_ROLES } from "../../facts/azure/role-lists";
 import { isWider } from "./role-order";
 
 /** Role assignments that are added or removed, or that become wider or narrower: by role, scope, principal or condition. */

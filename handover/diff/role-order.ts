@@ -1,4 +1,4 @@
-import { FROM_NARROW_TO_WIDE } from "../../facts/role-lists";
+import { FROM_NARROW_TO_WIDE } from "../../facts/azure/role-lists";
 
 /** Whether the second role includes the first and more, according to the table. */
 export function isWider(narrow: string, wide: string): boolean {

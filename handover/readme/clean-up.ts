@@ -1,4 +1,4 @@
-import { POD_IDENTITY } from "../../facts/pod-identity";
+import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
 import { terminalText } from "../../values/terminal-text";
 import type { ReadmeInput } from "./input";
 

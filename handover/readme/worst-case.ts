@@ -1,4 +1,4 @@
-import { ROLE_MEANINGS } from "../../facts/role-powers";
+import { ROLE_MEANINGS } from "../../facts/azure/role-powers";
 import type { StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
 import { markdownCode, markdownText } from "../../values/markdown-text";

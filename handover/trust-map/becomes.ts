@@ -1,5 +1,5 @@
-import { CLUSTER_TYPES } from "../../facts/cluster-types";
-import { hasPower, type RolePower } from "../../facts/role-powers";
+import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
+import { hasPower, type RolePower } from "../../facts/azure/role-powers";
 import type { Entity } from "../../model/trust/entities";
 import type { Resource } from "../../model/terraform/document";
 import { textOf } from "../../model/terraform/text";

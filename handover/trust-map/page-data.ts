@@ -1,5 +1,5 @@
-import { BUILT_IN_ROLES } from "../../facts/roles";
-import { ROLE_MEANINGS } from "../../facts/role-powers";
+import { BUILT_IN_ROLES } from "../../facts/azure/roles";
+import { ROLE_MEANINGS } from "../../facts/azure/role-powers";
 import { type Text, textOf } from "../../model/terraform/text";
 import {
   clientIdOf,

@@ -1,5 +1,5 @@
-import { CHART_VALUES, POD_VALUES } from "../../facts/helm";
-import { WEBHOOK_PREFIX } from "../../facts/webhook";
+import { CHART_VALUES, POD_VALUES } from "../../facts/kubernetes/helm";
+import { WEBHOOK_PREFIX } from "../../facts/kubernetes/webhook";
 import { isExpression, type Text } from "../terraform/text";
 import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
 

@@ -1,6 +1,6 @@
-import { isCompanionKind } from "../../facts/companion-kinds";
-import { GROUPS_WITHOUT_PODS } from "../../facts/kubernetes-groups";
-import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/workload-kinds";
+import { isCompanionKind } from "../../facts/kubernetes/companion-kinds";
+import { GROUPS_WITHOUT_PODS } from "../../facts/kubernetes/kubernetes-groups";
+import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/kubernetes/workload-kinds";
 import { type Expression, isExpression, type Scalar, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
 import { field, fieldKeys } from "../trust/model";

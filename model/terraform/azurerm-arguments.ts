@@ -1,4 +1,4 @@
-import { AZURERM_ARGUMENTS, type AzurermArgument, type OlderName } from "../../facts/azurerm-arguments";
+import { AZURERM_ARGUMENTS, type AzurermArgument, type OlderName } from "../../facts/terraform/azurerm-arguments";
 
 /** A name of an argument, and the releases that have it. */
 export type ArgumentName = Pick<AzurermArgument, "from" | "removedIn"> & Pick<OlderName, "name" | "opposite">;

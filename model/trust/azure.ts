@@ -1,5 +1,5 @@
-import { COSMOS_ROLES, type DataPlaneGrantType } from "../../facts/data-plane-grant-types";
-import { AUTOMATIC_CLUSTER } from "../../facts/cluster-types";
+import { COSMOS_ROLES, type DataPlaneGrantType } from "../../facts/terraform/data-plane-grant-types";
+import { AUTOMATIC_CLUSTER } from "../../facts/azure/cluster-types";
 import { builtInRole } from "./role-definition";
 import { type Expression, isExpression, type Text, textOf } from "../terraform/text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";

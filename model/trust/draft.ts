@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { isExpression, type Text, textOf } from "../terraform/text";
 import { Stacks } from "../terraform/values";
 import { Entities } from "./entities";

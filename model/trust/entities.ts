@@ -1,4 +1,4 @@
-import { ENTITY_KINDS, type EntityKind, TYPES_IN_RESOURCE_IDS } from "../../facts/entity-types";
+import { ENTITY_KINDS, type EntityKind, TYPES_IN_RESOURCE_IDS } from "../../facts/terraform/entity-types";
 import { isObject, type Resource, type StackDocument } from "../terraform/document";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "../terraform/text";
 import type { Stacks } from "../terraform/values";

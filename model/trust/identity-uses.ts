@@ -1,5 +1,5 @@
-import { IDENTITY_BINDING } from "../../facts/identity-binding";
-import { IDENTITY_BINDING_AUDIENCE, IDENTITY_BINDING_USE } from "../../facts/webhook";
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
+import { IDENTITY_BINDING_AUDIENCE, IDENTITY_BINDING_USE } from "../../facts/kubernetes/webhook";
 import { grouped } from "../../values/grouped";
 import { isExpression, type Text, textKey, textOf } from "../terraform/text";
 import type { IdentityBinding, IdentityRole, RoleBinding } from "./identity-binding";

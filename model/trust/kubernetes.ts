@@ -1,4 +1,4 @@
-import type { WorkloadKind } from "../../facts/workload-kinds";
+import type { WorkloadKind } from "../../facts/kubernetes/workload-kinds";
 import { snakeCase } from "../../values/snake-case";
 import { addManifest } from "../manifests/manifest";
 import { isExpression } from "../terraform/text";

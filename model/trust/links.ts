@@ -1,6 +1,6 @@
 import { grouped } from "../../values/grouped";
 import { keptFor } from "../../values/kept";
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { isExpression, type Text, textOf } from "../terraform/text";
 import {
   accountNameOf,

@@ -5,7 +5,7 @@ import {
   ENTRA_PROVIDERS,
   ENTRA_TYPES_WITHOUT_TRUST,
   TRUST_IN_AZURE,
-} from "../../facts/trust-types";
+} from "../../facts/terraform/trust-types";
 import { isObject, type StackDocument } from "../terraform/document";
 import { isExpression } from "../terraform/text";
 import { at } from "../terraform/tree";

@@ -1,4 +1,4 @@
-import { WEBHOOK_PREFIX } from "../../facts/webhook";
+import { WEBHOOK_PREFIX } from "../../facts/kubernetes/webhook";
 import { isExpression, type Scalar, type Text, textKey } from "../terraform/text";
 import { at, scalarAt, shownScalar, textAt, type Tree } from "../terraform/tree";
 import { pushAccount, type TrustDraft } from "./draft";

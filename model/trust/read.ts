@@ -1,7 +1,7 @@
-import { DATA_PLANE_GRANT_TYPES } from "../../facts/data-plane-grant-types";
-import { CLUSTER_TYPES } from "../../facts/cluster-types";
-import { IDENTITY_BINDING } from "../../facts/identity-binding";
-import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/workload-kinds";
+import { DATA_PLANE_GRANT_TYPES } from "../../facts/terraform/data-plane-grant-types";
+import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
+import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/kubernetes/workload-kinds";
 import type { StackDocument } from "../terraform/document";
 import { isExpression } from "../terraform/text";
 import { Stacks } from "../terraform/values";

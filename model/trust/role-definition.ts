@@ -1,7 +1,7 @@
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nearest } from "../../values/nearest";
-import { BUILT_IN_ROLES } from "../../facts/roles";
+import { BUILT_IN_ROLES } from "../../facts/azure/roles";
 import { type Problem, refusal } from "../../values/problem";
 
 const SCOPED = /^\/subscriptions\/[^/]+(\/.*)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/[^/]+$/i;

@@ -1,4 +1,4 @@
-import { IDENTITY_BINDING } from "../../facts/identity-binding";
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { isExpression, type Text } from "../terraform/text";
 import { at, listAt, textAt, type Tree } from "../terraform/tree";
 import type { TrustDraft } from "./draft";

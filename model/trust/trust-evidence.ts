@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { grouped } from "../../values/grouped";
 import { isExpression, sameText, type Text, textKey } from "../terraform/text";
 import { at, textAt } from "../terraform/tree";

@@ -1,4 +1,4 @@
-import { WEBHOOK_KEYS } from "../../facts/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { grouped } from "../../values/grouped";
 import { isExpression, sameText, type Scalar, type Text, textKey, textOf } from "../terraform/text";
 import {

@@ -1,7 +1,7 @@
-import { ADD_ONS } from "../../../facts/add-ons";
+import { ADD_ONS } from "../../../facts/azure/add-ons";
 import { type AddOnSettings, addOnsProblem } from "../../../constructs/cluster/cluster-add-ons-rules";
-import { BUILT_IN_ROLES } from "../../../facts/roles";
-import { CLUSTER_ARGUMENTS } from "../../../facts/cluster-arguments";
+import { BUILT_IN_ROLES } from "../../../facts/azure/roles";
+import { CLUSTER_ARGUMENTS } from "../../../facts/terraform/cluster-arguments";
 
 const check = (settings: Partial<AddOnSettings>): string | undefined =>
   addOnsProblem({

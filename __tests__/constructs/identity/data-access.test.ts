@@ -1,8 +1,8 @@
 import { DataAzurermStorageAccount } from "@cdktf/provider-azurerm/lib/data-azurerm-storage-account";
 import { DefaultTokenResolver, StringConcat, TerraformStack, Tokenization } from "cdktf";
 import { DataAccess } from "../../../constructs";
-import { DATA_SERVICES, type DataService, type DataServiceName } from "../../../facts/data-services";
-import { BUILT_IN_ROLES } from "../../../facts/roles";
+import { DATA_SERVICES, type DataService, type DataServiceName } from "../../../facts/azure/data-services";
+import { BUILT_IN_ROLES } from "../../../facts/azure/roles";
 import { newApp } from "../../kit/app";
 import { ClusterFixture } from "../cluster/cluster-fixture";
 

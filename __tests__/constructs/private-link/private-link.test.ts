@@ -10,8 +10,8 @@ import {
   VaultAccess,
 } from "../../../constructs";
 import { CLOUD_CONTEXT } from "../../../constructs/core/location/cloud";
-import { DATA_SERVICES, type DataServiceName } from "../../../facts/data-services";
-import { PRIVATE_LINKS } from "../../../facts/private-link";
+import { DATA_SERVICES, type DataServiceName } from "../../../facts/azure/data-services";
+import { PRIVATE_LINKS } from "../../../facts/azure/private-link";
 import { synthesize } from "../../../testing";
 import { newApp, newStack } from "../../kit/app";
 

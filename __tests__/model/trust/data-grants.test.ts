@@ -1,7 +1,7 @@
-import { AZURE_RESOURCES } from "../../../facts/azure-actions";
-import { COSMOS_ROLES, DATA_PLANE_GRANT_TYPES } from "../../../facts/data-plane-grant-types";
-import { ROLE_MEANINGS } from "../../../facts/role-powers";
-import { AUTHORIZATION_TYPES } from "../../../facts/trust-types";
+import { AZURE_RESOURCES } from "../../../facts/azure/azure-actions";
+import { COSMOS_ROLES, DATA_PLANE_GRANT_TYPES } from "../../../facts/terraform/data-plane-grant-types";
+import { ROLE_MEANINGS } from "../../../facts/azure/role-powers";
+import { AUTHORIZATION_TYPES } from "../../../facts/terraform/trust-types";
 import { trustMap } from "../../../handover/trust-map/trust-map";
 import { textOf } from "../../../model/terraform/text";
 import { readConfiguration } from "../../../model/terraform/document";

@@ -1,5 +1,5 @@
 import { builtInRoleName, roleReference, roleScopeProblem } from "../../../model/trust/role-definition";
-import { BUILT_IN_ROLES } from "../../../facts/roles";
+import { BUILT_IN_ROLES } from "../../../facts/azure/roles";
 import { newStack, unknownText } from "../../kit/app";
 
 const GUID = "33333333-3333-3333-3333-333333333333";

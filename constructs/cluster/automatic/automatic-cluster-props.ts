@@ -1,4 +1,4 @@
-import type { ClusterLog } from "../../../facts/cluster-logs";
+import type { ClusterLog } from "../../../facts/azure/cluster-logs";
 import type { IResourceGroup } from "../../core/location/resource-group";
 import type { IGrantScope } from "../../identity/grant-scope";
 import type { IManagedIdentity } from "../../identity/identity";

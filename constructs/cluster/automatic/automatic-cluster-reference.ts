@@ -1,6 +1,6 @@
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import { Construct } from "constructs";
-import { AUTOMATIC_CLUSTER } from "../../../facts/cluster-types";
+import { AUTOMATIC_CLUSTER } from "../../../facts/azure/cluster-types";
 import { AzurermTarget } from "../../core/azurerm/azurerm-target";
 import { checkedId } from "../../core/input/construct-id";
 import { validate } from "../../core/input/refuse";
@@ -9,16 +9,16 @@ import { lookedUpTooEarly } from "../../core/order/looked-up";
 import { propagationWait, WAIT_SECONDS } from "../../core/order/propagation-wait";
 import type { IKnownGrantee } from "../../identity/principal-key";
 import type { IKnownCluster } from "../cluster-key";
-import type { ClusterNameAttributes } from "../cluster-reference";
+import type { ClusterNameAttributes } from "../reference/cluster-reference";
 import { discoveryUrl, keysUrl } from "../issuer-urls";
 import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
-} from "../kubernetes-provider-config";
+} from "../access/kubernetes-provider-config";
 import { DataKubernetesAutomaticCluster } from "./automatic-cluster-resource";
 import { releaseProblem } from "./automatic-cluster-rules";
 import { knownKubelet } from "./known-kubelet";
-import { checkedClusterKey } from "../named-cluster-rules";
+import { checkedClusterKey } from "../reference/named-cluster-rules";
 
 /** An Automatic cluster from a data source. */
 export class NamedAutomaticCluster extends Construct implements IKnownCluster {

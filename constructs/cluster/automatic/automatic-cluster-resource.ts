@@ -1,6 +1,6 @@
 import { TerraformDataSource, TerraformResource, type TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { AUTOMATIC_CLUSTER } from "../../../facts/cluster-types";
+import { AUTOMATIC_CLUSTER } from "../../../facts/azure/cluster-types";
 
 /** Arguments under the names of Terraform. */
 export type Arguments = Readonly<Record<string, unknown>>;

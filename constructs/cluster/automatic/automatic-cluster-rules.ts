@@ -1,4 +1,4 @@
-import { AUTOMATIC_CLUSTER, DECIDED_BY_AUTOMATIC } from "../../../facts/cluster-types";
+import { AUTOMATIC_CLUSTER, DECIDED_BY_AUTOMATIC } from "../../../facts/azure/cluster-types";
 import { shown } from "../../../values/shown";
 import { type Problem, refusal } from "../../../values/problem";
 import type { AzurermTarget } from "../../core/azurerm/azurerm-target";

@@ -13,16 +13,16 @@ import type { IResourceGroup } from "../../core/location/resource-group";
 import { waitProblem } from "../../core/order/propagation-wait";
 import type { IGrantee } from "../../identity/grantee";
 import type { IWorkloadIdentityCluster } from "../cluster";
-import { Administration, administratorProblems } from "../cluster-administrators";
-import { ClusterIdentity } from "../cluster-identity";
+import { Administration, administratorProblems } from "../access/cluster-administrators";
+import { ClusterIdentity } from "../identity/cluster-identity";
 import { logsProblem, sendClusterLogs } from "../cluster-logs";
-import { grantClusterRoles } from "../cluster-roles";
-import type { ClusterNameAttributes } from "../cluster-reference";
+import { grantClusterRoles } from "../identity/cluster-roles";
+import type { ClusterNameAttributes } from "../reference/cluster-reference";
 import { discoveryUrl, keysUrl } from "../issuer-urls";
 import {
   type KubernetesProviderOptions,
   kubernetesProviderConfig as providerConfig,
-} from "../kubernetes-provider-config";
+} from "../access/kubernetes-provider-config";
 import { automaticConfig, automaticGrants } from "./automatic-cluster-config";
 import type { AutomaticClusterProps } from "./automatic-cluster-props";
 import { KubernetesAutomaticCluster } from "./automatic-cluster-resource";

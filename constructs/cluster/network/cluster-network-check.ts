@@ -1,8 +1,8 @@
 import { Token } from "cdktf";
 import type { ClusterNetworkProps } from "./cluster-network";
 import { isOverlay, PROFILE_PROPS } from "./cluster-network";
-import type { ClusterIdentityType } from "../cluster-identity";
-import type { CloudNames } from "../../../facts/clouds";
+import type { ClusterIdentityType } from "../identity/cluster-identity";
+import type { CloudNames } from "../../../facts/azure/clouds";
 import { resourceIdProblem } from "../../core/input/id-rules";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";

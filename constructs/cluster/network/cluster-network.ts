@@ -5,7 +5,7 @@ import type {
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { isLiteral } from "../../../values/literal";
-import type { BuiltInRole } from "../../../facts/roles";
+import type { BuiltInRole } from "../../../facts/azure/roles";
 import type { IGrantScope } from "../../identity/grant-scope";
 
 /** A private cluster: an API server without a public address. */

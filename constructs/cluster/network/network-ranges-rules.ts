@@ -1,4 +1,4 @@
-import { DEFAULT_RANGES, RESERVED_RANGES } from "../../../facts/address-ranges";
+import { DEFAULT_RANGES, RESERVED_RANGES } from "../../../facts/azure/address-ranges";
 import { LIMITS } from "../../../facts/limits";
 import {
   addressProblem,

@@ -1,6 +1,6 @@
 import { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { PROVIDER_RELEASES } from "../../../facts/provider-releases";
+import { PROVIDER_RELEASES } from "../../../facts/terraform/provider-releases";
 import { snakeCase } from "../../../values/snake-case";
 import { checkInput } from "../input/check-input";
 import { checkedId } from "../input/construct-id";

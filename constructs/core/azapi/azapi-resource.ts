@@ -1,6 +1,6 @@
 import { type TerraformMetaArguments, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { PROVIDER_RELEASES } from "../../../facts/provider-releases";
+import { PROVIDER_RELEASES } from "../../../facts/terraform/provider-releases";
 import { Providers } from "../providers/providers";
 
 export interface AzapiResourceConfig extends TerraformMetaArguments {

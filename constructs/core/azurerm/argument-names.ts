@@ -1,6 +1,6 @@
 import { type IAspect, Op, TerraformDataSource, type TerraformElement, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { AzurermArgument, Release } from "../../../facts/azurerm-arguments";
+import type { AzurermArgument, Release } from "../../../facts/terraform/azurerm-arguments";
 import { type ArgumentName, azurermArgument, changedArguments } from "../../../model/terraform/azurerm-arguments";
 import { resolvedIn } from "../../../values/resolved";
 import { leafOf, parentOf, placesOf } from "./argument-places";

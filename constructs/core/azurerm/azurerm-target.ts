@@ -5,7 +5,7 @@ import {
   TARGET_VERSIONS,
   TARGET_VERSIONS_CONTEXT,
   TERRAFORM_RELEASE,
-} from "../../../facts/provider-releases";
+} from "../../../facts/terraform/provider-releases";
 import { provideContext } from "../cdktf-internals";
 import { checkInput } from "../input/check-input";
 import { refuse, validate } from "../input/refuse";

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import type { AzurermArgument } from "../../../facts/azurerm-arguments";
-import { TYPES_REMOVED_IN_5 } from "../../../facts/azurerm-removed-types";
+import type { AzurermArgument } from "../../../facts/terraform/azurerm-arguments";
+import { TYPES_REMOVED_IN_5 } from "../../../facts/terraform/azurerm-removed-types";
 import { changedArguments } from "../../../model/terraform/azurerm-arguments";
 import { isObject, type JsonObject } from "../../../model/terraform/document";
 import { renderedInCheck } from "../synthesis/check-app";

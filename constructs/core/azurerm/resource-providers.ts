@@ -44,8 +44,9 @@ export class ResourceProviders implements IAspect {
 
 function namespacesOf(provider: TerraformProvider, types: ReadonlySet<string>): readonly string[] {
   // Loaded here, because only stacks for azurerm 5 need the table.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { AZURE_RESOURCES } = require("../../../facts/azure-actions") as typeof import("../../../facts/azure-actions");
+  const { AZURE_RESOURCES } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("../../../facts/azure/azure-actions") as typeof import("../../../facts/azure/azure-actions");
   const unknown = [...types].filter((type) => !Object.hasOwn(AZURE_RESOURCES, type) && !IN_OTHERS.has(type));
   if (unknown.length > 0)
     warn(

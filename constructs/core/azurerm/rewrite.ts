@@ -1,4 +1,4 @@
-import type { Rewrite } from "../../../facts/azurerm-arguments";
+import type { Rewrite } from "../../../facts/terraform/azurerm-arguments";
 
 /** A value as its successor has it; undefined if the successor cannot say the same. */
 export function rewritten(rewrite: Rewrite, value: unknown): unknown {

@@ -1,5 +1,5 @@
-import { AKS_ISSUER_HOST } from "../../../facts/clouds";
-import { ISSUERS_WITHOUT_SLASH } from "../../../facts/pipeline-issuers";
+import { AKS_ISSUER_HOST } from "../../../facts/azure/clouds";
+import { ISSUERS_WITHOUT_SLASH } from "../../../facts/azure/pipeline-issuers";
 import { LIMITS } from "../../../facts/limits";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";

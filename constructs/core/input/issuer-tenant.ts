@@ -1,4 +1,4 @@
-import { AKS_ISSUER } from "../../../facts/clouds";
+import { AKS_ISSUER } from "../../../facts/azure/clouds";
 import { isLiteral } from "../../../values/literal";
 
 /** The tenant in a literal issuer of AKS. Older issuers have none. */

@@ -1,4 +1,4 @@
-import { PRIVATE_RANGES } from "../../../facts/address-ranges";
+import { PRIVATE_RANGES } from "../../../facts/azure/address-ranges";
 import { overlap, parseAddress, parseRange } from "../../../values/cidr";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";

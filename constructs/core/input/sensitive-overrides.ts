@@ -1,4 +1,4 @@
-import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
+import { SENSITIVE_ATTRIBUTES } from "../../../facts/terraform/sensitive-attributes";
 import { isLiteral } from "../../../values/literal";
 import { type Problem, refusal } from "../../../values/problem";
 

@@ -1,4 +1,4 @@
-import { CLOUDS } from "../../../facts/clouds";
+import { CLOUDS } from "../../../facts/azure/clouds";
 import { shown } from "../../../values/shown";
 import { type Problem, refusal } from "../../../values/problem";
 

@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
 import { checkInput } from "../input/check-input";
 import { refuse } from "../input/refuse";
-import { type CloudName, type CloudNames, CLOUDS } from "../../../facts/clouds";
+import { type CloudName, type CloudNames, CLOUDS } from "../../../facts/azure/clouds";
 import { cloudProblem } from "./cloud-rules";
 
 /** The key of the cloud under `context` in cdktf.json, or of `setContext`. */

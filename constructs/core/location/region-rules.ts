@@ -1,4 +1,4 @@
-import { REGION_GAPS, type RegionFeature, type RegionGap } from "../../../facts/regions";
+import { REGION_GAPS, type RegionFeature, type RegionGap } from "../../../facts/azure/regions";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 

@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { PROVIDER_RELEASES } from "../../../facts/provider-releases";
+import { PROVIDER_RELEASES } from "../../../facts/terraform/provider-releases";
 import { checkInput } from "../input/check-input";
 import { explicitConstraint, isAtLeast, constraintProblem, writeConstraint } from "./provider-release";
 import { Providers } from "./providers";

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
-import type { Release } from "../../../facts/azurerm-arguments";
-import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/provider-releases";
+import type { Release } from "../../../facts/terraform/azurerm-arguments";
+import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/terraform/provider-releases";
 import { shown } from "../../../values/shown";
 import { overridesOf } from "../cdktf-internals";
 import { type Problem, refusal } from "../../../values/problem";

@@ -2,7 +2,7 @@ import { TimeProvider } from "@cdktf/provider-time/lib/provider";
 import { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Aspects, type IAspect, TerraformProvider, TerraformResource, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/provider-releases";
+import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/terraform/provider-releases";
 import { explicitConstraint, writeConstraint } from "./provider-release";
 
 const present = new WeakSet<TerraformStack>();

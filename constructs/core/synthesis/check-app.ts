@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/provider-releases";
+import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/terraform/provider-releases";
 import { progress } from "../../../values/progress";
 import { resolvedIn } from "../../../values/resolved";
 import { invokeAspects, provideContext, withResolution } from "../cdktf-internals";

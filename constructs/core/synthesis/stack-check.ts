@@ -1,8 +1,8 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { allBelow } from "./per-check";
 import { renderedInCheck } from "./check-app";
-import { PROVIDER_SECRETS } from "../../../facts/provider-secrets";
-import { SENSITIVE_ATTRIBUTES } from "../../../facts/sensitive-attributes";
+import { PROVIDER_SECRETS } from "../../../facts/terraform/provider-secrets";
+import { SENSITIVE_ATTRIBUTES } from "../../../facts/terraform/sensitive-attributes";
 import { isObject, type JsonObject } from "../../../model/terraform/document";
 import { templateProblem } from "../../../model/terraform/template-syntax";
 import { shown } from "../../../values/shown";

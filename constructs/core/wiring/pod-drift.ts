@@ -3,8 +3,8 @@ import { Aspects, type IAspect, TerraformResource, TerraformStack } from "cdktf"
 import type { IConstruct } from "constructs";
 import { Registry } from "../registry";
 import { isLiteral } from "../../../values/literal";
-import { WEBHOOK_KEYS } from "../../../facts/webhook";
-import { WORKLOAD_KINDS } from "../../../facts/workload-kinds";
+import { WEBHOOK_KEYS } from "../../../facts/kubernetes/webhook";
+import { WORKLOAD_KINDS } from "../../../facts/kubernetes/workload-kinds";
 
 /** Terraform types of bare pods. They come from the table, because only apps with bare pods should load a provider class. */
 const PODS = WORKLOAD_KINDS.filter(({ template }) => template.length === 0).flatMap((each) => each.terraformTypes);

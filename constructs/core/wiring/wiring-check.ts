@@ -24,8 +24,8 @@ import { findingText, evaluateWiring, type WiringFinding, type WiringVerdict } f
 import { argumentNames } from "../../../model/terraform/azurerm-arguments";
 import { type JsonObject, readConfiguration, type StackDocument } from "../../../model/terraform/document";
 import { readTrusts } from "../../../model/trust/read";
-import { DATA_PLANE_GRANT_TYPES } from "../../../facts/data-plane-grant-types";
-import { AUTHORIZATION_TYPES } from "../../../facts/trust-types";
+import { DATA_PLANE_GRANT_TYPES } from "../../../facts/terraform/data-plane-grant-types";
+import { AUTHORIZATION_TYPES } from "../../../facts/terraform/trust-types";
 import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../../wiring/rules";
 import { Providers } from "../providers/providers";
 import { ResourceProviders } from "../azurerm/resource-providers";

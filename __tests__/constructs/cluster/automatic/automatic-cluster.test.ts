@@ -1,6 +1,6 @@
 import { TerraformStack } from "cdktf";
 import { AutomaticCluster, type AutomaticClusterProps, AzurermTarget, FederatedBinding } from "../../../../constructs";
-import { DECIDED_BY_AUTOMATIC } from "../../../../facts/cluster-types";
+import { DECIDED_BY_AUTOMATIC } from "../../../../facts/azure/cluster-types";
 import { ADMINISTRATORS, ClusterFixture } from "../cluster-fixture";
 
 const PROVIDERS = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers";

@@ -1,5 +1,5 @@
 import { cloudProblem } from "../../../../constructs/core/location/cloud-rules";
-import { CLOUDS } from "../../../../facts/clouds";
+import { CLOUDS } from "../../../../facts/azure/clouds";
 
 test.each([
   ["AzurePublicCloud", '`cloud` must be one of "public", "usgovernment", "china", got "AzurePublicCloud" [cloud]'],

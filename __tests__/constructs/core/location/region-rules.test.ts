@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import { regionGap } from "../../../../constructs/core/location/region-rules";
-import { REGION_GAPS } from "../../../../facts/regions";
+import { REGION_GAPS } from "../../../../facts/azure/regions";
 
 test.each([
   [

@@ -7,7 +7,7 @@ import {
   KubernetesTarget,
   ManagedIdentity,
 } from "../../../../constructs";
-import { PROVIDER_RELEASES } from "../../../../facts/provider-releases";
+import { PROVIDER_RELEASES } from "../../../../facts/terraform/provider-releases";
 import { synthesize } from "../../../../testing";
 import { givenCluster, newResourceGroup, newStack } from "../../../kit/app";
 

@@ -3,7 +3,7 @@ import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import { ManagedIdentity, Principal, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
 import { checkApp } from "../../../../constructs/core/synthesis/check-app";
-import { PROVIDER_SECRETS } from "../../../../facts/provider-secrets";
+import { PROVIDER_SECRETS } from "../../../../facts/terraform/provider-secrets";
 import { newApp, newResourceGroup, newStack, unknownText } from "../../../kit/app";
 
 const check = (stack: TerraformStack) => () => checkApp(stack.node.root);

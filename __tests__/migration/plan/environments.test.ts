@@ -1,0 +1,188 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { migrate } from "../../../cli/migrate";
+import { synthesized } from "../generated";
+import { MANIFESTS } from "../read";
+
+let folder: string;
+let out: string;
+let said: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "environments-"));
+  out = join(folder, "out");
+  said = "";
+  for (const stream of [process.stdout, process.stderr])
+    jest.spyOn(stream, "write").mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...args: readonly string[]): Promise<unknown> => migrate().parseAsync([...args], { from: "user" });
+const overlays = join(MANIFESTS, "overlays");
+
+interface Report {
+  readonly environment?: string;
+  readonly identities: readonly { readonly managed: { readonly resourceGroupName: string } }[];
+  readonly workloads: readonly { readonly name: string; readonly verdict: string }[];
+  readonly objects: readonly { readonly file: string }[];
+}
+const report = (...path: string[]): Report =>
+  JSON.parse(readFileSync(join(out, ...path, "report.json"), "utf8")) as Report;
+const groups = (of: Report): string[] => of.identities.map(({ managed }) => managed.resourceGroupName);
+
+function write(files: Readonly<Record<string, string>>): string {
+  const source = join(folder, "in");
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(source, path)), { recursive: true });
+    writeFileSync(join(source, path), text);
+  }
+  return source;
+}
+
+const identity = (group: string): string => `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentity
+metadata: { name: orders, namespace: shop }
+spec: { type: 0, resourceID: /subscriptions/00000000-0000-0000-0000-000000000001/resourcegroups/${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders }
+`;
+const BINDING = `apiVersion: aadpodidentity.k8s.io/v1
+kind: AzureIdentityBinding
+metadata: { name: orders, namespace: shop }
+spec: { azureIdentity: orders, selector: orders }
+`;
+const release = (selector: string): string => `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: { name: orders, namespace: shop }
+spec: { values: { podLabels: { aadpodidbinding: ${selector} } } }
+`;
+
+test("each environment of a raw folder has a folder of its own, with its files and those of all", async () => {
+  await run(overlays, "--out", out);
+  expect(readdirSync(out)).toEqual(["dev", "prod"]);
+  expect([groups(report("dev")), groups(report("prod"))]).toEqual([["rg-dev"], ["rg-prod"]]);
+  expect(report("dev")).toMatchObject({
+    environment: "dev",
+    workloads: [{ name: "api", verdict: "converted" }],
+  });
+  expect(report("dev").objects.some(({ file }) => file.includes("prod"))).toBe(false);
+  expect(said).toMatch(/^dev: 4 objects: 3 converted, .*\nprod: 4 objects: 3 converted, .*\n12 files written to /);
+  expect(readFileSync(join(out, "dev", "report.md"), "utf8")).toContain(
+    "The files of the other environments (prod) are not in it",
+  );
+});
+
+test("--environment converts one of them into the output folder itself", async () => {
+  await run(
+    overlays,
+    "--out",
+    out,
+    "--environment",
+    "prod",
+    "--cluster-name",
+    "aks-prod",
+    "--resource-group",
+    "rg-aks",
+  );
+  expect(groups(report())).toEqual(["rg-prod"]);
+  const code = readFileSync(join(out, "pod-identity-exit.ts"), "utf8");
+  expect(JSON.stringify(synthesized(new Map([["pod-identity-exit.ts", code]])))).not.toContain("rg-dev");
+});
+
+test.each<[string, readonly string[], string]>([
+  [
+    "an unknown environment",
+    ["--environment", "test"],
+    '--environment must be dev or prod, got "test" [option-environment]',
+  ],
+  [
+    "a cluster for several environments",
+    ["--cluster-name", "aks"],
+    "--cluster-name is for one cluster, and the input has the environments dev, prod; choose one with --environment [option-one-environment]",
+  ],
+])("an error message is printed and nothing is written: %s", async (_, args, message) => {
+  await expect(run(overlays, "--out", out, ...args)).rejects.toThrow(new Error(message));
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("an environment of an input without several is an error", async () => {
+  await expect(run(join(MANIFESTS, "one-identity.yaml"), "--out", out, "--environment", "dev")).rejects.toThrow(
+    new Error(
+      "--environment dev: the input has one environment only, because no two files have one object with different values; omit the option [option-environment]",
+    ),
+  );
+});
+
+test("an overlay overrides its base, and a nested environment its group", async () => {
+  const source = write({
+    "base/all.yaml": [identity("rg-base"), BINDING, release("orders")].join("---\n"),
+    "overlays/dev/identity.yaml": identity("rg-dev"),
+    "overlays/prod/eu/identity.yaml": identity("rg-eu"),
+    "overlays/prod/us/identity.yaml": identity("rg-us"),
+  });
+  await run(source, "--out", out);
+  expect([groups(report("dev")), groups(report("prod", "eu")), groups(report("prod", "us"))]).toEqual([
+    ["rg-dev"],
+    ["rg-eu"],
+    ["rg-us"],
+  ]);
+  expect(report("prod", "us").workloads).toEqual([expect.objectContaining({ name: "orders", verdict: "converted" })]);
+});
+
+test("the namespace of a Kustomization is that of what it contains, the outermost one first", async () => {
+  const unnamed = (text: string): string => text.replaceAll(", namespace: shop", "");
+  const source = write({
+    "base/kustomization.yaml": "namespace: base\nresources: [all.yaml, ../base]\n",
+    "base/all.yaml": [unnamed(BINDING), unnamed(release("orders"))].join("---\n"),
+    "overlays/dev/kustomization.yaml":
+      "namespace: orders-dev\nresources: [../../base]\npatches: [{ path: ./identity.yaml }]\n",
+    "overlays/dev/identity.yaml": unnamed(identity("rg-dev")),
+    "overlays/prod/kustomization.yaml": "namespace: orders-prod\nbases: [../../base]\nresources: [identity.yaml]\n",
+    "overlays/prod/identity.yaml": identity("rg-prod"),
+  });
+  await run(source, "--out", out);
+  const accounts = (name: string): unknown =>
+    (report(name) as unknown as { accounts: { namespace: string }[] }).accounts;
+  expect(accounts("dev")).toEqual([expect.objectContaining({ namespace: "orders-dev", name: "orders" })]);
+  expect(accounts("prod")).toEqual([expect.objectContaining({ namespace: "orders-prod", name: "orders" })]);
+});
+
+test("a file that two Kustomizations put into different namespaces keeps its own", async () => {
+  const all = identity("rg") + "---\n" + BINDING + "---\n" + release("orders");
+  const source = write({
+    "app/all.yaml": all,
+    "one/kustomization.yaml": "namespace: one\nresources: [../app/all.yaml]\n",
+    "two/kustomization.yaml": "namespace: two\nresources: [../app/all.yaml]\n",
+  });
+  await run(source, "--out", out);
+  expect(report().workloads).toEqual([expect.objectContaining({ namespace: "shop", verdict: "converted" })]);
+});
+
+test("releases with different labels are environments too", async () => {
+  const source = write({
+    "identity.yaml": identity("rg") + "---\n" + BINDING,
+    "clusters/dev/release.yaml": release("orders"),
+    "clusters/prod/release.yaml": release("orders-old"),
+  });
+  await run(source, "--out", out);
+  expect([report("dev"), report("prod")].map(({ workloads }) => workloads[0]!.verdict)).toEqual([
+    "converted",
+    "to decide",
+  ]);
+});
+
+test("a second run writes nothing, also if the output folder is in the input", async () => {
+  const source = write({
+    "dev/a.yaml": identity("rg-dev"),
+    "prod/a.yaml": identity("rg-prod"),
+    "binding.yaml": BINDING,
+  });
+  await run(source, "--out", join(source, "out"));
+  said = "";
+  await run(source, "--out", join(source, "out"));
+  expect(said).toContain(`0 files written to ${join(source, "out")}`);
+});

@@ -1,0 +1,26 @@
+import type { IConstruct } from "constructs";
+import { isLiteral } from "../../../values/literal";
+import { checkInput } from "../../core/input/check-input";
+import { nameProblem } from "../../core/input/name-rules";
+import { refuse } from "../../core/input/refuse";
+import { waitProblem } from "../../core/order/propagation-wait";
+
+interface NamedAttributes {
+  readonly clusterName: string;
+  readonly resourceGroupName: string;
+  readonly adminWaitSeconds?: number;
+}
+
+/** Refuses wrong attributes of a cluster that is looked up by name. @returns the key by which other constructs know the cluster */
+export function checkedClusterKey(cluster: IConstruct, attrs: NamedAttributes): string {
+  checkInput(cluster, "ClusterNameAttributes", attrs);
+  const { clusterName, resourceGroupName } = attrs;
+  refuse(
+    cluster,
+    nameProblem("cluster", "clusterName", clusterName),
+    nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
+    waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
+  );
+  const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
+  return known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : cluster.node.path;
+}

@@ -1,0 +1,89 @@
+import { stringify } from "yaml";
+import { PROXY_PORT, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
+import { terminalText } from "../../values/terminal-text";
+import { componentOf, type ReleaseUse } from "./release-use";
+
+/** The change of the values of a release, which its owner makes where the release is kept. */
+export interface ReleaseChange {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The values of the phase SWITCH, as YAML. */
+  readonly set: string;
+  /** The settings to remove in the phase RETIRE, as paths in the values. */
+  readonly remove: readonly string[];
+  /** Settings with a name of the chart: what they do is not known. */
+  readonly ofChart: readonly string[];
+  /** Fields with other values, which were not read. */
+  readonly elsewhere: readonly string[];
+}
+
+interface NewAccount {
+  readonly name: string;
+  /** The workloads already use it. */
+  readonly exists: boolean;
+}
+
+// Maps, because a key of the values may be the name of a property of every object.
+type Values = Map<string, Values | string | boolean>;
+
+function setIn(values: Values, trail: readonly string[], value: string | boolean): void {
+  let here = values;
+  for (const key of trail.slice(0, -1)) {
+    const next = here.get(key);
+    const inner: Values = next instanceof Map ? next : new Map<string, never>();
+    here.set(key, inner);
+    here = inner;
+  }
+  here.set(trail.at(-1)!, value);
+}
+
+/** YAML in which a character that an editor or terminal would act on is written as an escape. */
+function yamlText(values: Values): string {
+  const plain = stringify(values);
+  if (plain.split("\n").every((line) => terminalText(line) === line)) return plain;
+  const quoted = stringify(values, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "QUOTE_DOUBLE", lineWidth: 0 });
+  return quoted
+    .split("\n")
+    .map((line) => line.replace(/[^]/gu, (char) => (terminalText(char) === char ? char : escaped(char))))
+    .join("\n");
+}
+
+const escaped = (char: string): string => `\\U${char.codePointAt(0)!.toString(16).padStart(8, "0")}`;
+
+/** The change of a release for the phases of its pods. */
+export function releaseChange(
+  { release, settings, account }: ReleaseUse,
+  planned: NewAccount,
+  proxyPort: number | undefined,
+): ReleaseChange {
+  const { kind, name, elsewhere } = release.value;
+  const values: Values = new Map();
+  for (const each of settings) {
+    const component = componentOf(each);
+    const labels = each.isLabel ? each.trail.slice(0, -1) : ["podLabels"];
+    setIn(values, [...labels, WEBHOOK_KEYS.use], "true");
+    if (proxyPort !== undefined) {
+      const key = (labels.at(-1) ?? "podLabels").replace(/labels$/i, (found) =>
+        found.startsWith("L") ? "Annotations" : "annotations",
+      );
+      const annotations = [...component, /annotations$/i.test(key) ? key : "podAnnotations"];
+      setIn(values, [...annotations, WEBHOOK_KEYS.injectProxySidecar], "true");
+      if (proxyPort !== PROXY_PORT.default)
+        setIn(values, [...annotations, WEBHOOK_KEYS.proxySidecarPort], String(proxyPort));
+    }
+    if (planned.exists) continue;
+    const at = account?.trail ?? [...component, "serviceAccount"];
+    setIn(values, [...at, "create"], false);
+    setIn(values, [...at, "name"], planned.name);
+  }
+  return {
+    kind,
+    namespace: release.namespace,
+    name,
+    set: yamlText(values),
+    remove: settings.map(({ trail }) => trail.join(".")),
+    ofChart: settings.flatMap(({ isLabel, trail }) => (isLabel ? [] : [trail.join(".")])),
+    elsewhere,
+  };
+}

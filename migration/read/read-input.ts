@@ -1,0 +1,55 @@
+import { relative } from "node:path";
+import type { Readable } from "node:stream";
+import { piecesOf } from "../../model/manifests/documents";
+import { parsePiece } from "../../model/manifests/parse";
+import { sourcesOf } from "../../model/manifests/sources";
+import { VariableValues } from "../../model/manifests/template-variables";
+import type { NotRead } from "../plan/plan-model";
+import type { SourceObject } from "./source-object";
+
+/** Why a template is not read. */
+export const TEMPLATE = "a template that is not rendered; pass the output of `helm template`";
+
+/** Why a file in the language of Terraform is not read. */
+export const TERRAFORM_SOURCE = "Terraform source code, which has no manifests";
+
+/** Files that are read in directories, and those that are only counted. */
+const READ = /\.(ya?ml|json|tf)$/i;
+
+/** Files of an earlier run that this run must not read: patches and reports. */
+const OWN = /^(?:[^/]+\/)*(report\.json|patches\/[^/]+\/[^/]+\.(switch|retire)\.yaml)$/;
+
+/**
+ * The Kubernetes objects in files, directories and standard input, one at a time.
+ *
+ * @param notRead gets each part of the input that has no readable object, with the reason
+ * @param variables values for template variables such as `${NAME}`
+ * @param out output folder, which may be in an input folder
+ * @throws SourceError if a path cannot be read
+ */
+export async function* readInput(
+  paths: readonly string[],
+  piped: Readable,
+  notRead: NotRead[],
+  out?: string,
+  variables = new VariableValues(new Map()),
+): AsyncGenerator<SourceObject> {
+  for (const { name, lines } of await sourcesOf(paths, piped, READ)) {
+    const file = name.replaceAll("\\", "/");
+    if (out !== undefined && OWN.test(relative(out, name).replaceAll("\\", "/"))) continue;
+    if (/\.tf$/i.test(name)) {
+      notRead.push({ file, line: 1, why: TERRAFORM_SOURCE });
+      continue;
+    }
+    for await (const piece of piecesOf(lines())) {
+      if (!("text" in piece)) {
+        notRead.push({ file, line: piece.line, why: piece.why });
+        continue;
+      }
+      const parsed = parsePiece({ text: variables.fill(piece.text), line: piece.line });
+      if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
+      else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
+      else notRead.push({ file, line: parsed.line, why: parsed.problem });
+    }
+  }
+}
