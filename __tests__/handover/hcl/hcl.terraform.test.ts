@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { hclWith } from "../../../handover/hcl/hcl-with";
+import { withoutAzapi } from "../../kit/azapi";
 import { Checkout } from "../../kit/checkout";
 import { Life } from "../../kit/life";
 import { providersConfiguration, TERRAFORM } from "../../kit/providers";
@@ -41,7 +42,7 @@ describeTerraform("HCL", () => {
       const stacks = Object.fromEntries(
         names.map((name) => [
           name,
-          JSON.parse(readFileSync(join(out, "stacks", name, "cdk.tf.json"), "utf8")) as object,
+          withoutAzapi(JSON.parse(readFileSync(join(out, "stacks", name, "cdk.tf.json"), "utf8")) as object),
         ]),
       );
       // Without a world, data sources find what nobody has made.
