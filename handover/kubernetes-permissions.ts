@@ -2,6 +2,7 @@ import { CLUSTER_TYPES } from "../facts/azure/cluster-types";
 import { isObject, type Resource, type StackDocument } from "../model/terraform/document";
 import { isExpression, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
+import { grantedRules, type PolicyRule, shownRule } from "./granted-rules";
 import { HandoverError } from "./handover-error";
 import { compareText, inOrder } from "./json-text";
 import {
@@ -23,18 +24,15 @@ export interface KubernetesPermissions {
   readonly scope: string;
   /** For Azure RBAC. */
   readonly role: RoleDefinition;
-  /** Kinds for which Azure RBAC has no action; they need the ClusterRole. */
+  /** Kinds and rights for which Azure RBAC has no action; they need the ClusterRole, also in a cluster with Azure RBAC. */
   readonly withoutDataActions: readonly string[];
   /** For Kubernetes RBAC. */
   readonly clusterRole: {
     readonly apiVersion: "rbac.authorization.k8s.io/v1";
     readonly kind: "ClusterRole";
     readonly metadata: { readonly name: string };
-    readonly rules: readonly {
-      readonly apiGroups: readonly string[];
-      readonly resources: readonly string[];
-      readonly verbs: readonly string[];
-    }[];
+    /** What the objects need, and then the rights that the principal must hold because the stack gives them to others. */
+    readonly rules: readonly PolicyRule[];
   };
 }
 
@@ -62,6 +60,7 @@ export function kubernetesPermissions(
       need(ruleOf(resource, ownRules), verbsOf(resource.type, resource.mode));
       if (resource.type === "kubernetes_manifest") need(DEFINITIONS, ["list"]);
     }
+    const granted = distinct(grantedRules(model, document, own));
     const rules = [...verbs]
       .map(([rule, each]) => ({ apiGroups: [rule.apiGroup], resources: [rule.resource], verbs: [...each] }))
       .sort((a, b) => compareText(`${a.apiGroups[0]}/${a.resources[0]}`, `${b.apiGroups[0]}/${b.resources[0]}`));
@@ -73,18 +72,25 @@ export function kubernetesPermissions(
       role: customRole(document, "objects", scope, `Write the Kubernetes objects of the stack ${document.name}.`, {
         DataActions: inOrder([...verbs].flatMap(([rule, each]) => dataActions(rule, each))),
       }),
-      withoutDataActions: inOrder(
-        [...verbs.keys()].filter((each) => each.azure === undefined).map((each) => `${each.apiGroup}/${each.resource}`),
-      ),
+      withoutDataActions: inOrder([
+        ...[...verbs.keys()]
+          .filter((each) => each.azure === undefined)
+          .map((each) => `${each.apiGroup}/${each.resource}`),
+        ...granted.map(shownRule),
+      ]),
       clusterRole: {
         apiVersion: "rbac.authorization.k8s.io/v1",
         kind: "ClusterRole",
         metadata: { name: `${name}-apply` },
-        rules,
+        rules: [...rules, ...granted],
       },
     };
   });
 }
+
+const distinct = (rules: readonly PolicyRule[]): readonly PolicyRule[] => [
+  ...new Map(rules.map((each) => [JSON.stringify(each), each])).values(),
+];
 
 const MANAGED = ["get", "create", "update", "patch", "delete"];
 /** A change of an object of another owner never creates or deletes it. */

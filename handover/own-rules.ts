@@ -1,14 +1,19 @@
 import { isObject } from "../model/terraform/document";
+import { AZAPI_RESOURCES } from "../facts/azure/azapi-actions";
 import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
 import type { AzureRule } from "../facts/azure/azure-rule";
 import { HandoverError } from "./handover-error";
 import { compareText } from "./json-text";
+import { AZAPI } from "./scopes";
 import { KIND_OF_TYPE, KINDS, type KubernetesRule } from "../facts/kubernetes/kubernetes-actions";
 import { type Problem, refusal } from "../values/problem";
 
 /** Rows that the caller of a handover adds to the tables, or puts in place of one. */
 export interface OwnRules {
-  /** By Terraform type, such as `azurerm_search_service` or `module.network`. */
+  /**
+   * By Terraform type, such as `azurerm_search_service` or `module.network`. For an `azapi_resource` by its type in Azure,
+   * such as `Microsoft.Search/searchServices`.
+   */
   readonly azure: Readonly<Record<string, AzureRule>>;
   /** By kind with its API group, such as `cert-manager.io/Certificate`, or by Terraform type without `_v1`. */
   readonly kubernetes: Readonly<Record<string, KubernetesRule>>;
@@ -44,6 +49,10 @@ export function parseOwnRules(text: string, file: string): OwnRules {
   const azure: [string, AzureRule][] = [];
   const kubernetes: [string, KubernetesRule][] = [];
   for (const [name, rule] of Object.entries(read)) {
+    if (name === AZAPI)
+      refuse(
+        `has a rule for ${AZAPI}, which can be of any type in Azure; name it by that type, such as Microsoft.Search/searchServices`,
+      );
     if (isAzureRule(rule)) azure.push([name, rule]);
     else if (isKubernetesRule(rule)) kubernetes.push([name, rule]);
     else refuse(`has no such rule for ${name}`);
@@ -57,7 +66,7 @@ export function warningsOf({ azure, kubernetes }: OwnRules): readonly Problem[] 
     ...Object.entries(azure).map(([name, rule]): [string, readonly string[], boolean] => [
       name,
       [...rule.actions, ...(rule.dataActions ?? []), ...(rule.onSubscription ?? [])],
-      Object.hasOwn(AZURE_RESOURCES, name),
+      Object.hasOwn(AZURE_RESOURCES, name) || Object.hasOwn(AZAPI_RESOURCES, name.toLowerCase()),
     ]),
     ...Object.entries(kubernetes).map(([name, rule]): [string, readonly string[], boolean] => [
       name,

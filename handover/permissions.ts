@@ -1,25 +1,18 @@
 import { block, blocks, isObject, type Resource, type StackDocument } from "../model/terraform/document";
 import { isExpression, type Text, textOf } from "../model/terraform/text";
 import type { TrustModel } from "../model/trust/model";
+import { SHARED_CREDENTIAL } from "../facts/azure/azapi-actions";
 import { ALWAYS, AZURE_RESOURCES, WITHOUT_PERMISSIONS } from "../facts/azure/azure-actions";
 import { AZURE_DATA } from "../facts/azure/azure-data-actions";
 import type { AzureRule } from "../facts/azure/azure-rule";
+import { CollectedActions, type ScopePermissions } from "./collected-actions";
 import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
 import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";
 import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-permissions";
 import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
-import { customRole, type RoleDefinition } from "./role-definition";
-import { azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
-import { refusal } from "../values/problem";
-
-/** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */
-export interface ScopePermissions {
-  readonly scope: string;
-  /** Addresses of the resources that need an action. */
-  readonly because: Readonly<Record<string, readonly string[]>>;
-  readonly role: RoleDefinition;
-}
+import { AZAPI, azapiTypeOf, azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
+import { bindsUnknownIdentity, unknownProblem } from "./unknown-types";
 
 /** The least permissions of the principals that plan and apply one stack. */
 export interface Permissions {
@@ -66,8 +59,6 @@ export interface PermissionOptions {
 }
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
-/** A plan of a pull request must not read the values of secrets. */
-const REVEALS = /getSecret\/action$|listKeys|sharedKeys|listCredentials|listConnectionStrings|readonlykeys|listkeys/;
 
 /**
  * The permissions for the resources of a stack.
@@ -79,27 +70,21 @@ export function permissionsOf(
   document: StackDocument,
   options: PermissionOptions = {},
 ): Permissions {
-  const collected = new Collected();
+  const collected = new CollectedActions();
   const rules = options.rules ?? NO_OWN_RULES;
   const scopes = new Scopes(model.stacks, document, options.existingGroups);
-  const unknown: string[] = [];
+  const unknown: Resource[] = [];
+  const grants = new Set(grantsIn(model, document).map((each) => each.address));
   for (const resource of [...document.resources.values(), ...moduleCalls(document)]) {
     const provider = resource.type.split("_", 1)[0]!;
-    if (resource.type === "azurerm_role_assignment" || provider === "kubernetes") continue;
+    if (grants.has(resource.address) || provider === "kubernetes") continue;
     if ((WITHOUT_PERMISSIONS as readonly string[]).includes(provider)) continue;
     const rule = azureRuleOf(resource, rules.azure);
-    if (!rule) unknown.push(resource.address);
+    const isGiven = rule !== undefined && Object.values(rules.azure).includes(rule);
+    if (!rule || (!isGiven && bindsUnknownIdentity(model, document, resource))) unknown.push(resource);
     else collectRule(collected, model, document, scopes, resource, rule);
   }
-  if (unknown.length > 0)
-    throw new HandoverError(
-      refusal(
-        "handover-permissions",
-        `the permissions that ${unknown.join(", ")} ${unknown.length === 1 ? "needs" : "need"} are not known: the table has no such type` +
-          `${unknown.some((each) => each.startsWith("module.")) ? ", and what is inside a module is seen neither here nor by the map, the contract test and diff" : ""}. ` +
-          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack",
-      ),
-    );
+  if (unknown.length > 0) throw new HandoverError(unknownProblem(unknown));
   // A refresh reads each role assignment and its role. The permission to write them is separate.
   for (const each of grantsIn(model, document))
     collected.add("plan", grantScope(document, scopes, each), each.address, READ_GRANTS);
@@ -121,7 +106,17 @@ export function permissionsOf(
     known: knownOf(document, rules),
     warnings: warningsOf(rules),
     placeholders: inOrder(
-      placeholders([...apply, ...roleAssignments, ...kubernetes].map((each) => each.scope).join(" ")),
+      placeholders(
+        [
+          ...[...apply, ...roleAssignments, ...kubernetes].map((each) => each.scope),
+          ...kubernetes.flatMap(({ clusterRole }) =>
+            clusterRole.rules.flatMap(({ resources, resourceNames }) => [
+              ...(resources ?? []),
+              ...(resourceNames ?? []),
+            ]),
+          ),
+        ].join(" "),
+      ),
     ),
   };
 }
@@ -130,9 +125,10 @@ function knownOf(document: StackDocument, rules: OwnRules): Readonly<Record<stri
   const entries = [...document.resources.values(), ...moduleCalls(document)].flatMap((each): [string, string][] => {
     const rule = azureRuleOf(each, rules.azure);
     if (!rule) return [];
-    const own = each.mode === "managed" && Object.hasOwn(rules.azure, each.type);
+    const own = Object.values(rules.azure).includes(rule);
     const how = own ? "given with --actions" : (rule.known ?? "documented");
-    return [[`${each.mode === "data" ? "data." : ""}${each.type}`, rule.source ? `${how}: ${rule.source}` : how]];
+    const type = each.type === AZAPI ? `${AZAPI} ${azapiTypeOf(each)}` : each.type;
+    return [[`${each.mode === "data" ? "data." : ""}${type}`, rule.source ? `${how}: ${rule.source}` : how]];
   });
   const grants = grantTypes(document).map((type): [string, string] => [type, "measured: management-and-governance"]);
   return Object.fromEntries([...entries, ...grants]);
@@ -156,7 +152,7 @@ function moduleCalls(document: StackDocument): Resource[] {
 }
 
 function collectRule(
-  collected: Collected,
+  collected: CollectedActions,
   model: TrustModel,
   document: StackDocument,
   scopes: Scopes,
@@ -171,8 +167,11 @@ function collectRule(
   const subscription = /^\/subscriptions\/[^/]+/.exec(own)?.[0] ?? "/subscriptions/{subscriptionId}";
   collected.add("both", subscription, resource.address, rule.onSubscription ?? []);
   collected.add("apply", subscription, resource.address, rule.onSubscriptionForChanges ?? []);
-  // The provider always reads the subscription first.
-  collected.add("both", subscription, "provider azurerm", ALWAYS);
+  // azurerm always reads the subscription first.
+  if (resource.type !== AZAPI) collected.add("both", subscription, "provider azurerm", ALWAYS);
+  for (const { address, stack, identityId } of model.identityBindings)
+    if (stack === document.name && address === resource.address)
+      collected.add("apply", scopes.ofId(identityId, resource), address, SHARED_CREDENTIAL);
   if (rule.purge !== undefined && isPurged(model, document, resource))
     collected.add("apply", own, resource.address, [], [rule.purge]);
   for (const { argument, actions, on, unless, ofType } of rule.when ?? []) {
@@ -211,62 +210,6 @@ function at(values: unknown, path: readonly string[]): unknown[] {
   if (rest.length > 0) return blocks(values, name).flatMap((each) => at(each, rest));
   const value = isObject(values) ? values[name] : undefined;
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
-}
-
-/** Actions by scope, each with the addresses that need it. */
-class Collected {
-  private readonly needs: {
-    readonly scope: string;
-    readonly address: string;
-    readonly action: string;
-    readonly kind: "Actions" | "DataActions";
-    readonly purpose: "apply" | "plan" | "both";
-  }[] = [];
-
-  /** @param purpose `apply`: a change alone needs them; `both`: a plan needs those that read and reveal no secret */
-  public add(
-    purpose: "apply" | "plan" | "both",
-    scope: string,
-    address: string,
-    actions: readonly string[],
-    dataActions: readonly string[] = [],
-  ): void {
-    for (const action of actions) this.needs.push({ scope, address, action, kind: "Actions", purpose });
-    for (const action of dataActions) this.needs.push({ scope, address, action, kind: "DataActions", purpose });
-  }
-
-  public scopes(document: StackDocument, purpose: "apply" | "plan"): ScopePermissions[] {
-    const reads = (action: string): boolean =>
-      /\/read$|\/listClusterUserCredential\/action$/.test(action) && !REVEALS.test(action);
-    const needs = this.needs
-      .filter((each) => each.purpose === "both" || each.purpose === purpose)
-      .filter((each) => purpose === "apply" || reads(each.action));
-    return inOrder(new Set(needs.map((each) => each.scope)))
-      .map((scope) => ({ scope, here: needs.filter((each) => each.scope === scope) }))
-      .flatMap(({ scope, here }) => {
-        const because = new Map(
-          inOrder(new Set(here.map((each) => each.action))).map((action) => [
-            action,
-            new Set(here.filter((each) => each.action === action).map((each) => each.address)),
-          ]),
-        );
-        const named = (kind: "Actions" | "DataActions"): string[] =>
-          inOrder(new Set(here.filter((each) => each.kind === kind).map((each) => each.action)));
-        return [
-          {
-            scope,
-            because: Object.fromEntries([...because].map(([name, addresses]) => [name, inOrder(addresses)])),
-            role: customRole(
-              document,
-              purpose,
-              scope,
-              `What Terraform needs to ${purpose} the stack ${document.name} at this scope, and nothing else.`,
-              { Actions: named("Actions"), DataActions: named("DataActions") },
-            ),
-          },
-        ];
-      });
-  }
 }
 
 function statePermissions(document: StackDocument): Permissions["state"] {

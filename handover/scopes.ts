@@ -2,16 +2,30 @@ import { argumentOf, azurermArgument } from "../model/terraform/azurerm-argument
 import type { Resource, StackDocument } from "../model/terraform/document";
 import { isExpression, type Text, textOf } from "../model/terraform/text";
 import type { Stacks } from "../model/terraform/values";
+import { AZAPI_RESOURCES } from "../facts/azure/azapi-actions";
 import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
 import { AZURE_DATA } from "../facts/azure/azure-data-actions";
 import type { AzureRule } from "../facts/azure/azure-rule";
 import { compareText } from "./json-text";
+
+/** The Terraform type of a resource of any type in Azure, whose rule depends on that type. */
+export const AZAPI = "azapi_resource";
+
+/** The type in Azure of an `azapi_resource`, without the version of the API; undefined if it is known only after apply. */
+export function azapiTypeOf({ values: { type } }: Resource): string | undefined {
+  return typeof type === "string" && !type.includes("${") ? type.split("@", 1)[0] : undefined;
+}
 
 /** The rule of a resource or data source, if the tables have one. */
 export function azureRuleOf(
   resource: Resource,
   extra: Readonly<Record<string, AzureRule>> = {},
 ): AzureRule | undefined {
+  if (resource.mode === "managed" && resource.type === AZAPI) {
+    const wanted = azapiTypeOf(resource)?.toLowerCase() ?? "";
+    const [, own] = Object.entries(extra).find(([type]) => type.toLowerCase() === wanted) ?? [];
+    return own ?? (Object.hasOwn(AZAPI_RESOURCES, wanted) ? AZAPI_RESOURCES[wanted] : undefined);
+  }
   const table = resource.mode === "data" ? AZURE_DATA : { ...AZURE_RESOURCES, ...extra };
   return Object.hasOwn(table, resource.type) ? table[resource.type] : undefined;
 }

@@ -435,7 +435,7 @@ describe("inside the cluster", () => {
     const csi = changed(app, (json) => (json.resource.kubernetes_manifest = { csi: { manifest } }));
     const [kubernetes] = workload(csi).kubernetes;
     expect(kubernetes!.withoutDataActions).toEqual(["secrets-store.csi.x-k8s.io/secretproviderclasses"]);
-    expect(kubernetes!.clusterRole.rules.map((each) => each.resources[0])).toContain("secretproviderclasses");
+    expect(kubernetes!.clusterRole.rules.flatMap((each) => each.resources)).toContain("secretproviderclasses");
     // The provider looks every kind of a manifest up among the definitions.
     expect(kubernetes!.clusterRole.rules).toContainEqual({
       apiGroups: ["apiextensions.k8s.io"],

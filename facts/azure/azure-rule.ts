@@ -28,7 +28,10 @@ export interface AzureRule {
   }[];
   /** The action that a destroy needs as well in a vault without purge protection, because azurerm purges the item. */
   readonly purge?: string;
-  /** Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions. */
+  /**
+   * Page of learn.microsoft.com/azure/role-based-access-control/permissions that lists the actions, or a page of
+   * learn.microsoft.com with its folders.
+   */
   readonly source: string;
   /**
    * `measured`: the requests were seen with azurerm 4.81.0 and 5.2.0 against a simulated Azure (2026-11). `documented`:

@@ -1,3 +1,4 @@
+import { shownRule } from "../granted-rules";
 import type { Permissions } from "../permissions";
 import type { Change } from "./change";
 import type { Trust } from "./trust";
@@ -48,8 +49,8 @@ function rightsOf(each: Permissions): readonly Right[] {
     [...role.Actions, ...role.DataActions].map((action) => ({ what: `${who}: ${action}`, scope })),
   );
   const rules = each.kubernetes.flatMap(({ scope, clusterRole }) =>
-    clusterRole.rules.flatMap(({ apiGroups, resources, verbs }) =>
-      verbs.map((verb) => ({ what: `apply in the cluster: ${verb} ${[...apiGroups, ...resources].join("/")}`, scope })),
+    clusterRole.rules.flatMap((rule) =>
+      rule.verbs.map((verb) => ({ what: `apply in the cluster: ${shownRule({ ...rule, verbs: [verb] })}`, scope })),
     ),
   );
   const grants = each.roleAssignments.flatMap(({ scope, allowed }) =>

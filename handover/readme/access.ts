@@ -1,6 +1,7 @@
 import { terminalText } from "../../values/terminal-text";
 import { shellOption, shellWord } from "../../values/shell-word";
-import type { Permissions, ScopePermissions } from "../permissions";
+import type { ScopePermissions } from "../collected-actions";
+import type { Permissions } from "../permissions";
 import { filledWord, type Placeholder } from "./placeholders";
 
 /** Which roles are assigned when: those in groups that the first apply creates, or in the names that it makes, later. */

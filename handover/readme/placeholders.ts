@@ -1,7 +1,7 @@
 import type { TrustModel } from "../../model/trust/model";
 import { textOf } from "../../model/terraform/text";
 import { pathSegment } from "../../values/path-segment";
-import { shellWord } from "../../values/shell-word";
+import { shellOption, shellWord } from "../../values/shell-word";
 import type { Permissions } from "../permissions";
 
 /** A piece of scopes that the reader of a README fills in, as a variable of the shell. */
@@ -22,7 +22,8 @@ export function placeholdersOf(model: TrustModel, stack: string, permissions: Pe
   const creates = permissions.createdGroups.length > 0;
   const taken = new Set<string>();
   return texts.map((text) => {
-    const output = outputOf(model, text);
+    const looked = lookUpOf(model, text);
+    const output = looked === undefined ? outputOf(model, text) : undefined;
     const wanted = output ? `${output.stack}_${output.name}` : meaningOf(text);
     const base =
       wanted
@@ -33,15 +34,25 @@ export function placeholdersOf(model: TrustModel, stack: string, permissions: Pe
     let variable = base;
     for (let number = 2; taken.has(variable); number++) variable = `${base}_${number}`;
     taken.add(variable);
-    const isOwn = text.startsWith(`{${stack}.`);
+    const isOwn = text.startsWith(`{${stack}.`) && !text.startsWith(`{${stack}.data.`);
     const command = isOwn
       ? creates
         ? commandOfState(text.slice(stack.length + 2, -1))
         : undefined
-      : output &&
-        `terraform -chdir=${shellWord(`../${pathSegment(output.stack)}`)} output -raw ${shellWord(output.name)}`;
+      : output && output.stack !== stack
+        ? `terraform -chdir=${shellWord(`../${pathSegment(output.stack)}`)} output -raw ${shellWord(output.name)}`
+        : looked;
     return { text, variable, isOwn, ...(command === undefined ? {} : { command }) };
   });
+}
+
+/** The command that prints the client id of a managed identity that a data source reads by literal names. */
+function lookUpOf(model: TrustModel, text: string): string | undefined {
+  const [, stack, address] =
+    /^\{([^{}.]+)\.(data\.azurerm_user_assigned_identity\.[^{}.]+)\.client_id\}$/.exec(text) ?? [];
+  const { name, resource_group_name: group } = model.stacks.document(stack)?.resources.get(address ?? "")?.values ?? {};
+  if (typeof name !== "string" || typeof group !== "string" || `${name}${group}`.includes("${")) return undefined;
+  return `az identity show ${shellOption("--name", name)} ${shellOption("--resource-group", group)} --query clientId --output tsv`;
 }
 
 /** The command that prints an attribute of a resource from the state, where it is one by a plain path. */
@@ -82,7 +93,7 @@ function outputOf(model: TrustModel, text: string): { readonly stack: string; re
 /** `{subscriptionId}` is SUBSCRIPTION_ID; of an address its name and attribute count, without the digest of cdktf. */
 function meaningOf(text: string): string {
   const inside = text.slice(1, -1);
-  const [, name, attribute] = /\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_[\].]+)$/.exec(inside) ?? [];
+  const [, name, attribute] = /(?:\.data)?\.[a-z0-9_]+\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_[\].]+)$/.exec(inside) ?? [];
   if (name === undefined || attribute === undefined) return inside.replace(/([a-z])([A-Z])/g, "$1_$2");
   return `${name.replace(/_[0-9A-F]{8}$/, "").replace(/_(resource|data)$/, "")}_${attribute}`;
 }

@@ -73,6 +73,9 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
   const lines = [
     `Terraform ${manifest.terraform.requiredVersion || "of any version"}${exec === undefined ? "" : `, and ${markdownCode(String(exec))} on the \`PATH\`, which the Kubernetes provider uses to log in`}.`,
     "`jq` and `sha256sum` to verify, Node 20 or later for `review.cjs`, `az` to assign roles. The other commands need Terraform only.",
+    ...(permissions.kubernetes.some((each) => each.withoutDataActions.length > 0)
+      ? ["`kubectl` with a login of an administrator of the cluster, once, to bind the ClusterRole."]
+      : []),
     "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
     ...(subscription ? ["`ARM_SUBSCRIPTION_ID`, because the JSON has no subscription id."] : []),
     `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, because the permissions do not include the registration of resource providers. A principal with the permission has to register them, once per subscription: ${resourceProviders(permissions)}.`,

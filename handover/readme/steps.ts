@@ -52,7 +52,8 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     const read = `terraform -chdir=${shellWord(`../${pathSegment(stack)}`)} output ${structured ? "-json" : "-raw"} ${shellWord(output)}`;
     return `export TF_VAR_${variable}="$(${read})"`;
   });
-  const classes = permissions.kubernetes.flatMap((each) => each.withoutDataActions);
+  const withClass = permissions.kubernetes.filter((each) => each.withoutDataActions.length > 0);
+  const classes = [...new Set(withClass.flatMap((each) => each.withoutDataActions))];
   return [
     {
       what: "Verify that the bundle is unchanged. The digest comes from the team that handed over, by another way than the bundle:",
@@ -81,7 +82,7 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
         "A new custom role can take some minutes until it can be assigned: if `az` does not find it, wait and run the line again. For a later bundle, use `az role definition update`, and delete a role assignment whose condition changed before you create it again." +
         (permissions.kubernetes.length === 0
           ? ""
-          : ` The roles of the file names \`kubernetes-*\` are for clusters with Azure RBAC${classes.length > 0 ? ` (Azure has no action for ${classes.join(", ")})` : ""}. For other clusters, bind \`.kubernetes[].clusterRole\` instead.`),
+          : ` The roles of the file names \`kubernetes-*\` are for clusters with Azure RBAC${classes.length > 0 ? "; a step below binds the rest" : ""}. For other clusters, bind \`.kubernetes[].clusterRole\` instead.`),
     },
     ...(partial
       ? [
@@ -122,6 +123,18 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
           },
         ]
       : []),
+    ...(withClass.length > 0
+      ? [
+          {
+            what: `Bind the ClusterRole of the principal that applies, also in a cluster with Azure RBAC, as an administrator of the cluster and as soon as it exists. Azure has no action for ${classes.map(markdownCode).join(", ")}. With the cluster as the context of kubectl:`,
+            commands: permissions.kubernetes.flatMap((each, index) =>
+              withClass.includes(each) ? bindClass(each.clusterRole.metadata.name, index) : [],
+            ),
+            after:
+              "`PRINCIPAL` is the name of the user in the cluster: Microsoft Entra ID gives a service principal or managed identity its object id.",
+          },
+        ]
+      : []),
     {
       what: "Assign the roles of the principal that only plans, in the same shell:",
       commands: toPlan(access),
@@ -156,6 +169,14 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
       commands: ["terraform destroy"],
       after: `Then delete the role assignments of both principals and the custom roles: ${roles.map(markdownCode).join(", ")}.`,
     },
+  ];
+}
+
+function bindClass(name: string, index: number): readonly string[] {
+  const bind = `kubectl create clusterrolebinding ${shellWord(name)} --clusterrole=${shellWord(name)} --user="$PRINCIPAL"`;
+  return [
+    `jq '.kubernetes[${index}].clusterRole' permissions.json | fill | kubectl apply --filename - &&`,
+    `  ${bind} --dry-run=client --output yaml | kubectl apply --filename -`,
   ];
 }
 

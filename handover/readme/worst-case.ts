@@ -1,7 +1,9 @@
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { ROLE_MEANINGS } from "../../facts/azure/role-powers";
 import type { StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
 import { markdownCode, markdownText } from "../../values/markdown-text";
+import type { PolicyRule } from "../granted-rules";
 import type { Permissions } from "../permissions";
 
 /**
@@ -88,20 +90,34 @@ function plain(text: string): string {
   return text.replace(/\$\{([^/}]+)\/([^}]*)\}/g, "{$1.$2}").toLowerCase();
 }
 
-function inCluster(
-  scope: string,
-  rules: readonly { readonly resources: readonly string[]; readonly verbs: readonly string[] }[],
-): readonly string[] {
+function inCluster(scope: string, rules: readonly PolicyRule[]): readonly string[] {
   const writes = (pattern: RegExp): boolean =>
-    rules.some(({ resources, verbs }) => verbs.includes("create") && resources.some((each) => pattern.test(each)));
+    rules.some(({ resources = [], verbs }) => verbs.includes("create") && resources.some((each) => pattern.test(each)));
   const at = markdownCode(scope);
+  const identities = rules
+    .filter(({ verbs }) => verbs.includes(IDENTITY_BINDING.verb))
+    .flatMap(({ resources }) => resources ?? []);
+  const bound = rules.filter(({ verbs }) => verbs.includes("bind")).flatMap(({ resourceNames }) => resourceNames ?? []);
+  const roles = rules.some(({ resources = [] }) => resources.some((each) => /^(cluster)?rolebindings$/.test(each)));
   return [
     ...(writes(/^(pods|deployments|statefulsets|daemonsets|replicasets|jobs|cronjobs|\*)$/)
       ? [
           `It can create pods in every namespace of ${at}, and so act as every identity that a service account there can use.`,
         ]
       : []),
-    ...(writes(/^(cluster)?role(binding)?s$/) ? [`It can make itself administrator of ${at}.`] : []),
+    ...(identities.includes("*")
+      ? [`It can let every pod of ${at} use each managed identity that has an identity binding there.`]
+      : identities.length > 0
+        ? [
+            `It can let every pod of ${at} use the managed ${identities.length === 1 ? "identity" : "identities"} ${identities.map(markdownCode).join(", ")}.`,
+          ]
+        : []),
+    ...(bound.length > 0
+      ? [
+          `It can give anybody the ${bound.length === 1 ? "role" : "roles"} ${bound.map(markdownCode).join(", ")} in ${at}.`,
+        ]
+      : []),
+    ...(roles ? [`It can give its own rights in ${at} to anybody. Kubernetes rejects roles with other rights.`] : []),
     ...(writes(/^secrets$/) ? [`It can read every Kubernetes secret of ${at}.`] : []),
   ];
 }
