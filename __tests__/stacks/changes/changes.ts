@@ -1,7 +1,7 @@
 // Every setting that can change after the first apply, what Terraform then does, and what it never does.
-import type { Settings } from "../../stacks/settings-types";
-import type { Outcome } from "../kit/change";
-import { CALLER_ID } from "../kit/life";
+import type { Settings } from "../../../stacks/settings-types";
+import type { Outcome } from "../../kit/change";
+import { CALLER_ID } from "../../kit/life";
 
 export type Variant = Partial<Settings>;
 
@@ -15,6 +15,20 @@ export interface Change {
   readonly back?: Outcome;
   /** The stacks to look at. @default - platform and workload */
   readonly stacks?: readonly string[];
+}
+
+/** What a change is about. */
+export type Part = "administrators" | "app" | "cluster" | "network" | "state";
+
+const PARTS: readonly (readonly [Part, RegExp])[] = [
+  ["administrators", /^administrators/],
+  ["cluster", /^(cluster|kubelogin|existingClusterId|workloadIdentity)/],
+  ["network", /^private/],
+];
+
+export function partOf({ from, settings, stacks }: Change): Part {
+  if (from.stateStack ?? stacks?.includes("state")) return "state";
+  return PARTS.find(([, pattern]) => settings.some((each) => pattern.test(each)))?.[0] ?? "app";
 }
 
 const ID = {

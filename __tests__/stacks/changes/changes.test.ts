@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { settablePaths } from "../../stacks/settings";
+import { settablePaths } from "../../../stacks/settings";
 import { CHANGES } from "./changes";
 
-const PAGE = readFileSync(resolve(__dirname, "../../docs/changes.md"), "utf8");
+const PAGE = readFileSync(resolve(__dirname, "../../../docs/changes.md"), "utf8");
 const tested = new Set(CHANGES.flatMap(({ settings }) => settings));
 
 test.each(settablePaths())(
