@@ -28,13 +28,16 @@ declare global {
   namespace jest {
     /** Each matcher accepts a stack, an app, Terraform JSON (an object or a string) or the path of a `cdk.tf.json`. */
     interface Matchers<R, T> {
-      /** There is a federated identity credential for this subject, and for this issuer and identity if they are given. */
+      /**
+       * There is a federated identity credential for this subject, or an identity binding that it can use; for this issuer,
+       * identity and kind of trust if they are given.
+       */
       toFederate(wish: FederationWish): R;
       /** There is a role assignment for this role, and for this principal and scope if they are given. */
       toGrantRole(role: string | RegExp, wish?: GrantWish): R;
       /**
        * Every pod of the workload gets a token that its identity accepts: the label, the service account, the client id
-       * and the credential match.
+       * and the credential match, or the right to use the identity binding that the pods ask for.
        */
       toInjectToken(workload: WorkloadTarget): R;
       /** The principal has a role on the scope, or on what contains it. */

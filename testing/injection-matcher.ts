@@ -1,9 +1,10 @@
-import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
+import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
-import { type Text, textOf } from "../model/terraform/text";
+import { sameText, type Text, textOf } from "../model/terraform/text";
 import { accountsNamed, clientIdOf, credentialsOf } from "../model/trust/links";
-import { accountNameOf, type TrustModel, type Workload } from "../model/trust/model";
+import { isBound, usesIdentityBinding, usesOfAccount } from "../model/trust/identity-uses";
+import { accountNameOf, type ServiceAccount, type TrustModel, type Workload } from "../model/trust/model";
 import { isInjected } from "../model/trust/trust-index";
 import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
@@ -22,7 +23,8 @@ interface Link {
 
 /**
  * Every pod of the workload gets a token that its identity accepts: its template has the label, its service account has
- * the client id of an identity, and that identity has a credential for exactly this service account on this cluster.
+ * the client id of an identity, and that identity has a credential for exactly this service account on this cluster. Pods with
+ * the annotation of identity bindings need the right to use the identity and its identity binding instead.
  *
  * @throws Error if there is no such workload
  */
@@ -87,16 +89,75 @@ function chainOf(model: TrustModel, workload: Workload): Link[] {
     holds: clientId !== undefined,
     text: `annotation ${WEBHOOK_KEYS.clientId}${clientId === undefined ? " on the service account" : `: ${textOf(clientId)}`}`,
   });
+  links.push(
+    ...(usesIdentityBinding(workload) ? useLinks(model, workload, account) : [credentialLink(model, account)]),
+  );
+  return links;
+}
+
+/** The credential of a service account on the identity of its annotation. */
+function credentialLink(model: TrustModel, account: ServiceAccount): Link {
   const credentials = credentialsOf(model, account);
   const credential = credentials.find(
     ({ identity }) => identity === undefined || account.identity === undefined || identity === account.identity,
   );
   const others = credentials.map(({ identity }) => model.entities.get(identity)?.name ?? "another identity");
-  links.push({
+  const [use] = credential ? [] : usesOf(model, account);
+  const near = [
+    ...(others.length > 0 ? [`there is one on ${others.join(", ")}`] : []),
+    ...(use ? [`${placeOf(use)} lets pods with the annotation ${IDENTITY_BINDING_USE}: "true" use it`] : []),
+  ];
+  return {
     holds: credential !== undefined,
-    text:
-      `credential for system:serviceaccount:${accountName.replace("/", ":")} on that identity` +
-      (credential ? ` (${placeOf(credential)})` : others.length > 0 ? `; there is one on ${others.join(", ")}` : ""),
+    text: `credential for ${subjectOfAccount(account)} on that identity${credential ? ` (${placeOf(credential)})` : near.map((each) => `; ${each}`).join("")}`,
+  };
+}
+
+const subjectOfAccount = (account: ServiceAccount): string =>
+  `system:serviceaccount:${fullName(account).replace("/", ":")}`;
+
+/** The rights of a service account to use the identity of its annotation. */
+const usesOf = (model: TrustModel, account: ServiceAccount) =>
+  usesOfAccount(model, account).filter(({ clientId, identity }) => {
+    if (identity !== undefined && account.identity !== undefined) return identity === account.identity;
+    return clientId === undefined || sameText(clientId, clientIdOf(account));
   });
-  return links;
+
+/** The right of a service account to use the identity of its annotation, and the identity binding. */
+function useLinks(model: TrustModel, workload: Workload, account: ServiceAccount): Link[] {
+  const uses = usesOf(model, account);
+  const use = uses.find((each) => isBound(model, each) !== false) ?? uses[0];
+  const others = usesOfAccount(model, account).map(
+    ({ identity, clientId }) => model.entities.get(identity)?.name ?? textOf(clientId),
+  );
+  const credential = credentialsOf(model, account)[0];
+  const near = [
+    ...(others.length > 0 ? [`there is one for ${[...new Set(others)].join(", ")}`] : []),
+    ...(credential ? [`pods with the annotation do not use the credential ${placeOf(credential)}`] : []),
+  ];
+  const links: Link[] = [
+    { holds: true, text: `annotation ${IDENTITY_BINDING_USE}: "true" on the pod template` },
+    {
+      holds: use !== undefined,
+      text: `ClusterRoleBinding that lets ${subjectOfAccount(account)} use that identity${use ? ` (${placeOf(use)})` : near.map((each) => `; ${each}`).join("")}`,
+    },
+  ];
+  if (!use) return links;
+  const cluster = model.entities.get(workload.cluster)?.name;
+  const elsewhere = model.identityBindings.find(({ identity }) => identity !== undefined && identity === use.identity);
+  return [
+    ...links,
+    {
+      holds: isBound(model, use) !== false,
+      text:
+        `identity binding of that identity${cluster === undefined ? "" : ` and the cluster ${cluster}`}` +
+        (use.binding
+          ? ` (${placeOf(use.binding)})`
+          : elsewhere
+            ? `; ${placeOf(elsewhere)} binds it to another cluster`
+            : isBound(model, use) === undefined
+              ? " (not declared here)"
+              : ""),
+    },
+  ];
 }

@@ -1,9 +1,10 @@
 import { STRONG_ROLES } from "../facts/azure/role-lists";
 import { textOf } from "../model/terraform/text";
-import type { Credential, Grant, TrustModel } from "../model/trust/model";
+import type { Grant, TrustModel } from "../model/trust/model";
 import type { WiringFinding } from "../wiring/evaluate";
 import type { WiringRuleId } from "../wiring/rules";
 import { placeOf } from "./subject";
+import { type Trust, trustsOf } from "./trusts";
 
 /** What breaks a policy, and where. */
 export interface Breach {
@@ -23,11 +24,14 @@ interface Policy {
 /** Rules about literal secrets, of which some are only warnings. */
 const SECRET_RULES: readonly WiringRuleId[] = ["state-login", "secret-literal", "secret-name"];
 
-const credentialBreaches = (
+const trustBreaches = (
   trusts: TrustModel,
-  breaks: (credential: Credential) => boolean,
-  text: (credential: Credential) => string,
-): Breach[] => trusts.credentials.filter(breaks).map((each) => ({ place: placeOf(each), text: text(each) }));
+  breaks: (trust: Trust) => boolean,
+  text: (trust: Trust) => string,
+): Breach[] =>
+  trustsOf(trusts)
+    .filter(breaks)
+    .map((each) => ({ place: placeOf(each), text: text(each) }));
 
 const nameOf = ({ entities }: TrustModel, key: string | undefined): string =>
   entities.get(key)?.name ?? "an unknown resource";
@@ -44,8 +48,8 @@ const findingBreaches = (findings: Findings, breaks: (finding: WiringFinding) =>
     .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` }));
 
 /** Whether pods or pipelines can act as the principal. */
-const isFederated = ({ credentials }: TrustModel, { principal }: Grant): boolean =>
-  principal !== undefined && credentials.some(({ identity }) => identity === principal);
+const isFederated = (trusts: TrustModel, { principal }: Grant): boolean =>
+  principal !== undefined && trustsOf(trusts).some(({ identity }) => identity === principal);
 
 /** The name of a policy. */
 export type PolicyName =
@@ -60,19 +64,23 @@ export type PolicyName =
 export const POLICIES: Readonly<Record<PolicyName, Policy>> = {
   "no-foreign-issuers": {
     title: "every trusted issuer is a cluster of the app",
-    breaches: (trusts) =>
-      credentialBreaches(
+    breaches: (trusts) => [
+      ...trustBreaches(
         trusts,
-        ({ cluster }) => cluster === undefined,
+        ({ kind, cluster }) => kind === "credential" && cluster === undefined,
         ({ issuer }) => `trusts the issuer ${textOf(issuer)}`,
       ),
+      ...trusts.identityBindings
+        .filter(({ cluster }) => trusts.entities.get(cluster)?.place === undefined)
+        .map((each) => ({ place: placeOf(each), text: `binds an identity to the cluster ${textOf(each.clusterId)}` })),
+    ],
   },
   "no-default-account": {
     title: "no service account `default` is trusted: every pod without another one has it",
     breaches: (trusts) =>
-      credentialBreaches(
+      trustBreaches(
         trusts,
-        ({ serviceAccount }) => serviceAccount?.name === "default",
+        ({ serviceAccount, isGroup }) => serviceAccount?.name === "default" || isGroup,
         ({ subject }) => `trusts ${textOf(subject)}`,
       ),
   },

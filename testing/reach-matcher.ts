@@ -5,6 +5,7 @@ import type { MatcherResult } from "./matcher";
 import { nearestFirst } from "./nearest";
 import { placeOf, type Subject, subjectOf } from "./subject";
 import { entityTest, shownTarget, type Target } from "./target";
+import { trustsOf } from "./trusts";
 import { ProblemError, refusal } from "../values/problem";
 
 /** The principal of `toReach`. */
@@ -48,16 +49,27 @@ export function toReach(received: unknown, scope: Target, wish: ReachWish): Matc
 
 /** Keys of the principals that a target names; for a service account those of the identities that trust it. */
 function principalKeys(subject: Subject, as: Target): ReadonlySet<string> {
-  const { credentials, entities } = subject.trusts;
-  const accountOf = ({ serviceAccount: account }: (typeof credentials)[number]): string | undefined =>
-    account && `${account.namespace}/${account.name}`;
+  const { entities, serviceAccounts } = subject.trusts;
+  const trusts = trustsOf(subject.trusts).filter(({ bound }) => bound !== false);
   const isNamed = entityTest(subject, as);
   const named = [...entities.values()].map(({ key }) => key).filter(isNamed);
-  const trusted = credentials.flatMap((each) => (accountOf(each) === as && each.identity ? [each.identity] : []));
+  const [, namespace, name] = (typeof as === "string" && /^([^/]+)[/]([^/]+)$/.exec(as)) || [];
+  const trusted = trusts.flatMap((each) =>
+    namespace !== undefined && name !== undefined && each.identity && each.covers({ namespace, name })
+      ? [each.identity]
+      : [],
+  );
   const keys = new Set([...named, ...trusted]);
   if (keys.size > 0) return keys;
   const known = [...entities.values()].filter(({ kind }) => kind === "identity").map(({ name }) => name);
-  const accounts = credentials.flatMap((each) => accountOf(each) ?? []);
+  const isTrusted = (account: { namespace: string; name: string }): boolean =>
+    trusts.some((each) => each.covers(account));
+  const accounts = [
+    ...trusts.flatMap(({ serviceAccount }) => serviceAccount ?? []),
+    ...serviceAccounts
+      .flatMap(({ namespace: of, name: own }) => ({ namespace: textOf(of), name: textOf(own) }))
+      .filter(isTrusted),
+  ].map((each) => `${each.namespace}/${each.name}`);
   const near = nearestFirst(shownTarget(as), [...new Set([...known, ...accounts])]).slice(0, 5);
   throw new ProblemError(
     refusal(

@@ -115,6 +115,27 @@ class Targets {
 const withIdentity = (identity: string | undefined): Pick<IdentityUse, "identity"> =>
   identity === undefined ? {} : { identity };
 
+/** Whether the identity of a use is bound to its cluster; undefined if that can be declared elsewhere. */
+export function isBound(
+  { entities, identities, identityBindings }: TrustModel,
+  { identity, binding }: Pick<IdentityUse, "identity" | "binding">,
+): boolean | undefined {
+  if (binding) return true;
+  if (identity === undefined) return undefined;
+  if (identityBindings.some((each) => each.identity === identity)) return false;
+  const found = identities.find(({ id }) => entities.ofId(id)?.key === identity);
+  return found && !found.external ? false : undefined;
+}
+
+/** Whether a use is one of a service account: by itself, or as one of a group. */
+export const isUseOf = (
+  { serviceAccount, namespace, subject }: Pick<IdentityUse, "serviceAccount" | "namespace" | "subject">,
+  account: { readonly namespace: string; readonly name: string },
+): boolean => {
+  if (serviceAccount) return serviceAccount.namespace === account.namespace && serviceAccount.name === account.name;
+  return !isExpression(subject) && (namespace === undefined || namespace === account.namespace);
+};
+
 const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 const GROUP = /^system:serviceaccounts(?::([^:]+))?$/;
 /** Groups that every service account is in. */
