@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { withoutAzapi } from "../kit/azapi";
 import { Checkout } from "../kit/checkout";
 import { describeProviders, Workspace } from "../kit/terraform";
 import { EXAMPLES } from "../kit/examples";
@@ -15,7 +14,7 @@ describeProviders("`terraform validate` accepts every stack", () => {
     expect(checkout.synth({ CDKTF_OUTDIR: out }, program)).toMatchObject({ status: 0 });
     for (const stack of readdirSync(resolve(out, "stacks"))) {
       const json = JSON.parse(readFileSync(resolve(out, "stacks", stack, "cdk.tf.json"), "utf8")) as object;
-      const workspace = new Workspace(withoutAzapi(json));
+      const workspace = new Workspace(json);
       await workspace.init();
       expect(await workspace.must(["validate"])).toContain("The configuration is valid");
       workspace.remove();

@@ -3,7 +3,7 @@ import { parseOwnRules } from "../../handover/own-rules";
 import { type PermissionOptions, type Permissions, permissionsOf } from "../../handover/permissions";
 import { type JsonObject, readConfiguration, readDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";
-import { type BoundOptions, synthesizeOrders } from "./identity-bindings-app";
+import { type BoundOptions, synthesizeOrders } from "../kit/identity-bindings-app";
 import { temporaryFolder } from "./synthesized";
 
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";

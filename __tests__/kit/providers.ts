@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { AZAPI_RELEASE, buildOfflineProviders, hasOfflineProviders } from "./offline-providers";
 
-const STUB = resolve(__dirname, "../../../shared/terraform-stub/install");
 const COPIES = resolve(__dirname, "../../.cache/terraform-providers");
 const COPIES_DONE = join(COPIES, "done");
 const COPIES_CONFIGURATION = join(COPIES, "terraformrc");
@@ -13,7 +13,7 @@ const COPIES_CONFIGURATION = join(COPIES, "terraformrc");
 export const AZURERM_RELEASES = ["4.55.0", "4.81.0", "5.2.0"];
 /** The release from which the provider classes are generated, and the lowest one of the default. */
 export const KUBERNETES_RELEASES = ["2.38.0", "3.2.1"];
-const OTHERS = { random: "3.7.2", time: "0.13.1" };
+const OTHERS = { azapi: AZAPI_RELEASE, random: "3.7.2", time: "0.13.1" };
 
 /** What runs as Terraform. cdktf reads the same variable. */
 export const TERRAFORM = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
@@ -27,7 +27,7 @@ export const hasTerraform = version.status === 0;
 export const isOpenTofu = /^OpenTofu/m.test(version.stdout);
 
 /** Whether the offline providers are there: only with them can tests apply. */
-export const hasStub = existsSync(STUB);
+export const hasStub = hasOfflineProviders;
 
 /** Whether copies of the real providers are there: with them tests can validate, and run `terraform test` with mocks. */
 export const hasCopies = (): boolean => existsSync(COPIES_DONE);
@@ -44,7 +44,10 @@ export function copyProviders(): void {
   for (const versions of [OTHERS, ...chosen]) {
     const folder = mkdtempSync(join(tmpdir(), "providers-"));
     const required_providers = Object.fromEntries(
-      Object.entries(versions).map(([name, version]) => [name, { source: `hashicorp/${name}`, version }]),
+      Object.entries(versions).map(([name, version]) => [
+        name,
+        { source: `${name === "azapi" ? "Azure" : "hashicorp"}/${name}`, version },
+      ]),
     );
     writeFileSync(join(folder, "main.tf.json"), JSON.stringify({ terraform: { required_providers } }));
     const { status } = spawnSync(TERRAFORM, ["init", "-input=false"], {
@@ -67,11 +70,7 @@ let stubConfiguration: string | undefined;
 /** The environment in which Terraform finds the providers. */
 export function providersConfiguration(): Record<string, string> {
   if (!hasStub) return hasCopies() ? { TF_CLI_CONFIG_FILE: COPIES_CONFIGURATION } : {};
-  stubConfiguration ??= (() => {
-    const built = spawnSync(STUB, { encoding: "utf8" });
-    if (built.status !== 0) throw new Error(`the offline providers do not build: ${built.stderr}`);
-    return built.stdout.trim();
-  })();
+  stubConfiguration ??= buildOfflineProviders();
   return { TF_CLI_CONFIG_FILE: stubConfiguration };
 }
 

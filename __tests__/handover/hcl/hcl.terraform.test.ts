@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { hclWith } from "../../../handover/hcl/hcl-with";
-import { withoutAzapi } from "../../kit/azapi";
 import { Checkout } from "../../kit/checkout";
 import { Life } from "../../kit/life";
 import { providersConfiguration, TERRAFORM } from "../../kit/providers";
@@ -42,7 +41,7 @@ describeTerraform("HCL", () => {
       const stacks = Object.fromEntries(
         names.map((name) => [
           name,
-          withoutAzapi(JSON.parse(readFileSync(join(out, "stacks", name, "cdk.tf.json"), "utf8")) as object),
+          JSON.parse(readFileSync(join(out, "stacks", name, "cdk.tf.json"), "utf8")) as object,
         ]),
       );
       // Without a world, data sources find what nobody has made.

@@ -15,8 +15,6 @@ export interface BoundOptions {
   readonly looksUp?: boolean;
   /** Service accounts, each with a deployment. @default ["api", "jobs"] */
   readonly accounts?: readonly string[];
-  /** @default - the name that the construct gives it */
-  readonly bindingName?: string;
 }
 
 class Orders extends TerraformStack {
