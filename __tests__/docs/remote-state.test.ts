@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readSettings } from "../../stacks/settings";
-import { snippetsOf } from "../testing/snippets";
 import { anchorsOf } from "./anchors";
-import { compilerProblems } from "./program";
 
 const PAGE = readFileSync(resolve(__dirname, "../../docs/remote-state.md"), "utf8");
 const NAMES = { resourceGroupName: "rg", storageAccountName: "sttfstate", containerName: "tfstate" };
@@ -23,19 +21,6 @@ test("the table of the store has every setting of it", () => {
   const table = [...PAGE.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
   const all = ["writers", "readers", "replication", "allowedIpRanges", "allowedSubnetIds", "logAnalyticsWorkspaceId"];
   expect(table).toEqual(expect.arrayContaining([...all, "deleteLock", "ownStateInside"]));
-});
-
-test("the compiler has nothing to say of any program", () => {
-  const program = [
-    'import { type TerraformResource, TerraformOutput, type TerraformStack } from "cdktf";',
-    'import { ImportBlock, MovedBlock, MovedConstruct, RemoteState, RemovedBlock, UpstreamState, type VaultAccess } from "../../constructs";',
-    "interface Given { platform: TerraformStack; vault: VaultAccess; group: TerraformResource }",
-    ...snippetsOf("remote-state.md").map(({ code }, i) => {
-      const used = ["platform", "vault", "group"].filter((name) => new RegExp(`: ${name}\\b`).test(code));
-      return `export function snippet${i}(this: TerraformStack, { ${used.join(", ")} }: Given) {\n${code}\n}`;
-    }),
-  ].join("\n");
-  expect(compilerProblems(program)).toEqual([]);
 });
 
 test("every link within the page has its heading", () => {

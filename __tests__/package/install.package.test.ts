@@ -8,6 +8,7 @@ import { snippetsOf } from "../testing/snippets";
 import { EXAMPLES } from "../kit/examples";
 import { TOOLS } from "../../init/manifest";
 import { describeInitProjects } from "./init-projects";
+import { describePages } from "./pages";
 
 const root = resolve(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "package-"));
@@ -132,10 +133,6 @@ test("its README links to files that it has, and to pages of the web", () => {
   expect(links.filter((link) => !/^https?:/.test(link) && !existsSync(join(installed, link)))).toEqual([]);
 });
 
-test("the program of its README synthesizes", () => {
-  expect(readdirSync(join(synthesized("readme.ts"), "stacks"))).toEqual(["orders"]);
-});
-
 test("names as peers what the constructs are written against, in ranges that hold what is tested", () => {
   for (const [name, range] of Object.entries(manifest.peerDependencies)) {
     const { version } = JSON.parse(readFileSync(join(root, "node_modules", name, "package.json"), "utf8")) as {
@@ -176,10 +173,7 @@ test.each(EXAMPLES)("%s synthesizes", (file) => {
   }
 });
 
-test("the documented tests run: first they record, and then they hold", () => {
-  must(inProject("jest"), ["--ci=false", "--rootDir", "out"]);
-  expect(must(inProject("jest"), ["--ci", "--rootDir", "out"])).toMatch(/Tests: +\d+ passed, \d+ total/);
-});
+describePages(() => project);
 
 describeInitProjects(() => project, must);
 

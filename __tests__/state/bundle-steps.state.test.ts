@@ -17,7 +17,7 @@ import { REMOTE_STATE } from "./default-app";
 import { describeState, StateLab } from "./lab";
 import { APPLIER, PLANNER, TENANT } from "./login-host";
 import { CONTAINER, RoleBook } from "./role-book";
-import { ShellSession } from "./shell-session";
+import { ShellSession } from "../kit/shell-session";
 
 const SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
 /** What a reader chose for the names of resource groups that are created beforehand. */

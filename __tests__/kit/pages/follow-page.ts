@@ -1,0 +1,68 @@
+// Follows a page as its reader does: every block in the order of the page, in one folder and one shell.
+import { type Block, blocksOf, nameOf, taskOf } from "./blocks";
+import { type Belongings, type Pasted, Reader } from "./reader";
+
+/** The blocks of a page that are not executed, by their first lines, each with the reason. */
+export type Unexecuted = Readonly<Record<string, string>>;
+
+/** What is wrong with the list of blocks that are not executed: a block that the page does not have, or one it does not name. */
+export function problemsOf(page: string, unexecuted: Unexecuted): readonly string[] {
+  const blocks = blocksOf(page);
+  const names = blocks.map(nameOf);
+  const gone = Object.keys(unexecuted).filter((each) => !names.includes(each));
+  return [
+    ...gone.map((each) => `the page has no block that starts with: ${each}`),
+    ...blocks.flatMap((block, i) => problemOf(block, blocks[i - 1], unexecuted) ?? []),
+  ];
+}
+
+function problemOf(block: Block, previous: Block | undefined, unexecuted: Unexecuted): string | undefined {
+  if (nameOf(block) in unexecuted) return undefined;
+  const where = `line ${block.line}, ${block.language || "a quoted output"}:`;
+  const task = taskOf(block);
+  if (task === undefined) return `${where} neither executed, nor listed with a reason: ${nameOf(block)}`;
+  const follows = previous?.language === "sh" && !(nameOf(previous) in unexecuted);
+  return task.do === "compare" && !follows
+    ? `${where} follows no command that is executed: ${nameOf(block)}`
+    : undefined;
+}
+
+/** Follows a page. Throws at the first block that fails. */
+export async function followPage(page: string, has: Belongings, unexecuted: Unexecuted = {}): Promise<void> {
+  const reader = new Reader(has);
+  try {
+    if (has.before !== undefined) await must(reader, has.before, "before the page");
+    let last: Pasted = { status: 0, output: "" };
+    for (const block of blocksOf(page)) {
+      const task = taskOf(block);
+      if (nameOf(block) in unexecuted || task === undefined) continue;
+      if (task.do === "write") reader.write(task.file, block.text);
+      if (task.do === "merge") reader.merge(task.file, task.json);
+      if (task.do === "run") last = await must(reader, block.text, `line ${block.line} of the page`);
+      if (task.do === "compare") expect(missingLines(block.text, last.output)).toEqual([]);
+    }
+  } finally {
+    reader.leave();
+  }
+}
+
+async function must(reader: Reader, lines: string, where: string): Promise<Pasted> {
+  const pasted = await reader.paste(lines);
+  if (pasted.status === 0) return pasted;
+  throw new Error(`${where} exited with ${pasted.status}:\n${lines}\n${pasted.output}`);
+}
+
+/** The lines of a quoted output that a command did not print, in this order. `...` stands for any text. */
+function missingLines(quoted: string, output: string): readonly string[] {
+  const printed = output.split("\n").map((line) => line.trim());
+  let at = 0;
+  return quoted.split("\n").filter((line) => {
+    if (line.trim() === "" || line.trim() === "...") return false;
+    const pattern = new RegExp(`^${line.trim().split("...").map(escaped).join(".*")}$`);
+    const found = printed.findIndex((each, i) => i >= at && pattern.test(each));
+    if (found >= 0) at = found + 1;
+    return found < 0;
+  });
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
