@@ -4,6 +4,6 @@ export default {
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(node_modules|dist|cdktf\\.out|\\.cache|coverage)/" },
+    exclude: { path: "^(node_modules|dist|dist-site|cdktf\\.out|\\.cache|coverage)/" },
   },
 };

@@ -121,7 +121,7 @@ const directionOfImports = [
 const MOST_LINES = 300;
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "dist/", "dist-cdktn/", "cdktf.out/", ".cache/", "coverage/"] },
+  { ignores: ["node_modules/", "dist/", "dist-cdktn/", "dist-site/", "cdktf.out/", ".cache/", "coverage/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.{ts,js,mjs}"],
@@ -133,7 +133,7 @@ export default tseslint.config(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ["./tsconfig.json", "./handover/trust-map/page/tsconfig.json"],
+        project: ["./tsconfig.json", "./handover/trust-map/page/tsconfig.json", "./build/site/page/tsconfig.json"],
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -1,10 +1,9 @@
+import { Slugs } from "../../build/site/slugs";
+
 /** The anchors that the headings of a page have, and those that its links within the page name. */
 export function anchorsOf(page: string): { readonly headings: readonly string[]; readonly linked: readonly string[] } {
-  const headings = [...page.matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title!
-      .toLowerCase()
-      .replace(/[^a-z0-9 -]/g, "")
-      .replaceAll(" ", "-"),
-  );
+  const slugs = new Slugs();
+  const text = page.replace(/^ *```.*?^ *```/gms, "");
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => slugs.slug(title!));
   return { headings, linked: [...page.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor!) };
 }

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { chromium } from "playwright-core";
 import { appPage } from "../../handover/trust-map/pages";
 import { readTrusts } from "../../model/trust/read";
+import { describeBrowser, launchChromium } from "../kit/chromium";
 import { largeStack } from "./large-app";
 import { type ChangeableJson, changed, synthesized, temporaryFolder } from "./synthesized";
 
@@ -14,17 +14,8 @@ declare const document: any;
 declare const window: any;
 declare const getComputedStyle: any;
 
-const CHROMIUM = "/usr/bin/chromium";
 /** Where the pictures of a run are kept, to be looked at. */
 const PICTURES = join(__dirname, "../../.cache/trust-map");
-
-const describeBrowser: jest.Describe = (() => {
-  if (existsSync(CHROMIUM)) return describe;
-  if (process.env.CI)
-    throw new Error("CI must have Chromium (apt-get install chromium): these tests are never skipped there");
-  process.stderr.write(`skipped: no Chromium at ${CHROMIUM}\n`);
-  return describe.skip;
-})();
 
 const WIDTHS = [1200, 800, 390];
 const SCHEMES = ["light", "dark"] as const;
@@ -134,13 +125,7 @@ describeBrowser("the trust map in a browser", () => {
 
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    const quiet = ["quic", "background-networking", "component-update", "sync", "gpu"].map(
-      (each) => `--disable-${each}`,
-    );
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ["--headless", "--no-sandbox", "--no-first-run", ...quiet],
-    });
+    browser = await launchChromium();
   });
   afterEach(async () => {
     for (const each of open) await each.close();
