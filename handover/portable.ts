@@ -10,6 +10,7 @@ import type { TrustModel } from "../model/trust/model";
 import { jsonPointer } from "../values/json-pointer";
 import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
+import { refusePlainSecrets } from "./plain-secrets";
 import { refuseStateLogins } from "./state-logins";
 import { shown } from "../values/shown";
 import { refusal } from "../values/problem";
@@ -50,6 +51,7 @@ export function portable(
 ): PortableStack {
   refuseLocalState(document);
   refuseStateLogins(document);
+  refusePlainSecrets(document);
   refuseCaller(model, document);
   refuseAutomaticOutputs(document);
   const json = withoutStackTraces(document.json) as Record<string, unknown>;

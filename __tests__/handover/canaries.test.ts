@@ -198,15 +198,71 @@ describe("a handover with secrets in the environment and in files beside the sta
 
 const inOrders = (name: string): string => join("orders", name);
 
+const LOCATION = { resourceGroupName: "rg", storageAccountName: "storders", containerName: "tfstate" };
+
+/** Hands over a stack that was synthesized without the checks of this library. */
+async function handOver(add: (stack: TerraformStack) => void, ...options: readonly string[]): Promise<Printed> {
+  const from = temporaryFolder();
+  const app = new App({ outdir: from, stackTraces: false });
+  add(new TerraformStack(app, "orders"));
+  app.synth();
+  return commandLine("handover", "--from", from, "--out", join(temporaryFolder(), "out"), ...options);
+}
+
+describe("a stack of cdktf with a secret as text in the JSON is not handed over", () => {
+  const inBackend = (stack: TerraformStack): unknown =>
+    new AzurermBackend(stack, { ...LOCATION, key: "orders", useAzureadAuth: true });
+  const refused = (what: string, fix: string): string =>
+    `the stack orders has a secret as text in ${what}, which everybody who gets the bundle can read. ${fix}, and synthesize again [handover-secret]`;
+
+  test.each<[string, string, (stack: TerraformStack) => unknown, string]>([
+    [
+      "a login of a provider",
+      "`client_secret` of provider.azurerm",
+      (stack) => new AzurermProvider(stack, "azurerm", { features: [{}], clientSecret: CANARY }),
+      "Use a variable with `sensitive: true`",
+    ],
+    [
+      "a login of another configuration of a provider",
+      "`token` of provider.kubernetes.hub",
+      (stack) => new KubernetesProvider(stack, "kubernetes", { alias: "hub", token: CANARY }),
+      "Use a variable with `sensitive: true`",
+    ],
+    [
+      "sensitive arguments of resources",
+      "`data` of kubernetes_secret_v1.one (and 1 more)",
+      (stack) => [
+        new KubernetesProvider(stack, "kubernetes"),
+        ...["one", "two"].map((name) => new SecretV1(stack, name, { metadata: { name }, data: { password: CANARY } })),
+      ],
+      "Use a variable with `sensitive: true`",
+    ],
+    [
+      "the default of a sensitive variable",
+      "`default` of variable.password",
+      (stack) => new TerraformVariable(stack, "password", { sensitive: true, default: CANARY }),
+      "Remove it, set TF_VAR_password where Terraform runs",
+    ],
+  ])("%s", async (_, what, add, fix) => {
+    const { status, err } = await handOver((stack) => [inBackend(stack), add(stack)]);
+    expect(status).toBe(2);
+    expect(err).toContain(refused(what, fix));
+    expect(found(err)).toBe(false);
+  });
+
+  test("but one that reads each from a variable is", async () => {
+    const { status } = await handOver((stack) => {
+      inBackend(stack);
+      new AzurermProvider(stack, "azurerm", { features: [{}], clientSecret: variable(stack, "login").stringValue });
+      const password = variable(stack, "password").stringValue;
+      new KubernetesProvider(stack, "kubernetes");
+      new SecretV1(stack, "secret", { metadata: { name: "orders" }, data: { password } });
+    });
+    expect(status).toBe(0);
+  });
+});
+
 describe("a backend of cdktf with a login in the JSON is not handed over", () => {
-  const LOCATION = { resourceGroupName: "rg", storageAccountName: "storders", containerName: "tfstate" };
-  const handOver = async (add: (stack: TerraformStack) => void, ...options: readonly string[]): Promise<Printed> => {
-    const from = temporaryFolder();
-    const app = new App({ outdir: from, stackTraces: false });
-    add(new TerraformStack(app, "orders"));
-    app.synth();
-    return commandLine("handover", "--from", from, "--out", join(temporaryFolder(), "out"), ...options);
-  };
   const refused = (option: string, place: string, name: string): string =>
     `the stack orders has \`${option}\` in ${place}, which everybody who gets the bundle can read. ` +
     `Remove it, set ${name} where Terraform runs or log in with Entra ID, and synthesize again [handover-state-login]`;

@@ -169,6 +169,12 @@ export const HANDOVER: Explanations = {
     fix: "Run the command in the folder of a cdktf app, or pass a synthesized folder with `--from`.",
     example: ({ run }) => run("handover"),
   },
+  "handover-secret": {
+    cause: "The JSON of the stack has a secret as text, and a bundle has many readers.",
+    fix: "Use a variable with `sensitive: true` and give its value where Terraform runs.",
+    example: ({ run, stacks }) =>
+      run(HAND_OVER, stacks({ orders: { provider: { azurerm: [{ features: {}, client_secret: "…" }] } } })),
+  },
   "handover-state-login": {
     cause: "The JSON of the stack has a credential for the account with the state, and a bundle has many readers.",
     fix: "Set the environment variable where Terraform runs.",

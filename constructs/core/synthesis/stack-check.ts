@@ -1,9 +1,13 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { allBelow } from "./per-check";
 import { renderedInCheck } from "./check-app";
-import { PROVIDER_SECRETS } from "../../../facts/terraform/provider-secrets";
-import { SENSITIVE_ATTRIBUTES } from "../../../facts/terraform/sensitive-attributes";
 import { isObject, type JsonObject } from "../../../model/terraform/document";
+import {
+  plainIn,
+  secretsOfProvider,
+  secretsOfResource,
+  secretsOfVariable,
+} from "../../../model/terraform/plain-secrets";
 import { templateProblem } from "../../../model/terraform/template-syntax";
 import { shown } from "../../../values/shown";
 import { resolvedIn } from "../../../values/resolved";
@@ -21,7 +25,12 @@ export function checkStack(stack: TerraformStack): void {
   checked.add(stack);
   validate(stack, () => {
     const json = (renderedInCheck(stack) ?? stack.toTerraform()) as JsonObject;
-    return [...foreignProblems(stack), ...nameProblems(json), ...blocksOf(json).flatMap(blockProblems)];
+    return [
+      ...foreignProblems(stack),
+      ...nameProblems(json),
+      ...variableProblems(json),
+      ...blocksOf(json).flatMap(blockProblems),
+    ];
   });
 }
 
@@ -47,6 +56,19 @@ function nameProblems(json: JsonObject): Problem[] {
     });
 }
 
+/** A default of a sensitive variable. Strings of a variable are no templates, so it is not among the blocks. */
+function variableProblems(json: JsonObject): Problem[] {
+  return Object.entries(isObject(json["variable"]) ? json["variable"] : {}).flatMap(([name, values]) =>
+    plainIn(values, secretsOfVariable(values)).map((path) =>
+      refusal(
+        "plain-secret",
+        `\`${path}\` of variable.${name} must be absent, because the variable is \`sensitive\`, got a literal, which would be ` +
+          `readable in the JSON; set TF_VAR_${name} where Terraform runs`,
+      ),
+    ),
+  );
+}
+
 /** A block of the JSON whose strings Terraform parses as templates. */
 interface Block {
   /** `azurerm_key_vault.vault`, `output.name`. */
@@ -66,7 +88,7 @@ function blocksOf(json: JsonObject): Block[] {
     ...named(json["resource"]).flatMap(([type, resources]) =>
       named(resources).map(([name, values]) => ({
         address: `${type}.${name}`,
-        secrets: SENSITIVE_ATTRIBUTES[type],
+        secrets: secretsOfResource(type),
         values,
       })),
     ),
@@ -75,7 +97,7 @@ function blocksOf(json: JsonObject): Block[] {
     ),
     ...ofSection("provider").map((each) => ({
       ...each,
-      secrets: PROVIDER_SECRETS[each.address.slice("provider.".length)],
+      secrets: secretsOfProvider(each.address.slice("provider.".length)),
       readable: "the JSON and saved plans",
     })),
     ...ofSection("module"),
@@ -89,9 +111,8 @@ function blocksOf(json: JsonObject): Block[] {
 
 function blockProblems({ address, secrets = [], readable = "the JSON and the state", values }: Block): Problem[] {
   const at = isObject(values) ? pathOf(values["//"]) : undefined;
-  const plain = secrets.filter((path) => hasLiteral(values, path.split(".")));
   return [
-    ...plain.map((path) =>
+    ...plainIn(values, secrets).map((path) =>
       refusal(
         "plain-secret",
         `\`${path}\` of ${address} must be a Terraform token, got a literal, which would be readable in ${readable}; use a ` +
@@ -106,15 +127,6 @@ const pathOf = (note: unknown): string | undefined =>
   isObject(note) && isObject(note["metadata"]) && typeof note["metadata"]["path"] === "string"
     ? note["metadata"]["path"]
     : undefined;
-
-/** Whether there is a literal string, or a map or list with one, at a path through blocks, each of which can be a list. */
-function hasLiteral(value: unknown, path: readonly string[]): boolean {
-  if (Array.isArray(value)) return value.some((each) => hasLiteral(each, path));
-  const [name, ...rest] = path;
-  if (name !== undefined) return isObject(value) && hasLiteral(value[name], rest);
-  if (isObject(value)) return Object.values(value).some((each) => hasLiteral(each, []));
-  return typeof value === "string" && value !== "" && !/(^|[^$])\$\{/.test(value);
-}
 
 function templateProblems(value: unknown, path: string): Problem[] {
   if (typeof value === "string") {

@@ -58,6 +58,35 @@ describe("a secret in plain text is an error", () => {
   });
 });
 
+test("a default of a sensitive variable is an error, and an empty one or that of another variable is right", () => {
+  const withDefault = (sensitive: boolean, value: string) => {
+    const stack = newStack("stack", newApp());
+    vault(stack);
+    new TerraformVariable(stack, "login", { sensitive, default: value });
+    return stack;
+  };
+  const plain = withDefault(true, "hunter2");
+  expect(check(plain)).toThrow(
+    "[stack] `default` of variable.login must be absent, because the variable is `sensitive`, got a literal, which would be " +
+      "readable in the JSON; set TF_VAR_login where Terraform runs [plain-secret]",
+  );
+  expect(check(plain)).not.toThrow("hunter2");
+  for (const right of [withDefault(true, ""), withDefault(false, "hunter2")]) expect(check(right)).not.toThrow();
+});
+
+test.each(["connection.private_key", "provisioner.remote-exec.connection.password"])(
+  "a login of a machine as plain text in %s is an error, and its user is not",
+  (path) => {
+    const withLogin = (at: string) => {
+      const stack = newStack("stack", newApp());
+      vault(stack).resource.addOverride(at, "hunter2");
+      return stack;
+    };
+    expect(check(withLogin(path))).toThrow(`[stack] \`${path}\` of azurerm_key_vault.vault_`);
+    expect(check(withLogin(path.replace(/\w+$/, "user")))).not.toThrow();
+  },
+);
+
 test.each(Object.entries(PROVIDER_SECRETS).flatMap(([name, paths]) => paths.map((path) => [name, path] as const)))(
   "a credential of the provider %s in %s as plain text is an error, and a variable or nothing is right",
   (name, path) => {

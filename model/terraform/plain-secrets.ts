@@ -1,0 +1,57 @@
+import { PROVIDER_SECRETS } from "../../facts/terraform/provider-secrets";
+import { SENSITIVE_ATTRIBUTES } from "../../facts/terraform/sensitive-attributes";
+import { isObject, type StackDocument } from "./document";
+
+/** A secret that everybody can read who can read the JSON. */
+export interface PlainSecret {
+  /** `azurerm_key_vault_secret.pw`, `provider.azurerm`, `variable.token`. */
+  readonly address: string;
+  /** The path of the argument in the block: `value`, `kubernetes.token`. */
+  readonly path: string;
+}
+
+/** How Terraform logs in to a machine, in any resource. Source: Terraform, Provisioner Connection Settings, read 2026-11. */
+const LOGINS = ["password", "private_key", "bastion_password", "bastion_private_key"];
+const CONNECTIONS = ["connection", "provisioner.file.connection", "provisioner.remote-exec.connection"].flatMap(
+  (block) => LOGINS.map((login) => `${block}.${login}`),
+);
+
+/** Paths of the arguments of a resource type that are secrets. */
+export const secretsOfResource = (type: string): readonly string[] => [
+  ...(SENSITIVE_ATTRIBUTES[type] ?? []),
+  ...CONNECTIONS,
+];
+
+/** Paths of the settings of a provider that are secrets. */
+export const secretsOfProvider = (name: string): readonly string[] => PROVIDER_SECRETS[name] ?? [];
+
+/** The paths among `paths` at which a block has text of its own. */
+export const plainIn = (values: unknown, paths: readonly string[]): string[] =>
+  paths.filter((path) => hasLiteral(values, path.split(".")));
+
+/** The secret of a variable: the default of one that is called sensitive. */
+export const secretsOfVariable = (values: unknown): readonly string[] =>
+  isObject(values) && values["sensitive"] === true && typeof values["default"] === "string" ? ["default"] : [];
+
+/** The secrets that a stack has as text. */
+export function plainSecrets({ resources, providers, variables }: StackDocument): PlainSecret[] {
+  const blocks: (readonly [address: string, values: unknown, secrets: readonly string[]])[] = [
+    ...[...resources.values()]
+      .filter(({ mode }) => mode === "managed")
+      .map(({ address, type, values }) => [address, values, secretsOfResource(type)] as const),
+    ...[...providers.values()].map(
+      ({ name, values }) => [`provider.${name}`, values, secretsOfProvider(name.split(".")[0]!)] as const,
+    ),
+    ...[...variables].map(([name, values]) => [`variable.${name}`, values, secretsOfVariable(values)] as const),
+  ];
+  return blocks.flatMap(([address, values, secrets]) => plainIn(values, secrets).map((path) => ({ address, path })));
+}
+
+/** Whether there is a literal string, or a map or list with one, at a path through blocks, each of which can be a list. */
+function hasLiteral(value: unknown, path: readonly string[]): boolean {
+  if (Array.isArray(value)) return value.some((each) => hasLiteral(each, path));
+  const [name, ...rest] = path;
+  if (name !== undefined) return isObject(value) && hasLiteral(value[name], rest);
+  if (isObject(value)) return Object.values(value).some((each) => hasLiteral(each, []));
+  return typeof value === "string" && value !== "" && !/(^|[^$])\$\{/.test(value);
+}
