@@ -30,13 +30,16 @@ export interface PageReader extends Partial<Belongings> {
 const DIAGRAM = "a drawing";
 const ELSEWHERE = "an application's program; application-code.test.ts parses it with the tools of its language";
 
+/** The log of the sample pod of the default app. */
+const LOG_OF_THE_SAMPLE = {
+  "kubectl logs --namespace orders deployment/sample":
+    'I1126 17:40:00.000000       1 main.go:63] "successfully got secret" secret="Hello!"\n',
+};
+
 const READERS: Readonly<Record<string, PageReader>> = {
   "ARCHITECTURE.md": { unexecuted: { "flowchart TD": DIAGRAM } },
   "docs/app.md": {
-    prints: {
-      "kubectl logs --namespace orders deployment/sample":
-        'I1126 17:40:00.000000       1 main.go:63] "successfully got secret" secret="Hello!"\n',
-    },
+    prints: LOG_OF_THE_SAMPLE,
     unexecuted: {
       '"existingClusterId": "/subscriptions/.../resourceGroups/rg-old/providers/Microsoft.ContainerService/managedClusters/aks-old"':
         "for an app without a cluster of its own; stacks/changes.ts imports one",
@@ -63,6 +66,7 @@ const READERS: Readonly<Record<string, PageReader>> = {
   },
   "docs/leaving-pod-identity.md": { newStackAt: ['const after = new FederatedBinding(this, "demo", {'] },
   "docs/testing.md": { folder: "project" },
+  "docs/tutorial.md": { prints: LOG_OF_THE_SAMPLE },
   "docs/application-code.md": {
     unexecuted: Object.fromEntries(
       [
