@@ -22,6 +22,10 @@ const NETWORK_RULES = ["default_action", "bypass", "ip_rules", "virtual_network_
 export const HELD_ARGUMENTS: Readonly<
   Record<string, { readonly arguments: readonly string[]; readonly meaning: string }>
 > = {
+  azapi_resource: {
+    arguments: ["body", "ignore_body_changes", "name", "parent_id", "sensitive_body", "type"],
+    meaning: "the resource is another, or Azure gets another request",
+  },
   azurerm_federated_identity_credential: {
     arguments: ["name"],
     meaning: "two credentials of one name overwrite each other, and a new name replaces the credential",

@@ -1,8 +1,9 @@
 import { CLUSTER_TYPES } from "../facts/azure/cluster-types";
-import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
+import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
 import { dependencyClosure } from "../model/terraform/references";
 import { type Text, textOf } from "../model/terraform/text";
+import { usesIdentityBinding } from "../model/trust/identity-uses";
 import { accountsNamed, clientIdOf, credentialsOf, declaredAccounts } from "../model/trust/links";
 import {
   accountNameOf,
@@ -14,6 +15,7 @@ import {
 } from "../model/trust/model";
 import { isInjected } from "../model/trust/trust-index";
 import { attributeOf, quoted } from "./hcl/expressions";
+import { identityBindingWires } from "./identity-binding-wires";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
 /** Data sources of trusts: another name would be another cluster, identity or vault. */
@@ -40,6 +42,7 @@ export function wiresOf(model: TrustModel, original: StackDocument, written: Sta
   for (const each of managed(original, "azurerm_key_vault")) wires.vault(each);
   for (const each of own(model.credentials)) wires.credential(each);
   wires.chains(own(model.credentials));
+  identityBindingWires(model, original, writer);
   for (const each of own(declaredAccounts(model))) wires.serviceAccount(each);
   for (const each of own(model.workloads)) wires.workload(each);
   for (const each of own(model.grants)) wires.grant(each.address);
@@ -179,6 +182,14 @@ class Wires {
         path: label,
         condition: `try(${attributeOf(address, this.write.indexed(address, label))}, "") == "true"`,
         message: `the pod template of ${address} (${name}) lost the label ${USE} = "true": its pods get no token`,
+      });
+    const annotation = [...template, "metadata", "annotations", IDENTITY_BINDING_USE];
+    if (injected && usesIdentityBinding(workload))
+      this.write.add({
+        address,
+        path: annotation,
+        condition: `lower(try(${attributeOf(address, this.write.indexed(address, annotation))}, "")) == "true"`,
+        message: `the pod template of ${address} (${name}) lost the annotation ${IDENTITY_BINDING_USE} = "true": its pods exchange their token at Microsoft Entra ID instead of the proxy of the cluster`,
       });
     const account = [...template, "spec", inManifest ? "serviceAccountName" : "service_account_name"];
     this.write.equals(

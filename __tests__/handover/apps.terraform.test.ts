@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, type TerraformStack } from "cdktf";
 import { Identities } from "../../examples/identities";
+import { IdentityBindings } from "../../examples/identity-binding";
 import { Mappings } from "../../examples/mappings";
 import { PodIdentityDemo } from "../../examples/pod-identity-demo";
 import { Quickstart } from "../../examples/quickstart";
@@ -91,6 +92,7 @@ describeProviders("handed over", () => {
   test.each<[string, (app: App) => unknown]>([
     ["quickstart", (app) => withRemoteState(new Quickstart(app, "quickstart"))],
     ["identities", (app) => new Identities(app, "identities")],
+    ["identity-binding", (app) => new IdentityBindings(app, "identity-binding")],
     ["mappings", (app) => new Mappings(app, "mappings")],
     ["pod-identity-demo", (app) => new PodIdentityDemo(app, "pod-identity-demo")],
   ])("the example %s passes its contract test", async (_, make) => {

@@ -1,8 +1,8 @@
 import { contractTest } from "../../handover/contract";
 import type { BackendChoice } from "../../handover/portable";
-import type { Wire } from "../../handover/wire-writer";
 import { wiresOf } from "../../handover/wires";
 import { describeProviders, Workspace } from "../kit/terraform";
+import { broken } from "./broken-wire";
 import { type Verdict, verdicts } from "./contract-batch";
 import { CLUSTER_MUTATIONS, MUTATIONS } from "./mutations";
 import { type ChangeableJson, changed, type Synthesized, synthesized, written } from "./synthesized";
@@ -26,39 +26,6 @@ async function bundle(app: Synthesized, name: "platform" | "workload", backend: 
   workspace.write("contract/contract.tftest.json", contract);
   await workspace.must(["init", "-backend=false", "-input=false"]);
   return workspace;
-}
-
-/** Breaks what a wire asserts, once: leads it elsewhere, or takes it away. */
-function broken(json: object, wire: Wire): Json {
-  const copy = structuredClone(json) as Json;
-  const [kind, ...rest] = wire.address.split(".");
-  if (kind === "provider") {
-    copy.provider[rest[0]!][Number(wire.path[0])][wire.path[1]!] = "https://elsewhere.example";
-    return copy;
-  }
-  const [type, name] = kind === "data" ? (rest as [string, string]) : [kind!, rest[0]!];
-  const siblings: Json = (kind === "data" ? copy.data : copy.resource)[type];
-  const parents = wire.path.slice(0, -1);
-  const parent = parents.reduce<Json>((at, key) => (Array.isArray(at[key]) ? at[key][0] : at[key]), siblings[name]);
-  const last = wire.path.at(-1)!;
-  const value: unknown = parent[last];
-  if (last === "depends_on" || value === true || last === "azure.workload.identity/use") delete parent[last];
-  else if (Array.isArray(value)) parent[last] = ["elsewhere"];
-  else parent[last] = elsewhere(copy, last, String(value));
-  return copy;
-}
-
-/**
- * Another identity's attribute where the value is one's; otherwise another text of the same shape. The provider must
- * accept it, so that it is the contract that refuses it.
- */
-function elsewhere(json: Json, argument: string, value: string): string {
-  if (argument === "principal_type") return value === "Group" ? "User" : "Group";
-  const [, identity, attribute] = /^\$\{azurerm_user_assigned_identity\.([^.]+)\.([^}]+)\}$/.exec(value) ?? [];
-  const other = Object.keys(json.resource.azurerm_user_assigned_identity ?? {}).find((each) => each !== identity);
-  if (identity !== undefined && other !== undefined) return `\${azurerm_user_assigned_identity.${other}.${attribute}}`;
-  const isId = argument === "scope" || value.startsWith("/") || value.endsWith(".id}");
-  return isId ? "/subscriptions/elsewhere" : "elsewhere";
 }
 
 describeProviders("the contract test", () => {
