@@ -88,15 +88,4 @@ export const IDENTITY_BINDINGS: Explanations = {
         trust: "identity-binding",
       }).podTemplate({ metadata: {}, spec: {} }, { migrationProxy: {} }),
   },
-  "smoke-test-identity-binding": {
-    cause:
-      "The smoke test exchanges the token of its pod at Entra ID, which rejects the audience of identity bindings.",
-    fix: 'Remove the smoke test, or keep the trust "credential".',
-    example: ({ stack, cluster }) =>
-      new FederatedBinding(stack, "orders", {
-        cluster,
-        serviceAccount: ACCOUNT,
-        trust: "identity-binding",
-      }).smokeTest(),
-  },
 };

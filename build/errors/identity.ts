@@ -25,7 +25,7 @@ export const IDENTITY: Explanations = {
   },
   "database-administrator": {
     cause: "The administrator of the server is incomplete, or does not fit the database service.",
-    fix: "Pass a binding with a managed identity, and for MySQL `serverIdentityId`.",
+    fix: "Pass a binding with a managed identity, for MySQL `serverIdentityId`, and for Azure SQL a binding with a credential.",
     example: ({ stack, binding }) =>
       new DatabaseAccess(stack, "db", {
         engine: "mysql",

@@ -23,6 +23,21 @@ export const IDENTITY_BINDING = {
   secretsProvider: "1.8.1",
 } as const;
 
+/**
+ * The variables that the webhook adds to the containers of pods with the annotation. A token is requested from the address of
+ * the proxy, with the path that Entra ID has (`/<tenant>/oauth2/v2.0/token`) after the path of the proxy. The name is sent in
+ * the TLS handshake and expected in the certificate; without it the host of the address is. The certificates of the authority
+ * are in the file or in the text; without both the authorities of the system count.
+ * Sources: azure-workload-identity v1.6.0 pkg/webhook/consts.go and webhook.go; azidentity v1.15.0
+ * internal/customtokenproxy/transport.go; @azure/identity 4.14.1 workloadIdentityCredential.js; read 2026-11.
+ */
+export const TOKEN_PROXY_VARIABLES = {
+  address: "AZURE_KUBERNETES_TOKEN_PROXY",
+  serverName: "AZURE_KUBERNETES_SNI_NAME",
+  authorityFile: "AZURE_KUBERNETES_CA_FILE",
+  authorityData: "AZURE_KUBERNETES_CA_DATA",
+} as const;
+
 /** A client library that gets tokens through an identity binding, and what turns that on. */
 export interface TokenProxySdk {
   readonly ecosystem: string;

@@ -8,7 +8,7 @@ import { isLiteral } from "../../../values/literal";
 import type { IManagedIdentity } from "../../identity/identity";
 import type { IFederatedBinding } from "../binding";
 import type { DatabaseAccessProps } from "./database-access-props";
-import { CLIENT_SCRIPTS, TOKEN_SCRIPT } from "./database-script";
+import { CLIENT_SCRIPTS, tokenScript } from "./database-script";
 import { SMOKE_IMAGE } from "../pod/smoke-test";
 
 /**
@@ -92,7 +92,7 @@ export function runSql(scope: Construct, { binding, engine, image, host, databas
                   {
                     name: "token",
                     image: SMOKE_IMAGE,
-                    command: ["/bin/sh", "-c", TOKEN_SCRIPT],
+                    command: ["/bin/sh", "-c", tokenScript(binding.usesIdentityBinding === true)],
                     env: [{ name: "TOKEN_SCOPE", value: tokenScope }],
                     volumeMount,
                     resources,

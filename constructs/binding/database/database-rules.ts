@@ -37,6 +37,13 @@ export function administratorProblems(props: DatabaseAccessProps): (Problem | un
           "`runSql` needs `administrator`, whose pods run the SQL, got none; give it, or run `sql` yourself",
         )
       : undefined,
+    runs && engine === "sqlServer" && administrator.usesIdentityBinding === true
+      ? refusal(
+          "database-administrator",
+          '`administrator` must have the trust "credential" to run the SQL on Azure SQL, got the trust "identity-binding": sqlcmd ' +
+            "exchanges the token itself and does not use the token proxy; use a binding with a credential, or set `runSql` to false and run `sql` yourself",
+        )
+      : undefined,
     engine === "mysql" && administrator && serverIdentityId === undefined
       ? refusal(
           "database-administrator",

@@ -1,16 +1,17 @@
 import type { DatabaseEngineName } from "../../../facts/azure/databases";
-import { TOKEN_REQUEST } from "../token-request";
+import { tokenRequest } from "../token-request";
 
 /**
  * A shell script that exchanges the token of the administrator's pod for a token of the database, and keeps it in a file in
- * memory. It needs sh and curl, and prints no token. It contains no `${` and `%{`, which Terraform would parse.
+ * memory. With an identity binding it asks the token proxy. It needs sh and curl, and prints no token. It contains no `${` and
+ * `%{`, which Terraform would parse.
  */
-export const TOKEN_SCRIPT = `set -eu
+export const tokenScript = (throughProxy: boolean): string => `set -eu
 umask 077
 attempt=0
 while :; do
   attempt=$(( attempt + 1 ))
-${TOKEN_REQUEST}  if test -n "$token"; then printf %s "$token" > /token/token; exit 0; fi
+${tokenRequest(throughProxy)}  if test -n "$token"; then printf %s "$token" > /token/token; exit 0; fi
   said=$(printf %s "$answer" | sed -n 's/.*"error_description":"\\([^"\\\\]*\\).*/\\1/p')
   if test "$attempt" -ge 30; then echo "FAILED: $said" >&2; exit 1; fi
   sleep 10

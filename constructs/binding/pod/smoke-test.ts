@@ -8,9 +8,8 @@ import { checkedId } from "../../core/input/construct-id";
 import { cloudOf } from "../../core/location/cloud";
 import type { IFederatedBinding } from "../binding";
 import { refuse } from "../../core/input/refuse";
-import { refusal } from "../../../values/problem";
 import { nameProblem } from "../../core/input/name-rules";
-import { SMOKE_SCRIPT } from "./smoke-script";
+import { smokeScript } from "./smoke-script";
 import type { IVaultAccess } from "../../vault/vault";
 
 /** The default image of the test. It has a shell and curl. */
@@ -38,9 +37,9 @@ export interface SmokeTestProps extends SmokeTestOptions {
 }
 
 /**
- * A Job that tests the federation: it compares the issuer of the token with that of the credential, exchanges the token at
- * Entra ID, and reads a secret if one is given. `terraform apply` waits for the Job and fails if it fails. The log of the Job
- * gives the reason in one line.
+ * A Job that tests the federation: it compares the issuer of the token with that of the cluster, exchanges the token at
+ * Entra ID or through the token proxy of an identity binding, and reads a secret if one is given. `terraform apply` waits for
+ * the Job and fails if it fails. The log of the Job gives the reason in one line.
  *
  * Without this test `terraform apply` succeeds even if the webhook or Entra ID rejects the pod, and the Deployment never
  * becomes ready. The Job runs once, and again if the binding, the secret or the image changes.
@@ -54,7 +53,7 @@ export class SmokeTest extends Construct {
   /** The underlying `kubernetes_job_v1` resource (escape hatch). Resources that need the identity can depend on it. */
   public readonly resource: JobV1;
 
-  /** @throws if the name of the secret, the image or the timeout is invalid, or the binding uses an identity binding */
+  /** @throws if the name of the secret, the image or the timeout is invalid */
   constructor(scope: Construct, id: string, props: SmokeTestProps) {
     super(scope, checkedId(scope, id));
     checkInput(this, "SmokeTestProps", props);
@@ -63,13 +62,6 @@ export class SmokeTest extends Construct {
       this,
       nameProblem("vaultItem", "secret.secretName", secret?.secretName),
       wholeNumberProblem("timeoutMinutes", timeoutMinutes, LIMITS.smokeTestMinutes),
-      binding.usesIdentityBinding === true
-        ? refusal(
-            "smoke-test-identity-binding",
-            '`binding` must have the trust "credential" for a smoke test, got the trust "identity-binding": the test sends the token ' +
-              "of its pod to Entra ID, which rejects the audience of identity bindings; remove the smoke test",
-          )
-        : undefined,
     );
     const grant = secret?.vault.grantSecretsUser(binding);
     const seconds = timeoutMinutes * 60;
@@ -88,7 +80,7 @@ export class SmokeTest extends Construct {
               {
                 name: "smoke-test",
                 image,
-                command: ["/bin/sh", "-c", SMOKE_SCRIPT],
+                command: ["/bin/sh", "-c", smokeScript(binding.usesIdentityBinding === true)],
                 env: [
                   { name: "EXPECTED_ISSUER", value: binding.cluster.issuerUrl },
                   // Entra ID issues a token for Key Vault to every trusted subject. Roles decide what it can read.

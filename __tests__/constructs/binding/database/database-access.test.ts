@@ -1,9 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { PostgresqlFlexibleServer } from "@cdktf/provider-azurerm/lib/postgresql-flexible-server";
 import type { TerraformStack } from "cdktf";
-import { DatabaseAccess, type DatabaseAccessProps, EntraApplication, FederatedBinding } from "../../../../constructs";
+import {
+  DatabaseAccess,
+  type DatabaseAccessProps,
+  EntraApplication,
+  FederatedBinding,
+  type FederatedBindingProps,
+} from "../../../../constructs";
 import { DATABASE_ENGINES, type DatabaseEngineName } from "../../../../facts/azure/databases";
-import { CLIENT_SCRIPTS, TOKEN_SCRIPT } from "../../../../constructs/binding/database/database-script";
+import { CLIENT_SCRIPTS, tokenScript } from "../../../../constructs/binding/database/database-script";
 import { userSql } from "../../../../constructs/binding/database/database-sql";
 import { type Block, synthesize } from "../../../../testing";
 import { resolvedIn } from "../../../../values/resolved";
@@ -22,8 +28,8 @@ const ENGINES = Object.keys(IDS) as DatabaseEngineName[];
 function parts() {
   const stack = newStack();
   const cluster = givenCluster(stack);
-  const bind = (name: string) =>
-    new FederatedBinding(stack, name, { cluster, serviceAccount: { namespace: "orders", name } });
+  const bind = (name: string, trust?: FederatedBindingProps["trust"]) =>
+    new FederatedBinding(stack, name, { cluster, serviceAccount: { namespace: "orders", name }, trust });
   const database = (engine: DatabaseEngineName, props: Partial<DatabaseAccessProps> = {}) =>
     new DatabaseAccess(stack, "db", { engine, server: { id: IDS[engine] }, databaseName: "orders", ...props });
   return { stack, cluster, bind, database };
@@ -112,6 +118,33 @@ const deployment = (stack: TerraformStack): string =>
 const only = (stack: TerraformStack, type: string): Block =>
   Object.values<Block>(synthesize(stack).resource[type]!)[0]!;
 
+test.each(["postgresql", "mysql"] as const)(
+  "the Job of %s asks the token proxy if the administrator uses an identity binding",
+  (engine) => {
+    const script = (trust: FederatedBindingProps["trust"]) => {
+      const { stack, bind, database } = parts();
+      database(engine, administered(engine, bind("admin", trust))).grantRead(bind("orders"));
+      return only(stack, "kubernetes_job_v1").spec.template.spec.init_container[0].command[2];
+    };
+    expect(script("identity-binding")).toBe(tokenScript(true));
+    expect(script("credential")).toBe(tokenScript(false));
+  },
+);
+
+test("an administrator of Azure SQL uses an identity binding only without the Job, whose client exchanges the token itself", () => {
+  const make = (props: Partial<DatabaseAccessProps> = {}) => {
+    const { bind, database } = parts();
+    return database("sqlServer", { ...administered("sqlServer", bind("admin", "identity-binding")), ...props });
+  };
+  expect(() => make()).toThrow(
+    new Error(
+      '`administrator` must have the trust "credential" to run the SQL on Azure SQL, got the trust "identity-binding": sqlcmd exchanges the token itself and does not use the token proxy; ' +
+        "use a binding with a credential, or set `runSql` to false and run `sql` yourself (at stack/db) [database-administrator]",
+    ),
+  );
+  expect(() => make({ runSql: false, image: undefined })).not.toThrow();
+});
+
 describe.each(ENGINES)("a database of %s", (engine) => {
   test("gives pods its address and waits for the Job that creates their user", () => {
     const { stack, bind, database } = parts();
@@ -190,7 +223,7 @@ test.each([
   expect(parts().database(engine).privateDnsZoneName).toBe(zone);
 });
 
-test.each(Object.entries({ token: TOKEN_SCRIPT, ...CLIENT_SCRIPTS }))(
+test.each(Object.entries({ token: tokenScript(false), "token through a proxy": tokenScript(true), ...CLIENT_SCRIPTS }))(
   "the script %s is one for sh, and no template",
   (_, script) => {
     const { error, status, stderr } = spawnSync("sh", ["-n"], { input: script, encoding: "utf8" });

@@ -1,14 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo } from "node:net";
+import type { TLSSocket } from "node:tls";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { FederatedBinding, SmokeTest, type SmokeTestProps, VaultAccess } from "../../../../constructs";
-import { SMOKE_SCRIPT } from "../../../../constructs/binding/pod/smoke-script";
+import { smokeScript } from "../../../../constructs/binding/pod/smoke-script";
 import { synthesize } from "../../../../testing";
 import { givenCluster, newStack } from "../../../kit/app";
+import { makeCertificates } from "../../../state/certificates";
 
 function smoke(props: Partial<SmokeTestProps> = {}) {
   const stack = newStack();
@@ -29,20 +32,24 @@ const jobOf = (stack: ReturnType<typeof newStack>): any =>
   Object.values(synthesize(stack).resource.kubernetes_job_v1!)[0];
 
 describe("a smoke test", () => {
-  test("is refused for a binding that uses an identity binding", () => {
-    const stack = newStack();
-    const binding = new FederatedBinding(stack, "orders", {
-      cluster: givenCluster(stack),
-      serviceAccount: { namespace: "orders", name: "orders-api" },
-      trust: "identity-binding",
-    });
-    expect(() => binding.smokeTest()).toThrow(
-      new Error(
-        '`binding` must have the trust "credential" for a smoke test, got the trust "identity-binding": the test sends the token of ' +
-          "its pod to Entra ID, which rejects the audience of identity bindings; remove the smoke test " +
-          "(at stack/orders/smoke-test) [smoke-test-identity-binding]",
-      ),
-    );
+  test("asks the token proxy for a binding that uses an identity binding, and waits for the right to use the identity", () => {
+    const commandOf = (trust: "credential" | "identity-binding") => {
+      const stack = newStack();
+      const binding = new FederatedBinding(stack, "orders", {
+        cluster: givenCluster(stack),
+        serviceAccount: { namespace: "orders", name: "orders-api" },
+        trust,
+        keepOtherTrust: true,
+      });
+      const test = binding.smokeTest();
+      expect(stack).toBeFullyWired();
+      expect(stack).toApplyBefore(binding.roleBinding!, test);
+      const { metadata, spec } = jobOf(stack).spec.template;
+      const asks = metadata.annotations["azure.workload.identity/use-identity-binding"];
+      return [asks, spec.container[0].command[2]];
+    };
+    expect(commandOf("identity-binding")).toEqual(["true", smokeScript(true)]);
+    expect(commandOf("credential")).toEqual([undefined, smokeScript(false)]);
   });
 
   test("is added by the binding, and reaches the cluster that the binding reaches", () => {
@@ -102,8 +109,8 @@ describe("a smoke test", () => {
     expect(job.depends_on).toEqual([expect.stringMatching(/^time_sleep\.vault_orders-key-vault-secrets-user_wait_/)]);
   });
 
-  test("has a script without Terraform templates", () => {
-    expect(SMOKE_SCRIPT).not.toMatch(/\$\{|(^|[^%])%\{/);
+  test.each([false, true])("has a script without Terraform templates, through the token proxy: %s", (throughProxy) => {
+    expect(smokeScript(throughProxy)).not.toMatch(/\$\{|(^|[^%])%\{/);
   });
 
   test.each<[string, Partial<SmokeTestProps>, string]>([
@@ -127,11 +134,11 @@ describe("a smoke test", () => {
   });
 });
 
-const tools = ["sh", "curl", "base64", "sed"].every(
+const tools = ["sh", "curl", "base64", "sed", "openssl"].every(
   (tool) => spawnSync("sh", ["-c", `command -v ${tool}`]).status === 0,
 );
-if (!tools && process.env.CI) throw new Error("CI must have sh and curl: these tests are never skipped there");
-if (!tools) process.stderr.write("skipped: no sh or curl on the PATH\n");
+if (!tools && process.env.CI) throw new Error("CI must have sh, curl and openssl: these tests are never skipped there");
+if (!tools) process.stderr.write("skipped: no sh, curl or openssl on the PATH\n");
 
 (tools ? describe : describe.skip)("the script of the smoke test", () => {
   const folder = mkdtempSync(join(tmpdir(), "smoke-"));
@@ -143,11 +150,16 @@ if (!tools) process.stderr.write("skipped: no sh or curl on the PATH\n");
     `${encoded({ alg: "RS256" })}.${encoded({ aud: ["api://AzureADTokenExchange"], iss: ISSUER, sub: "system:serviceaccount:orders:orders-api?>" })}.c2ln`,
   );
 
+  const NAME = "a0b1c2.ests.aks";
+  const { authority, certificate, key } = makeCertificates(folder, [NAME]);
   let server: Server;
+  let proxy: Server;
   let answers: { token: object; secret: number };
   const asked: { url: string; authorization?: string; body: string }[] = [];
+  /** What the token proxy saw of each request. */
+  const seen: { name: unknown; host?: string }[] = [];
   beforeAll((done) => {
-    server = createServer((request: IncomingMessage, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
       let body = "";
       request.on("data", (data) => (body += String(data)));
       request.on("end", () => {
@@ -160,20 +172,31 @@ if (!tools) process.stderr.write("skipped: no sh or curl on the PATH\n");
         response.writeHead(token ? 200 : answers.secret);
         response.end(token ? JSON.stringify(answers.token) : '{"value":"hunter2"}');
       });
-    }).listen(0, "127.0.0.1", done);
+    };
+    server = createServer(answer);
+    proxy = createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (request, response) => {
+      seen.push({ name: (request.socket as TLSSocket).servername, host: request.headers.host });
+      answer(request, response);
+    });
+    server.listen(0, "127.0.0.1", () => proxy.listen(0, "127.0.0.1", done));
   });
   beforeEach(() => {
     asked.length = 0;
+    seen.length = 0;
     answers = { token: { token_type: "Bearer", access_token: "secret-token" }, secret: 200 };
   });
   afterAll(() => {
     server.close();
+    proxy.close();
     rmSync(folder, { recursive: true });
   });
 
-  async function run(env: Record<string, string> = {}): Promise<{ status: number | null; output: string }> {
+  async function run(
+    env: Record<string, string> = {},
+    script = smokeScript(false),
+  ): Promise<{ status: number | null; output: string }> {
     const host = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const child = spawn("sh", ["-c", SMOKE_SCRIPT.replaceAll("%%{", "%{")], {
+    const child = spawn("sh", ["-c", script.replaceAll("%%{", "%{")], {
       env: {
         PATH: process.env.PATH!,
         AZURE_FEDERATED_TOKEN_FILE: tokenFile,
@@ -257,5 +280,113 @@ if (!tools) process.stderr.write("skipped: no sh or curl on the PATH\n");
     const { status, output } = await run({ AZURE_AUTHORITY_HOST: "http://127.0.0.1:9/" });
     expect(status).toBe(1);
     expect(output).toMatch(/^FAILED: after 1 attempts: curl: \(7\) /);
+  });
+
+  describe("through a token proxy", () => {
+    const throughProxy = (env: Record<string, string> = {}) => {
+      const address = `127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      return run(
+        {
+          // Nothing listens there: no token may be requested from Entra ID.
+          AZURE_AUTHORITY_HOST: "http://127.0.0.1:9/",
+          AZURE_KUBERNETES_TOKEN_PROXY: `https://${address}`,
+          AZURE_KUBERNETES_SNI_NAME: NAME,
+          AZURE_KUBERNETES_CA_FILE: authority,
+          ...env,
+        },
+        smokeScript(true),
+      );
+    };
+
+    test("passes, with the name of the proxy in the handshake and the address of the proxy as the host", async () => {
+      expect(await throughProxy()).toEqual({
+        status: 0,
+        output: "PASSED: the pod read HOST/secrets/greeting?api-version=7.4\n",
+      });
+      expect(asked.map(({ url }) => url)).toEqual(["/tenant/oauth2/v2.0/token", "/secrets/greeting?api-version=7.4"]);
+      expect(seen).toEqual([{ name: NAME, host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` }]);
+      const form = new URLSearchParams(asked[0]!.body);
+      expect(Object.fromEntries(form)).toMatchObject({
+        grant_type: "client_credentials",
+        client_id: "client",
+        scope: "https://vault.azure.net/.default",
+        client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      });
+      expect(form.get("client_assertion")).toMatch(/^ey.*\.c2ln$/);
+      expect(asked[1]!.authorization).toBe("Bearer secret-token");
+    });
+
+    test("passes without a secret when the proxy gives a token, and asks no HTTP proxy of the environment", async () => {
+      const env = { SECRET_URL: "", HTTPS_PROXY: "http://127.0.0.1:9", https_proxy: "http://127.0.0.1:9" };
+      expect(await throughProxy(env)).toEqual({
+        status: 0,
+        output: "PASSED: the token proxy gave a token for client\n",
+      });
+    });
+
+    test("trusts an authority that is given as text", async () => {
+      const text = readFileSync(authority, "utf8");
+      const env = { SECRET_URL: "", AZURE_KUBERNETES_CA_FILE: "", AZURE_KUBERNETES_CA_DATA: text };
+      expect(await throughProxy(env)).toMatchObject({ status: 0 });
+    });
+
+    test.each([
+      ["/", "/tenant/oauth2/v2.0/token"],
+      ["/proxy/tokens", "/proxy/tokens/tenant/oauth2/v2.0/token"],
+      ["/proxy/tokens/", "/proxy/tokens/tenant/oauth2/v2.0/token"],
+    ])("keeps the path %s of the proxy", async (path, url) => {
+      const base = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      expect(await throughProxy({ SECRET_URL: "", AZURE_KUBERNETES_TOKEN_PROXY: `${base}${path}` })).toMatchObject({
+        status: 0,
+      });
+      expect(asked.map((each) => each.url)).toEqual([url]);
+    });
+
+    test.each<[string, Record<string, string>, string | RegExp]>([
+      [
+        "no injected proxy",
+        { AZURE_KUBERNETES_TOKEN_PROXY: "" },
+        "FAILED: the webhook injected no token proxy: is its release 1.6.0 or later, and azure.workload.identity/use-identity-binding on the pod template?\n",
+      ],
+      [
+        "another issuer",
+        { EXPECTED_ISSUER: ISSUER.slice(0, -1) },
+        `FAILED: the cluster signs tokens as ${ISSUER}, and the identity is bound to the cluster with ${ISSUER.slice(0, -1)}\n`,
+      ],
+      [
+        "another name in the certificate",
+        { AZURE_KUBERNETES_SNI_NAME: "other.ests.aks" },
+        /^FAILED: after 1 attempts: curl: \(60\) /,
+      ],
+      [
+        "no name, so that the certificate must have the address",
+        { AZURE_KUBERNETES_SNI_NAME: "" },
+        /^FAILED: after 1 attempts: curl: \(60\) /,
+      ],
+      [
+        "an authority that is not trusted",
+        { AZURE_KUBERNETES_CA_FILE: "" },
+        /^FAILED: after 1 attempts: curl: \(60\) /,
+      ],
+      [
+        "a proxy without a port that does not listen on 443",
+        { AZURE_KUBERNETES_TOKEN_PROXY: "https://127.0.0.1" },
+        /^FAILED: after 1 attempts: curl: \(7\) .* port 443/,
+      ],
+    ])("fails with one line for %s", async (_, env, line) => {
+      const { status, output } = await throughProxy(env);
+      expect(status).toBe(1);
+      if (typeof line === "string") expect(output).toBe(line);
+      else expect(output).toMatch(line);
+      expect(asked).toEqual([]);
+    });
+
+    test("fails with the reason of the proxy", async () => {
+      answers.token = { error: "unauthorized_client", error_description: "the account may not use the identity" };
+      expect(await throughProxy()).toEqual({
+        status: 1,
+        output: "FAILED: after 1 attempts: the account may not use the identity\n",
+      });
+    });
   });
 });
