@@ -8,7 +8,7 @@ export interface Group {
 
 /** Every page outside of `api/` is in one of these groups, in the order in which a reader needs it. */
 export const NAVIGATION: readonly Group[] = [
-  { title: "Start", entries: [["README.md", "Overview"], "docs/app.md"] },
+  { title: "Start", entries: [["README.md", "Overview"], "docs/tutorial.md", "docs/concepts.md", "docs/app.md"] },
   {
     title: "Build your stacks",
     entries: [
@@ -36,7 +36,7 @@ export const NAVIGATION: readonly Group[] = [
       "docs/leaving-pod-identity.md",
     ],
   },
-  { title: "Concepts", entries: ["docs/concepts.md", "docs/threat-model.md", "docs/posture.md"] },
+  { title: "Security", entries: ["docs/threat-model.md", "docs/posture.md"] },
   {
     title: "Reference",
     entries: [
