@@ -17,9 +17,11 @@ const ROOT = resolve(__dirname, "../..");
 const { FOLDER, TOOL, digestOf, draw, headingOf, pictureNames, readable, sourceOf } =
   jest.requireActual<Pictures>("../../build/pictures");
 const svgOf = (name: string): string => readFileSync(join(FOLDER, `${name}.svg`), "utf8");
-const pages = readdirSync(join(ROOT, "docs"))
-  .filter((file) => file.endsWith(".md"))
-  .map((file) => readFileSync(join(ROOT, "docs", file), "utf8"));
+const pages = [".", "docs"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
+);
 
 describe.each(pictureNames())("the picture %s", (name) => {
   test("is drawn from the text beside it, as it is now", () => {
@@ -44,7 +46,9 @@ describe.each(pictureNames())("the picture %s", (name) => {
 
   test("is on a page, with an alternative in words", () => {
     const alternatives = pages.flatMap((page) =>
-      [...page.matchAll(/!\[([^\]]*)\]\(pictures\/([\w-]+)\.svg\)/g)].filter(([, , shown]) => shown === name),
+      [...page.matchAll(/!\[([^\]]*)\]\((?:docs\/)?pictures\/([\w-]+)\.svg\)/g)].filter(
+        ([, , shown]) => shown === name,
+      ),
     );
     expect(alternatives.map(([, text]) => text)).not.toEqual([]);
     for (const [, text] of alternatives) expect(text!.split(" ").length).toBeGreaterThan(5);

@@ -13,7 +13,7 @@ const THEMES = { light: "github-light-high-contrast", dark: "github-dark-high-co
 /** The languages of code blocks. A block without a language, and `text`, has no colours. */
 const LANGUAGES = ["ts", "js", "sh", "json", "yaml", "hcl", "python", "go", "java", "csharp"] as const;
 const ALIASES: Readonly<Record<string, string>> = { yml: "yaml", cjs: "js", mjs: "js", tf: "hcl", bash: "sh" };
-const PLAIN = ["", "text", "mermaid"];
+const PLAIN = ["", "text"];
 
 export interface Highlighter {
   /** Code as HTML, its colours as classes. */

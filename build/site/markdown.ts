@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it";
+import { htmlText } from "../../values/html-text";
 import { Slugs } from "./slugs";
 
 export interface Heading {
@@ -37,6 +38,9 @@ export function renderMarkdown(text: string, { linkOf, highlight }: MarkdownOpti
   const { rules } = markdown.renderer;
   rules.fence = (tokens, index) => codeBlock(tokens[index]!, highlight);
   rules.code_block = rules.fence;
+  const image = rules.image!;
+  rules.image = (tokens, index, ...rest) =>
+    `<a class="picture" href="${htmlText(String(tokens[index]!.attrGet("src")))}">${image(tokens, index, ...rest)}</a>`;
   rules.table_open = () => '<div class="table" role="region" aria-label="Table" tabindex="0"><table>\n';
   rules.table_close = () => "</table></div>\n";
   const tokens = withoutContents(markdown.parse(text, {}));

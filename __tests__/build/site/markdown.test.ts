@@ -35,7 +35,7 @@ test("a page has its title, its description, and its headings with anchors", () 
 test("links and pictures are rewritten, headings link to themselves, tables and code can scroll", () => {
   const { html } = rendered(PAGE);
   expect(html).toContain('<a href="to:other.md">a link</a>');
-  expect(html).toContain('<img src="to:picture.png" alt="a picture">');
+  expect(html).toContain('<a class="picture" href="to:picture.png"><img src="to:picture.png" alt="a picture"></a>');
   expect(html).toContain(
     '<h2 id="a-name-1">A name<a class="anchor" href="#a-name-1" aria-label="Link to A name">#</a></h2>',
   );

@@ -27,7 +27,7 @@ export const visit = (page: Page): Promise<Visit> =>
     const all = (selector: string): any[] => [...document.querySelectorAll(selector)];
     const outside = all("header *, article > *, article p *, article li *, main > *").filter((each: any) => {
       const { left, right } = each.getBoundingClientRect();
-      return each.checkVisibility() && (right > width + 0.5 || left < -0.5) && !each.closest(".table, .code");
+      return each.checkVisibility() && (right > width + 0.5 || left < -0.5) && !each.closest(".table, .code, .picture");
     });
     return {
       ids: all("[id]").map((each: any) => each.id),
