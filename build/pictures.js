@@ -1,4 +1,4 @@
-// Writes docs/pictures/*.svg from the texts beside them, with D2. `npm run pictures` writes them; a test compares. D2 is built
+// Writes docs/pictures/*.svg from the texts next to them, with D2. `npm run pictures` writes them; a test compares. D2 is built
 // from its Go module into .cache/d2 once, which takes Go and about a minute of CPU time.
 const { execFileSync } = require("node:child_process");
 const { createHash } = require("node:crypto");

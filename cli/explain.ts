@@ -80,7 +80,7 @@ export async function runExplain(error: string, paths: readonly string[], option
   }
 }
 
-/** What the system says of a text that is no path. */
+/** What the system says of a text that is not a path. */
 const NO_FILE = ["ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
 
 /** The text itself, or that of the file or stream that it names. */

@@ -67,7 +67,7 @@ const HELP: HelpTexts = {
   quiet: "print errors only, not the names of the files",
 };
 
-/** Refuses a folder with files, and what is no folder. */
+/** Refuses a folder with files, and what is not a folder. */
 function refuseFull(out: string): void {
   const refused = (got: string): UserError =>
     new UserError(refusal("hcl-out", `--out must be an empty or absent folder, got ${shownPath(out)}, which ${got}`));

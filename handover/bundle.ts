@@ -34,7 +34,7 @@ import { refusedPath, shownPath } from "../values/refused-path";
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
 const BACKEND_FILE = "backend.tfbackend";
 
-/** The same stack as HCL, in a folder that Terraform does not load beside the JSON. */
+/** The same stack as HCL, in a folder that Terraform does not load with the JSON. */
 const HCL_FILE = "hcl/main.tf";
 
 export interface BundleOptions extends PermissionOptions {

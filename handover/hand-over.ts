@@ -42,7 +42,7 @@ export interface HandOverOptions extends BundleOptions {
   readonly check?: boolean;
 }
 
-/** What a handover writes beside the bundles: the trust map of all stacks, and the order to apply them in. */
+/** What a handover writes next to the bundles: the trust map of all stacks, and the order to apply them in. */
 const APP_PAGE = "trust-map.html";
 const WAVES = "waves.json";
 const WAVES_SCHEMA = "waves.schema.json";

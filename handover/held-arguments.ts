@@ -1,4 +1,4 @@
-/** What every resource and data source keeps: which of them exist, when, under whose login, and what runs beside them. */
+/** What every resource and data source keeps: which of them exist, when, under whose login, and what runs with them. */
 export const HELD_EVERYWHERE = [
   "connection",
   "count",

@@ -13,7 +13,7 @@ export const REVIEW_TOOL = "review.cjs";
 
 const texts = new Map<ShippedFile, string>();
 
-/** The text of a script that a handover carries: as the package ships it, or built from the sources beside it. */
+/** The text of a script that a handover carries: as the package ships it, or built from the sources next to it. */
 export function shippedFile(name: ShippedFile): string {
   const text = texts.get(name) ?? read(name);
   texts.set(name, text);

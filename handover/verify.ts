@@ -116,7 +116,7 @@ export function readBundleJson(folder: string, name: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new HandoverError(refusal("bundle-json", `${join(folder, name)} is no JSON: ${(error as Error).message}`));
+    throw new HandoverError(refusal("bundle-json", `${join(folder, name)} is not JSON: ${(error as Error).message}`));
   }
 }
 
@@ -144,7 +144,7 @@ function parseManifest(folder: string, text: string): Manifest {
     manifest = JSON.parse(text) as Partial<Manifest> | null;
   } catch (error) {
     throw new HandoverError(
-      refusal("bundle-json", `${join(folder, MANIFEST)} is no JSON: ${(error as Error).message}`),
+      refusal("bundle-json", `${join(folder, MANIFEST)} is not JSON: ${(error as Error).message}`),
     );
   }
   const known = manifest?.formatVersion === 1 && typeof manifest.stack === "string" && Array.isArray(manifest.files);

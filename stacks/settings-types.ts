@@ -72,7 +72,7 @@ export interface PrivateNetworkSettings {
   readonly blobDnsZoneId?: string;
 }
 
-/** Waits for propagation in seconds; 0 is no wait. */
+/** Waits for propagation in seconds; 0 means no wait. */
 export interface WaitSettings {
   /** After a role assignment, before the secret or cluster that needs it. @default 60 */
   readonly roleSeconds?: number;

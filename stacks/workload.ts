@@ -72,7 +72,7 @@ export class Workload extends TerraformStack {
       contentType: "text/plain",
       value: SecretValue.ephemeral(this, "greeting-value", { default: "Hello!" }),
     });
-    accept(greeting, "CKV_AZURE_41", "The text is no credential, so it does not expire.");
+    accept(greeting, "CKV_AZURE_41", "The text is not a credential, so it does not expire.");
     if (settings.private) vaultEndpoint(this, vault, upstream, resourceGroup).applyBefore(greeting);
     const identity = new ManagedIdentity(this, "identity", {
       resourceGroup,

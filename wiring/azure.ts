@@ -153,7 +153,7 @@ function evaluateDefinition({ path, actions }: RoleDefinition, index: Evaluation
     );
 }
 
-/** What is wrong with a scope that is no resource id; undefined if it is one, or known after apply. */
+/** What is wrong with a scope that is not a resource id; undefined if it is one, or known after apply. */
 function scopeProblem(scope: Text | undefined, { model }: Evaluation): string | undefined {
   if (scope === undefined || scope === "") return undefined;
   const reference = isExpression(scope) ? scope.reference : undefined;

@@ -185,7 +185,7 @@ export const TRUST_RULES = rules({
     severity: "warning",
     title: "`for_each` or `count` writes several credentials of one identity",
     consequence:
-      "Terraform writes the instances at the same time: azurerm orders them within one run only, and beside another run or another provider the apply fails with 409, Concurrent write request",
+      "Terraform writes the instances at the same time: azurerm orders them within one run only, and if another run or another provider writes too, the apply fails with 409, Concurrent write request",
     fix: "one resource for each credential, with depends_on to the previous one; in the constructs `alsoTrusts`",
     source: SOURCES.considerations,
   },

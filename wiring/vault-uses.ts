@@ -20,7 +20,7 @@ export interface VaultUse extends Declared {
   readonly where: string;
   /** The identities that it can read as. */
   readonly identities: readonly Identity[];
-  /** The texts beside the vault, of which one may be the name of a secret. */
+  /** The texts besides the vault, of which one may be the name of a secret. */
   readonly texts: ReadonlySet<string>;
   /** A workload should wait for the role. One that has the vault in its environment also waits for the vault. */
   readonly by: "environment" | "class" | "store";

@@ -188,7 +188,7 @@ describe("the exit status of diff, as docs/handover.md tells it", () => {
       (json) => (grants(json).more = { ...grants(json).read, role_definition_name: "Key Vault Crypto User" }),
     ],
     [
-      "A role on a wider scope beside the narrow one",
+      "A role on a wider scope in addition to the narrow one",
       3,
       (json) => (grants(json).more = { ...grants(json)["billing-read"], scope: "${azurerm_key_vault.vault.id}" }),
     ],

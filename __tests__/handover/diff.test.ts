@@ -68,7 +68,7 @@ describe("changes that need a review", () => {
           ...json.resource.azurerm_role_assignment!.read,
           role_definition_name: "Key Vault Secrets Officer",
         }),
-      `widened: id-orders has Key Vault Secrets Officer on ${KV}, beside Key Vault Secrets User`,
+      `widened: id-orders has Key Vault Secrets Officer on ${KV}, in addition to Key Vault Secrets User`,
       "workload: azurerm_role_assignment.more",
     ],
     [

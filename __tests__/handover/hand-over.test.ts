@@ -447,7 +447,7 @@ describe("verifying", () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ["no JSON", "{", /manifest\.json is no JSON: /],
+    ["no JSON", "{", /manifest\.json is not JSON: /],
     [
       "another format",
       '{"formatVersion": 2}',

@@ -25,7 +25,7 @@ export function credentialCauses(token: Token, index: Evaluation): readonly Caus
     .sort((a, b) => a.far - b.far);
   if (near.length === 0) return missing(token, identity, index);
   const best = near[0]!.far;
-  // Where only an issuer or an audience is known, one that has it is no cause.
+  // Where only an issuer or an audience is known, one that has it is not a cause.
   const differing = token.subject === undefined && !identity ? near.filter(({ far }) => far > 0) : near;
   const named = (differing.length > 0 ? differing : near.slice(0, 1))
     .slice(0, NAMED)

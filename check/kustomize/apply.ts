@@ -75,7 +75,7 @@ export async function applyKustomizations(
 
 const namesIn = (parts: readonly Kustomization[]): readonly string[] => parts.flatMap(({ names }) => [...names]);
 
-/** The output of a build as a source: named after its folder, and beside it for what tells environments apart. */
+/** The output of a build as a source: named after its folder, and next to it for what tells environments apart. */
 function sourceOf({ file }: Kustomization, yaml: string): Source {
   return {
     name: `${file} (built)`,

@@ -119,10 +119,10 @@ export interface WorkloadIdentityClusterProps extends NodeProps, ClusterUpgradeP
   readonly logCategories?: readonly ClusterLog[];
   /** Tags of the cluster. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */
+  /** Seconds between the administrators' role and the first Kubernetes object; 0 means no wait. @default 120 */
   readonly adminWaitSeconds?: number;
   /**
-   * Seconds between the roles of a user-assigned control plane and the cluster that needs them; 0 is no wait.
+   * Seconds between the roles of a user-assigned control plane and the cluster that needs them; 0 means no wait.
    * @default 60
    */
   readonly roleWaitSeconds?: number;

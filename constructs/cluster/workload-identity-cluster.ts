@@ -253,7 +253,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
         refusal(
           "manifest-with-cluster",
           `a \`kubernetes_manifest\` must not be in the stack that creates its cluster, because it reads the cluster's API ` +
-            `while planning, got "${each.node.path}" beside "${this.node.path}"; move it to a stack that uses ` +
+            `while planning, got "${each.node.path}" in the stack of "${this.node.path}"; move it to a stack that uses ` +
             "WorkloadIdentityCluster.fromClusterName",
         ),
       );

@@ -41,7 +41,7 @@ export interface DataAccessProps<Service extends DataServiceName> {
 export interface DataGrantOptions {
   /** Condition in the Azure ABAC language, version 2.0, such as one on blob paths. @default - none */
   readonly condition?: string;
-  /** Seconds between the role assignment and the resources that wait for it; 0 is no wait. @default 60 */
+  /** Seconds between the role assignment and the resources that wait for it; 0 means no wait. @default 60 */
   readonly waitSeconds?: number;
 }
 

@@ -32,7 +32,7 @@ export interface DataPlaneGrantProps {
   /** The account, cache, or a part of it. */
   readonly resource: IGrantScope;
   readonly tenantId?: string;
-  /** Seconds between the assignment and the resources that wait for it; 0 is no wait. @default 60 */
+  /** Seconds between the assignment and the resources that wait for it; 0 means no wait. @default 60 */
   readonly waitSeconds?: number;
 }
 

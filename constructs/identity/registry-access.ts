@@ -60,7 +60,7 @@ export interface RegistryAttributes {
 export interface RegistryGrantOptions {
   /** Condition on repositories, version 2.0. Needs the permissions `repository`. @default - all repositories */
   readonly condition?: string;
-  /** Seconds between the role assignment and the resources that wait for it; 0 is no wait. @default 60 */
+  /** Seconds between the role assignment and the resources that wait for it; 0 means no wait. @default 60 */
   readonly waitSeconds?: number;
 }
 

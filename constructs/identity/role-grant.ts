@@ -49,7 +49,7 @@ export interface RoleGrantProps {
   /** Reason for the role, at most 1,024 characters. @default - none */
   readonly description?: string;
   /**
-   * Seconds between the role assignment and the resources that wait for it; 0 is no wait.
+   * Seconds between the role assignment and the resources that wait for it; 0 means no wait.
    * @default 60
    */
   readonly waitSeconds?: number;

@@ -70,7 +70,7 @@ export interface VaultAccessProps {
    * @default false
    */
   readonly trustedServices?: boolean;
-  /** Seconds between a role on this vault and the resources that wait for it; 0 is no wait. @default 60 */
+  /** Seconds between a role on this vault and the resources that wait for it; 0 means no wait. @default 60 */
   readonly waitSeconds?: number;
   /** Tags of the vault. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;

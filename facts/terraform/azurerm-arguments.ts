@@ -1,6 +1,6 @@
 /**
  * Arguments of azurerm that were renamed, removed or became required between the releases 4.55 and 5.2, for the resource
- * types that this project writes or reads, and for others that stacks have beside them. A type after `data.` is a data source,
+ * types that this project writes or reads, and for others that stacks have besides them. A type after `data.` is a data source,
  * and `provider.azurerm` is the provider.
  * Sources: provider schemas of azurerm 4.55.0, 4.81.0 and 5.2.0; CHANGELOG.md of terraform-provider-azurerm for the
  * releases between them; the upgrade guide of azurerm 5.0. Read 2026-11.

@@ -69,7 +69,7 @@ export function grants(old: Trust, now: Trust): Change[] {
         return {
           level: "look",
           at,
-          text: `widened: ${granted(now, each)}, beside ${narrower.role}${narrower.scope === each.scope ? "" : ` on ${name(old, narrower.scope)}`}`,
+          text: `widened: ${granted(now, each)}, in addition to ${narrower.role}${narrower.scope === each.scope ? "" : ` on ${name(old, narrower.scope)}`}`,
         };
       if (STRONG_ROLES.includes(each.role))
         return { level: "look", at, text: `new strong role: ${granted(now, each)}` };

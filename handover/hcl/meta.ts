@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../../model/terraform/document";
 import { attributeLines, block, blocksOf, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";
 
-/** The arguments of Terraform itself that a resource or data source can have beside those of its type. */
+/** The arguments of Terraform itself that a resource or data source can have besides those of its type. */
 const META = ["depends_on", "provider", "count", "for_each", "lifecycle", "provisioner", "connection"];
 
 /** The arguments of a resource's type, and the lines of those of Terraform itself. */

@@ -33,7 +33,7 @@ function files({ manifest }: ReadmeInput): string {
     ...(manifest.terraform.requiredVersion === ""
       ? []
       : ([
-          [`\`${VERSION_FILE}\``, "the version of Terraform, beside the JSON because scanners cannot read it there"],
+          [`\`${VERSION_FILE}\``, "the version of Terraform, next to the JSON because scanners cannot read it there"],
         ] as const)),
     [`\`${BASELINE_FILE}\``, "the findings of checkov that the stack accepts, with reasons"],
     ...(manifest.backend.configuration === "partial"

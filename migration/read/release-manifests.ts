@@ -41,7 +41,7 @@ export const HELM_VALUES = "HelmValues";
 
 const literal = (value: unknown): string | undefined => (typeof value === "string" ? text(value) : undefined);
 
-/** The object as a release, or nothing if it is no release or no setting of its values concerns pod identity. */
+/** The object as a release, or nothing if it is not a release, or no setting of its values concerns pod identity. */
 export function readRelease(manifest: Manifest, apiVersion: string, object: Tree): ReleaseManifest | undefined {
   const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
   const path = RELEASE_KINDS.get(`${group}/${manifest.kind}`);

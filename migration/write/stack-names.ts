@@ -40,7 +40,7 @@ const OTHERS = [
   "constructor",
 ];
 
-/** The construct ids of what the generated stack has beside the identities. */
+/** The construct ids of what the generated stack has besides the identities. */
 export interface Ids {
   readonly accounts: ReadonlyMap<PlannedAccount, string>;
   /** The AzureIdentities that the accounts replace, by `legacyKey`: one for each selector. */

@@ -174,7 +174,7 @@ function nameOf(id: string): string {
   return /\/federatedIdentityCredentials\/[^/]+$/i.test(id) ? `${parts.at(-1)} of ${parts.at(-3)}` : parts.at(-1)!;
 }
 
-/** A resource with its properties beside its name, as most commands print it. */
+/** A resource with its properties next to its name, as most commands print it. */
 function flat(resource: Tree): Tree {
   const properties = at(resource, "properties");
   return isObject(properties) ? { ...properties, ...(resource as { readonly [key: string]: Tree }) } : resource;

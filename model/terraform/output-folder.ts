@@ -97,7 +97,7 @@ function readJson(file: string, missing: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (error) {
     throw new UnreadableOutputError(
-      refusal("synthesized-folder", `${file} is no JSON: ${(error as Error).message}; synthesize again`),
+      refusal("synthesized-folder", `${file} is not JSON: ${(error as Error).message}; synthesize again`),
     );
   }
 }

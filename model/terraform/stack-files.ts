@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "./document";
 
-/** The files of a stack that synthesis and a handover write beside its assets. */
+/** The files of a stack that synthesis and a handover write next to its assets. */
 export const STACK_FILE = "cdk.tf.json";
 export const VERSION_FILE = "versions.tf";
 export const BASELINE_FILE = ".checkov.baseline";

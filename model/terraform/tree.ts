@@ -50,7 +50,7 @@ export function* leaves(
   }
 }
 
-/** A value as a message shows it: of an expression its text; "a list" or "an object" of what is no scalar. */
+/** A value as a message shows it: of an expression its text; "a list" or "an object" of what is not a scalar. */
 export function shownScalar(tree: Tree): string {
   if (isExpression(tree)) return tree.expression;
   if (typeof tree !== "object" || tree === null) return String(tree);

@@ -28,7 +28,9 @@ export function roleReference(prop: string, role: string): RoleReference {
     const guid = TENANT.exec(role)?.[1]?.toLowerCase();
     const known = NAME_BY_ID.get(guid ?? "");
     if (known !== undefined) return { name: known };
-    const why = guid ? "is in tenant form, with which every plan replaces the assignment" : "is no role definition id";
+    const why = guid
+      ? "is in tenant form, with which every plan replaces the assignment"
+      : "is not a role definition id";
     return {
       problem: refusal(
         "role-definition",

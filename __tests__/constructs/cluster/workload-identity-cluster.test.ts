@@ -221,7 +221,7 @@ describe("a new cluster", () => {
     new Manifest(stack, "manifest", { manifest: {} });
     expect(() => synthesize(stack)).toThrow(
       "[stack/cluster] a `kubernetes_manifest` must not be in the stack that creates its cluster, because it reads the " +
-        'cluster\'s API while planning, got "stack/manifest" beside "stack/cluster"; move it to a stack that uses ' +
+        'cluster\'s API while planning, got "stack/manifest" in the stack of "stack/cluster"; move it to a stack that uses ' +
         "WorkloadIdentityCluster.fromClusterName",
     );
   });

@@ -52,7 +52,7 @@ describe("a folder without synthesized output is an error that says what to do",
   test("a broken document", () => {
     write("manifest.json", { stacks: { platform: entry("platform", []) } });
     write("stacks/platform/cdk.tf.json", "{");
-    expect(() => readOutput(folder)).toThrow(/cdk\.tf\.json is no JSON: .*; synthesize again \[synthesized-folder\]$/);
+    expect(() => readOutput(folder)).toThrow(/cdk\.tf\.json is not JSON: .*; synthesize again \[synthesized-folder\]$/);
   });
 
   test("a foreign document", () => {

@@ -34,7 +34,7 @@ test.each([
   ],
   [
     "/subscriptions/x/roles/y",
-    "`role` is no role definition id; write " +
+    "`role` is not a role definition id; write " +
       '/subscriptions/<subscription id>/providers/Microsoft.Authorization/roleDefinitions/<guid>, got "/subscriptions/x/roles/y" [role-definition]',
   ],
   [

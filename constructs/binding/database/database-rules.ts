@@ -83,7 +83,7 @@ export function userProblem(
   if (known && (known.access !== access || known.name !== name))
     return refusal(
       "database-user",
-      `a principal must have one user in a database, got ${shown(name)} to ${access}, beside ${shown(known.name)} to ${known.access}; grant the wider access only`,
+      `a principal must have one user in a database, got ${shown(name)} to ${access} and ${shown(known.name)} to ${known.access}; grant the wider access only`,
     );
   const other =
     known === undefined && all.find((each) => isLiteral(name) && each.name.toLowerCase() === name.toLowerCase());

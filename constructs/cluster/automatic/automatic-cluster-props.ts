@@ -61,9 +61,9 @@ export interface AutomaticClusterProps {
   readonly logCategories?: readonly ClusterLog[];
   /** Tags of the cluster. @default - no tags */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Seconds between the administrators' role and the first Kubernetes object; 0 is no wait. @default 120 */
+  /** Seconds between the administrators' role and the first Kubernetes object; 0 means no wait. @default 120 */
   readonly adminWaitSeconds?: number;
-  /** Seconds between the roles of the control plane and the cluster that needs them; 0 is no wait. @default 60 */
+  /** Seconds between the roles of the control plane and the cluster that needs them; 0 means no wait. @default 60 */
   readonly roleWaitSeconds?: number;
   /**
    * Any other arguments, under the names of Terraform, such as `service_mesh`. They win over the arguments of this construct.

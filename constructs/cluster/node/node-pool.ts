@@ -54,7 +54,7 @@ export interface NodePoolProps extends NodePoolOptions {
   readonly cluster: IWorkloadIdentityCluster;
   /** Identity of the control plane, for its role on `subnet`. @default - the role is granted elsewhere */
   readonly controlPlane?: IGrantee;
-  /** Seconds between that role and the pool; 0 is no wait. @default 60 */
+  /** Seconds between that role and the pool; 0 means no wait. @default 60 */
   readonly roleWaitSeconds?: number;
   /** Network settings of the cluster, for the rules. @default - unknown */
   readonly network?: ClusterNetworkProps;

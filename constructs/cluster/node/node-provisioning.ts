@@ -13,7 +13,7 @@ const BLOCK = "node_provisioning_profile";
 const FIRST_RELEASE = [4, 81] as const;
 
 /**
- * The problem with node auto-provisioning, if any: what AKS does not support beside it.
+ * The problem with node auto-provisioning, if any: what AKS does not support together with it.
  * Sources: learn.microsoft.com/azure/aks/node-auto-provisioning, "Limitations and unsupported features";
  * aks/node-auto-provisioning-networking, "Supported networking configurations for NAP"; read 2026-11.
  */
@@ -55,7 +55,7 @@ export function provisioningProblem(props: WorkloadIdentityClusterProps): Proble
 const NO_POD_SUBNET =
   '`network.podSubnet` must be left out with `nodeProvisioning` "auto", got a subnet: pods need addresses of the overlay or of the nodes\' subnet';
 
-/** The problem with a pool beside node auto-provisioning, if any. Sources: the same. */
+/** The problem with a pool together with node auto-provisioning, if any. Sources: the same. */
 export function poolBesideProvisioning(
   { nodeProvisioning }: WorkloadIdentityClusterProps,
   pool: {

@@ -307,7 +307,7 @@ describe("is an error:", () => {
         const orders = bind("orders");
         database("mysql").grantRead(orders).grantWrite(orders);
       },
-      'a principal must have one user in a database, got "orders" to write, beside "orders" to read; grant the wider access only (at stack/db) [database-user]',
+      'a principal must have one user in a database, got "orders" to write and "orders" to read; grant the wider access only (at stack/db) [database-user]',
     ],
     [
       "one name for two principals",

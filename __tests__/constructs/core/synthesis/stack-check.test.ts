@@ -133,7 +133,7 @@ test("an id that begins with a digit is right below another construct, and for a
   expect(check(stack)).not.toThrow();
 });
 
-test("an argument of a provider that is no credential may be a literal", () => {
+test("an argument of a provider that is not a credential may be a literal", () => {
   const stack = newStack("stack", newApp());
   vault(stack);
   stack.addOverride("provider.kubernetes", [{ username: "hunter2", client_certificate: "hunter2" }]);
