@@ -8,6 +8,7 @@ export { AzapiProvider, type AzapiProviderProps } from "./core/azapi/azapi-provi
 export { AzurermTarget } from "./core/azurerm/azurerm-target";
 export { accept } from "./core/findings/accept";
 export { KubernetesTarget } from "./core/providers/kubernetes-target";
+export { TerraformTarget } from "./core/providers/terraform-target";
 export { Caller } from "./identity/caller";
 export { cloudOf } from "./core/location/cloud";
 export type { IWorkloadIdentityCluster } from "./cluster/cluster";

@@ -12,7 +12,7 @@ import {
 } from "../model/terraform/stack-files";
 import type { TrustModel } from "../model/trust/model";
 import { markdownCode, markdownText } from "../values/markdown-text";
-import { contractTest } from "./contract";
+import { appliedTest, contractTest } from "./contract";
 import { quoted } from "./hcl/expressions";
 import { hclWith } from "./hcl/hcl-with";
 import { jsonText } from "./json-text";
@@ -63,9 +63,12 @@ export function bundleOf(
   const permissions = permissionsOf(model, document, options);
   const map = trustMap(model, document);
   const settings = alreadyPartial ? backendFile(stack.folder) : backendSettings;
+  const tested = { model, original: document, written, upstream };
+  const applied = appliedTest(tested);
   const files = new Map<string, string | Buffer>([
     ...stackFiles(written.json),
-    ["contract/contract.tftest.json", contractTest(model, document, written, upstream)],
+    ["contract/contract.tftest.json", contractTest(tested)],
+    ...(applied === undefined ? [] : ([["contract/applied.tftest.json", applied]] as const)),
     ["permissions.json", jsonText(permissions)],
     ["trust-map.html", stackPage(model, document)],
     ["trust-map.json", jsonText(map)],
@@ -102,6 +105,7 @@ export function bundleOf(
       document: written,
       permissions,
       upstream,
+      applied: applied !== undefined,
     }),
   );
   files.set(MANIFEST, jsonText(manifestOf({ ...described, files })));

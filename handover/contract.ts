@@ -1,3 +1,5 @@
+import { TERRAFORM_FEATURES } from "../facts/terraform/terraform-features";
+import { isAtLeast } from "../values/lowest-release";
 import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
 import { references } from "../model/terraform/references";
 import type { TrustModel } from "../model/trust/model";
@@ -13,55 +15,77 @@ import type { UpstreamVariable } from "./portable";
 import { mockedValues } from "./reached-values";
 import { wiresOf } from "./wires";
 
+/** What a test of a stack is written from. */
+export interface Tested {
+  readonly model: TrustModel;
+  readonly original: StackDocument;
+  readonly written: StackDocument;
+  readonly upstream: readonly UpstreamVariable[];
+}
+
 /**
  * The text of `contract/contract.tftest.json`: a `terraform test` with mocked providers, which has an assertion for each wire
  * of the stack's trusts and needs no login.
  *
  * It only plans, because up to Terraform 1.13 a test that applies cannot destroy resources with `prevent_destroy`.
  */
-export function contractTest(
-  model: TrustModel,
-  original: StackDocument,
-  written: StackDocument,
-  upstream: readonly UpstreamVariable[],
-): string {
-  const mocks = new Mocks(model);
-  const resources = [...written.resources.values()];
-  const mocked = mockedValues(written);
-  const overrides = (mode: "managed" | "data"): object[] =>
-    resources
-      .filter((each) => each.mode === mode && each.type !== "terraform_remote_state")
-      .flatMap((each) => {
-        const values = mocked.get(each.address);
-        return values ? [{ target: each.address, override_during: "plan", values }] : [];
-      });
-  const states = resources
-    .filter((each) => each.type === "terraform_remote_state")
-    .map((each) => ({
-      target: each.address,
-      override_during: "plan",
-      values: { outputs: mocks.outputs(original, each.address) },
-    }));
+export function contractTest(tested: Tested): string {
+  const { model, original, written } = tested;
+  const assert = [
+    ...wiresOf(model, original, written),
+    ...closedWorld(model, written),
+    ...heldArguments(model, written),
+  ];
   return jsonText({
-    mock_provider: mockedProviders(written),
-    variables: mocks.variables(written, upstream),
-    override_data: [...states, ...overrides("data")],
-    override_resource: overrides("managed"),
+    ...mocked(tested, { override_during: "plan" }),
     run: {
       contract: {
         command: "plan",
         ...targets(written),
-        assert: [
-          ...wiresOf(model, original, written),
-          ...closedWorld(model, written),
-          ...heldArguments(model, written),
-        ].map(({ condition, message, listed }) => ({
+        assert: assert.map(({ condition, message, listed }) => ({
           condition: `\${${condition}}`,
           error_message: `${listed === undefined ? "" : `\${join(", ", ${listed})}: `}${terminalText(message).replace(/([$%])\{/g, "$1$1{")}`,
         })),
       },
     },
   });
+}
+
+/**
+ * The text of `contract/applied.tftest.json`: the stack is applied with mocked providers, so that each postcondition and each
+ * output is evaluated. Undefined if a Terraform that can run the stack could not destroy what the test has applied, or would
+ * refuse a variable of the stack. Values are mocked during the apply only: Terraform makes up others in the plan.
+ */
+export function appliedTest(tested: Tested): string | undefined {
+  const { json, variables } = tested.written;
+  const version = isObject(json.terraform) ? json.terraform.required_version : undefined;
+  const ephemeral = [...variables.values()].some((each) => each.ephemeral === true);
+  const [major, minor] = ephemeral ? TERRAFORM_FEATURES.testEphemeral : TERRAFORM_FEATURES.testCleanUp;
+  if (typeof version !== "string" || !isAtLeast(version, major, minor)) return undefined;
+  return jsonText({ ...mocked(tested, {}), run: { applied: { command: "apply", ...targets(tested.written) } } });
+}
+
+/** The mocks of all providers, of the states of other stacks and of variables. */
+function mocked({ model, original, written, upstream }: Tested, during: JsonObject): JsonObject {
+  const mocks = new Mocks(model);
+  const resources = [...written.resources.values()];
+  const values = mockedValues(written);
+  const overrides = (mode: "managed" | "data"): object[] =>
+    resources
+      .filter((each) => each.mode === mode && each.type !== "terraform_remote_state")
+      .flatMap((each) => {
+        const own = values.get(each.address);
+        return own ? [{ target: each.address, ...during, values: own }] : [];
+      });
+  const states = resources
+    .filter((each) => each.type === "terraform_remote_state")
+    .map((each) => ({ target: each.address, ...during, values: { outputs: mocks.outputs(original, each.address) } }));
+  return {
+    mock_provider: mockedProviders(written, during),
+    variables: mocks.variables(written, upstream),
+    override_data: [...states, ...overrides("data")],
+    override_resource: overrides("managed"),
+  };
 }
 
 /** If something cannot be planned with mocks, only the rest is planned. */
@@ -73,7 +97,7 @@ function targets(document: StackDocument): object {
   return { plan_options: { target: target.length > 0 ? target : ["terraform_data.nothing"] } };
 }
 
-function mockedProviders(document: StackDocument): JsonObject {
+function mockedProviders(document: StackDocument, during: JsonObject): JsonObject {
   const required = document.json.terraform;
   const names =
     isObject(required) && isObject(required.required_providers) ? Object.keys(required.required_providers) : [];
@@ -81,10 +105,7 @@ function mockedProviders(document: StackDocument): JsonObject {
     const aliases = [...document.providers.keys()]
       .filter((each) => each.startsWith(`${name}.`))
       .map((each) => each.slice(name.length + 1));
-    return [
-      name,
-      [undefined, ...aliases].map((alias) => ({ override_during: "plan", ...(alias === undefined ? {} : { alias }) })),
-    ];
+    return [name, [undefined, ...aliases].map((alias) => ({ ...during, ...(alias === undefined ? {} : { alias }) }))];
   });
   return Object.fromEntries(mocked) as JsonObject;
 }

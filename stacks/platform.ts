@@ -56,6 +56,7 @@ export class Platform extends TerraformStack {
       workloadIdentity: settings.workloadIdentity,
       administrators: settings.administrators,
       sshPublicKey: settings.sshPublicKey,
+      keepOnDestroy: settings.keepOnDestroy,
       logAnalyticsWorkspaceId: existing ? undefined : settings.logAnalyticsWorkspaceId,
       adminWaitSeconds: settings.waits?.clusterAdminSeconds,
       roleWaitSeconds: settings.waits?.roleSeconds,

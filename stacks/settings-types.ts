@@ -98,6 +98,14 @@ export interface Settings {
   readonly azurermVersion?: string;
   /** Release of the kubernetes provider, as a version constraint of Terraform. @default - `PROVIDER_RELEASES` */
   readonly kubernetesVersion?: string;
+  /** Releases of Terraform that can apply the stacks, as a version constraint of Terraform. @default - `TERRAFORM_RELEASE` */
+  readonly terraformVersion?: string;
+  /**
+   * Whether `terraform destroy` leaves the cluster, the vault with its secret and the state store in Azure, with all that they
+   * depend on. It needs a `terraformVersion` of 1.16 or later.
+   * @default false
+   */
+  readonly keepOnDestroy?: boolean;
   /** Administrators of the cluster and its vault. @default - the principal that runs Terraform */
   readonly administrators?: readonly Principal[];
   /** How kubelogin logs in to the cluster. @default azurecli */

@@ -7,6 +7,7 @@ import { sshPublicKeyProblem } from "../constructs/cluster/workload-identity-clu
 import { resourceIdProblem, uuidProblem } from "../constructs/core/input/id-rules";
 import { nameProblem } from "../constructs/core/input/name-rules";
 import { constraintProblem } from "../constructs/core/providers/provider-release";
+import { terraformReleaseProblem } from "../constructs/core/providers/terraform-target";
 import { regionProblem } from "../constructs/core/location/region-check";
 import { PRINCIPAL_TYPES } from "../facts/azure/role-lists";
 import { REGION_GAPS } from "../facts/azure/regions";
@@ -30,7 +31,10 @@ import type { ResourceType } from "../model/trust/resource-id";
 import type { NameKind } from "../facts/name-rules";
 import { privateNetworkRule, privateProblems } from "./private-settings";
 import type { Principal, RemoteStateSettings, Settings, StateStoreSettings, WaitSettings } from "./settings-types";
-import { TARGET_VERSIONS_CONTEXT } from "../facts/terraform/provider-releases";
+import { TARGET_VERSIONS_CONTEXT, TERRAFORM_RELEASE } from "../facts/terraform/provider-releases";
+import { TERRAFORM_FEATURES } from "../facts/terraform/terraform-features";
+import { isAtLeast } from "../values/lowest-release";
+import { shown } from "../values/shown";
 import { refusal } from "../values/problem";
 
 const named = (kind: NameKind) => text((value, prop) => nameProblem(kind, prop, value));
@@ -75,6 +79,8 @@ const RULES = group<Settings>({
   subscriptionId: optional(uuid()),
   azurermVersion: optional(release("azurerm")),
   kubernetesVersion: optional(release("kubernetes")),
+  terraformVersion: optional(text((value, prop) => terraformReleaseProblem(prop, value))),
+  keepOnDestroy: optional(trueOrFalse()),
   administrators: optional(principals()),
   kubeloginMode: optional(oneOf(...KUBELOGIN_MODES)),
   kubeloginArguments: optional(listOf(text())),
@@ -190,6 +196,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>, env: No
 
 /** The problems between settings. */
 function relationProblems(settings: Settings): string[] {
+  const [major, minor] = TERRAFORM_FEATURES.keepOnDestroy;
   const { cloud = "public", location, administrators, stateStack, stateStore, supportedRegions } = settings;
   const problems = [
     regionProblem("location", location, cloud, supportedRegions),
@@ -211,6 +218,12 @@ function relationProblems(settings: Settings): string[] {
       ? refusal(
           "setting-relation",
           "`cluster` has no effect with `existingClusterId`, because an existing cluster stays as it is; remove one of them",
+        )
+      : undefined,
+    settings.keepOnDestroy && !isAtLeast(settings.terraformVersion ?? TERRAFORM_RELEASE, major, minor)
+      ? refusal(
+          "setting-relation",
+          `\`keepOnDestroy\` needs Terraform ${major}.${minor} or later, got ${settings.terraformVersion === undefined ? "no" : shown(settings.terraformVersion) + " for"} \`terraformVersion\`; set \`terraformVersion\` to ">= ${major}.${minor}", or remove \`keepOnDestroy\``,
         )
       : undefined,
     stateStore !== undefined && !stateStack

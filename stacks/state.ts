@@ -6,6 +6,7 @@ import { grantToEach } from "../constructs/identity/grant-to-each";
 import type { IResourceGroup } from "../constructs/core/location/resource-group";
 import { Principal } from "../constructs/identity/principal";
 import { accept } from "../constructs/core/findings/accept";
+import { keepOnDestroy } from "../constructs/core/kept/keep-on-destroy";
 import { refuse } from "../constructs/core/input/refuse";
 import { StateStore } from "../constructs/state/state-store";
 import { loginToAzure } from "./login";
@@ -59,6 +60,7 @@ export class State extends TerraformStack {
       logAnalyticsWorkspaceId: stateStore.logAnalyticsWorkspaceId ?? settings.logAnalyticsWorkspaceId,
       publicNetworkAccess: settings.private === undefined ? undefined : !settings.private,
       deleteLock: stateStore.deleteLock,
+      keepOnDestroy: settings.keepOnDestroy,
     });
     if (!settings.private)
       accept(
@@ -109,7 +111,7 @@ function storeEndpoint(scope: Construct, store: StateStore, resourceGroup: IReso
   const { networkOf, runnerNetworks } = loadPrivateNetwork();
   const service = "blobStorage";
   const networks = { cluster: networkOf(endpointSubnetId), ...runnerNetworks(settings.privateNetwork ?? {}) };
-  new PrivateEndpoint(scope, "store-endpoint", {
+  const endpoint = new PrivateEndpoint(scope, "store-endpoint", {
     resourceGroup,
     endpointName: `pe-${store.storageAccountName}`,
     service,
@@ -119,6 +121,8 @@ function storeEndpoint(scope: Construct, store: StateStore, resourceGroup: IReso
       ? { id: blobDnsZoneId }
       : new PrivateDnsZone(scope, "blob-zone", { resourceGroup, service, networks }),
   });
+  // Without it nobody reaches the state that is kept.
+  if (settings.keepOnDestroy) keepOnDestroy(endpoint, () => endpoint.node.findAll());
 }
 
 function granteesOf(scope: Construct, id: string, principals: readonly PrincipalSetting[]): Principal[] {

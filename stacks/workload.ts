@@ -56,6 +56,7 @@ export class Workload extends TerraformStack {
       allowedIpRanges: settings.vaultAllowedIpRanges,
       allowedSubnetIds: settings.vaultAllowedSubnetIds,
       publicNetworkAccess: settings.private === undefined ? undefined : !settings.private,
+      keepOnDestroy: settings.keepOnDestroy,
       auditWorkspaceId: settings.logAnalyticsWorkspaceId,
       waitSeconds: waits?.roleSeconds,
       overrides: { lifecycle: { ignoreChanges: [...PLACE] } },

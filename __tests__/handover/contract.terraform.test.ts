@@ -16,7 +16,10 @@ type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-ex
 
 const ofStack = (app: Synthesized, name: "platform" | "workload", backend: BackendChoice = "complete") => {
   const { document, upstream } = written(app, name, backend);
-  return { json: document.json, contract: contractTest(app.model, app[name], document, upstream) };
+  return {
+    json: document.json,
+    contract: contractTest({ model: app.model, original: app[name], written: document, upstream }),
+  };
 };
 
 /** A folder with a stack's JSON and its contract test, initialized. */

@@ -18,7 +18,7 @@ function bundle(options: BoundOptions) {
   const { document, upstream } = portable(model, original, "complete", []);
   return {
     json: document.json,
-    contract: contractTest(model, original, document, upstream),
+    contract: contractTest({ model, original, written: document, upstream }),
     wires: wiresOf(model, original, document),
   };
 }

@@ -156,7 +156,9 @@ describeProviders("a contract test with mocked providers passes", () => {
       total += count;
       const all = documents.map((each) => (each === original ? document : each));
       workspace.use(document.json);
-      const contract = JSON.parse(contractTest(readTrusts(all), document, document, [])) as {
+      const contract = JSON.parse(
+        contractTest({ model: readTrusts(all), original: document, written: document, upstream: [] }),
+      ) as {
         run: { contract: { assert: object[] } };
       };
       // The assertions are about the stack; here it counts that everything is planned.

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { isAtLeast, type MinorRelease } from "../../values/lowest-release";
 import { AZAPI_RELEASE, buildOfflineProviders, hasOfflineProviders } from "./offline-providers";
 
 const COPIES = resolve(__dirname, "../../.cache/terraform-providers");
@@ -22,6 +23,14 @@ const version = spawnSync(TERRAFORM, ["version"], { encoding: "utf8" });
 
 /** Whether `terraform` is on this machine. */
 export const hasTerraform = version.status === 0;
+
+/** The release of Terraform; 0.0 if OpenTofu runs, or nothing. */
+const release = (([, major, minor]) => [Number(major), Number(minor)] as const)(
+  /^Terraform v(\d+)\.(\d+)/m.exec(version.stdout) ?? ["", "0", "0"],
+);
+
+/** Whether Terraform is at least this release. */
+export const hasRelease = ([major, minor]: MinorRelease): boolean => isAtLeast(release.join("."), major, minor);
 
 /** Whether it is OpenTofu, which runs no contract test: these mock values with `override_during`. */
 export const isOpenTofu = /^OpenTofu/m.test(version.stdout);

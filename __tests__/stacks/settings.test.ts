@@ -93,6 +93,8 @@ describe("settings", () => {
       subscriptionId: UUID,
       azurermVersion: "~> 5.2",
       kubernetesVersion: ">= 3.2.1, < 4",
+      terraformVersion: "~> 1.16",
+      keepOnDestroy: true,
       administrators: [{ objectId: UUID, type: "Group" }],
       kubeloginMode: "workloadidentity",
       sshPublicKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcH someone",
@@ -159,6 +161,22 @@ describe("settings", () => {
     [
       { azurermVersion: "5.x" },
       '`azurermVersion` must be a version of azurerm or a constraint such as "4.55.0" or "~> 5.2", got "5.x" [provider-release]',
+    ],
+    [
+      { terraformVersion: "new" },
+      '`terraformVersion` must be a version of Terraform or a constraint such as ">= 1.14" or "~> 1.16", got "new" [provider-release]',
+    ],
+    [
+      { terraformVersion: "< 2" },
+      '`terraformVersion` must allow Terraform 1.11 or later only, which has write-only arguments, got "< 2"; use a lower bound such as ">= 1.11" [terraform-release]',
+    ],
+    [
+      { keepOnDestroy: true },
+      '`keepOnDestroy` needs Terraform 1.16 or later, got no `terraformVersion`; set `terraformVersion` to ">= 1.16", or remove `keepOnDestroy` [setting-relation]',
+    ],
+    [
+      { keepOnDestroy: true, terraformVersion: "~> 1.15" },
+      '`keepOnDestroy` needs Terraform 1.16 or later, got "~> 1.15" for `terraformVersion`; set `terraformVersion` to ">= 1.16", or remove `keepOnDestroy` [setting-relation]',
     ],
     [
       { kubernetesVersion: "latest" },
@@ -238,6 +256,8 @@ describe("settings from the environment", () => {
        "AKS_WORKLOAD_IDENTITY_SUBSCRIPTION_ID",
        "AKS_WORKLOAD_IDENTITY_AZURERM_VERSION",
        "AKS_WORKLOAD_IDENTITY_KUBERNETES_VERSION",
+       "AKS_WORKLOAD_IDENTITY_TERRAFORM_VERSION",
+       "AKS_WORKLOAD_IDENTITY_KEEP_ON_DESTROY",
        "AKS_WORKLOAD_IDENTITY_ADMINISTRATORS",
        "AKS_WORKLOAD_IDENTITY_KUBELOGIN_MODE",
        "AKS_WORKLOAD_IDENTITY_KUBELOGIN_ARGUMENTS",

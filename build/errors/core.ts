@@ -1,9 +1,11 @@
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
 import { TerraformOutput } from "cdktf";
 import {
   accept,
   AzurermTarget,
   cloudOf,
+  ImportBlock,
   KubernetesTarget,
   ManagedIdentity,
   MovedBlock,
@@ -12,6 +14,8 @@ import {
   RemovedBlock,
   RoleGrant,
   synthesize,
+  TerraformTarget,
+  VaultAccess,
   WiringCheck,
 } from "../../constructs";
 import { Given, type Explanations } from "./given";
@@ -47,6 +51,51 @@ export const CORE: Explanations = {
     example: ({ stack }) => {
       KubernetesTarget.choose(stack, "~> 2.38");
       KubernetesTarget.choose(stack, "~> 3.0");
+    },
+  },
+  "terraform-release": {
+    cause: "The constraint allows a Terraform release without write-only arguments.",
+    fix: "Use a lower bound of 1.11 or later, such as `>= 1.14`.",
+    example: ({ stack }) => TerraformTarget.choose(stack, ">= 1.5"),
+  },
+  "terraform-release-late": {
+    cause: "The Terraform releases of a stack are chosen twice.",
+    fix: "Remove one of the two calls.",
+    example: ({ stack }) => {
+      TerraformTarget.choose(stack, ">= 1.14");
+      TerraformTarget.choose(stack, ">= 1.16");
+    },
+  },
+  "terraform-feature": {
+    cause: "The prop writes something that an older Terraform, which the stack allows, refuses.",
+    fix: "Choose the newer release for the stack, or leave the prop out.",
+    example: ({ stack, resourceGroup }) =>
+      new VaultAccess(stack, "vault", { resourceGroup, vaultName: "kv-orders", keepOnDestroy: true }),
+  },
+  "import-by": {
+    cause: "An `import` block needs the id of the object or its identity, and takes one of them.",
+    fix: "Give one of the two props.",
+    example: ({ stack }) => {
+      const to = new ResourceGroup(stack, "group", { name: "rg", location: "westeurope" });
+      new ImportBlock(stack, "import", { to });
+    },
+  },
+  "import-no-identity": {
+    cause: "The type has no resource identity in the azurerm release of the stack.",
+    fix: "Import by `resourceId`, which every release takes.",
+    example: ({ stack }) => {
+      TerraformTarget.choose(stack, ">= 1.12");
+      const to = new RoleAssignment(stack, "role", { scope: "/subscriptions/1", principalId: "2" });
+      new ImportBlock(stack, "import", { to, identity: { name: "3" } });
+    },
+  },
+  "import-identity": {
+    cause: "The identity of a type consists of certain attributes, and all of them are needed.",
+    fix: "Give exactly the attributes that the message lists.",
+    example: ({ stack }) => {
+      TerraformTarget.choose(stack, ">= 1.12");
+      const to = new ResourceGroup(stack, "group", { name: "rg", location: "westeurope" });
+      new ImportBlock(stack, "import", { to, identity: { name: "rg" } });
     },
   },
   "provider-release": {

@@ -56,6 +56,13 @@ export interface WorkloadIdentityClusterProps extends NodeProps, ClusterUpgradeP
    * @default false; true for an adopted cluster
    */
   readonly protectIssuer?: boolean;
+  /**
+   * Whether `terraform destroy` leaves the cluster in Azure, with its roles and node pools and all that they depend on in this
+   * stack, such as its identities and the resource group. It needs Terraform 1.16 (`TerraformTarget`). A plan that replaces
+   * what is kept fails. Terraform still destroys what leaves the program; a RemovedBlock with `destroy: false` keeps that.
+   * @default false
+   */
+  readonly keepOnDestroy?: boolean;
   /** Part of the host name of the API server, 1 to 54 letters, digits or hyphens. @default - the name of the cluster */
   readonly dnsPrefix?: string;
   /** Kubernetes version, such as `1.33`. @default - the version that Azure recommends */

@@ -38,6 +38,7 @@ import type { NodePool, NodePoolOptions } from "./node/node-pool";
 import { allBelow } from "../core/synthesis/per-check";
 import { renderedResource } from "../core/synthesis/rendered-resource";
 import { refuse, validate } from "../core/input/refuse";
+import { keepOnDestroy } from "../core/kept/keep-on-destroy";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -133,6 +134,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
         waitSeconds: props.roleWaitSeconds,
       });
     }
+    if (props.keepOnDestroy) keepOnDestroy(this, () => this.node.findAll());
     if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
     sendClusterLogs(this, this.resource.id, props);
     warnOfCluster(this, props);

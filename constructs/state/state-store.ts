@@ -8,6 +8,7 @@ import { sendLogs } from "../core/azurerm/diagnostic-logs";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse, validate } from "../core/input/refuse";
+import { keepOnDestroy } from "../core/kept/keep-on-destroy";
 import { resourceGroupProblems } from "../core/location/region-check";
 import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee } from "../identity/grantee";
@@ -53,6 +54,13 @@ export interface StateStoreProps {
    * @default true
    */
   readonly deleteLock?: boolean;
+  /**
+   * Whether `terraform destroy` leaves the account in Azure, with its container, lock and roles and all that they depend on in
+   * this stack, such as the resource group. It needs Terraform 1.16 (`TerraformTarget`). A plan that replaces what is kept
+   * fails. Terraform still destroys what leaves the program; a RemovedBlock with `destroy: false` keeps that.
+   * @default false
+   */
+  readonly keepOnDestroy?: boolean;
   /**
    * Tags of the resource group and the storage account.
    * @default - no tags
@@ -158,6 +166,7 @@ export class StateStore extends Construct {
       lifecycle,
     });
     this.node.defaultChild = this.resource;
+    if (props.keepOnDestroy) keepOnDestroy(this, () => this.node.findAll());
     if (deleteLock) this.lock();
     if (props.logAnalyticsWorkspaceId !== undefined) this.log(props.logAnalyticsWorkspaceId);
     validate(this, () => keyLoginProblems(TerraformStack.of(this)));

@@ -8,6 +8,7 @@ import { checkedId } from "../core/input/construct-id";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { writeArgument } from "../core/azurerm/write-argument";
 import { clientConfigOf } from "../core/azurerm/client-config";
+import { keepOnDestroy } from "../core/kept/keep-on-destroy";
 import { renderedResource } from "../core/synthesis/rendered-resource";
 import { waitProblem } from "../core/order/propagation-wait";
 import { refuse, validate } from "../core/input/refuse";
@@ -70,6 +71,13 @@ export interface VaultAccessProps {
    * @default false
    */
   readonly trustedServices?: boolean;
+  /**
+   * Whether `terraform destroy` leaves the vault in Azure, with its secrets, keys and certificates and all that they depend on
+   * in this stack, such as the resource group. It needs Terraform 1.16 (`TerraformTarget`). A plan that replaces what is kept
+   * fails. Terraform still destroys what leaves the program; a RemovedBlock with `destroy: false` keeps that.
+   * @default false
+   */
+  readonly keepOnDestroy?: boolean;
   /** Seconds between a role on this vault and the resources that wait for it; 0 means no wait. @default 60 */
   readonly waitSeconds?: number;
   /** Tags of the vault. @default - no tags */
@@ -137,6 +145,7 @@ export class VaultAccess extends VaultGrants {
     });
     writeArgument(this.resource, "rbac_authorization_enabled", true);
     this.node.defaultChild = this.resource;
+    if (props.keepOnDestroy) keepOnDestroy(this, () => [this.resource]);
     validate(this, () => accessPolicyProblems(this.resource));
     validate(this, () => [...vaultNeedsProblems(renderedResource(this.resource))]);
     if (props.lock) {

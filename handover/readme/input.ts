@@ -14,4 +14,6 @@ export interface ReadmeInput {
   readonly document: StackDocument;
   readonly permissions: Permissions;
   readonly upstream: readonly UpstreamVariable[];
+  /** Whether the bundle has a test that applies the stack. */
+  readonly applied: boolean;
 }

@@ -27,7 +27,7 @@ export function readme(input: ReadmeInput): string {
     .concat("\n");
 }
 
-function files({ manifest }: ReadmeInput): string {
+function files({ manifest, applied }: ReadmeInput): string {
   const rows: readonly (readonly [string, string])[] = [
     [`\`${STACK_FILE}\``, "the stack"],
     ...(manifest.terraform.requiredVersion === ""
@@ -45,6 +45,11 @@ function files({ manifest }: ReadmeInput): string {
       "`contract/contract.tftest.json`",
       "a `terraform test` with an assertion for each wire of each trust, and that nothing was added",
     ],
+    ...(applied
+      ? ([
+          ["`contract/applied.tftest.json`", "a `terraform test` that applies the stack with mocked providers"],
+        ] as const)
+      : []),
     [
       `\`${REVIEW_TOOL}\``,
       "`verify` and `diff` in one file for Node, without dependencies; its digest is in `manifest.json`",

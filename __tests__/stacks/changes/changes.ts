@@ -1,6 +1,8 @@
 // Every setting that can change after the first apply, what Terraform then does, and what it never does.
 import type { Settings } from "../../../stacks/settings-types";
 import type { Outcome } from "../../kit/change";
+import { TERRAFORM_FEATURES } from "../../../facts/terraform/terraform-features";
+import type { MinorRelease } from "../../../values/lowest-release";
 import { CALLER_ID } from "../../kit/life";
 
 export type Variant = Partial<Settings>;
@@ -15,6 +17,8 @@ export interface Change {
   readonly back?: Outcome;
   /** The stacks to look at. @default - platform and workload */
   readonly stacks?: readonly string[];
+  /** The release of Terraform that it needs. @default - the lowest one that this project supports */
+  readonly since?: MinorRelease;
 }
 
 /** What a change is about. */
@@ -378,4 +382,10 @@ export const CHANGES: readonly Change[] = [
     there: { refused: /Resource instance managed by newer provider version/ },
   },
   inPlace("kubernetesVersion", { kubernetesVersion: "2.38.0" }),
+  inPlace("terraformVersion", { terraformVersion: ">= 1.11.1" }),
+  inPlace(
+    "keepOnDestroy",
+    { terraformVersion: ">= 1.16", keepOnDestroy: true },
+    { since: TERRAFORM_FEATURES.keepOnDestroy },
+  ),
 ];

@@ -50,6 +50,13 @@ export interface AutomaticClusterProps {
   /** Whether Terraform refuses to destroy or replace the cluster, and with it the issuer that all credentials trust. @default false */
   readonly protectIssuer?: boolean;
   /**
+   * Whether `terraform destroy` leaves the cluster in Azure, with its roles and all that they depend on in this
+   * stack, such as its identities and the resource group. It needs Terraform 1.16 (`TerraformTarget`). A plan that replaces
+   * what is kept fails. Terraform still destroys what leaves the program; a RemovedBlock with `destroy: false` keeps that.
+   * @default false
+   */
+  readonly keepOnDestroy?: boolean;
+  /**
    * Object id of the kubelet identity, for roles of it. azurerm does not export it from the resource; after the first apply,
    * `az aks show --query identityProfile.kubeletidentity.objectId` prints it.
    * @default - none: granting the kubelet identity a role is an error

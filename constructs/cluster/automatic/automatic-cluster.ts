@@ -7,6 +7,7 @@ import { checkedId } from "../../core/input/construct-id";
 import { resourceIdProblem, uuidProblem } from "../../core/input/id-rules";
 import { nameProblem } from "../../core/input/name-rules";
 import { refuse, validate } from "../../core/input/refuse";
+import { keepOnDestroy } from "../../core/kept/keep-on-destroy";
 import { tagsProblem } from "../../core/input/tag-rules";
 import { resourceGroupProblems } from "../../core/location/region-check";
 import type { IResourceGroup } from "../../core/location/resource-group";
@@ -87,6 +88,7 @@ export class AutomaticCluster extends Construct implements IWorkloadIdentityClus
       ...(props.protectIssuer && { lifecycle: { preventDestroy: true } }),
     });
     this.node.defaultChild = this.resource;
+    if (props.keepOnDestroy) keepOnDestroy(this, () => this.node.findAll());
     if (props.identity)
       grantClusterRoles(this, this.resource, {
         identity: ClusterIdentity.userAssigned(props.identity),

@@ -13,7 +13,6 @@ import { errorOfUser } from "../input/user-stack";
 import {
   constraintProblem,
   explicitConstraint,
-  isAtLeast,
   terraformOverrides,
   writeConstraint,
 } from "../providers/provider-release";
@@ -23,6 +22,7 @@ import { writeScannable } from "../synthesis/written-form";
 import { ArgumentNames } from "./argument-names";
 import { goneArguments } from "./gone-arguments";
 import { ResourceProviders } from "./resource-providers";
+import { isAtLeast } from "../../../values/lowest-release";
 import { refusal } from "../../../values/problem";
 
 const targets = new Registry<AzurermTarget>();

@@ -19,15 +19,25 @@ const reference = (value: string) => ({ value, type: "simple", storageClassType:
 export interface ImportBlockProps {
   /** The resource, in the same stack, that takes over the existing object. */
   readonly to: TerraformResource;
-  /** The id of the existing object, in the form that the provider imports by. For Azure this is the resource id. */
-  readonly resourceId: string;
+  /**
+   * The id of the existing object, in the form that the provider imports by. For Azure this is the resource id.
+   * @default - `identity` is given
+   */
+  readonly resourceId?: string;
+  /**
+   * The resource identity of the existing object instead of its id, such as `subscription_id`, `resource_group_name` and
+   * `name`. It needs Terraform 1.12 (`TerraformTarget`) and a type with an identity in the provider.
+   * @default - `resourceId` is given
+   */
+  readonly identity?: Readonly<Record<string, string>>;
 }
 
 /**
  * An `import` block: the next apply takes over an existing object instead of creating it. It can stay: once the resource is
- * in the state, it has no effect. Needs Terraform 1.5.
+ * in the state, it has no effect. Needs Terraform 1.5, and with `identity` Terraform 1.12.
  *
- * @throws Error if `resourceId` is empty or `to` is a resource of another stack
+ * @throws Error if not exactly one of `resourceId` and `identity` is given, if it is empty, or if `to` is a resource of
+ * another stack; at synthesis if the stack is for an older Terraform, or the type has no such identity in its azurerm release
  *
  * @example
  * ```ts
@@ -45,18 +55,23 @@ export class ImportBlock extends TerraformElement {
     super(scope, checkedId(scope, id));
     checkInput(this, "ImportBlockProps", props);
     this.props = props;
-    refuse(this, sameStackProblem(this, props.to));
+    refuse(this, sameStackProblem(this, props.to), importedByProblem(props));
+    if (props.identity) validate(this, () => identityRules().identityProblems(this, props.to, props.identity!));
   }
 
   /** The `import` block in the JSON. cdktf calls it. */
   public override toTerraform(): object {
-    return { import: [{ to: addressOf(this.props.to), id: this.props.resourceId }] };
+    const { to, resourceId: id, identity } = this.props;
+    return { import: [{ to: addressOf(to), ...(identity ? { identity } : { id }) }] };
   }
 
   /** The `import` block in HCL. cdktf calls it. */
   public override toHclTerraform(): object {
-    const id = { value: this.props.resourceId, type: "simple", storageClassType: "string" };
-    return { import: [{ to: reference(addressOf(this.props.to)), id }] };
+    const { to, resourceId, identity } = this.props;
+    const by = identity
+      ? { identity: { value: identity, type: "map", storageClassType: "stringMap" } }
+      : { id: { value: resourceId, type: "simple", storageClassType: "string" } };
+    return { import: [{ to: reference(addressOf(to)), ...by }] };
   }
 }
 
@@ -147,6 +162,18 @@ export class RemovedBlock extends TerraformElement {
     );
     return {};
   }
+}
+
+/** Loaded where it is used, because few programs import by identity. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const identityRules = () => require("./import-identity-rules") as typeof import("./import-identity-rules");
+
+function importedByProblem({ resourceId, identity }: ImportBlockProps): Problem | undefined {
+  if ((resourceId === undefined) !== (identity === undefined)) return undefined;
+  return refusal(
+    "import-by",
+    `\`resourceId\` or \`identity\` must be given, and not both, got ${identity ? "both" : "neither"}; an Azure resource id always works`,
+  );
 }
 
 function sameStackProblem(scope: Construct, to: TerraformResource): Problem | undefined {

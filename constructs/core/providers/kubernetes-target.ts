@@ -2,11 +2,12 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PROVIDER_RELEASES } from "../../../facts/terraform/provider-releases";
 import { checkInput } from "../input/check-input";
-import { explicitConstraint, isAtLeast, constraintProblem, writeConstraint } from "./provider-release";
+import { explicitConstraint, constraintProblem, writeConstraint } from "./provider-release";
 import { Providers } from "./providers";
 import { refuse } from "../input/refuse";
 import { Registry } from "../registry";
 import { errorOfUser } from "../input/user-stack";
+import { isAtLeast } from "../../../values/lowest-release";
 import { refusal } from "../../../values/problem";
 
 const targets = new Registry<KubernetesTarget>();

@@ -1,5 +1,4 @@
 import type { TerraformStack } from "cdktf";
-import type { Release } from "../../../facts/terraform/azurerm-arguments";
 import { PROVIDER_RELEASES, type ReleasedProvider } from "../../../facts/terraform/provider-releases";
 import { shown } from "../../../values/shown";
 import { overridesOf } from "../cdktf-internals";
@@ -7,22 +6,23 @@ import { type Problem, refusal } from "../../../values/problem";
 
 const CONSTRAINT = /^(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?$/;
 
-/** The providers whose release a caller chooses, with constraints for error texts. */
+/** The providers and the engine whose release a caller chooses, with constraints for error texts. */
 const EXAMPLES = {
   azurerm: '"4.55.0" or "~> 5.2"',
   kubernetes: '"3.2.1" or "~> 3.2"',
+  Terraform: '">= 1.14" or "~> 1.16"',
 };
 
-/** What is wrong with a release of a provider; undefined if it is a version constraint of Terraform. */
+/** What is wrong with a release of a provider or of Terraform; undefined if it is a version constraint of Terraform. */
 export function constraintProblem(
   prop: string,
-  provider: keyof typeof EXAMPLES,
+  released: keyof typeof EXAMPLES,
   constraint: string,
 ): Problem | undefined {
   if (constraint.split(",").every((each) => CONSTRAINT.test(each.trim()))) return undefined;
   return refusal(
     "provider-release",
-    `\`${prop}\` must be a version of ${provider} or a constraint such as ${EXAMPLES[provider]}, got ${shown(constraint)}`,
+    `\`${prop}\` must be a version of ${released} or a constraint such as ${EXAMPLES[released]}, got ${shown(constraint)}`,
   );
 }
 
@@ -48,24 +48,4 @@ export function writeConstraint(
   constraint = PROVIDER_RELEASES[provider],
 ): void {
   stack.addOverride(`terraform.required_providers.${provider}.version`, constraint);
-}
-
-/** Whether the lowest release that a constraint allows is at least this one. */
-export const isAtLeast = (constraint: string, major: number, minor: number): boolean =>
-  lowestReleases(constraint).some((each) => each[0] > major || (each[0] === major && each[1] >= minor));
-
-/** Parsed constraints. They are cached, because each renamed argument of each resource asks. */
-const lowest = new Map<string, readonly Release[]>();
-
-/** The lower bounds of a constraint. An upper bound or an exclusion does not tell the lowest release. */
-function lowestReleases(constraint: string): readonly Release[] {
-  const known = lowest.get(constraint);
-  if (known) return known;
-  const lower = constraint.split(",").filter((each) => !/^\s*(<|!=)/.test(each));
-  const releases = lower.map((each): Release => {
-    const [, major = "0", minor = "0"] = /(\d+)(?:\.(\d+))?/.exec(each) ?? [];
-    return [Number(major), Number(minor)];
-  });
-  lowest.set(constraint, releases);
-  return releases;
 }
