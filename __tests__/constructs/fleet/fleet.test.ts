@@ -29,6 +29,14 @@ class Remote extends Shard {
   }
 }
 
+class ByPipeline extends Shard {
+  constructor(scope: Construct, id: string, key?: string) {
+    super(scope, id);
+    this.node.tryRemoveChild("backend");
+    new RemoteState(this, { project: "orders", partial: true, ...(key !== undefined && { key }) });
+  }
+}
+
 const stackOf = (fleet: Fleet, name: string): string =>
   TerraformStack.of(fleet.bindings.find(({ node }) => node.id === name)!).node.id;
 
@@ -335,6 +343,15 @@ describe("a fleet is refused", () => {
     ],
   ])("%s", (_, props, message) => {
     expect(refusalOf(accounts("orders/api"), props)).toContain(message);
+  });
+
+  test("where a pipeline names the account and two stacks have one key, and not where each has its own", () => {
+    const synthesized = (key?: string) => () => {
+      const fleet = fleetOf(accounts("orders/api"), { stack: (scope, id) => new ByPipeline(scope, id, key) });
+      synthesizeAll(TerraformStack.of(fleet.bindings[0]!).node.root);
+    };
+    expect(synthesized()).not.toThrow();
+    expect(synthesized("all.tfstate")).toThrow(/`key` must .*all\.tfstate/);
   });
 
   test("where two stacks have one state", () => {
