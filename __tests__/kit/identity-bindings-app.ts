@@ -13,6 +13,8 @@ export interface BoundOptions {
   readonly keepOtherTrust?: boolean;
   /** Whether the identity exists, so that its client id is known before an apply. @default false */
   readonly looksUp?: boolean;
+  /** Whether the cluster is read by its name, instead of given by its attributes. @default false */
+  readonly readsCluster?: boolean;
   /** Service accounts, each with a deployment. @default ["api", "jobs"] */
   readonly accounts?: readonly string[];
 }
@@ -32,17 +34,26 @@ class Orders extends TerraformStack {
       features: [{}],
       subscriptionId: "00000000-0000-0000-0000-000000000001",
     });
-    new KubernetesProvider(this, "kubernetes", { host: "https://aks.example" });
-    const cluster = WorkloadIdentityCluster.fromClusterAttributes(this, "cluster", {
-      clusterId:
-        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-platform/providers/Microsoft.ContainerService/managedClusters/aks",
-      clusterName: "aks",
-      resourceGroup: { name: "rg-platform", location: "westeurope" },
-      issuerUrl:
-        "https://westeurope.oic.prod-aks.azure.com/22222222-2222-2222-2222-222222222222/33333333-3333-3333-3333-333333333333/",
-      host: "https://aks.example",
-      clusterCaCertificate: "Y2E=",
-    });
+    const cluster = options.readsCluster
+      ? WorkloadIdentityCluster.fromClusterName(this, "cluster", {
+          clusterName: "aks",
+          resourceGroupName: "rg-platform",
+        })
+      : WorkloadIdentityCluster.fromClusterAttributes(this, "cluster", {
+          clusterId:
+            "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-platform/providers/Microsoft.ContainerService/managedClusters/aks",
+          clusterName: "aks",
+          resourceGroup: { name: "rg-platform", location: "westeurope" },
+          issuerUrl:
+            "https://westeurope.oic.prod-aks.azure.com/22222222-2222-2222-2222-222222222222/33333333-3333-3333-3333-333333333333/",
+          host: "https://aks.example",
+          clusterCaCertificate: "Y2E=",
+        });
+    new KubernetesProvider(
+      this,
+      "kubernetes",
+      options.readsCluster ? cluster.kubernetesProviderConfig() : { host: "https://aks.example" },
+    );
     const identity = looksUp
       ? ManagedIdentity.fromManagedIdentityName(this, "identity", {
           identityName: "id-orders",

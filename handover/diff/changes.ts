@@ -1,6 +1,7 @@
 import type { Change } from "./change";
 import { credentials, spread } from "./credentials";
 import { grants } from "./grants";
+import { identityBindings, identityUses } from "./identity-bindings";
 import { namespaces, serviceAccounts, workloads } from "./kubernetes";
 import { afterMoves } from "./maps";
 import type { Trust } from "./trust";
@@ -8,6 +9,7 @@ import { notEvaluated } from "./not-evaluated";
 import { permissions } from "./permissions";
 import { repeated } from "./repeated";
 import { things } from "./things";
+import { trustMoves } from "./trust-moves";
 
 const LEVELS: readonly Change["level"][] = ["look", "not evaluated", "note"];
 
@@ -19,6 +21,7 @@ const LEVELS: readonly Change["level"][] = ["look", "not evaluated", "note"];
 export function changes(before: Trust, now: Trust, accepted: ReadonlySet<string> = new Set()): readonly Change[] {
   const old = afterMoves(before, now.moved);
   const absent = old.stacks.filter((each) => !now.stacks.includes(each));
+  const moves = trustMoves(old, now);
   const found: readonly Change[] = [
     ...absent.map((each) => ({
       level: "look" as const,
@@ -26,7 +29,10 @@ export function changes(before: Trust, now: Trust, accepted: ReadonlySet<string>
       at: each,
     })),
     ...things(old, now),
-    ...credentials(old, now),
+    ...credentials(old, now, moves.handled),
+    ...identityBindings(old, now),
+    ...identityUses(old, now, moves.handled),
+    ...moves.changes,
     ...spread(old, now),
     ...grants(old, now),
     ...repeated(old, now),

@@ -3,14 +3,21 @@ import type { MapCredential } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
 
-/** Trusts that are added or removed, or that change their issuer, subject, audience or identity. */
-export function credentials(old: Trust, now: Trust): Change[] {
-  const id = (each: MapCredential): string =>
-    JSON.stringify([each.identity, origin(each), each.subject, each.audiences]);
+/** What a credential says. Two with the same key are the same trust. */
+export const credentialKey = (each: MapCredential): string =>
+  JSON.stringify([each.identity, origin(each), each.subject, each.audiences]);
+
+/**
+ * Trusts that are added or removed, or that change their issuer, subject, audience or identity.
+ *
+ * @param moved credentials in the place of which is an identity binding, or the other way around
+ */
+export function credentials(old: Trust, now: Trust, moved: ReadonlySet<object>): Change[] {
+  const id = credentialKey;
   const before = new Set(old.credentials.map(id));
   const after = new Set(now.credentials.map(id));
-  const newHere = now.credentials.filter((each) => !before.has(id(each)));
-  const goneHere = old.credentials.filter((each) => !after.has(id(each)));
+  const newHere = now.credentials.filter((each) => !before.has(id(each)) && !moved.has(each));
+  const goneHere = old.credentials.filter((each) => !after.has(id(each)) && !moved.has(each));
   const paired = new Set<MapCredential>();
   const changed = newHere.flatMap((each): Change[] => {
     const was =

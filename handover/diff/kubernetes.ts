@@ -68,7 +68,11 @@ function arrived(is: MapWorkload): Change[] {
 function token(was: MapWorkload, is: MapWorkload): Change[] {
   const at = place(is);
   const what = `${is.kind} ${is.name}`;
+  const way = is.identityBinding
+    ? "gets its tokens through an identity binding instead of a credential"
+    : "gets its tokens by a credential instead of an identity binding";
   return [
+    ...(was.identityBinding !== is.identityBinding ? [{ level: "note" as const, text: `${what} ${way}`, at }] : []),
     ...(was.labelled && is.labelled === false
       ? [{ level: "look" as const, text: `${what} loses its token: its pod template no longer has the label`, at }]
       : []),

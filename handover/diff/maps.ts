@@ -43,6 +43,8 @@ export function together(maps: readonly TrustMap[], permissions: readonly Permis
     stacks: maps.map((each) => each.stack),
     entities,
     credentials: maps.flatMap((each) => each.credentials),
+    identityBindings: maps.flatMap((each) => each.identityBindings ?? []),
+    identityUses: maps.flatMap((each) => each.identityUses ?? []),
     grants: maps.flatMap((each) => each.grants),
     serviceAccounts: maps.flatMap((each) => each.serviceAccounts),
     workloads: maps.flatMap((each) => each.workloads),

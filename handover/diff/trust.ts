@@ -4,6 +4,8 @@ import type {
   MapEntity,
   MapNamespace,
   MapGrant,
+  MapIdentityBinding,
+  MapIdentityUse,
   MapServiceAccount,
   MapUnread,
   MapWorkload,
@@ -14,6 +16,8 @@ export interface Trust {
   readonly stacks: readonly string[];
   readonly entities: ReadonlyMap<string, MapEntity>;
   readonly credentials: readonly MapCredential[];
+  readonly identityBindings: readonly MapIdentityBinding[];
+  readonly identityUses: readonly MapIdentityUse[];
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];
   readonly workloads: readonly MapWorkload[];

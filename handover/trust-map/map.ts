@@ -46,6 +46,24 @@ export interface MapCredential extends Declared, Repeated {
   readonly audiences: readonly string[];
 }
 
+/** An AKS identity binding. */
+export interface MapIdentityBinding extends Declared {
+  readonly name: string;
+  /** Key of the identity, or its id as it is written. */
+  readonly identity: string;
+  /** Key of the cluster, or its id as it is written. */
+  readonly cluster: string;
+}
+
+/** Service accounts that can use an identity through its identity binding. */
+export interface MapIdentityUse extends Declared {
+  /** Key of the identity, or its client id as it is written. */
+  readonly identity: string;
+  readonly cluster?: string;
+  /** A service account, or a group of them. */
+  readonly subject: string;
+}
+
 export interface MapGrant extends Declared, Repeated {
   readonly principal: string;
   readonly role: string;
@@ -72,6 +90,8 @@ export interface MapWorkload extends Declared {
   readonly serviceAccount: string;
   /** Whether its pods get a token; nothing where the JSON does not tell. */
   readonly labelled?: boolean;
+  /** Whether its pods get their tokens through an identity binding. @default false */
+  readonly identityBinding?: true;
   /** Names and images of its containers, init containers included. */
   readonly containers: readonly { readonly name: string; readonly image: string }[];
   /** Whether its pods share the network of their node. */
@@ -95,6 +115,10 @@ export interface TrustMap {
   readonly reach: readonly Reach[];
   readonly entities: readonly MapEntity[];
   readonly credentials: readonly MapCredential[];
+  /** @default - the stack has none */
+  readonly identityBindings?: readonly MapIdentityBinding[];
+  /** @default - the stack lets nobody use one */
+  readonly identityUses?: readonly MapIdentityUse[];
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];
   readonly workloads: readonly MapWorkload[];

@@ -1,6 +1,5 @@
 import { argumentOf } from "../../model/terraform/azurerm-arguments";
 import { blockAt, blocks, type StackDocument } from "../../model/terraform/document";
-import { dependencyClosure, localsBehind, partOf } from "../../model/terraform/references";
 import type { Entity } from "../../model/trust/entities";
 import { type Text, textOf } from "../../model/terraform/text";
 import {
@@ -12,11 +11,11 @@ import {
   workloadsOf,
 } from "../../model/trust/links";
 import { accountNameOf, type Credential, type Declared, type TrustModel, unreadIn } from "../../model/trust/model";
-import { identityUses, usesOfAccount } from "../../model/trust/identity-uses";
+import { identityUses, usesIdentityBinding, usesOfAccount } from "../../model/trust/identity-uses";
 import { containersOf, isInjected } from "../../model/trust/trust-index";
-import { compareText, inOrder } from "../json-text";
+import { compareText } from "../json-text";
 import { keptFor } from "../../values/kept";
-import { sha256 } from "../../values/sha256";
+import { digestOf, repetition } from "./content";
 import type { MapEntity, Reach, TrustMap } from "./map";
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
@@ -70,6 +69,18 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
     audiences: each.audiences.map(textOf),
     ...optional("repeated", repetition(document, each)),
   }));
+  const identityBindings = own(model.identityBindings).map((each) => ({
+    ...declared(each),
+    name: shownText(each.name),
+    identity: use(each.identity) ?? textOf(each.identityId),
+    cluster: use(each.cluster) ?? textOf(each.clusterId),
+  }));
+  const uses = own(identityUses(model)).map((each) => ({
+    ...declared(each),
+    identity: use(each.identity) ?? textOf(each.clientId),
+    ...optional("cluster", use(each.cluster ?? each.binding?.cluster)),
+    subject: shownText(each.subject),
+  }));
   const grants = own(model.grants).map((each) => ({
     ...declared(each),
     principal: use(each.principal) ?? "",
@@ -91,6 +102,7 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
     ...optional("cluster", use(each.cluster)),
     serviceAccount: inNamespace(each.namespace, accountNameOf(each)),
     ...optional("labelled", isInjected(each)),
+    ...(usesIdentityBinding(each) ? { identityBinding: true as const } : {}),
     containers: containersOf(each).map(({ name, image }) => ({ name: shownText(name), image: shownText(image) })),
     hostNetwork: each.pod.hostNetwork,
     privileged: each.pod.privileged,
@@ -109,6 +121,8 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
     reach: reachOf(model, document.name),
     entities: entities.sort((a, b) => compareText(a.key, b.key)),
     credentials,
+    ...(identityBindings.length > 0 ? { identityBindings } : {}),
+    ...(uses.length > 0 ? { identityUses: uses } : {}),
     grants,
     serviceAccounts,
     workloads,
@@ -116,25 +130,6 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
     notEvaluated: unreadIn(model, document.name).map((each) => ({ ...each, digest: digestOf(document, each.address) })),
     moved: blocks(document.json, "moved").map((each) => ({ from: String(each.from), to: String(each.to) })),
   };
-}
-
-function digestOf(document: StackDocument, address: string): string {
-  const parts = [address, ...inOrder(dependencyClosure(document, address))].map((each) => {
-    const content = Object.entries(partOf(document, each)).filter(([key]) => key !== "//");
-    return [each, Object.fromEntries(content)];
-  });
-  return sha256(JSON.stringify(parts));
-}
-
-function repetition(document: StackDocument, { address }: Declared): string | undefined {
-  const { for_each: each, count } = document.resources.get(address)?.values ?? {};
-  if (each === undefined && count === undefined) return undefined;
-  const locals = localsBehind(document, [each, count]).map((name): [string, unknown] => [name, document.locals[name]]);
-  return JSON.stringify({
-    for_each: each,
-    count,
-    ...(locals.length > 0 ? { locals: Object.fromEntries(locals) } : {}),
-  });
 }
 
 /** A way from a workload, an account or a principal to a scope, and its links. */
