@@ -8,13 +8,25 @@ export interface Group {
 
 /** Every page outside of `api/` is in one of these groups, in the order in which a reader needs it. */
 export const NAVIGATION: readonly Group[] = [
-  { title: "Start", entries: [["README.md", "Overview"], "docs/tutorial.md", "docs/concepts.md", "docs/app.md"] },
+  {
+    title: "Start",
+    entries: [
+      ["README.md", "Overview"],
+      ["docs/README.md", "Pages by task"],
+      "docs/tutorial.md",
+      "docs/concepts.md",
+      "docs/app.md",
+    ],
+  },
   {
     title: "Build your stacks",
     entries: [
       "docs/clusters.md",
       "docs/cluster-identities.md",
+      "docs/existing-clusters.md",
+      "docs/other-clusters.md",
       "docs/pods.md",
+      "docs/secrets.md",
       "docs/application-code.md",
       "docs/data-services.md",
       "docs/private.md",

@@ -1,31 +1,33 @@
-// Compares the tables of docs/pods.md with the data.
+// Compares the tables of docs/pods.md and docs/application-code.md with the data.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SAMPLE_IMAGES, SDK_MINIMUMS } from "../../../facts/kubernetes/sdk";
 import { INJECTED_VARIABLES, PROXY_PORT, TOKEN_EXPIRATION } from "../../../facts/kubernetes/webhook";
 
-const PAGE = readFileSync(resolve(__dirname, "../../../docs/pods.md"), "utf8");
+const read = (page: string): string => readFileSync(resolve(__dirname, "../../../docs", page), "utf8");
+const PODS = read("pods.md");
+const CODE = read("application-code.md");
 
 test.each(SDK_MINIMUMS.map((each) => [each.ecosystem, each] as const))(
   "the page tells from which version %s finds the token",
   (_, { ecosystem, library, minimum }) => {
-    expect(PAGE).toContain(`| ${ecosystem} | ${library} | ${minimum} |\n`);
+    expect(CODE).toContain(`| ${ecosystem} | ${library} | ${minimum} |\n`);
   },
 );
 
 test.each(SAMPLE_IMAGES.map((each) => [each.ecosystem, each] as const))(
   "the page tells where the sample image of %s runs",
   (_, { ecosystem, library, image, windows }) => {
-    expect(PAGE).toContain(`| ${ecosystem} | ${library} | ${image} | ${windows ? "yes" : "no"} |\n`);
+    expect(CODE).toContain(`| ${ecosystem} | ${library} | ${image} | ${windows ? "yes" : "no"} |\n`);
   },
 );
 
 test("the page tells ranges and variables as they are", () => {
-  expect(PAGE).toContain(
+  expect(PODS).toContain(
     `| ${TOKEN_EXPIRATION.minimum} to ${TOKEN_EXPIRATION.maximum} | ${TOKEN_EXPIRATION.default} |`,
   );
-  expect(PAGE).toContain(
+  expect(PODS).toContain(
     `port ${PROXY_PORT.minimum} to ${PROXY_PORT.maximum}, used by no container | absent; port ${PROXY_PORT.default} |`,
   );
-  for (const name of INJECTED_VARIABLES) expect(PAGE).toContain(`\`${name}\``);
+  for (const name of INJECTED_VARIABLES) expect(CODE).toContain(`\`${name}\``);
 });
