@@ -2,10 +2,11 @@
 // with what its commands tell: those of an installed package need an empty folder, others a clone.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { blocksOf, nameOf, taskOf } from "../kit/pages/blocks";
+import { blocksOf, nameOf, tasksOf } from "../kit/pages/blocks";
 import type { Unexecuted } from "../kit/pages/follow-page";
 import type { Given } from "../kit/pages/fragments";
 import type { Belongings } from "../kit/pages/reader";
+import { LIVE, MANIFESTS, POD_IDENTITY_DUMP, POD_LOG, STATE } from "./belongings";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -19,8 +20,10 @@ export const ALL_PAGES: readonly string[] = [".", "docs", "docs/pipelines"].flat
 
 export interface PageReader extends Partial<Belongings> {
   readonly unexecuted?: Unexecuted;
-  /** What executes the whole page in its own way. @default - it is followed from top to bottom */
+  /** What executes the page in its own way. @default - it is followed from top to bottom */
   readonly elsewhere?: string;
+  /** Whether `elsewhere` executes also the programs. @default false */
+  readonly programsElsewhere?: true;
   /** What the programs of the page take for given, where it differs from the other pages. @default - the same */
   readonly given?: Given;
   /** The first lines of programs that take the place of earlier ones, and begin another stack. @default - none */
@@ -36,8 +39,18 @@ const LOG_OF_THE_SAMPLE = {
     'I1126 17:40:00.000000       1 main.go:63] "successfully got secret" secret="Hello!"\n',
 };
 
+/** The lines that make an app to hand over. */
+const AN_APP = "npx cdktf-aks-workload-identity init app --use handover && cd app && npm install\n";
+
 const READERS: Readonly<Record<string, PageReader>> = {
   "ARCHITECTURE.md": { unexecuted: { "flowchart TD": DIAGRAM } },
+  "CONTRIBUTING.md": {
+    unexecuted: {
+      "npm ci": ".ci/run runs each of these commands",
+      "fix(check): treat computed plan values as unknown": "the message of a commit",
+      "npm ci --ignore-scripts": "a release; install.package.test.ts packs the package",
+    },
+  },
   "docs/app.md": {
     prints: LOG_OF_THE_SAMPLE,
     unexecuted: {
@@ -51,20 +64,54 @@ const READERS: Readonly<Record<string, PageReader>> = {
         "an error of Azure, from the sources that the page names",
     },
   },
+  "docs/check.md": {
+    files: { "manifests/orders.yaml": MANIFESTS, "state.json": STATE, "pod.log": POD_LOG },
+    prints: LIVE,
+  },
   "docs/cluster-identities.md": {
+    prints: {
+      "az identity show": "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-platform/id\n",
+    },
     given: {
       cluster:
         'new WorkloadIdentityCluster(this, "given-cluster", { resourceGroup, clusterName: "aks-given", identity: ClusterIdentity.userAssigned(identity) })',
     },
   },
-  "docs/errors.md": { elsewhere: "build/errors.test.ts runs each example, and compares its message with the page" },
+  "docs/errors.md": {
+    programsElsewhere: true,
+    elsewhere: "build/errors.test.ts runs each example, and compares its message with the page",
+  },
   "docs/fleet.md": {
+    folder: "project",
+    unexecuted: {
+      "bindings/orders.yaml:5:41: `serviceAccount.name` must be ...":
+        "the error of a file with a mistake; the tests of the fleet have such files",
+      "node bench/fleet-files.mjs files 10000":
+        "in the repository; fleet-10000.property.test.ts synthesizes these files",
+    },
     given: {
       fleet: '{ stacks: [new TerraformStack(app, "bindings-1")] }',
       namespaces: 'new TerraformStack(app, "namespaces")',
     },
   },
-  "docs/leaving-pod-identity.md": { newStackAt: ['const after = new FederatedBinding(this, "demo", {'] },
+  "docs/handover.md": {
+    before: AN_APP,
+    unexecuted: {
+      "wave 1: platform; about 126 s": "of the default app; handover/command.test.ts has the form of the lines",
+    },
+  },
+  "docs/leaving-pod-identity.md": {
+    prints: { "kubectl get azureidentity,": POD_IDENTITY_DUMP },
+    newStackAt: ['const after = new FederatedBinding(this, "demo", {'],
+  },
+  "docs/performance.md": {
+    unexecuted: {
+      "npm run bench                        # the lines that take seconds": ".ci/run measures all lines at its end",
+    },
+  },
+  "docs/remote-state.md": {
+    elsewhere: "the state tests perform its commands in its order, with state in an emulated storage account",
+  },
   "docs/testing.md": { folder: "project" },
   "docs/tutorial.md": { prints: LOG_OF_THE_SAMPLE },
   "docs/application-code.md": {
@@ -78,6 +125,23 @@ const READERS: Readonly<Record<string, PageReader>> = {
       ].map((line) => [line, ELSEWHERE]),
     ),
   },
+  "docs/upgrading.md": {
+    folder: "project",
+    files: { "main.ts": 'import { App } from "cdktf";\n\nnew App().synth();\n' },
+    unexecuted: {
+      '"dependencies": { "cdktf": "npm:cdktn@0.24.0", "constructs": "10.7.2" },':
+        "another engine; the matrix tests install it",
+      "npm install && npx cdktn synth": "another engine; cdktn.package.test.ts installs it and synthesizes",
+    },
+  },
+  "docs/pipelines/README.md": {
+    before: AN_APP,
+    env: { GITHUB_OUTPUT: "github-output" },
+    unexecuted: {
+      "- name: Renew the token for kubelogin": "a step of a workflow, for a runner of GitHub",
+      "wave2:": "a job of a workflow, for a runner of GitHub",
+    },
+  },
 };
 
 /** Pages whose blocks are executed in their own way. */
@@ -90,37 +154,18 @@ export function programsOf(page: string): {
   readonly files: Readonly<Record<string, string>>;
   readonly stacks: readonly (readonly string[])[];
 } {
+  if (readerOf(page).programsElsewhere) return { files: {}, stacks: [] };
   const files: Record<string, string> = {};
   const stacks: string[][] = [];
   const { unexecuted = {}, newStackAt = [] } = readerOf(page);
-  for (const block of blocksOf(textOf(page))) {
+  for (const { block, task } of tasksOf(textOf(page))) {
     if (block.language !== "ts" || nameOf(block) in unexecuted) continue;
-    const task = taskOf(block);
     if (task?.do === "write") files[task.file] = block.text;
     else if (stacks.length === 0 || newStackAt.includes(nameOf(block))) stacks.push([block.text]);
     else stacks.at(-1)!.push(block.text);
   }
   return { files, stacks };
 }
-
-/** Pages that are not yet followed from top to bottom. */
-const LATER = [
-  "CONTRIBUTING.md",
-  "docs/check.md",
-  "docs/cluster-identities.md",
-  "docs/clusters.md",
-  "docs/fleet.md",
-  "docs/handover.md",
-  "docs/leaving-pod-identity.md",
-  "docs/performance.md",
-  "docs/posture.md",
-  "docs/remote-state.md",
-  "docs/upgrading.md",
-  "docs/pipelines/README.md",
-];
-
-/** Pages that are followed from top to bottom. */
-export const followed = (pages: readonly string[]): readonly string[] => pages.filter((page) => !LATER.includes(page));
 
 /** Every page that a reader follows. */
 export const PAGES: readonly string[] = ALL_PAGES.filter(isFollowed);
@@ -152,12 +197,13 @@ const installs = (): string => blocksOf(textOf("README.md")).find(({ language })
 export function belongingsOf(page: string, packages?: string): Belongings {
   const folder = folderOf(page);
   const isNew = folder === "project" && !/npm install cdktf-aks|\b init \b/.test(linesOf(page));
-  return { folder, packages, ...(isNew ? { before: installs() } : {}), ...readerOf(page) };
+  const before = `${isNew ? installs() : ""}${readerOf(page).before ?? ""}`;
+  return { folder, packages, ...readerOf(page), ...(before === "" ? {} : { before }) };
 }
 
 /** Pages with commands, by what following them needs. */
 export function pagesThatNeed(need: "node" | "terraform" | "package"): readonly string[] {
-  return followed(PAGES).filter((page) => {
+  return PAGES.filter((page) => {
     const lines = linesOf(page);
     if (lines === "") return false;
     if (folderOf(page) === "project") return need === "package";

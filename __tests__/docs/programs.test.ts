@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transformSync } from "@swc/core";
 import * as constructs from "../../constructs";
-import { pasted } from "../kit/pages/fragments";
+import { givenNames, pasted } from "../kit/pages/fragments";
 import { GIVEN } from "../kit/pages/given";
 import { runProgram } from "../kit/run-program";
-import { PAGES, programsOf, readerOf } from "./pages";
+import { ALL_PAGES, programsOf, readerOf, textOf } from "./pages";
 import { compilerProblems } from "./program";
 
 const outdir = mkdtempSync(join(tmpdir(), "programs-"));
@@ -19,7 +19,7 @@ const load = (name: string): unknown =>
   name === "cdktf-aks-workload-identity" ? constructs : jest.requireActual(name);
 
 /** Each program of the pages by the page and the heading or the file that it has. */
-const STACKS = PAGES.flatMap((page) =>
+const STACKS = ALL_PAGES.flatMap((page) =>
   programsOf(page).stacks.map((fragments, i) => ({
     page,
     stack: i + 1,
@@ -35,8 +35,16 @@ test.each(STACKS)("the programs of $page synthesize in one stack ($stack)", ({ p
   runProgram(transformSync(program, options).code, { require: load, exports: {} });
 });
 
+test.each(ALL_PAGES)("%s says what its programs take for given", (page) => {
+  const prose = textOf(page).replaceAll(/^ *```[^]*?^ *```$/gm, "");
+  const given = programsOf(page).stacks.flatMap((programs) =>
+    givenNames(programs, { ...GIVEN, ...readerOf(page).given }),
+  );
+  expect(given.filter((name) => !prose.includes(`\`${name}\``))).toEqual([]);
+});
+
 test("the compiler has nothing to say of any program", () => {
-  const files = PAGES.flatMap((page) =>
+  const files = ALL_PAGES.flatMap((page) =>
     Object.entries(programsOf(page).files).map(([file, code]) => [page, file, code]),
   );
   const stacks = STACKS.map(({ page, stack, program }) => [page, `pasted-${stack}.ts`, program]);

@@ -66,8 +66,21 @@ export type Task =
   | { readonly do: "write"; readonly file: string }
   | { readonly do: "merge"; readonly file: string; readonly json: object };
 
+/** The blocks of a page with what a reader does with each. Two tests under one heading are two files. */
+export function tasksOf(page: string): readonly { readonly block: Block; readonly task: Task | undefined }[] {
+  const taken = new Set<string>();
+  return blocksOf(page).map((block) => {
+    const task = taskOf(block);
+    if (task?.do !== "write" || !task.file.endsWith(".test.ts")) return { block, task };
+    let file = task.file;
+    for (let i = 2; taken.has(file); i++) file = task.file.replace(/\.test\.ts$/, `-${i}.test.ts`);
+    taken.add(file);
+    return { block, task: { ...task, file } };
+  });
+}
+
 /** What a reader does with a block; undefined if the page does not say. */
-export function taskOf(block: Block): Task | undefined {
+function taskOf(block: Block): Task | undefined {
   const { language, text } = block;
   if (language === "sh") return { do: "run" };
   if (language === "" || language === "text") return { do: "compare" };

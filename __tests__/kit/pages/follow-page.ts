@@ -1,5 +1,5 @@
 // Follows a page as its reader does: every block in the order of the page, in one folder and one shell.
-import { type Block, blocksOf, nameOf, taskOf } from "./blocks";
+import { type Block, nameOf, type Task, tasksOf } from "./blocks";
 import { type Belongings, type Pasted, Reader } from "./reader";
 
 /** The blocks of a page that are not executed, by their first lines, each with the reason. */
@@ -7,19 +7,23 @@ export type Unexecuted = Readonly<Record<string, string>>;
 
 /** What is wrong with the list of blocks that are not executed: a block that the page does not have, or one it does not name. */
 export function problemsOf(page: string, unexecuted: Unexecuted): readonly string[] {
-  const blocks = blocksOf(page);
-  const names = blocks.map(nameOf);
+  const tasks = tasksOf(page);
+  const names = tasks.map(({ block }) => nameOf(block));
   const gone = Object.keys(unexecuted).filter((each) => !names.includes(each));
   return [
     ...gone.map((each) => `the page has no block that starts with: ${each}`),
-    ...blocks.flatMap((block, i) => problemOf(block, blocks[i - 1], unexecuted) ?? []),
+    ...tasks.flatMap(({ block, task }, i) => problemOf(block, task, tasks[i - 1]?.block, unexecuted) ?? []),
   ];
 }
 
-function problemOf(block: Block, previous: Block | undefined, unexecuted: Unexecuted): string | undefined {
+function problemOf(
+  block: Block,
+  task: Task | undefined,
+  previous: Block | undefined,
+  unexecuted: Unexecuted,
+): string | undefined {
   if (nameOf(block) in unexecuted) return undefined;
   const where = `line ${block.line}, ${block.language || "a quoted output"}:`;
-  const task = taskOf(block);
   if (task === undefined) return `${where} neither executed, nor listed with a reason: ${nameOf(block)}`;
   const follows = previous?.language === "sh" && !(nameOf(previous) in unexecuted);
   return task.do === "compare" && !follows
@@ -33,17 +37,22 @@ export async function followPage(page: string, has: Belongings, unexecuted: Unex
   try {
     if (has.before !== undefined) await must(reader, has.before, "before the page");
     let last: Pasted = { status: 0, output: "" };
-    for (const block of blocksOf(page)) {
-      const task = taskOf(block);
+    for (const { block, task } of tasksOf(page)) {
       if (nameOf(block) in unexecuted || task === undefined) continue;
-      if (task.do === "write") reader.write(task.file, block.text);
-      if (task.do === "merge") reader.merge(task.file, task.json);
+      if (task.do === "write") await reader.write(task.file, block.text);
+      if (task.do === "merge") await merge(reader, task, has.folder);
       if (task.do === "run") last = await must(reader, block.text, `line ${block.line} of the page`);
       if (task.do === "compare") expect(missingLines(block.text, last.output)).toEqual([]);
     }
   } finally {
     reader.leave();
   }
+}
+
+/** Adds settings to a file. Those of the default app are tried at once. */
+async function merge(reader: Reader, { file, json }: { file: string; json: object }, folder: Belongings["folder"]) {
+  await reader.merge(file, json);
+  if (file === "cdktf.json" && folder === "clone") await must(reader, "npm run --silent synth\n", "the settings");
 }
 
 async function must(reader: Reader, lines: string, where: string): Promise<Pasted> {

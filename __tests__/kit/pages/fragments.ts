@@ -84,6 +84,12 @@ synthesize(new App({ stackTraces: false }), (app) => {
   return [...imports, ...importsOf(missing), program].join("\n");
 }
 
+/** The names that the programs of a page take for given. */
+export const givenNames = (programs: readonly string[], given: Given): readonly string[] => {
+  const body = programs.join("\n");
+  return [...identifiersIn(body)].filter((name) => name in given && !declaredIn(body).has(name));
+};
+
 /** The names that a program takes for given, those that they are made of first. */
 function givenIn(code: string, given: Given): readonly string[] {
   const used = identifiersIn(code);

@@ -62,7 +62,7 @@ export class Reader {
     this.folder = join(this.home, has.folder);
     mkdirSync(this.folder);
     if (has.folder === "clone") this.clone();
-    for (const [file, text] of Object.entries(has.files ?? {})) this.write(file, text);
+    for (const [file, text] of Object.entries(has.files ?? {})) writeInto(this.folder, file, text);
     this.shell = new ShellSession(this.folder, this.environment(has));
   }
 
@@ -73,15 +73,14 @@ export class Reader {
     return this.shell.paste(`source ${file} </dev/null`);
   }
 
-  public write(file: string, text: string): void {
-    const path = join(this.folder, file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+  /** Writes a file in the folder in which the shell is. */
+  public async write(file: string, text: string): Promise<void> {
+    writeInto(await this.here(), file, text);
   }
 
   /** Adds settings to a JSON file. */
-  public merge(file: string, settings: object): void {
-    const path = join(this.folder, file);
+  public async merge(file: string, settings: object): Promise<void> {
+    const path = join(await this.here(), file);
     const merged = deepMerged(JSON.parse(readFileSync(path, "utf8")) as Json, settings as Json);
     writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`);
   }
@@ -89,6 +88,10 @@ export class Reader {
   public leave(): void {
     this.shell.end();
     rmSync(this.home, { recursive: true, force: true });
+  }
+
+  private async here(): Promise<string> {
+    return (await this.paste("pwd\n")).output.trim();
   }
 
   private clone(): void {
@@ -136,6 +139,12 @@ case " $* " in
   *" apply "* | *" destroy "* | *" force-unlock "*) exec terraform "$@" <<<yes ;;
 esac
 exec terraform "$@"`;
+
+function writeInto(folder: string, file: string, text: string): void {
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
 
 /** Links each package into a folder of its own, so that a command that removes one removes a link. */
 function linkPackages(from: string, to: string): void {
