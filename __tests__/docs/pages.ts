@@ -30,7 +30,6 @@ export interface PageReader extends Partial<Belongings> {
   readonly newStackAt?: readonly string[];
 }
 
-const DIAGRAM = "a drawing";
 const ELSEWHERE = "an application's program; application-code.test.ts parses it with the tools of its language";
 
 /** The log of the sample pod of the default app. */
@@ -43,7 +42,6 @@ const LOG_OF_THE_SAMPLE = {
 const AN_APP = "npx cdktf-aks-workload-identity init app --use handover && cd app && npm install\n";
 
 const READERS: Readonly<Record<string, PageReader>> = {
-  "ARCHITECTURE.md": { unexecuted: { "flowchart TD": DIAGRAM } },
   "CONTRIBUTING.md": {
     unexecuted: {
       "npm ci": ".ci/run runs each of these commands",

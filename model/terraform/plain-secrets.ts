@@ -29,9 +29,14 @@ export const secretsOfProvider = (name: string): readonly string[] => PROVIDER_S
 export const plainIn = (values: unknown, paths: readonly string[]): string[] =>
   paths.filter((path) => hasLiteral(values, path.split(".")));
 
-/** The secret of a variable: the default of one that is called sensitive. */
+/** The secret of a variable: the default of one that is called sensitive. An ephemeral one has a default for samples only. */
 export const secretsOfVariable = (values: unknown): readonly string[] =>
-  isObject(values) && values["sensitive"] === true && typeof values["default"] === "string" ? ["default"] : [];
+  isObject(values) &&
+  values["sensitive"] === true &&
+  values["ephemeral"] !== true &&
+  typeof values["default"] === "string"
+    ? ["default"]
+    : [];
 
 /** The secrets that a stack has as text. */
 export function plainSecrets({ resources, providers, variables }: StackDocument): PlainSecret[] {

@@ -1,7 +1,7 @@
 import { SecretV1 } from "@cdktf/provider-kubernetes/lib/secret-v1";
 import { TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
-import { ManagedIdentity, Principal, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
+import { ManagedIdentity, Principal, SecretValue, VaultAccess, WorkloadIdentityCluster } from "../../../../constructs";
 import { checkApp } from "../../../../constructs/core/synthesis/check-app";
 import { PROVIDER_SECRETS } from "../../../../facts/terraform/provider-secrets";
 import { newApp, newResourceGroup, newStack, unknownText } from "../../../kit/app";
@@ -72,6 +72,13 @@ test("a default of a sensitive variable is an error, and an empty one or that of
   );
   expect(check(plain)).not.toThrow("hunter2");
   for (const right of [withDefault(true, ""), withDefault(false, "hunter2")]) expect(check(right)).not.toThrow();
+});
+
+test("a default of an ephemeral secret, which is for samples, is right", () => {
+  const stack = newStack("stack", newApp());
+  const value = SecretValue.ephemeral(stack, "greeting", { default: "Hello!" });
+  vault(stack).addSecret("greeting", { secretName: "greeting", value });
+  expect(check(stack)).not.toThrow();
 });
 
 test.each(["connection.private_key", "provisioner.remote-exec.connection.password"])(
