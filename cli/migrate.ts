@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { SourceError } from "../model/manifests/sources";
 import { outputFiles } from "../migration/write/output";
 import { planEnvironments } from "../migration/plan/plan";
@@ -6,7 +6,6 @@ import type { MigrationPlan, NotRead } from "../migration/plan/plan-model";
 import { readInput } from "../migration/read/read-input";
 import { counts, reported } from "../migration/write/report";
 import { nothingFound } from "../migration/nothing-found";
-import type { CodeState } from "../migration/write/stack-options";
 import { isFolder, WouldOverwrite, writeFiles } from "../migration/write/write-files";
 import { withProgress } from "../values/progress";
 import { terminalLines } from "../values/terminal-text";
@@ -14,10 +13,8 @@ import { pathSegment } from "../values/path-segment";
 import { type HelpTexts, withHelp } from "./help";
 import { gather, variable } from "./input-options";
 import { VariableValues } from "../model/manifests/template-variables";
+import { refuseNames, stateOf } from "./migrate-values";
 import { UserError } from "./user-error";
-import { isUuid } from "../values/uuid";
-import { NAME_RULES, type NameKind } from "../facts/name-rules";
-import { nameRuleProblem } from "../values/name-rule";
 import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
 import { type Problem, refusal } from "../values/problem";
@@ -39,6 +36,7 @@ interface Options {
   readonly resourceGroup?: string;
   readonly state?: string;
   readonly referenceIdentities?: true;
+  readonly trust: "credential" | "identity-binding";
   readonly quiet?: true;
 }
 
@@ -68,6 +66,14 @@ export function migrate(): Command {
     .option("--resource-group <name>", "resource group of the cluster (default: a Terraform variable)")
     .option("--state <group/account/container>", "location of the state of the stack (default: a local file)")
     .option("--reference-identities", "read the identities with data sources instead of importing them into the state")
+    .addOption(
+      new Option(
+        "--trust <kind>",
+        "how pods get the tokens of managed identities: by a federated identity credential for each service account, or through an identity binding of AKS",
+      )
+        .choices(["credential", "identity-binding"])
+        .default("credential"),
+    )
     .action(run);
   return withHelp(command, HELP);
 }
@@ -80,6 +86,7 @@ const HELP: HelpTexts = {
       "a dump, for a named cluster",
       "$0 dump.yaml --out workload-identity --cluster-name aks-orders --resource-group rg-platform",
     ],
+    ["more than 20 service accounts for one identity", "$0 dump.yaml --out workload-identity --trust identity-binding"],
   ],
   exitCodes: {
     0: "files were written",
@@ -119,6 +126,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
     clusterSubscriptionId: options.clusterSubscription?.toLowerCase(),
     clusterName: options.clusterName,
     resourceGroupName: options.resourceGroup,
+    trust: options.trust,
   };
   const variables = new VariableValues(new Map(options.set.map(variable)));
   const all = await read(paths, settings, notRead, options.out, variables);
@@ -261,37 +269,6 @@ function summary(plan: MigrationPlan): string {
     `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} part of these, ` +
     `${number["not concerned"]} not concerned`
   );
-}
-
-function refuseNames({ namespace, subscription, clusterSubscription, clusterName, resourceGroup }: Options): void {
-  const rules: readonly [NameKind, string, string | undefined][] = [
-    ["namespace", "--namespace", namespace],
-    ["cluster", "--cluster-name", clusterName],
-    ["resourceGroup", "--resource-group", resourceGroup],
-  ];
-  for (const [kind, option, value] of rules) refuse(nameRuleProblem(NAME_RULES[kind], option, value));
-  const subscriptions = [
-    ["--subscription", subscription],
-    ["--cluster-subscription", clusterSubscription],
-  ] as const;
-  for (const [option, value] of subscriptions)
-    if (value !== undefined && !isUuid(value))
-      throw new UserError(
-        refusal("option-subscription", `${option} must be the UUID of a subscription, got ${shown(value)}`),
-      );
-}
-
-function stateOf(stated: string | undefined): CodeState | undefined {
-  if (stated === undefined) return undefined;
-  const [resourceGroupName, storageAccountName, containerName, ...rest] = stated.split("/");
-  if (!resourceGroupName || !storageAccountName || !containerName || rest.length > 0)
-    throw new UserError(
-      refusal("option-state", `--state must be <resource group>/<storage account>/<container>, got ${shown(stated)}`),
-    );
-  refuse(nameRuleProblem(NAME_RULES.resourceGroup, "--state", resourceGroupName));
-  refuse(nameRuleProblem(NAME_RULES.storageAccount, "--state", storageAccountName));
-  refuse(nameRuleProblem(NAME_RULES.storageContainer, "--state", containerName));
-  return { resourceGroupName, storageAccountName, containerName };
 }
 
 function refuse(problem: Problem | undefined): void {

@@ -466,6 +466,7 @@ export const INPUTS = {
     "serviceAccountMode?": "'adopt' | 'create' | 'manifest'",
     phase: "'PREPARE' | 'RETIRE' | 'SWITCH'",
     "keepLabel?": "boolean",
+    "trust?": "'credential' | 'identity-binding'",
     "createNamespace?": "boolean",
     "tokenExpirationSeconds?": "number",
     "waitSeconds?": "number",

@@ -69,7 +69,7 @@ test("an identity has twenty credentials, and the twenty-first service account i
   expect(plan.accounts).toHaveLength(20);
   expect(decisionsOf(plan, "w20")).toEqual([
     "identity: an identity can have at most 20 federated identity credentials, and 00000000-0000-0000-0000-000000000001/rg/id-a has that " +
-      "many without ns/w20; share a service account among workloads, or use another identity for some of them",
+      "many without ns/w20; use --trust identity-binding, share a service account among workloads, or use another identity for some of them",
   ]);
 });
 

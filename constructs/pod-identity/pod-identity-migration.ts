@@ -6,7 +6,7 @@ import { checkedId } from "../core/input/construct-id";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedIdentity } from "../identity/identity";
 import { FederatedBinding } from "../binding/federated-binding";
-import type { BoundServiceAccount } from "../binding/federated-binding-props";
+import type { BoundServiceAccount, TrustKind } from "../binding/federated-binding-props";
 import type { IPodIdentity } from "./pod-identity";
 import { type CleanUpCommand, cleanUpCommands } from "./pod-identity-clean-up";
 import { MigrationPhase } from "./pod-identity-phase";
@@ -44,6 +44,12 @@ export interface PodIdentityMigrationProps {
    * @default false
    */
   readonly keepLabel?: boolean;
+  /**
+   * How pods get tokens from SWITCH on: by a federated identity credential, or through an identity binding of AKS. With an
+   * identity binding the pods need code that turns on the token proxy, and cannot have the migration proxy.
+   * @default "credential"
+   */
+  readonly trust?: TrustKind;
   /** Whether the namespace is created. It usually exists, because the pods run in it. @default false */
   readonly createNamespace?: boolean;
   /** Lifetime of the projected token in seconds, 3600 to 86400. @default - that of the webhook, 3600 */
@@ -78,7 +84,10 @@ export interface PodIdentityMigrationProps {
 export class PodIdentityMigration extends Construct {
   /** The binding, which remains after the migration. Grant roles to it as to any binding. */
   public readonly binding: FederatedBinding;
-  /** The underlying `azurerm_federated_identity_credential` resource of the binding (escape hatch). */
+  /**
+   * The underlying `azurerm_federated_identity_credential` resource of the binding (escape hatch). It is absent with the trust
+   * `identity-binding`.
+   */
   public readonly resource?: FederatedIdentityCredential;
   /** The phase that the stack is in. */
   public readonly phase: MigrationPhase;
@@ -114,12 +123,14 @@ export class PodIdentityMigration extends Construct {
       tokenExpirationSeconds: props.tokenExpirationSeconds,
       waitSeconds: props.waitSeconds,
       kubernetesProvider: props.kubernetesProvider,
+      trust: props.trust,
     });
     this.resource = this.binding.resource;
-    if (this.resource) this.node.defaultChild = this.resource;
+    const underlying = this.resource ?? this.binding.roleBinding;
+    if (underlying) this.node.defaultChild = underlying;
     for (const { identity } of all.slice(1)) if (isManagedIdentity(identity)) this.binding.addIdentity(identity);
     this.cleanUpCommands = cleanUpCommands(all, props.cluster);
-    say(this, props.phase, this.cleanUpCommands);
+    say(this, props.phase, this.cleanUpCommands, this.binding.usesIdentityBinding);
   }
 
   /**
@@ -230,18 +241,17 @@ function namespaceProblem(each: IPodIdentity, { serviceAccount }: PodIdentityMig
   );
 }
 
-const SAYS: Readonly<Record<MigrationPhase, string>> = {
-  PREPARE:
-    "PREPARE: creates the federated identity credential, waits, and creates the service account; no pod changes. To revert, remove this construct. Next phase: SWITCH",
+const says = (byBinding: boolean): Readonly<Record<MigrationPhase, string>> => ({
+  PREPARE: `PREPARE: creates ${byBinding ? "the identity binding and the right to use it" : "the federated identity credential"}, waits, and creates the service account; no pod changes. To revert, remove this construct. Next phase: SWITCH`,
   SWITCH:
     "SWITCH: new pods use the service account and keep the label aadpodidbinding. To revert, set PREPARE. Next phase, after a day in which the log of pod identity names none of the pods: RETIRE",
   RETIRE:
     "RETIRE: new pods have no label aadpodidbinding. To revert, before you run the first command below, set SWITCH",
-};
+});
 
-function say(scope: Construct, phase: MigrationPhase, commands: readonly CleanUpCommand[]): void {
+function say(scope: Construct, phase: MigrationPhase, commands: readonly CleanUpCommand[], byBinding: boolean): void {
   const annotations = Annotations.of(scope);
-  annotations.addInfo(SAYS[phase]);
+  annotations.addInfo(says(byBinding)[phase]);
   if (phase !== MigrationPhase.RETIRE) return;
   const list = commands.map(({ command, why }, i) => `${i + 1}. ${command}\n   (${why})`);
   annotations.addInfo(

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../facts/limits";
-import type { Decision, LegacyIdentity, PlannedAccount } from "./plan-model";
+import { type Decision, isBindable, type LegacyIdentity, type PlannedAccount, type PlanOptions } from "./plan-model";
 import { slug, uniqueId } from "./slugs";
 import { sortedBy } from "../read/source-object";
 import type { WorkloadDraft } from "./workload-plan";
@@ -44,6 +44,7 @@ function together(drafts: readonly WorkloadDraft[]): [LegacyIdentity, ...LegacyI
 export function chooseAccounts(
   drafts: readonly WorkloadDraft[],
   existing: readonly ExistingAccount[],
+  trust: PlanOptions["trust"] = "credential",
 ): ReadonlyMap<WorkloadDraft, AccountChoice> {
   const ready = sortedBy(
     drafts.filter(({ from }) => from.length > 0),
@@ -88,21 +89,25 @@ export function chooseAccounts(
     const namespace = users[0]!.owned.workload.namespace;
     const from = together(users);
     const keys = [...new Set(from.flatMap(({ identity }) => (identity.managed ? [identity.key] : [])))];
-    const full = keys.find((each) => (credentials.get(each) ?? 0) >= LIMITS.credentialsPerIdentity);
+    const byBinding = trust === "identity-binding" && from.every(isBindable);
+    const full = byBinding
+      ? undefined
+      : keys.find((each) => (credentials.get(each) ?? 0) >= LIMITS.credentialsPerIdentity);
     if (full !== undefined) {
       const decision: Decision = {
         about: "identity",
-        text: `an identity can have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, and ${full} has that many without ${key}; share a service account among workloads, or use another identity for some of them`,
+        text: `an identity can have at most ${LIMITS.credentialsPerIdentity} federated identity credentials, and ${full} has that many without ${key}; use --trust identity-binding, share a service account among workloads, or use another identity for some of them`,
       };
       for (const each of users) choices.set(each, { decisions: [decision], blocked: true });
       continue;
     }
-    for (const each of keys) credentials.set(each, (credentials.get(each) ?? 0) + 1);
+    if (!byBinding) for (const each of keys) credentials.set(each, (credentials.get(each) ?? 0) + 1);
     const account: PlannedAccount = {
       id: uniqueId(ids, slug(name), slug(`${namespace}-${name}`)),
       namespace,
       name,
       exists,
+      ...(byBinding ? { trust } : {}),
       from,
     };
     const annotated = existing.find((each) => each.namespace === namespace && each.name === name)?.clientId;
@@ -116,6 +121,11 @@ function choiceFor(draft: WorkloadDraft, account: PlannedAccount, annotated: str
   const own = draft.from[0]!;
   const first = account.from[0];
   const differs = own.identity.key !== first.identity.key;
+  if (account.trust === undefined && draft.identityBinding)
+    decisions.push({
+      about: "service account",
+      text: `another workload with an app registration uses its service account ${account.namespace}/${account.name}, which gets no identity binding, because AKS binds managed identities only; create a service account for this workload`,
+    });
   if (differs)
     decisions.push({
       about: "service account",
@@ -126,5 +136,5 @@ function choiceFor(draft: WorkloadDraft, account: PlannedAccount, annotated: str
       about: "service account",
       text: `the service account ${account.namespace}/${account.name} already has an annotation with client id ${annotated}; its field manager keeps it until it removes the annotation, and the apply reports that`,
     });
-  return { account, decisions, blocked: differs };
+  return { account, decisions, blocked: differs || (account.trust === undefined && draft.identityBinding === true) };
 }

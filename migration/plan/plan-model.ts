@@ -62,6 +62,9 @@ export interface LegacyIdentity {
   readonly clientId?: string;
 }
 
+/** AKS has identity bindings for managed identities only. */
+export const isBindable = ({ identity }: LegacyIdentity): boolean => identity.managed !== undefined;
+
 /** A service account that gets identities. */
 export interface PlannedAccount {
   /** Construct id in the generated code. */
@@ -70,6 +73,8 @@ export interface PlannedAccount {
   readonly name: string;
   /** Workloads already use it, so it is annotated and not created. */
   readonly exists: boolean;
+  /** Set if its pods get tokens through an identity binding. @default - by a federated identity credential */
+  readonly trust?: "identity-binding";
   /** The AzureIdentities that it replaces. The first one is the default of its pods. */
   readonly from: readonly [LegacyIdentity, ...LegacyIdentity[]];
 }
@@ -84,6 +89,7 @@ export interface Decision {
     | "host network"
     | "identity"
     | "job"
+    | "library"
     | "name"
     | "namespace"
     | "owner"
@@ -108,6 +114,8 @@ export interface PlannedWorkload {
   /** `namespace/name` of the current AzureIdentities of its pods, the default first. */
   readonly identities: readonly string[];
   readonly serviceAccount?: string;
+  /** Whether its pods get tokens through an identity binding. @default - by a federated identity credential */
+  readonly identityBinding?: true;
   readonly rollout?: Rollout;
   /** The port of the migration proxy; undefined if the pod cannot have it. */
   readonly proxyPort?: number;
@@ -134,6 +142,8 @@ export interface PlannedSecretClass {
   readonly workloads: readonly string[];
   /** The client id of the identity of these workloads. */
   readonly clientId?: string;
+  /** Whether their pods get tokens through an identity binding. */
+  readonly identityBinding?: true;
   /** Why it cannot be converted as it is. */
   readonly problem?: string;
   /** The patch that converts it, relative to the output folder. */
@@ -174,6 +184,8 @@ export interface PlanOptions {
   readonly clusterName?: string;
   /** Resource group of the cluster. @default - a variable of the generated code */
   readonly resourceGroupName?: string;
+  /** How pods get the tokens of managed identities after the migration. @default "credential" */
+  readonly trust?: "credential" | "identity-binding";
 }
 
 export interface MigrationPlan {

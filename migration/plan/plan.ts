@@ -1,3 +1,4 @@
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { chooseAccounts } from "./account-plan";
 import { cleanUpSteps } from "./clean-up";
 import { cleanUpWaits } from "./clean-up-waits";
@@ -76,6 +77,7 @@ function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPl
         assessments,
         podSecurity,
         classes,
+        trust: options.trust,
       });
     });
   const choices = chooseAccounts(
@@ -83,6 +85,7 @@ function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPl
     inventory.others.flatMap((each) =>
       each.role === "service account" ? [{ ...each, namespace: each.namespace ?? namespace }] : [],
     ),
+    options.trust,
   );
   const paths = new Set<string>();
   const secretClasses = planSecretClasses(drafts, choices, inventory, namespace, paths);
@@ -131,6 +134,7 @@ function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPl
     cleanUpWaits: waits,
     notes: [
       ...(subscriptionId === undefined ? [] : [subscriptionNote(subscriptionId, options.clusterSubscriptionId)]),
+      ...(options.trust === "identity-binding" ? [bindingNote(accounts)] : []),
       namespacedEverywhere
         ? "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode)."
         : "Pod identity matches pods across namespaces, except for identities annotated as namespaced (with --namespaced, inside a namespace only, as in managed mode and with the add-on).",
@@ -142,6 +146,19 @@ function subscriptionNote(identities: string, cluster: string | undefined): stri
   return cluster === undefined || cluster === identities
     ? `The converted identities are in the subscription ${identities}, and the cluster is expected there too (--cluster-subscription states another one).`
     : `The converted identities are in the subscription ${identities}, and the cluster is in ${cluster}. The principal that applies needs access to both.`;
+}
+
+/** What identity bindings need that no manifest says. */
+function bindingNote(accounts: readonly PlannedAccount[]): string {
+  const left = accounts.filter(({ trust }) => trust === undefined).length;
+  return (
+    `${accounts.length - left} service accounts get an identity binding. The cluster must be without API server VNet integration, and its webhook must be ` +
+    `${IDENTITY_BINDING.webhook} or later (\`kubectl --namespace kube-system get pods --selector azure-workload-identity.io/system=true --output yaml\` shows the image). ` +
+    `SecretProviderClasses need release ${IDENTITY_BINDING.secretsProvider} of the Azure provider of the Secrets Store CSI driver.` +
+    (left === 0
+      ? ""
+      : ` ${left} with an app registration keep a federated identity credential, because AKS binds managed identities only.`)
+  );
 }
 
 function identitiesIn(accounts: readonly PlannedAccount[]): PlannedIdentity[] {

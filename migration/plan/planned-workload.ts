@@ -41,6 +41,7 @@ export function planWorkload(
             identity && ignored === undefined ? [named(identity)] : [],
           ),
     serviceAccount: choice?.account?.name,
+    ...(draft.identityBinding ? { identityBinding: true } : {}),
     rollout: draft.rollout,
     proxyPort: draft.proxyPort,
     onlyMountsSecrets: draft.onlyMountsSecrets,
@@ -58,7 +59,7 @@ export function planWorkload(
     patches: path
       ? { switch: `${path}.switch.yaml`, ...(value.selectsByLabel ? {} : { retire: `${path}.retire.yaml` }) }
       : undefined,
-    release: account && owned.release ? releaseChange(owned.release, account, draft.proxyPort) : undefined,
+    release: account && owned.release ? releaseChange(owned.release, account, draft) : undefined,
   };
 }
 

@@ -1,6 +1,8 @@
 import { stringify } from "yaml";
-import { PROXY_PORT, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { terminalText } from "../../values/terminal-text";
+import type { PlannedWorkload } from "./plan-model";
+import { podAnnotations } from "./pod-annotations";
 import { componentOf, type ReleaseUse } from "./release-use";
 
 /** The change of the values of a release, which its owner makes where the release is kept. */
@@ -55,7 +57,7 @@ const escaped = (char: string): string => `\\U${char.codePointAt(0)!.toString(16
 export function releaseChange(
   { release, settings, account }: ReleaseUse,
   planned: NewAccount,
-  proxyPort: number | undefined,
+  pod: Pick<PlannedWorkload, "proxyPort" | "identityBinding">,
 ): ReleaseChange {
   const { kind, name, elsewhere } = release.value;
   const values: Values = new Map();
@@ -63,14 +65,13 @@ export function releaseChange(
     const component = componentOf(each);
     const labels = each.isLabel ? each.trail.slice(0, -1) : ["podLabels"];
     setIn(values, [...labels, WEBHOOK_KEYS.use], "true");
-    if (proxyPort !== undefined) {
+    const asked = Object.entries(podAnnotations(pod));
+    if (asked.length > 0) {
       const key = (labels.at(-1) ?? "podLabels").replace(/labels$/i, (found) =>
         found.startsWith("L") ? "Annotations" : "annotations",
       );
       const annotations = [...component, /annotations$/i.test(key) ? key : "podAnnotations"];
-      setIn(values, [...annotations, WEBHOOK_KEYS.injectProxySidecar], "true");
-      if (proxyPort !== PROXY_PORT.default)
-        setIn(values, [...annotations, WEBHOOK_KEYS.proxySidecarPort], String(proxyPort));
+      for (const [annotation, value] of asked) setIn(values, [...annotations, annotation], value);
     }
     if (planned.exists) continue;
     const at = account?.trail ?? [...component, "serviceAccount"];

@@ -39,7 +39,8 @@ export function planSecretClasses(
     const problem = problemOf(name, users, choices);
     if (users.length === 0 || problem !== undefined) return { ...plan, problem };
     const path = uniqueId(paths, `patches/${fileSlug(of)}/${fileSlug(`${KIND}-${name}`)}`);
-    return { ...plan, clientId: [...clientIds][0]!, patch: `${path}.switch.yaml` };
+    const identityBinding = users.every((each) => each.identityBinding) ? { identityBinding: true as const } : {};
+    return { ...plan, clientId: [...clientIds][0]!, ...identityBinding, patch: `${path}.switch.yaml` };
   });
 }
 
@@ -64,11 +65,18 @@ const listed = (users: readonly WorkloadDraft[]): string =>
   users.map(({ owned }) => `${owned.kind} ${owned.name}`).join(", ");
 
 /** The patch that lets a class get secrets with workload identity: a merge patch for kubectl, or a patch for kustomize. */
-export function secretClassPatch({ apiVersion, namespace, name, clientId }: PlannedSecretClass): string {
+export function secretClassPatch(planned: PlannedSecretClass): string {
+  const { apiVersion, namespace, name, clientId, identityBinding } = planned;
   return stringify({
     apiVersion,
     kind: KIND,
     metadata: { name, namespace },
-    spec: { parameters: { usePodIdentity: "false", clientID: clientId } },
+    spec: {
+      parameters: {
+        usePodIdentity: "false",
+        ...(identityBinding ? { useAzureTokenProxy: "true" } : {}),
+        clientID: clientId,
+      },
+    },
   });
 }

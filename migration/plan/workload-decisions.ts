@@ -32,6 +32,12 @@ export function templateDecisions(workload: WorkloadManifest, level: string | un
   return decisions;
 }
 
+/** What an identity binding asks of the code of a workload. */
+export const libraryDecision = (): Decision => ({
+  about: "library",
+  text: "with an identity binding its code must create WorkloadIdentityCredential with the token proxy turned on, and the migration proxy does not work; change the code before the switch (docs/identity-bindings.md has the libraries and their releases), or migrate it with --trust credential",
+});
+
 /** Whether a release has no workload in the input, so that its chart decides what it creates. */
 const isChart = ({ kind, release }: Owned): boolean => release?.release.value.kind === kind;
 

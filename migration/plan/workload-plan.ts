@@ -4,11 +4,12 @@ import type { IdentityAssessment } from "./identity-plan";
 import { type WorkloadMatch, askedFor, identitiesOf, named } from "./matching";
 import type { Resolved } from "./overlays";
 import type { Owned } from "./owners";
-import type { Decision, LegacyIdentity } from "./plan-model";
+import { type Decision, isBindable, type LegacyIdentity, type PlanOptions } from "./plan-model";
 import { usableClientId } from "../read/placeholders";
 import type { IdentityManifest } from "../read/pod-identity-manifests";
 import { HELM_VALUES } from "../read/release-manifests";
 import {
+  libraryDecision,
   nameDecisions,
   overridden,
   releaseRemarks,
@@ -28,6 +29,8 @@ export interface WorkloadDraft {
   /** The AzureIdentities of its pods, the default first; empty if it cannot be converted yet. */
   readonly from: readonly LegacyIdentity[];
   readonly proxyPort?: number;
+  /** Its pods are to get tokens through an identity binding. */
+  readonly identityBinding?: true;
   /** Only the Secrets Store CSI driver uses its identity, as far as its containers show. */
   readonly onlyMountsSecrets: boolean;
   readonly rollout?: Rollout;
@@ -41,6 +44,7 @@ export interface WorkloadContext {
   readonly podSecurity: ReadonlyMap<string, string>;
   /** SecretProviderClasses with pod identity, as `namespace/name`. */
   readonly classes: ReadonlySet<string>;
+  readonly trust?: PlanOptions["trust"];
 }
 
 /** The first port from the proxy's default on that no container uses. */
@@ -163,7 +167,8 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
 
   const level = context.podSecurity.get(workload.namespace);
   const refusing = level !== undefined && LEVELS_WITHOUT_PROXY.includes(level) ? level : undefined;
-  const forTemplate = onlyMountsSecrets ? [] : templateDecisions(value, refusing);
+  const byBinding = context.trust === "identity-binding" && from.every(isBindable);
+  const forTemplate = onlyMountsSecrets ? [] : byBinding ? [libraryDecision()] : templateDecisions(value, refusing);
   const applications = from.some(({ identity }) => identity.application !== undefined);
   decisions.push(...forTemplate, ...overridden(value, from, identities));
   const port = forTemplate.length === 0 && !onlyMountsSecrets ? freePort(value) : undefined;
@@ -182,5 +187,6 @@ export function draftWorkload(owned: Owned, match: WorkloadMatch, context: Workl
     from,
     verdict: decisions.length > 0 ? "to decide" : "converted",
     proxyPort: port,
+    ...(byBinding ? { identityBinding: true } : {}),
   };
 }

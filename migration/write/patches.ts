@@ -1,8 +1,9 @@
 import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
 import { stringify } from "yaml";
-import { PROXY_PORT, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { WORKLOAD_BY_KIND } from "../../facts/kubernetes/workload-kinds";
 import type { PlannedWorkload } from "../plan/plan-model";
+import { podAnnotations } from "../plan/pod-annotations";
 
 type Template = Readonly<Record<string, unknown>>;
 
@@ -15,18 +16,13 @@ function wrapped({ kind, namespace, name, apiVersion }: PlannedWorkload, templat
 
 /** The patch of the phase SWITCH for kubectl or kustomize: a strategic merge patch, or a merge patch for custom resources. */
 export function switchPatch(workload: PlannedWorkload): string {
-  const { proxyPort, serviceAccount } = workload;
-  const annotations =
-    proxyPort === undefined
-      ? {}
-      : {
-          annotations: {
-            [WEBHOOK_KEYS.injectProxySidecar]: "true",
-            ...(proxyPort === PROXY_PORT.default ? {} : { [WEBHOOK_KEYS.proxySidecarPort]: String(proxyPort) }),
-          },
-        };
+  const { serviceAccount } = workload;
+  const annotations = podAnnotations(workload);
   return wrapped(workload, {
-    metadata: { labels: { [WEBHOOK_KEYS.use]: "true" }, ...annotations },
+    metadata: {
+      labels: { [WEBHOOK_KEYS.use]: "true" },
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    },
     spec: { serviceAccountName: serviceAccount },
   });
 }

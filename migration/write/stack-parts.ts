@@ -156,6 +156,7 @@ export function accountLines(
       ["namespace", text(account.namespace)],
       ["name", text(account.name)],
     ])},`,
+    ...(account.trust === undefined ? [] : [`  trust: ${text(account.trust)},`]),
     ...(account.exists ? ['  serviceAccountMode: "adopt", // its workloads already use it'] : []),
     "  phase: MigrationPhase.PREPARE, // then SWITCH, then RETIRE: one apply each, with the checks of plan.md in between",
     "});",

@@ -39,6 +39,54 @@ const TEMPLATE = (): Template => ({
   spec: { serviceAccountName: "old", container: [{ name: "demo", image: "example" }] },
 });
 
+describe("with an identity binding", () => {
+  test("has the same resources in every phase, those of the FederatedBinding that replaces it, and no credential", () => {
+    const resources = (make: (made: Fixture) => unknown) => {
+      const made = fixture();
+      make(made);
+      return synthesized(made.stack).resource as Record<string, object>;
+    };
+    const [prepare, ...others] = PHASES.map((phase) =>
+      resources((made) => migration(made, { phase, trust: "identity-binding" })),
+    );
+    for (const each of others) expect(each).toEqual(prepare);
+    expect(Object.keys(prepare!)).toContain("azapi_resource");
+    expect(Object.keys(prepare!)).not.toContain("azurerm_federated_identity_credential");
+    const after = resources(
+      ({ stack, cluster, identity }) =>
+        new FederatedBinding(stack, "demo", {
+          cluster,
+          identity,
+          serviceAccount: ACCOUNT,
+          createNamespace: false,
+          trust: "identity-binding",
+        }),
+    );
+    const addresses = (all: typeof prepare) =>
+      Object.entries(all!).flatMap(([type, blocks]) => Object.keys(blocks).map((name) => `${type}.${name}`));
+    expect(addresses(after)).toEqual(addresses(prepare));
+  });
+
+  test("annotates pods from SWITCH on, refuses the migration proxy, and says what PREPARE creates", () => {
+    const annotations = (phase: MigrationPhase) =>
+      Object.keys(
+        migration(fixture(), { phase, trust: "identity-binding" }).podTemplate<Template>(TEMPLATE()).metadata
+          .annotations ?? {},
+      );
+    const ASKS = "azure.workload.identity/use-identity-binding";
+    expect(PHASES.map((phase) => annotations(phase).includes(ASKS))).toEqual([false, true, true]);
+    expect(() =>
+      migration(fixture(), { trust: "identity-binding" }).podTemplate(TEMPLATE(), { migrationProxy: {} }),
+    ).toThrow('`migrationProxy` must be omitted with `trust: "identity-binding"`');
+    const made = fixture();
+    const { resource, binding, node } = migration(made, { trust: "identity-binding" });
+    expect([resource, node.defaultChild]).toEqual([undefined, binding.roleBinding]);
+    expect(told(made.stack, "@cdktf/info")).toContainEqual(
+      expect.stringMatching(/^PREPARE: creates the identity binding and the right to use it, waits, /),
+    );
+  });
+});
+
 describe("podTemplate", () => {
   test("in PREPARE adds the old label and nothing else", () => {
     const template = TEMPLATE();

@@ -1,8 +1,9 @@
+import { join } from "node:path";
 import { evaluateWiring } from "../../../wiring/evaluate";
 import { modelOf } from "../../model/model-of";
 import { stackFiles } from "../../../migration/write/stack-code";
 import type { CodeOptions } from "../../../migration/write/stack-options";
-import { describeTerraform, Workspace, writesOf } from "../../kit/terraform";
+import { describeTerraform, expectBefore, Workspace, writesOf } from "../../kit/terraform";
 import { synthesized, typeErrors } from "../generated";
 import { manifests, planOf, planOfText } from "../read";
 
@@ -59,6 +60,37 @@ describeTerraform("the generated stack in Terraform", () => {
       const writes = workspace.writes();
       expect(writes.filter(({ type }) => type === "azurerm_user_assigned_identity")).toEqual([]);
       expect(writesOf(writes, "azurerm_federated_identity_credential").length).toBeGreaterThan(5);
+      expect((await workspace.plan()).status).toBe(0);
+    } finally {
+      workspace.remove();
+    }
+  });
+
+  test("with identity bindings imports the identities without a change, lets the accounts use them, and the second plan is empty", async () => {
+    const options = { namespaced: false, trust: "identity-binding" } as const;
+    const inputs = ["one-identity.yaml", "several-identities.yaml", "service-principals.yaml"];
+    const json = synthesized(stackFiles(await planOf(inputs, options), options)) as { import: { id: string }[][] };
+    const workspace = new Workspace(json, { env: CLUSTER });
+    // What the identities have that are imported.
+    const clientId = "10000000-0000-4000-8000-000000000001";
+    const identities = json.import.flat().map(({ id }) => [id, { client_id: clientId, principal_id: clientId }]);
+    workspace.write("existing.json", JSON.stringify(Object.fromEntries(identities)));
+    try {
+      await workspace.init();
+      const output = await workspace.apply({ STUB_IMPORT: join(workspace.folder, "existing.json") });
+      expect(output).toMatch(/Resources: [1-9]\d* imported, \d+ added, 0 changed, 0 destroyed/);
+      const writes = workspace.writes();
+      expect(writesOf(writes, "azurerm_federated_identity_credential")).toEqual([]);
+      const accounts = writesOf(writes, "kubernetes_service_account_v1").filter(({ name }) => name === "orders-api");
+      expectBefore(
+        writesOf(writes, "azapi_resource").filter(({ name }) => name.includes("orders")),
+        accounts,
+      );
+      const rights = writesOf(writes, "kubernetes_cluster_role_binding_v1");
+      expectBefore(
+        rights.filter(({ name }) => name.endsWith(".shop.orders-api")),
+        accounts,
+      );
       expect((await workspace.plan()).status).toBe(0);
     } finally {
       workspace.remove();
