@@ -1,9 +1,13 @@
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { block } from "../../model/terraform/document";
+import { textOf } from "../../model/terraform/text";
 import { markdownCode, markdownText } from "../../values/markdown-text";
 import { shellWord } from "../../values/shell-word";
 import type { Permissions } from "../permissions";
 import { BASELINE_FILE, STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
+import { privatePlaces } from "../private-address";
 import { REVIEW_TOOL } from "../shipped";
+import { shownName } from "../trust-map/trust-map";
 import { cleanUp } from "./clean-up";
 import type { ReadmeInput } from "./input";
 import { steps } from "./steps";
@@ -65,7 +69,7 @@ function files({ manifest, applied }: ReadmeInput): string {
 const ASSIGNMENT_WRITE = "Microsoft.Authorization/roleAssignments/write";
 const ROLE_WRITE = "Microsoft.Authorization/roleDefinitions/write";
 
-function needed({ manifest, document, permissions, upstream }: ReadmeInput): string {
+function needed({ manifest, model, original, document, permissions, upstream }: ReadmeInput): string {
   const exec = [...document.providers.values()]
     .map((each) => block(each.values, "exec").command)
     .find((each) => typeof each === "string");
@@ -75,6 +79,7 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
   const set = manifest.variables.filter(
     (each) => each.from === undefined && (each.required || each.ephemeral || each.default === ""),
   );
+  const unreachable = privatePlaces(model, original);
   const lines = [
     `Terraform ${manifest.terraform.requiredVersion || "of any version"}${exec === undefined ? "" : `, and ${markdownCode(String(exec))} on the \`PATH\`, which the Kubernetes provider uses to log in`}.`,
     "`jq` and `sha256sum` to verify, Node 20 or later for `review.cjs`, `az` to assign roles. The other commands need Terraform only.",
@@ -82,6 +87,11 @@ function needed({ manifest, document, permissions, upstream }: ReadmeInput): str
       ? ["`kubectl` with a login of an administrator of the cluster, once, to bind the ClusterRole."]
       : []),
     "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
+    ...(unreachable.length > 0
+      ? [
+          `A host that reaches ${unreachable.map(markdownText).join(", ")} through a private network, for plan and apply: they have no public address. Agents that a pipeline vendor hosts do not reach them.`,
+        ]
+      : []),
     ...(subscription ? ["`ARM_SUBSCRIPTION_ID`, because the JSON has no subscription id."] : []),
     `\`ARM_RESOURCE_PROVIDER_REGISTRATIONS=none\`, because the permissions do not include the registration of resource providers. A principal with the permission has to register them, once per subscription: ${resourceProviders(permissions)}.`,
     ...([...document.resources.values()].some(({ type }) => type === "azurerm_role_assignment")
@@ -140,7 +150,11 @@ function worst({ model, original, permissions }: ReadmeInput): string {
   ].join("\n");
 }
 
-function rollBack({ document }: ReadmeInput): string {
+function rollBack({ document, model, original }: ReadmeInput): string {
+  const bound = model.identityBindings.filter((each) => each.stack === original.name);
+  const identities = new Set(
+    bound.map(({ identity, identityId }) => shownName(model.entities.get(identity)?.name ?? textOf(identityId))),
+  );
   const kept = [...document.resources.values()].filter(
     (each) => block(each.values, "lifecycle").prevent_destroy === true,
   );
@@ -162,5 +176,9 @@ function rollBack({ document }: ReadmeInput): string {
         ]
       : []),
   ];
+  if (bound.length > 0)
+    lines.push(
+      `AKS keeps the credential \`${IDENTITY_BINDING.credentialName}\` on ${[...identities].map(markdownCode).join(", ")} after the last identity binding is destroyed. If the identity stays and no cluster is bound to it any more, delete the credential by hand.`,
+    );
   return ["## Roll back", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }

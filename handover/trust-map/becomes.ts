@@ -3,13 +3,14 @@ import { hasPower, type RolePower } from "../../facts/azure/role-powers";
 import type { Entity } from "../../model/trust/entities";
 import type { Resource } from "../../model/terraform/document";
 import { textOf } from "../../model/terraform/text";
-import type { Credential, Grant, TrustModel } from "../../model/trust/model";
+import type { Grant, TrustModel } from "../../model/trust/model";
 import { containsScope } from "../../model/trust/scope";
+import { accountsOf, clusterOfHolder, type Holder, isIdentityUse } from "./holder";
 import type { DisplayNames } from "./names";
 import type { Becomes } from "./page-shape";
 
 /**
- * Answers who can become an identity: who holds its credentials, who can write them, who can create pods under a trusted
+ * Answers who can become an identity: who holds its credentials or can use it through an identity binding, who can write them, who can create pods under a trusted
  * service account, who administers the cluster or runs on its nodes, and who can attach the identity to a machine.
  */
 export class WhoBecomes {
@@ -39,9 +40,14 @@ export class WhoBecomes {
     );
   }
 
-  public of(identity: Entity, credentials: readonly Credential[]): readonly Becomes[] {
+  public of(identity: Entity, credentials: readonly Holder[]): readonly Becomes[] {
     const clusters = [
-      ...new Set(credentials.flatMap((each) => (each.cluster && each.serviceAccount ? [each.cluster] : []))),
+      ...new Set(
+        credentials.flatMap((each) => {
+          const cluster = each.serviceAccount || isIdentityUse(each) ? clusterOfHolder(each) : undefined;
+          return cluster === undefined ? [] : [cluster];
+        }),
+      ),
     ];
     return [
       ...credentials.map((each) => this.holder(each)),
@@ -54,7 +60,15 @@ export class WhoBecomes {
     ];
   }
 
-  private holder(credential: Credential): Becomes {
+  private holder(credential: Holder): Becomes {
+    if (isIdentityUse(credential)) {
+      const cluster = clusterOfHolder(credential);
+      return {
+        who: `pods of ${accountsOf(credential)}`,
+        how: `${cluster === undefined ? "" : `on ${this.names.of(cluster)} `}through its identity binding`,
+        address: credential.address,
+      };
+    }
     const { serviceAccount, cluster, subject, issuer, address } = credential;
     return serviceAccount
       ? {
@@ -92,15 +106,23 @@ export class WhoBecomes {
   }
 
   /** The principal that applies a stack can write what the stack writes. */
-  private writers(identity: Entity, credentials: readonly Credential[]): Becomes[] {
+  private writers(identity: Entity, credentials: readonly Holder[]): Becomes[] {
     const stacks = new Set([
-      ...credentials.map((each) => each.stack),
+      ...credentials.filter((each) => !isIdentityUse(each)).map((each) => each.stack),
       ...(identity.created && identity.place && identity.kind === "identity" ? [identity.place.stack] : []),
     ]);
-    return [...stacks].map((stack) => ({
-      who: `the principal that applies the stack ${stack}`,
-      how: "its rights write this identity and its credentials (permissions.json)",
-    }));
+    const users = new Set(credentials.filter(isIdentityUse).map((each) => each.stack));
+    const who = (stack: string): string => `the principal that applies the stack ${stack}`;
+    return [
+      ...[...stacks].map((stack) => ({
+        who: who(stack),
+        how: "its rights write this identity and its credentials (permissions.json)",
+      })),
+      ...[...users].map((stack) => ({
+        who: who(stack),
+        how: "its rights let service accounts use the identity (permissions.json)",
+      })),
+    ];
   }
 
   private throughCluster(cluster: string): Becomes[] {

@@ -45,12 +45,17 @@ export function graphOf(reach: readonly Reach[]): Graph {
   for (const each of reach) {
     const workload = node("workload", "workload", each.workload, each.cluster);
     const account = node("account", isSubject(each) ? "subject" : "service account", each.serviceAccount, each.cluster);
-    const credential = node("credential", "credential", each.credential, each.cluster);
+    // A name in Azure has no space, so this is no name of a credential.
+    const [, bound, called] = /^(identity binding)(?: (.+))?$/.exec(each.credential ?? "") ?? [];
+    const credential =
+      bound === undefined
+        ? node("credential", "credential", each.credential, each.cluster)
+        : node("credential", bound, called ?? "none in these stacks", each.cluster);
     const identity = node("identity", each.identityKind, each.identity);
     const scope = node("scope", each.scopeKind ?? "scope", each.scope);
     edge(workload, account, "runs as");
-    edge(account, credential ?? identity, credential === undefined ? "client id" : "subject of");
-    edge(credential, identity, "trusted by");
+    edge(account, credential ?? identity, credential === undefined ? "client id" : bound ? "can use" : "subject of");
+    edge(credential, identity, bound ? "binds" : "trusted by");
     edge(identity, scope, each.role ?? "");
   }
   return {

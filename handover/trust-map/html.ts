@@ -18,7 +18,7 @@ const COLUMNS: readonly { readonly title: string; readonly text: (reach: Reach) 
   { title: "Workload", text: (each) => each.workload },
   { title: "Service account", text: (each) => each.serviceAccount },
   { title: "Cluster", text: (each) => each.cluster },
-  { title: "Credential", text: (each) => each.credential },
+  { title: "Credential or identity binding", text: (each) => each.credential },
   { title: "Identity", text: (each) => each.identity },
   { title: "Role", text: (each) => each.role },
   { title: "Scope", text: (each) => each.scope },
@@ -29,7 +29,7 @@ const LEGEND: readonly (readonly [icon: string, words: string])[] = [
   ["⬚", "wide scope: a whole resource group or subscription"],
   ["⇄", "foreign issuer: not a cluster of this app"],
   ["◌", "default service account: every pod that names none"],
-  ["✱", "wildcard subject"],
+  ["✱", "wildcard subject, or a group of service accounts"],
   ["PR", "pull requests: anybody who can open one"],
   ["○", "pod template without the label: no token"],
 ];

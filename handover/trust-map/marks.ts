@@ -1,10 +1,15 @@
 import { STRONG_ROLES } from "../../facts/azure/role-lists";
-import { textOf } from "../../model/terraform/text";
-import type { Credential, Grant, TrustModel } from "../../model/trust/model";
+import { isExpression, textOf } from "../../model/terraform/text";
+import type { Grant, TrustModel } from "../../model/trust/model";
+import { type Holder, isIdentityUse } from "./holder";
 import type { Mark } from "./page-shape";
 
 /** What a reviewer looks at first in a credential. */
-export function marksOfCredential(credential: Credential): readonly Mark[] {
+export function marksOfCredential(credential: Holder): readonly Mark[] {
+  if (isIdentityUse(credential))
+    return credential.serviceAccount || isExpression(credential.subject)
+      ? []
+      : [{ icon: "✱", words: "a group of service accounts, and not one" }];
   const subject = textOf(credential.subject);
   return [
     ...(credential.cluster === undefined ? [{ icon: "⇄", words: "foreign issuer: not a cluster of this app" }] : []),

@@ -32,7 +32,9 @@ export function mermaid({ nodes, edges }: Graph): string {
     ...nodes.map((each) => {
       const [open, close] = SHAPES[each.kind];
       const cluster =
-        each.kind === "credential" && each.cluster !== undefined ? `<br/>issuer of ${escaped(each.cluster)}` : "";
+        each.kind === "credential" && each.cluster !== undefined
+          ? `<br/>${each.caption === "credential" ? "issuer of" : "on"} ${escaped(each.cluster)}`
+          : "";
       return `  ${names.get(each.id)}${open}"${each.caption}<br/>${escaped(each.label)}${cluster}"${close}`;
     }),
     ...edges.map((each) => `  ${names.get(each.from)} -->|"${escaped(each.label)}"| ${names.get(each.to)}`),

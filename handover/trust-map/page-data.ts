@@ -18,8 +18,11 @@ import {
   type TrustModel,
   type Workload,
 } from "../../model/trust/model";
+import { type IdentityUse, identityUses, usesIdentityBinding, usesOfAccount } from "../../model/trust/identity-uses";
 import { isInjected } from "../../model/trust/trust-index";
+import { hasPrivateAddress } from "../private-address";
 import { WhoBecomes } from "./becomes";
+import { accountsOf, clusterOfHolder, type Holder, isIdentityUse } from "./holder";
 import { marksOfCredential, marksOfGrant } from "./marks";
 import { DisplayNames, abbreviated } from "./names";
 import type { Column, Mark, PageData, PageNode } from "./page-shape";
@@ -32,7 +35,8 @@ export function pageData(model: TrustModel, stacks: ReadonlySet<string>): PageDa
   const graph = new Builder(model);
   const has = (links: readonly (Declared | undefined)[]): boolean =>
     links.some((each) => each !== undefined && stacks.has(each.stack));
-  for (const credential of model.credentials) {
+  const holders = [...model.credentials, ...identityUses(model)];
+  for (const credential of holders) {
     const accounts = serviceAccountsOf(model, credential);
     const starts = accounts.flatMap((account) =>
       orNothing(workloadsOf(model, account)).map((workload) => ({ account, workload })),
@@ -41,14 +45,17 @@ export function pageData(model: TrustModel, stacks: ReadonlySet<string>): PageDa
       for (const grant of orNothing(grantsOf(model, credential.identity)))
         if (has([workload, account, credential, grant])) graph.trusted(workload, account, credential, grant);
   }
-  const federated = new Set(model.credentials.map((each) => each.identity));
+  const federated = new Set(holders.map((each) => each.identity));
   for (const grant of model.grants) if (!federated.has(grant.principal) && has([grant])) graph.granted(grant);
   for (const account of declaredAccounts(model))
-    if (clientIdOf(account) && credentialsOf(model, account).length === 0 && has([account])) graph.annotated(account);
+    if (clientIdOf(account) && trustsOf(model, account) === 0 && has([account])) graph.annotated(account);
   return graph.data();
 }
 
-/** The group of principals that no credential in the stacks lets anybody become. */
+const trustsOf = (model: TrustModel, account: ServiceAccount): number =>
+  credentialsOf(model, account).length + usesOfAccount(model, account).length;
+
+/** The group of principals that nobody can become by what is in the stacks. */
 const OTHERS = "principals without a credential here";
 
 interface Draft {
@@ -63,12 +70,12 @@ class Builder {
   private readonly drafts: Draft[] = [];
   private readonly indexes = new Map<string, number>();
   private readonly paths = new Set<string>();
-  private readonly credentials = new Map<string, Credential[]>();
+  private readonly credentials = new Map<string, Holder[]>();
 
   constructor(private readonly model: TrustModel) {
     this.names = new DisplayNames(model);
     this.who = new WhoBecomes(model, this.names);
-    for (const each of model.credentials)
+    for (const each of [...model.credentials, ...identityUses(model)])
       if (each.identity !== undefined)
         this.credentials.set(each.identity, [...(this.credentials.get(each.identity) ?? []), each]);
   }
@@ -76,12 +83,12 @@ class Builder {
   public trusted(
     workload: Workload | undefined,
     account: ServiceAccount | undefined,
-    credential: Credential,
+    credential: Holder,
     grant: Grant | undefined,
   ): void {
-    const group = credential.serviceAccount
-      ? `namespace ${credential.serviceAccount.namespace}`
-      : this.issuer(credential);
+    const namespace =
+      credential.serviceAccount?.namespace ?? (isIdentityUse(credential) ? credential.namespace : undefined);
+    const group = namespace === undefined ? this.issuer(credential) : `namespace ${namespace}`;
     this.path([
       workload && this.workload(workload, group),
       this.holder(credential, account, group),
@@ -102,7 +109,7 @@ class Builder {
       kind: "service account",
       label: name,
       group,
-      facts: [["credential", "none in these stacks trusts it"]],
+      facts: [["credential or identity binding", "none in these stacks"]],
     });
     const identity = account.identity ?? `client ${textOf(clientIdOf(account))}`;
     this.path([holder, this.identity(identity, group)]);
@@ -135,15 +142,42 @@ class Builder {
         ["service account", textOf(accountNameOf(workload))],
         ...(workload.cluster === undefined ? [] : [["cluster", this.names.of(workload.cluster)] as const]),
         ["label azure.workload.identity/use", labelText(labelled)],
+        ...(usesIdentityBinding(workload) ? [["tokens", "through an identity binding"] as const] : []),
       ],
       marks: labelled === false ? [{ icon: "○", words: "not labelled: its pods get no token" }] : [],
     });
   }
 
-  private holder(credential: Credential, account: ServiceAccount | undefined, group: string): number {
+  private holder(credential: Holder, account: ServiceAccount | undefined, group: string): number {
+    const index = isIdentityUse(credential) ? this.user(credential, group) : this.subject(credential, group);
+    if (account) this.drafts[index]!.addresses.add(`${account.stack}: ${account.address}`);
+    return index;
+  }
+
+  /** Service accounts that can use an identity through its identity binding. */
+  private user(use: IdentityUse, group: string): number {
+    const { serviceAccount, binding, subject } = use;
+    const cluster = this.issuer(use);
+    const index = this.add(1, `user ${cluster} ${textOf(subject)}`, use, {
+      kind: serviceAccount ? "service account" : "service accounts",
+      label: serviceAccount ? `${serviceAccount.namespace}/${serviceAccount.name}` : accountsOf(use),
+      detail: `identity binding${cluster === "" ? "" : ` on ${cluster}`}`,
+      group,
+      facts: [
+        ["subject", abbreviated(textOf(subject))],
+        ["identity binding", binding ? abbreviated(textOf(binding.name)) : "none in these stacks"],
+      ],
+      marks: marksOfCredential(use),
+    });
+    for (const each of [use.role, binding])
+      if (each) this.drafts[index]!.addresses.add(`${each.stack}: ${each.address}`);
+    return index;
+  }
+
+  private subject(credential: Credential, group: string): number {
     const { serviceAccount } = credential;
     const issuer = this.issuer(credential);
-    const index = this.add(1, `subject ${issuer} ${textOf(credential.subject)}`, credential, {
+    return this.add(1, `subject ${issuer} ${textOf(credential.subject)}`, credential, {
       kind: serviceAccount ? "service account" : "subject",
       label: serviceAccount
         ? `${serviceAccount.namespace}/${serviceAccount.name}`
@@ -157,8 +191,6 @@ class Builder {
       ],
       marks: marksOfCredential(credential),
     });
-    if (account) this.drafts[index]!.addresses.add(`${account.stack}: ${account.address}`);
-    return index;
   }
 
   private identity(key: string | undefined, group: string): number {
@@ -198,15 +230,19 @@ class Builder {
         kind,
         label: scope,
         group,
-        facts: [["scope", abbreviated(grant.scopeId === undefined ? (grant.scope ?? "") : textOf(grant.scopeId))]],
+        facts: [
+          ["scope", abbreviated(grant.scopeId === undefined ? (grant.scope ?? "") : textOf(grant.scopeId))],
+          ...(hasPrivateAddress(this.model, this.model.entities.get(grant.scope))
+            ? [["network", "no public address"] as const]
+            : []),
+        ],
       }),
     ];
   }
 
-  private issuer(credential: Credential): string {
-    return credential.cluster === undefined
-      ? abbreviated(textOf(credential.issuer))
-      : this.names.of(credential.cluster);
+  private issuer(credential: Holder): string {
+    const cluster = clusterOfHolder(credential);
+    return cluster === undefined ? abbreviated(textOf(credential.issuer)) : this.names.of(cluster);
   }
 
   private add(

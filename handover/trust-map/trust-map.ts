@@ -16,6 +16,7 @@ import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText } from "../json-text";
 import { keptFor } from "../../values/kept";
 import { digestOf, repetition } from "./content";
+import { clusterOfHolder } from "./holder";
 import type { MapEntity, Reach, TrustMap } from "./map";
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
@@ -78,7 +79,7 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
   const uses = own(identityUses(model)).map((each) => ({
     ...declared(each),
     identity: use(each.identity) ?? textOf(each.clientId),
-    ...optional("cluster", use(each.cluster ?? each.binding?.cluster)),
+    ...optional("cluster", use(clusterOfHolder(each))),
     subject: shownText(each.subject),
   }));
   const grants = own(model.grants).map((each) => ({
@@ -168,7 +169,7 @@ const waysOf = keptFor((model: TrustModel): readonly Way[] => {
         add([workload, account, credential, grant], {
           ...optional("workload", workload && `${workload.kind} ${inNamespace(workload.namespace, workload.name)}`),
           ...optional("serviceAccount", subjectOf(credential)),
-          ...optional("cluster", name(credential.cluster) ?? shownText(credential.issuer)),
+          ...optional("cluster", name(clusterOfHolder(credential)) ?? shownText(credential.issuer)),
           ...optional("credential", shownText(credential.name)),
           identity: name(credential.identity) ?? "",
           identityKind: kind(credential.identity) ?? "identity",
