@@ -8,7 +8,7 @@ import { at, isBranch, scalarAt, textAt } from "../model/terraform/tree";
 import { type Companion, field, type Workload } from "../model/trust/model";
 import { type Answer, isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
-import { evaluateRight } from "./identity-bindings";
+import { evaluateRight, mayUse } from "./identity-bindings";
 import { boundSubjectNear } from "./near-subject";
 
 /** Parameters of the Azure provider of the Secrets Store CSI driver; tenantId is the older spelling of tenantID. */
@@ -25,6 +25,10 @@ const PARAMETERS = [
   "objects",
   "useAzureTokenProxy",
 ];
+
+/** Parameters that the provider parses with `strconv.ParseBool`. Source: pkg/provider/types/parameters.go at v1.8.2. */
+const FLAGS = ["usePodIdentity", "useVMManagedIdentity", "useAzureTokenProxy"];
+const FLAG = /^\s*(1|t|true|0|f|false)?\s*$/i;
 
 const truthy = (value: Scalar | undefined): boolean =>
   value === true || (typeof value === "string" && /^(1|t|true)$/i.test(value.trim()));
@@ -50,6 +54,16 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
         path,
         `spec.parameters has ${key}, and the driver reads ${meant}`,
         `${meant}: ${shown(scalarAt(parameters, key))}`,
+      );
+  }
+  for (const key of FLAGS) {
+    const value = scalarAt(parameters, key);
+    if (typeof value === "string" && !FLAG.test(value))
+      index.report(
+        "secret-class-parameter",
+        path,
+        `spec.parameters.${key} must be "true" or "false", got ${shown(value)}`,
+        `${key}: "true"`,
       );
   }
   for (const [key, value] of Object.entries(parameters)) {
@@ -110,10 +124,12 @@ export function evaluateSecretClass(companion: Companion, index: Evaluation): vo
     return;
   }
   if (Object.keys(parameters).some((key) => key !== "clientID" && key.toLowerCase() === "clientid")) return;
+  const fix = "clientID: <the identity's client id>";
+  if (truthy(scalarAt(parameters, "useAzureTokenProxy")))
+    return index.report("secret-class-client-id", path, "spec.parameters has useAzureTokenProxy and no clientID", fix);
   const mounted = mountedByToken(companion, index);
   if (mounted === "unknown") index.skip(path, "whether pods that mount it bring a client secret is unknown");
   if (mounted !== "yes") return;
-  const fix = "clientID: <the identity's client id>";
   index.report("secret-class-client-id", path, "spec.parameters has no clientID", fix);
 }
 
@@ -127,9 +143,11 @@ function mountedByToken({ name, namespace }: Companion, index: Evaluation): Answ
 /** Evaluates what a pod mounts through the driver. */
 export function evaluateMounts(workload: Workload, index: Evaluation): void {
   for (const { name, withSecret } of workload.pod.secretProviderClasses) {
-    if (withSecret) continue;
     const namesakes = index.companions("SecretProviderClass", name);
     const here = namesakes.find((each) => sameText(each.namespace, workload.namespace));
+    const proxied = here !== undefined && truthy(scalarAt(here.spec, "parameters", "useAzureTokenProxy"));
+    // With the token proxy the provider does not read the secret.
+    if (withSecret && !proxied) continue;
     if (!here) {
       const other = namesakes.find((each) => !isExpression(each.namespace));
       if (other && !isExpression(workload.namespace))
@@ -142,25 +160,19 @@ export function evaluateMounts(workload: Workload, index: Evaluation): void {
       else index.skip(workload.path, `the SecretProviderClass ${shownText(name)} that it mounts was not read`);
       continue;
     }
-    const clientId = textAt(here.spec, "parameters", "clientID");
+    const clientId = textAt(here.spec, "parameters", "clientID") || undefined;
     const subject = subjectOf(workload.namespace, workload.pod.serviceAccountName ?? "default");
-    const proxied = truthy(scalarAt(here.spec, "parameters", "useAzureTokenProxy"));
-    if (proxied && clientId !== undefined) {
-      const { stack, provider, namespace } = workload;
-      evaluateRight(
-        workload.path,
-        { stack, provider, namespace, name: workload.pod.serviceAccountName ?? "default" },
-        clientId,
-        index,
-      );
-    }
+    const place = { ...workload, name: workload.pod.serviceAccountName ?? "default" };
+    if (proxied && clientId !== undefined) evaluateRight(workload.path, place, clientId, index);
     const tied = clientId !== undefined && textAt(here.spec, "provider") === "azure" && !proxied;
     if (tied && index.trustedBy(clientId, subject, here) === "no") {
+      const may = mayUse(place, clientId, index) === "yes";
       index.report(
         "secret-class-untrusting",
         workload.path,
-        `it mounts ${shownText(name)} with clientID ${shown(clientId)}, and no credential of that identity has the subject ${shownText(subject)}`,
-        `subject = ${shown(subject)}`,
+        `it mounts ${shownText(name)} with clientID ${shown(clientId)}, and no credential of that identity has the subject ${shownText(subject)}` +
+          (may ? "; the account may use the identity through an identity binding" : ""),
+        may ? `useAzureTokenProxy: "true" in ${here.path}` : `subject = ${shown(subject)}`,
       );
     }
   }

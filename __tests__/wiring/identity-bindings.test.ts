@@ -205,25 +205,50 @@ test("a SecretProviderClass with the token proxy needs the right of the account"
     tenantID: OTHER,
     objects: "array: []",
   };
-  const secrets = resource("kubernetes_manifest", "secrets", {
-    manifest: {
-      apiVersion: "secrets-store.csi.x-k8s.io/v1",
-      kind: "SecretProviderClass",
-      metadata: { name: "secrets", namespace: "shop" },
-      spec: { provider: "azure", parameters },
+  const classWith = (changes: Part) =>
+    resource("kubernetes_manifest", "secrets", {
+      manifest: {
+        apiVersion: "secrets-store.csi.x-k8s.io/v1",
+        kind: "SecretProviderClass",
+        metadata: { name: "secrets", namespace: "shop" },
+        spec: { provider: "azure", parameters: { ...parameters, ...changes } },
+      },
+    });
+  const secrets = classWith({});
+  const options = (more: Part = {}) => ({
+    labels: { app: "api" },
+    spec: {
+      volume: [
+        {
+          name: "secrets",
+          csi: { driver: "secrets-store.csi.k8s.io", volume_attributes: { secretProviderClass: "secrets" }, ...more },
+        },
+      ],
     },
   });
-  const volume = [
-    {
-      name: "secrets",
-      csi: { driver: "secrets-store.csi.k8s.io", volume_attributes: { secretProviderClass: "secrets" } },
-    },
-  ];
-  const options = { labels: { app: "api" }, spec: { volume } };
-  expect(found({ secrets }, options)).toEqual([]);
-  expect(found({ secrets, right: undefined }, options)[0]).toMatch(
-    /^identity-binding-role at app\/kubernetes_deployment_v1[.]orders: no ClusterRoleBinding lets/,
+  const RIGHT = /^identity-binding-role at app\/kubernetes_deployment_v1[.]orders: no ClusterRoleBinding lets/;
+  expect(found({ secrets }, options())).toEqual([]);
+  expect(found({ secrets, right: undefined }, options())[0]).toMatch(RIGHT);
+  // The provider does not read the client secret then.
+  const withSecret = options({ node_publish_secret_ref: { name: "sp" } });
+  expect(found({ secrets }, withSecret)).toEqual([]);
+  expect(found({ secrets, right: undefined }, withSecret)[0]).toMatch(RIGHT);
+
+  expect(found({ secrets: classWith({ clientID: "" }) }, withSecret)).toEqual([
+    "secret-class-client-id at app/kubernetes_manifest.secrets: spec.parameters has useAzureTokenProxy and no clientID",
+  ]);
+  expect(found({ secrets: classWith({ usePodIdentity: "true" }) }, options())).toEqual([
+    'secret-class-mode at app/kubernetes_manifest.secrets: usePodIdentity is "true"',
+  ]);
+  expect(found({ secrets: classWith({ useAzureTokenProxy: "yes" }) }, options())).toContain(
+    'secret-class-parameter at app/kubernetes_manifest.secrets: spec.parameters.useAzureTokenProxy must be "true" or "false", got "yes"',
   );
+  for (const accepted of ["True", "1", " t "])
+    expect(found({ secrets: classWith({ useAzureTokenProxy: accepted }) }, options())).toEqual([]);
+  expect(found({ secrets: classWith({ useAzureTokenProxy: "false" }) }, options())).toEqual([
+    'secret-class-untrusting at app/kubernetes_deployment_v1.orders: it mounts "secrets" with clientID ${app/azurerm_user_assigned_identity.orders.client_id}, ' +
+      'and no credential of that identity has the subject "system:serviceaccount:shop:orders"; the account may use the identity through an identity binding',
+  ]);
 });
 
 test("what somebody else may have made is not evaluated: the roles and the identity binding of an identity that exists", () => {

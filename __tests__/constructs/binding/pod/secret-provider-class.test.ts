@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import {
   EntraApplication,
   FederatedBinding,
+  type FederatedBindingProps,
   type MountOptions,
   type PodTemplate,
   SecretProviderClass,
@@ -75,6 +76,46 @@ describe("a class", () => {
       { objectName: "tls", objectType: "cert", objectAlias: "tls.crt", objectVersion: 1 },
     ]);
     expect(waits).toHaveLength(2);
+  });
+
+  test("asks the token proxy if its binding uses an identity binding, and otherwise differs in nothing", () => {
+    const manifest = (props: Partial<FederatedBindingProps>) => {
+      const stack = newStack();
+      const binding = new FederatedBinding(stack, "orders", {
+        cluster: givenCluster(stack),
+        serviceAccount: { namespace: "orders", name: "orders-api" },
+        ...props,
+      });
+      secrets({ binding, objects: [{ name: "greeting" }] }, stack);
+      expect(stack).toBeFullyWired();
+      return first(stack, "kubernetes_manifest").manifest;
+    };
+    const identity = "${azurerm_user_assigned_identity.orders_identity_resource_553BA6A9";
+    const written = (proxy: object) => ({
+      apiVersion: "secrets-store.csi.x-k8s.io/v1",
+      kind: "SecretProviderClass",
+      metadata: {
+        name: "secrets",
+        namespace: "${kubernetes_namespace_v1.namespaces_orders_C58C2CF4.metadata[0].name}",
+      },
+      spec: {
+        provider: "azure",
+        parameters: {
+          usePodIdentity: "false",
+          clientID: `${identity}.client_id}`,
+          ...proxy,
+          keyvaultName: "kv-orders",
+          tenantID: `${identity}.tenant_id}`,
+          objects: expect.stringContaining("greeting"),
+        },
+      },
+    });
+    expect(manifest({ trust: "identity-binding" })).toEqual(written({ useAzureTokenProxy: "true" }));
+    expect(manifest({ trust: "identity-binding", keepOtherTrust: true })).toEqual(
+      written({ useAzureTokenProxy: "true" }),
+    );
+    expect(manifest({})).toEqual(written({}));
+    expect(manifest({ keepOtherTrust: true })).toEqual(written({}));
   });
 
   test("grants its identity the roles that its objects need, and no others", () => {
