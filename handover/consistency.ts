@@ -1,12 +1,13 @@
 import { ForeignDocumentError, readDocument, type StackDocument } from "../model/terraform/document";
 import { readTrusts } from "../model/trust/read";
 import { place } from "./diff/change";
-import { jsonText } from "./json-text";
-import type { TrustMap } from "./trust-map/map";
+import { grouped } from "../values/grouped";
+import { inOrder, jsonText } from "./json-text";
+import type { MapIdentityUse, TrustMap } from "./trust-map/map";
 import { trustMap } from "./trust-map/trust-map";
 
 /** Parts of a map that lists of declared things. */
-const PARTS = ["credentials", "grants", "serviceAccounts", "workloads"] as const;
+const PARTS = ["credentials", "identityBindings", "grants", "serviceAccounts", "workloads"] as const;
 
 /**
  * What a map says of a stack that its JSON does not say, or the other way round: the digests of a bundle that somebody
@@ -25,22 +26,47 @@ export function inconsistencies(json: unknown, told: TrustMap): readonly string[
   if (document.name !== told.stack)
     return [`cdk.tf.json is the stack ${document.name}, and trust-map.json ${told.stack}`];
   const read = trustMap(readTrusts([document]), document);
-  return PARTS.flatMap((part) => {
-    const written = new Map(read[part].map((each) => [each.address, each]));
-    const mapped = new Map(told[part].map((each) => [each.address, each]));
+  const declared = PARTS.flatMap((part) => {
+    const written = new Map((read[part] ?? []).map((each) => [each.address, each]));
+    const mapped = new Map((told[part] ?? []).map((each) => [each.address, each]));
     const unknown = [...written.keys()].filter((each) => !mapped.has(each));
     const invented = [...mapped.keys()].filter((each) => !written.has(each));
     const differing = [...written].flatMap(([address, each]) => {
       const other = mapped.get(address);
       return other === undefined ? [] : differences(each, other).map((key) => `${place(each)}: ${key}`);
     });
-    return [
-      ...unknown.map((each) => `${each} is not on trust-map.json`),
-      ...invented.map((each) => `${each} is on trust-map.json and not in cdk.tf.json`),
-      ...differing.map((each) => `${each} is another in cdk.tf.json than on trust-map.json`),
-    ];
+    return [...unknown.map(isMissing), ...invented.map(isInvented), ...differing.map(isAnother)];
   });
+  return [...declared, ...differingUses(document, read.identityUses ?? [], told.identityUses ?? [])];
 }
+
+const isMissing = (what: string): string => `${what} is not on trust-map.json`;
+const isInvented = (what: string): string => `${what} is on trust-map.json and not in cdk.tf.json`;
+const isAnother = (what: string): string => `${what} is another in cdk.tf.json than on trust-map.json`;
+
+/**
+ * Who can use an identity, by the resource that says so, which can name several subjects. Its role, and so the right, can be
+ * in another stack.
+ */
+function differingUses(
+  document: StackDocument,
+  written: readonly MapIdentityUse[],
+  mapped: readonly MapIdentityUse[],
+): readonly string[] {
+  const [own, given] = [written, mapped].map((all) => grouped(all, (each) => each.address)) as [Uses, Uses];
+  const subjects = (all: readonly MapIdentityUse[] = []): string =>
+    jsonText(inOrder(new Set(all.map((each) => each.subject))));
+  return [
+    ...[...own.keys()].filter((each) => !given.has(each)).map(isMissing),
+    ...[...given.keys()].filter((each) => !document.resources.has(each)).map(isInvented),
+    ...[...own]
+      .filter(([address, all]) => given.has(address) && all.every(({ subject }) => isKnown(subject)))
+      .filter(([address, all]) => subjects(all) !== subjects(given.get(address)))
+      .map(([, all]) => isAnother(`${place(all[0]!)}: subject`)),
+  ];
+}
+
+type Uses = ReadonlyMap<string, readonly MapIdentityUse[]>;
 
 /** The fields that both tell for certain, and differently. */
 function differences(written: object, mapped: object): readonly string[] {

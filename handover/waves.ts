@@ -175,12 +175,15 @@ function waveOf(wave: number, stacks: readonly WaveStack[]): Wave {
 
 function tooManyCredentials(model: TrustModel): readonly ExceededLimit[] {
   const allowed = LIMITS.credentialsPerIdentity;
+  // AKS writes one more on an identity that is bound to a cluster.
+  const bound = new Set(model.identityBindings.map((each) => each.identity));
   return [...grouped(model.credentials, ({ identity }) => identity ?? "")]
-    .filter(([identity, all]) => identity !== "" && all.length > allowed)
-    .map(([identity, all]) => ({
+    .map(([identity, all]) => [identity, all.length + (bound.has(identity) ? 1 : 0)] as const)
+    .filter(([identity, count]) => identity !== "" && count > allowed)
+    .map(([identity, count]) => ({
       limit: "credentialsPerIdentity",
       allowed,
-      count: all.length,
+      count,
       where: shownName(model.entities.get(identity)?.name ?? identity),
     }));
 }

@@ -174,6 +174,15 @@ describe("an identity binding", () => {
     expect(between(bound, trust({}, change))).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
   });
 
+  test("beside 20 credentials is one too many, because AKS writes one for it", () => {
+    const accounts = Array.from({ length: 20 }, (_, index) => `api${index}`);
+    const full = trust({ accounts, trust: "credential" });
+    const one = Object.values(both.identityBindings)[0]!;
+    expect(between(full, { ...full, identityBindings: [one] })).toContain(
+      "look: id-orders has 21 credentials, and Azure allows 20",
+    );
+  });
+
   test("with another version of the API is the same", () => {
     const type = "Microsoft.ContainerService/managedClusters/identityBindings@2026-05-01";
     expect(

@@ -134,6 +134,21 @@ describe("what exceeds a limit is named before anyone applies", () => {
     expect(exceededLines(plan)).toEqual([
       "the managed identity id-orders has 21 federated identity credentials, and Azure allows 20: use a second identity [limit-credentials]",
     ]);
+    // AKS writes one for an identity binding.
+    const bound = (id: string) =>
+      stack("b", {
+        azapi_resource: {
+          binding: {
+            type: "Microsoft.ContainerService/managedClusters/identityBindings@2026-04-01",
+            parent_id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks",
+            body: { properties: { managedIdentity: { resourceId: id } } },
+          },
+        },
+      });
+    const ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities`;
+    expect(planOf(stack("a", credentials(0, 20)), bound(`${ID}/id-orders`)).exceeded).toEqual(plan.exceeded);
+    expect(planOf(stack("a", credentials(0, 19)), bound(`${ID}/id-orders`)).exceeded).toEqual([]);
+    expect(planOf(stack("a", credentials(0, 20)), bound(`${ID}/id-other`)).exceeded).toEqual([]);
   });
 
   test("role assignments of one subscription in several stacks", () => {

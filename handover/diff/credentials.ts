@@ -69,7 +69,8 @@ export function spread(old: Trust, now: Trust): Change[] {
     const before = stacksOf(old, identity);
     const after = stacksOf(now, identity);
     const own = now.credentials.filter((each) => each.identity === identity);
-    const was = old.credentials.filter((each) => each.identity === identity).length;
+    const count = countOf(now, identity);
+    const was = countOf(old, identity);
     const at = place(own[0]!);
     return [
       ...(after.length > 1 && after.length > before.length
@@ -81,11 +82,11 @@ export function spread(old: Trust, now: Trust): Change[] {
             },
           ]
         : []),
-      ...(own.length > LIMITS.credentialsPerIdentity && own.length > was
+      ...(count > LIMITS.credentialsPerIdentity && count > was
         ? [
             {
               level: "look" as const,
-              text: `${name(now, identity)} has ${own.length} credentials, and Azure allows ${LIMITS.credentialsPerIdentity}`,
+              text: `${name(now, identity)} has ${count} credentials, and Azure allows ${LIMITS.credentialsPerIdentity}`,
               at,
             },
           ]
@@ -93,6 +94,11 @@ export function spread(old: Trust, now: Trust): Change[] {
     ];
   });
 }
+
+/** The credentials of an identity, with the one that AKS writes on an identity that is bound to a cluster. */
+const countOf = ({ credentials: all, identityBindings }: Trust, identity: string): number =>
+  all.filter((each) => each.identity === identity).length +
+  (identityBindings.some((each) => each.identity === identity) ? 1 : 0);
 
 function origin(each: MapCredential): string {
   return each.cluster ?? each.issuer;
