@@ -1,4 +1,4 @@
-// Compares the tables of docs/pods.md and docs/application-code.md with the data.
+// Compares the tables of docs/pods.md, docs/application-code.md and docs/concepts.md with the data.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SAMPLE_IMAGES, SDK_MINIMUMS } from "../../../facts/kubernetes/sdk";
@@ -7,6 +7,7 @@ import { INJECTED_VARIABLES, PROXY_PORT, TOKEN_EXPIRATION } from "../../../facts
 const read = (page: string): string => readFileSync(resolve(__dirname, "../../../docs", page), "utf8");
 const PODS = read("pods.md");
 const CODE = read("application-code.md");
+const CONCEPTS = read("concepts.md");
 
 test.each(SDK_MINIMUMS.map((each) => [each.ecosystem, each] as const))(
   "the page tells from which version %s finds the token",
@@ -29,5 +30,5 @@ test("the page tells ranges and variables as they are", () => {
   expect(PODS).toContain(
     `port ${PROXY_PORT.minimum} to ${PROXY_PORT.maximum}, used by no container | absent; port ${PROXY_PORT.default} |`,
   );
-  for (const name of INJECTED_VARIABLES) expect(CODE).toContain(`\`${name}\``);
+  for (const name of INJECTED_VARIABLES) expect(CONCEPTS).toContain(`\`${name}\``);
 });
