@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { manifestOf } from "../../init/manifest";
+import { USES } from "../../init/project";
 import { anchorsOf } from "./anchors";
 
 const ROOT = resolve(__dirname, "../..");
@@ -52,7 +54,11 @@ test("a link to a missing file or heading is found", () => {
 });
 
 test.each(PAGES)("every script and every path in code that %s names exists", (page) => {
-  const { scripts } = JSON.parse(read("package.json")) as { scripts: object };
+  const manifests = [JSON.parse(read("package.json")), ...USES.map((use) => manifestOf("new", use))] as {
+    scripts: object;
+  }[];
+  // Those of this repository, and of the projects that `init` writes.
+  const scripts = Object.assign({}, ...manifests.map((each) => each.scripts)) as object;
   for (const [, script] of read(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g))
     expect(scripts).toHaveProperty([script!]);
   const paths = [

@@ -2,9 +2,11 @@
 // with what its commands tell: those of an installed package need an empty folder, others a clone.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Use } from "../../init/manifest";
+import { projectFiles } from "../../init/project";
 import { blocksOf, nameOf, tasksOf } from "../kit/pages/blocks";
 import type { Unexecuted } from "../kit/pages/follow-page";
-import type { Given } from "../kit/pages/fragments";
+import { extended, type Given } from "../kit/pages/fragments";
 import type { Belongings } from "../kit/pages/reader";
 import { LIVE, MANIFESTS, POD_IDENTITY_DUMP, POD_LOG, STATE } from "./belongings";
 
@@ -24,6 +26,8 @@ export interface PageReader extends Partial<Belongings> {
   readonly elsewhere?: string;
   /** Whether `elsewhere` executes also the programs. @default false */
   readonly programsElsewhere?: true;
+  /** Programs that commands of the page write, which its own programs import or extend. @default - none */
+  readonly programs?: Readonly<Record<string, string>>;
   /** What the programs of the page take for given, where it differs from the other pages. @default - the same */
   readonly given?: Given;
   /** The first lines of programs that take the place of earlier ones, and begin another stack. @default - none */
@@ -36,6 +40,20 @@ const ELSEWHERE = "an application's program; application-code.test.ts parses it 
 const LOG_OF_THE_SAMPLE = {
   "kubectl logs --namespace orders deployment/sample":
     'I1126 17:40:00.000000       1 main.go:63] "successfully got secret" secret="Hello!"\n',
+};
+
+/** The programs of a project that `init` writes. */
+function programsOfProject(use: Use, folder = ""): Record<string, string> {
+  const files = [...projectFiles("project", use)].filter(([name]) => name.endsWith(".ts"));
+  return Object.fromEntries(files.map(([name, text]) => [`${folder}${name}`, text]));
+}
+
+/** Who commits. */
+const COMMITTER = {
+  GIT_AUTHOR_NAME: "reader",
+  GIT_AUTHOR_EMAIL: "reader@example.com",
+  GIT_COMMITTER_NAME: "reader",
+  GIT_COMMITTER_EMAIL: "reader@example.com",
 };
 
 /** The lines that make an app to hand over. */
@@ -107,6 +125,10 @@ const READERS: Readonly<Record<string, PageReader>> = {
       "npm run bench                        # the lines that take seconds": ".ci/run measures all lines at its end",
     },
   },
+  "docs/recipes.md": {
+    env: COMMITTER,
+    programs: { ...programsOfProject("snapshots"), ...programsOfProject("handover", "team/") },
+  },
   "docs/remote-state.md": {
     elsewhere: "the state tests perform its commands in its order, with state in an emulated storage account",
   },
@@ -153,12 +175,13 @@ export function programsOf(page: string): {
   readonly stacks: readonly (readonly string[])[];
 } {
   if (readerOf(page).programsElsewhere) return { files: {}, stacks: [] };
-  const files: Record<string, string> = {};
+  const { unexecuted = {}, newStackAt = [], programs = {} } = readerOf(page);
+  const files: Record<string, string> = { ...programs };
   const stacks: string[][] = [];
-  const { unexecuted = {}, newStackAt = [] } = readerOf(page);
   for (const { block, task } of tasksOf(textOf(page))) {
     if (block.language !== "ts" || nameOf(block) in unexecuted) continue;
     if (task?.do === "write") files[task.file] = block.text;
+    else if (task?.do === "extend") files[task.file] = extended(files[task.file]!, block.text);
     else if (stacks.length === 0 || newStackAt.includes(nameOf(block))) stacks.push([block.text]);
     else stacks.at(-1)!.push(block.text);
   }
@@ -194,7 +217,7 @@ const installs = (): string => blocksOf(textOf("README.md")).find(({ language })
 /** What the reader of a page has before its first line. */
 export function belongingsOf(page: string, packages?: string): Belongings {
   const folder = folderOf(page);
-  const isNew = folder === "project" && !/npm install cdktf-aks|\b init \b/.test(linesOf(page));
+  const isNew = folder === "project" && !/npm install cdktf-aks/.test(linesOf(page));
   const before = `${isNew ? installs() : ""}${readerOf(page).before ?? ""}`;
   return { folder, packages, ...readerOf(page), ...(before === "" ? {} : { before }) };
 }

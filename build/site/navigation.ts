@@ -34,6 +34,7 @@ export const NAVIGATION: readonly Group[] = [
       "docs/fleet.md",
       "docs/remote-state.md",
       "docs/testing.md",
+      "docs/recipes.md",
     ],
   },
   {

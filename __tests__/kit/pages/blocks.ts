@@ -63,7 +63,7 @@ const slug = (heading: string): string =>
 /** What a reader does with a block. */
 export type Task =
   | { readonly do: "run" | "compare" | "paste" }
-  | { readonly do: "write"; readonly file: string }
+  | { readonly do: "write" | "extend"; readonly file: string }
   | { readonly do: "merge"; readonly file: string; readonly json: object };
 
 /** The blocks of a page with what a reader does with each. Two tests under one heading are two files. */
@@ -87,7 +87,9 @@ function taskOf(block: Block): Task | undefined {
   const file = named(text);
   if (language === "ts") {
     if (file !== undefined) return { do: "write", file };
-    return /^test\(/m.test(text) ? { do: "write", file: `${slug(block.heading)}.test.ts` } : { do: "paste" };
+    if (/^test\(/m.test(text)) return { do: "write", file: `${slug(block.heading)}.test.ts` };
+    const extended = /end of the constructor in `(\S+\.ts)`/.exec(block.before)?.[1];
+    return extended === undefined ? { do: "paste" } : { do: "extend", file: extended };
   }
   if (language === "json") return jsonTask(block);
   const name = file ?? said(block);

@@ -1,5 +1,6 @@
 // Follows a page as its reader does: every block in the order of the page, in one folder and one shell.
 import { type Block, nameOf, type Task, tasksOf } from "./blocks";
+import { extended } from "./fragments";
 import { type Belongings, type Pasted, Reader } from "./reader";
 
 /** The blocks of a page that are not executed, by their first lines, each with the reason. */
@@ -40,9 +41,10 @@ export async function followPage(page: string, has: Belongings, unexecuted: Unex
     for (const { block, task } of tasksOf(page)) {
       if (nameOf(block) in unexecuted || task === undefined) continue;
       if (task.do === "write") await reader.write(task.file, block.text);
+      if (task.do === "extend") await reader.change(task.file, (text) => extended(text, block.text));
       if (task.do === "merge") await merge(reader, task, has.folder);
       if (task.do === "run") last = await must(reader, block.text, `line ${block.line} of the page`);
-      if (task.do === "compare") expect(missingLines(block.text, last.output)).toEqual([]);
+      if (task.do === "compare") compare(block, last.output);
     }
   } finally {
     reader.leave();
@@ -59,6 +61,14 @@ async function must(reader: Reader, lines: string, where: string): Promise<Paste
   const pasted = await reader.paste(lines);
   if (pasted.status === 0) return pasted;
   throw new Error(`${where} exited with ${pasted.status}:\n${lines}\n${pasted.output}`);
+}
+
+function compare({ text, line }: Block, output: string): void {
+  const missing = missingLines(text, output);
+  if (missing.length === 0) return;
+  throw new Error(
+    `the lines below line ${line} of the page were not printed:\n${missing.join("\n")}\n\nbut\n${output}`,
+  );
 }
 
 /** The lines of a quoted output that a command did not print, in this order. `...` stands for any text. */

@@ -84,6 +84,15 @@ synthesize(new App({ stackTraces: false }), (app) => {
   return [...imports, ...importsOf(missing), program].join("\n");
 }
 
+/** A file with a program at the end of its last constructor, and with the imports that an editor adds for it. */
+export function extended(file: string, program: string): string {
+  const known = identifiersIn(file);
+  const imports = importsOf(
+    [...identifiersIn(program)].filter((name) => !known.has(name) && !declaredIn(program).has(name)),
+  );
+  return [...imports, file.replace(/(\n {2}\}\n\}\n)$/, (end) => `\n${program.trimEnd()}${end}`)].join("\n");
+}
+
 /** The names that the programs of a page take for given. */
 export const givenNames = (programs: readonly string[], given: Given): readonly string[] => {
   const body = programs.join("\n");

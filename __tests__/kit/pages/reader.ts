@@ -78,11 +78,18 @@ export class Reader {
     writeInto(await this.here(), file, text);
   }
 
-  /** Adds settings to a JSON file. */
-  public async merge(file: string, settings: object): Promise<void> {
+  /** Changes a file in the folder in which the shell is. */
+  public async change(file: string, changed: (text: string) => string): Promise<void> {
     const path = join(await this.here(), file);
-    const merged = deepMerged(JSON.parse(readFileSync(path, "utf8")) as Json, settings as Json);
-    writeFileSync(path, `${JSON.stringify(merged, null, 2)}\n`);
+    writeFileSync(path, changed(readFileSync(path, "utf8")));
+  }
+
+  /** Adds settings to a JSON file. */
+  public merge(file: string, settings: object): Promise<void> {
+    return this.change(file, (text) => {
+      const merged = deepMerged(JSON.parse(text) as Json, settings as Json);
+      return `${JSON.stringify(merged, null, 2)}\n`;
+    });
   }
 
   public leave(): void {
