@@ -84,7 +84,16 @@ const NOT_INJECTED = [
   "cluster-webhook-off",
 ];
 
-const NO_CREDENTIAL = ["credential-missing", "client-id-untrusting", "namespace-mismatch", "service-account-default"];
+const NO_CREDENTIAL = [
+  "credential-missing",
+  "client-id-untrusting",
+  "namespace-mismatch",
+  "service-account-default",
+  "service-account-misplaced",
+  "identity-binding-annotation",
+];
+/** Programs that present the token of another service account than that of the pod in question. */
+const OTHER_SYSTEMS = ["secret-class-untrusting", "keda-untrusting", "secret-store-untrusting", "aso-untrusting"];
 const SUBJECTS = ["subject-near-miss", "subject-shape"];
 const ISSUERS = [
   "issuer-slash",
@@ -118,7 +127,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
       "a credential with the subject system:serviceaccount:<namespace>:<name> on that identity, or the client id of the identity that has it",
     show: SHOW_CREDENTIALS,
     topic: "credential",
-    rules: [...NO_CREDENTIAL, ...SUBJECTS],
+    rules: [...NO_CREDENTIAL, ...SUBJECTS, "subject-pipeline", "pod-stale", ...OTHER_SYSTEMS],
     source: `${CODES}, github.com/Azure/login/issues/482`,
   },
   {
@@ -127,12 +136,13 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     text: "AADSTS700211: No matching federated identity record found for presented assertion issuer 'https://…'. Please check…",
     place: "sign-in",
     means:
-      "The identity of the client id has no federated identity credential with the issuer of the token: another cluster, or a text that differs, such as a missing slash at the end.",
-    write: "issuer = the oidc_issuer_url of the cluster that the pod runs in, with the slash at the end",
+      "The identity of the client id has no federated identity credential with the issuer of the token: another cluster, or a text that differs, such as a missing slash at the end. With an identity binding: the library does not use its proxy.",
+    write:
+      "issuer = the oidc_issuer_url of the cluster that the pod runs in, with the slash at the end. With an identity binding: the token proxy turned on in the library",
     show: SHOW_ISSUER,
     topic: "credential",
     rules: ISSUERS,
-    source: `${CODES}, ${AWI}/issues/1200`,
+    source: `${CODES}, ${AWI}/issues/1200, github.com/Azure/azure-sdk-for-js sdk/identity/identity/TROUBLESHOOTING.md`,
   },
   {
     id: "AADSTS700212",
@@ -145,7 +155,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
       'audience = ["api://AzureADTokenExchange"], with this case; the projected token needs the same. With an identity binding: the token proxy turned on in the library',
     show: SHOW_CREDENTIALS,
     topic: "credential",
-    rules: ["audience-value", "audience-own", "audience-count", "token-audience"],
+    rules: ["audience-value", "audience-own", "audience-count", "token-audience", "identity-binding-proxy"],
     source: `${CODES}, learn.microsoft.com/azure/aks/workload-identity-overview, github.com/Azure/azure-sdk-for-js sdk/identity/identity/TROUBLESHOOTING.md`,
   },
   {
@@ -170,7 +180,16 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     write: "the client id of the identity, as `az identity show --query clientId` prints it, and its tenant",
     show: SHOW_IDENTITY,
     topic: "application",
-    rules: ["placeholder", "client-id-shape", "client-id-other-attribute", "tenant-id-other", "pod-stale"],
+    rules: [
+      "placeholder",
+      "client-id-shape",
+      "client-id-other-attribute",
+      "tenant-id-other",
+      "pod-stale",
+      "env-override",
+      "keda-client-id",
+      "aso-ids",
+    ],
     source: `${CODES}, github.com/kedacore/keda/issues/5824`,
   },
   {
@@ -231,7 +250,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     write: "the tenant id of the identity, or no azure.workload.identity/tenant-id, so that it is that of the cluster",
     show: SHOW_ACCOUNT,
     topic: "tenant",
-    rules: ["placeholder", "tenant-id-shape", "tenant-id-empty"],
+    rules: ["placeholder", "tenant-id-shape", "tenant-id-empty", "aso-ids"],
     source: CODES,
   },
   {
