@@ -13,11 +13,9 @@ export function completion(program: string, commands: Commands): Command {
   const command = new Command()
     .description("Prints a script that completes commands, options and their values in a shell.")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SHELLS)))
-    .action(async (shell: keyof typeof SHELLS) => {
-      const all = await Promise.all(
-        Object.entries(commands).map(async ([name, { summary }]) =>
-          completedCommand(name, summary, await loadCommand(program, commands, name)),
-        ),
+    .action((shell: keyof typeof SHELLS) => {
+      const all = Object.entries(commands).map(([name, { summary }]) =>
+        completedCommand(name, summary, loadCommand(program, commands, name)),
       );
       const help = {
         name: "help",

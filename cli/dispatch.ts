@@ -9,7 +9,7 @@ import { UserError } from "./user-error";
 import { refusal } from "../values/problem";
 
 /** Commands by their names; each is loaded when it is called, so that no command loads the libraries of another. */
-export type Commands = Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>>;
+export type Commands = Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>>;
 
 /** The exit code of a defect of this program. */
 const DEFECT = 70;
@@ -36,7 +36,7 @@ export async function dispatch(program: string, commands: Commands, argv: readon
     return 2;
   }
   try {
-    const loaded = await loadCommand(program, commands, name);
+    const loaded = loadCommand(program, commands, name);
     await loaded.exitOverride().parseAsync([...args], { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
@@ -56,8 +56,8 @@ export async function dispatch(program: string, commands: Commands, argv: readon
 }
 
 /** A command with its whole name. */
-export async function loadCommand(program: string, commands: Commands, name: string): Promise<Command> {
-  const loaded = await commands[name]!.load();
+export function loadCommand(program: string, commands: Commands, name: string): Command {
+  const loaded = commands[name]!.load();
   return loaded
     .name(`${program} ${name}`)
     .showHelpAfterError(whereHelpIs(program, name))

@@ -2,45 +2,48 @@
 import { PACKAGE } from "../facts/terraform/engine";
 import { type Commands, dispatch, runProcess } from "./dispatch";
 
+// Each command is loaded when it runs. With `import()` the package would need other paths than the sources have.
+/* eslint-disable @typescript-eslint/no-require-imports */
 /** The commands of the package. */
 export const COMMANDS: Commands = {
   check: {
     summary: "find out why a pod gets no token: evaluate manifests without access to the cluster",
-    load: async () => (await import("./check")).check(),
+    load: () => (require("./check") as typeof import("./check")).check(),
   },
   explain: {
     summary: "explain an error of a pod, Terraform or Entra ID, and find its cause in manifests and state",
-    load: async () => (await import("./explain")).explain(),
+    load: () => (require("./explain") as typeof import("./explain")).explain(),
   },
   migrate: {
     summary: "migrate from pod identity: read manifests, write code, a plan and a report",
-    load: async () => (await import("./migrate")).migrate(),
+    load: () => (require("./migrate") as typeof import("./migrate")).migrate(),
   },
   handover: {
     summary: "write bundles of the stacks for the pipeline of another team",
-    load: async () => (await import("./handover")).handover(),
+    load: () => (require("./handover") as typeof import("./handover")).handover(),
   },
   hcl: {
     summary: "write synthesized stacks as HCL",
-    load: async () => (await import("./hcl")).hcl(),
+    load: () => (require("./hcl") as typeof import("./hcl")).hcl(),
   },
   diff: {
     summary: "show what changed in trust between two bundles",
-    load: async () => (await import("./diff")).diff(),
+    load: () => (require("./diff") as typeof import("./diff")).diff(),
   },
   verify: {
     summary: "verify that a bundle is unchanged",
-    load: async () => (await import("./verify")).verify(),
+    load: () => (require("./verify") as typeof import("./verify")).verify(),
   },
   init: {
     summary: "write a new project that synthesizes and passes its tests",
-    load: async () => (await import("./init")).init(),
+    load: () => (require("./init") as typeof import("./init")).init(),
   },
   completion: {
     summary: "print a script that completes the command in bash, zsh or fish",
-    load: async () => (await import("./completion")).completion(PACKAGE, COMMANDS),
+    load: () => (require("./completion") as typeof import("./completion")).completion(PACKAGE, COMMANDS),
   },
 };
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** Runs one command line. @returns the exit status */
 export function main(argv: readonly string[]): Promise<number> {

@@ -23,8 +23,8 @@ afterAll(() => {
 });
 
 const commands = new Map<string, Command>();
-beforeAll(async () => {
-  for (const name of NAMES) commands.set(name, await loadCommand(PACKAGE, COMMANDS, name));
+beforeAll(() => {
+  for (const name of NAMES) commands.set(name, loadCommand(PACKAGE, COMMANDS, name));
 });
 
 test.each(["--version", "-V"])("%s prints the version of the package", async (option) => {
@@ -60,7 +60,7 @@ describe.each(NAMES)("%s", (name) => {
     const { examples } = helpOf(commands.get(name)!);
     expect(examples.length).toBeGreaterThan(0);
     for (const [, line] of examples) {
-      const loaded = await loadCommand(PACKAGE, COMMANDS, name);
+      const loaded = loadCommand(PACKAGE, COMMANDS, name);
       const [, after] = exampleLine(line, "$0").split("$0");
       const argv = after!
         .replace(/[>|)].*/, "")

@@ -96,7 +96,7 @@ test.each(SHELLS)("the script for %s has every command and every option", async 
   const { out } = await commandLine("completion", shell);
   for (const name of Object.keys(COMMANDS)) {
     expect(out).toContain(name);
-    const { options } = await loadCommand(PACKAGE, COMMANDS, name);
+    const { options } = loadCommand(PACKAGE, COMMANDS, name);
     for (const { long } of options) expect(out).toContain(shell === "fish" ? `-l ${long!.slice(2)} ` : long);
   }
 });

@@ -44,6 +44,27 @@ test.each(COMPILERS)("TypeScript %s accepts the sources", (version) => {
     });
 });
 
+/** The files of the package as a compiler writes them, without maps. The order in which types are listed differs by compiler. */
+function packageBy(tsc: string): Record<string, string> {
+  const dist = mkdtempSync(join(tmpdir(), "dist-"));
+  try {
+    expect(run(process.execPath, [tsc, "-p", "build", "--outDir", dist])).toEqual({ status: 0, output: "" });
+    const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => /\.(js|json)$/.test(name));
+    return Object.fromEntries(files.map((name) => [name, readFileSync(join(dist, name), "utf8")]));
+  } finally {
+    rmSync(dist, { recursive: true });
+  }
+}
+
+test("TypeScript builds the same package in each release", () => {
+  const [installed, ...newer] = [
+    require.resolve("typescript/bin/tsc"),
+    ...COMPILERS.map((version) => inCache(`typescript-${version}/bin/tsc`)),
+  ].map(packageBy);
+  expect(Object.keys(installed!).length).toBeGreaterThan(100);
+  for (const each of newer) expect(each).toEqual(installed);
+});
+
 /** The JSON of the default app by stack, synthesized by a binary of Node. */
 function synthesizedBy(node: string): Record<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), "toolchain-"));
