@@ -209,13 +209,17 @@ describeBrowser("the documentation in a browser", () => {
 
     test("works on a static host, below a path", async () => {
       const { url, server } = await serve(folder);
-      const { page, said } = await window(1280, "light", url);
-      await page.goto(`${url}docs/pods.html`);
-      await query(page, "another tenant");
-      await page.keyboard.press("Enter");
-      await page.waitForURL(`${url}docs/pods.html#another-tenant`);
-      expect([...new Set(said)]).toEqual([]);
-      await new Promise((done) => server.close(done).closeAllConnections());
+      try {
+        const { page, said } = await window(1280, "light", url);
+        await page.goto(`${url}docs/pods.html`);
+        await query(page, "another tenant");
+        await page.keyboard.press("Enter");
+        await page.waitForURL(`${url}docs/pods.html#another-tenant`);
+        expect([...new Set(said)]).toEqual([]);
+      } finally {
+        server.close();
+        server.closeAllConnections();
+      }
     });
   });
 
