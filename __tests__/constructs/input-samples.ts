@@ -92,6 +92,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   KubernetesAutomaticCluster: (_, samples) => (samples.of("AutomaticCluster") as library.AutomaticCluster).resource,
   AzurermTarget: (stack) => library.AzurermTarget.of(stack),
   KubernetesTarget: (stack) => library.KubernetesTarget.of(stack),
+  TerraformTarget: (stack) => library.TerraformTarget.of(stack),
   ClusterIdentity: () => library.ClusterIdentity.systemAssigned(),
   DataAccess: (stack) => new library.DataAccess(stack, "data", { service: "blobStorage", resource: { id: UUID } }),
   DatabaseAccess: (stack) =>
