@@ -130,7 +130,7 @@ const READERS: Readonly<Record<string, PageReader>> = {
     programs: { ...programsOfProject("snapshots"), ...programsOfProject("handover", "team/") },
   },
   "docs/remote-state.md": {
-    elsewhere: "the state tests perform its commands in its order, with state in an emulated storage account",
+    elsewhere: "state/remote-state-page.state.test.ts follows its sections, with state in an emulated storage account",
   },
   "docs/testing.md": { folder: "project" },
   "docs/tutorial.md": { prints: LOG_OF_THE_SAMPLE },

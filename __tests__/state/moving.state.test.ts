@@ -1,7 +1,7 @@
-// What docs/remote-state.md says of moving state, performed as a reader does: its commands, in its order, in one folder, and
-// again in a fresh clone.
+// What docs/remote-state.md says of moving state that is there: its commands, in its order, in the folder that was deployed
+// from, and in a fresh clone. `remote-state-page.state.test.ts` follows the sections before and after.
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checkout } from "../kit/checkout";
@@ -95,24 +95,6 @@ describeState("docs/remote-state.md, in the order a reader performs it", () => {
       }
     }
   }
-
-  test("from nothing to remote state, then the state stack's own state, which a deploy in between does not lose", async () => {
-    // The account of the emulator stands for the one that the stack makes.
-    const names = { remoteState: REMOTE_STATE };
-    const clone = new Clone({ stateStack: true, ...names });
-    expect(await clone.deploy("state")).toContain('"storageAccountName": "sttfstate"');
-    clone.checkout.set({ stateStack: undefined });
-    await clone.deploy("platform", "workload");
-    expect(existsSync(clone.checkout.path("cdktf.out/stacks/state"))).toBe(false);
-
-    clone.checkout.set({ stateStack: true, stateStore: { ownStateInside: true } });
-    expect(clone.synth()).toContain("terraform.state.tfstate is in the folder of cdktf.json");
-    await clone.must(commandsUnder("The state stack's own state"));
-    expect(await lab.blobs()).toEqual(["platform", "state", "workload"].map(keyOf));
-    await clone.expectNothingToDo("state", "platform", "workload");
-    renameSync(clone.checkout.path("terraform.state.tfstate"), clone.checkout.path("old.tfstate"));
-    expect(clone.synth()).not.toContain("in the folder of cdktf.json");
-  });
 
   test.each([
     ["in the folder that was deployed from", false],

@@ -12,13 +12,11 @@ export function quoted(text: string): string {
   return paragraphs.slice(paragraphs.findIndex((each) => each.includes(text))).join("\n\n");
 }
 
-/** The commands of the page under a heading: the first block of them, or as many as are asked for. */
-export function commandsUnder(heading: string): string;
-export function commandsUnder(heading: string, blocks: number): string[];
-export function commandsUnder(heading: string, blocks?: number): string | string[] {
+/** The first blocks of commands of the page under a heading. */
+export function commandsUnder(heading: string, blocks: number): string[] {
   const [, section] = PAGE.split(`## ${heading}\n`);
   if (section === undefined) throw new Error(`docs/remote-state.md has no heading ${heading}`);
   const found = [...section.split("\n## ")[0]!.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block]) => block!);
-  if (found.length < (blocks ?? 1)) throw new Error(`docs/remote-state.md has ${found.length} blocks under ${heading}`);
-  return blocks === undefined ? found[0]! : found.slice(0, blocks);
+  if (found.length < blocks) throw new Error(`docs/remote-state.md has ${found.length} blocks under ${heading}`);
+  return found.slice(0, blocks);
 }

@@ -102,6 +102,6 @@ function jsonTask(block: Block): Task | undefined {
   if (file === undefined) return undefined;
   const isPart = block.text.startsWith('"');
   const json = JSON.parse(isPart ? `{${block.text}}` : block.text) as object;
-  if (isPart) return { do: "merge", file, json: block.before.includes("under `context`") ? { context: json } : json };
+  if (isPart) return { do: "merge", file, json: /\bunder `context`/i.test(block.before) ? { context: json } : json };
   return ["cdktf.json", "package.json"].includes(file) ? { do: "merge", file, json } : { do: "write", file };
 }

@@ -46,6 +46,7 @@ export async function followPage(page: string, has: Belongings, unexecuted: Unex
       if (task.do === "run") last = await must(reader, block.text, `line ${block.line} of the page`);
       if (task.do === "compare") compare(block, last.output);
     }
+    if (has.after !== undefined) await must(reader, has.after, "after the page");
   } finally {
     reader.leave();
   }

@@ -42,6 +42,8 @@ export interface Belongings {
   readonly prints?: Readonly<Record<string, string>>;
   /** Lines that the reader has run before. @default - none */
   readonly before?: string;
+  /** Lines that the reader runs after the page. @default - none */
+  readonly after?: string;
   /** Further environment. @default - none */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 // Stands for the CLI of cdktf 0.21, which is 423 MB: synthesizes by the app command of cdktf.json, and runs Terraform on the
 // stacks in the order of their dependencies. A terminal answers yes, a pipeline does not.
 const { spawnSync } = require("node:child_process");
-const { readFileSync } = require("node:fs");
+const { readdirSync, readFileSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 
 const OPTIONS = ["--auto-approve", "--ignore-missing-stack-dependencies", "--skip-provider-lock"];
@@ -19,9 +19,13 @@ function must(program, words, options = {}) {
 
 if (!["deploy", "destroy", "diff", "synth"].includes(command)) fail("no such command");
 for (const each of rest) if (each.startsWith("-") && !OPTIONS.includes(each)) fail(`no option ${each}`);
+rmSync("cdktf.out/manifest.json", { force: true });
 must(JSON.parse(readFileSync("cdktf.json", "utf8")).app, [], { shell: true });
 
 const { stacks } = JSON.parse(readFileSync("cdktf.out/manifest.json", "utf8"));
+// As the CLI does: what this synthesis has not written is gone, with what Terraform keeps there.
+for (const name of readdirSync("cdktf.out/stacks"))
+  if (!(name in stacks)) rmSync(join("cdktf.out/stacks", name), { recursive: true });
 const asked = rest.filter((each) => !each.startsWith("-"));
 if (asked.length === 0 && Object.keys(stacks).length > 1 && command !== "synth") fail("Found more than one stack");
 const chosen = (name) => asked.length === 0 || asked.includes("*") || asked.includes(name);
