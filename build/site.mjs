@@ -29,4 +29,9 @@ await build({
 });
 const { configure } = await import(pathToFileURL(outfile).href);
 const config = await configure(ROOT, output);
-await new Eleventy(".", relative(ROOT, output), { quietMode: true, configPath: false, config }).write();
+try {
+  await new Eleventy(".", relative(ROOT, output), { quietMode: true, configPath: false, config }).write();
+} catch {
+  // Eleventy has written what is wrong.
+  process.exitCode = 1;
+}
