@@ -1,4 +1,5 @@
 export { AutomaticCluster } from "./cluster/automatic/automatic-cluster";
+export type { AutomaticClusterNameAttributes } from "./cluster/automatic/automatic-cluster-reference";
 export type { AutomaticClusterProps, AutomaticPrivateClusterProps } from "./cluster/automatic/automatic-cluster-props";
 export type { KubernetesAutomaticCluster } from "./cluster/automatic/automatic-cluster-resource";
 export type { ClusterUpgradeProps, ReleaseHours } from "./cluster/upgrades/cluster-upgrades";

@@ -12,6 +12,13 @@ export const INPUTS = {
     "subnet?": "IGrantScope",
     "subnetCidr?": "text",
   },
+  AutomaticClusterNameAttributes: {
+    "issuerUrl?": "text",
+    clusterName: "text",
+    resourceGroupName: "text",
+    "administratorAssignmentIds?": "text",
+    "adminWaitSeconds?": "number",
+  },
   AutomaticClusterProps: {
     resourceGroup: "IResourceGroup",
     clusterName: "text",

@@ -142,7 +142,6 @@ const DATA: Readonly<Record<string, Mock>> = {
     identity: [{ type: "SystemAssigned", principal_id: mockUuid(`${key}/control-plane`), tenant_id: TENANT }],
   }),
   azurerm_kubernetes_automatic_cluster: (key) => ({
-    oidc_issuer_url: issuer(key),
     kube_config: [kubeConfig(key)],
     location: REGION,
     kubelet_identity: [{ client_id: mockUuid(`${key}/kubelet-client`), object_id: mockUuid(`${key}/kubelet`) }],

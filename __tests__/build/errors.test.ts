@@ -30,6 +30,10 @@ test.each(ALL)("the example of %s causes that error, warning or finding", async 
   expect(await messageOf(id, explanation)).toMatch(new RegExp(` \\[${id}\\]$`));
 });
 
+test("each error on the page has its example", async () => {
+  expect(await errorsPage(ROOT)).not.toMatch(/```ts\s*```/);
+});
+
 test("docs/errors.md is what `npm run errors` writes", async () => {
   expect(readFileSync(join(ROOT, "docs/errors.md"), "utf8")).toBe(await errorsPage(ROOT));
 });

@@ -1,4 +1,4 @@
-// The offline providers next to the checkout, built with the schema of azapi, which they do not have.
+// The offline providers next to the checkout, built with schemas that they do not have: azapi, and a data source of azurerm.
 import { spawnSync } from "node:child_process";
 import {
   cpSync,
@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 
 /** The release whose schema is in azapi-schema.json. */
 export const AZAPI_RELEASE = "2.12.0";
@@ -21,6 +21,13 @@ export const AZAPI_RELEASE = "2.12.0";
  * `output`, which is dynamic there, has the type of what an identity binding exports.
  */
 const AZAPI_SCHEMA = join(__dirname, "azapi-schema.json");
+/**
+ * The data source for AKS Automatic of azurerm, written by hand from internal/services/containers/
+ * kubernetes_automatic_cluster_data_source.go of github.com/hashicorp/terraform-provider-azurerm at v5.2.0.
+ */
+const AUTOMATIC_CLUSTER_SCHEMA = join(__dirname, "automatic-cluster-data-schema.json");
+const AUTOMATIC_CLUSTER_IN = "schemas/azurerm-5.2.0.json.gz";
+
 /** Arguments whose change replaces the resource; internal/services/azapi_resource.go of that release. */
 const AZAPI_REPLACED_BY = ["name", "parent_id"];
 
@@ -44,6 +51,13 @@ export function buildOfflineProviders(): string {
     writeFileSync(to, readFileSync(path), { mode: 0o755 });
   }
   writeFileSync(join(source, `schemas/azapi-${AZAPI_RELEASE}.json.gz`), gzipSync(readFileSync(AZAPI_SCHEMA)));
+  const azurerm = join(source, AUTOMATIC_CLUSTER_IN);
+  const served = JSON.parse(gunzipSync(readFileSync(azurerm)).toString()) as { data_source_schemas: object };
+  const data = {
+    azurerm_kubernetes_automatic_cluster: JSON.parse(readFileSync(AUTOMATIC_CLUSTER_SCHEMA, "utf8")) as object,
+  };
+  const withData = { ...served, data_source_schemas: { ...data, ...served.data_source_schemas } };
+  writeFileSync(azurerm, gzipSync(JSON.stringify(withData)));
   const replacing = join(source, "force-new.json");
   const table = JSON.parse(readFileSync(replacing, "utf8")) as object;
   writeFileSync(replacing, JSON.stringify({ ...table, azapi_resource: AZAPI_REPLACED_BY }));

@@ -1,5 +1,5 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
-import { AutomaticCluster, ClusterIdentity, NodePool, RoleGrant, WorkloadIdentityCluster } from "../../constructs";
+import { ClusterIdentity, NodePool, RoleGrant, WorkloadIdentityCluster } from "../../constructs";
 import type { Explanations } from "./given";
 
 const CLUSTER_ID =
@@ -66,21 +66,6 @@ export const CLUSTER: Explanations = {
     cause: "Azure cannot remove the engine of network policies from a cluster.",
     fix: "Leave `network.policy` out.",
     example: ({ newCluster }) => newCluster({ importId: CLUSTER_ID, network: { plugin: "azure", policy: "none" } }),
-  },
-  "automatic-cluster": {
-    cause: "AKS Automatic decides the setting, or azurerm does not accept the combination for an Automatic cluster.",
-    fix: "Leave the setting out, or use `WorkloadIdentityCluster`.",
-    example: ({ stack, resourceGroup }) =>
-      new AutomaticCluster(stack, "automatic", { resourceGroup, clusterName: "aks-orders", nodeCount: 3 } as never),
-  },
-  "automatic-cluster-release": {
-    cause: "The release of azurerm that the stack is for does not have the resource or the data source.",
-    fix: "Choose a later release at the start of the stack.",
-    example: ({ stack }) =>
-      AutomaticCluster.fromClusterName(stack, "automatic", {
-        clusterName: "aks-orders",
-        resourceGroupName: "rg-orders",
-      }),
   },
   autoscaling: {
     cause: "The settings of the autoscaler contradict each other.",

@@ -1,4 +1,5 @@
 import { BINDING } from "./binding";
+import { AUTOMATIC_CLUSTER } from "./automatic-cluster";
 import { CLUSTER } from "./cluster";
 import { KUBELOGIN } from "./kubelogin";
 import { CORE } from "./core";
@@ -24,7 +25,9 @@ export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; rea
   "identity-binding": { title: "Identity bindings", errors: IDENTITY_BINDINGS },
   pods: { title: "Pods", errors: PODS },
   identity: { title: "Identities and roles", errors: IDENTITY },
-  cluster: { title: "Clusters", errors: { ...CLUSTER, ...KUBELOGIN } },
+  cluster: { title: "Clusters", errors: CLUSTER },
+  "automatic-cluster": { title: "AKS Automatic", errors: AUTOMATIC_CLUSTER },
+  kubelogin: { title: "Logins of kubelogin", errors: KUBELOGIN },
   network: { title: "Networks", errors: NETWORK },
   vault: { title: "Vaults and secrets", errors: VAULT },
   state: { title: "State", errors: STATE },

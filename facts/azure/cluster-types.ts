@@ -7,7 +7,7 @@ export const AUTOMATIC_CLUSTER = {
   type: "azurerm_kubernetes_automatic_cluster",
   /** The first release, of those that were read, with the resource. */
   resourceFrom: [4, 81],
-  /** The first release with the data source. */
+  /** The first release with the data source, which has no `oidc_issuer_url`. */
   dataFrom: [5, 0],
 } as const;
 

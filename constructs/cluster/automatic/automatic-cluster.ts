@@ -18,7 +18,6 @@ import { Administration, administratorProblems } from "../access/cluster-adminis
 import { ClusterIdentity } from "../identity/cluster-identity";
 import { logsProblem, sendClusterLogs } from "../cluster-logs";
 import { grantClusterRoles } from "../identity/cluster-roles";
-import type { ClusterNameAttributes } from "../reference/cluster-reference";
 import { discoveryUrl, keysUrl } from "../issuer-urls";
 import {
   type KubernetesProviderOptions,
@@ -27,7 +26,7 @@ import {
 import { automaticConfig, automaticGrants } from "./automatic-cluster-config";
 import type { AutomaticClusterProps } from "./automatic-cluster-props";
 import { KubernetesAutomaticCluster } from "./automatic-cluster-resource";
-import { NamedAutomaticCluster } from "./automatic-cluster-reference";
+import { type AutomaticClusterNameAttributes, NamedAutomaticCluster } from "./automatic-cluster-reference";
 import { automaticProblem, decidedProblem, releaseProblem } from "./automatic-cluster-rules";
 import { knownKubelet } from "./known-kubelet";
 
@@ -44,7 +43,11 @@ const SUBNET = "Microsoft.Network/virtualNetworks/subnets";
  */
 export class AutomaticCluster extends Construct implements IWorkloadIdentityCluster {
   /** References an existing Automatic cluster by name, with a data source of azurerm 5.0 or later. */
-  public static fromClusterName(scope: Construct, id: string, attrs: ClusterNameAttributes): IWorkloadIdentityCluster {
+  public static fromClusterName(
+    scope: Construct,
+    id: string,
+    attrs: AutomaticClusterNameAttributes,
+  ): IWorkloadIdentityCluster {
     return new NamedAutomaticCluster(scope, id, attrs);
   }
 

@@ -1,7 +1,6 @@
 import { DataAzurermKubernetesCluster } from "@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster";
 import { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
-import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
 import { errorOfUser } from "../../core/input/user-stack";
 import { checkInput } from "../../core/input/check-input";
@@ -16,7 +15,6 @@ import {
 } from "../access/kubernetes-provider-config";
 import { tenantOfIssuer } from "../../core/input/issuer-tenant";
 import { lookedUpTooEarly } from "../../core/order/looked-up";
-import { propagationWait, WAIT_SECONDS } from "../../core/order/propagation-wait";
 import { refuse, validate } from "../../core/input/refuse";
 import type { IResourceGroup } from "../../core/location/resource-group";
 import type { IKnownGrantee } from "../../identity/principal-key";
@@ -27,6 +25,7 @@ import { shellOption } from "../../../values/shell-word";
 import { nameProblem } from "../../core/input/name-rules";
 import { parseResourceId } from "../../../model/trust/resource-id";
 import { type Problem, refusal } from "../../../values/problem";
+import { AwaitedHost } from "./awaited-host";
 import { checkedClusterKey } from "./named-cluster-rules";
 
 /** A cluster by its name, read with a data source. */
@@ -76,14 +75,14 @@ export class NamedCluster extends Construct implements IKnownCluster {
   public readonly kubeletIdentity: IKnownGrantee;
   /** The underlying `azurerm_kubernetes_cluster` data source (escape hatch). */
   public readonly resource: DataAzurermKubernetesCluster;
-  private readonly attrs: ClusterNameAttributes;
-  private sleep?: Sleep;
+  private readonly awaited: AwaitedHost;
 
   constructor(scope: Construct, id: string, attrs: ClusterNameAttributes) {
     super(scope, checkedId(scope, id));
+    checkInput(this, "ClusterNameAttributes", attrs);
     this.clusterKey = checkedClusterKey(this, attrs);
     const { clusterName, resourceGroupName } = attrs;
-    this.attrs = attrs;
+    this.awaited = new AwaitedHost(this, attrs);
     validate(this, () =>
       lookedUpTooEarly(this, {
         prop: "clusterName",
@@ -142,16 +141,7 @@ export class NamedCluster extends Construct implements IKnownCluster {
 
   public kubernetesProviderConfig(options?: KubernetesProviderOptions): KubernetesProviderConfig {
     const { host, clusterCaCertificate } = this.resource.kubeConfig.get(0);
-    const throughWait = this.waitFor(host)?.getStringAttribute("triggers.host");
-    return providerConfig(this, { host: throughWait ?? host, clusterCaCertificate }, options);
-  }
-
-  /** A resource that reads the address of the API here waits for the administrators' role, as in the stack of the cluster. */
-  private waitFor(host: string): Sleep | undefined {
-    const { administratorAssignmentIds: grants, adminWaitSeconds = WAIT_SECONDS.clusterAdmin } = this.attrs;
-    if (grants === undefined) return undefined;
-    this.sleep ??= propagationWait(this, "admin-wait", adminWaitSeconds, { host, grants });
-    return this.sleep;
+    return providerConfig(this, { host: this.awaited.of(host), clusterCaCertificate }, options);
   }
 }
 

@@ -1,6 +1,5 @@
 import type { IConstruct } from "constructs";
 import { isLiteral } from "../../../values/literal";
-import { checkInput } from "../../core/input/check-input";
 import { nameProblem } from "../../core/input/name-rules";
 import { refuse } from "../../core/input/refuse";
 import { waitProblem } from "../../core/order/propagation-wait";
@@ -13,7 +12,6 @@ interface NamedAttributes {
 
 /** Refuses wrong attributes of a cluster that is looked up by name. @returns the key by which other constructs know the cluster */
 export function checkedClusterKey(cluster: IConstruct, attrs: NamedAttributes): string {
-  checkInput(cluster, "ClusterNameAttributes", attrs);
   const { clusterName, resourceGroupName } = attrs;
   refuse(
     cluster,

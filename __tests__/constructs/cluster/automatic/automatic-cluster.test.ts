@@ -1,5 +1,12 @@
 import { TerraformStack } from "cdktf";
-import { AutomaticCluster, type AutomaticClusterProps, AzurermTarget, FederatedBinding } from "../../../../constructs";
+import {
+  AutomaticCluster,
+  type AutomaticClusterNameAttributes,
+  type AutomaticClusterProps,
+  AzurermTarget,
+  FederatedBinding,
+} from "../../../../constructs";
+import { resolvedIn } from "../../../../values/resolved";
 import { DECIDED_BY_AUTOMATIC } from "../../../../facts/azure/cluster-types";
 import { ADMINISTRATORS, ClusterFixture } from "../cluster-fixture";
 
@@ -141,10 +148,12 @@ test("the kubelet identity is that of `kubeletObjectId`", () => {
 });
 
 describe("an Automatic cluster by name", () => {
-  const named = (release?: string) => {
+  const ISSUER =
+    "https://westeurope.oic.prod-aks.azure.com/11111111-1111-1111-1111-111111111111/22222222-2222-2222-2222-222222222222/";
+  const named = (release?: string, more: Partial<AutomaticClusterNameAttributes> = { issuerUrl: ISSUER }) => {
     const fixture = new ClusterFixture();
     if (release !== undefined) AzurermTarget.choose(fixture.stack, release);
-    const attrs = { clusterName: "aks-test", resourceGroupName: "rg-test" };
+    const attrs = { clusterName: "aks-test", resourceGroupName: "rg-test", ...more };
     return { fixture, cluster: AutomaticCluster.fromClusterName(fixture.stack, "cluster", attrs) };
   };
 
@@ -158,10 +167,35 @@ describe("an Automatic cluster by name", () => {
     });
     const json = fixture.synthesize();
     const [credential] = Object.values(json.resource.azurerm_federated_identity_credential!);
-    expect(credential!.issuer).toMatch(/^\$\{data\.azurerm_kubernetes_automatic_cluster\.\w+\.oidc_issuer_url\}$/);
+    expect(credential!.issuer).toBe(ISSUER);
+    expect(JSON.stringify(json)).not.toContain("oidc_issuer_url");
     expect(Object.values(json.data[TYPE]!)[0]).toMatchObject({ name: "aks-test", resource_group_name: "rg-test" });
     expect(cluster.kubernetesProviderConfig().exec).toHaveLength(1);
     expect(TerraformStack.of(cluster)).toBe(fixture.stack);
+  });
+
+  test("needs its issuer for a binding, because the data source does not export it", () => {
+    const { fixture, cluster } = named("~> 5.2", {});
+    const bind = () =>
+      new FederatedBinding(fixture.stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
+    expect(bind).toThrow(
+      new Error(
+        "`issuerUrl` must be given to bind service accounts of an Automatic cluster that is read by name, got nothing: the data source of azurerm does not export it; " +
+          "pass `issuerUrl` of the cluster from the stack that creates it, or what `az aks show --query oidcIssuerProfile.issuerUrl` prints (at test/cluster) [automatic-cluster-issuer]",
+      ),
+    );
+    expect(() => cluster.kubernetesProviderConfig()).not.toThrow();
+    expect(() => named("~> 5.2", { issuerUrl: ISSUER.replace("https", "http") })).toThrow("`issuerUrl` must be");
+  });
+
+  test("its Kubernetes objects wait for the administrators' role, by one wait", () => {
+    const { fixture, cluster } = named("~> 5.2", { administratorAssignmentIds: "id", adminWaitSeconds: 60 });
+    const hosts = [cluster.kubernetesProviderConfig().host, cluster.kubernetesProviderConfig({ alias: "again" }).host];
+    expect(resolvedIn(fixture.stack, hosts)).toEqual(
+      [1, 2].map(() => expect.stringMatching(/^\$\{time_sleep[.]cluster_admin-wait_\w+[.]triggers[.]host\}$/)),
+    );
+    const { time_sleep } = fixture.synthesize().resource;
+    expect(Object.values(time_sleep!)).toMatchObject([{ create_duration: "60s", triggers: { grants: "id" } }]);
   });
 
   test("is refused for azurerm 4, which has no such data source", () => {
