@@ -7,6 +7,7 @@ import { mayHaveVariables, type VariableValues, withOpenVariables } from "../mod
 import { AzureResources, isAzureResource } from "../model/terraform/azure-cli";
 import { progress } from "../values/progress";
 import { type JsonObject, readConfiguration, type StackDocument } from "../model/terraform/document";
+import { errorIn, hasNoValues, queriedResource } from "../model/terraform/query";
 import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
 import type { Text } from "../model/terraform/text";
 import { isBranch, scalarAt, textAt, type Tree, shownScalar } from "../model/terraform/tree";
@@ -159,8 +160,12 @@ export class Reading {
     else for (const object of parsed.objects) this.takeObject(name, piece.line, object, mayBeOpen);
   }
 
-  private takeObject(name: string, line: number, object: Tree, mayBeOpen: boolean): void {
-    if (isTerraformState(object)) {
+  private takeObject(name: string, line: number, given: Tree, mayBeOpen: boolean): void {
+    const failed = errorIn(given);
+    const object = queriedResource(given) ?? given;
+    if (failed !== undefined || hasNoValues(given)) {
+      this.unreadable.push({ path: `${name}:${line}`, why: failed ?? NO_VALUES });
+    } else if (isTerraformState(object)) {
       this.unreadable.push({
         path: name,
         why: "a Terraform state file; pass the output of `terraform show -json` instead",
@@ -218,6 +223,10 @@ export class Reading {
     for (const each of names) this.openVariables.add(each);
   }
 }
+
+/** Why an object of a query is not read. */
+const NO_VALUES =
+  "an object of `terraform query` without its values; set `include_resource = true` in its `list` block, and run the query again";
 
 const terraformSource = (name: string): SourceError =>
   new SourceError(

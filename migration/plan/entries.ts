@@ -217,6 +217,8 @@ function otherVerdict({ role, kind, creates = [] }: OtherManifest, secretOfIdent
       return ["not concerned", "Helm values without a setting of pod identity"];
     case "Terraform":
       return ["not concerned", "a plan, state or configuration of Terraform, whose objects are not read"];
+    case "credential in Azure":
+      return ["not concerned", "a federated identity credential in Azure, compared with the plan"];
     case "service account":
       return ["not concerned", "read for its annotations"];
     case "namespace":

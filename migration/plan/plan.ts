@@ -12,6 +12,7 @@ import { PodIdentityIndex, matchWorkload } from "./matching";
 import { resolveBindings, resolveIdentities, resolveReleases, resolveWorkloads } from "./overlays";
 import { underOwners } from "./owners";
 import type { MigrationPlan, NotRead, PlanOptions, PlannedAccount, PlannedIdentity } from "./plan-model";
+import { credentialNotes } from "./existing-credentials";
 import { withReleases } from "./releases";
 import { type SourceObject, sortedBy } from "../read/source-object";
 import { planWorkload } from "./planned-workload";
@@ -135,6 +136,10 @@ function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPl
     notes: [
       ...(subscriptionId === undefined ? [] : [subscriptionNote(subscriptionId, options.clusterSubscriptionId)]),
       ...(options.trust === "identity-binding" ? [bindingNote(accounts)] : []),
+      ...credentialNotes(
+        accounts,
+        inventory.others.flatMap(({ credential }) => credential ?? []),
+      ),
       namespacedEverywhere
         ? "Pod identity matches pods inside a namespace only (--forceNamespaced or managed mode)."
         : "Pod identity matches pods across namespaces, except for identities annotated as namespaced (with --namespaced, inside a namespace only, as in managed mode and with the add-on).",

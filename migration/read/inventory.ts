@@ -20,6 +20,8 @@ import {
 import { type ReleaseManifest, readRelease } from "./release-manifests";
 import { type SourceObject, at, fields, list, text, texts } from "./source-object";
 import { type WorkloadManifest, labelValues, readWorkload, workloadKind } from "./workload-manifests";
+import { type ExistingCredential, existingCredential } from "../../model/terraform/azure-cli";
+import { queriedResource } from "../../model/terraform/query";
 import { progress } from "../../values/progress";
 
 /** The role of another object in the input. */
@@ -30,6 +32,8 @@ export type OtherRole =
   | "Helm values"
   /** A plan, state or configuration of Terraform. */
   | "Terraform"
+  /** A federated identity credential in Azure. */
+  | "credential in Azure"
   /** A kind that does not matter for the plan. */
   | "unknown"
   /** Contains the label `aadpodidbinding`, outside of a known pod template. */
@@ -48,6 +52,8 @@ export interface OtherManifest extends Manifest {
   readonly clientId?: string;
   /** Of an object that asks pod identity. */
   readonly apiVersion?: string;
+  /** Of a credential in Azure. */
+  readonly credential?: ExistingCredential;
   /** AzureIdentities that the values of pod identity's own release create. */
   readonly creates?: readonly string[];
   /** A workload or release of pod identity whose arguments show that it matches inside a namespace only. */
@@ -119,11 +125,12 @@ function other(manifest: Manifest, apiVersion: string, object: unknown): OtherMa
     : { ...manifest, role: "mentions the label", labelValues: values };
 }
 
-function roleWithoutKind(object: Tree): OtherRole {
-  if (isHelmValues(object)) return "Helm values";
-  return isTerraformShow(object) || isTerraformState(object) || isTerraformConfiguration(object)
-    ? "Terraform"
-    : "not an object";
+function withoutKind(object: Tree): Pick<OtherManifest, "role" | "credential"> {
+  const credential = existingCredential(queriedResource(object) ?? object);
+  if (credential) return { role: "credential in Azure", credential };
+  if (isHelmValues(object)) return { role: "Helm values" };
+  const isTerraform = isTerraformShow(object) || isTerraformState(object) || isTerraformConfiguration(object);
+  return { role: isTerraform ? "Terraform" : "not an object" };
 }
 
 /** Sorts the objects of an input. It reads the input once and keeps only what the plan needs. */
@@ -161,7 +168,7 @@ export async function takeInventory(sources: Iterable<SourceObject> | AsyncItera
     const chart = podIdentityChart(apiVersion, kind, object as Tree);
     if (chart) others.push({ ...manifest, role: "pod identity itself", ...chart });
     else if (release) releases.push(release);
-    else if (kind === "") others.push({ ...manifest, role: roleWithoutKind(object as Tree) });
+    else if (kind === "") others.push({ ...manifest, ...withoutKind(object as Tree) });
     else if (ours && kind === "AzureIdentity") identities.push(readIdentity(manifest, object));
     else if (ours && kind === "AzureIdentityBinding") bindings.push(readBinding(manifest, object));
     else if (ours && kind === "AzurePodIdentityException") exceptions.push(readException(manifest, object));

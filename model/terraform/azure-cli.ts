@@ -115,6 +115,24 @@ const readerOf = (resource: Tree) => {
 /** Whether a value is a resource as the Azure CLI prints it, of a type that matters for trust. */
 export const isAzureResource = (resource: Tree): boolean => readerOf(resource) !== undefined;
 
+/** A federated identity credential of a managed identity, as it is in Azure. */
+export interface ExistingCredential {
+  /** Resource id of its identity. */
+  readonly identityId: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** The credential that a value is, as the Azure CLI prints it; undefined for anything else. */
+export function existingCredential(resource: Tree): ExistingCredential | undefined {
+  const reader = readerOf(resource);
+  if (reader?.type !== CREDENTIAL) return undefined;
+  const { name, issuer, subject } = reader.read(flat(resource), reader.key) ?? {};
+  if (typeof name !== "string" || typeof issuer !== "string" || typeof subject !== "string") return undefined;
+  return { identityId: identityOf(reader.key), name, issuer, subject };
+}
+
 /** Collects resources of the Azure CLI as a Terraform configuration. */
 export class AzureResources {
   private readonly resources = new Map<string, Map<string, JsonObject>>();
