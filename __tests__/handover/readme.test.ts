@@ -53,6 +53,10 @@ describe("the README of a stack with identity bindings", () => {
     );
   });
 
+  test("deletes the ClusterRole after a destroy", () => {
+    expect(text).toContain(" Delete the ClusterRole and the ClusterRoleBinding too: `orders-apply`.");
+  });
+
   test("says what the right can be used for, and that the roles it writes have no other", () => {
     expect(text).toContain(
       "- It can let every pod of `{cluster at https://aks.example}` use the managed identity `{orders.data.azurerm_user_assigned_identity.identity_data_FA3115CD.client_id}`.",

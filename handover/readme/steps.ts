@@ -1,6 +1,7 @@
 import { markdownCode, markdownMessage } from "../../values/markdown-text";
 import { pathSegment } from "../../values/path-segment";
 import { shellWord } from "../../values/shell-word";
+import { terminalText } from "../../values/terminal-text";
 import type { GroupScope } from "../scopes";
 import { REVIEW_TOOL } from "../shipped";
 import { accessOf, laterVariables, toApply, toPlan, variables } from "./access";
@@ -126,9 +127,16 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     ...(withClass.length > 0
       ? [
           {
-            what: `Bind the ClusterRole of the principal that applies, also in a cluster with Azure RBAC, as an administrator of the cluster and as soon as it exists. Azure has no action for ${classes.map(markdownCode).join(", ")}. With the cluster as the context of kubectl:`,
+            what: `Bind the ClusterRole of the principal that applies, also in a cluster with Azure RBAC, as an administrator of the cluster and as soon as it exists. Azure has no action for ${classes.map(markdownCode).join(", ")}. With ${withClass.length > 1 ? "each" : "the"} cluster as the context of kubectl:`,
             commands: permissions.kubernetes.flatMap((each, index) =>
-              withClass.includes(each) ? bindClass(each.clusterRole.metadata.name, index) : [],
+              withClass.includes(each)
+                ? [
+                    ...(withClass.length > 1
+                      ? [`# in the cluster of provider.${terminalText(each.provider)}: ${terminalText(each.scope)}`]
+                      : []),
+                    ...bindClass(each.clusterRole.metadata.name, index),
+                  ]
+                : [],
             ),
             after:
               "`PRINCIPAL` is the name of the user in the cluster: Microsoft Entra ID gives a service principal or managed identity its object id.",
@@ -167,7 +175,11 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     {
       what: `Remove everything, as the principal that applies, ${manifest.needs.length > 0 ? `before the stacks ${manifest.needs.map(markdownCode).join(", ")}` : "after every stack that needs this one"}:`,
       commands: ["terraform destroy"],
-      after: `Then delete the role assignments of both principals and the custom roles: ${roles.map(markdownCode).join(", ")}.`,
+      after: `Then delete the role assignments of both principals and the custom roles: ${roles.map(markdownCode).join(", ")}.${
+        withClass.length === 0
+          ? ""
+          : ` Delete the ClusterRole and the ClusterRoleBinding too: ${[...new Set(withClass.map((each) => each.clusterRole.metadata.name))].map(markdownCode).join(", ")}.`
+      }`,
     },
   ];
 }
