@@ -7,6 +7,7 @@ import { refuse, validate } from "../input/refuse";
 import { addressOf } from "../../../values/address";
 import { shown } from "../../../values/shown";
 import { resourcesByAddress } from "../synthesis/per-check";
+import type { identityProblems } from "./import-identity-rules";
 import { addressProblem } from "./state-address-rules";
 import { type Problem, refusal } from "../../../values/problem";
 
@@ -56,7 +57,7 @@ export class ImportBlock extends TerraformElement {
     checkInput(this, "ImportBlockProps", props);
     this.props = props;
     refuse(this, sameStackProblem(this, props.to), importedByProblem(props));
-    if (props.identity) validate(this, () => identityRules().identityProblems(this, props.to, props.identity!));
+    if (props.identity) validate(this, () => identityProblemsOf(this, props));
   }
 
   /** The `import` block in the JSON. cdktf calls it. */
@@ -164,9 +165,13 @@ export class RemovedBlock extends TerraformElement {
   }
 }
 
-/** Loaded where it is used, because few programs import by identity. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const identityRules = () => require("./import-identity-rules") as typeof import("./import-identity-rules");
+function identityProblemsOf(block: ImportBlock, { to, identity }: ImportBlockProps): readonly Problem[] {
+  if (identity === undefined) return [];
+  // Loaded here, because few programs import by identity.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const rules = require("./import-identity-rules") as { readonly identityProblems: typeof identityProblems };
+  return rules.identityProblems(block, to, identity);
+}
 
 function importedByProblem({ resourceId, identity }: ImportBlockProps): Problem | undefined {
   if ((resourceId === undefined) !== (identity === undefined)) return undefined;
