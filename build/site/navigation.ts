@@ -13,7 +13,7 @@ export const NAVIGATION: readonly Group[] = [
     entries: [
       ["README.md", "Overview"],
       ["docs/README.md", "Pages by task"],
-      "docs/tutorial.md",
+      ["docs/tutorial.md", "Tutorial"],
       "docs/concepts.md",
       "docs/app.md",
     ],
