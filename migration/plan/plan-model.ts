@@ -1,7 +1,6 @@
 import type { IdentityParts } from "../read/placeholders";
 import type { Origin } from "../read/pod-identity-manifests";
 import type { Rollout } from "../../facts/kubernetes/workload-kinds";
-import type { ReleaseChange } from "./release-values";
 import type { Problem } from "../../values/problem";
 
 /** The result for an object of the input. */
@@ -102,6 +101,21 @@ export interface Decision {
     | "subscription"
     | "windows";
   readonly text: string;
+}
+
+/** The change of the values of a release, which its owner makes where the release is kept. */
+export interface ReleaseChange {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** The values of the phase SWITCH, as YAML. */
+  readonly set: string;
+  /** The settings to remove in the phase RETIRE, as paths in the values. */
+  readonly remove: readonly string[];
+  /** Settings with a name of the chart: what they do is not known. */
+  readonly ofChart: readonly string[];
+  /** Fields with other values, which were not read. */
+  readonly elsewhere: readonly string[];
 }
 
 export interface PlannedWorkload {

@@ -1,24 +1,9 @@
 import { stringify } from "yaml";
 import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { terminalText } from "../../values/terminal-text";
-import type { PlannedWorkload } from "./plan-model";
+import type { PlannedWorkload, ReleaseChange } from "./plan-model";
 import { podAnnotations } from "./pod-annotations";
 import { componentOf, type ReleaseUse } from "./release-use";
-
-/** The change of the values of a release, which its owner makes where the release is kept. */
-export interface ReleaseChange {
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  /** The values of the phase SWITCH, as YAML. */
-  readonly set: string;
-  /** The settings to remove in the phase RETIRE, as paths in the values. */
-  readonly remove: readonly string[];
-  /** Settings with a name of the chart: what they do is not known. */
-  readonly ofChart: readonly string[];
-  /** Fields with other values, which were not read. */
-  readonly elsewhere: readonly string[];
-}
 
 interface NewAccount {
   readonly name: string;
