@@ -15,7 +15,7 @@ declare const getComputedStyle: any;
 const ROOT = resolve(__dirname, "../../..");
 /** Where the pictures of a run are kept, to be looked at. */
 const PICTURES = join(ROOT, ".cache/site-pictures");
-const WIDTHS = [1280, 768, 390];
+const WIDTHS = [1280, 390];
 const SCHEMES = ["light", "dark"] as const;
 /** One page of each form. */
 const SAMPLE = [
