@@ -25,6 +25,12 @@ export const PODS: Explanations = {
     fix: "Omit the label, because `podTemplate` adds it.",
     example: ({ binding }) => binding.podTemplate({ metadata: { labels: { "azure.workload.identity/use": "yes" } } }),
   },
+  "pod-list": {
+    cause:
+      "A list in the spec of the pod has an element that is null, or a block that is not an object. Terraform rejects both.",
+    fix: "Remove the element from the list.",
+    example: ({ binding }) => binding.podTemplate({ spec: { toleration: [null] } } as never),
+  },
   "pod-proxy-host-network": {
     cause: "The webhook rejects pods with the proxy sidecar and the network of the host.",
     fix: "Remove `hostNetwork`, or update the SDK of the application so that it needs no proxy.",

@@ -57,9 +57,11 @@ export function withPodData<T extends PodTemplate>(
     .filter(({ name }, i) => variables.findIndex((other) => other.name === name) === i)
     .map(({ name, value }) => ({ name, value }));
   const wired = (containers: unknown): Container[] =>
-    (containers as readonly Container[]).map((each) =>
-      skipContainers.includes(each.name ?? "") ? each : { ...each, env: withVariables(each.env, added) },
-    );
+    (containers as readonly (Container | undefined)[])
+      .filter((each) => each !== undefined)
+      .map((each) =>
+        skipContainers.includes(each.name ?? "") ? each : { ...each, env: withVariables(each.env, added) },
+      );
   const { spec } = template;
   return {
     ...template,
@@ -87,11 +89,11 @@ function variablesProblem(given: unknown): Problem | undefined {
   );
 }
 
-type Variables = readonly { readonly name?: string }[];
+type Variables = readonly ({ readonly name?: string } | undefined)[];
 
 function withVariables(env: unknown, added: readonly EnvironmentVariable[]): Variables {
   const own = (env ?? []) as Variables;
-  return [...own, ...added.filter(({ name }) => !own.some((each) => each.name === name))];
+  return [...own, ...added.filter(({ name }) => !own.some((each) => each?.name === name))];
 }
 
 /** The problems with variables and with the containers that get them. */
@@ -125,8 +127,8 @@ function environmentProblems(
         )
       : undefined,
     ...(unknown === undefined ? lists : []).flatMap((key) =>
-      (spec![key] as readonly Container[]).map((each, i) =>
-        each.env === undefined || Array.isArray(each.env) || skipContainers.includes(each.name ?? "")
+      (spec![key] as readonly (Container | undefined)[]).map((each, i) =>
+        each?.env === undefined || Array.isArray(each.env) || skipContainers.includes(each.name ?? "")
           ? undefined
           : refusal(
               "pod-data-containers",

@@ -1,4 +1,5 @@
 import { labelsProblem } from "../../core/input/label-rules";
+import { podListProblem } from "./pod-list-rules";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import { PROXY_PORT, TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../../../facts/kubernetes/webhook";
@@ -38,7 +39,9 @@ interface Container {
 /** The objects in a literal list. */
 function elements<T extends object>(list: unknown): readonly T[] {
   if (!isLiteral(list) || !Array.isArray(list)) return [];
-  return (list as readonly (T | undefined)[]).filter((each) => isLiteral(each) && typeof each === "object");
+  return (list as readonly (T | null | undefined)[]).filter(
+    (each): each is T => isLiteral(each) && typeof each === "object" && each !== null,
+  );
 }
 
 const containersOf = (spec: PodTemplate["spec"]): readonly Container[] => [
@@ -64,6 +67,8 @@ export function podTemplateProblems(
   serviceAccountName: string,
 ): (Problem | undefined)[] {
   const { metadata, spec } = template;
+  const elements = podListProblem(spec);
+  if (elements) return [elements];
   return [
     labelProblem(metadata?.labels),
     labelsProblem("metadata.labels", metadata?.labels),

@@ -1,3 +1,4 @@
+import { podListProblem } from "./pod-list-rules";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import type { PodTemplate } from "./pod-template-rules";
@@ -37,6 +38,13 @@ export function mountProblem({ spec }: PodTemplate, { mountPath, containers }: S
     return refusal(
       "mount-container",
       `each container of the pod must be an object, got ${shown(others[0])}; remove it`,
+    );
+  const elements = podListProblem(spec);
+  if (elements) return elements;
+  if ([...main, ...init].some(({ volumeMount }) => listOf(volumeMount) === undefined))
+    return refusal(
+      "mount-token",
+      "`volumeMount` of each container must be a literal list, got a token; add the volume and the mounts to the template yourself",
     );
   const names = [...main, ...init].map(({ name }) => name);
   const stranger = containers?.find((each) => isLiteral(each) && names.every(isLiteral) && !names.includes(each));

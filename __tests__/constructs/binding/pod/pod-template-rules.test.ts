@@ -29,6 +29,34 @@ test.each([3599, 86401, 4000.5, 0])("a token must not live %p seconds", (seconds
   expect(problems(pod(), { tokenExpirationSeconds: seconds })).toEqual([problem]);
 });
 
+describe("the lists of the spec", () => {
+  const spec = (part: object): PodTemplate => pod(part);
+
+  test.each<[string, object, string]>([
+    ["container", { container: [{ name: "api" }, null] }, "`spec.container[1]` must be an object, got null"],
+    ["initContainer", { initContainer: ["init"] }, '`spec.initContainer[0]` must be an object, got "init"'],
+    ["toleration", { toleration: [null] }, "`spec.toleration[0]` must be an object, got null"],
+    ["volume", { volume: [1] }, "`spec.volume[0]` must be an object, got 1"],
+    ["env", { container: [{ env: [null] }] }, "`spec.container[0].env[0]` must be a value, got null"],
+    ["args", { container: [{ args: ["a", null] }] }, "`spec.container[0].args[1]` must be a value, got null"],
+    ["port", { container: [{ port: [null] }] }, "`spec.container[0].port[0]` must be a value, got null"],
+  ])("must not have null, or a block that is not an object, in %s", (_, part, message) => {
+    expect(problems(spec(part))).toEqual([`${message}; remove it from the list [pod-list]`]);
+  });
+
+  test("may have an element that is undefined, which cdktf leaves out, and tokens", () => {
+    expect(problems(spec({ container: [{ name: "api", args: [undefined, token()] }, undefined] }))).toEqual([]);
+    expect(problems(spec({ toleration: [undefined], volume: token() }))).toEqual([]);
+  });
+
+  test("may name the same object twice, also within itself", () => {
+    const env = { name: "A", value: "b" };
+    const container: Record<string, unknown> = { name: "api", env: [env, env] };
+    container.self = container;
+    expect(problems(spec({ container: [container] }))).toEqual([]);
+  });
+});
+
 describe("the label", () => {
   test.each<PodTemplate["metadata"]>([{}, { labels: { app: "a" } }, { labels: { [USE]: "true" } }])(
     "is accepted as %j",

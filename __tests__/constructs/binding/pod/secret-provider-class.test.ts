@@ -354,8 +354,12 @@ describe("mountIn", () => {
     );
   });
 
-  test("refuses containers that only Terraform knows", () => {
+  test("refuses containers and mounts that only Terraform knows", () => {
     const { secrets: files } = secrets();
+    const container = { name: "api", volumeMount: Token.asAny(Fn.tolist([])) };
+    expect(() => files.mountIn({ spec: { container: [container] } })).toThrow(
+      "`volumeMount` of each container must be a literal list, got a token; add the volume and the mounts to the template yourself",
+    );
     expect(() => files.mountIn({ spec: { container: Token.asAny(Fn.tolist([])) } })).toThrow(
       /must be literal lists, got a token; add the volume and the mounts to the template yourself/,
     );
