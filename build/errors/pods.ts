@@ -29,7 +29,7 @@ export const PODS: Explanations = {
     cause:
       "A list in the spec of the pod has an element that is null, or a block that is not an object. Terraform rejects both.",
     fix: "Remove the element from the list.",
-    example: ({ binding }) => binding.podTemplate({ spec: { toleration: [null] } } as never),
+    example: ({ binding }) => binding.podTemplate({ spec: { toleration: [null] } }),
   },
   "pod-proxy-host-network": {
     cause: "The webhook rejects pods with the proxy sidecar and the network of the host.",
