@@ -1,5 +1,5 @@
 // Writes docs/pictures/*.svg from the texts next to them, with D2. `npm run pictures` writes them; a test compares. D2 is built
-// from its Go module into .cache/d2 once, which takes Go and about a minute of CPU time.
+// from its Go module into .cache/d2 once, which takes Go and about a minute of CPU time; `--build` does only that.
 const { execFileSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
 const { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
@@ -70,6 +70,10 @@ function draw(name, source = sourceOf(name)) {
   return readable(svg, name, source);
 }
 
-module.exports = { FOLDER, TOOL, digestOf, draw, headingOf, pictureNames, readable, sourceOf };
+module.exports = { FOLDER, digestOf, draw, headingOf, pictureNames, readable, sourceOf };
 
-if (require.main === module) for (const name of pictureNames()) writeFileSync(join(FOLDER, `${name}.svg`), draw(name));
+if (require.main === module) {
+  d2();
+  const names = process.argv.includes("--build") ? [] : pictureNames();
+  for (const name of names) writeFileSync(join(FOLDER, `${name}.svg`), draw(name));
+}

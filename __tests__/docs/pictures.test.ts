@@ -1,12 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 interface Pictures {
   readonly FOLDER: string;
-  readonly TOOL: string;
   readonly digestOf: (source: string) => string;
-  readonly draw: (name: string, source?: string) => string;
   readonly headingOf: (source: string) => { title: string; description: string };
   readonly pictureNames: () => string[];
   readonly readable: (svg: string, name: string, source: string) => string;
@@ -14,7 +11,7 @@ interface Pictures {
 }
 
 const ROOT = resolve(__dirname, "../..");
-const { FOLDER, TOOL, digestOf, draw, headingOf, pictureNames, readable, sourceOf } =
+const { FOLDER, digestOf, headingOf, pictureNames, readable, sourceOf } =
   jest.requireActual<Pictures>("../../build/pictures");
 const svgOf = (name: string): string => readFileSync(join(FOLDER, `${name}.svg`), "utf8");
 const pages = [".", "docs"].flatMap((folder) =>
@@ -75,25 +72,4 @@ test("the title and the description are escaped", () => {
   expect(readable("<svg x='1'></svg>", "p", source)).toContain(
     'x=\'1\'><title id="p-title">a &lt; b</title><desc id="p-description">&quot;a&quot; &amp; b</desc></svg>\n',
   );
-});
-
-describe("with D2", () => {
-  const there = existsSync(TOOL);
-  if (!there) process.stderr.write(`skipped: no D2 at ${relative(ROOT, TOOL)}; npm run pictures builds it\n`);
-  const withD2 = there ? test : test.skip;
-
-  withD2.each(pictureNames())("%s is what `npm run pictures` writes", (name) => {
-    expect(draw(name)).toBe(svgOf(name));
-  });
-
-  withD2("text of a box is escaped", () => {
-    const svg = draw("escaped", '# title: t\n# description: d\na: "<script>alert(1)</script> & b"\n');
-    expect(svg).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &amp; b");
-    expect(svg).not.toContain("<script");
-  });
-
-  withD2("a source that is no D2 is an error of D2", () => {
-    expect(() => draw("broken", "# title: t\n# description: d\na: {\n")).toThrow(/maps must be terminated with }/);
-    expect(execFileSync(TOOL, ["--version"], { encoding: "utf8" })).toContain("0.7.1");
-  });
 });
