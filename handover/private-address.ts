@@ -1,6 +1,6 @@
 import { AUTOMATIC_CLUSTER } from "../facts/azure/cluster-types";
 import { argumentOf } from "../model/terraform/azurerm-arguments";
-import { blocks, type Resource, type StackDocument } from "../model/terraform/document";
+import { blockAt, blocks, type Resource, type StackDocument } from "../model/terraform/document";
 import type { Entity } from "../model/trust/entities";
 import type { TrustModel } from "../model/trust/model";
 
@@ -14,6 +14,19 @@ function isPrivate({ type, values }: Resource): boolean {
   if (type === AUTOMATIC_CLUSTER.type) return blocks(values, "private_cluster").length > 0;
   if (type === "azurerm_kubernetes_cluster") return argumentOf(type, values, "private_cluster_enabled") === true;
   return argumentOf(type, values, "public_network_access_enabled") === false;
+}
+
+/** The setting of the trust map for such a resource. It has no argument of its own, but several by type. */
+export const RESTRICTED_NETWORK = "restricted_network";
+
+/** Whether a resource takes requests from some networks only, as far as the JSON tells. */
+export function hasRestrictedNetwork(resource: Resource): boolean {
+  if (isPrivate(resource)) return true;
+  const { values } = resource;
+  const [access] = [...blocks(values, "api_server_access_profile"), ...blocks(values, "api_server_access")];
+  const ranges = access?.authorized_ip_ranges;
+  const hasRanges = ranges !== undefined && !(Array.isArray(ranges) && ranges.length === 0);
+  return hasRanges || blockAt(values, "network_acls").default_action === "Deny";
 }
 
 /** What a plan of a stack calls and has no public address: API servers, vaults with its secrets, and the state store. */

@@ -181,6 +181,39 @@ describe("changes that need a review", () => {
   const onPlatform = (change: (json: ChangeableJson) => void): readonly Change[] =>
     changes(trust(app), trust(changed(app, change, "platform")));
 
+  test.each<[string, "azurerm_key_vault" | "azurerm_kubernetes_cluster", string, object]>([
+    ["the public address of a vault", "azurerm_key_vault", `vault ${KV}`, { public_network_access_enabled: false }],
+    [
+      "the firewall of a vault",
+      "azurerm_key_vault",
+      `vault ${KV}`,
+      { network_acls: { default_action: "Deny", bypass: "AzureServices" } },
+    ],
+    ["a private cluster", "azurerm_kubernetes_cluster", `cluster ${AKS}`, { private_cluster_enabled: true }],
+    [
+      "the ranges of an API server",
+      "azurerm_kubernetes_cluster",
+      `cluster ${AKS}`,
+      { api_server_access_profile: { authorized_ip_ranges: ["203.0.113.0/24"] } },
+    ],
+  ])("%s, if it was restricted and is open", (_, type, what, restricted) => {
+    const restrict = (json: ChangeableJson): void => {
+      for (const each of Object.values(json.resource[type] ?? {})) Object.assign(each, restricted);
+    };
+    const open = trust(app);
+    const closed = trust(changed(app, restrict, type === "azurerm_key_vault" ? "workload" : "platform"));
+    expect(changes(closed, open)).toContainEqual(
+      expect.objectContaining({
+        level: "look",
+        text: `the ${what}: its rules for networks are gone: it takes requests from everywhere`,
+      }),
+    );
+    expect(changes(open, closed)).toContainEqual(
+      expect.objectContaining({ level: "note", text: `the ${what}: restricted_network is turned on` }),
+    );
+    expect(changes(closed, closed)).toEqual([]);
+  });
+
   test("an OIDC issuer that is turned off", () => {
     expect(
       onPlatform((json) => (json.resource.azurerm_kubernetes_cluster!.cluster!.oidc_issuer_enabled = false)),

@@ -1,4 +1,5 @@
 import type { MapEntity } from "../trust-map/map";
+import { RESTRICTED_NETWORK } from "../private-address";
 import { type Change, place } from "./change";
 import type { Trust } from "./trust";
 
@@ -10,6 +11,7 @@ const OFF: Readonly<Record<string, string>> = {
   workload_identity_enabled: "workload identity is turned off: its pods get no token",
   local_account_disabled: "local accounts are turned on: a certificate gives access without Entra ID",
   purge_protection_enabled: "purge protection is turned off: deleted secrets can be purged",
+  [RESTRICTED_NETWORK]: "its rules for networks are gone: it takes requests from everywhere",
   rbac_authorization_enabled: "it leaves RBAC mode: role assignments have no effect",
 };
 

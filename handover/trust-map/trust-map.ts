@@ -16,6 +16,7 @@ import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText } from "../json-text";
 import { keptFor } from "../../values/kept";
 import { digestOf, repetition } from "./content";
+import { hasRestrictedNetwork, RESTRICTED_NETWORK } from "../private-address";
 import { clusterOfHolder } from "./holder";
 import type { MapEntity, Reach, TrustMap } from "./map";
 
@@ -259,7 +260,10 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
     ...(entity.created && entity.place
       ? { createdBy: { stack: entity.place.stack, address: entity.place.address } }
       : {}),
-    settings: Object.fromEntries(settings),
+    settings: {
+      ...Object.fromEntries(settings),
+      ...(resource && hasRestrictedNetwork(resource) && { [RESTRICTED_NETWORK]: true }),
+    },
     ...(fixed.length > 0 ? { fixed: Object.fromEntries(fixed) } : {}),
   };
 }
