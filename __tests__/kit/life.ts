@@ -10,7 +10,7 @@ export const CALLER_ID = "bec22adc-989c-5236-adc8-cf3af819569d";
 /** The JSON of an app's stacks by name, each after the ones it reads. */
 export type Stacks = Readonly<Record<string, object>>;
 
-/** What a plan does to resources, waits left out: they exist in state alone. */
+/** What a plan does to resources, in order of their addresses. Waits are left out: they exist in state alone. */
 export interface Planned {
   /** Addresses that are deleted, or deleted and created again. */
   readonly destroyed: readonly string[];
@@ -155,7 +155,9 @@ function read(lines: readonly Line[]): Planned {
   const all = (actions: readonly string[], waits = false) =>
     managed
       .filter(({ action, resource }) => actions.includes(action) && (resource.resource_type === "time_sleep") === waits)
-      .map(({ resource }) => resource.addr);
+      .map(({ resource }) => resource.addr)
+      // Terraform says them in the order in which it happens to plan them.
+      .sort();
   return {
     destroyed: all(["delete", "replace"]),
     created: all(["create", "replace"]),
