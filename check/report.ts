@@ -1,5 +1,5 @@
 import { grouped } from "../values/grouped";
-import { terminalLines } from "../values/terminal-text";
+import { terminalLines } from "../values/text/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
 import { WIRING_RULES } from "../wiring/rules";
 import type { CheckResult } from "./result";

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { packageBugs, packageVersion } from "../handover/package-version";
-import { coloured, showsColours, styled } from "../values/colour";
+import { coloured, showsColours, styled } from "../values/text/colour";
 import { nearest } from "../values/nearest";
 import { shown } from "../values/shown";
-import { terminalLines } from "../values/terminal-text";
+import { terminalLines } from "../values/text/terminal-text";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { UserError } from "./user-error";
 import { refusal } from "../values/problem";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { showsColours, styled } from "../values/colour";
+import { showsColours, styled } from "../values/text/colour";
 
 /** What the help of each command says besides its options. */
 export interface HelpTexts {

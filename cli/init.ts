@@ -4,7 +4,7 @@ import { isDependency, type Use } from "../init/manifest";
 import { projectFiles, USES } from "../init/project";
 import { WouldOverwriteError, writeProject } from "../init/write-project";
 import { refusedPath, shownPath } from "../values/refused-path";
-import { terminalLines } from "../values/terminal-text";
+import { terminalLines } from "../values/text/terminal-text";
 import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 import { refusal } from "../values/problem";

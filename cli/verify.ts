@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { HandoverError } from "../handover/handover-error";
 import { bundlesIn, isUntouched, type Verification, verifyBundle } from "../handover/verify";
-import { terminalLines } from "../values/terminal-text";
-import { coloured } from "../values/colour";
+import { terminalLines } from "../values/text/terminal-text";
+import { coloured } from "../values/text/colour";
 import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";

@@ -11,13 +11,13 @@ import {
   writtenJson,
 } from "../model/terraform/stack-files";
 import type { TrustModel } from "../model/trust/model";
-import { markdownCode, markdownText } from "../values/markdown-text";
-import { appliedTest, contractTest } from "./contract";
+import { markdownCode, markdownText } from "../values/text/markdown-text";
+import { appliedTest, contractTest } from "./contract/contract";
 import { quoted } from "./hcl/expressions";
 import { hclWith } from "./hcl/hcl-with";
 import { jsonText } from "./json-text";
 import { MANIFEST, manifestOf } from "./manifest";
-import { type PermissionOptions, permissionsOf } from "./permissions";
+import { type PermissionOptions, permissionsOf } from "./permissions/permissions";
 import { type BackendChoice, portable } from "./portable";
 import { readme } from "./readme/readme";
 import { REVIEW_TOOL, shippedFile } from "./shipped";

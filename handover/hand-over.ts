@@ -15,7 +15,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
 import { progress } from "../values/progress";
 import { readTrusts } from "../model/trust/read";
-import { pathSegment } from "../values/path-segment";
+import { pathSegment } from "../values/text/path-segment";
 import { bundleOf, type BundleOptions } from "./bundle";
 import { HandoverError } from "./handover-error";
 import { sha256 } from "../values/sha256";

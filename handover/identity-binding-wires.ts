@@ -2,7 +2,7 @@ import { isObject, type StackDocument } from "../model/terraform/document";
 import { isExpression } from "../model/terraform/text";
 import { identityUses } from "../model/trust/identity-uses";
 import type { TrustModel } from "../model/trust/model";
-import type { WireWriter } from "./wire-writer";
+import type { WireWriter } from "./contract/wire-writer";
 
 /** The wires of identity bindings: which identity, in which cluster, and who can use it. */
 export function identityBindingWires(model: TrustModel, original: StackDocument, write: WireWriter): void {

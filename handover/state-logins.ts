@@ -2,7 +2,7 @@
 import { LOGIN_OPTIONS } from "../facts/terraform/backend-options";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { templateParts } from "../model/terraform/references";
-import { camelCase } from "../values/camel-case";
+import { camelCase } from "../values/text/camel-case";
 import { refusal } from "../values/problem";
 import { HandoverError } from "./handover-error";
 

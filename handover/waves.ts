@@ -6,7 +6,7 @@ import type { Resource, StackDocument } from "../model/terraform/document";
 import type { SynthesizedStack } from "../model/terraform/output-folder";
 import type { TrustModel } from "../model/trust/model";
 import { grouped } from "../values/grouped";
-import { pathSegment } from "../values/path-segment";
+import { pathSegment } from "../values/text/path-segment";
 import { shownName } from "./trust-map/trust-map";
 import { type Problem, refusal } from "../values/problem";
 

@@ -1,6 +1,6 @@
 import { isAddOnAccount } from "../facts/azure/add-ons";
 import { SAMPLE_IMAGES } from "../facts/kubernetes/sdk";
-import { shellOperand } from "../values/shell-word";
+import { shellOperand } from "../values/text/shell-word";
 import {
   LEVELS_WITHOUT_PROXY,
   PROXY_CONTAINER,

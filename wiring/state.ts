@@ -1,5 +1,5 @@
 import { LOGIN_OPTIONS } from "../facts/terraform/backend-options";
-import { snakeCase } from "../values/snake-case";
+import { snakeCase } from "../values/text/snake-case";
 import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
 import type { Evaluation } from "./evaluation";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { main } from "../../cli/main";
-import { terminalText } from "../../values/terminal-text";
+import { terminalText } from "../../values/text/terminal-text";
 import { HOSTILE } from "../kit/hostile";
 import { hasBash, record } from "../kit/sandbox";
 import { accountObject, deploymentObject, object, type Part } from "../wiring/scenario";

@@ -1,4 +1,4 @@
-import { appliedTest, contractTest } from "../../handover/contract";
+import { appliedTest, contractTest } from "../../handover/contract/contract";
 import { changed, synthesized, written } from "./synthesized";
 
 const app = synthesized();

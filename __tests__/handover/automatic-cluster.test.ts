@@ -1,7 +1,7 @@
 // What the model and a handover know of an Automatic cluster, read from the JSON of the construct.
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { AutomaticCluster, FederatedBinding } from "../../constructs";
-import { permissionsOf } from "../../handover/permissions";
+import { permissionsOf } from "../../handover/permissions/permissions";
 import { trustMap } from "../../handover/trust-map/trust-map";
 import { readDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";

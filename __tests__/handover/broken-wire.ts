@@ -1,5 +1,5 @@
 // The JSON of a stack with one wire broken.
-import type { Wire } from "../../handover/wire-writer";
+import type { Wire } from "../../handover/contract/wire-writer";
 
 type Json = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any
 

@@ -6,7 +6,7 @@ import { readTrust, together } from "../../handover/diff/maps";
 import { exitStatus, markdown } from "../../handover/diff/report";
 import { isWider } from "../../handover/diff/role-order";
 import { handOver } from "../../handover/hand-over";
-import { permissionsOf } from "../../handover/permissions";
+import { permissionsOf } from "../../handover/permissions/permissions";
 import { trustMap } from "../../handover/trust-map/trust-map";
 import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "./synthesized";
 

@@ -5,8 +5,8 @@ import { handover } from "../../cli/handover";
 import { GENERAL_OPTIONS } from "../../cli/help";
 import { verify } from "../../cli/verify";
 import { LIMITS } from "../../facts/limits";
-import { parseOwnRules } from "../../handover/own-rules";
-import { permissionsOf } from "../../handover/permissions";
+import { parseOwnRules } from "../../handover/permissions/own-rules";
+import { permissionsOf } from "../../handover/permissions/permissions";
 import { changed, synthesized } from "./synthesized";
 
 const text = readFileSync(join(__dirname, "../../docs/handover.md"), "utf8");

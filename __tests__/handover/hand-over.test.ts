@@ -16,7 +16,7 @@ import Ajv2020 from "ajv/dist/2020";
 import { handOver, handOverAll, type HandOverOptions, type WrittenBundle } from "../../handover/hand-over";
 import { HandoverError } from "../../handover/handover-error";
 import { bundlesIn, isUntouched, verifyBundle } from "../../handover/verify";
-import type { Permissions } from "../../handover/permissions";
+import type { Permissions } from "../../handover/permissions/permissions";
 import schema from "../../handover/schema/manifest.schema.json";
 import { synthesizeInto } from "./fixture";
 import { temporaryFolder } from "./synthesized";

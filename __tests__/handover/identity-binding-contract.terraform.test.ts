@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { contractTest } from "../../handover/contract";
+import { contractTest } from "../../handover/contract/contract";
 import { portable } from "../../handover/portable";
-import { wiresOf } from "../../handover/wires";
+import { wiresOf } from "../../handover/contract/wires";
 import { readDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";
 import { type BoundOptions, synthesizeOrders } from "../kit/identity-bindings-app";

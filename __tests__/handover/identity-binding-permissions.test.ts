@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parseOwnRules } from "../../handover/own-rules";
-import { type PermissionOptions, type Permissions, permissionsOf } from "../../handover/permissions";
+import { parseOwnRules } from "../../handover/permissions/own-rules";
+import { type PermissionOptions, type Permissions, permissionsOf } from "../../handover/permissions/permissions";
 import { type JsonObject, readConfiguration, readDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";
 import { type BoundOptions, synthesizeOrders } from "../kit/identity-bindings-app";

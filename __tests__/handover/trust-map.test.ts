@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { htmlText } from "../../values/html-text";
+import { htmlText } from "../../values/text/html-text";
 import { graphOf } from "../../handover/trust-map/graph";
 import { html } from "../../handover/trust-map/html";
 import { diagrams, mermaid } from "../../handover/trust-map/mermaid";

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import ts from "typescript";
 import { parse } from "yaml";
 import { main } from "../../cli/main";
-import { terminalText } from "../../values/terminal-text";
+import { terminalText } from "../../values/text/terminal-text";
 import { HOSTILE } from "../kit/hostile";
 import { hasBash, record, shellBlocks } from "../kit/sandbox";
 

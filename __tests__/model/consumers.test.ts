@@ -20,7 +20,7 @@ import { changes } from "../../handover/diff/changes";
 import { together } from "../../handover/diff/maps";
 import { exitStatus, markdown } from "../../handover/diff/report";
 import { trustMap } from "../../handover/trust-map/trust-map";
-import { wiresOf } from "../../handover/wires";
+import { wiresOf } from "../../handover/contract/wires";
 import { matchers, synthesize } from "../../testing";
 import { modelOf } from "./model-of";
 

@@ -1,7 +1,7 @@
 // What only a newer Terraform than the lowest supported one can do. It is skipped where there is none.
 import { Testing } from "cdktf";
 import { TERRAFORM_FEATURES } from "../../facts/terraform/terraform-features";
-import { appliedTest } from "../../handover/contract";
+import { appliedTest } from "../../handover/contract/contract";
 import { readDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";
 import { build } from "../../main";

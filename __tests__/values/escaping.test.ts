@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { posix, win32 } from "node:path";
 import MarkdownIt from "markdown-it";
-import { htmlJson, htmlText } from "../../values/html-text";
+import { htmlJson, htmlText } from "../../values/text/html-text";
 import { jsonPointer } from "../../values/json-pointer";
-import { markdownCode, markdownTable, markdownText } from "../../values/markdown-text";
-import { pathSegment } from "../../values/path-segment";
-import { shellOperand, shellOption, shellWord } from "../../values/shell-word";
-import { terminalLines, terminalText } from "../../values/terminal-text";
+import { markdownCode, markdownTable, markdownText } from "../../values/text/markdown-text";
+import { pathSegment } from "../../values/text/path-segment";
+import { shellOperand, shellOption, shellWord } from "../../values/text/shell-word";
+import { terminalLines, terminalText } from "../../values/text/terminal-text";
 import { HOSTILE, PLAIN } from "../kit/hostile";
 
 const hasBash = spawnSync("bash", ["-c", "true"]).status === 0;

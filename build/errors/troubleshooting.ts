@@ -1,5 +1,5 @@
 import { KNOWN_MESSAGES, type KnownMessage, type MessagePlace } from "../../facts/error-messages";
-import { markdownCode } from "../../values/markdown-text";
+import { markdownCode } from "../../values/text/markdown-text";
 
 const INTRODUCTION = `# Troubleshooting
 

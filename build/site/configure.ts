@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, extname, join, posix } from "node:path";
-import { htmlText } from "../../values/html-text";
+import { htmlText } from "../../values/text/html-text";
 import { addressOf, sourceAddressOf } from "./addresses";
 import { writeAssets } from "./assets";
 import { createHighlighter, type Highlighter } from "./highlight";

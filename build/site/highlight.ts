@@ -6,7 +6,7 @@ import {
   createShikiInternal,
   loadBuiltinWasm,
 } from "@gerrit0/mini-shiki";
-import { htmlText } from "../../values/html-text";
+import { htmlText } from "../../values/text/html-text";
 
 const THEMES = { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } as const;
 

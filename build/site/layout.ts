@@ -1,4 +1,4 @@
-import { htmlText } from "../../values/html-text";
+import { htmlText } from "../../values/text/html-text";
 import { addressOf, relativeAddress } from "./addresses";
 import { ICONS } from "./icons";
 import type { Heading } from "./markdown";

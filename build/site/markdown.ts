@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it";
-import { htmlText } from "../../values/html-text";
+import { htmlText } from "../../values/text/html-text";
 import { Slugs } from "./slugs";
 
 export interface Heading {

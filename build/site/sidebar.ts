@@ -1,4 +1,4 @@
-import { htmlText } from "../../values/html-text";
+import { htmlText } from "../../values/text/html-text";
 import { addressOf, relativeAddress } from "./addresses";
 import { type Entry, NAVIGATION, pageOf } from "./navigation";
 import type { Category } from "./reference";

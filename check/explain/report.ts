@@ -1,4 +1,4 @@
-import { terminalLines } from "../../values/terminal-text";
+import { terminalLines } from "../../values/text/terminal-text";
 import type { Explanation } from "./explain";
 
 export interface ExplanationTextOptions {

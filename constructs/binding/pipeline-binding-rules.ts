@@ -1,5 +1,5 @@
 import { credentialTextProblem } from "./credential/federated-credential-rules";
-import { terraformText } from "../../values/terraform-text";
+import { terraformText } from "../../values/text/terraform-text";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { type Problem, refusal } from "../../values/problem";

@@ -11,7 +11,7 @@ import type { IResourceGroup } from "../core/location/resource-group";
 import type { IGrantee, PrincipalType } from "../identity/grantee";
 import { principalKeyOf, principalNameOf } from "../identity/principal-key";
 import { fitted } from "./credential/credential-name-rules";
-import { terraformText } from "../../values/terraform-text";
+import { terraformText } from "../../values/text/terraform-text";
 import { isLiteral } from "../../values/literal";
 import {
   GITHUB_ISSUER,

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { ImportBlock, MovedBlock, RemovedBlock } from "../core/moved/moved";
 import { addressBeside } from "../core/moved/moved-construct";
 import { CLUSTER_ARGUMENTS, NODE_POOL_ARGUMENTS } from "../../facts/terraform/cluster-arguments";
-import { snakeCase } from "../../values/snake-case";
+import { snakeCase } from "../../values/text/snake-case";
 
 /** The Terraform names of the keys of an object that have a value. */
 function stated(config: object): Set<string> {

@@ -2,7 +2,7 @@ import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedIdentity } from "../identity/identity";
 import type { IPodIdentity } from "./pod-identity";
 import { isLiteral } from "../../values/literal";
-import { shellOption, shellWord } from "../../values/shell-word";
+import { shellOption, shellWord } from "../../values/text/shell-word";
 import { principalKeyOf } from "../identity/principal-key";
 
 /** A command line, and the reason for its place in the order. */

@@ -1,5 +1,5 @@
 import { LOGIN_OPTIONS } from "../../facts/terraform/backend-options";
-import { camelCase } from "../../values/camel-case";
+import { camelCase } from "../../values/text/camel-case";
 import { type Problem, refusal } from "../../values/problem";
 
 /**

@@ -2,7 +2,7 @@ import { VAULT_ROLES_WITHOUT_CONTENT } from "../../facts/azure/role-lists";
 import { LIMITS } from "../../facts/limits";
 import { wholeNumberProblem } from "../../values/given";
 import { argumentNames, azurermArgument } from "../../model/terraform/azurerm-arguments";
-import { camelCase } from "../../values/camel-case";
+import { camelCase } from "../../values/text/camel-case";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { nameProblem } from "../core/input/name-rules";

@@ -10,7 +10,7 @@ import { refuse, validate } from "../core/input/refuse";
 import type { IGrantScope } from "../identity/grant-scope";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../core/input/id-rules";
 import { isLiteral } from "../../values/literal";
-import { shellOption } from "../../values/shell-word";
+import { shellOption } from "../../values/text/shell-word";
 import { nameProblem } from "../core/input/name-rules";
 import { vaultUriProblem } from "./vault-access-rules";
 import { accessPolicyProblems } from "./vault-access-policies";

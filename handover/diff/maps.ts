@@ -1,6 +1,6 @@
 import { HandoverError } from "../handover-error";
 import type { MapEntity, TrustMap } from "../trust-map/map";
-import type { Permissions } from "../permissions";
+import type { Permissions } from "../permissions/permissions";
 import type { Trust } from "./trust";
 import { bundlesIn, isUntouched, readBundleJson, verifyBundle } from "../verify";
 import { refusal } from "../../values/problem";

@@ -1,5 +1,5 @@
-import { shownRule } from "../granted-rules";
-import type { Permissions } from "../permissions";
+import { shownRule } from "../permissions/granted-rules";
+import type { Permissions } from "../permissions/permissions";
 import type { Change } from "./change";
 import type { Trust } from "./trust";
 

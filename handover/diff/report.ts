@@ -1,4 +1,4 @@
-import { markdownCode, markdownMessage } from "../../values/markdown-text";
+import { markdownCode, markdownMessage } from "../../values/text/markdown-text";
 import type { Change } from "./change";
 
 /**

@@ -1,4 +1,4 @@
-import type { Permissions } from "../permissions";
+import type { Permissions } from "../permissions/permissions";
 import type {
   MapCredential,
   MapEntity,

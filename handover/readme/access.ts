@@ -1,7 +1,7 @@
-import { terminalText } from "../../values/terminal-text";
-import { shellOption, shellWord } from "../../values/shell-word";
-import type { ScopePermissions } from "../collected-actions";
-import type { Permissions } from "../permissions";
+import { terminalText } from "../../values/text/terminal-text";
+import { shellOption, shellWord } from "../../values/text/shell-word";
+import type { ScopePermissions } from "../permissions/collected-actions";
+import type { Permissions } from "../permissions/permissions";
 import { filledWord, type Placeholder } from "./placeholders";
 
 /** Which roles are assigned when: those in groups that the first apply creates, or in the names that it makes, later. */

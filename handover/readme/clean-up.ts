@@ -1,5 +1,5 @@
 import { POD_IDENTITY } from "../../facts/kubernetes/pod-identity";
-import { terminalText } from "../../values/terminal-text";
+import { terminalText } from "../../values/text/terminal-text";
 import type { ReadmeInput } from "./input";
 
 /**

@@ -1,7 +1,7 @@
 import type { StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
 import type { Manifest } from "../manifest";
-import type { Permissions } from "../permissions";
+import type { Permissions } from "../permissions/permissions";
 import type { UpstreamVariable } from "../portable";
 
 /** The input of the README of a bundle. */

@@ -1,8 +1,8 @@
 import type { TrustModel } from "../../model/trust/model";
 import { textOf } from "../../model/terraform/text";
-import { pathSegment } from "../../values/path-segment";
-import { shellOption, shellWord } from "../../values/shell-word";
-import type { Permissions } from "../permissions";
+import { pathSegment } from "../../values/text/path-segment";
+import { shellOption, shellWord } from "../../values/text/shell-word";
+import type { Permissions } from "../permissions/permissions";
 
 /** A piece of scopes that the reader of a README fills in, as a variable of the shell. */
 export interface Placeholder {

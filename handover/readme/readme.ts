@@ -1,9 +1,9 @@
 import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { block } from "../../model/terraform/document";
 import { textOf } from "../../model/terraform/text";
-import { markdownCode, markdownText } from "../../values/markdown-text";
-import { shellWord } from "../../values/shell-word";
-import type { Permissions } from "../permissions";
+import { markdownCode, markdownText } from "../../values/text/markdown-text";
+import { shellWord } from "../../values/text/shell-word";
+import type { Permissions } from "../permissions/permissions";
 import { BASELINE_FILE, STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
 import { privatePlaces } from "../private-address";
 import { REVIEW_TOOL } from "../shipped";

@@ -1,8 +1,8 @@
-import { markdownCode, markdownMessage } from "../../values/markdown-text";
-import { pathSegment } from "../../values/path-segment";
-import { shellWord } from "../../values/shell-word";
-import { terminalText } from "../../values/terminal-text";
-import type { GroupScope } from "../scopes";
+import { markdownCode, markdownMessage } from "../../values/text/markdown-text";
+import { pathSegment } from "../../values/text/path-segment";
+import { shellWord } from "../../values/text/shell-word";
+import { terminalText } from "../../values/text/terminal-text";
+import type { GroupScope } from "../permissions/scopes";
 import { REVIEW_TOOL } from "../shipped";
 import { accessOf, laterVariables, toApply, toPlan, variables } from "./access";
 import { filledWord, type Placeholder, placeholdersOf } from "./placeholders";

@@ -2,9 +2,9 @@ import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { ROLE_MEANINGS } from "../../facts/azure/role-powers";
 import type { StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
-import { markdownCode, markdownText } from "../../values/markdown-text";
-import type { PolicyRule } from "../granted-rules";
-import type { Permissions } from "../permissions";
+import { markdownCode, markdownText } from "../../values/text/markdown-text";
+import type { PolicyRule } from "../permissions/granted-rules";
+import type { Permissions } from "../permissions/permissions";
 
 /**
  * What the principal that applies could do with its rights at worst, for the team that grants them: rights end at a

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { htmlJson, htmlText } from "../../values/html-text";
+import { htmlJson, htmlText } from "../../values/text/html-text";
 import { shippedFile } from "../shipped";
 import type { PageData } from "./page-shape";
 import { STYLE } from "./page-style";

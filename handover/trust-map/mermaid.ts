@@ -1,5 +1,5 @@
 import { type Graph, graphOf, type NodeKind } from "./graph";
-import { terminalText } from "../../values/terminal-text";
+import { terminalText } from "../../values/text/terminal-text";
 import type { Reach } from "./map";
 
 /** Beyond these Mermaid draws an error instead. Source: mermaid.js.org/config/schema-docs/config.html, read 2026-11. */

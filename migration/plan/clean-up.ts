@@ -8,7 +8,7 @@ import { objectName } from "./clean-up-waits";
 import { byText, sortedBy } from "../read/source-object";
 import { NAME_RULES } from "../../facts/name-rules";
 import { formatResourceId } from "../../model/trust/resource-id";
-import { shellOption, shellWord } from "../../values/shell-word";
+import { shellOption, shellWord } from "../../values/text/shell-word";
 
 /** An exception that the AKS add-on creates and removes. */
 const ADD_ON_EXCEPTION = `${POD_IDENTITY.addOnException.namespace}/${POD_IDENTITY.addOnException.name}`;

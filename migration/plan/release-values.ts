@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
-import { terminalText } from "../../values/terminal-text";
+import { terminalText } from "../../values/text/terminal-text";
 import type { PlannedWorkload, ReleaseChange } from "./plan-model";
 import { podAnnotations } from "./pod-annotations";
 import { componentOf, type ReleaseUse } from "./release-use";

@@ -1,4 +1,4 @@
-import { markdownMessage, markdownText } from "../../values/markdown-text";
+import { markdownMessage, markdownText } from "../../values/text/markdown-text";
 import type { MigrationPlan } from "../plan/plan-model";
 
 /** The clean-up list as Markdown: the objects that still have users, and the steps in their order. */

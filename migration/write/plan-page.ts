@@ -1,7 +1,7 @@
 import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { type Rollout, WORKLOAD_BY_KIND } from "../../facts/kubernetes/workload-kinds";
-import { markdownCode, markdownMessage, markdownText } from "../../values/markdown-text";
-import { shellOption, shellWord } from "../../values/shell-word";
+import { markdownCode, markdownMessage, markdownText } from "../../values/text/markdown-text";
+import { shellOption, shellWord } from "../../values/text/shell-word";
 import { cleanUpLines } from "./clean-up-lines";
 import type { MigrationPlan, PlannedWorkload } from "../plan/plan-model";
 import { releaseLines } from "./release-lines";

@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from "../../values/markdown-text";
+import { markdownCode, markdownText } from "../../values/text/markdown-text";
 import { HELM_VALUES } from "../read/release-manifests";
 import type { PlannedWorkload } from "../plan/plan-model";
 

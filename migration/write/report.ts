@@ -1,4 +1,4 @@
-import { markdownCode, markdownMessage, markdownTable, markdownText } from "../../values/markdown-text";
+import { markdownCode, markdownMessage, markdownTable, markdownText } from "../../values/text/markdown-text";
 import { cleanUpLines } from "./clean-up-lines";
 import { type Entry, type MigrationPlan, VERDICTS, type Verdict } from "../plan/plan-model";
 

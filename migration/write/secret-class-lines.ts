@@ -1,5 +1,5 @@
-import { markdownCode, markdownMessage } from "../../values/markdown-text";
-import { shellOption, shellWord } from "../../values/shell-word";
+import { markdownCode, markdownMessage } from "../../values/text/markdown-text";
+import { shellOption, shellWord } from "../../values/text/shell-word";
 import type { MigrationPlan, PlannedWorkload } from "../plan/plan-model";
 
 /** The SecretProviderClasses of a workload as Markdown: each is converted in the same release as the pods that mount it. */

@@ -1,5 +1,5 @@
 import { formatResourceId } from "../../model/trust/resource-id";
-import { terraformText } from "../../values/terraform-text";
+import { terraformText } from "../../values/text/terraform-text";
 import type { CodeOptions } from "./stack-options";
 import { type Ids, identityId, legacyKey, type Names } from "./stack-names";
 import type { LegacyIdentity, MigrationPlan, PlannedAccount, PlannedIdentity } from "../plan/plan-model";

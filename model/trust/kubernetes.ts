@@ -1,5 +1,5 @@
 import type { WorkloadKind } from "../../facts/kubernetes/workload-kinds";
-import { snakeCase } from "../../values/snake-case";
+import { snakeCase } from "../../values/text/snake-case";
 import { addManifest } from "../manifests/manifest";
 import { isExpression } from "../terraform/text";
 import { at, isBranch, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";

@@ -1,7 +1,7 @@
 import { isExpression, type Scalar, type Text } from "../terraform/text";
 import { at, isBranch, scalarAt, textAt, type Tree } from "../terraform/tree";
 import type { Container, Fields, Pod } from "./model";
-import { snakeCase } from "../../values/snake-case";
+import { snakeCase } from "../../values/text/snake-case";
 
 /** Blocks of Terraform JSON (an object or a list) and lists of Kubernetes, both as a list. */
 export function blocks(tree: Tree, ...names: readonly string[]): readonly Tree[] {

@@ -1,5 +1,5 @@
 import { renderMarkdown } from "../../../build/site/markdown";
-import { htmlText } from "../../../values/html-text";
+import { htmlText } from "../../../values/text/html-text";
 
 const rendered = (text: string): ReturnType<typeof renderMarkdown> =>
   renderMarkdown(text, { linkOf: (href) => `to:${href}`, highlight: htmlText });

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { WORKLOAD_KINDS, type WorkloadKind } from "../../../facts/kubernetes/workload-kinds";
-import { permissionsOf } from "../../../handover/permissions";
+import { permissionsOf } from "../../../handover/permissions/permissions";
 import { switchPatch } from "../../../migration/write/patches";
 import { planPage } from "../../../migration/write/plan-page";
 import { changed, synthesized } from "../../handover/synthesized";

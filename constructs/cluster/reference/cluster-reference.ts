@@ -21,7 +21,7 @@ import type { IKnownGrantee } from "../../identity/principal-key";
 import { partOfIdProblem, resourceIdProblem, uuidProblem } from "../../core/input/id-rules";
 import { issuerProblem } from "../../core/input/issuer-rules";
 import { isLiteral } from "../../../values/literal";
-import { shellOption } from "../../../values/shell-word";
+import { shellOption } from "../../../values/text/shell-word";
 import { nameProblem } from "../../core/input/name-rules";
 import { parseResourceId } from "../../../model/trust/resource-id";
 import { type Problem, refusal } from "../../../values/problem";

@@ -1,7 +1,7 @@
 import { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { PROVIDER_RELEASES } from "../../../facts/terraform/provider-releases";
-import { snakeCase } from "../../../values/snake-case";
+import { snakeCase } from "../../../values/text/snake-case";
 import { checkInput } from "../input/check-input";
 import { checkedId } from "../input/construct-id";
 

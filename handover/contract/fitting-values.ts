@@ -1,5 +1,5 @@
-import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
-import { CLOUDS } from "../facts/azure/clouds";
+import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
+import { CLOUDS } from "../../facts/azure/clouds";
 import { CERTIFICATE, mockArmId, mockName, mockUuid, REGION, SUBSCRIPTION, TENANT } from "./mock-parts";
 
 /** Types of Azure ids that arguments name in another way than Terraform's types do. */

@@ -1,9 +1,9 @@
-import { argumentNames } from "../model/terraform/azurerm-arguments";
-import { block, blockAt, isObject, type StackDocument } from "../model/terraform/document";
-import { dependencyPath, localsBehind } from "../model/terraform/references";
-import type { TrustModel } from "../model/trust/model";
+import { argumentNames } from "../../model/terraform/azurerm-arguments";
+import { block, blockAt, isObject, type StackDocument } from "../../model/terraform/document";
+import { dependencyPath, localsBehind } from "../../model/terraform/references";
+import type { TrustModel } from "../../model/trust/model";
 import { beyondMocks } from "./beyond-mocks";
-import { attributeOf, expressionOf, quoted } from "./hcl/expressions";
+import { attributeOf, expressionOf, quoted } from "../hcl/expressions";
 
 /** One value that must not change, because a trust depends on it. */
 export interface Wire {

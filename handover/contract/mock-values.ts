@@ -1,7 +1,7 @@
-import { CLOUDS } from "../facts/azure/clouds";
-import type { JsonObject, Resource } from "../model/terraform/document";
-import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
-import { AZURE_DATA } from "../facts/azure/azure-data-actions";
+import { CLOUDS } from "../../facts/azure/clouds";
+import type { JsonObject, Resource } from "../../model/terraform/document";
+import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
+import { AZURE_DATA } from "../../facts/azure/azure-data-actions";
 import { CERTIFICATE, mockArmId, mockName, mockUuid, REGION, SUBSCRIPTION, TENANT } from "./mock-parts";
 
 /**

@@ -1,6 +1,6 @@
-import type { StackDocument } from "../model/terraform/document";
-import { keptFor } from "../values/kept";
-import { dependencyClosure, type Traversal, references } from "../model/terraform/references";
+import type { StackDocument } from "../../model/terraform/document";
+import { keptFor } from "../../values/kept";
+import { dependencyClosure, type Traversal, references } from "../../model/terraform/references";
 
 /**
  * Blocks that the provider adds if the configuration has none. A mocked provider cannot add them: it returns the blocks of

@@ -1,10 +1,10 @@
-import { CLUSTER_TYPES } from "../facts/azure/cluster-types";
-import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
-import { isObject, managed, type Resource, type StackDocument } from "../model/terraform/document";
-import { dependencyClosure } from "../model/terraform/references";
-import { type Text, textOf } from "../model/terraform/text";
-import { usesIdentityBinding } from "../model/trust/identity-uses";
-import { accountsNamed, clientIdOf, credentialsOf, declaredAccounts } from "../model/trust/links";
+import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
+import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
+import { isObject, managed, type Resource, type StackDocument } from "../../model/terraform/document";
+import { dependencyClosure } from "../../model/terraform/references";
+import { type Text, textOf } from "../../model/terraform/text";
+import { usesIdentityBinding } from "../../model/trust/identity-uses";
+import { accountsNamed, clientIdOf, credentialsOf, declaredAccounts } from "../../model/trust/links";
 import {
   accountNameOf,
   type Credential,
@@ -12,10 +12,10 @@ import {
   type TrustModel,
   unreadIn,
   type Workload,
-} from "../model/trust/model";
-import { isInjected } from "../model/trust/trust-index";
-import { attributeOf, quoted } from "./hcl/expressions";
-import { identityBindingWires } from "./identity-binding-wires";
+} from "../../model/trust/model";
+import { isInjected } from "../../model/trust/trust-index";
+import { attributeOf, quoted } from "../hcl/expressions";
+import { identityBindingWires } from "../identity-binding-wires";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
 /** Data sources of trusts: another name would be another cluster, identity or vault. */

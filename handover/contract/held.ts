@@ -1,10 +1,10 @@
-import { blockAt, isObject, type StackDocument } from "../model/terraform/document";
-import { accountNameOf, type TrustModel, type Workload } from "../model/trust/model";
-import { accountsNamed, clientIdOf, credentialsOf } from "../model/trust/links";
-import { isInjected } from "../model/trust/trust-index";
-import { attributeOf, quoted } from "./hcl/expressions";
+import { blockAt, isObject, type StackDocument } from "../../model/terraform/document";
+import { accountNameOf, type TrustModel, type Workload } from "../../model/trust/model";
+import { accountsNamed, clientIdOf, credentialsOf } from "../../model/trust/links";
+import { isInjected } from "../../model/trust/trust-index";
+import { attributeOf, quoted } from "../hcl/expressions";
 import { HELD_ARGUMENTS, HELD_EVERYWHERE } from "./held-arguments";
-import { inOrder } from "./json-text";
+import { inOrder } from "../json-text";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";
 
 /** One value that stays: how the test reads it of `each`, and what it was. */

@@ -1,5 +1,5 @@
-import type { StackDocument } from "../model/terraform/document";
-import { inOrder } from "./json-text";
+import type { StackDocument } from "../../model/terraform/document";
+import { inOrder } from "../json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 
 /** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */

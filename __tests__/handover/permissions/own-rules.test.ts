@@ -1,4 +1,4 @@
-import { parseOwnRules, warningsOf } from "../../handover/own-rules";
+import { parseOwnRules, warningsOf } from "../../../handover/permissions/own-rules";
 
 const AZURE = {
   armType: "Microsoft.Foo/foos",

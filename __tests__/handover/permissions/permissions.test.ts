@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
-import { AZURE_DATA } from "../../facts/azure/azure-data-actions";
-import { KIND_OF_TYPE } from "../../facts/kubernetes/kubernetes-actions";
-import { permissionsOf, type PermissionOptions } from "../../handover/permissions";
-import { changed, type Synthesized, synthesized } from "./synthesized";
+import { AZURE_RESOURCES } from "../../../facts/azure/azure-actions";
+import { AZURE_DATA } from "../../../facts/azure/azure-data-actions";
+import { KIND_OF_TYPE } from "../../../facts/kubernetes/kubernetes-actions";
+import { permissionsOf, type PermissionOptions } from "../../../handover/permissions/permissions";
+import { changed, type Synthesized, synthesized } from "../synthesized";
 
 const app = synthesized();
 const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000001";
@@ -562,7 +562,7 @@ test("the state's container: written for the own state, read for the others", ()
 });
 
 describe("the tables have a row for each resource that the constructs create", () => {
-  const folders = ["constructs", "stacks", "examples"].map((each) => join(__dirname, "../..", each));
+  const folders = ["constructs", "stacks", "examples"].map((each) => join(__dirname, "../../..", each));
   const imported = (provider: string): string[] => {
     const sources = folders.flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" })

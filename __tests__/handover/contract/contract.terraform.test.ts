@@ -1,12 +1,12 @@
-import { contractTest } from "../../handover/contract";
-import type { BackendChoice } from "../../handover/portable";
-import { wiresOf } from "../../handover/wires";
-import { describeProviders, Workspace } from "../kit/terraform";
-import { broken } from "./broken-wire";
-import { type Verdict, verdicts } from "./contract-batch";
-import { CLUSTER_MUTATIONS, MUTATIONS } from "./mutations";
-import { type ChangeableJson, changed, type Synthesized, synthesized, written } from "./synthesized";
-import { ADDITIONS, type Tampering } from "./tampering";
+import { contractTest } from "../../../handover/contract/contract";
+import type { BackendChoice } from "../../../handover/portable";
+import { wiresOf } from "../../../handover/contract/wires";
+import { describeProviders, Workspace } from "../../kit/terraform";
+import { broken } from "../broken-wire";
+import { type Verdict, verdicts } from "../contract-batch";
+import { CLUSTER_MUTATIONS, MUTATIONS } from "../mutations";
+import { type ChangeableJson, changed, type Synthesized, synthesized, written } from "../synthesized";
+import { ADDITIONS, type Tampering } from "../tampering";
 
 const TEST = ["test", "-test-directory=contract"];
 

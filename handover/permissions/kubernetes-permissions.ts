@@ -1,20 +1,20 @@
-import { CLUSTER_TYPES } from "../facts/azure/cluster-types";
-import { isObject, type Resource, type StackDocument } from "../model/terraform/document";
-import { isExpression, textOf } from "../model/terraform/text";
-import type { TrustModel } from "../model/trust/model";
+import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
+import { isObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import { isExpression, textOf } from "../../model/terraform/text";
+import type { TrustModel } from "../../model/trust/model";
 import { grantedRules, type PolicyRule, shownRule } from "./granted-rules";
-import { HandoverError } from "./handover-error";
-import { compareText, inOrder } from "./json-text";
+import { HandoverError } from "../handover-error";
+import { compareText, inOrder } from "../json-text";
 import {
   ADOPTING_TYPES,
   DEFINITIONS,
   KIND_OF_TYPE,
   KINDS,
   type KubernetesRule,
-} from "../facts/kubernetes/kubernetes-actions";
+} from "../../facts/kubernetes/kubernetes-actions";
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
-import { refusal } from "../values/problem";
+import { refusal } from "../../values/problem";
 
 /** The permissions inside one cluster, for both forms of authorization. */
 export interface KubernetesPermissions {

@@ -1,12 +1,12 @@
-import { isObject, type StackDocument } from "../model/terraform/document";
-import { accountNameOf, type TrustModel } from "../model/trust/model";
-import { isInjected } from "../model/trust/trust-index";
-import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../model/terraform/stack-files";
-import { textOf } from "../model/terraform/text";
-import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
-import { attributeOf, quoted } from "./hcl/expressions";
-import { inOrder } from "./json-text";
-import { LOADED_PATTERN } from "./loaded-files";
+import { isObject, type StackDocument } from "../../model/terraform/document";
+import { accountNameOf, type TrustModel } from "../../model/trust/model";
+import { isInjected } from "../../model/trust/trust-index";
+import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../../model/terraform/stack-files";
+import { textOf } from "../../model/terraform/text";
+import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
+import { attributeOf, quoted } from "../hcl/expressions";
+import { inOrder } from "../json-text";
+import { LOADED_PATTERN } from "../loaded-files";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";
 
 const OTHER_RELEASE = "another release may apply it";

@@ -1,12 +1,12 @@
-import { isObject } from "../model/terraform/document";
-import { AZAPI_RESOURCES } from "../facts/azure/azapi-actions";
-import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
-import type { AzureRule } from "../facts/azure/azure-rule";
-import { HandoverError } from "./handover-error";
-import { compareText } from "./json-text";
+import { isObject } from "../../model/terraform/document";
+import { AZAPI_RESOURCES } from "../../facts/azure/azapi-actions";
+import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
+import type { AzureRule } from "../../facts/azure/azure-rule";
+import { HandoverError } from "../handover-error";
+import { compareText } from "../json-text";
 import { AZAPI } from "./scopes";
-import { KIND_OF_TYPE, KINDS, type KubernetesRule } from "../facts/kubernetes/kubernetes-actions";
-import { type Problem, refusal } from "../values/problem";
+import { KIND_OF_TYPE, KINDS, type KubernetesRule } from "../../facts/kubernetes/kubernetes-actions";
+import { type Problem, refusal } from "../../values/problem";
 
 /** Rows that the caller of a handover adds to the tables, or puts in place of one. */
 export interface OwnRules {

@@ -1,19 +1,19 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { changes } from "../../handover/diff/changes";
-import { readTrust, together } from "../../handover/diff/maps";
-import { exitStatus } from "../../handover/diff/report";
-import { handOver } from "../../handover/hand-over";
-import { HandoverError } from "../../handover/handover-error";
-import type { Manifest } from "../../handover/manifest";
-import { permissionsOf } from "../../handover/permissions";
-import { trustMap } from "../../handover/trust-map/trust-map";
-import { isUntouched, verifyBundle } from "../../handover/verify";
-import { sha256 } from "../../values/sha256";
-import { synthesizeInto } from "./fixture";
-import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "./synthesized";
-import { MUTATIONS } from "./mutations";
-import { ADDITIONS, type Tampering } from "./tampering";
+import { changes } from "../../../handover/diff/changes";
+import { readTrust, together } from "../../../handover/diff/maps";
+import { exitStatus } from "../../../handover/diff/report";
+import { handOver } from "../../../handover/hand-over";
+import { HandoverError } from "../../../handover/handover-error";
+import type { Manifest } from "../../../handover/manifest";
+import { permissionsOf } from "../../../handover/permissions/permissions";
+import { trustMap } from "../../../handover/trust-map/trust-map";
+import { isUntouched, verifyBundle } from "../../../handover/verify";
+import { sha256 } from "../../../values/sha256";
+import { synthesizeInto } from "../fixture";
+import { type ChangeableJson, changed, type Synthesized, synthesized, temporaryFolder } from "../synthesized";
+import { MUTATIONS } from "../mutations";
+import { ADDITIONS, type Tampering } from "../tampering";
 
 const out = join(temporaryFolder(), "out");
 beforeAll(() => {
@@ -124,7 +124,7 @@ describe("the exit status of diff, as docs/handover.md tells it", () => {
       from.stacks.map((each) => permissionsOf(from.model, each.document)),
     );
   const before = trust(app);
-  const page = readFileSync(join(__dirname, "../../docs/handover.md"), "utf8");
+  const page = readFileSync(join(__dirname, "../../../docs/handover.md"), "utf8");
 
   const workload = (json: ChangeableJson) =>
     json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template;

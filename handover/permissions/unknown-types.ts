@@ -1,7 +1,7 @@
-import { IDENTITY_BINDING } from "../facts/azure/identity-binding";
-import type { Resource, StackDocument } from "../model/terraform/document";
-import type { TrustModel } from "../model/trust/model";
-import { type Problem, refusal } from "../values/problem";
+import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
+import type { Resource, StackDocument } from "../../model/terraform/document";
+import type { TrustModel } from "../../model/trust/model";
+import { type Problem, refusal } from "../../values/problem";
 import { AZAPI, azapiTypeOf } from "./scopes";
 
 /** Whether a resource is an identity binding of an unknown identity. Its actions on the identity are then not known. */

@@ -1,15 +1,15 @@
-import { PRINCIPAL_TYPES, ROLES_TO_OWNER } from "../facts/azure/role-lists";
-import { BUILT_IN_ROLES } from "../facts/azure/roles";
-import type { StackDocument } from "../model/terraform/document";
-import type { Grant, TrustModel } from "../model/trust/model";
-import { shellOption, shellWord } from "../values/shell-word";
-import { isExpression, textOf } from "../model/terraform/text";
-import { HandoverError } from "./handover-error";
-import { compareText, inOrder } from "./json-text";
+import { PRINCIPAL_TYPES, ROLES_TO_OWNER } from "../../facts/azure/role-lists";
+import { BUILT_IN_ROLES } from "../../facts/azure/roles";
+import type { StackDocument } from "../../model/terraform/document";
+import type { Grant, TrustModel } from "../../model/trust/model";
+import { shellOption, shellWord } from "../../values/text/shell-word";
+import { isExpression, textOf } from "../../model/terraform/text";
+import { HandoverError } from "../handover-error";
+import { compareText, inOrder } from "../json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
-import { shown } from "../values/shown";
-import { refusal } from "../values/problem";
+import { shown } from "../../values/shown";
+import { refusal } from "../../values/problem";
 
 /** A set of roles that can be assigned to a set of principals. */
 export interface AllowedGrants {

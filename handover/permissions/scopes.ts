@@ -1,12 +1,12 @@
-import { argumentOf, azurermArgument } from "../model/terraform/azurerm-arguments";
-import type { Resource, StackDocument } from "../model/terraform/document";
-import { isExpression, type Text, textOf } from "../model/terraform/text";
-import type { Stacks } from "../model/terraform/values";
-import { AZAPI_RESOURCES } from "../facts/azure/azapi-actions";
-import { AZURE_RESOURCES } from "../facts/azure/azure-actions";
-import { AZURE_DATA } from "../facts/azure/azure-data-actions";
-import type { AzureRule } from "../facts/azure/azure-rule";
-import { compareText } from "./json-text";
+import { argumentOf, azurermArgument } from "../../model/terraform/azurerm-arguments";
+import type { Resource, StackDocument } from "../../model/terraform/document";
+import { isExpression, type Text, textOf } from "../../model/terraform/text";
+import type { Stacks } from "../../model/terraform/values";
+import { AZAPI_RESOURCES } from "../../facts/azure/azapi-actions";
+import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
+import { AZURE_DATA } from "../../facts/azure/azure-data-actions";
+import type { AzureRule } from "../../facts/azure/azure-rule";
+import { compareText } from "../json-text";
 
 /** The Terraform type of a resource of any type in Azure, whose rule depends on that type. */
 export const AZAPI = "azapi_resource";

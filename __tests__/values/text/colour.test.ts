@@ -1,4 +1,4 @@
-import { coloured, showsColours } from "../../values/colour";
+import { coloured, showsColours } from "../../../values/text/colour";
 
 const TERMINAL = { isTTY: true };
 

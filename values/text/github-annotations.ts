@@ -1,6 +1,6 @@
-import type { ReportedFinding } from "./finding";
+import type { ReportedFinding } from "../finding";
 import { terminalText } from "./terminal-text";
-import { refusal } from "./problem";
+import { refusal } from "../problem";
 
 /**
  * Findings as workflow commands of GitHub Actions: one annotation each, in the log and on the pull request.

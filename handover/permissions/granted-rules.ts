@@ -1,10 +1,10 @@
-import { isObject, type Resource, type StackDocument } from "../model/terraform/document";
-import { isExpression, type Text, textOf } from "../model/terraform/text";
-import { at, isBranch, listAt, textAt, type Tree } from "../model/terraform/tree";
-import type { TrustModel } from "../model/trust/model";
-import { block, blocks } from "../model/trust/pod";
-import { refusal } from "../values/problem";
-import { HandoverError } from "./handover-error";
+import { isObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import { isExpression, type Text, textOf } from "../../model/terraform/text";
+import { at, isBranch, listAt, textAt, type Tree } from "../../model/terraform/tree";
+import type { TrustModel } from "../../model/trust/model";
+import { block, blocks } from "../../model/trust/pod";
+import { refusal } from "../../values/problem";
+import { HandoverError } from "../handover-error";
 import { inBraces } from "./scopes";
 
 /** A rule of Kubernetes RBAC. */

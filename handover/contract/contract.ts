@@ -1,17 +1,17 @@
-import { TERRAFORM_FEATURES } from "../facts/terraform/terraform-features";
-import { isAtLeast } from "../values/lowest-release";
-import { isObject, type JsonObject, type StackDocument } from "../model/terraform/document";
-import { references } from "../model/terraform/references";
-import type { TrustModel } from "../model/trust/model";
-import { terminalText } from "../values/terminal-text";
-import { textOf } from "../model/terraform/text";
+import { TERRAFORM_FEATURES } from "../../facts/terraform/terraform-features";
+import { isAtLeast } from "../../values/lowest-release";
+import { isObject, type JsonObject, type StackDocument } from "../../model/terraform/document";
+import { references } from "../../model/terraform/references";
+import type { TrustModel } from "../../model/trust/model";
+import { terminalText } from "../../values/text/terminal-text";
+import { textOf } from "../../model/terraform/text";
 import { closedWorld } from "./closed-world";
 import { beyondMocks } from "./beyond-mocks";
 import { heldArguments } from "./held";
-import { jsonText } from "./json-text";
+import { jsonText } from "../json-text";
 import { fittingValue } from "./fitting-values";
 import { mockValues } from "./mock-values";
-import type { UpstreamVariable } from "./portable";
+import type { UpstreamVariable } from "../portable";
 import { mockedValues } from "./reached-values";
 import { wiresOf } from "./wires";
 

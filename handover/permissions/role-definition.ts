@@ -1,5 +1,5 @@
-import type { StackDocument } from "../model/terraform/document";
-import { sha256 } from "../values/sha256";
+import type { StackDocument } from "../../model/terraform/document";
+import { sha256 } from "../../values/sha256";
 import { Scopes } from "./scopes";
 
 /** A custom role in the format of `az role definition create --role-definition`. */

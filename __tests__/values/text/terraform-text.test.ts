@@ -1,5 +1,5 @@
-import { terraformText } from "../../values/terraform-text";
-import { newStack, unknownText } from "../kit/app";
+import { terraformText } from "../../../values/text/terraform-text";
+import { newStack, unknownText } from "../../kit/app";
 
 test.each([
   ["main", "main"],

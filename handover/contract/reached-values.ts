@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, type Resource, type StackDocument } from "../model/terraform/document";
-import { asReference, references, templateParts, type Traversal } from "../model/terraform/references";
+import { isObject, type JsonObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import { asReference, references, templateParts, type Traversal } from "../../model/terraform/references";
 import { fittingValue } from "./fitting-values";
 import { mockValues } from "./mock-values";
 
