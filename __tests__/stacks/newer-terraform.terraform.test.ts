@@ -27,7 +27,9 @@ function json(settings: Partial<Settings> = {}): Stacks {
   return { platform: platform!, workload: workload! };
 }
 
-const describeNewer = hasRelease([MAJOR, MINOR]) ? describeTerraform : describe.skip;
+const isThere = hasRelease([MAJOR, MINOR]);
+if (!isThere) process.stderr.write(`skipped: the Terraform on the PATH is older than ${MAJOR}.${MINOR}\n`);
+const describeNewer = isThere ? describeTerraform : describe.skip;
 
 describeNewer(`with Terraform ${MAJOR}.${MINOR}`, () => {
   test("keepOnDestroy leaves the cluster and the vault with all that they need, and refuses to replace them", async () => {
