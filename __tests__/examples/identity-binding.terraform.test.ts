@@ -1,7 +1,7 @@
 import { IdentityBindings } from "../../examples/identity-binding";
 import { synthesize } from "../../testing";
 import { newApp } from "../kit/app";
-import { describeTerraform, expectBefore, Workspace, writesOf } from "../kit/terraform";
+import { describeTerraform, expectBefore, expectEachBefore, Workspace, writesOf } from "../kit/terraform";
 
 describeTerraform("examples/identity-binding.ts, applied", () => {
   const workspace = new Workspace(synthesize(new IdentityBindings(newApp(), "identity-bindings")), {
@@ -20,8 +20,12 @@ describeTerraform("examples/identity-binding.ts, applied", () => {
     expectBefore(of("azurerm_user_assigned_identity"), roles!);
     expectBefore(of("azurerm_user_assigned_identity"), of("azapi_resource"));
     expect(of("azapi_resource")).toHaveLength(3);
-    expectBefore(of("azapi_resource"), pods!);
-    expectBefore(rights!, pods!);
+    expectEachBefore(of("azapi_resource"), pods!, 10);
+    for (const name of new Set(pods!.map((each) => each.name))) {
+      const [its, running] = [rights!.filter((each) => each.name.endsWith(`.${name}`)), pods!.filter((each) => each.name === name)];
+      expect([its.length, running.length]).toEqual([3, 3]);
+      expectEachBefore(its, running, 1);
+    }
     expectBefore(of("azurerm_role_assignment"), accounts!);
     expect((await workspace.plan()).status).toBe(0);
     await workspace.destroy();

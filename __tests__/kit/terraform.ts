@@ -174,3 +174,14 @@ export function expectBefore(first: readonly LoggedWrite[], second: readonly Log
   const earliest = second.map((write) => write.time).sort()[0]!;
   expect(last <= earliest).toBe(true);
 }
+
+/**
+ * Throws unless each `first` had ended when the `count` that need it began. The log does not say which need which, so they are
+ * compared in the order of time.
+ */
+export function expectEachBefore(first: readonly LoggedWrite[], second: readonly LoggedWrite[], count: number): void {
+  const ends = first.map((write) => write.end).sort();
+  const begins = second.map((write) => write.time).sort();
+  expect(begins).toHaveLength(ends.length * count);
+  expect(begins.filter((begin, i) => begin < ends[Math.floor(i / count)]!)).toEqual([]);
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type BoundOptions, synthesizeOrders } from "../../../kit/identity-bindings-app";
 import { Life, type Planned, type Stacks } from "../../../kit/life";
-import { describeTerraform, expectBefore, type LoggedWrite, writesOf } from "../../../kit/terraform";
+import { describeTerraform, expectBefore, expectEachBefore, type LoggedWrite, writesOf } from "../../../kit/terraform";
 import { temporaryFolder } from "../../../handover/synthesized";
 
 const stackOf = (options: BoundOptions): Stacks => ({
@@ -44,7 +44,9 @@ describeTerraform("a binding that moves between credential and identity binding"
     expect([both.updated, both.destroyed]).toEqual([PODS, []]);
     expect(both.waits).toHaveLength(2);
     const updated = writesOf(writes(), "kubernetes_deployment_v1", "update");
-    for (const type of new Set(BINDINGS)) expectBefore(writesOf(writes(), type), updated);
+    for (const type of ["azapi_resource", "kubernetes_cluster_role_v1"])
+      expectBefore(writesOf(writes(), type), updated);
+    expectEachBefore(writesOf(writes(), "kubernetes_cluster_role_binding_v1"), updated, 1);
 
     const bound = await step({ trust: "identity-binding" });
     expect(types(bound.destroyed)).toEqual(CREDENTIALS);
