@@ -107,7 +107,7 @@ function subjectWish({ trusts }: Subject, asked: string | RegExp): Wish<Trust> {
   };
 }
 
-/** A right to use an identity that is not bound to the cluster is no trust. */
+/** A right to use an identity that is not bound to the cluster is not trust. */
 function kindWish(subject: Subject, asked: TrustKind | undefined): Wish<Trust> {
   return {
     field: "trust",

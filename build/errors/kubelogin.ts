@@ -7,7 +7,7 @@ export const KUBELOGIN: Explanations = {
     example: ({ newCluster }) => newCluster({}).kubernetesProviderConfig({ args: ["--login", "msi"] }),
   },
   "kubelogin-secret": {
-    cause: "The arguments and variables of the provider are in the JSON, which is no place for a secret.",
+    cause: "The arguments and variables of the provider are in the JSON, which many people can read.",
     fix: "Use a federated login, or set the variable where Terraform runs.",
     example: ({ newCluster }) => newCluster({}).kubernetesProviderConfig({ args: ["--client-secret", "value"] }),
   },

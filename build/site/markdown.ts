@@ -69,7 +69,7 @@ function codeBlock({ content, info }: Token, highlight: MarkdownOptions["highlig
   return codeHtml(highlight(code, language));
 }
 
-/** A list of links to the headings of the page, before the first of them, repeats the contents beside the page. */
+/** A list of links to the headings of the page, before the first of them, repeats the contents next to the page. */
 function withoutContents(tokens: readonly Token[]): Token[] {
   const second = tokens.findIndex(({ type, tag }) => type === "heading_open" && tag !== "h1");
   const end = second < 0 ? tokens.length : second;

@@ -26,7 +26,8 @@ export function azureRuleOf(
     const [, own] = Object.entries(extra).find(([type]) => type.toLowerCase() === wanted) ?? [];
     return own ?? (Object.hasOwn(AZAPI_RESOURCES, wanted) ? AZAPI_RESOURCES[wanted] : undefined);
   }
-  const table = resource.mode === "data" ? AZURE_DATA : { ...AZURE_RESOURCES, ...extra };
+  if (resource.mode === "managed" && Object.hasOwn(extra, resource.type)) return extra[resource.type];
+  const table = resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES;
   return Object.hasOwn(table, resource.type) ? table[resource.type] : undefined;
 }
 

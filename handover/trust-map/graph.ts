@@ -45,7 +45,7 @@ export function graphOf(reach: readonly Reach[]): Graph {
   for (const each of reach) {
     const workload = node("workload", "workload", each.workload, each.cluster);
     const account = node("account", isSubject(each) ? "subject" : "service account", each.serviceAccount, each.cluster);
-    // A name in Azure has no space, so this is no name of a credential.
+    // A name in Azure has no space, so this cannot be the name of a credential.
     const [, bound, called] = /^(identity binding)(?: (.+))?$/.exec(each.credential ?? "") ?? [];
     const credential =
       bound === undefined

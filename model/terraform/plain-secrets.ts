@@ -16,11 +16,12 @@ const CONNECTIONS = ["connection", "provisioner.file.connection", "provisioner.r
   (block) => LOGINS.map((login) => `${block}.${login}`),
 );
 
-/** Paths of the arguments of a resource type that are secrets. */
-export const secretsOfResource = (type: string): readonly string[] => [
-  ...(SENSITIVE_ATTRIBUTES[type] ?? []),
-  ...CONNECTIONS,
-];
+/** Paths of the arguments of a resource that are secrets. Few resources have a login, and synthesis asks for each. */
+export function secretsOfResource(type: string, values: unknown): readonly string[] {
+  const ofType = SENSITIVE_ATTRIBUTES[type] ?? [];
+  const hasLogin = isObject(values) && ("connection" in values || "provisioner" in values);
+  return hasLogin ? [...ofType, ...CONNECTIONS] : ofType;
+}
 
 /** Paths of the settings of a provider that are secrets. */
 export const secretsOfProvider = (name: string): readonly string[] => PROVIDER_SECRETS[name] ?? [];
@@ -43,7 +44,7 @@ export function plainSecrets({ resources, providers, variables }: StackDocument)
   const blocks: (readonly [address: string, values: unknown, secrets: readonly string[]])[] = [
     ...[...resources.values()]
       .filter(({ mode }) => mode === "managed")
-      .map(({ address, type, values }) => [address, values, secretsOfResource(type)] as const),
+      .map(({ address, type, values }) => [address, values, secretsOfResource(type, values)] as const),
     ...[...providers.values()].map(
       ({ name, values }) => [`provider.${name}`, values, secretsOfProvider(name.split(".")[0]!)] as const,
     ),

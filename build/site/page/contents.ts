@@ -1,4 +1,4 @@
-/** Marks the section that is read in the contents beside the page. */
+/** Marks the section that is read in the contents next to the page. */
 export function startContents(): void {
   const contents = document.querySelector<HTMLElement>(".contents");
   if (contents === null) return;

@@ -40,7 +40,7 @@ export function startSearch(): void {
   button.addEventListener("click", open);
   document.querySelector("#close-search")!.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {
-    // The dialog itself is clicked beside its content, and a result may be on this page.
+    // The dialog itself is clicked outside its content, and a result may be on this page.
     if (event.target === dialog || (event.target as Element).closest("a")) dialog.close();
   });
   query.addEventListener("input", () => void find());

@@ -88,7 +88,7 @@ function blocksOf(json: JsonObject): Block[] {
     ...named(json["resource"]).flatMap(([type, resources]) =>
       named(resources).map(([name, values]) => ({
         address: `${type}.${name}`,
-        secrets: secretsOfResource(type),
+        secrets: secretsOfResource(type, values),
         values,
       })),
     ),
