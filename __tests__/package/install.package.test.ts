@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import manifest from "../../package.json";
 import { snippetsOf } from "../testing/snippets";
+import { POD_IDENTITY_DUMP } from "../docs/belongings";
 import { EXAMPLES } from "../kit/examples";
 import { TOOLS } from "../../init/manifest";
 import { describeInitProjects } from "./init-projects";
@@ -199,30 +200,6 @@ spec:
     spec: { serviceAccountName: api, containers: [{ name: api, image: "example.azurecr.io/api:1" }] }
 `;
 
-const POD_IDENTITY = `
-apiVersion: aadpodidentity.k8s.io/v1
-kind: AzureIdentity
-metadata: { name: orders, namespace: orders }
-spec:
-  type: 0
-  resourceID: /subscriptions/11111111-1111-1111-1111-111111111111/resourcegroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders
-  clientID: 22222222-2222-2222-2222-222222222222
----
-apiVersion: aadpodidentity.k8s.io/v1
-kind: AzureIdentityBinding
-metadata: { name: orders-binding, namespace: orders }
-spec: { azureIdentity: orders, selector: orders }
----
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: api, namespace: orders }
-spec:
-  selector: { matchLabels: { app: api } }
-  template:
-    metadata: { labels: { app: api, aadpodidbinding: orders } }
-    spec: { containers: [{ name: api, image: "example.azurecr.io/api:1" }] }
-`;
-
 test("the command judges manifests", () => {
   write("half-wired.yaml", HALF_WIRED);
   const { status, output } = run(inProject(manifest.name), ["check", "half-wired.yaml"]);
@@ -233,7 +210,7 @@ test("the command judges manifests", () => {
 });
 
 test("the command writes a stack off pod identity that compiles against the package", () => {
-  write("pod-identity.yaml", POD_IDENTITY);
+  write("pod-identity.yaml", POD_IDENTITY_DUMP);
   must(inProject(manifest.name), ["migrate", "pod-identity.yaml", "--out", "exit"]);
   const config = { compilerOptions: { ...compilerOptions, module: "node16", skipLibCheck: true }, include: ["exit"] };
   write("tsconfig.json", JSON.stringify(config));
