@@ -74,6 +74,7 @@ const READERS: Readonly<Record<string, PageReader>> = {
         "for an app without a cluster of its own; stacks/changes.ts imports one",
     },
   },
+  "docs/bundle-review.md": { before: `${AN_APP}npx cdktf-aks-workload-identity handover\n` },
   "docs/changes.md": {
     unexecuted: {
       "Error: Provider produced inconsistent result after apply":

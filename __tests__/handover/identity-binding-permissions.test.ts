@@ -72,7 +72,7 @@ describe("an identity binding", () => {
     expect(() => permitted(json)).toThrow(
       new Error(
         `the permissions that azapi_resource.${name} (${BINDING}, whose \`body\` is known only after apply) needs are not known: the table has no such type. ` +
-          `Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form; the name of the row is "${BINDING}"), or hand over without the stack [handover-permissions]`,
+          `Give the actions of the type in a JSON file with --actions (docs/bundle-permissions.md has its form; the name of the row is "${BINDING}"), or hand over without the stack [handover-permissions]`,
       ),
     );
     const row = { armType: BINDING, within: "parent_id", actions: [`${BINDING}/write`], source: "own" };
@@ -115,7 +115,7 @@ describe("an azapi_resource", () => {
     expect(() => of(type)).toThrow(
       new Error(
         `the permissions that azapi_resource.other (${named}) needs are not known: the table has no such type. ` +
-          `Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form${row}), or hand over without the stack [handover-permissions]`,
+          `Give the actions of the type in a JSON file with --actions (docs/bundle-permissions.md has its form${row}), or hand over without the stack [handover-permissions]`,
       ),
     );
   });

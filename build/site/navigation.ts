@@ -41,6 +41,8 @@ export const NAVIGATION: readonly Group[] = [
     title: "Deliver and operate",
     entries: [
       "docs/handover.md",
+      "docs/bundle-review.md",
+      "docs/bundle-permissions.md",
       "docs/pipelines/README.md",
       "docs/check.md",
       "docs/troubleshooting.md",

@@ -25,7 +25,7 @@ export function unknownProblem(unknown: readonly Resource[]): Problem {
     "handover-permissions",
     `the permissions that ${named.join(", ")} ${unknown.length === 1 ? "needs" : "need"} are not known: the table has no such type` +
       `${unknown.some((each) => each.type.startsWith("module.")) ? ", and what is inside a module is seen neither here nor by the map, the contract test and diff" : ""}. ` +
-      "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form" +
+      "Give the actions of the type in a JSON file with --actions (docs/bundle-permissions.md has its form" +
       `${azapi === undefined ? "" : `; the name of the row is ${JSON.stringify(azapi)}`}), or hand over without the stack`,
   );
 }

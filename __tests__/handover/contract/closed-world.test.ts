@@ -116,7 +116,7 @@ test.each([
   expect(() => readTrust(folder)).not.toThrow();
 });
 
-describe("the exit status of diff, as docs/handover.md tells it", () => {
+describe("the exit status of diff, as docs/bundle-review.md has it", () => {
   const app = synthesized();
   const trust = (from: Synthesized) =>
     together(
@@ -124,7 +124,7 @@ describe("the exit status of diff, as docs/handover.md tells it", () => {
       from.stacks.map((each) => permissionsOf(from.model, each.document)),
     );
   const before = trust(app);
-  const page = readFileSync(join(__dirname, "../../../docs/handover.md"), "utf8");
+  const page = readFileSync(join(__dirname, "../../../docs/bundle-review.md"), "utf8");
 
   const workload = (json: ChangeableJson) =>
     json.resource.kubernetes_deployment_v1!["orders-api-deployment"]!.spec.template;

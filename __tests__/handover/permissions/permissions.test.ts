@@ -457,7 +457,7 @@ describe("a type that is in no table is an error", () => {
       new Error(
         "the permissions that module.net needs are not known: the table has no such type, and what is inside a module is " +
           "seen neither here nor by the map, the contract test and diff. " +
-          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack [handover-permissions]",
+          "Give the actions of the type in a JSON file with --actions (docs/bundle-permissions.md has its form), or hand over without the stack [handover-permissions]",
       ),
     );
     const rule = {
@@ -477,7 +477,7 @@ describe("a type that is in no table is an error", () => {
     expect(() => workload(foreign)).toThrow(
       new Error(
         "the permissions that azurerm_search_service.search needs are not known: the table has no such type. " +
-          "Give the actions of the type in a JSON file with --actions (docs/handover.md tells its form), or hand over without the stack [handover-permissions]",
+          "Give the actions of the type in a JSON file with --actions (docs/bundle-permissions.md has its form), or hand over without the stack [handover-permissions]",
       ),
     );
     const rule = {
