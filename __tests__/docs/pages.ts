@@ -56,6 +56,9 @@ const COMMITTER = {
   GIT_COMMITTER_EMAIL: "reader@example.com",
 };
 
+const USER_ASSIGNED_CLUSTER =
+  'new WorkloadIdentityCluster(this, "given-cluster", { resourceGroup, clusterName: "aks-given", identity: ClusterIdentity.userAssigned(identity) })';
+
 /** The lines that make an app to hand over. */
 const AN_APP = "npx cdktf-aks-workload-identity init app --use handover && cd app && npm install\n";
 
@@ -75,7 +78,7 @@ const READERS: Readonly<Record<string, PageReader>> = {
     },
   },
   "docs/bundle-review.md": { before: `${AN_APP}npx cdktf-aks-workload-identity handover\n` },
-  "docs/changes.md": {
+  "docs/stack-changes.md": {
     unexecuted: {
       "Error: Provider produced inconsistent result after apply":
         "an error of Azure, from the sources that the page names",
@@ -85,13 +88,10 @@ const READERS: Readonly<Record<string, PageReader>> = {
     files: { "manifests/orders.yaml": MANIFESTS, "state.json": STATE, "pod.log": POD_LOG },
     prints: LIVE,
   },
-  "docs/cluster-identities.md": {
+  "docs/cluster-identities.md": { given: { cluster: USER_ASSIGNED_CLUSTER } },
+  "docs/cluster-identity-moves.md": {
     prints: {
       "az identity show": "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-platform/id\n",
-    },
-    given: {
-      cluster:
-        'new WorkloadIdentityCluster(this, "given-cluster", { resourceGroup, clusterName: "aks-given", identity: ClusterIdentity.userAssigned(identity) })',
     },
   },
   "docs/errors.md": {
@@ -141,6 +141,7 @@ const READERS: Readonly<Record<string, PageReader>> = {
     env: COMMITTER,
     programs: { ...programsOfProject("snapshots"), ...programsOfProject("handover", "team/") },
   },
+  "docs/registries.md": { given: { cluster: USER_ASSIGNED_CLUSTER } },
   "docs/remote-state.md": {
     elsewhere: "state/remote-state-page.state.test.ts follows its sections, with state in an emulated storage account",
   },
