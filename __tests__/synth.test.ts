@@ -16,7 +16,7 @@ import { join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..");
 
-/** A small project with the real app command in it, and a package of its own beside esbuild. */
+/** A small project with the real app command in it, and a package of its own next to esbuild. */
 class Project {
   public readonly folder = mkdtempSync(join(tmpdir(), "synth-"));
 

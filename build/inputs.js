@@ -248,7 +248,7 @@ function readInputs(entry = join(ROOT, "constructs", "index.ts")) {
     return ts.getJSDocTags(member).some(({ tagName }) => tagName.text === "internal");
   }
 
-  /** Methods of what look-ups give: classes that are not exported. */
+  /** Methods of what `from...` methods return: classes that are not exported. */
   function readMethodsOf(symbol) {
     for (const declaration of symbol.declarations ?? [])
       for (const member of declaration.members ?? [])

@@ -27,7 +27,7 @@ export function evaluateEach(reading: Reading, whole: TrustDraft): SeparateVerdi
     for (const each of verdict.notEvaluated) tell(notEvaluated, each, [each.path, each.why], name);
   }
   const inSome = (path: string, told: readonly string[]): string => {
-    // The path of a file of one environment tells which one it is.
+    // The path of a file of one environment says which one it is.
     const own = names.includes(of(slashed(reading.fileOf(path))) ?? "");
     return own || told.length === names.length ? "" : ` (environment ${told.join(", ")})`;
   };
@@ -48,7 +48,7 @@ export function evaluateEach(reading: Reading, whole: TrustDraft): SeparateVerdi
   };
 }
 
-/** Something that was told of some environments. */
+/** Something that was found in some environments. */
 interface Told<T> {
   readonly value: T;
   readonly of: string[];
@@ -63,7 +63,7 @@ function tell<T>(all: Map<string, Told<T>>, value: T, parts: readonly string[], 
 
 const slashed = (file: string): string => (sep === "/" ? file : file.replaceAll(sep, "/"));
 
-/** The objects of an input with the values that tell environments apart. */
+/** The objects of an input with the values that distinguish environments. */
 function holdingsOf(reading: Reading, { serviceAccounts, workloads, companions }: TrustDraft): Holding[] {
   const holding = (
     {

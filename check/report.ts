@@ -11,7 +11,7 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 /** Number of objects to show for a reason. */
 const SHOWN = 3;
 
-/** Findings that differ by names are told one by one up to this number of objects. */
+/** Findings that differ by names are reported one by one up to this number of objects. */
 const FEW = 3;
 
 /** Whether there is a finding of severity error, or a document that could not be read. */
@@ -121,7 +121,7 @@ interface ObjectFindings {
   readonly findings: readonly WiringFinding[];
 }
 
-/** Findings by object. One that many objects have is told once, for all of them. */
+/** Findings by object. One that many objects have is reported once, for all of them. */
 function byObject(findings: readonly WiringFinding[]): readonly ObjectFindings[] {
   const groups = [
     ...grouped(findings, ({ rule, text, fix }) => JSON.stringify([rule, shapeOf(text), shapeOf(fix)])).values(),

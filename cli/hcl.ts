@@ -23,7 +23,7 @@ interface Options {
 export function hcl(): Command {
   const command = new Command()
     .description(
-      "Writes each synthesized stack as HCL that plans no change against the state made from its JSON. Terraform installs the providers of the stack in a temporary folder, because their schemas tell blocks from arguments.",
+      "Writes each synthesized stack as HCL that plans no change against the state made from its JSON. Terraform installs the providers of the stack in a temporary folder, because their schemas distinguish blocks from arguments.",
     )
     .argument("[stacks...]", "names of stacks (default: all)")
     .option("--from <folder>", "the synthesized folder", "cdktf.out")

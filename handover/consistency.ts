@@ -11,7 +11,7 @@ const PARTS = ["credentials", "identityBindings", "grants", "serviceAccounts", "
 
 /**
  * What a map says of a stack that its JSON does not say, or the other way round: the digests of a bundle that somebody
- * else wrote fit whatever is in it. Only what one document tells by itself is compared.
+ * else wrote fit whatever is in it. Only what one document says by itself is compared.
  *
  * @param json the parsed `cdk.tf.json`
  */
@@ -68,7 +68,7 @@ function differingUses(
 
 type Uses = ReadonlyMap<string, readonly MapIdentityUse[]>;
 
-/** The fields that both tell for certain, and differently. */
+/** The fields that both state for certain, and differently. */
 function differences(written: object, mapped: object): readonly string[] {
   const other = new Map(Object.entries(mapped));
   return Object.entries(written)
@@ -77,7 +77,7 @@ function differences(written: object, mapped: object): readonly string[] {
     .map(([key]) => key);
 }
 
-/** Whether no text in it has a piece that only an apply or another stack tells. */
+/** Whether no text in it has a piece that only an apply or another stack knows. */
 function isKnown(value: unknown): boolean {
   if (typeof value === "string") return !value.includes("{");
   return typeof value !== "object" || value === null || Object.values(value).every(isKnown);

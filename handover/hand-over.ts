@@ -38,7 +38,7 @@ export interface HandOverOptions extends BundleOptions {
   readonly stacks?: readonly string[];
   /** Replace an earlier handover in the folder, if nothing in it was changed. @default false */
   readonly replace?: boolean;
-  /** Write nothing, and only tell what `replace` would change. @default false */
+  /** Write nothing, and only list what `replace` would change. @default false */
   readonly check?: boolean;
 }
 

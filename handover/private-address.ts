@@ -4,7 +4,7 @@ import { blockAt, blocks, type Resource, type StackDocument } from "../model/ter
 import type { Entity } from "../model/trust/entities";
 import type { TrustModel } from "../model/trust/model";
 
-/** Whether a resource that the stacks create has no public address, as far as the JSON tells. */
+/** Whether a resource that the stacks create has no public address, as far as the JSON shows. */
 export function hasPrivateAddress(model: TrustModel, entity: Entity | undefined): boolean {
   const resource = entity?.created && entity.place ? model.stacks.resourceAt(entity.place) : undefined;
   return resource !== undefined && isPrivate(resource);
@@ -19,7 +19,7 @@ function isPrivate({ type, values }: Resource): boolean {
 /** The setting of the trust map for such a resource. It has no argument of its own, but several by type. */
 export const RESTRICTED_NETWORK = "restricted_network";
 
-/** Whether a resource takes requests from some networks only, as far as the JSON tells. */
+/** Whether a resource takes requests from some networks only, as far as the JSON shows. */
 export function hasRestrictedNetwork(resource: Resource): boolean {
   if (isPrivate(resource)) return true;
   const { values } = resource;

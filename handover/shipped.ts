@@ -5,7 +5,7 @@ import { HandoverError } from "./handover-error";
 import { packageFolder } from "./package-version";
 import { refusal } from "../values/problem";
 
-/** Scripts that hand-overs carry, by the names of their files. */
+/** Scripts in every bundle, by the names of their files. */
 export type ShippedFile = "trust-map.js" | "review.cjs";
 
 /** `verify` and `diff` as one file, which every bundle has, so that its recipient needs no package. */

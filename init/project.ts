@@ -61,7 +61,7 @@ const TSCONFIG = {
 const ignored = (): string =>
   ["node_modules/", `${ENGINE}.out/`, ".terraform/", "*.tfstate", "*.tfstate.*", "*.log", ""].join("\n");
 
-/** The files of a folder of templates: beside this file in the package, or in the sources. */
+/** The files of a folder of templates: next to this file in the package, or in the sources. */
 function templatesIn(folder: string): [string, string][] {
   const beside = join(__dirname, "templates", folder);
   const path = existsSync(beside) ? beside : join(packageFolder() ?? "", "init/templates", folder);

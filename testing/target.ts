@@ -33,7 +33,7 @@ export function entityTest(subject: Subject, target: Target): (key: string | und
   return (key) => key !== undefined && keys.has(key);
 }
 
-/** Those that trusts speak of, and every resource and look-up besides. */
+/** Those that trusts speak of, and every other resource and data source. */
 function entitiesOf({ trusts: { entities, stacks } }: Subject): Entity[] {
   const all = new Entities(stacks);
   for (const document of stacks.documents)

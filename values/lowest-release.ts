@@ -8,7 +8,7 @@ const lowest = new Map<string, readonly MinorRelease[]>();
 export const isAtLeast = (constraint: string, major: number, minor: number): boolean =>
   lowestReleases(constraint).some((each) => each[0] > major || (each[0] === major && each[1] >= minor));
 
-/** The lower bounds of a constraint. An upper bound or an exclusion does not tell the lowest release. */
+/** The lower bounds of a constraint. An upper bound or an exclusion does not say the lowest release. */
 function lowestReleases(constraint: string): readonly MinorRelease[] {
   const known = lowest.get(constraint);
   if (known) return known;

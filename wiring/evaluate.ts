@@ -122,7 +122,7 @@ const asWritten = (fix: string): string => fix.replace(/\$\{[^{}$()\s"]*\//g, "$
 const isOfAks = ({ labels, pod }: Workload): boolean =>
   [labels, pod.labels].some((each) => field(each, "kubernetes.azure.com/managedby") === "aks");
 
-/** Tells whether the owner of a live object is in the model. */
+/** Whether the owner of a live object is in the model. */
 function ownersIn({ workloads }: TrustModel): (workload: Workload) => boolean {
   const named = new Set(
     workloads.flatMap(({ kind, namespace, name }) => (kind === "Pod" ? [] : [JSON.stringify([namespace, name])])),

@@ -15,7 +15,7 @@ export const COMPANION_RULES = rules({
   },
   "secret-class-mode": {
     severity: "error",
-    title: "A SecretProviderClass sets another sign-in method besides clientID, or pod identity",
+    title: "A SecretProviderClass sets another sign-in method in addition to clientID, or pod identity",
     consequence:
       "The mount uses the retired pod identity or the identity of the node instead of the pod's: Identity not found, or the wrong permissions",
     fix: 'usePodIdentity: "false", no useVMManagedIdentity, and clientID',

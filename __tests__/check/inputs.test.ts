@@ -63,7 +63,7 @@ describe("template variables", () => {
     },
   );
 
-  test("they are told once, with the objects that have them", async () => {
+  test("they are reported once, with the objects that have them", async () => {
     const text = [account("${PARCELS_ID}"), deployment("${USE:=true}"), deployment('"true"', "{{ .name }}")].join(
       "---\n",
     );
@@ -135,7 +135,7 @@ describe("input that cannot be evaluated", () => {
     expect(await runCheck(path)).toEqual({ status: 2, out: "", err: `${path}${message}` });
   });
 
-  test("a folder of Terraform source code is refused, and beside manifests it is counted", async () => {
+  test("a folder of Terraform source code is refused, and together with manifests it is counted", async () => {
     const only = join(file("code/main.tf", 'resource "a" "b" {\n}\n'), "..");
     expect(await runCheck(only)).toEqual({
       status: 2,

@@ -124,7 +124,7 @@ test("a base that is also applied as it is, is evaluated as it is", async () => 
   ]);
 });
 
-test("one that would be downloaded, one that cannot be built, and a component are told", async () => {
+test("one that would be downloaded, one that cannot be built, and a component are reported", async () => {
   const folder = tree({
     "remote/kustomization.yaml": "resources: ['https://example.com/a.yaml']\nnamespace: depot\n",
     "broken/Kustomization": "resources: [absent.yaml]\nnamespace: depot\n",
@@ -156,7 +156,7 @@ describe("several environments in one folder", () => {
     expect({ findings, environments }).toEqual({ findings: [], environments: ["dev", "prod"] });
   });
 
-  test("are not joined: a mistake in one is told with its name if the file is of all", async () => {
+  test("are not joined: a mistake in one is reported with its name if all have the file", async () => {
     const folder = tree({
       "common/deployment.yaml": deployment(LABEL),
       "dev/account.yaml": account(CLIENT),
@@ -208,7 +208,7 @@ describe("the programs", () => {
     expect(withPath(kubectl, () => buildKustomization("/a"))).toEqual({ yaml: "2:kustomize:/a\n" });
   });
 
-  test("one that fails says why in one line, and none is told", () => {
+  test("a failure says why in one line, and nothing is said if all succeed", () => {
     const failing = program("kustomize", "echo 'Error: no such file' >&2; echo more >&2; exit 1");
     expect(withPath(failing, () => buildKustomization("/a"))).toEqual({
       why: "kustomize cannot build it (no such file)",

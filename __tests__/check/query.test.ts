@@ -51,7 +51,7 @@ test("a credential that terraform query found is compared with the service accou
   expect(wrong.findings.filter(({ severity }) => severity === "error").map(({ rule }) => rule)).not.toEqual([]);
 });
 
-test("what a query cannot tell is unreadable, with its line and the way out", async () => {
+test("what a query does not have is unreadable, with its line and the way out", async () => {
   const { unreadable } = await check(
     line("azurerm_federated_identity_credential", { user_assigned_identity_name: "id-parcels", name: "parcels" }),
     JSON.stringify({

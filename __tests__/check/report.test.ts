@@ -23,7 +23,7 @@ describe("the report groups by reason", () => {
       deploymentObject("depot", `parcels-${i}`, { labels: { app: "api" } }),
     ]).flat();
 
-  test("a finding that many objects have is told once, with the first of them", async () => {
+  test("a finding that many objects have is reported once, with the first of them", async () => {
     const lines = await report(without(1000));
     expect(lines.slice(0, 6)).toEqual([
       "1000 objects, the first: stdin:2 Deployment depot/parcels-0, stdin:4 Deployment depot/parcels-1, stdin:6 Deployment depot/parcels-2 and 997 more",
@@ -40,7 +40,7 @@ describe("the report groups by reason", () => {
     expect(lines).toHaveLength(10);
   });
 
-  test("up to three objects are told one by one, each with its own findings", async () => {
+  test("up to three objects are reported one by one, each with its own findings", async () => {
     const lines = await report(without(3));
     expect(lines.filter((each) => each.startsWith("stdin:"))).toEqual(
       [2, 4, 6].map((line, i) => `stdin:${line} Deployment depot/parcels-${i}`),

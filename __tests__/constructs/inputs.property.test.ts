@@ -16,7 +16,7 @@ type Json = Record<string, Record<string, Record<string, unknown>>>;
 
 interface Outcome {
   readonly what: string;
-  /** What was thrown and is no refusal of the library. */
+  /** What was thrown and is not an error of the library. */
   readonly slip?: string;
   /** What the app of the call synthesizes to. */
   readonly json?: Json;

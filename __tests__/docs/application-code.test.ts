@@ -80,7 +80,7 @@ test("the pod template of the page sets these variables", () => {
   for (const variable of VARIABLES) expect(json).toContain(`"name":"${variable}"`);
 });
 
-test("the page tells the lifetime of the projected token", () => {
+test("the page has the lifetime of the projected token", () => {
   const [hours, most] = [TOKEN_EXPIRATION.default / 3600, TOKEN_EXPIRATION.maximum / 3600];
   expect(PAGE).toContain(`| ${hours} hour, settable to ${most} hours with \`tokenExpirationSeconds\` |`);
 });

@@ -1,5 +1,5 @@
 // The pages of the project, and what the reader of each has before its first line. A page that is not in the table is followed
-// with what its commands tell: those of an installed package need an empty folder, others a clone.
+// according to its commands: those of an installed package need an empty folder, others a clone.
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Use } from "../../init/manifest";

@@ -21,7 +21,7 @@ const pages = [".", "docs"].flatMap((folder) =>
 );
 
 describe.each(pictureNames())("the picture %s", (name) => {
-  test("is drawn from the text beside it, as it is now", () => {
+  test("is drawn from the present text next to it", () => {
     expect(/ data-source-sha256="(\w+)"/.exec(svgOf(name))?.[1]).toBe(digestOf(sourceOf(name)));
   });
 

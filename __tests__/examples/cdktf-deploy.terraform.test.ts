@@ -61,7 +61,7 @@ describeTerraform("cdktf deploy and destroy, with nothing to answer", () => {
     expect(writes()).toHaveLength(before);
   });
 
-  test("keeps state beside cdktf.json, where the second stack finds the first one's", () => {
+  test("keeps state next to cdktf.json, where the second stack finds the first one's", () => {
     for (const name of ["platform", "workload"]) expect(existsSync(checkout.path(`terraform.${name}.tfstate`))).toBe(true);
   });
 

@@ -105,7 +105,7 @@ describeTerraform("the default app, applied on an empty subscription", () => {
     expect(cluster).toBeDefined();
   });
 
-  test("has outputs that tell how to see that it worked", async () => {
+  test("has outputs with commands that show that it worked", async () => {
     const values = JSON.parse(await app.workload.must(["output", "-json"])) as Record<string, { value: string }>;
     expect(values.see_credentials!.value).toMatch(
       /^az aks get-credentials --resource-group rg-orders-[0-9a-f]{6} --name aks-orders-[0-9a-f]{6} && kubelogin convert-kubeconfig --login azurecli$/,

@@ -56,7 +56,7 @@ describeTerraform("examples/quickstart.ts, applied", () => {
     expectBefore(writesOf(writes, "kubernetes_service_account_v1"), deployment);
   });
 
-  test("what could run beside the cluster's creation does not wait for it", () => {
+  test("what could run while the cluster is created does not wait for it", () => {
     for (const type of ["azurerm_user_assigned_identity", "azurerm_key_vault", "azurerm_key_vault_secret"])
       expect(json).not.toApplyBefore("azurerm_kubernetes_cluster", type);
   });

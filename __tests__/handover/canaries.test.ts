@@ -94,7 +94,7 @@ class Orders extends TerraformStack {
   }
 }
 
-/** Synthesizes the stack, puts secrets in files beside it, and hands it over. */
+/** Synthesizes the stack, puts secrets in files next to it, and hands it over. */
 async function handedOver(
   accounts: readonly string[],
   greeting?: SecretValue,
@@ -132,7 +132,7 @@ afterAll(() => {
   }
 });
 
-describe("a handover with secrets in the environment and in files beside the stack", () => {
+describe("a handover with secrets in the environment and in files next to the stack", () => {
   let old: string;
   let out: string;
   let printed: Printed;

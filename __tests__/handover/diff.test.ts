@@ -62,7 +62,7 @@ describe("changes that need a review", () => {
       "workload: azurerm_role_assignment.read",
     ],
     [
-      "a wider role beside the old one",
+      "a wider role in addition to the old one",
       (json) =>
         (json.resource.azurerm_role_assignment!.more = {
           ...json.resource.azurerm_role_assignment!.read,

@@ -335,7 +335,7 @@ describe("the output folder", () => {
     expect(statSync(join(out, "workload", "cdk.tf.json")).mtime).not.toEqual(old);
   });
 
-  test("is left alone by a check, which tells what would change: new, other and removed files", () => {
+  test("is left alone by a check, which lists what would change: new, other and removed files", () => {
     const out = join(temporaryFolder(), "out");
     const check = (options: Partial<HandOverOptions> = {}): readonly string[] =>
       handOverAll({ from, out, backend: "complete", foreignPaths: [], check: true, ...options }).changed;

@@ -50,7 +50,7 @@ test.each<[string, Partial<TrustMap>, string]>([
   expect(told(change)).toEqual([problem]);
 });
 
-test("a group in the JSON, beside the account on the map, is found", () => {
+test("a group that only the JSON has, in addition to the account on the map, is found", () => {
   const copy = structuredClone(json);
   const use = Object.values(copy.resource.kubernetes_cluster_role_binding_v1!)[0]!;
   use.subject = [...[use.subject].flat(), { kind: "Group", name: "system:serviceaccounts" }];
@@ -59,7 +59,7 @@ test("a group in the JSON, beside the account on the map, is found", () => {
   ]);
 });
 
-test("a role of another stack, which the JSON alone does not have, makes no map untrue", () => {
+test("a role of another stack, which the JSON alone does not have, does not make the map untrue", () => {
   const copy = structuredClone(json);
   delete copy.resource.kubernetes_cluster_role_v1;
   expect(inconsistencies(copy, map)).toEqual([]);

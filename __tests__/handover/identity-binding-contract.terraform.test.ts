@@ -48,7 +48,7 @@ describeProviders("the contract test of a stack with identity bindings", () => {
     held("sensitive_body", { properties: {} }),
     held("depends_on", []),
     {
-      title: "another account beside the one that can use the identity",
+      title: "another account in addition to the one that can use the identity",
       change: (copy) => {
         const [kind, own] = USE.split(".") as [string, string];
         const use = copy.resource[kind]![own]!;

@@ -99,7 +99,7 @@ describe("who can use an identity through its identity binding", () => {
     expect(between(bound, trust())).toEqual([]);
   });
 
-  test("a new account needs a review, and one less is told", () => {
+  test("a new account needs a review, and one that is gone is reported", () => {
     const two = trust({ accounts: ["api", "jobs"] });
     const jobs = "system:serviceaccount:orders:jobs of aks";
     expect(between(bound, two)).toContain(
@@ -117,7 +117,7 @@ describe("who can use an identity through its identity binding", () => {
       `look: id-orders can be used by another subject through its identity binding: system:serviceaccounts of aks instead of ${API} of aks`,
     ],
     [
-      "a group beside the account",
+      "a group in addition to the account",
       (json) =>
         (useOf(json).subject = [
           ...[useOf(json).subject].flat(),
@@ -174,7 +174,7 @@ describe("an identity binding", () => {
     expect(between(bound, trust({}, change))).toEqual(expect.arrayContaining([expect.stringMatching(expected)]));
   });
 
-  test("beside 20 credentials is one too many, because AKS writes one for it", () => {
+  test("in addition to 20 credentials is one too many, because AKS writes one for it", () => {
     const accounts = Array.from({ length: 20 }, (_, index) => `api${index}`);
     const full = trust({ accounts, trust: "credential" });
     const one = Object.values(both.identityBindings)[0]!;

@@ -229,7 +229,7 @@ describe("the ClusterRole of the principal that applies", () => {
     [
       "whose verbs are known only after apply",
       { rule: [{ api_groups: [""], resources: ["pods"], verbs: "${var.verbs}" }] },
-      "the rules of kubernetes_cluster_role_v1.one are known only after apply, and Kubernetes lets nobody write a role with rules that he does not hold. " +
+      "the rules of kubernetes_cluster_role_v1.one are known only after apply, and Kubernetes lets no principal write a role with rules that it does not hold. " +
         "Write them as literals, or let an administrator of the cluster create the role outside the bundle [handover-permissions]",
     ],
   ])("cannot be known for a role %s", (_, values, message) => {

@@ -89,7 +89,7 @@ const CHANGES: readonly (readonly [title: string, change: (json: ChangeableJson)
     `${CREDENTIAL}.orders-api-credential (provider)`,
   ],
   [
-    "a program beside a credential",
+    "a program next to a credential",
     (json) => (credential(json).provisioner = [{ "local-exec": { command: "id" } }]),
     `${CREDENTIAL}.orders-api-credential (provisioner)`,
   ],
@@ -148,7 +148,7 @@ const CHANGES: readonly (readonly [title: string, change: (json: ChangeableJson)
     `the pods of ${DEPLOYMENT} (Deployment orders/orders-api) use another service account`,
   ],
   ["a workload without its label", (json) => delete template(json).metadata.labels[USE], LABEL],
-  ["a label that is no true", (json) => (template(json).metadata.labels[USE] = "false"), LABEL],
+  ["a label that is not true", (json) => (template(json).metadata.labels[USE] = "false"), LABEL],
   ["another image", (json) => (template(json).spec.container[0].image = "evil.example/evil:1"), RUNS],
   [
     "another container",

@@ -59,7 +59,7 @@ test("the map has who can use an identity through an identity binding: accounts 
   expect(reach[0]!.addresses).toEqual(["kubernetes_service_account_v1.api", "kubernetes_cluster_role_binding_v1.use"]);
 });
 
-test("the graph tells an identity binding from a credential", () => {
+test("the graph distinguishes an identity binding from a credential", () => {
   const text = mermaid(graphOf(trustMap(readTrusts([document]), document).reach));
   expect(text).toContain('{{"identity binding<br/>iborders<br/>on aks"}}');
   expect(text).toContain('-->|"can use"|');

@@ -188,7 +188,7 @@ describe("the data of the page", () => {
   const node = (data: PageData, kind: string, label: string) =>
     data.nodes.find((each) => each.kind === kind && each.label === label && each.column === 2)!;
 
-  test("names things as people know them, and what only an apply tells with an ellipsis", () => {
+  test("names things as people know them, and what is known after apply with an ellipsis", () => {
     const labels = of().nodes.map((each) => `${each.kind} ${each.label}`);
     expect(labels).toEqual(
       expect.arrayContaining([
@@ -202,7 +202,7 @@ describe("the data of the page", () => {
     );
   });
 
-  test("tells who can become an identity: holders of its credentials, who writes them, and who gets into the cluster", () => {
+  test("shows who can become an identity: holders of its credentials, who writes them, and who gets into the cluster", () => {
     const from = changed(app, (json) => {
       Object.assign(json.resource.azurerm_role_assignment!, {
         group: {
@@ -251,7 +251,7 @@ describe("the data of the page", () => {
     ]);
   });
 
-  test("tells who acts as the identity of the nodes and of the control plane", () => {
+  test("shows who acts as the identity of the nodes and of the control plane", () => {
     const data = of();
     expect(node(data, "identity", "id-kubelet").becomes!.map((each) => each.who)).toContain(
       "every pod that reaches the metadata endpoint of its node",

@@ -173,7 +173,7 @@ test("the lines name the waves and the numbers; many stacks are a number", () =>
   ]);
 });
 
-test("waves.json stands beside the bundles and is valid for its schema", () => {
+test("waves.json is next to the bundles and is valid for its schema", () => {
   const [from, out] = [temporaryFolder(), join(temporaryFolder(), "out")];
   synthesizeInto(from);
   const { waves } = handOverAll({ from, out, backend: "complete", foreignPaths: [] });

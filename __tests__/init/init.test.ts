@@ -55,7 +55,7 @@ test.each([
   expect(packageOf(name).name).toBe(expected);
 });
 
-test("the present folder gets the project too, beside what it has", async () => {
+test("the current folder gets the project too, in addition to what it has", async () => {
   mkdirSync("here");
   writeFileSync("here/LICENSE", "mine");
   process.chdir("here");

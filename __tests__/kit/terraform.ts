@@ -85,7 +85,7 @@ export class Workspace {
     this.write(join(folder, STACK_FILE), JSON.stringify(writtenJson(json as JsonObject)));
   }
 
-  /** Writes a file beside the JSON. */
+  /** Writes a file next to the JSON. */
   public write(name: string, text: string): void {
     const path = join(this.folder, name);
     mkdirSync(join(path, ".."), { recursive: true });

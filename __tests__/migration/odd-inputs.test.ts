@@ -143,6 +143,6 @@ test("names of any valid length give valid file names", async () => {
     .join("\n---\n");
   const paths = [...outputFiles(await planOfText(text)).keys()].filter((each) => each.startsWith("patches/"));
   expect(paths).toHaveLength(4);
-  // A file is first written beside its place, under a longer name.
+  // A file is first written next to its place, under a longer name.
   for (const each of paths) expect(each.split("/").at(-1)!.length).toBeLessThan(230);
 });

@@ -284,7 +284,7 @@ function mapOf(stacks: Stacks) {
 const folder = mkdtempSync(join(tmpdir(), "consumers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The path of the stack's JSON, beside that of the others. */
+/** The path of the stack's JSON, next to that of the others. */
 function written(stacks: Stacks): string {
   const root = mkdtempSync(join(folder, "out-"));
   const path = (name: string): string => join(root, "stacks", name, "cdk.tf.json");

@@ -1,4 +1,4 @@
-// The package for cdktn: made from the same sources, installed beside cdktn and its own provider packages.
+// The package for cdktn: made from the same sources, installed together with cdktn and its own provider packages.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

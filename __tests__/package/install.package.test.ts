@@ -179,7 +179,7 @@ describePages(() => project);
 describeInitProjects(() => project, must);
 
 test.each(["check", "explain", "migrate", "handover", "hcl", "diff", "verify", "init", "completion"])(
-  "the command %s is there and tells its usage",
+  "the command %s is there and prints its usage",
   (command) => {
     expect(must(inProject(manifest.name), [command, "--help"])).toContain(`Usage: ${manifest.name} ${command}`);
   },
@@ -200,7 +200,7 @@ spec:
     spec: { serviceAccountName: api, containers: [{ name: api, image: "example.azurecr.io/api:1" }] }
 `;
 
-test("the command judges manifests", () => {
+test("the command checks manifests", () => {
   write("half-wired.yaml", HALF_WIRED);
   const { status, output } = run(inProject(manifest.name), ["check", "half-wired.yaml"]);
   expect({ status, output }).toEqual({

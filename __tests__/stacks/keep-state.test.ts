@@ -9,7 +9,7 @@ import { annotationsOf } from "../../stacks/annotations";
 const SETTINGS: Settings = { project: "orders", location: "centralindia", administrators: [] };
 const REMOTE = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };
 
-describe("a state file beside cdktf.json", () => {
+describe("a state file next to cdktf.json", () => {
   const before = process.cwd();
   let folder: string;
   beforeEach(() => {

@@ -1,4 +1,4 @@
-// What only a newer Terraform than the lowest supported one can do. It is skipped where there is none.
+// What only a newer Terraform than the lowest supported one can do. It is skipped without one.
 import { Testing } from "cdktf";
 import { TERRAFORM_FEATURES } from "../../facts/terraform/terraform-features";
 import { appliedTest } from "../../handover/contract/contract";

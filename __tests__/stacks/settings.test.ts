@@ -235,7 +235,7 @@ describe("settings", () => {
     expect(problemsOf({ ...MINIMAL, location: 1, stateStack: 1, colour: "red" })).toHaveLength(3);
   });
 
-  test("keys that cdktf keeps under context are not ours to judge", () => {
+  test("keys that cdktf keeps under context are not checked", () => {
     expect(readSettings({ ...MINIMAL, cdktfRelativeModules: "x", "@cdktf/flag": true })).toEqual(MINIMAL);
   });
 

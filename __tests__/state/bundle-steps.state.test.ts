@@ -99,7 +99,7 @@ class Reader {
     );
   }
 
-  /** What somebody with the right created, and what an import tells of it. */
+  /** What somebody with the right created, and what an import says of it. */
   public seed(...groups: readonly string[]): void {
     const recorded = groups.map((name) => {
       const id = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${name}`;

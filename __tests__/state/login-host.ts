@@ -64,7 +64,7 @@ export class LoginHost {
     if (!url.startsWith(`/${TENANT}/oauth2/`) || !(client in SECRETS) || !login)
       return { status: 401, body: { error: "invalid_client", error_description: "AADSTS7000215: not known here" } };
     this.logins.push(login);
-    // OpenTofu asks for further scopes beside that of the service.
+    // OpenTofu asks for further scopes in addition to that of the service.
     const audience = /(\S*?)\/*\.default(?!\S)/.exec(asked.get("scope") ?? "")?.[1] ?? "";
     return {
       status: 200,

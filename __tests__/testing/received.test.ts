@@ -53,7 +53,7 @@ test.each([
   expect(() => terraformJsonOf(received)).toThrow(new Error(message));
 });
 
-test("JSON with a resource type that is no object is an error of every matcher that reads trusts", () => {
+test("JSON with a resource type that is not an object is an error of every matcher that reads trusts", () => {
   expect(() => matchers.toProtectVault({ resource: { azurerm_key_vault: [] } })).toThrow(
     new Error("expected the Terraform JSON of a stack: `resource.azurerm_key_vault` must be a JSON object [test-json]"),
   );

@@ -78,7 +78,7 @@ describe("toFederate", () => {
     expect(stack).not.toFederate({ subject: SUBJECT, trust: "credential" });
   });
 
-  test("tells the kinds of trust apart while a binding has both", () => {
+  test("distinguishes the kinds of trust while a binding has both", () => {
     const { stack } = app({ keepOtherTrust: true });
     expect(stack).toFederate({ subject: SUBJECT, trust: "credential" });
     expect(stack).toFederate({ subject: SUBJECT, trust: "identity-binding" });

@@ -70,7 +70,7 @@ describe("overlap", () => {
   });
 });
 
-test("a range includes its first and last address and none beside them", () => {
+test("a range includes its first and last address, and not their neighbours outside of it", () => {
   const range = parseRange("10.0.0.0/30")!;
   const inside = ["10.0.0.0", "10.0.0.3", "9.255.255.255", "10.0.0.4", "::a00:1"].map((each) =>
     includes(range, parseAddress(each)!),
@@ -123,7 +123,7 @@ test.each([
   expect(partOfRange(range, bits, index)).toBe(part);
 });
 
-test("addressProblem refuses what is no address", () => {
+test("addressProblem refuses what is not an address", () => {
   expect(addressProblem("dns", "10.0.0.256")).toBe(
     '`dns` must be an IP address such as 10.0.0.10, got "10.0.0.256" [ip-address]',
   );

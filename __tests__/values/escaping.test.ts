@@ -112,7 +112,7 @@ describe("markdownText", () => {
     expect(read).not.toMatch(/<(?!\/?(table|thead|tbody|tr|th|td|code)>)/);
   });
 
-  test("a name is no mention, and an address no link", () => {
+  test("a name is not a mention, and an address not a link", () => {
     expect(markdownText("@octocat")).toBe("@&#8203;octocat");
     expect(markdownText("https://evil.example")).toBe("https&#58;//evil.example");
     expect(markdownText("www.evil.example")).toBe("www&#46;evil.example");

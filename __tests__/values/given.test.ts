@@ -47,13 +47,13 @@ test("the token of a text is a text", () => {
   expect(textProblem("owner", Fn.join("-", ["a", text]))).toBeUndefined();
 });
 
-test("an absent value beside a token is refused", () => {
+test("an absent value next to a token is refused", () => {
   expect(textProblem("owner", `${unknownText(newStack())}-${undefined}`)).toContain(
     "must not contain the word undefined",
   );
 });
 
-test("a token of another type is no text", () => {
+test("a token of another type is not a text", () => {
   const text = unknownText(newStack());
   expect(textProblem("owner", Token.asList(text))).toBe(
     "`owner` must be text, got the token of a list; use Fn.element [input-type]",
@@ -83,7 +83,7 @@ test.each([
   ["text", unknownText(newStack())],
   ["a number", Token.asNumber(unknownText(newStack()))],
   ["an object", Token.asAny(unknownText(newStack()))],
-])("the token of %s is no choice", (_, token) => {
+])("the token of %s is not a choice", (_, token) => {
   expect(choiceProblem("mode", ["create", "adopt"], token)).toBe(
     '`mode` must be one of "create", "adopt", got a token; choose when the program runs, for example by a setting of the app [input-choice]',
   );
@@ -94,7 +94,7 @@ test.each([
   ["other", '`mode` must be one of "create", "adopt", got "other" [input-choice]'],
   [true, '`mode` must be one of "create", "adopt", got true [input-choice]'],
   [["adopt"], '`mode` must be one of "create", "adopt", got ["adopt"] [input-choice]'],
-])("%j is no choice", (value, problem) => {
+])("%j is not a choice", (value, problem) => {
   expect(choiceProblem("mode", ["create", "adopt"], value)).toBe(problem);
 });
 

@@ -45,7 +45,7 @@ function valuesIn(stack: TerraformStack): Readonly<Record<string, unknown>> {
     "an expression that someone wrote": "${var.other}",
     "numbers with and within text": { number: numberValue, text: `${numberValue}s`, large: "1e+30", exact: 1e30 },
     "a list": { list: listValue, first: Fn.element(listValue, 0) },
-    "a list beside others": ["a", ...listValue],
+    "a list next to others": ["a", ...listValue],
     "a map": { map, "a name": { [stringValue]: 1 } },
     "a lazy value": Lazy.anyValue({ produce: () => ({ absent: undefined, each: [stringValue] }) }),
     "a lazy value that throws": Lazy.anyValue({

@@ -137,7 +137,7 @@ test.each([
   ["secnods", undefined, given],
   ["second", "`second` is not a known property; did you mean `seconds`? [input-unknown]", given],
   ["TAGS", "`TAGS` is not a known property; did you mean `tags`? [input-unknown]", given],
-])("the name %s is told from those that are known", (key, text, rest) => {
+])("the name %s is compared with those that are known", (key, text, rest) => {
   expect(problem({ ...rest, [key]: 1 })).toBe(text);
 });
 
@@ -148,7 +148,7 @@ test("a name near one that is given as well is not taken for a slip", () => {
   });
 });
 
-test("names that are not known are told with their path, where the type has no more than its own", () => {
+test("names that are not known are listed with their path, where the type has no more than its own", () => {
   const value = {
     ...given,
     account: { ...account, extra: 1 },

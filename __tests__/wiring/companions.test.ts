@@ -18,7 +18,7 @@ type Change = (world: World) => void;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Any = any;
 
-/** An object beside the right world, changed. */
+/** The right world with one more object, changed. */
 const beside =
   (make: () => Any, change: (object: Any, world: World) => void = () => undefined): Change =>
   (world) => {
@@ -257,7 +257,7 @@ test.each<[string, Change, string[]]>([
     ['label-value at Application chart: podLabels: azure.workload.identity/use is "yes"'],
   ],
   [
-    "an operator that is not told to use workload identity",
+    "an operator that is not configured to use workload identity",
     both(
       trust("system:serviceaccount:azureserviceoperator-system:azureserviceoperator-default"),
       beside(operator, ({ stringData }) => delete stringData.USE_WORKLOAD_IDENTITY_AUTH),

@@ -21,7 +21,7 @@ import { CLIENT_ID, USE } from "./wiring-world";
 
 const LABEL = { [USE]: "true" };
 const trusted = stack(cluster(), vault(), identity("api"), role("api"), credential("api", "orders:api"));
-/** Objects beside the Terraform that trusts the account `orders/api`. */
+/** Objects next to the Terraform that trusts the account `orders/api`. */
 const beside = (...objects: Part[]): { stacks: Record<string, Part>; objects: readonly Part[] } => ({
   stacks: { app: stack(trusted, account("orders", "api", client("api"))) },
   objects,

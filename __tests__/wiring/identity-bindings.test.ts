@@ -144,7 +144,7 @@ test("a role of a namespace and a placeholder are found", () => {
   );
 });
 
-test("a role for other things is not judged", () => {
+test("a role for other things is not evaluated", () => {
   const other = resource("kubernetes_cluster_role_v1", "other", {
     metadata: { name: "other" },
     rule: [{ api_groups: [""], resources: ["pods"], verbs: ["get"] }],

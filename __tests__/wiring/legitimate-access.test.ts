@@ -48,7 +48,7 @@ test.each<[string, Scenario]>([
     app(group("readers"), toGroup(), reader(env(URI), {})),
   ],
   [
-    "a role for a group on the vault, beside a role of the identity on another one",
+    "a role for a group on the vault, in addition to a role of the identity on another one",
     app(group("readers"), toGroup(), vault("own"), role("api", { scope: "${azurerm_key_vault.own.id}" }), reader()),
   ],
   [
@@ -144,7 +144,7 @@ test.each<[string, Scenario]>([
     ),
   ],
   [
-    "the nodes' identity with a role on the vault for a driver, beside the role of the pods",
+    "the nodes' identity with a role on the vault for a driver, in addition to the role of the pods",
     app(
       role("api"),
       resource("azurerm_role_assignment", "nodes", {
@@ -231,7 +231,7 @@ test.each<[string, Scenario]>([
     ),
   ],
   [
-    "a pipeline that may do everything, beside pods that may read",
+    "a pipeline that may do everything, together with pods that may read",
     app(
       role("api"),
       identity("ci"),

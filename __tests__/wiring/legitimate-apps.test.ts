@@ -194,7 +194,7 @@ test.each<[string, Record<string, Part>]>([
     app(bound("orders", "api"), account("payments", "gateway", foreign), deployment("payments", "gateway")),
   ],
   [
-    "roles beside access policies while a vault moves to roles",
+    "roles in addition to access policies while a vault moves to roles",
     {
       app: stack(
         cluster(),
@@ -210,7 +210,7 @@ test.each<[string, Record<string, Part>]>([
     },
   ],
   [
-    "roles beside access policies in blocks of the vault",
+    "roles in addition to access policies in blocks of the vault",
     {
       app: stack(
         cluster(),
@@ -243,7 +243,7 @@ test.each<[string, Record<string, Part>]>([
     ),
   ],
   [
-    "a GitHub workflow beside pods",
+    "a GitHub workflow in addition to pods",
     app(
       bound("orders", "api"),
       credential("github", "", {

@@ -178,7 +178,7 @@ test.each<[string, Change, string[]]>([
     ],
   ],
   [
-    "an unknown key beside the label",
+    "an unknown key next to the label",
     ({ pod }) => (pod.metadata.labels["azure-workload-identity/use"] = "true"),
     [
       "unknown-key at Deployment api: spec.template.metadata.labels has azure-workload-identity/use, which is not a key of the webhook",
@@ -230,7 +230,7 @@ test.each<[string, Change, string[]]>([
     ],
   ],
   [
-    "the account beside the pod's spec",
+    "the account next to the pod's spec",
     ({ pod, deployment }) => {
       delete pod.spec.serviceAccountName;
       deployment.spec.serviceAccountName = "orders-api";

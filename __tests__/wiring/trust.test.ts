@@ -377,7 +377,7 @@ test.each<[string, Change]>([
     ({ role }) => (role.role_definition_name = "Storage Queue Data Reader"),
   ],
   [
-    "Reader beside a role that reads",
+    "Reader in addition to a role that reads",
     (world) =>
       (world.resources["azurerm_role_assignment"] = { two: { ...world.role, role_definition_name: "Reader" } }),
   ],

@@ -81,7 +81,7 @@ export function rightWorld(): World {
   };
 }
 
-/** Judges a world: its objects as one stream, its resources as one state. */
+/** Evaluates a world: its objects as one stream, its resources as one state. */
 export function evaluate(world: World): WiringVerdict {
   const model = emptyModel();
   for (const object of [world.namespace, world.account, world.deployment, ...world.objects] as Tree[]) {

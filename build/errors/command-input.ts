@@ -76,7 +76,7 @@ export const COMMAND_INPUT: Explanations = {
       run("migrate identity.yaml --out migration", { "identity.yaml": IDENTITY, "migration/report.md": "notes" }),
   },
   "not-read": {
-    cause: "A part of the input is no manifest, so that the plan lacks it.",
+    cause: "A part of the input is not a manifest, so the plan does not have it.",
     fix: "Render templates first, or correct the YAML.",
     example: ({ run }) =>
       run("migrate identity.yaml api.yaml --out migration", {
@@ -85,7 +85,7 @@ export const COMMAND_INPUT: Explanations = {
       }),
   },
   "option-digest": {
-    cause: "`--digest` is no SHA-256, or the folder has several bundles.",
+    cause: "`--digest` is not a SHA-256, or the folder has several bundles.",
     fix: "Pass the digest that `handover` printed, and the folder of that bundle.",
     example: ({ run }) => run("verify --digest abc bundle"),
   },

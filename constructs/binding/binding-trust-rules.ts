@@ -8,7 +8,7 @@ import type { FederatedBindingProps } from "./federated-binding-props";
 export function trustProblems(props: FederatedBindingProps): (Problem | undefined)[] {
   const { trust = "credential", keepOtherTrust = false, identity, audience, cluster, alsoTrusts = [] } = props;
   if (trust === "credential" && !keepOtherTrust) return [];
-  // A cluster outside of AKS refuses to tell its id, with the reason.
+  // A cluster outside of AKS throws for its id, with the reason.
   for (const each of [cluster, ...alsoTrusts]) void each.clusterId;
   return [
     EntraApplication.isEntraApplication(identity)

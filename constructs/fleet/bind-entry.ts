@@ -50,7 +50,7 @@ export function bindEntry(
   } catch (error) {
     // What the constructs refuse is about the file. Other errors are faults, and keep their stack trace.
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
-    // The place in the file tells more than the construct path.
+    // The place in the file says more than the construct path.
     return {
       problem: placed(entry.at, error.message.replace(/ \(at [^()]*\)(?= \[[a-z0-9-]+\]$)/, "") as Problem, below),
     };

@@ -32,7 +32,7 @@ export interface DataAccessProps<Service extends DataServiceName> {
   readonly resource: IGrantScope;
   /**
    * Tenant of the resource. A role for a principal of another tenant is refused.
-   * @default - that of the provider of the resource, if a literal tells it
+   * @default - that of the provider of the resource, if it is a literal
    */
   readonly tenantId?: string;
 }

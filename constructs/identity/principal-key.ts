@@ -12,7 +12,7 @@ export interface IKnownGrantee extends IGrantee {
   readonly principalKey: string;
   /** Literal tenant of the principal, if it is known. */
   readonly principalTenantId?: string;
-  /** The resource with the principal. Its provider can tell the tenant. */
+  /** The resource with the principal. Its provider can have the tenant. */
   readonly resource?: IConstruct;
   /** Takes each role assignment of this grantee, so that what uses its identity can wait for it. */
   readonly waitFor?: (grant: IConstruct & { readonly ready: ITerraformDependable }) => void;

@@ -30,7 +30,7 @@ export interface RegistryAccessProps {
   readonly registry: IGrantScope;
   /** The registry's role assignment permissions mode; `az acr show --query roleAssignmentMode` prints it. @default "registry" */
   readonly permissions?: RegistryPermissions;
-  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if it is a literal */
   readonly tenantId?: string;
 }
 
@@ -42,7 +42,7 @@ export interface RegistryNameAttributes {
   readonly resourceGroupName: string;
   /** The registry's role assignment permissions mode. @default "registry" */
   readonly permissions?: RegistryPermissions;
-  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if it is a literal */
   readonly tenantId?: string;
 }
 
@@ -52,7 +52,7 @@ export interface RegistryAttributes {
   readonly registryId: string;
   /** The registry's role assignment permissions mode. @default "registry" */
   readonly permissions?: RegistryPermissions;
-  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  /** Tenant of the registry, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if it is a literal */
   readonly tenantId?: string;
 }
 

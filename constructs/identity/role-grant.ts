@@ -41,7 +41,7 @@ export interface RoleGrantProps {
   readonly scope: IGrantScope | string;
   /**
    * Tenant of the scope. A principal of another tenant is refused.
-   * @default - that of the resource or of its provider, if a literal tells it
+   * @default - that of the resource or of its provider, if it is a literal
    */
   readonly tenantId?: string;
   /** Condition in the Azure ABAC language, version 2.0. @default - none */

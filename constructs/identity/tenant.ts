@@ -20,7 +20,7 @@ export interface RoleAcrossTenants {
 }
 
 /**
- * The problem with a role whose principal and scope are in two tenants, as far as literals tell.
+ * The problem with a role whose principal and scope are in two tenants, as far as literals show.
  *
  * Azure looks for the principal in the tenant of the scope's subscription and does not find it.
  * Sources: learn.microsoft.com/entra/identity/managed-identities-azure-resources/managed-identities-faq (no cross-tenant use);
@@ -60,7 +60,7 @@ function fix(grantee: IGrantee, role: string, own: string): string {
 const id = (tenant: unknown): string | undefined =>
   typeof tenant === "string" && isLiteral(tenant) && isUuid(tenant) ? tenant.toLowerCase() : undefined;
 
-/** The tenant of a principal or a scope, as far as literals tell. */
+/** The tenant of a principal or a scope, as far as literals show. */
 function tenantOf(thing: unknown, withProviders: boolean): string | undefined {
   if (typeof thing !== "object" || thing === null) return undefined;
   const { principalTenantId, tenantIdInput, tenantId, resource } = thing as Record<string, unknown>;

@@ -23,7 +23,7 @@ export interface VaultNameAttributes {
   readonly vaultName: string;
   /** Name of the resource group of the vault. */
   readonly resourceGroupName: string;
-  /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if it is a literal */
   readonly tenantId?: string;
 }
 
@@ -35,7 +35,7 @@ export interface VaultAttributes {
   readonly vaultName: string;
   /** As `az keyvault show --query properties.vaultUri` prints it. */
   readonly vaultUri: string;
-  /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if a literal tells it */
+  /** Tenant of the vault, if it is not that of the provider. A role for a principal of another tenant is refused. @default - that of the provider, if it is a literal */
   readonly tenantId?: string;
 }
 

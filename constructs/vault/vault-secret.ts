@@ -44,7 +44,7 @@ export interface VaultSecretProps {
 export interface OfVault {
   readonly vaultId: string;
   readonly vaultUri: string;
-  /** Tenant of the vault, if it is not that of the provider. @default - that of the provider, if a literal tells it */
+  /** Tenant of the vault, if it is not that of the provider. @default - that of the provider, if it is a literal */
   readonly tenantId?: string;
   /** Seconds between a role on the secret and the resources that wait for it, as for the vault. @default 60 */
   readonly waitSeconds?: number;

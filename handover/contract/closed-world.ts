@@ -120,7 +120,7 @@ function withoutPolicies(written: StackDocument): readonly Wire[] {
       address: each.address,
       path: ["access_policy"],
       condition: `try(jsonencode(${placeOf(written, each.address, ["access_policy"])}), "") == ""`,
-      message: `${each.address} got access policies, which let principals in besides its role assignments`,
+      message: `${each.address} got access policies, which give principals access in addition to its role assignments`,
     }));
 }
 

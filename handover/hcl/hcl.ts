@@ -5,7 +5,7 @@ import { quoted } from "./expressions";
 import { metaLines, rawListOf } from "./meta";
 import type { BlockSchema, ProviderSchemas } from "./schemas";
 
-/** A stack as HCL, with the same meaning as its JSON. The schemas of the providers tell blocks from arguments. */
+/** A stack as HCL, with the same meaning as its JSON. The schemas of the providers distinguish blocks from arguments. */
 export function hclOf(json: JsonObject, schemas: ProviderSchemas): string {
   const sections: readonly Lines[] = [
     ...blocksOf(json.terraform).map(terraformBlock),

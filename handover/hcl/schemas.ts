@@ -55,7 +55,7 @@ function parsed(terraform: string, text: string): ProviderSchemas {
     throw new HandoverError(
       refusal(
         "hcl-terraform",
-        `\`${terraform} providers schema -json\` must print JSON, because the schemas of the providers tell blocks from arguments: ${(error as Error).message}`,
+        `\`${terraform} providers schema -json\` must print JSON, because the schemas of the providers distinguish blocks from arguments: ${(error as Error).message}`,
       ),
     );
   }
@@ -80,7 +80,7 @@ function run(terraform: string, args: readonly string[], cwd: string, input?: st
   throw new HandoverError(
     refusal(
       "hcl-terraform",
-      `\`${terraform} ${args.join(" ")}\` must succeed, because the schemas of the providers tell blocks from arguments, got: ${said}`,
+      `\`${terraform} ${args.join(" ")}\` must succeed, because the schemas of the providers distinguish blocks from arguments, got: ${said}`,
     ),
   );
 }

@@ -29,9 +29,9 @@ const ROLES: ReadonlySet<string> = new Set(["ClusterRole", "Role"]);
 const BINDINGS: ReadonlySet<string> = new Set(["ClusterRoleBinding", "RoleBinding"]);
 
 /**
- * The rules that a principal must hold to write the roles of a stack and to bind roles. Kubernetes lets nobody write a role
- * with rules that he does not hold, or bind one, unless he has the verbs `escalate` and `bind`, which allow everything. It
- * compares with the rules of Kubernetes RBAC alone, also in clusters with Azure RBAC. A role that the stack does not write is
+ * The rules that a principal must hold to write the roles of a stack and to bind roles. Kubernetes lets no principal write a
+ * role with rules that it does not hold, or bind one, unless it has the verbs `escalate` and `bind`, which allow everything.
+ * Kubernetes compares with the rules of Kubernetes RBAC alone, also in clusters with Azure RBAC. A role that the stack does not write is
  * bound with the verb `bind` on that role.
  *
  * Source: kubernetes.io/docs/reference/access-authn-authz/rbac, "Privilege escalation prevention and bootstrapping"; read
@@ -130,7 +130,7 @@ function unknown({ address }: Resource): never {
   throw new HandoverError(
     refusal(
       "handover-permissions",
-      `the rules of ${address} are known only after apply, and Kubernetes lets nobody write a role with rules that he does not hold. ` +
+      `the rules of ${address} are known only after apply, and Kubernetes lets no principal write a role with rules that it does not hold. ` +
         "Write them as literals, or let an administrator of the cluster create the role outside the bundle",
     ),
   );

@@ -45,7 +45,7 @@ export interface Permissions {
   readonly warnings: readonly string[];
 }
 
-/** What a caller of the hand-over knows better than the tables. */
+/** What the caller of `handOver` knows better than the tables. */
 export interface PermissionOptions {
   /** Rows for further resource types and kinds. @default - the tables alone */
   readonly rules?: OwnRules;

@@ -4,7 +4,7 @@ import type { Declared } from "../../model/trust/model";
 /** What a line of the map says: who may reach what, and through which links. Absent links are absent. */
 export interface Reach {
   readonly workload?: string;
-  /** `namespace/name`, or the subject as it stands where it names no service account. */
+  /** `namespace/name`, or the unchanged subject if it names no service account. */
   readonly serviceAccount?: string;
   readonly cluster?: string;
   readonly credential?: string;
@@ -74,7 +74,7 @@ export interface MapGrant extends Declared, Repeated {
 export interface MapServiceAccount extends Declared {
   readonly name: string;
   readonly cluster?: string;
-  /** Key of the identity, or the client id as it stands. */
+  /** Key of the identity, or the unchanged client id. */
   readonly identity?: string;
 }
 
@@ -88,7 +88,7 @@ export interface MapWorkload extends Declared {
   readonly kind: string;
   readonly cluster?: string;
   readonly serviceAccount: string;
-  /** Whether its pods get a token; nothing where the JSON does not tell. */
+  /** Whether its pods get a token; nothing if the JSON does not say. */
   readonly labelled?: boolean;
   /** Whether its pods get their tokens through an identity binding. @default false */
   readonly identityBinding?: true;
@@ -117,7 +117,7 @@ export interface TrustMap {
   readonly credentials: readonly MapCredential[];
   /** @default - the stack has none */
   readonly identityBindings?: readonly MapIdentityBinding[];
-  /** @default - the stack lets nobody use one */
+  /** @default - no service account of the stack can use one */
   readonly identityUses?: readonly MapIdentityUse[];
   readonly grants: readonly MapGrant[];
   readonly serviceAccounts: readonly MapServiceAccount[];

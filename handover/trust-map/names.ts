@@ -2,12 +2,12 @@ import { textOf } from "../../model/terraform/text";
 import type { TrustModel } from "../../model/trust/model";
 import type { Entity } from "../../model/trust/entities";
 
-/** For people: what only an apply tells is named by where it comes from. */
+/** For people: what is known after apply is named by where it comes from. */
 function shownName(text: string): string {
   return text.replace(/\$\{[^/}]+\/([^}]*)\}/g, "{$1}");
 }
 
-/** The names of things as people know them, each once: what only an apply tells is an ellipsis, as in `kv-orders-…`. */
+/** The names of things as people know them, each once: what is known after apply is an ellipsis, as in `kv-orders-…`. */
 export class DisplayNames {
   private readonly byKey: ReadonlyMap<string, string>;
 
@@ -41,7 +41,7 @@ function shortName(model: TrustModel, entity: Entity): string {
   return abbreviated(name === undefined ? entity.name : textOf(name));
 }
 
-/** A name with an ellipsis for each piece that only an apply tells; of a computed one, the text that it starts with. */
+/** A name with an ellipsis for each piece that is known after apply; of a computed one, the text that it starts with. */
 export function abbreviated(text: string): string {
   const short = text.replace(/\$\{[^/}]+\/((?:[^{}"]|"[^"]*"|\{[^{}]*\})*)\}/g, (_, expression: string) => {
     const literal = /\(/.test(expression) ? /"([A-Za-z0-9][A-Za-z0-9._-]*)"/.exec(expression)?.[1] : undefined;

@@ -268,7 +268,7 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
   };
 }
 
-/** For people: what only an apply tells is named by where it comes from. */
+/** For people: what is known after apply is named by where it comes from. */
 export function shownName(text: string): string {
   return text.replace(/\$\{[^/}]+\/([^}]*)\}/g, "{$1}");
 }

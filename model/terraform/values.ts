@@ -196,7 +196,7 @@ function attributeText(path: readonly (string | number)[]): string {
   }, "");
 }
 
-/** What tells where a state is; other backend settings only tell how to sign in. */
+/** The settings with the place of a state; other backend settings only say how to sign in. */
 const LOCATION = ["key", "path", "container_name", "storage_account_name", "bucket", "organization"];
 
 function sameLocation(one: JsonObject, other: JsonObject): boolean {

@@ -215,7 +215,7 @@ export class Entities {
     return this.add({ key: `id:${text}`, kind: "other", name: text, created: false });
   }
 
-  /** Only an alias tells that another subscription may be meant. */
+  /** Only with an alias another subscription may be meant. */
   private subscription(document: StackDocument, resource: Resource): string {
     if (!resource.provider.includes(".")) return "";
     const values = document.providers.get(resource.provider)?.values;

@@ -61,7 +61,7 @@ export function addTerraform(draft: TrustDraft, documents: readonly StackDocumen
       else if (CLUSTER_TYPES.has(plain))
         addCluster(draft, source, reached.get(`${document.name}/${resource.address}`) ?? []);
       else if (plain === "azurerm_key_vault") addVault(draft, source);
-      // A data source of the other types tells what is there, not what is declared here.
+      // A data source of the other types says what is there, not what is declared here.
       else if (source.data) continue;
       else if (PATCH_TYPES.has(plain)) patches.push(source);
       else if (kind) addWorkload(draft, source, kind);

@@ -16,7 +16,7 @@ import {
 } from "./model";
 import { type Answer, isKnown, labelled, placeKey, subjectOf, TrustIndex } from "./trust-index";
 
-/** Tells what a model speaks for or against, where it may not have everything that exists. */
+/** What a model speaks for or against, where it may not have everything that exists. */
 export class TrustEvidence extends TrustIndex {
   /** Names of identities whose client id is known. */
   private readonly namesWithClientId: ReadonlySet<string>;

@@ -62,13 +62,13 @@ test("HTML in a page is text", () => {
   expect(html).not.toMatch(/<(img|script)/);
 });
 
-test("the name of a file is no link, a web address is one", () => {
+test("the name of a file is not a link, a web address is one", () => {
   const { html } = rendered("# A\n\nREADME.md and https://learn.microsoft.com/azure\n");
   expect(html).toContain("<p>README.md and <a");
   expect(html.match(/<a /g)).toHaveLength(1);
 });
 
-test("a list of links to the headings is left out, because it is beside the page; another list stays", () => {
+test("a list of links to the headings is left out, because the site shows it next to the page; another list stays", () => {
   expect(rendered("# A\n\n- [B](#b)\n  - [C](#c)\n\n## B\n\n### C\n").html).not.toContain("<ul>");
   expect(rendered("# A\n\n- [B](#b)\n- [C](other.md)\n\n## B\n").html).toContain("<ul>");
   expect(rendered("# A\n\n## B\n\n- [B](#b)\n").html).toContain("<ul>");

@@ -398,7 +398,7 @@ describe("several clusters", () => {
     ]);
   });
 
-  test("of one construct id are told apart by their paths", () => {
+  test("of one construct id are distinguished by their paths", () => {
     const { stack, bind } = parts();
     const twin = WorkloadIdentityCluster.fromClusterName(new Construct(stack, "west"), "cluster", {
       clusterName: "aks-west",
@@ -749,7 +749,7 @@ describe("refused are", () => {
   });
 });
 
-test("a resource of the provider is no identity", () => {
+test("a resource of the provider is not an identity", () => {
   const stack = newStack();
   const resource = new UserAssignedIdentity(stack, "raw", {
     name: "id",

@@ -223,7 +223,7 @@ describe("refuses values with which the first login would fail", () => {
       '`issuer` must be an https URL, got "vstoken.dev.azure.com/3" (at stack/apply) [issuer]',
     ],
     [
-      "pull requests beside what applies",
+      "pull requests in addition to what applies",
       () => ({
         pipelines: [Pipeline.githubPullRequest(REPOSITORY), Pipeline.githubBranch({ ...REPOSITORY, branch: "main" })],
       }),

@@ -10,20 +10,20 @@ const CODE = read("application-code.md");
 const CONCEPTS = read("concepts.md");
 
 test.each(SDK_MINIMUMS.map((each) => [each.ecosystem, each] as const))(
-  "the page tells from which version %s finds the token",
+  "the page says from which version %s finds the token",
   (_, { ecosystem, library, minimum }) => {
     expect(CODE).toContain(`| ${ecosystem} | ${library} | ${minimum} |\n`);
   },
 );
 
 test.each(SAMPLE_IMAGES.map((each) => [each.ecosystem, each] as const))(
-  "the page tells where the sample image of %s runs",
+  "the page says where the sample image of %s runs",
   (_, { ecosystem, library, image, windows }) => {
     expect(CODE).toContain(`| ${ecosystem} | ${library} | ${image} | ${windows ? "yes" : "no"} |\n`);
   },
 );
 
-test("the page tells ranges and variables as they are", () => {
+test("the page has the present ranges and variables", () => {
   expect(PODS).toContain(
     `| ${TOKEN_EXPIRATION.minimum} to ${TOKEN_EXPIRATION.maximum} | ${TOKEN_EXPIRATION.default} |`,
   );

@@ -257,7 +257,7 @@ function planOf(choice: Choices): ClusterPlan {
 /** Configurations that Azure takes, as far as its documents say. */
 export const validClusters: fc.Arbitrary<ClusterPlan> = choices.map(planOf);
 
-/** Builds a configuration; constructs of one plan are told apart by `id`. */
+/** Builds a configuration; constructs of one plan are distinguished by `id`. */
 export function build(
   fixture: ClusterFixture,
   id: string,

@@ -68,7 +68,7 @@ export class ClusterFixture {
     return synthesize(this.stack);
   }
 
-  /** The block of the stack's one resource of a type, without the hashes that tell resources of one name apart. */
+  /** The block of the stack's one resource of a type, without the hashes that distinguish resources of one name. */
   public only(type: string): Record<string, unknown> {
     const blocks = Object.values(this.synthesize().resource[type] ?? {});
     expect(blocks).toHaveLength(1);

@@ -94,7 +94,7 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>, string]>([
     '`overrides.networkProfile.networkMode` needs `network.plugin` "azure", got "kubenet" [override-network-profile]',
   ],
   [
-    "a NAT gateway beside a basic load balancer",
+    "a NAT gateway with a basic load balancer",
     { networkProfile: { natGatewayProfile: {} } },
     { loadBalancerSku: "basic" },
     '`overrides.networkProfile.natGatewayProfile` needs `network.loadBalancerSku` "standard", got "basic" [override-network-profile]',
@@ -112,7 +112,7 @@ test.each<[string, OverrideFacts, Partial<OverrideSurroundings>]>([
   ],
   ["node images of one mind", { automaticUpgradeChannel: "node-image", nodeOsUpgradeChannel: "NodeImage" }, {}],
   [
-    "security patches beside another channel",
+    "security patches with another channel",
     { automaticUpgradeChannel: "patch", nodeOsUpgradeChannel: "SecurityPatch" },
     {},
   ],

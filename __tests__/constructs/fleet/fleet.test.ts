@@ -65,7 +65,7 @@ describe("the stack of a binding", () => {
     expect(Object.values(after)).toContain("4");
   });
 
-  test("is the one that the file names, beside those of `shards`", () => {
+  test("is the one that the file names, in addition to those of `shards`", () => {
     const fleet = fleetOf({ "a.yaml": "{ serviceAccount: { namespace: orders, name: api }, shard: orders }" });
     expect(fleet.stacks.map(({ node }) => node.id)).toEqual(["fleet-1", "fleet-2", "fleet-3", "fleet-orders"]);
     expect(stackOf(fleet, "orders.api")).toBe("fleet-orders");

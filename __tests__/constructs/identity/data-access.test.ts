@@ -163,7 +163,7 @@ describe("the address of a service", () => {
     ["digitalTwins", "public"],
     ["openAi", "china"],
     ["webPubSub", "usgovernment"],
-  ])("of %s in the cloud %s is an error that tells what to use", (service, cloud) => {
+  ])("of %s in the cloud %s is an error that says what to use", (service, cloud) => {
     const data = accessTo(service, cloud);
     const problem = (member: string): string =>
       `\`${member}\` must be of a service with a known host in the cloud "${cloud}", got ${DATA_SERVICES[service].title}; ` +

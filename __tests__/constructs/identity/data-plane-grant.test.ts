@@ -61,7 +61,7 @@ describe("Cosmos DB for NoSQL", () => {
     ]);
   });
 
-  test("grants reading and writing, beside reading, in the order of the calls", () => {
+  test("grants reading and writing in addition to reading, in the order of the calls", () => {
     const { stack, binding, data } = parts();
     const access = data("cosmosDb");
     expect(access.grantWrite(binding)).not.toBe(access.grantRead(binding));

@@ -133,7 +133,7 @@ describe("a role for a binding on something of another tenant is an error that n
   });
 });
 
-test("the tenant of a given identity, and `tenantId` of a binding, tell the tenant of the principal", () => {
+test("the tenant of a given identity, and `tenantId` of a binding, are the tenant of the principal", () => {
   const { stack } = parts();
   const identity = identityOf(stack, THEIRS);
   const storage = { role: "Reader", scope: STORAGE, tenantId: OURS };
@@ -190,7 +190,7 @@ describe("the tenant of a provider", () => {
     return validationErrors(() => synthesize(stack)).filter((each) => each.includes("[role-tenant]"));
   }
 
-  test("tells the tenant of an identity and of a registry", () => {
+  test("has the tenant of an identity and of a registry", () => {
     expect(providers(OURS, THEIRS)).toEqual([
       "[stack/images/identity-acrpull] " +
         problem(

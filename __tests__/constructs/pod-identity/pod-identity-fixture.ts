@@ -39,7 +39,7 @@ export type Json = any;
 /** The stack's JSON, prepared and validated. */
 export const synthesized = (stack: TerraformStack): Json => JSON.parse(Testing.synth(stack, true));
 
-/** What a stack tells, by level. */
+/** The annotations of a stack, by level. */
 export function told(stack: TerraformStack, level: "@cdktf/warn" | "@cdktf/info"): string[] {
   return stack.node
     .findAll()

@@ -192,7 +192,7 @@ test("several pod identities behind one selector are one default identity and ot
 });
 
 describe("RETIRE", () => {
-  test("tells what is left of an add-on, the pod identity before the role it needs, and never the identity", () => {
+  test("lists what is left of an add-on, the pod identity before the role it needs, and never the identity", () => {
     const made = fixture();
     migration(made, { phase: RETIRE });
     const [, list] = told(made.stack, "@cdktf/info");
@@ -210,7 +210,7 @@ describe("RETIRE", () => {
     expect(list).not.toContain("az identity delete");
   });
 
-  test("tells what is left of what Helm or a manifest installed", () => {
+  test("lists what is left of what Helm or a manifest installed", () => {
     const made = fixture();
     const from = PodIdentity.fromPodIdentityName(made.stack, "old", {
       namespace: "other",
@@ -302,7 +302,7 @@ describe("refuses", () => {
       '`phase` must be one of "PREPARE", "RETIRE", "SWITCH", got "DONE" (at stack/demo) [input-choice]',
     ],
     [
-      "another selector beside",
+      "another selector as well",
       ({ stack, identity }) => ({
         alsoFrom: [
           PodIdentity.fromPodIdentityName(stack, "also", {
@@ -316,7 +316,7 @@ describe("refuses", () => {
       '`alsoFrom[0]` must have the selector of `from`, "both", got "other"; use another migration for pods with another selector (at stack/demo) [migration-selector]',
     ],
     [
-      "an application beside",
+      "an application as well",
       ({ stack }) => ({
         alsoFrom: [
           PodIdentity.fromPodIdentityName(stack, "also", {

@@ -113,7 +113,7 @@ describe("new PodIdentity", () => {
     });
   });
 
-  test("a plugin from a Lazy of a literal is in no condition, and is judged when the app is complete", () => {
+  test("a plugin from a Lazy of a literal is in no condition, and is evaluated when the app is complete", () => {
     const withPlugin = (plugin: "azure" | "kubenet"): TerraformStack => {
       const { app, stack, identity } = fixture();
       const cluster = new WorkloadIdentityCluster(new TerraformStack(app, "platform"), "own", {
@@ -152,7 +152,7 @@ describe("new PodIdentity", () => {
     );
   });
 
-  test("with a policy against NET_RAW kubenet is no condition", () => {
+  test("with a policy against NET_RAW kubenet has no condition", () => {
     const { stack, cluster, identity } = fixture();
     const netRawPolicy = NetRawPolicy.existing(stack, "policy");
     new PodIdentity(stack, "legacy", { cluster, namespace: "my-app", name: "my-pod-identity", identity, netRawPolicy });

@@ -195,7 +195,7 @@ describe("a private DNS zone", () => {
     );
   });
 
-  test("refused: what is no network id, also if it is the only one", () => {
+  test("refused: what is not a network id, also if it is the only one", () => {
     const networks = { pods: { id: "vnet" } };
     expect(() => new PrivateDnsZone(newStack(), "zone", { resourceGroup, service: "vault", networks })).toThrow(
       /^`networks\.pods\.id` must be an id like .*, got "vnet" \(at stack\/zone\) \[resource-id\]$/,

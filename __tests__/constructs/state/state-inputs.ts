@@ -1,4 +1,4 @@
-// Inputs of RemoteState for tests by property, and what the documents say of them, told another way than the rules do.
+// Inputs of RemoteState for tests by property, and what the documents say of them, written in another way than the rules.
 import fc from "fast-check";
 
 const letters = (chars: string, minLength: number, maxLength: number) =>

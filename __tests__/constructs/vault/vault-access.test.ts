@@ -290,7 +290,7 @@ describe("a vault that exists", () => {
       '`vaultName` must be that of `vaultId`, "kv-orders", got "kv-other" [resource-id]',
     ],
     [
-      "an address that is no URL",
+      "an address that is not a URL",
       (stack) =>
         VaultAccess.fromVaultAttributes(stack, "vault", {
           vaultId: VAULT_ID,

@@ -78,9 +78,13 @@ test.each<[string, Partial<VaultAccessProps>, string]>([
     `\`allowedIpRanges[1]\` ${PUBLIC} the private "10.1.0.0/16"; name the subnet in \`allowedSubnetIds\` instead`,
   ],
   ["an IPv6 address", { allowedIpRanges: ["2001:db8::1"] }, `\`allowedIpRanges[0]\` ${PUBLIC} "2001:db8::1"`],
-  ["a number that is no address", { allowedIpRanges: ["999.1.1.1"] }, `\`allowedIpRanges[0]\` ${PUBLIC} "999.1.1.1"`],
   [
-    "an id that is no subnet",
+    "a number that is not an address",
+    { allowedIpRanges: ["999.1.1.1"] },
+    `\`allowedIpRanges[0]\` ${PUBLIC} "999.1.1.1"`,
+  ],
+  [
+    "an id that is not a subnet",
     { allowedSubnetIds: ["subnet"] },
     '`allowedSubnetIds[0]` must be an id like /subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…/subnets/…, got "subnet"',
   ],

@@ -57,7 +57,7 @@ describe("verify and diff refuse a bundle with", () => {
 });
 
 describe("with digests that were written anew", () => {
-  test("another digest of the manifest tells all of them", () => {
+  test("another digest of the manifest reveals all of them", () => {
     const { digest } = verifyBundle(join(out, "workload"));
     for (const [, tampering] of all.filter(([, each]) => each.change))
       expect(verifyBundle(forge(tampered(tampering))).digest).not.toBe(digest);
@@ -81,13 +81,13 @@ describe("with digests that were written anew", () => {
       "another image",
       "workload: kubernetes_deployment_v1.orders-api-deployment: containers is another in cdk.tf.json than on trust-map.json",
     ],
-  ])("the map still tells %s", (title, problem) => {
+  ])("the map still shows %s", (title, problem) => {
     const folder = forge(tampered(all.find(([each]) => each === title)![1]));
     expect(verifyBundle(folder)).toMatchObject({ changed: [], untrue: [problem] });
     expect(() => readTrust(folder)).toThrow(problem);
   });
 
-  test("an untouched bundle, also with a partial backend, tells nothing", () => {
+  test("an untouched bundle, also with a partial backend, has no problem", () => {
     const from = temporaryFolder();
     synthesizeInto(from);
     const partial = join(temporaryFolder(), "out");

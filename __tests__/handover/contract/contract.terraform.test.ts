@@ -182,7 +182,7 @@ describeProviders("the contract test", () => {
     },
   );
 
-  test("accepts what is no trust: tags, sizes, versions of Kubernetes", async () => {
+  test("accepts what is not trust: tags, sizes, versions of Kubernetes", async () => {
     const quiet: readonly Tampering[] = [
       {
         title: "tags",

@@ -102,7 +102,7 @@ describe.each([
     expect(commands(plan)).toContain("kubectl delete crd azureassignedidentities.aadpodidentity.k8s.io");
   });
 
-  test("a label that is the name of the binding is told", async () => {
+  test("a label that is the name of the binding is reported", async () => {
     const plan = await planFor(identity(), release.replaceAll("orders-selector", "orders-binding"));
     expect(plan.cleanUpWaits.map(({ object }) => object)).toEqual([
       "AzureIdentity shop/orders",
@@ -257,7 +257,7 @@ describe("the release of pod identity itself", () => {
   test.each([
     ["a map", "{ orders: { name: orders, binding: { name: orders-selector, selector: orders-selector } } }"],
     ["a list", "[{ name: orders, binding: { name: orders-selector, selector: orders-selector } }]"],
-  ])("is no user of an identity, and identities in its values are to decide: %s", async (_, identities) => {
+  ])("does not use an identity, and identities in its values are to decide: %s", async (_, identities) => {
     const plan = await planFor(identity(), chart(`{ azureIdentities: ${identities} }`));
     expect(plan.workloads).toEqual([]);
     expect(plan.entries.find(({ name }) => name === "aad-pod-identity")).toMatchObject({

@@ -78,7 +78,7 @@ test.each([
 test.each([
   ["a class without pod identity", CLASS.replace('"true"', '"false"')],
   ["a class of another namespace", CLASS.replace("namespace: shop", "namespace: other")],
-])("%s is no reason to omit the proxy", async (_, other) => {
+])("%s does not omit the proxy", async (_, other) => {
   expect(workload(await planFor(identity, other, deployment("api")), "api")).toMatchObject({
     proxyPort: 8000,
     onlyMountsSecrets: false,

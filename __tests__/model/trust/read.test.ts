@@ -234,7 +234,7 @@ describe("Terraform JSON", () => {
     expect(vaults.map(({ rbac }) => rbac)).toEqual([false, true]);
   });
 
-  test("of data sources has what a data source tells, and no more", () => {
+  test("of data sources has what a data source states, and no more", () => {
     const data = {
       azurerm_kubernetes_cluster: { cluster: { name: "aks" } },
       azurerm_key_vault: { vault: { name: "kv" } },
@@ -289,7 +289,7 @@ describe("Terraform JSON", () => {
     expect(read(identity, { import: { to } }).identities).toMatchObject([{ external: false }]);
   });
 
-  test("tells clusters apart by the providers that reach them", () => {
+  test("distinguishes clusters by the providers that reach them", () => {
     const host = (name: string): string => `\${azurerm_kubernetes_cluster.${name}.kube_config[0].host}`;
     const provider = {
       kubernetes: [{ host: host("blue") }, { alias: "green", host: host("green") }, { alias: "far", host: "x" }],

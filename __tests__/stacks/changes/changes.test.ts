@@ -7,7 +7,7 @@ const PAGE = readFileSync(resolve(__dirname, "../../../docs/changes.md"), "utf8"
 const tested = new Set(CHANGES.flatMap(({ settings }) => settings));
 
 test.each(settablePaths())(
-  "a change of the setting %s is tested with Terraform, and docs/changes.md tells of it",
+  "a change of the setting %s is tested with Terraform, and docs/changes.md has a row for it",
   (path) => {
     expect(tested).toContain(path);
     expect(PAGE).toContain(`\`${path}\``);

@@ -9,7 +9,7 @@ export type Variant = Partial<Settings>;
 
 export interface Change {
   readonly name: string;
-  /** The settings that it changes, by path; none for a change that is no setting. */
+  /** The settings that it changes, by path; none for a change of something else. */
   readonly settings: readonly string[];
   readonly from: Variant;
   readonly to: Variant;

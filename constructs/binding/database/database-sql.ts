@@ -54,7 +54,7 @@ export const userSql: Readonly<
     const user = `${mysqlLiteral(name)}@'%'`;
     const privileges = { read: "SELECT", write: "SELECT, INSERT, UPDATE, DELETE", own: "ALL PRIVILEGES" }[access];
     return [
-      // The server looks up object ids in Entra ID unless this is off. A client id needs no look-up.
+      // The server looks up object ids in Entra ID unless this is off. A client id needs no query.
       "SET aad_auth_validate_oids_in_tenant = OFF;",
       `DROP USER IF EXISTS ${user};`,
       `CREATE AADUSER ${mysqlLiteral(name)} IDENTIFIED BY ${mysqlLiteral(clientId)};`,

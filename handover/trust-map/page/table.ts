@@ -16,7 +16,7 @@ export class Table {
     return this.rows.length;
   }
 
-  /** Shows the rows that hold every word, and tells how many those are. */
+  /** Shows the rows that hold every word, and shows their number. */
   public filter(text: string): number {
     const words = text
       .toLowerCase()

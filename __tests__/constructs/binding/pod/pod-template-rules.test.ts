@@ -103,7 +103,7 @@ describe("virtual nodes", () => {
   test.each<[string, PodTemplate["spec"]]>([
     ["another selector", { nodeSelector: { type: "gpu" } }],
     ["another toleration", { toleration: [{ key: "virtual" }, {}] }],
-    ["what is no list", { toleration: "x" }],
+    ["what is not a list", { toleration: "x" }],
   ])("are not seen in %s", (_, spec) => {
     expect(problems(pod(spec))).toEqual([]);
   });

@@ -190,7 +190,7 @@ describe("a class", () => {
       "`syncTo.keys` must name at least one file, got none [vault-object-sync]",
     ],
     [
-      "a tenant that is no UUID",
+      "a tenant that is not a UUID",
       { tenantId: "contoso" },
       '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "contoso" [uuid]',
     ],

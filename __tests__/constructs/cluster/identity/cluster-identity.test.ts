@@ -66,7 +66,7 @@ describe("a kubelet identity created before the cluster", () => {
   });
 
   test.each(["before", "after"])(
-    "is given its pull beside the cluster, which starts without it, also when that is granted %s the cluster is written",
+    "gets its pull role while the cluster is created, which starts without it, also when the role is granted %s the cluster is written",
     (order) => {
       const fixture = new ClusterFixture();
       const kubelet = fixture.identity("kubelet");

@@ -135,7 +135,7 @@ test.each<[string, Partial<NetworkSettings>]>([
   ["one IP version with pods in the nodes' subnet", { pluginMode: "node-subnet", ipVersions: ["IPv4"] }],
   ["a pod range in the overlay", { pluginMode: "overlay", podCidr: true }],
   ["a pod range with kubenet", { plugin: "kubenet", podCidr: true }],
-  ["a pod subnet beside a subnet of nodes", { subnet: true, podSubnet: true, pluginMode: "node-subnet" }],
+  ["a pod subnet with a subnet of nodes", { subnet: true, podSubnet: true, pluginMode: "node-subnet" }],
   ["policy calico with kubenet", { plugin: "kubenet", policy: "calico" }],
   ["data plane cilium, whose policy follows", { dataPlane: "cilium" }],
   [

@@ -84,7 +84,7 @@ test("the prefixes of a subnet from a Lazy are compared with the services when t
   );
 });
 
-test("the prefixes of a subnet from a list variable are not judged", () => {
+test("the prefixes of a subnet from a list variable are not evaluated", () => {
   const fixture = new ClusterFixture();
   const subnet = fixture.subnet("nodes", fixture.network());
   subnet.addressPrefixes = new TerraformVariable(fixture.stack, "prefixes", { type: "list(string)" }).listValue;
@@ -95,7 +95,7 @@ test("the prefixes of a subnet from a list variable are not judged", () => {
   expect(fixture.only("azurerm_subnet").address_prefixes).toBe("${var.prefixes}");
 });
 
-test("ranges from a list variable are not judged", () => {
+test("ranges from a list variable are not evaluated", () => {
   const fixture = new ClusterFixture();
   const list = new TerraformVariable(fixture.stack, "offices", { type: "list(string)" }).listValue;
   fixture.cluster({ network: { authorizedIpRanges: list, subnetCidrs: list } });

@@ -155,7 +155,7 @@ test.each<[string, Partial<NetworkRanges>]>([
     "ranges that touch",
     { podCidr: "10.3.0.0/16", serviceCidr: "10.2.0.0/16", dnsServiceIp: "10.2.0.10", subnetCidrs: ["10.4.0.0/16"] },
   ],
-  ["a range beside a reserved one", { podCidr: "172.29.0.0/16" }],
+  ["a range next to a reserved one", { podCidr: "172.29.0.0/16" }],
   [
     "pods in the virtual network, outside its subnets",
     {

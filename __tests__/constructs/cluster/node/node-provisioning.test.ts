@@ -59,7 +59,7 @@ test.each<[string, Partial<WorkloadIdentityClusterProps>, string]>([
     },
     '`nodeProvisioning` "auto" needs a cluster with a managed identity, got `overrides.servicePrincipal`; use the prop `identity`',
   ],
-])("refuses %s beside node auto-provisioning", (_, props, message) => {
+])("refuses %s with node auto-provisioning", (_, props, message) => {
   expect(() => auto(props)).toThrow(`${message} (at test/cluster) [node-provisioning]`);
 });
 

@@ -5,13 +5,13 @@ type Around = Parameters<typeof upgradesProblem>[1];
 
 test.each<[string, ClusterUpgradeProps, Around, string]>([
   [
-    "new minor versions beside a stated one",
+    "new minor versions with a stated one",
     { automaticUpgradeChannel: "stable" },
     { kubernetesVersion: "1.33" },
     '`kubernetesVersion` must be left out with `automaticUpgradeChannel` "stable", got "1.33": Azure upgrades the cluster to newer minor versions, and each later apply would try to undo that [upgrade-channel]',
   ],
   [
-    "new patch versions beside a stated one",
+    "new patch versions with a stated one",
     { automaticUpgradeChannel: "patch" },
     { kubernetesVersion: "1.33.2" },
     '`kubernetesVersion` must be a minor version such as "1.33" with `automaticUpgradeChannel` "patch", got "1.33.2": Azure upgrades the cluster to newer patch versions, and each later apply would try to undo that [upgrade-channel]',
@@ -112,11 +112,11 @@ test.each<[string, ClusterUpgradeProps, Around, string]>([
 test.each<[string, ClusterUpgradeProps, Around]>([
   ["nothing", {}, { kubernetesVersion: "1.33.2" }],
   ["a patch version that stays", { automaticUpgradeChannel: "none" }, { kubernetesVersion: "1.33.2" }],
-  ["node images beside a patch version", { automaticUpgradeChannel: "node-image" }, { kubernetesVersion: "1.33.2" }],
+  ["node images with a patch version", { automaticUpgradeChannel: "node-image" }, { kubernetesVersion: "1.33.2" }],
   ["new patch versions of a minor version", { automaticUpgradeChannel: "patch" }, { kubernetesVersion: "1.33" }],
   ["new minor versions of none", { automaticUpgradeChannel: "rapid" }, {}],
   [
-    "security updates beside patch versions",
+    "security updates with patch versions",
     { automaticUpgradeChannel: "patch", nodeOsUpgradeChannel: "SecurityPatch" },
     {},
   ],

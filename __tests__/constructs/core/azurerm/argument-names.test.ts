@@ -161,7 +161,7 @@ describe("for azurerm 5 a resource of a provider class", () => {
     expect(raw("~> 4.81", type, given)).toEqual(given);
   });
 
-  test("keeps a successor that the stack has given beside the old argument", () => {
+  test("keeps a successor that the stack sets in addition to the old argument", () => {
     const given = { storage_account_name: "st", storage_account_id: "id" };
     expect(raw("~> 5.2", "azurerm_storage_container", given)).toEqual({ storage_account_id: "id" });
   });

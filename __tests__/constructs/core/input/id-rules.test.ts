@@ -11,7 +11,7 @@ test.each([UUID, UUID.toUpperCase(), "00000000-0000-0000-0000-000000000000"])("%
 });
 
 test.each(["", "common", `${UUID}0`, ` ${UUID}`, UUID.replaceAll("-", ""), UUID.replace("6", "g")])(
-  "%j is no UUID",
+  "%j is not a UUID",
   (text) => {
     expect(isUuid(text)).toBe(false);
     expect(uuidProblem("tenantId", text)).toBe(

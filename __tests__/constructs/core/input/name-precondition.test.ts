@@ -49,7 +49,7 @@ test.each(KINDS)("a wrong name of %s from a Lazy is an error of synthesis", (_, 
   expect(() => synthesize(stack)).toThrow(`got "or ders" (7 characters) (at stack/made) [name]`);
 });
 
-test.each(KINDS)("a literal from a Lazy beside a variable is in quotes in the condition of %s", (_, make, type) => {
+test.each(KINDS)("a literal from a Lazy is in quotes next to a variable in the condition of %s", (_, make, type) => {
   const stack = newStack();
   const suffix = new TerraformVariable(stack, "suffix", { type: "string" }).stringValue;
   make(stack, `or-${lazy("ders")}-${suffix}`);

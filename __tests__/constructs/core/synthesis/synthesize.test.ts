@@ -162,7 +162,7 @@ describe("synthesis", () => {
     });
   });
 
-  test("keeps a version of Terraform that is no text in the JSON", () => {
+  test("keeps a version of Terraform that is not a text in the JSON", () => {
     const outdir = outputFolder();
     synthesize(appIn(outdir), (app) => stackIn(app, "first").addOverride("terraform.required_version", ["a"]));
     expect(readFileSync(join(outdir, "stacks/first/cdk.tf.json"), "utf8")).toContain('"required_version": [');
