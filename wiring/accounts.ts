@@ -8,6 +8,7 @@ import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { isLikeOurs, evaluateAccountKeys, accountPlaceOf } from "./labels";
 import { evaluateTrust, evaluateTrusting } from "./account-trust";
+import { isConditional } from "./namespaces";
 import { expirationProblem } from "./pods";
 import type { WiringRuleId } from "./rules";
 
@@ -212,7 +213,7 @@ export function evaluateTwins(index: Evaluation): void {
   const seen = new Map<string, ServiceAccount>();
   for (const account of index.model.serviceAccounts) {
     const { path, provider, namespace, name, partial } = account;
-    if (partial || isExpression(name) || isExpression(namespace)) continue;
+    if (partial || isExpression(name) || isExpression(namespace) || isConditional(account, index)) continue;
     // Each file of a folder may be for another cluster.
     const place = provider === "" ? path.replace(/:[0-9]+ .*$/, "") : provider;
     const key = JSON.stringify([place, namespace, name]);

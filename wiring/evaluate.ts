@@ -11,6 +11,7 @@ import { evaluateSiblings } from "./credential-siblings";
 import { evaluateIdentityBindings } from "./identity-bindings";
 import { evaluateLabels } from "./labels";
 import { evaluateHelm } from "./helm";
+import { evaluateNamespaces } from "./namespaces";
 import { evaluateOperatorSecret, evaluateTrigger } from "./operators";
 import { evaluateRoleOrder } from "./order";
 import { evaluatePlainSecrets } from "./plain-secrets";
@@ -95,6 +96,7 @@ export function evaluateWiring(model: TrustModel): WiringVerdict {
   }
   for (const account of model.serviceAccounts) evaluateAccount(account, index);
   evaluateTwins(index);
+  evaluateNamespaces(index);
   for (const credential of model.credentials) evaluateCredential(credential, index);
   evaluateIdentityBindings(index);
   evaluateSiblings(index);

@@ -77,6 +77,20 @@ export const TRUST_RULES = rules({
     fix: "one of the two",
     source: SOURCES.measured,
   },
+  "namespace-twice": {
+    severity: "error",
+    title: "A namespace is created twice",
+    consequence: 'The apply fails: namespaces "…" already exists',
+    fix: "one of the two; createNamespace: false of a FederatedBinding if another resource creates its namespace",
+    source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces",
+  },
+  "namespace-order": {
+    severity: "warning",
+    title: "An object does not wait for its namespace, which the same stack creates",
+    consequence: 'The first apply fails if the object comes first: namespaces "…" not found',
+    fix: "the name of the namespace's resource as the namespace, or depends_on",
+    source: "kubernetes.io/docs/concepts/overview/working-with-objects/namespaces",
+  },
   "credential-missing": {
     severity: "error",
     title: "No federated identity credential trusts the service account of a labelled pod",

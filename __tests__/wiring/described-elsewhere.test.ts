@@ -187,7 +187,11 @@ describe("a resource of Terraform that changes an object", () => {
   });
 
   test("adds labels to a namespace", () => {
-    const space = resource("kubernetes_namespace_v1", "orders", { metadata: { name: "orders" } });
+    const space = stack(
+      resource("kubernetes_namespace_v1", "orders", { metadata: { name: "orders" } }),
+      resource("kubernetes_service_account_v1", "api", { depends_on: ["kubernetes_namespace_v1.orders"] }),
+      resource("kubernetes_deployment_v1", "api", { depends_on: ["kubernetes_namespace_v1.orders"] }),
+    );
     const label = resource("kubernetes_labels", "space", {
       api_version: "v1",
       kind: "Namespace",

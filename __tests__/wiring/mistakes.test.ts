@@ -24,6 +24,8 @@ const GITHUB = "https://token.actions.githubusercontent.com";
 const UUID = "77777777-7777-4777-8777-777777777777";
 const KEY = `${"A1b2".repeat(21)}==`;
 const LABEL = { [USE]: "true" };
+/** What is in the namespace `orders` waits for it. */
+const IN_ORDERS = { depends_on: ["kubernetes_namespace_v1.orders"] };
 
 const program = (): Scenario => ({
   stacks: {
@@ -61,7 +63,12 @@ const program = (): Scenario => ({
         key_vault_id: "${azurerm_key_vault.vault.id}",
         depends_on: ["azurerm_role_assignment.officer"],
       }),
-      stack(identity("api"), credential("api", "orders:api"), role("api"), account("orders", "api", client("api"))),
+      stack(
+        identity("api"),
+        credential("api", "orders:api"),
+        role("api"),
+        account("orders", "api", client("api"), IN_ORDERS),
+      ),
       resource("kubernetes_namespace_v1", "orders", { metadata: { name: "orders" } }),
       deployment("orders", "api", {
         container: {
@@ -70,14 +77,14 @@ const program = (): Scenario => ({
             { name: "SECRET_NAME", value: "${azurerm_key_vault_secret.greeting.name}" },
           ],
         },
-        resource: { depends_on: ["azurerm_role_assignment.api"] },
+        resource: { depends_on: ["azurerm_role_assignment.api", ...IN_ORDERS.depends_on] },
       }),
       stack(
         credential("worker", "orders:worker", {
           user_assigned_identity_id: "${azurerm_user_assigned_identity.api.id}",
           depends_on: ["azurerm_federated_identity_credential.api"],
         }),
-        account("orders", "worker", client("api")),
+        account("orders", "worker", client("api"), IN_ORDERS),
       ),
       stack(
         identity("ci"),
@@ -123,6 +130,7 @@ const program = (): Scenario => ({
         },
       }),
       resource("kubernetes_manifest", "workflow", {
+        ...IN_ORDERS,
         manifest: {
           ...object("argoproj.io/v1alpha1", "Workflow", "report", "orders"),
           spec: {
@@ -133,6 +141,7 @@ const program = (): Scenario => ({
         },
       }),
       resource("kubernetes_manifest", "spark", {
+        ...IN_ORDERS,
         manifest: {
           ...object("sparkoperator.k8s.io/v1beta2", "SparkApplication", "etl", "orders"),
           spec: { driver: { serviceAccount: "api", labels: LABEL }, executor: { labels: LABEL } },
@@ -240,6 +249,9 @@ const MISTAKES: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
     "another namespace": ({ deployment: it }) => (it.metadata.namespace = "order"),
     "a namespace that AKS excludes": (parts) =>
       (parts.of("kubernetes_namespace_v1", "orders").metadata.labels = { "control-plane": "x" }),
+    "the namespace twice": (parts) =>
+      parts.add(resource("kubernetes_namespace_v1", "again", { metadata: { name: "orders" } })),
+    "no wait for the namespace": (parts) => delete parts.of("kubernetes_service_account_v1", "worker").depends_on,
     "the account twice": (parts) =>
       parts.add(resource("kubernetes_service_account_v1", "again", { metadata: parts.account })),
   },

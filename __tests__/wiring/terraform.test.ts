@@ -3,6 +3,7 @@ import { modelOf } from "../model/model-of";
 import { CLIENT, CLIENT_ID, USE, VAULT } from "./wiring-world";
 
 const TENANT_ID = "azure.workload.identity/tenant-id";
+const NAMESPACE = "${kubernetes_namespace_v1.one.metadata[0].name}";
 
 describe("expressions", () => {
   const stack = (changes: Record<string, Record<string, unknown>> = {}): Record<string, unknown> => {
@@ -29,13 +30,13 @@ describe("expressions", () => {
         ...part("kubernetes_service_account_v1", {
           metadata: {
             name: "orders-api",
-            namespace: "${kubernetes_namespace_v1.one.metadata[0].name}",
+            namespace: NAMESPACE,
             annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}" },
           },
         }),
         ...("azurerm_key_vault" in changes && part("azurerm_key_vault", {})),
         ...part("kubernetes_deployment_v1", {
-          metadata: { name: "api", namespace: "orders" },
+          metadata: { name: "api", namespace: NAMESPACE },
           spec: {
             template: {
               metadata: { labels: { [USE]: "true" } },
@@ -68,7 +69,7 @@ describe("expressions", () => {
         kubernetes_service_account_v1: {
           metadata: {
             name: "orders-api",
-            namespace: "orders",
+            namespace: NAMESPACE,
             annotations: { [CLIENT_ID]: "${azurerm_user_assigned_identity.one.principal_id}" },
           },
         },
@@ -81,7 +82,7 @@ describe("expressions", () => {
       "a literal client id where the identity is yet to be made",
       {
         kubernetes_service_account_v1: {
-          metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: CLIENT } },
+          metadata: { name: "orders-api", namespace: NAMESPACE, annotations: { [CLIENT_ID]: CLIENT } },
         },
       },
       [
@@ -164,7 +165,7 @@ describe("expressions", () => {
         kubernetes_service_account_v1: {
           metadata: {
             name: "orders-api",
-            namespace: "orders",
+            namespace: NAMESPACE,
             annotations: {
               [CLIENT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
               [TENANT_ID]: "${azurerm_user_assigned_identity.one.client_id}",
@@ -196,7 +197,7 @@ describe("expressions", () => {
       "annotations of an account that only Terraform knows",
       {
         kubernetes_service_account_v1: {
-          metadata: { name: "orders-api", namespace: "orders", annotations: "${var.a}" },
+          metadata: { name: "orders-api", namespace: NAMESPACE, annotations: "${var.a}" },
         },
       },
       ["the annotations of its service account are known only after apply"],
@@ -205,7 +206,7 @@ describe("expressions", () => {
       "labels that only Terraform knows",
       {
         kubernetes_deployment_v1: {
-          metadata: { name: "api", namespace: "orders" },
+          metadata: { name: "api", namespace: NAMESPACE },
           spec: { template: { metadata: { labels: "${merge(var.a, var.b)}" }, spec: { container: [] } } },
         },
       },
@@ -225,7 +226,7 @@ describe("expressions", () => {
       azurerm_role_assignment: { principal_id: one("principal_id") },
       azurerm_federated_identity_credential: { user_assigned_identity_id: one("id") },
       kubernetes_service_account_v1: {
-        metadata: { name: "orders-api", namespace: "orders", annotations: { [CLIENT_ID]: one("client_id") } },
+        metadata: { name: "orders-api", namespace: NAMESPACE, annotations: { [CLIENT_ID]: one("client_id") } },
       },
     };
     expect(evaluated(changes).findings).toEqual([]);

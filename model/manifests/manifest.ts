@@ -58,7 +58,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     return "taken";
   }
   if (group === "" && kind === "Namespace") {
-    draft.namespaces.push({ ...located, name: own.name, labels: own.labels });
+    draft.namespaces.push({ ...located, name: own.name, labels: own.labels, partial: false });
     return "taken";
   }
   if (group === "" && (kind === "ConfigMap" || kind === "Secret")) addSettings(draft, object, kind, place);

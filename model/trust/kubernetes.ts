@@ -67,6 +67,7 @@ export function addNamespace(draft: TrustDraft, source: Source): void {
     ...source.inCluster,
     name: textAt(metadata, "name") ?? source.attribute("metadata[0].name"),
     labels: fieldsOf(at(metadata, "labels"), true),
+    partial: false,
   });
 }
 

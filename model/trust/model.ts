@@ -122,6 +122,8 @@ export interface ServiceAccount extends InCluster {
 export interface Namespace extends InCluster {
   readonly name: Text;
   readonly labels: Fields;
+  /** Whether this only adds labels to a namespace that exists. */
+  readonly partial: boolean;
 }
 
 /** A network policy that restricts what pods of its namespace reach. */

@@ -38,7 +38,7 @@ export function addPatches(draft: TrustDraft, sources: readonly Source[]): void 
         partial: true,
         ...(source.type === "kubernetes_annotations" ? { annotationsPath: "annotations" } : {}),
       });
-    else if (kind === "Namespace") draft.namespaces.push({ ...place, labels });
+    else if (kind === "Namespace") draft.namespaces.push({ ...place, labels, partial: true });
     else
       addToWorkload(draft, source, places.get(keyOf(shownScalar(kind), place.namespace, place.name)), {
         ...place,
