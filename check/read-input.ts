@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import { SourceError, sourcesOf } from "../model/manifests/sources";
 import { VariableValues } from "../model/manifests/template-variables";
 import { applyKustomizations } from "./kustomize/apply";
-import { type Built, buildKustomization } from "./kustomize/build";
+import { type Build, buildKustomization } from "./kustomize/build";
 import { Reading } from "./reading";
 
 /** What `check` and `explain` read. */
@@ -18,7 +18,7 @@ export interface InputOptions {
   /** The stream that `-` reads. @default process.stdin */
   readonly stdin?: Readable;
   /** What builds the folder of a Kustomization. @default - kustomize or kubectl from the PATH */
-  readonly build?: (folder: string) => Built;
+  readonly build?: Build;
 }
 
 /** Files that are read in directories: those that are evaluated, and those that are only counted. */

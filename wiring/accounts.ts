@@ -1,9 +1,11 @@
 import { UUID } from "../values/uuid";
 import { NAME_RULES } from "../facts/name-rules";
 import { isTenant } from "../values/tenant";
+import { OPERATOR_ACCOUNTS } from "../facts/kubernetes/companion-kinds";
 import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../model/terraform/text";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../model/trust/model";
+import { fileOf } from "../model/trust/place";
 import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { isLikeOurs, evaluateAccountKeys, accountPlaceOf } from "./labels";
@@ -12,8 +14,6 @@ import { isConditional } from "./namespaces";
 import { expirationProblem } from "./pods";
 import type { WiringRuleId } from "./rules";
 
-/** The service account of the KEDA operator, which gets the token for all triggers. */
-export const KEDA_ACCOUNT = "keda-operator";
 const CLIENT_ID_LINE = `${WEBHOOK_KEYS.clientId}: <the identity's client id>`;
 
 /** Evaluates the service account of a pod that is meant to get a token, and whether it belongs to an identity. */
@@ -57,13 +57,10 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
   if (!account) return index.skip(path, `the service account ${shown(name)} was not read; add it to what is evaluated`);
   if (isExpression(account.annotations))
     index.skip(path, "the annotations of its service account are known only after apply");
-  const owned = pod.containers.some(({ env }) => Object.hasOwn(env, "AZURE_CLIENT_ID"));
   if (
     !isExpression(account.annotations) &&
     !field(account.annotations, WEBHOOK_KEYS.clientId) &&
-    !owned &&
-    // It requests tokens with the client id of each trigger.
-    name !== KEDA_ACCOUNT &&
+    !namesIdentity(workload, name, index) &&
     !elsewhere(account.annotations, account.labels, workload)
   ) {
     if (pod.containers.some(({ envFrom }) => envFrom))
@@ -76,6 +73,22 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
     );
   }
 }
+
+/** Whether a pod brings a client id without the annotation: by its objects, by the variable, or in another text. */
+function namesIdentity({ pod }: Workload, account: Text, index: Evaluation): boolean {
+  if (!isExpression(account) && OPERATOR_ACCOUNTS.has(account)) return true;
+  return pod.containers.some(
+    ({ env, command }) =>
+      Object.hasOwn(env, "AZURE_CLIENT_ID") ||
+      [...command, ...Object.values(env)].some(
+        (each) =>
+          typeof each === "string" &&
+          (each.match(UUIDS) ?? []).some((id) => index.identityByClientId(id) !== undefined),
+      ),
+  );
+}
+
+const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** The name of an account in a text such as `namespace:name`; undefined if no part of it is a name. */
 function nameIn(text: string): string | undefined {
@@ -215,7 +228,7 @@ export function evaluateTwins(index: Evaluation): void {
     const { path, provider, namespace, name, partial } = account;
     if (partial || isExpression(name) || isExpression(namespace) || isConditional(account, index)) continue;
     // Each file of a folder may be for another cluster.
-    const place = provider === "" ? path.replace(/:[0-9]+ .*$/, "") : provider;
+    const place = provider === "" ? fileOf(path) : provider;
     const key = JSON.stringify([place, namespace, name]);
     const first = seen.get(key);
     if (!first) seen.set(key, account);

@@ -3,12 +3,13 @@ import { LIMITS } from "../facts/limits";
 import { dependencyClosure } from "../model/terraform/references";
 import { isExpression, shownText, type Text, textKey, textOf } from "../model/terraform/text";
 import type { Credential } from "../model/trust/model";
+import { fileOf } from "../model/trust/place";
 import type { Evaluation } from "./evaluation";
 
 /** Evaluates what the credentials of one identity must not have in common. */
 export function evaluateSiblings(index: Evaluation): void {
   const siblings = grouped(index.model.credentials, (each) =>
-    mayDiffer(each, index) ? undefined : textOf(each.identityId).toLowerCase(),
+    mayDiffer(each, index) ? undefined : `${textOf(each.identityId).toLowerCase()} ${openPlace(each)}`,
   );
   for (const group of siblings.values()) {
     for (const each of group) evaluateInstances(each, index);
@@ -98,6 +99,18 @@ function mayDiffer(credential: Credential, index: Evaluation): boolean {
   const { identityId: id } = credential;
   return isExpression(id) && DIFFERS.test(id.expression) && !index.identityOf(credential);
 }
+
+/**
+ * The file of a credential with a template variable, which may have another value in each file: each may be for another
+ * cluster. Empty if all of it is known, and in Terraform, where one reference is one value.
+ */
+function openPlace({ stack, path, name, issuer, subject, identityId }: Credential): string {
+  const isOpen = [name, issuer, subject].some(isExpression) || VARIABLE_INSIDE.test(textOf(identityId));
+  return stack === "" && isOpen ? fileOf(path) : "";
+}
+
+/** A template variable in the expression that names an identity of Azure Service Operator. */
+const VARIABLE_INSIDE = /^\$\{.*(\$[{(]|\{\{)/;
 
 /** Terraform writes resources at the same time unless a dependency orders them. */
 function evaluateOrder(members: readonly Credential[], index: Evaluation): void {

@@ -1,3 +1,4 @@
+import { NAME_RULES } from "../facts/name-rules";
 import { distance } from "../values/nearest";
 import type { Credential } from "../model/trust/model";
 import type { TrustEvidence } from "../model/trust/trust-evidence";
@@ -37,7 +38,13 @@ interface BoundAccounts {
 }
 
 const boundAccounts = keptFor(({ model }: TrustEvidence): BoundAccounts => {
-  const all = model.credentials.flatMap(({ serviceAccount }) => serviceAccount ?? []);
+  // A misspelt subject may name an account that Kubernetes cannot have: the mistake is in the credential.
+  const all = model.credentials
+    .flatMap(({ serviceAccount }) => serviceAccount ?? [])
+    .filter(
+      ({ namespace, name }) =>
+        NAME_RULES.namespace.pattern.test(namespace) && NAME_RULES.serviceAccount.pattern.test(name),
+    );
   return { byNamespace: grouped(all, ({ namespace }) => namespace), byName: grouped(all, ({ name }) => name) };
 });
 

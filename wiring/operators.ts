@@ -1,11 +1,12 @@
 import { UUID } from "../values/uuid";
+import { KEDA_ACCOUNT } from "../facts/kubernetes/companion-kinds";
 import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isExpression, type Scalar, type Text } from "../model/terraform/text";
 import { scalarAt, textAt } from "../model/terraform/tree";
 import { type Companion, field } from "../model/trust/model";
 import { isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
-import { clientIdProblem, KEDA_ACCOUNT } from "./accounts";
+import { clientIdProblem } from "./accounts";
 
 /** The service account that the chart of Azure Service Operator creates. */
 const ASO_SUBJECT = subjectOf("azureserviceoperator-system", "azureserviceoperator-default");

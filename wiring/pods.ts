@@ -1,3 +1,4 @@
+import { INJECTED_CONTAINERS } from "../facts/kubernetes/injected-containers";
 import { isAddOnAccount } from "../facts/azure/add-ons";
 import { SAMPLE_IMAGES } from "../facts/kubernetes/sdk";
 import { shellOperand } from "../values/text/shell-word";
@@ -132,7 +133,7 @@ function evaluateSkipped(workload: Workload, { report, skip }: Evaluation): void
   if (known.length < names.length)
     return skip(path, `names of containers, which ${WEBHOOK_KEYS.skipContainers} lists, are known only after apply`);
   const skipped = skippedContainers(workload);
-  const strangers = skipped.filter((name) => !known.includes(name));
+  const strangers = skipped.filter((name) => !known.includes(name) && !INJECTED_CONTAINERS.has(name));
   if (strangers.length > 0) {
     const separators = strangers.some((name) => /[,\s]/.test(name)) ? "; the separator is a semicolon" : "";
     report(

@@ -81,17 +81,18 @@ export const COMPANION_RULES = rules({
   },
   "secret-store-account": {
     severity: "error",
-    title: "The service account of a secret store has no client id or no tenant id",
-    consequence: 'External Secrets reads both annotations itself and reports "missing" for one of them',
-    fix: `${WEBHOOK_KEYS.clientId} on the service account, and tenant-id there or tenantId on the store`,
-    source: "github.com/external-secrets/external-secrets/issues/3366",
+    title: "A secret store has no client id or tenant id, or one of them in two places",
+    consequence:
+      'External Secrets reads the annotations of the account itself, and reports "missing" for an id in no place and "multiple" for one in two',
+    fix: `${WEBHOOK_KEYS.clientId} on the service account, and tenant-id either there or as tenantId on the store`,
+    source:
+      "github.com/external-secrets/external-secrets/issues/3366, pkg/provider/azure/keyvault/keyvault.go (authorizerForWorkloadIdentity)",
   },
   "secret-store-namespace": {
     severity: "error",
-    title: "The service account reference of a secret store has no namespace, or a wrong one",
-    consequence:
-      "A ClusterSecretStore finds no account without a namespace; a SecretStore reads its own namespace only",
-    fix: "serviceAccountRef.namespace on a ClusterSecretStore, none on a SecretStore",
+    title: "The service account reference of a secret store has the namespace of another",
+    consequence: "A SecretStore reads service accounts of its own namespace only",
+    fix: "no serviceAccountRef.namespace on a SecretStore, or a ClusterSecretStore",
     source: SOURCES.externalSecrets,
   },
   "secret-store-untrusting": {

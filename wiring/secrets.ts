@@ -1,15 +1,13 @@
 import { clientIdProblem } from "./accounts";
-import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { NAME_RULES } from "../facts/name-rules";
 import { isTenant } from "../values/tenant";
 import { nearest } from "../values/nearest";
 import { isExpression, sameText, type Scalar, shownText } from "../model/terraform/text";
 import { at, isBranch, scalarAt, textAt } from "../model/terraform/tree";
-import { type Companion, field, type Workload } from "../model/trust/model";
+import { type Companion, type Workload } from "../model/trust/model";
 import { type Answer, isPlaceholder, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { evaluateRight, mayUse } from "./identity-bindings";
-import { boundSubjectNear } from "./near-subject";
 
 /** Parameters of the Azure provider of the Secrets Store CSI driver; tenantId is the older spelling of tenantID. */
 const PARAMETERS = [
@@ -176,73 +174,4 @@ export function evaluateMounts(workload: Workload, index: Evaluation): void {
       );
     }
   }
-}
-
-/** Evaluates a SecretStore or ClusterSecretStore of External Secrets that reads a vault. */
-export function evaluateSecretStore(companion: Companion, index: Evaluation): void {
-  const { path, kind, spec } = companion;
-  const vault = at(spec, "provider", "azurekv");
-  if (!isBranch(vault)) return;
-  const reference = at(vault, "serviceAccountRef");
-  const type = textAt(vault, "authType");
-  if (!isBranch(reference)) return;
-  if (type !== "WorkloadIdentity") {
-    index.report(
-      "secret-store-mode",
-      path,
-      `serviceAccountRef is there, and authType is ${type === undefined ? "absent" : shown(type)}`,
-      "authType: WorkloadIdentity",
-    );
-  }
-  const name = textAt(reference, "name");
-  const stated = textAt(reference, "namespace");
-  const cluster = kind === "ClusterSecretStore";
-  if (cluster && stated === undefined)
-    return index.report(
-      "secret-store-namespace",
-      path,
-      "serviceAccountRef of a ClusterSecretStore has no namespace",
-      "serviceAccountRef.namespace: <the account's namespace>",
-    );
-  if (!cluster && stated !== undefined && !sameText(stated, companion.namespace)) {
-    return index.report(
-      "secret-store-namespace",
-      path,
-      `serviceAccountRef is in ${shownText(stated)}, and the SecretStore is in ${shownText(companion.namespace)}`,
-      "the store and the account in one namespace, or a ClusterSecretStore",
-    );
-  }
-  const namespace = stated ?? companion.namespace;
-  if (name === undefined) return;
-  const account = index.account(companion.provider, namespace, name);
-  const elsewhere = {
-    [WEBHOOK_KEYS.clientId]: [at(vault, "authSecretRef", "clientId")],
-    [WEBHOOK_KEYS.tenantId]: [at(vault, "authSecretRef", "tenantId"), at(vault, "tenantId")],
-  };
-  for (const [key, places] of Object.entries(elsewhere)) {
-    if (!account || isExpression(account.annotations) || field(account.annotations, key) !== undefined) continue;
-    if (places.some((each) => each !== undefined)) continue;
-    index.report(
-      "secret-store-account",
-      path,
-      `the service account ${shownText(name)} has no annotation ${key}`,
-      `${key} in the annotations of ${account.path}`,
-    );
-  }
-  const subject = subjectOf(namespace, name);
-  if (index.trusted(subject) !== "no") return;
-  const text = `no federated identity credential has the subject ${shownText(subject)}`;
-  const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
-  const near = typeof subject === "string" ? boundSubjectNear(subject, index) : undefined;
-  const isWired = (typeof client === "string" || isExpression(client)) && index.isOurs(client);
-  const isOpen = client !== undefined && client !== "" && !isWired;
-  if (isWired || (near !== undefined && !isOpen)) {
-    const hint = near === undefined ? "" : `; ${near} has one`;
-    index.report(
-      "secret-store-untrusting",
-      path,
-      `${text}${hint}`,
-      near === undefined ? `subject = ${shown(subject)}` : `serviceAccountRef: the account of ${near}`,
-    );
-  } else index.skip(path, `${text} in what was read; add the Terraform that declares it`);
 }

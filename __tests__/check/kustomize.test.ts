@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { type CheckOptions, checkManifests } from "../../check/check";
-import { type Built, buildKustomization } from "../../check/kustomize/build";
+import { type Build, type Built, buildKustomization, reasonIn } from "../../check/kustomize/build";
 import { nothingEvaluated, textReport } from "../../check/report";
 
 const root = mkdtempSync(join(tmpdir(), "kustomize-"));
@@ -183,6 +183,40 @@ describe("several environments in one folder", () => {
   });
 });
 
+describe("files outside of the folder of a Kustomization", () => {
+  const outside = (name: string): Readonly<Record<string, string>> => ({
+    "apps/prod/kustomization.yaml": `resources: [../base, ../shared/deployment.yaml]\npatches: [{ path: ${name} }]\n`,
+    "apps/base/kustomization.yaml": "resources: [account.yaml]\n",
+    "apps/base/account.yaml": account("TBA"),
+    "apps/shared/deployment.yaml": deployment(""),
+    "apps/shared/label.yaml": deployment(LABEL),
+    "apps/shared/label.txt": deployment(LABEL),
+  });
+  const asked = async (folder: string, path = folder): Promise<boolean[]> => {
+    const flags: boolean[] = [];
+    const build: Build = (_, fromOutside) => {
+      flags.push(fromOutside);
+      return { yaml: account(CLIENT) };
+    };
+    await checkManifests({ paths: [path], build });
+    return flags;
+  };
+
+  test("are read if all of them are of the input", async () => {
+    expect(await asked(tree(outside("../shared/label.yaml")))).toEqual([true]);
+  });
+
+  test("are not read if one is not of the input", async () => {
+    const folder = tree(outside("../shared/label.txt"));
+    expect(await asked(folder)).toEqual([false]);
+    expect(await asked(folder, join(folder, "apps/prod"))).toEqual([false]);
+  });
+
+  test("are not asked for if each Kustomization names files of its folder, and folders", async () => {
+    expect(await asked(tree(patched))).toEqual([false, false]);
+  });
+});
+
 describe("the programs", () => {
   const withPath = <T>(path: string, run: () => T): T => {
     const before = process.env.PATH;
@@ -206,12 +240,38 @@ describe("the programs", () => {
       yaml: "2:build:/a b/$(x)::http://127.0.0.1:9\n",
     });
     expect(withPath(kubectl, () => buildKustomization("/a"))).toEqual({ yaml: "2:kustomize:/a\n" });
+    const asked = program("kustomize", 'echo "$@"');
+    expect(withPath(asked, () => buildKustomization("/a", true))).toEqual({
+      yaml: "build --load-restrictor LoadRestrictionsNone /a\n",
+    });
+  });
+
+  const LOG = 'E1126 21:06:17.112008    5499 run.go:72] "command failed" err=';
+  test.each([
+    ["a line of kustomize", "Error: no such file\n", "no such file"],
+    ["a line in the log of kubectl", `${LOG}"no such file"\n`, "no such file"],
+    ["lines in the log of kubectl", `${LOG}<\n\ttrouble with\n\ta patch\n >\n`, "trouble with a patch"],
+    ["lines after a warning", `# Warning: 'bases' is deprecated.\n${LOG}"no such file"\n`, "no such file"],
+    ["a path of this folder", `Error: open ${join(process.cwd(), "a.yaml")}\n`, "open a.yaml"],
+    [
+      "a long text",
+      `Error: ${"from 'a': ".repeat(100)}no such file\n`,
+      `…${"from 'a': ".repeat(100).slice(-288)}no such file`,
+    ],
+    [
+      "a file that it may not read",
+      "Error: recursed: security; file '/a/b.yaml' is not in or below '/c': must build at directory\n",
+      "file '/a/b.yaml' is not in or below '/c'",
+    ],
+    ["nothing", "", ""],
+  ])("the cause is told without what differs from run to run: %s", (_, text, reason) => {
+    expect(reasonIn(text)).toBe(reason);
   });
 
   test("a failure says why in one line, and nothing is said if all succeed", () => {
     const failing = program("kustomize", "echo 'Error: no such file' >&2; echo more >&2; exit 1");
     expect(withPath(failing, () => buildKustomization("/a"))).toEqual({
-      why: "kustomize cannot build it (no such file)",
+      why: "kustomize cannot build it (no such file more)",
     });
     expect(withPath(root, () => buildKustomization("/a"))).toEqual({
       why: "neither kustomize nor kubectl is on the PATH",

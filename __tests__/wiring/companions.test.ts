@@ -14,6 +14,8 @@ import {
   type World,
 } from "./wiring-world";
 
+const TENANT_ID = "azure.workload.identity/tenant-id";
+
 type Change = (world: World) => void;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Any = any;
@@ -73,6 +75,12 @@ const store = (): Any => ({
       },
     },
   },
+});
+const secretsOperator = (): Any => ({
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "operator", namespace: "external-secrets" },
+  spec: { containers: [{ name: "external-secrets", image: "ghcr.io/external-secrets/external-secrets:v0.19.2" }] },
 });
 const helm = (): Any => ({
   apiVersion: "helm.toolkit.fluxcd.io/v2",
@@ -199,16 +207,38 @@ test.each<[string, Change, string[]]>([
     ["secret-store-mode at SecretStore vault: serviceAccountRef is there, and authType is absent"],
   ],
   [
-    "a store without a tenant",
-    beside(store, ({ spec }) => delete spec.provider.azurekv.tenantId),
+    "a store without a tenant, if no pod of External Secrets has the variable",
+    both(
+      beside(secretsOperator),
+      beside(store, ({ spec }) => delete spec.provider.azurekv.tenantId),
+    ),
     [
       'secret-store-account at SecretStore vault: the service account "orders-api" has no annotation azure.workload.identity/tenant-id',
     ],
   ],
   [
-    "a store of the cluster without a namespace",
-    beside(store, (object) => (object.kind = "ClusterSecretStore")),
-    ["secret-store-namespace at ClusterSecretStore vault: serviceAccountRef of a ClusterSecretStore has no namespace"],
+    "a store without a tenant that uses the newer SDK, which does not read the variable",
+    beside(store, ({ spec }) => {
+      delete spec.provider.azurekv.tenantId;
+      spec.provider.azurekv.useAzureSDK = true;
+    }),
+    [
+      'secret-store-account at SecretStore vault: the service account "orders-api" has no annotation azure.workload.identity/tenant-id',
+    ],
+  ],
+  [
+    "a store with the tenant in two places",
+    beside(store, (_, { account }) => (account.metadata.annotations[TENANT_ID] = TENANT)),
+    [
+      `secret-store-account at SecretStore vault: tenantId is set, and ServiceAccount orders-api has the annotation ${TENANT_ID} as well`,
+    ],
+  ],
+  [
+    "a store with the client id in two places",
+    beside(store, ({ spec }) => (spec.provider.azurekv.authSecretRef = { clientId: { name: "ids", key: "id" } })),
+    [
+      `secret-store-account at SecretStore vault: authSecretRef.clientId is set, and ServiceAccount orders-api has the annotation ${CLIENT_ID} as well`,
+    ],
   ],
   [
     "a store with an account elsewhere",
@@ -325,6 +355,31 @@ test.each<[string, Change]>([
   ["a trigger with the operator's own identity", beside(trigger, ({ spec }) => delete spec.podIdentity.identityId)],
   ["a trigger of another cloud", beside(trigger, ({ spec }) => (spec.podIdentity = { provider: "aws" }))],
   ["a store with an account that is trusted", beside(store)],
+  [
+    "a store without a tenant, if a pod of External Secrets has the identity label",
+    both(
+      beside(secretsOperator, ({ metadata, spec }) => {
+        metadata.labels = { [USE]: "true" };
+        spec.serviceAccountName = "external-secrets";
+      }),
+      beside(store, ({ spec }) => delete spec.provider.azurekv.tenantId),
+    ),
+  ],
+  [
+    "a store without a tenant, if no pod of External Secrets was read",
+    beside(store, ({ spec }) => delete spec.provider.azurekv.tenantId),
+  ],
+  [
+    "a store with the tenant in two places that uses the newer SDK, which takes that of the store",
+    beside(store, ({ spec }, { account }) => {
+      spec.provider.azurekv.useAzureSDK = true;
+      account.metadata.annotations[TENANT_ID] = TENANT;
+    }),
+  ],
+  [
+    "a store of the cluster that takes the account of each namespace",
+    beside(store, (object) => (object.kind = "ClusterSecretStore")),
+  ],
   [
     "a store with ids from a secret",
     beside(store, ({ spec }, { account, container }) => {

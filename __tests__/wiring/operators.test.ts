@@ -43,6 +43,39 @@ test("the account of the KEDA add-on is accepted in kube-system, other accounts 
   ).toEqual(["excluded-namespace"]);
 });
 
+test.each(["keda-operator", "cert-manager", "capz-manager", "azureserviceoperator-default"])(
+  "the account %s needs no client id, because its objects have client ids, and another account does",
+  async (name) => {
+    const spec = (account: string): string => `{ serviceAccountName: ${account}, containers: [{ name: a, image: a }] }`;
+    expect(await found(account("depot", name, "{}"), pod(spec(name)))).toEqual([]);
+    expect(
+      (await found(account("depot", `${name}-2`, "{}"), pod(spec(`${name}-2`)))).map((each) => each.split(":")[0]),
+    ).toEqual(["client-id-missing"]);
+  },
+);
+
+test.each([
+  ["a variable", "env: [{ name: APP_CLIENT_ID, value: ID }]"],
+  ["an argument", "args: ['--client-id=ID']"],
+  ["a command", "command: [sh, -c, 'login ID']"],
+])(
+  "a pod with the client id of an identity in %s needs none on its account, with another id it does",
+  async (_, text) => {
+    const identity = JSON.stringify({
+      resource: {
+        azurerm_user_assigned_identity: { parcels: { id: "/identity", name: "parcels", client_id: CLIENT } },
+      },
+    });
+    const rules = async (id: string): Promise<string[]> => {
+      const spec = `{ serviceAccountName: parcels, containers: [{ name: a, image: a, ${text.replace("ID }", `${id} }`).replace(/ID'/, `${id}'`)} }] }`;
+      const all = await found(identity, account("depot", "parcels", "{}"), pod(spec));
+      return all.map((each) => each.split(":")[0]!).filter((each) => each.startsWith("client-id"));
+    };
+    expect(await rules(CLIENT.toUpperCase())).toEqual([]);
+    expect(await rules(TENANT)).toEqual(["client-id-missing"]);
+  },
+);
+
 test("a pod that uses an identity binding needs no credential for its account, and another pod does", async () => {
   const json = JSON.stringify({
     resource: {

@@ -598,6 +598,7 @@ test.each<[string, Change]>([
       world.container.ports = [{ containerPort: 8000 }];
     },
   ],
+  ["a container to skip that another webhook adds", annotate({ [SKIP]: "istio-proxy; linkerd-proxy;daprd" })],
 ])("%s is accepted", (_, change) => {
   expect(found(change)).toEqual([]);
 });

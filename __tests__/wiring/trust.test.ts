@@ -407,3 +407,11 @@ test("a finding names the consequence with its error code, and the line to write
     },
   ]);
 });
+
+test("the fix for a subject that Kubernetes cannot have is on the credential, not on the pod", () => {
+  const world = rightWorld();
+  world.credential.subject = "system:serviceaccount:Orders:orders-api";
+  const fixes = evaluate(world).findings.map(({ rule, fix }) => `${rule}: ${fix}`);
+  expect(fixes).toContain('credential-missing: subject = "system:serviceaccount:orders:orders-api"');
+  expect(fixes.join()).not.toContain("Orders");
+});

@@ -1,6 +1,7 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { resolve, sep } from "node:path";
 import { type Source, SourceError } from "../../model/manifests/sources";
-import type { Built } from "./build";
+import type { Build } from "./build";
 import { isKustomizationFile, type Kustomization, readKustomization } from "./kustomizations";
 
 /** The sources of an input as its Kustomizations leave them. */
@@ -15,10 +16,7 @@ export interface Applied {
  * Replaces files that a Kustomization of the same input changes by what it makes of them. A base that is patched is not
  * what runs, and neither is a patch.
  */
-export async function applyKustomizations(
-  sources: readonly Source[],
-  build: (folder: string) => Built,
-): Promise<Applied> {
+export async function applyKustomizations(sources: readonly Source[], build: Build): Promise<Applied> {
   const files = sources.filter(({ name }) => isKustomizationFile(name));
   if (files.length === 0) return { sources, unbuilt: [] };
   const all: Kustomization[] = [];
@@ -49,13 +47,22 @@ export async function applyKustomizations(
   const built: Source[] = [];
   const unbuilt: { file: string; why: string; files: number }[] = [];
   const own = new Set(sources.map(({ name }) => resolve(name)));
+  /** Whether parts name files outside of their folders, all of which are of the input, as in a repository of Flux. */
+  const takesFromInput = (parts: readonly Kustomization[]): boolean => {
+    const outside = parts.flatMap(({ names, folder }) =>
+      [...names].filter(
+        (each) => !each.startsWith(`${folder}${sep}`) && !byFolder.has(resolve(each)) && existsSync(each),
+      ),
+    );
+    return outside.length > 0 && outside.every((each) => own.has(each));
+  };
   for (const { root, parts } of roots) {
     if (!parts.some(({ changes }) => changes)) continue;
     const changed = namesIn(parts).filter((each) => own.has(each) && !plain.has(each));
     changed.forEach((each) => left.add(each));
     const result = parts.some(({ isRemote }) => isRemote)
       ? { why: "it names what would have to be downloaded" }
-      : build(root.folder);
+      : build(root.folder, takesFromInput(parts));
     if ("yaml" in result) built.push(sourceOf(root, result.yaml));
     else unbuilt.push({ file: root.file, why: result.why, files: changed.length });
   }

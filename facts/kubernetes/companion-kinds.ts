@@ -30,3 +30,21 @@ export const OPERATOR_KINDS: readonly CompanionKind[] = [
   { group: "managedidentity.azure.com", kind: "UserAssignedIdentity", plural: "userassignedidentities" },
   { group: "managedidentity.azure.com", kind: "FederatedIdentityCredential", plural: "federatedidentitycredentials" },
 ];
+
+/** The service account of the KEDA operator, which gets the token for all triggers. */
+export const KEDA_ACCOUNT = "keda-operator";
+
+/**
+ * Service accounts of operators that request tokens with the client ids in their own objects, so that the account itself
+ * needs none: TriggerAuthentication, Issuer and ClusterIssuer, AzureClusterIdentity, and the Secrets of Azure Service
+ * Operator.
+ * Sources: keda.sh/docs (authentication-providers/azure-ad-workload-identity); cert-manager.io/docs
+ * (configuration/acme/dns01/azuredns); github.com/kubernetes-sigs/cluster-api-provider-azure config/manager;
+ * azure.github.io/azure-service-operator/guide/authentication; read 2026-11.
+ */
+export const OPERATOR_ACCOUNTS: ReadonlySet<string> = new Set([
+  KEDA_ACCOUNT,
+  "cert-manager",
+  "capz-manager",
+  "azureserviceoperator-default",
+]);

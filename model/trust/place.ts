@@ -19,3 +19,6 @@ export interface InCluster extends Located {
   /** Key of the cluster's entity, if the documents have it. */
   readonly cluster?: string;
 }
+
+/** The file of an object of a manifest stream, by the path that findings name it by. */
+export const fileOf = (path: string): string => path.replace(/:[0-9]+ .*$/s, "");
