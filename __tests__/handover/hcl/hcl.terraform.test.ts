@@ -24,12 +24,9 @@ function exchange(workspace: Workspace): string {
 
 describeTerraform("HCL", () => {
   const checkout = new Checkout();
-  const before = process.env.TF_CLI_CONFIG_FILE;
+  // Each test file has an environment of its own.
   beforeAll(() => Object.assign(process.env, providersConfiguration()));
-  afterAll(() => {
-    checkout.remove();
-    if (before === undefined) delete process.env.TF_CLI_CONFIG_FILE;
-  });
+  afterAll(() => checkout.remove());
 
   test.each(["main.ts", ...EXAMPLES.map((name) => `examples/${name}`)])(
     "of each stack of %s is valid, and plans no change after an apply of the JSON",
