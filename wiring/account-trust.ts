@@ -1,8 +1,8 @@
 import { UUID } from "../values/uuid";
 import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { usesIdentityBinding } from "../model/trust/identity-uses";
-import { isExpression, sameText, shownText, type Text } from "../model/terraform/text";
-import { field, type ServiceAccount, type Workload } from "../model/trust/model";
+import { isExpression, sameText, shownText, type Text, textKey } from "../model/terraform/text";
+import { accountNameOf, field, type ServiceAccount, type Workload } from "../model/trust/model";
 import { type Account, type Answer, shown, subjectOf } from "../model/trust/trust-index";
 import type { Evaluation } from "./evaluation";
 import { evaluateRight, evaluateUse, mayUse } from "./identity-bindings";
@@ -73,13 +73,33 @@ function evaluateIssuers(workload: Workload, subject: Text, index: Evaluation): 
   };
   const issuers = index.credentialsFor(subject).map(({ issuer }) => issuer);
   if (!issuers.every(foreign)) return;
-  const texts = issuers.map(shownText).join(", ");
+  const texts = issuers.map((each) => {
+    const cluster = index.clusterOfIssuer(each);
+    return cluster ? `of ${cluster.path}` : shownText(each);
+  });
+  const provider = providerOfTrusted(workload, index);
   index.report(
     "issuer-other-cluster",
     workload.path,
-    `the pod runs in the cluster of ${home.path}, and the credentials for ${shownText(subject)} have the issuer ${texts}`,
-    `issuer = the oidc_issuer_url of ${home.path}`,
+    `the pod runs in the cluster of ${home.path}, and the credentials for ${shownText(subject)} have the issuer ${texts.join(", ")}`,
+    provider === undefined
+      ? `issuer = the oidc_issuer_url of ${home.path}`
+      : `provider = ${provider}, which reaches the cluster of the service account`,
   );
+}
+
+/** The provider of the service account, if that is in a cluster that a credential trusts: the pod belongs there. */
+function providerOfTrusted(workload: Workload, index: Evaluation): string | undefined {
+  const { stack, namespace } = workload;
+  const name = accountNameOf(workload);
+  const trusted = new Set(index.credentialsFor(subjectOf(namespace, name)).map(({ issuer }) => textKey(issuer)));
+  const accounts = index.namesakes(name).filter((each) => each.stack === stack && sameText(each.namespace, namespace));
+  if (accounts.some(({ provider }) => provider === workload.provider)) return undefined;
+  const account = accounts.find((each) => {
+    const home = index.homeOf(each);
+    return home && trusted.has(textKey(home.issuer));
+  });
+  return account?.provider.slice(`${stack}:`.length);
 }
 
 /** Evaluates whether the identity of a client id trusts an account. */

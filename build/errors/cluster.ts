@@ -1,5 +1,6 @@
 import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
-import { ClusterIdentity, NodePool, RoleGrant, WorkloadIdentityCluster } from "../../constructs";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { ClusterIdentity, FederatedBinding, NodePool, RoleGrant, WorkloadIdentityCluster } from "../../constructs";
 import type { Explanations } from "./given";
 
 const CLUSTER_ID =
@@ -280,6 +281,16 @@ export const CLUSTER: Explanations = {
         clusterName: "aks-orders",
         resourceGroupName: "rg-orders",
       });
+    },
+  },
+  "provider-other-cluster": {
+    cause: "The kubernetes provider reaches another cluster, whose issuer no credential trusts.",
+    fix: "Pass a provider that is made with `kubernetesProviderConfig` of the cluster of the binding.",
+    example: ({ stack, cluster, newCluster }) => {
+      const config = newCluster({}).kubernetesProviderConfig({ alias: "other" });
+      const kubernetesProvider = new KubernetesProvider(stack, "other", config);
+      const serviceAccount = { namespace: "orders", name: "api" };
+      new FederatedBinding(stack, "orders", { cluster, serviceAccount, kubernetesProvider });
     },
   },
 };

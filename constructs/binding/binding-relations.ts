@@ -1,7 +1,9 @@
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
+import { validate } from "../core/input/refuse";
 import { Registry } from "../core/registry";
+import { providerClusterProblems } from "../cluster/access/provider-cluster";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { waitProblem } from "../core/order/propagation-wait";
 import { audienceProblem, credentialTextProblem } from "./credential/federated-credential-rules";
@@ -93,8 +95,13 @@ export function bindingRelationProblems(binding: IConstruct, props: FederatedBin
   return [oneClusterProblem(binding, props), oneBindingProblem(binding, props), oneMakerProblem(binding, props)];
 }
 
-/** Claims the service account, the namespace and the kubernetes provider for a binding that has passed all checks. */
+/**
+ * Claims the service account, the namespace and the kubernetes provider for a binding that has passed all checks. Which
+ * cluster the provider reaches is compared once the app is complete.
+ */
 export function claimRelations(binding: IConstruct, props: FederatedBindingProps): void {
+  if (writesToCluster(props))
+    validate(binding, () => providerClusterProblems(binding, props.cluster, props.kubernetesProvider));
   const { root } = binding.node;
   if (hasLiteralAccount(props)) bindings.claim(root, binding, binding, accountKey(props));
   if (makesNamespace(props)) makers.claim(root, binding, binding, namespaceKey(props));
@@ -138,6 +145,15 @@ function oneClusterProblem(binding: IConstruct, props: FederatedBindingProps): P
       "pass the provider of the other cluster as `kubernetesProvider`, with an alias, or use `alsoTrusts` if only its issuer is to be trusted",
   );
 }
+
+/** Whether a binding itself creates or changes objects in its cluster. */
+const writesToCluster = ({
+  serviceAccountMode,
+  createNamespace = true,
+  trust,
+  keepOtherTrust,
+}: FederatedBindingProps): boolean =>
+  serviceAccountMode !== "manifest" || createNamespace || trust === "identity-binding" || keepOtherTrust === true;
 
 /** The bindings of an app that create a namespace, by cluster and namespace. */
 const makers = new Registry<IConstruct>();

@@ -4,6 +4,7 @@ import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/pr
 import { checkInput } from "../../core/input/check-input";
 import { refuse } from "../../core/input/refuse";
 import { kubeloginProblem } from "./kubelogin-rules";
+import { claimHost } from "./provider-cluster";
 import { cloudOf } from "../../core/location/cloud";
 import type { CloudNames } from "../../../facts/azure/clouds";
 
@@ -63,6 +64,7 @@ export function kubernetesProviderConfig(
   checkInput(cluster, "KubernetesProviderOptions", options);
   const { login = "azurecli", environment, alias, args = [], env } = options;
   refuse(cluster, kubeloginProblem(args, env));
+  claimHost(cluster, host);
   const kubeloginEnvironment = environment ?? cloudOf(cluster).kubeloginEnvironment;
   return {
     alias,
