@@ -17,7 +17,8 @@ const canHoldToken = (text: string): boolean =>
 /** Tokens of numbers are negative. */
 const canBeToken = (value: number): boolean => value < 0;
 
-const isTokenOfList = (each: unknown): boolean =>
+/** Whether an element can stand for a whole list. */
+export const isTokenOfList = (each: unknown): boolean =>
   typeof each === "string" ? each.includes(TOKEN_OF_LIST) : typeof each === "number" && canBeToken(each);
 
 const isPlain = (value: object): value is Readonly<Record<string, unknown>> => {

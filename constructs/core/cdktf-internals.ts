@@ -2,7 +2,10 @@
 // cdktn; the test of this file then names the part that is missing.
 import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
 import type { ICustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+import { OperatorExpression } from "cdktf/lib/tfExpression";
+import type { IResolveContext } from "cdktf/lib/tokens/resolvable";
 import type { IConstruct } from "constructs";
+import { isTokenOfList } from "../../values/resolved";
 
 // The module objects themselves. An ES import is a copy, in which nothing can be replaced.
 /* eslint-disable @typescript-eslint/no-require-imports */
@@ -62,6 +65,31 @@ export function withResolution<T>(
     return action();
   } finally {
     module.resolve = before;
+  }
+}
+
+/** What expressions of cdktf inherit: the text of an argument of a function, or an operand. */
+interface Expression {
+  resolveArg: (this: Expression, context: IResolveContext, arg: unknown) => unknown;
+}
+
+/**
+ * Runs an action in which an argument of an expression is resolved once. cdktf resolves it twice, and each element of a list
+ * three times: with arguments of arguments the time grows exponentially.
+ */
+export function withQuickExpressions<T>(action: () => T): T {
+  const expression = (Object.getPrototypeOf(OperatorExpression) as { readonly prototype: Expression }).prototype;
+  const before = expression.resolveArg;
+  expression.resolveArg = function (context, arg) {
+    if (Tokenization.isResolvable(arg)) return context.resolve(arg);
+    if (!Array.isArray(arg) || arg.some(isTokenOfList)) return before.call(this, context, arg);
+    const elements = arg.map((each) => this.resolveArg(context, each));
+    return elements.includes(undefined) ? before.call(this, context, arg) : `[${elements.join(", ")}]`;
+  };
+  try {
+    return action();
+  } finally {
+    expression.resolveArg = before;
   }
 }
 

@@ -37,7 +37,7 @@ export function fittingVaultName(scope: Construct, name: string, trim: boolean):
   const fitted = head === undefined ? tail : Fn.join("", [Fn.substr(head, 0, room), tail]);
   const condition = nameCondition(NAME_RULES.vault, fitted);
   const errorMessage = `The name of the vault must be ${NAME_RULES.vault.expected}. Change vaultName.`;
-  return { name: fitted, preconditions: refers(scope, condition) ? [{ condition, errorMessage }] : [] };
+  return { name: fitted, preconditions: refers(scope, fitted) ? [{ condition, errorMessage }] : [] };
 }
 
 /** The part before the last token, and that token with the rest. */

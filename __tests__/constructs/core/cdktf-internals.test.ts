@@ -1,5 +1,16 @@
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
-import { App, Aspects, Fn, Lazy, TerraformOutput, TerraformStack, TerraformVariable, Token, Tokenization } from "cdktf";
+import {
+  App,
+  Aspects,
+  Fn,
+  Lazy,
+  Op,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Token,
+  Tokenization,
+} from "cdktf";
 import { Construct } from "constructs";
 import {
   addCustomSynthesis,
@@ -10,6 +21,7 @@ import {
   makeUniqueId,
   overridesOf,
   provideContext,
+  withQuickExpressions,
   withResolution,
   withTokenTrace,
 } from "../../../constructs/core/cdktf-internals";
@@ -108,6 +120,50 @@ test("a value of another stack becomes an output of that stack when the stacks a
     [["cross-stack-output-azurerm_user_assigned_identityidentityclient_id"], undefined],
     [["value"], { terraform_remote_state: { "cross-stack-reference-input-from": {} } }],
   ]);
+});
+
+describe("an expression", () => {
+  const stack = new TerraformStack(newApp(), "stack");
+  const { stringValue: text, value } = newVariable(stack);
+  const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
+  const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
+  const absent = Lazy.stringValue({ produce: () => undefined });
+  const joined = (depth: number, leaf: string): string =>
+    depth === 0 ? leaf : Fn.join("-", ["a", joined(depth - 1, leaf)]);
+
+  test.each<[string, unknown]>([
+    ["with texts and tokens in a list", Fn.join("", ["kv-", text, `${text}-x`, 'say "${no}"', "a\nb"])],
+    ["with numbers, a list of a variable and an empty list", Fn.concat([[1, number], list, [], [true, null]])],
+    ["with a value that is absent", Fn.concat([["a", absent], [undefined]])],
+    ["with objects in a list", Fn.jsonencode([{ name: text, [text]: [{ deep: text }] }, list])],
+    ["of operators", Op.and(Op.or(value, Op.not(true)), Op.gte(Fn.max([1, Op.sub(number, 2)]), Fn.lengthOf(list)))],
+    [
+      "with a condition and an access",
+      Fn.conditional(Op.eq(text, "a"), Fn.element(list, 0), Fn.lookup({ a: text }, "a")),
+    ],
+  ])("%s has the text that cdktf gives it", (_title, expression) => {
+    const usual = resolvedIn(stack, expression);
+    expect(withQuickExpressions(() => resolvedIn(stack, expression))).toEqual(usual);
+    expect(String(usual)).toContain("${");
+  });
+
+  test("resolves an argument once, also one that is deep in others", () => {
+    let resolved = 0;
+    const leaf = Lazy.stringValue({ produce: () => (resolved++, "leaf") });
+    const render = (depth: number) => {
+      resolved = 0;
+      resolvedIn(stack, Op.and(Op.and(Fn.can(joined(depth, leaf)), true), true));
+      return resolved;
+    };
+    expect(render(3)).toBeGreaterThan(27);
+    expect(withQuickExpressions(() => [render(3), render(30)])).toEqual([1, 1]);
+  });
+
+  test("with a list in which an element stands for a whole list is refused as by cdktf", () => {
+    const resolve = () => resolvedIn(stack, Fn.join("", ["a", ...list]));
+    expect(resolve).toThrow("Cannot add elements to list token");
+    expect(() => withQuickExpressions(resolve)).toThrow("Cannot add elements to list token");
+  });
 });
 
 test("provideContext gives a value to an app that has stacks, and keeps one that it has", () => {

@@ -47,6 +47,7 @@ export function namePreconditions(
     return [];
   }
   const rule = NAME_RULES[kind];
+  if (!refers(scope, settled)) return [];
   const condition = nameCondition(rule, textExpression(fragmentsOf(settled)));
-  return refers(scope, condition) ? [{ condition, errorMessage: `${prop} must be ${rule.expected}.` }] : [];
+  return [{ condition, errorMessage: `${prop} must be ${rule.expected}.` }];
 }

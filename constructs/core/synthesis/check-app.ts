@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/terraform/provider-releases";
 import { progress } from "../../../values/progress";
 import { resolvedIn } from "../../../values/resolved";
-import { invokeAspects, provideContext, withResolution } from "../cdktf-internals";
+import { invokeAspects, provideContext, withQuickExpressions, withResolution } from "../cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 import { refusal } from "../../../values/problem";
 
@@ -31,7 +31,7 @@ export function renderedInCheck(stack: TerraformStack): object | undefined {
  * @throws Error with all problems of all stacks, each with its construct path
  */
 export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
-  return withResolution(resolvedIn, () => prepareAndCheck(root));
+  return withQuickExpressions(() => withResolution(resolvedIn, () => prepareAndCheck(root)));
 }
 
 function prepareAndCheck(root: IConstruct): ReadonlyMap<TerraformStack, object> {

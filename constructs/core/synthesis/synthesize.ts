@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type App, Manifest } from "cdktf";
 import { withProgress } from "../../../values/progress";
 import { checkApp } from "./check-app";
+import { withQuickExpressions } from "../cdktf-internals";
 import { checkInput } from "../input/check-input";
 import { withoutTokenTraces } from "./token-traces";
 import { changesOf, writeWhole, writingTo } from "./output-folder";
@@ -33,7 +34,7 @@ export function synthesize(app: App, build: (app: App) => void = () => undefined
   checkInput(app, "synthesize", { app, build });
   withProgress(() =>
     withoutTokenTraces(app, () => {
-      build(app);
+      withQuickExpressions(() => build(app));
       const rendered = checkApp(app);
       const write = (outdir: string): void => {
         const manifest = new Manifest(app.manifest.version, outdir, app.manifest.hclOutput);
