@@ -5,6 +5,7 @@ import {
   accept,
   AzurermTarget,
   cloudOf,
+  FederatedBinding,
   ImportBlock,
   KubernetesTarget,
   ManagedIdentity,
@@ -253,5 +254,17 @@ export const CORE: Explanations = {
         "CKV_AZURE_1",
         "a\nb",
       ),
+  },
+  "stack-cycle": {
+    cause:
+      "A stack is applied after the stacks whose values it uses. A vault is in one stack, and the pods and the identity that read it are in another.",
+    fix: "Create the identity in the stack of the vault, or read the vault by its name in the stack of the pods.",
+    example: ({ app, newStack, vault, existingCluster }) => {
+      const apps = newStack("apps");
+      const serviceAccount = { namespace: "orders", name: "api" };
+      const orders = new FederatedBinding(apps, "orders", { cluster: existingCluster("aks"), serviceAccount });
+      orders.deployment("api", { container: [{ name: "api" }], reads: [vault] });
+      synthesize(app);
+    },
   },
 };

@@ -5,6 +5,7 @@ import { progress } from "../../../values/progress";
 import { resolvedIn } from "../../../values/resolved";
 import { invokeAspects, provideContext, withQuickExpressions, withResolution } from "../cdktf-internals";
 import { allBelow, perCheck, whileChecking } from "./per-check";
+import { prepare } from "./stack-cycle";
 import { refusal } from "../../../values/problem";
 
 /** All stacks at or below a construct. */
@@ -42,7 +43,7 @@ function prepareAndCheck(root: IConstruct): ReadonlyMap<TerraformStack, object> 
   // Finish each step for all stacks first: preparing a stack can add an output to another one.
   stacks.forEach((stack, i) => {
     progress("Preparing stack", i + 1, stacks.length);
-    stack.prepareStack();
+    prepare(stack, stacks);
   });
   for (const stack of stacks) invokeAspects(stack);
   rendered = new Map();
