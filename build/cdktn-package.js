@@ -1,7 +1,11 @@
-// Makes the package for cdktn from dist/, which build/package.js has compiled: the same code with other module names.
-const { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+// Makes the package for cdktn from dist/, which build/package.js has compiled: the same code with other module names, and the
+// bill of materials of the packages of cdktn. Arguments are archives of packages that the npm registry does not have.
+const { spawnSync } = require("node:child_process");
+const { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { join, resolve } = require("node:path");
 const { codeFor, dependenciesFor, nameFor } = require("./cdktn-names.js");
+const { writeSbom } = require("./sbom.js");
 
 const ROOT = join(__dirname, "..");
 const OUT = join(ROOT, "dist-cdktn");
@@ -28,14 +32,41 @@ function textFor(file, text) {
   return codeFor(text);
 }
 
-function main() {
+/**
+ * The bill of materials of the package: the tree that npm resolves for its dependencies and peers. The lock file of this
+ * repository has the packages of cdktf.
+ */
+function sbomFor(manifest, archives) {
+  const project = mkdtempSync(join(tmpdir(), "cdktn-sbom-"));
+  try {
+    writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
+    const options = ["--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"];
+    const { status, stderr } = spawnSync("npm", ["install", ...options, ...archives], {
+      cwd: project,
+      encoding: "utf8",
+    });
+    if (status !== 0)
+      throw new Error(
+        "the bill of materials of the package for cdktn needs a registry with cdktn and its provider packages, because it lists " +
+          "what npm installs with them. Run `npm run build:cdktn` where npm reaches one, or with the archives of the packages " +
+          `that it lacks: \`npm run build:cdktn -- provider.tgz\`. npm install says:\n${stderr}`,
+      );
+    const file = join(project, "sbom.cdx.json");
+    writeSbom(file, project);
+    return readFileSync(file);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
+}
+
+function main(archives) {
   if (!existsSync(join(ROOT, "dist"))) throw new Error("dist/ is not there: run `npm run build:package` first");
+  const manifest = manifestFor(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
+  const sbom = sbomFor(manifest, archives);
   rmSync(OUT, { recursive: true, force: true });
   const pages = readdirSync(ROOT).filter((name) => name.endsWith(".md"));
   for (const name of ["dist", "api", "docs", "examples", "LICENSE", ...pages])
     cpSync(join(ROOT, name), join(OUT, name), { recursive: true });
-  // It names the packages of cdktf.
-  rmSync(join(OUT, "dist/sbom.cdx.json"), { force: true });
   for (const name of readdirSync(OUT, { recursive: true })) {
     const file = join(OUT, name);
     if (!/\.(js|ts|md)$/.test(name)) continue;
@@ -43,8 +74,8 @@ function main() {
     const written = textFor(file, text);
     if (written !== text) writeFileSync(file, written);
   }
-  const manifest = manifestFor(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
+  writeFileSync(join(OUT, "dist/sbom.cdx.json"), sbom);
   writeFileSync(join(OUT, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-main();
+main(process.argv.slice(2).map((file) => resolve(file)));

@@ -17,7 +17,7 @@ if (status === 0) {
   // The move to cdktn runs without a build, also where the package is installed.
   for (const name of ["to-cdktn.js", "cdktn-names.js"])
     copyFileSync(join(__dirname, name), join(__dirname, "../dist", name));
-  writeSbom(join(__dirname, "../dist/sbom.cdx.json"));
+  writeSbom(join(__dirname, "../dist/sbom.cdx.json"), join(__dirname, ".."));
   const pages = readdirSync(join(__dirname, "..")).filter((name) => name.endsWith(".md"));
   for (const name of ["dist", "api", "docs", "examples", "LICENSE", "package.json", ...pages])
     sameModes(join(__dirname, "..", name));

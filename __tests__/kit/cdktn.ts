@@ -54,6 +54,8 @@ function bindingOf(provider: string, version: string): { readonly file: string; 
 export interface Cdktn {
   readonly folder: string;
   readonly versions: readonly string[];
+  /** The archives of the provider packages. */
+  readonly archives: readonly string[];
 }
 
 /** Installs cdktn and more packages, once for each list. Undefined if a registry does not have one of them. */
@@ -65,7 +67,8 @@ export function installCdktn(name: string, more: readonly string[]): Cdktn | und
   }));
   if (bindings.some(({ found }) => found === undefined)) return undefined;
   const folder = join(CACHE, name);
-  const packages = [`cdktn@${CDKTN}`, `constructs@${CONSTRUCTS}`, ...bindings.map(({ found }) => found!.file), ...more];
+  const archives = bindings.map(({ found }) => found!.file);
+  const packages = [`cdktn@${CDKTN}`, `constructs@${CONSTRUCTS}`, ...archives, ...more];
   const versions = [
     `cdktn ${CDKTN}`,
     `constructs ${CONSTRUCTS}`,
@@ -73,12 +76,12 @@ export function installCdktn(name: string, more: readonly string[]): Cdktn | und
   ];
   const done = join(folder, "installed.json");
   const wanted = JSON.stringify(packages);
-  if (existsSync(done) && readFileSync(done, "utf8") === wanted) return { folder, versions };
+  if (existsSync(done) && readFileSync(done, "utf8") === wanted) return { folder, versions, archives };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "name": "cdktn-project", "private": true }');
   const options = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"];
   if (!run("npm", ["install", ...options, ...packages], folder)) return undefined;
   writeFileSync(done, wanted);
-  return { folder, versions };
+  return { folder, versions, archives };
 }

@@ -50,11 +50,15 @@ export function engines(cdktn: Cdktn | undefined): Readonly<Record<string, Engin
     ["@cdktf", "@cdktn"].map((scope) => [`${scope}/provider-${name}`, module(`@cdktn/provider-${name}`)]),
   );
   const native = { ...alias, cdktn: module("cdktn"), ...Object.fromEntries(bindings) };
-  return { cdktf: { alias: {} }, "cdktn, alias": { alias }, cdktn: { alias: native, library: builtForCdktn } };
+  return {
+    cdktf: { alias: {} },
+    "cdktn, alias": { alias },
+    cdktn: { alias: native, library: () => builtForCdktn(cdktn.archives) },
+  };
 }
 
 /** The code of the package for cdktn, built from the sources as they are. */
-function builtForCdktn(): string {
+function builtForCdktn(archives: readonly string[]): string {
   const dist = join(ROOT, "dist-cdktn/dist");
   const builtAt = (name: string): number => statSync(join(dist, name)).mtimeMs;
   const isCurrent = (folder: string): boolean =>
@@ -63,7 +67,7 @@ function builtForCdktn(): string {
       .every((name) => statSync(join(ROOT, folder, name)).mtimeMs < builtAt("constructs/index.js"));
   const folders = existsSync(dist) ? readdirSync(dist).filter((each) => !/\.js$/.test(each)) : [];
   if (folders.length > 0 && folders.every(isCurrent)) return dist;
-  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build:cdktn"], {
+  const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build:cdktn", "--", ...archives], {
     cwd: ROOT,
     encoding: "utf8",
   });

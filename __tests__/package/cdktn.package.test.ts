@@ -24,6 +24,20 @@ function must(command: string, args: readonly string[], cwd = project, env: Reco
   return `${stdout}${stderr}`;
 }
 
+interface Bom {
+  readonly serialNumber?: string;
+  readonly metadata: {
+    readonly timestamp?: string;
+    readonly component: { readonly "bom-ref": string; readonly name: string; readonly version: string };
+  };
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly hashes?: readonly object[];
+  }[];
+  readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+}
+
 /** The JSON of all stacks below a folder, without what names the engine: its metadata, and the short name of a provider. */
 function stacksIn(folder: string): Record<string, unknown> {
   return Object.fromEntries(
@@ -41,7 +55,7 @@ if (!cdktn) process.stderr.write("skipped: no registry here has cdktn and its pr
 
   beforeAll(() => {
     process.stderr.write(`${cdktn!.versions.join(", ")}\n`);
-    must("npm", ["run", "--silent", "build:cdktn"], root);
+    must("npm", ["run", "--silent", "build:cdktn", "--", ...cdktn!.archives], root);
     must("npm", ["pack", "--pack-destination", packed, join(root, "dist-cdktn")], root);
     const tarball = join(packed, readdirSync(packed)[0]!);
     must("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline", "--no-save", tarball]);
@@ -72,6 +86,55 @@ if (!cdktn) process.stderr.write("skipped: no registry here has cdktn and its pr
     });
     expect(own).not.toHaveProperty("devDependencies");
     expect(own).not.toHaveProperty("scripts");
+  });
+
+  describe("has a bill of materials", () => {
+    const bomOf = () => JSON.parse(readFileSync(join(installed, "dist/sbom.cdx.json"), "utf8")) as Bom;
+
+    test("of what the package needs at run time, with digests, and of nothing else", () => {
+      const { metadata, components, dependencies, serialNumber } = bomOf();
+      expect([metadata.component.name, metadata.component.version]).toEqual([
+        "cdktn-aks-workload-identity",
+        manifest.version,
+      ]);
+      expect([serialNumber, metadata.timestamp]).toEqual([undefined, undefined]);
+      const root = dependencies.find(({ ref }) => ref === metadata.component["bom-ref"])!;
+      const direct = root.dependsOn.map((ref) => ref.replace(/@[^@]+$/, "")).sort();
+      const own = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")) as typeof manifest;
+      expect(direct).toEqual(Object.keys({ ...own.dependencies, ...own.peerDependencies }).sort());
+      const bundled = components.filter(({ hashes }) => hashes === undefined).map(({ name }) => name);
+      expect(bundled.filter((name) => name in own.peerDependencies || name in own.dependencies)).toEqual([]);
+      expect(components.filter(({ name }) => /^@?cdktf\b/.test(name) || name in manifest.devDependencies)).toEqual([]);
+    });
+
+    test("with the releases that are installed", () => {
+      for (const { name, version } of bomOf().components.filter((each) =>
+        /^(cdktn|@cdktn\/.*|yaml)$/.test(each.name),
+      )) {
+        const own = JSON.parse(readFileSync(join(project, "node_modules", name, "package.json"), "utf8")) as object;
+        expect(own).toMatchObject({ name, version });
+      }
+    });
+
+    test("that does not say where this machine found a package", () => {
+      expect(readFileSync(join(installed, "dist/sbom.cdx.json"), "utf8")).not.toMatch(/file:|\.tgz|"distribution"/);
+    });
+  });
+
+  test("is not made without the packages of cdktn, and the error says what to do", () => {
+    const folder = mkdtempSync(join(tmpdir(), "no-registry-"));
+    try {
+      const env = {
+        npm_config_registry: "http://127.0.0.1:9",
+        npm_config_fetch_retries: "0",
+        npm_config_cache: folder,
+      };
+      expect(() => must(process.execPath, ["build/cdktn-package.js"], root, env)).toThrow(
+        /the bill of materials of the package for cdktn needs a registry .*`npm run build:cdktn -- provider\.tgz`/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test("imports nothing of cdktf", () => {
