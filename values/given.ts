@@ -77,6 +77,15 @@ export function choiceProblem(prop: string, choices: readonly string[], value: u
   );
 }
 
+/** The problem with a list that must be known when the program runs, if any. */
+export function literalListProblem(prop: string, list: readonly string[] | undefined): Problem | undefined {
+  if (list === undefined || isLiteral(list)) return undefined;
+  return refusal(
+    "input-token",
+    `\`${prop}\` must be a list that is known when the program runs, got a token; list each entry, for example from a setting of the app`,
+  );
+}
+
 /** A range of whole numbers, both ends included. */
 export interface WholeNumbers {
   readonly minimum: number;

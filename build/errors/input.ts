@@ -29,8 +29,9 @@ export const INPUT: Explanations = {
       new ManagedIdentity(stack, "identity", { resourceGroup, identityName: undefined as never }),
   },
   "input-token": {
-    cause: "The text contains a token of another app, or an element of the token of a list.",
-    fix: "Read the value from its construct again, or use `Fn.element`.",
+    cause:
+      "The text contains a token of another app, or an element of the token of a list; or a list must be known when the program runs, and is a token.",
+    fix: "Read the value from its construct again, use `Fn.element`, or list each entry.",
     example: ({ stack, resourceGroup }) =>
       new ManagedIdentity(stack, "identity", { resourceGroup, identityName: Token.asList("${var.names}")[0]! }),
   },

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { CLUSTER_LOGS, DEFAULT_CLUSTER_LOGS } from "../../facts/azure/cluster-logs";
+import { literalListProblem } from "../../values/given";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { type Problem, refusal } from "../../values/problem";
@@ -28,6 +29,8 @@ export function logsProblem({
       `\`logCategories\` must have at least one of ${CLUSTER_LOGS.join(", ")}, got an empty list; ` +
         "for no logs leave `logAnalyticsWorkspaceId` out",
     );
+  const token = literalListProblem("logCategories", categories);
+  if (token) return token;
   const twice = categories?.find((each, i) => isLiteral(each) && categories.indexOf(each) !== i);
   if (twice !== undefined)
     return refusal("cluster-logs", `\`logCategories\` must have each category once, got ${shown(twice)} twice`);

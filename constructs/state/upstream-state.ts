@@ -6,7 +6,7 @@ import { allBelow } from "../core/synthesis/per-check";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse, validate } from "../core/input/refuse";
-import { textProblem } from "../../values/given";
+import { literalListProblem, textProblem } from "../../values/given";
 import { shown } from "../../values/shown";
 import { type Problem, refusal } from "../../values/problem";
 
@@ -64,6 +64,7 @@ export class UpstreamState<const Name extends string> extends Construct {
             `\`stack\` must have a backend before it is read, got ${stack.node.path} without one; give it a RemoteState or a LocalBackend in its constructor`,
           )
         : undefined,
+      literalListProblem("outputs", props.outputs),
       ...props.outputs.map((name, i) => textProblem(`outputs[${i}]`, name)),
     );
     this.names = [...props.outputs];

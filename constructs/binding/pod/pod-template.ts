@@ -70,7 +70,10 @@ export function wirePodTemplate<T extends PodTemplate>(
     ].join(" "),
   };
   if (tokenExpirationSeconds !== undefined) annotations[WEBHOOK_KEYS.tokenExpiration] = String(tokenExpirationSeconds);
-  if (skipContainers?.length) annotations[WEBHOOK_KEYS.skipContainers] = skipContainers.join(";");
+  if (skipContainers?.length)
+    annotations[WEBHOOK_KEYS.skipContainers] = isLiteral(skipContainers)
+      ? skipContainers.join(";")
+      : Fn.join(";", [...skipContainers]);
   if (wiring.identityBinding) annotations[IDENTITY_BINDING_USE] = "true";
   if (migrationProxy) annotations[WEBHOOK_KEYS.injectProxySidecar] = "true";
   if (migrationProxy?.port !== undefined) annotations[WEBHOOK_KEYS.proxySidecarPort] = String(migrationProxy.port);

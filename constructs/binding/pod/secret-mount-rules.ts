@@ -1,4 +1,5 @@
 import { podListProblem } from "./pod-list-rules";
+import { literalListProblem } from "../../../values/given";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import type { PodTemplate } from "./pod-template-rules";
@@ -46,6 +47,8 @@ export function mountProblem({ spec }: PodTemplate, { mountPath, containers }: S
       "mount-token",
       "`volumeMount` of each container must be a literal list, got a token; add the volume and the mounts to the template yourself",
     );
+  const problem = literalListProblem("containers", containers);
+  if (problem) return problem;
   const names = [...main, ...init].map(({ name }) => name);
   const stranger = containers?.find((each) => isLiteral(each) && names.every(isLiteral) && !names.includes(each));
   return stranger !== undefined

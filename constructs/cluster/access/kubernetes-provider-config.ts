@@ -6,6 +6,7 @@ import { refuse } from "../../core/input/refuse";
 import { kubeloginProblem } from "./kubelogin-rules";
 import { claimHost } from "./provider-cluster";
 import { cloudOf } from "../../core/location/cloud";
+import { isLiteral } from "../../../values/literal";
 import type { CloudNames } from "../../../facts/azure/clouds";
 
 /** Application id of AKS in Microsoft Entra ID, for which kubelogin requests a token. Source: learn.microsoft.com/azure/aks/kubelogin-authentication, read 2026-11. */
@@ -66,6 +67,7 @@ export function kubernetesProviderConfig(
   refuse(cluster, kubeloginProblem(args, env));
   claimHost(cluster, host);
   const kubeloginEnvironment = environment ?? cloudOf(cluster).kubeloginEnvironment;
+  const own = ["get-token", "--environment", kubeloginEnvironment, "--server-id", AKS_SERVER_ID, "--login", login];
   return {
     alias,
     host,
@@ -74,10 +76,7 @@ export function kubernetesProviderConfig(
       {
         apiVersion: "client.authentication.k8s.io/v1beta1",
         command: "kubelogin",
-        args: [
-          ...["get-token", "--environment", kubeloginEnvironment, "--server-id", AKS_SERVER_ID, "--login", login],
-          ...args,
-        ],
+        args: isLiteral(args) ? [...own, ...args] : (Fn.concat([own, args]) as string[]),
         ...(env && { env: { ...env } }),
       },
     ],

@@ -86,7 +86,9 @@ function rangesOf(props: ClusterNetworkProps, read: Read): Partial<ClusterNetwor
   );
   return Object.fromEntries([
     ...one.flatMap(([prop, text]) => (text === undefined ? [] : [[prop, read(text)]])),
-    ...[...many, ...any].flatMap(([prop, texts]) => (texts === undefined ? [] : [[prop, texts.map(read)]])),
+    ...[...many, ...any].flatMap(([prop, texts]) =>
+      texts === undefined ? [] : [[prop, isLiteral(texts) ? texts.map(read) : texts]],
+    ),
   ]) as Partial<ClusterNetworkProps>;
 }
 

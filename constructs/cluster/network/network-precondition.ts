@@ -5,9 +5,13 @@ import { refers, withoutLazies } from "../../core/input/lazy-literal";
 import type { ClusterNetworkProps } from "./cluster-network";
 import { isLiteral } from "../../../values/literal";
 
+/** The first entry of a list; of a list that Terraform knows, an expression for it. */
+const firstOf = (list: readonly string[] | undefined): string | undefined =>
+  list === undefined || isLiteral(list) ? list?.[0] : (Fn.element(list, 0) as string);
+
 /** The preconditions for the service range and its DNS address, if one of them is known after apply. */
 export function networkPreconditions(scope: Construct, props: ClusterNetworkProps = {}): Precondition[] {
-  const givenServices = props.serviceCidr ?? props.serviceCidrs?.[0];
+  const givenServices = props.serviceCidr ?? firstOf(props.serviceCidrs);
   if (givenServices === undefined || props.dnsServiceIp === undefined) return [];
   const services = withoutLazies(scope, givenServices);
   const dnsServiceIp = withoutLazies(scope, props.dnsServiceIp);

@@ -83,7 +83,7 @@ function oneOrManyProblem(
       `\`network.${prop}\` and \`network.${prop}s\` are alternatives; leave one of them out`,
     );
   const families = versions ?? ["IPv4"];
-  if (many.length === families.length) return undefined;
+  if (many.length === families.length || !isLiteral(many) || !isLiteral(families)) return undefined;
   const fix = many.length === 2 ? '; two ranges need `network.ipVersions` ["IPv4","IPv6"]' : "";
   return refusal(
     "network-range-count",

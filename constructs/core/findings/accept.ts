@@ -1,5 +1,6 @@
 import { TerraformResource, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { literalListProblem } from "../../../values/given";
 import { shown } from "../../../values/shown";
 import { type Problem, refusal } from "../../../values/problem";
 import { checkInput } from "../input/check-input";
@@ -35,6 +36,7 @@ export function accept(construct: IConstruct, finding: string | readonly string[
   refuse(
     construct,
     resource === undefined ? noResource(construct) : undefined,
+    literalListProblem("finding", findings),
     ...findings.map(findingProblem),
     reasonProblem(reason),
   );

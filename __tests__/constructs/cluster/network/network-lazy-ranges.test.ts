@@ -104,6 +104,22 @@ test("ranges from a list variable are not evaluated", () => {
   });
 });
 
+test("ranges of services and pods from a list variable are written as they are, and Terraform evaluates the first", () => {
+  const fixture = new ClusterFixture();
+  const list = new TerraformVariable(fixture.stack, "ranges", { type: "list(string)" }).listValue;
+  fixture.cluster({
+    network: { podCidrs: list, serviceCidrs: list, dnsServiceIp: "10.2.0.10", ipVersions: ["IPv4", "IPv6"] },
+  });
+  expect(fixture.only("azurerm_kubernetes_cluster").network_profile).toMatchObject({
+    pod_cidrs: "${var.ranges}",
+    service_cidrs: "${var.ranges}",
+  });
+  expect(preconditionsOf(fixture)).toEqual([
+    '${(tonumber(element(split("/", element(var.ranges, 0)), 1)) >= 13)}',
+    expect.stringContaining('"10.2.0.10" != cidrhost(element(var.ranges, 0), 1)'),
+  ]);
+});
+
 test("a range from a variable keeps its preconditions, with a literal from a Lazy in quotes", () => {
   const fixture = withNetwork((on) => ({ serviceCidr: variable(on), dnsServiceIp: lazy("10.2.0.1") }));
   expect(preconditionsOf(fixture)).toEqual([
