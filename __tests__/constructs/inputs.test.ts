@@ -4,6 +4,7 @@ import { type Arguments, waysOf } from "./input-calls";
 import { argumentsOf, type Place, placesIn } from "./input-places";
 import { surface } from "./input-types";
 import { Samples } from "./input-samples";
+import { testListTokens } from "./list-tokens";
 import { unknownText } from "../kit/app";
 
 const all = surface();
@@ -13,6 +14,8 @@ const samples = new Samples(shapes);
 test("the table of what is accepted is what `npm run inputs` makes of the types", () => {
   expect(INPUTS).toEqual(inputs);
 });
+
+describe("a list that only Terraform knows", () => testListTokens(all));
 
 const isText = (type: string): boolean => type.split(" | ").includes("text");
 const isAny = (type: string): boolean => type === "any";
