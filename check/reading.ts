@@ -1,7 +1,7 @@
 import { type Piece, piecesOf } from "../model/manifests/documents";
 import { isHelmValues } from "../model/manifests/helm-values";
 import { addHelmValues, addManifest, type ManifestPlace } from "../model/manifests/manifest";
-import { parsePiece } from "../model/manifests/parse";
+import { mayConcern, parsePiece } from "../model/manifests/parse";
 import { type Source, SourceError } from "../model/manifests/sources";
 import { mayHaveVariables, type VariableValues, withOpenVariables } from "../model/manifests/template-variables";
 import { AzureResources, isAzureResource } from "../model/terraform/azure-cli";
@@ -132,7 +132,7 @@ export class Reading {
     try {
       for await (const piece of piecesOf(lines())) {
         if ("why" in piece) this.unreadable.push({ path: `${name}:${piece.line}`, why: piece.why });
-        else this.takePiece(name, piece);
+        else this.takePiece(name, piece, named);
       }
     } catch (error) {
       if (named || !(error instanceof SourceError)) throw error;
@@ -140,7 +140,7 @@ export class Reading {
     }
   }
 
-  private takePiece(name: string, { text, line }: Piece): void {
+  private takePiece(name: string, { text, line }: Piece, named: boolean): void {
     progress("Reading object", this.counts.objects + 1);
     const piece = { text: this.variables.fill(text), line };
     const kind = /^\s*kind: *["']?([A-Za-z]+)["']? *\r?$/m.exec(piece.text.slice(0, 4096))?.[1];
@@ -156,8 +156,12 @@ export class Reading {
     const none = !("objects" in parsed) || !parsed.objects.some(isBranch);
     if (none && TERRAFORM_BLOCK.test(piece.text)) throw terraformSource(name);
     if ("template" in parsed) this.counts.templates++;
-    else if ("problem" in parsed) this.unreadable.push({ path: `${name}:${parsed.line}`, why: parsed.problem });
-    else for (const object of parsed.objects) this.takeObject(name, piece.line, object, mayBeOpen);
+    else if ("problem" in parsed) {
+      // A folder has files of other programs, with a syntax of their own.
+      if (named || mayConcern(piece.text))
+        this.unreadable.push({ path: `${name}:${parsed.line}`, why: parsed.problem });
+      else this.counts.notObjects++;
+    } else for (const object of parsed.objects) this.takeObject(name, piece.line, object, mayBeOpen);
   }
 
   private takeObject(name: string, line: number, given: Tree, mayBeOpen: boolean): void {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import type { InputOptions } from "../check/read-input";
+import { NAME_RULES } from "../facts/name-rules";
 import { UserError } from "./user-error";
 import { shown } from "../values/shown";
+import { nameRuleProblem } from "../values/name-rule";
 import { refusal } from "../values/problem";
 
 /** The options of `check` and `explain` about what they read. */
@@ -26,8 +28,10 @@ export function withInputOptions(command: Command): Command {
     .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, []);
 }
 
-/** The input that a command line names. */
+/** The input that a command line names. @throws UserError */
 export function inputOf(paths: readonly string[], { terraform, namespace, set }: InputArguments): InputOptions {
+  const problem = nameRuleProblem(NAME_RULES.namespace, "--namespace", namespace);
+  if (problem !== undefined) throw new UserError(problem);
   return {
     paths,
     terraform,

@@ -444,6 +444,15 @@ describe("the command", () => {
     expect({ status, err }).toEqual({ status: 2, err: expect.stringMatching(message) });
   });
 
+  test("exits with 2 for a namespace that Kubernetes rejects", async () => {
+    const path = file("namespace.yaml", account());
+    for (const namespace of ["", "Orders", "two words", "a".repeat(64)])
+      expect(await runCheck(path, "--namespace", namespace)).toMatchObject({
+        status: 2,
+        err: expect.stringMatching(/^`--namespace` must be an RFC 1123 label: /) as string,
+      });
+  });
+
   test("exits with 2 if there is nothing to evaluate", async () => {
     mkdirSync(join(folder, "empty"));
     const { status, err } = await runCheck(join(folder, "empty"));

@@ -197,6 +197,33 @@ describe("input that cannot be evaluated", () => {
     expect((await check(text)).unreadable).toEqual([{ path, why: `the key "${key}" is set twice, column ${column}` }]);
   });
 
+  test.each([
+    ["a key twice in JSON", "zones.json", '{ "eastus": [1], "eastus": [2] }'],
+    ["a key twice in YAML", "zones.yaml", "eastus: [1]\neastus: [2]\n"],
+    ["YAML that cannot be read", "notes.yaml", "title: a: b\n"],
+    ["JSON that cannot be read", "broken.json", '{ "tests": [1,\n'],
+  ])("a file of another program in a folder is counted, and is an error if it is named: %s", async (_, name, text) => {
+    const path = join(folder, `of-others-${name.replace(".", "-")}`);
+    mkdirSync(path);
+    writeFileSync(join(path, name), text);
+    const { unreadable, counts } = await checkManifests({ paths: [path] });
+    expect({ unreadable, notObjects: counts.notObjects }).toEqual({ unreadable: [], notObjects: 1 });
+    const twice = name.startsWith("zones");
+    expect((await checkManifests({ paths: [join(path, name)] })).unreadable).toHaveLength(twice ? 0 : 1);
+  });
+
+  test.each([
+    ["a manifest", "kind: Pod\nmetadata: { name: a: b }\n"],
+    ["a manifest in JSON", '{ "apiVersion": "v1", "metadata": \n'],
+    ["a plan", '{ "format_version": "1.2", "terraform_version": \n'],
+    ["a setting of the webhook", "podLabels: { azure.workload.identity/use: a: b }\n"],
+  ])("what cannot be read in a folder is an error if it may be %s", async (title, text) => {
+    const path = join(folder, `may-be-${title.replaceAll(" ", "-")}`);
+    mkdirSync(path);
+    writeFileSync(join(path, "a.yaml"), text);
+    expect((await checkManifests({ paths: [path] })).unreadable).toHaveLength(1);
+  });
+
   test("equal keys in two mappings, equal values, and merged mappings are not set twice", async () => {
     const text =
       '{"kind":"List","apiVersion":"v1","items":[{"a":"a"},{"a":"a"}]}\n---\na: &x { b: 1 }\nb: &y { c: 2 }\nd: { <<: *x, e: 1 }\n';

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Readable } from "node:stream";
 import { piecesOf } from "../../model/manifests/documents";
-import { parsePiece } from "../../model/manifests/parse";
+import { mayConcern, parsePiece } from "../../model/manifests/parse";
 import { sourcesOf } from "../../model/manifests/sources";
 import { VariableValues } from "../../model/manifests/template-variables";
 import type { NotRead } from "../plan/plan-model";
@@ -34,7 +34,7 @@ export async function* readInput(
   out?: string,
   variables = new VariableValues(new Map()),
 ): AsyncGenerator<SourceObject> {
-  for (const { name, lines } of await sourcesOf(paths, piped, READ)) {
+  for (const { name, named, lines } of await sourcesOf(paths, piped, READ)) {
     const file = name.replaceAll("\\", "/");
     if (out !== undefined && OWN.test(relative(out, name).replaceAll("\\", "/"))) continue;
     if (/\.tf$/i.test(name)) {
@@ -49,7 +49,8 @@ export async function* readInput(
       const parsed = parsePiece({ text: variables.fill(piece.text), line: piece.line });
       if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
       else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
-      else notRead.push({ file, line: parsed.line, why: parsed.problem });
+      // A folder has files of other programs, with a syntax of their own.
+      else if (named || mayConcern(piece.text)) notRead.push({ file, line: parsed.line, why: parsed.problem });
     }
   }
 }

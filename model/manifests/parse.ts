@@ -32,7 +32,7 @@ export function parsePiece({ text, line }: Piece): Parsed {
     if (start === "{" || start === "[") {
       const value = parseJson(text);
       if (value !== undefined) {
-        const twice = text.length > BY_HAND ? undefined : duplicateJsonKeyOf(text);
+        const twice = text.length > BY_HAND || !isRead(value) ? undefined : duplicateJsonKeyOf(text);
         return twice ? problemAt(twice.offset, duplicate(twice.key)) : { objects: flatten(shallow(value)) };
       }
       // YAML takes a comment of JSON for the beginning of the next key.
@@ -51,9 +51,10 @@ export function parsePiece({ text, line }: Piece): Parsed {
     const [error] = document.errors;
     if (error?.message.startsWith("Maximum call stack")) throw new RangeError(error.message);
     if (!error) {
-      const twice = duplicateKeyOf(document);
+      const value = shallow(document.toJS({ maxAliasCount: 100 }) as Tree);
+      const twice = isRead(value) ? duplicateKeyOf(document) : undefined;
       if (twice && !isTemplate(text)) return problemAt(twice.offset, duplicate(twice.key));
-      return { objects: flatten(shallow(document.toJS({ maxAliasCount: 100 }) as Tree)) };
+      return { objects: flatten(value) };
     }
     // In braces, `${NAME}` is YAML only after it was filled in.
     if (isTemplate(text) || text.startsWith("${", error.pos[0] - 1)) return { template: true };
@@ -65,6 +66,19 @@ export function parsePiece({ text, line }: Piece): Parsed {
     return { problem: (error as Error).message.split("\n")[0]!, line };
   }
 }
+
+/** Keys of documents of which each key must count: manifests, and configurations of Terraform. */
+const READ_KEYS = ["apiVersion", "kind", "items", "resource", "terraform"];
+
+/** Whether a value is more than data of another program, which may repeat a key as that program allows. */
+const isRead = (value: Tree): boolean =>
+  Array.isArray(value)
+    ? (value as readonly Tree[]).some(isRead)
+    : isBranch(value) && READ_KEYS.some((key) => Object.hasOwn(value, key));
+
+/** Whether a text that cannot be read may be a manifest, a part of Terraform, or settings of the webhook. */
+export const mayConcern = (text: string): boolean =>
+  /(^|[\s{,"'])(apiVersion|kind|format_version)["']?\s*:|azure\.workload\.identity|azurerm_/.test(text);
 
 const isTemplate = (text: string): boolean => /\{\{|\{%/.test(text);
 

@@ -121,10 +121,17 @@ describe("an object", () => {
   });
 
   test("with a key twice is refused, as kubectl refuses it", () => {
-    expect(parsePiece({ text: "a: 1\nb: 2\na: 3", line: 1 })).toEqual({
+    expect(parsePiece({ text: "kind: A\na: 1\nb: 2\na: 3", line: 1 })).toEqual({
       problem: 'the key "a" is set twice, column 1',
-      line: 3,
+      line: 4,
     });
+  });
+
+  test.each([
+    ["YAML", "a: 1\nb: 2\na: 3"],
+    ["JSON", '{"a": 1, "b": 2, "a": 3}'],
+  ])("of another program may have a key twice in %s", (_, text) => {
+    expect(parsePiece({ text, line: 1 })).toEqual({ objects: [{ a: 3, b: 2 }] });
   });
 
   test("with anchors and merges has their content", () => {
