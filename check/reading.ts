@@ -8,7 +8,13 @@ import { AzureResources, isAzureResource } from "../model/terraform/azure-cli";
 import { progress } from "../values/progress";
 import { type JsonObject, readConfiguration, type StackDocument } from "../model/terraform/document";
 import { errorIn, hasNoValues, queriedResource } from "../model/terraform/query";
-import { configurationsOf, isTerraformConfiguration, isTerraformShow, isTerraformState } from "../model/terraform/show";
+import {
+  configurationsOf,
+  isEmptyState,
+  isTerraformConfiguration,
+  isTerraformShow,
+  isTerraformState,
+} from "../model/terraform/show";
 import type { Text } from "../model/terraform/text";
 import { isBranch, scalarAt, textAt, type Tree, shownScalar } from "../model/terraform/tree";
 import { emptyModel, type TrustDraft } from "../model/trust/draft";
@@ -41,6 +47,7 @@ export class Reading {
     kustomizations: 0,
     irrelevant: 0,
     notObjects: 0,
+    deploymentTemplates: 0,
     templates: 0,
     helmValues: 0,
     terraformSources: 0,
@@ -177,6 +184,8 @@ export class Reading {
     } else if (isTerraformShow(object)) {
       this.counts.terraform++;
       this.ofTerraform.add(name);
+      if (isEmptyState(object))
+        this.draft.notEvaluated.push({ path: `${name}:${line}`, why: "an empty state of Terraform" });
       for (const [module, configuration] of configurationsOf(object))
         this.addTerraform(module === "" ? name : `${name} ${module}`, configuration, name, line);
     } else if (isTerraformConfiguration(object)) {
@@ -196,9 +205,10 @@ export class Reading {
       !isBranch(object) ||
       scalarAt(object, "kind") === undefined ||
       scalarAt(object, "apiVersion") === undefined
-    )
-      this.counts.notObjects++;
-    else this.takeManifest(name, line, object, mayBeOpen);
+    ) {
+      if (isDeploymentTemplate(object)) this.counts.deploymentTemplates++;
+      else this.counts.notObjects++;
+    } else this.takeManifest(name, line, object, mayBeOpen);
   }
 
   private takeManifest(name: string, line: number, object: Tree, mayBeOpen: boolean): void {
@@ -231,6 +241,14 @@ export class Reading {
 /** Why an object of a query is not read. */
 const NO_VALUES =
   "an object of `terraform query` without its values; set `include_resource = true` in its `list` block, and run the query again";
+
+/** Whether a value is a template of Azure Resource Manager, as Bicep builds it too. */
+const isDeploymentTemplate = (object: Tree): boolean => {
+  const schema = textAt(object, "$schema");
+  return (
+    typeof schema === "string" && /^https?:\/\/schema\.management\.azure\.com\/.*deploymentTemplate\.json/i.test(schema)
+  );
+};
 
 const terraformSource = (name: string): SourceError =>
   new SourceError(

@@ -103,6 +103,11 @@ function leftOver(counts: CheckResult["counts"]): string[] {
           `${plural(counts.kustomizations, "Kustomization")}, whose patches are not applied (kustomize build prints manifests)`,
         ]
       : []),
+    ...(counts.deploymentTemplates > 0
+      ? [
+          `${plural(counts.deploymentTemplates, "template")} of Azure Resource Manager (az identity federated-credential list prints what it creates)`,
+        ]
+      : []),
     ...(counts.notObjects > 0 ? [`${plural(counts.notObjects, "document")} without kind and apiVersion`] : []),
   ];
 }

@@ -33,6 +33,8 @@ export interface CheckResult {
     readonly unknownKinds: Readonly<Record<string, number>>;
     /** Documents that are not a Kubernetes object, such as a file of Helm values. */
     readonly notObjects: number;
+    /** Templates of Azure Resource Manager, which are not evaluated. */
+    readonly deploymentTemplates: number;
     /** Terraform plans, states and configurations. */
     readonly terraform: number;
     /** Kustomizations that change their resources and could not be built. */

@@ -26,7 +26,12 @@ export function evaluateClusters(index: Evaluation): void {
     const { path, oidcIssuerEnabled, workloadIdentityEnabled } = cluster;
     if (oidcIssuerEnabled === false && (withCredentials.has(cluster) || withPods.has(cluster)))
       report("cluster-issuer-off", path, "oidc_issuer_enabled is not true", "oidc_issuer_enabled = true");
-    if (workloadIdentityEnabled !== false || !withInjection.has(cluster)) continue;
+    if (workloadIdentityEnabled !== false) continue;
+    if (!withInjection.has(cluster)) {
+      if (withPods.has(undefined))
+        skip(path, "workload identity is off there, and whether labelled pods run in it is unknown");
+      continue;
+    }
     if (webhook !== undefined) skip(path, `whether ${webhook} injects the tokens instead of AKS is not evaluated`);
     else
       report("cluster-webhook-off", path, "workload_identity_enabled is not true", "workload_identity_enabled = true");

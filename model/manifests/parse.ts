@@ -122,6 +122,9 @@ function flatten(value: Tree, depth = 0): readonly Tree[] {
   if (Array.isArray(value))
     return depth > DEPTH ? [] : (value as readonly Tree[]).flatMap((each) => flatten(each, depth + 1));
   const kind = at(value, "kind");
+  // An answer of Azure's REST API, as `az rest` prints it.
+  const answer = kind === undefined ? listAt(value, "value") : [];
+  if (answer.length > 0 && answer.every((each) => textAt(each, "id") !== undefined)) return flatten(answer, depth + 1);
   if (!isBranch(value) || typeof kind !== "string" || !kind.endsWith("List") || depth > DEPTH)
     return value === null || value === undefined ? [] : [value];
   const [version, single] = [at(value, "apiVersion"), kind.slice(0, -4)];

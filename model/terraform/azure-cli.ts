@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "./document";
+import { textOf } from "./text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "./tree";
 
 /**
@@ -105,11 +106,33 @@ const identityOf = (id: string): string => id.replace(/\/federatedIdentityCreden
 const groupOf = (id: string): string | undefined => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
 const keysOf = (tree: Tree): readonly string[] => (isBranch(tree) ? Object.keys(tree) : []);
 
+/**
+ * A credential of an app registration, as `az ad app federated-credential list` prints it and `create` takes it: without a
+ * name of the app. Source: learn.microsoft.com/graph/api/resources/federatedidentitycredential; read 2026-11.
+ */
+const OF_APP = {
+  type: "azuread_application_federated_identity_credential",
+  title: "federated identity credential",
+  read: (each: Tree): JsonObject => ({
+    // Which app it is of is unknown, and may be another for each credential.
+    application_id: "${unknown()}",
+    display_name: textAt(each, "name"),
+    issuer: textAt(each, "issuer"),
+    subject: textAt(each, "subject"),
+    audiences: listAt(each, "audiences"),
+  }),
+};
+
 const readerOf = (resource: Tree) => {
-  const id = isBranch(resource) && !Object.hasOwn(resource, "apiVersion") ? textAt(resource, "id") : undefined;
-  if (typeof id !== "string") return undefined;
-  const reader = READERS.find((each) => each.id.test(id));
-  return reader && { ...reader, key: id };
+  if (!isBranch(resource) || Object.hasOwn(resource, "apiVersion")) return undefined;
+  const id = textAt(resource, "id");
+  const reader = typeof id === "string" ? READERS.find((each) => each.id.test(id)) : undefined;
+  if (reader) return { ...reader, key: id as string, name: nameOf(id as string) };
+  const texts = ["name", "issuer", "subject"].map((key) => textAt(resource, key));
+  const [name] = texts;
+  if (typeof name !== "string" || !texts.every((each) => typeof each === "string")) return undefined;
+  if (!Array.isArray(at(resource, "audiences")) || Object.hasOwn(resource, "type")) return undefined;
+  return { ...OF_APP, key: [textOf(id ?? ""), ...texts].join(" "), name };
 };
 
 /** Whether a value is a resource as the Azure CLI prints it, of a type that matters for trust. */
@@ -147,9 +170,9 @@ export class AzureResources {
   public add(resource: Tree, place: string): string {
     const reader = readerOf(resource);
     if (!reader) return place;
-    const { type, title, key } = reader;
+    const { type, title, key, name: shownName } = reader;
     const values = reader.read(flat(resource), key);
-    const path = `${place} ${title} ${nameOf(key)}`;
+    const path = `${place} ${title} ${shownName}`;
     if (!values) return path;
     const named = this.resources.get(type) ?? new Map<string, JsonObject>();
     this.resources.set(type, named);

@@ -6,9 +6,14 @@ const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.
 /** Whether a value is what `terraform show -json` prints of a plan or a state. */
 export function isTerraformShow(value: unknown): value is Json {
   return (
-    isObject(value) && typeof value["format_version"] === "string" && typeof value["terraform_version"] === "string"
+    isObject(value) &&
+    typeof value["format_version"] === "string" &&
+    (typeof value["terraform_version"] === "string" || isEmptyState(value))
   );
 }
+
+/** Whether a value is what `terraform show -json` prints if there is no state: its version alone. */
+export const isEmptyState = (value: Json): boolean => Object.keys(value).join() === "format_version";
 
 /** Whether a value is a state as Terraform keeps it, which only Terraform should read. */
 export function isTerraformState(value: unknown): boolean {
