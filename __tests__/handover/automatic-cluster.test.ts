@@ -1,28 +1,12 @@
 // What the model and a handover know of an Automatic cluster, read from the JSON of the construct.
-import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { AutomaticCluster, FederatedBinding } from "../../constructs";
 import { permissionsOf } from "../../handover/permissions/permissions";
 import { trustMap } from "../../handover/trust-map/trust-map";
 import { readDocument } from "../../model/terraform/document";
 import { readTrusts } from "../../model/trust/read";
-import { ADMINISTRATORS, ClusterFixture } from "../constructs/cluster/cluster-fixture";
+import { automaticInSubnets } from "../constructs/cluster/automatic/automatic-in-subnets";
 
 function app() {
-  const fixture = new ClusterFixture();
-  const { stack, resourceGroup } = fixture;
-  const network = fixture.network();
-  const cluster = new AutomaticCluster(stack, "cluster", {
-    resourceGroup,
-    clusterName: "aks-test",
-    administrators: ADMINISTRATORS,
-    identity: fixture.identity("plane"),
-    nodeSubnet: fixture.subnet("nodes", network, "10.1.0.0/20"),
-    systemSubnet: fixture.subnet("system", network, "10.1.16.0/24"),
-    apiServerSubnet: fixture.subnet("api", network, "10.1.17.0/28"),
-  });
-  new KubernetesProvider(stack, "kubernetes", cluster.kubernetesProviderConfig());
-  new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
-  const document = readDocument(fixture.synthesize());
+  const document = readDocument(automaticInSubnets().synthesize());
   return { document, model: readTrusts([document]) };
 }
 

@@ -1,33 +1,14 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrate } from "../../cli/migrate";
 import { MANIFESTS } from "./read";
+import { placeOfEachTest, runMigrate } from "./run-migrate";
 
-let folder: string;
-let out: string;
-let said: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "migrate-"));
-  out = join(folder, "out");
-  said = "";
-  for (const stream of [process.stdout, process.stderr])
-    jest.spyOn(stream, "write").mockImplementation((text) => {
-      said += String(text);
-      return true;
-    });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (...args: readonly string[]): Promise<unknown> => migrate().parseAsync([...args], { from: "user" });
+const place = placeOfEachTest();
 const input = join(MANIFESTS, "one-identity.yaml");
 
 test("writes code, patches, plan and reports, and prints the number of objects by result", async () => {
-  await run(input, "--out", out);
-  expect(readdirSync(out, { recursive: true }).map(String).sort()).toEqual([
+  await runMigrate(input, "--out", place.out);
+  expect(readdirSync(place.out, { recursive: true }).map(String).sort()).toEqual([
     "patches",
     join("patches", "shop"),
     join("patches", "shop", "deployment-orders-api.retire.yaml"),
@@ -37,30 +18,30 @@ test("writes code, patches, plan and reports, and prints the number of objects b
     "report.json",
     "report.md",
   ]);
-  expect(said).toBe(
+  expect(place.said).toBe(
     "3 objects: 3 converted, 0 to decide, 0 impossible, 0 to clean up, 0 part of these, 0 not concerned\n" +
-      `6 files written to ${out}, 0 unchanged; start with report.md, then plan.md\n`,
+      `6 files written to ${place.out}, 0 unchanged; start with report.md, then plan.md\n`,
   );
 });
 
 test("a second run on the same input writes nothing", async () => {
-  await run(input, "--out", out);
-  said = "";
-  await run(input, "--out", out);
-  expect(said).toContain(`0 files written to ${out}, 6 unchanged`);
+  await runMigrate(input, "--out", place.out);
+  place.said = "";
+  await runMigrate(input, "--out", place.out);
+  expect(place.said).toContain(`0 files written to ${place.out}, 6 unchanged`);
 });
 
 test("--set fills template variables in", async () => {
-  const file = join(folder, "flux.yaml");
+  const file = join(place.folder, "flux.yaml");
   writeFileSync(
     file,
     readFileSync(input, "utf8").replaceAll("00000000-0000-0000-0000-000000000001/", "${SUBSCRIPTION_ID:=x}/"),
   );
-  await run(file, "--out", out, "--set", "SUBSCRIPTION_ID=00000000-0000-0000-0000-000000000003");
-  expect(readFileSync(join(out, "pod-identity-exit.ts"), "utf8")).toContain(
+  await runMigrate(file, "--out", place.out, "--set", "SUBSCRIPTION_ID=00000000-0000-0000-0000-000000000003");
+  expect(readFileSync(join(place.out, "pod-identity-exit.ts"), "utf8")).toContain(
     'subscriptionId: "00000000-0000-0000-0000-000000000003"',
   );
-  await expect(run(file, "--out", out, "--set", "SUBSCRIPTION=x")).rejects.toThrow(
+  await expect(runMigrate(file, "--out", place.out, "--set", "SUBSCRIPTION=x")).rejects.toThrow(
     new Error(
       "--set SUBSCRIPTION=... must have the name of a template variable of the input; it has none of this name [option-set-unused]",
     ),
@@ -68,25 +49,25 @@ test("--set fills template variables in", async () => {
 });
 
 test("--json prints the plans and the files as JSON, and nothing else", async () => {
-  await run(input, "--out", out, "--json");
-  const printed = JSON.parse(said) as { plans: object[]; written: string[] };
-  expect(printed).toMatchObject({ out, unchanged: [] });
+  await runMigrate(input, "--out", place.out, "--json");
+  const printed = JSON.parse(place.said) as { plans: object[]; written: string[] };
+  expect(printed).toMatchObject({ out: place.out, unchanged: [] });
   expect(printed.written).toContain("plan.md");
-  expect(printed.plans).toEqual([JSON.parse(readFileSync(join(out, "report.json"), "utf8"))]);
+  expect(printed.plans).toEqual([JSON.parse(readFileSync(join(place.out, "report.json"), "utf8"))]);
 });
 
 test("a changed file is not overwritten, and nothing else is written", async () => {
-  await run(input, "--out", out);
-  writeFileSync(join(out, "plan.md"), "mine");
-  rmSync(join(out, "report.md"));
-  await expect(run(input, "--out", out)).rejects.toThrow(
+  await runMigrate(input, "--out", place.out);
+  writeFileSync(join(place.out, "plan.md"), "mine");
+  rmSync(join(place.out, "report.md"));
+  await expect(runMigrate(input, "--out", place.out)).rejects.toThrow(
     new Error(
-      `a file in ${out} would be overwritten: plan.md; pass another --out, or --force. Nothing was written [migrate-overwrite]`,
+      `a file in ${place.out} would be overwritten: plan.md; pass another --out, or --force. Nothing was written [migrate-overwrite]`,
     ),
   );
-  expect(readdirSync(out)).not.toContain("report.md");
-  await run(input, "--out", out, "--force");
-  expect(readFileSync(join(out, "plan.md"), "utf8")).toContain("# Migration from pod identity: plan");
+  expect(readdirSync(place.out)).not.toContain("report.md");
+  await runMigrate(input, "--out", place.out, "--force");
+  expect(readFileSync(join(place.out, "plan.md"), "utf8")).toContain("# Migration from pod identity: plan");
 });
 
 test.each([
@@ -126,8 +107,8 @@ test.each([
     "/nowhere.yaml does not exist; give files, directories, or - for what is piped in [source-unreadable]",
   ],
 ])("an error message is printed and nothing is written: %s", async (_, args, message) => {
-  await expect(run(...args, "--out", out)).rejects.toThrow(new Error(message));
-  expect(readdirSync(folder)).toEqual([]);
+  await expect(runMigrate(...args, "--out", place.out)).rejects.toThrow(new Error(message));
+  expect(readdirSync(place.folder)).toEqual([]);
 });
 
 const DEPLOYMENT = (text: string): string =>
@@ -162,17 +143,17 @@ describe("an input without pod identity is an error, and nothing is written", ()
       "1 object was read; it has 2 files of Terraform: pass manifests, or a dump of the cluster (migrate --help has the command)",
     ],
   ])("%s", async (_, files, seen) => {
-    const source = join(folder, "in");
+    const source = join(place.folder, "in");
     mkdirSync(join(source, "other"), { recursive: true });
     for (const [name, text] of Object.entries(files)) writeFileSync(join(source, name), text);
     const [count, hint = ""] = seen.split(/(?=;)/);
-    await expect(run(source, "--out", out)).rejects.toThrow(
+    await expect(runMigrate(source, "--out", place.out)).rejects.toThrow(
       new Error(
         `${source} has nothing of pod identity: ${count}, no AzureIdentity, no AzureIdentityBinding and no label ` +
           `aadpodidbinding${hint}. Nothing was written [migrate-nothing]`,
       ),
     );
-    expect(readdirSync(folder)).toEqual(["in"]);
+    expect(readdirSync(place.folder)).toEqual(["in"]);
   });
 });
 
@@ -196,38 +177,38 @@ describe("a cluster without scale sets is an error, and nothing is written", () 
       "node pool pool",
     ],
   ])("by %s", async (_, text, what) => {
-    const file = join(folder, "dump.yaml");
+    const file = join(place.folder, "dump.yaml");
     writeFileSync(file, readFileSync(input, "utf8") + text);
-    await expect(run(file, "--out", out)).rejects.toThrow(new Error(problem(what)));
-    expect(readdirSync(folder)).toEqual(["dump.yaml"]);
+    await expect(runMigrate(file, "--out", place.out)).rejects.toThrow(new Error(problem(what)));
+    expect(readdirSync(place.folder)).toEqual(["dump.yaml"]);
   });
 
   test("nodes of scale sets and of pools of virtual machines are accepted", async () => {
-    const file = join(folder, "dump.yaml");
+    const file = join(place.folder, "dump.yaml");
     const nodes =
       node("aks-pool-1-vmss000000", "virtualMachineScaleSets/aks-pool-1-vmss/virtualMachines/0") +
       node("aks-pool-2-vms0", "virtualMachines/aks-pool-2-vms0");
     writeFileSync(file, readFileSync(input, "utf8") + nodes);
-    await run(file, "--out", out);
-    expect(said).toContain("3 converted");
+    await runMigrate(file, "--out", place.out);
+    expect(place.said).toContain("3 converted");
   });
 });
 
 test("an output folder that is a file, or is below a file, is an error", async () => {
-  writeFileSync(out, "");
+  writeFileSync(place.out, "");
   for (const [each, why] of [
-    [out, "is a file [migrate-out]"],
-    [join(out, "below"), "is a file, or is below a file [migrate-out]"],
+    [place.out, "is a file [migrate-out]"],
+    [join(place.out, "below"), "is a file, or is below a file [migrate-out]"],
   ] as const)
-    await expect(run(input, "--out", each)).rejects.toThrow(
+    await expect(runMigrate(input, "--out", each)).rejects.toThrow(
       new Error(`--out must be a folder, got ${JSON.stringify(each)}, which ${why}`),
     );
 });
 
 test("a second run writes nothing, also if the output folder is in the input", async () => {
-  copyFileSync(input, join(folder, "manifests.yaml"));
-  await run(folder, "--out", out);
-  said = "";
-  await run(folder, "--out", out);
-  expect(said).toContain(`0 files written to ${out}, 6 unchanged`);
+  copyFileSync(input, join(place.folder, "manifests.yaml"));
+  await runMigrate(place.folder, "--out", place.out);
+  place.said = "";
+  await runMigrate(place.folder, "--out", place.out);
+  expect(place.said).toContain(`0 files written to ${place.out}, 6 unchanged`);
 });

@@ -13,6 +13,9 @@ export type Program = ReadonlyMap<string, string>;
 
 const ENTRY = "pod-identity-exit.ts";
 
+/** The files of the project and of its packages, which each program reads; they are parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** What TypeScript says of a generated program, with the compiler options of this project. */
 export function typeErrors(program: Program): string[] {
   return within(program, (folder) => {
@@ -24,7 +27,14 @@ export function typeErrors(program: Program): string[] {
       tsBuildInfoFile: undefined,
       paths: { [LIBRARY]: [join(ROOT, "constructs/index.ts")] },
     };
-    const compiled = ts.createProgram([join(folder, ENTRY)], settings);
+    const host = ts.createCompilerHost(settings);
+    const parse = host.getSourceFile.bind(host);
+    host.getSourceFile = (path, ...how) => {
+      if (path.startsWith(folder)) return parse(path, ...how);
+      if (!parsed.has(path)) parsed.set(path, parse(path, ...how));
+      return parsed.get(path);
+    };
+    const compiled = ts.createProgram([join(folder, ENTRY)], settings, host);
     const found = compiled
       .getSourceFiles()
       .filter(({ fileName }) => fileName.startsWith(folder))

@@ -6,6 +6,15 @@ import { readInput } from "../../migration/read/read-input";
 
 export const MANIFESTS = join(__dirname, "manifests");
 
+/** Manifests whose plan has code of every kind: for one and several identities, service principals, and other placements. */
+export const CONVERTIBLE = [
+  "one-identity.yaml",
+  "several-identities.yaml",
+  "service-principals.yaml",
+  "live-dump.yaml",
+  "placements.yaml",
+];
+
 /** The plan for files or folders of the manifests here. */
 export async function planOf(names: readonly string[], options: PlanOptions = {}): Promise<MigrationPlan> {
   const notRead: NotRead[] = [];

@@ -1,29 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { migrate } from "../../../cli/migrate";
 import { synthesized } from "../generated";
 import { MANIFESTS } from "../read";
+import { placeOfEachTest, runMigrate } from "../run-migrate";
 
-let folder: string;
-let out: string;
-let said: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "environments-"));
-  out = join(folder, "out");
-  said = "";
-  for (const stream of [process.stdout, process.stderr])
-    jest.spyOn(stream, "write").mockImplementation((text) => {
-      said += String(text);
-      return true;
-    });
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (...args: readonly string[]): Promise<unknown> => migrate().parseAsync([...args], { from: "user" });
+const place = placeOfEachTest();
 const overlays = join(MANIFESTS, "overlays");
 
 interface Report {
@@ -33,11 +14,11 @@ interface Report {
   readonly objects: readonly { readonly file: string }[];
 }
 const report = (...path: string[]): Report =>
-  JSON.parse(readFileSync(join(out, ...path, "report.json"), "utf8")) as Report;
+  JSON.parse(readFileSync(join(place.out, ...path, "report.json"), "utf8")) as Report;
 const groups = (of: Report): string[] => of.identities.map(({ managed }) => managed.resourceGroupName);
 
 function write(files: Readonly<Record<string, string>>): string {
-  const source = join(folder, "in");
+  const source = join(place.folder, "in");
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(source, path)), { recursive: true });
     writeFileSync(join(source, path), text);
@@ -62,25 +43,27 @@ spec: { values: { podLabels: { aadpodidbinding: ${selector} } } }
 `;
 
 test("each environment of a raw folder has a folder of its own, with its files and those of all", async () => {
-  await run(overlays, "--out", out);
-  expect(readdirSync(out)).toEqual(["dev", "prod"]);
+  await runMigrate(overlays, "--out", place.out);
+  expect(readdirSync(place.out)).toEqual(["dev", "prod"]);
   expect([groups(report("dev")), groups(report("prod"))]).toEqual([["rg-dev"], ["rg-prod"]]);
   expect(report("dev")).toMatchObject({
     environment: "dev",
     workloads: [{ name: "api", verdict: "converted" }],
   });
   expect(report("dev").objects.some(({ file }) => file.includes("prod"))).toBe(false);
-  expect(said).toMatch(/^dev: 4 objects: 3 converted, .*\nprod: 4 objects: 3 converted, .*\n12 files written to /);
-  expect(readFileSync(join(out, "dev", "report.md"), "utf8")).toContain(
+  expect(place.said).toMatch(
+    /^dev: 4 objects: 3 converted, .*\nprod: 4 objects: 3 converted, .*\n12 files written to /,
+  );
+  expect(readFileSync(join(place.out, "dev", "report.md"), "utf8")).toContain(
     "The files of the other environments (prod) are not in it",
   );
 });
 
 test("--environment converts one of them into the output folder itself", async () => {
-  await run(
+  await runMigrate(
     overlays,
     "--out",
-    out,
+    place.out,
     "--environment",
     "prod",
     "--cluster-name",
@@ -89,7 +72,7 @@ test("--environment converts one of them into the output folder itself", async (
     "rg-aks",
   );
   expect(groups(report())).toEqual(["rg-prod"]);
-  const code = readFileSync(join(out, "pod-identity-exit.ts"), "utf8");
+  const code = readFileSync(join(place.out, "pod-identity-exit.ts"), "utf8");
   expect(JSON.stringify(synthesized(new Map([["pod-identity-exit.ts", code]])))).not.toContain("rg-dev");
 });
 
@@ -105,12 +88,14 @@ test.each<[string, readonly string[], string]>([
     "--cluster-name is for one cluster, and the input has the environments dev, prod; choose one with --environment [option-one-environment]",
   ],
 ])("an error message is printed and nothing is written: %s", async (_, args, message) => {
-  await expect(run(overlays, "--out", out, ...args)).rejects.toThrow(new Error(message));
-  expect(readdirSync(folder)).toEqual([]);
+  await expect(runMigrate(overlays, "--out", place.out, ...args)).rejects.toThrow(new Error(message));
+  expect(readdirSync(place.folder)).toEqual([]);
 });
 
 test("an environment of an input without several is an error", async () => {
-  await expect(run(join(MANIFESTS, "one-identity.yaml"), "--out", out, "--environment", "dev")).rejects.toThrow(
+  await expect(
+    runMigrate(join(MANIFESTS, "one-identity.yaml"), "--out", place.out, "--environment", "dev"),
+  ).rejects.toThrow(
     new Error(
       "--environment dev: the input has one environment only, because no two files have one object with different values; omit the option [option-environment]",
     ),
@@ -124,7 +109,7 @@ test("an overlay overrides its base, and a nested environment its group", async 
     "overlays/prod/eu/identity.yaml": identity("rg-eu"),
     "overlays/prod/us/identity.yaml": identity("rg-us"),
   });
-  await run(source, "--out", out);
+  await runMigrate(source, "--out", place.out);
   expect([groups(report("dev")), groups(report("prod", "eu")), groups(report("prod", "us"))]).toEqual([
     ["rg-dev"],
     ["rg-eu"],
@@ -144,7 +129,7 @@ test("the namespace of a Kustomization is that of what it contains, the outermos
     "overlays/prod/kustomization.yaml": "namespace: orders-prod\nbases: [../../base]\nresources: [identity.yaml]\n",
     "overlays/prod/identity.yaml": identity("rg-prod"),
   });
-  await run(source, "--out", out);
+  await runMigrate(source, "--out", place.out);
   const accounts = (name: string): unknown =>
     (report(name) as unknown as { accounts: { namespace: string }[] }).accounts;
   expect(accounts("dev")).toEqual([expect.objectContaining({ namespace: "orders-dev", name: "orders" })]);
@@ -158,7 +143,7 @@ test("a file that two Kustomizations put into different namespaces keeps its own
     "one/kustomization.yaml": "namespace: one\nresources: [../app/all.yaml]\n",
     "two/kustomization.yaml": "namespace: two\nresources: [../app/all.yaml]\n",
   });
-  await run(source, "--out", out);
+  await runMigrate(source, "--out", place.out);
   expect(report().workloads).toEqual([expect.objectContaining({ namespace: "shop", verdict: "converted" })]);
 });
 
@@ -168,7 +153,7 @@ test("releases with different labels are environments too", async () => {
     "clusters/dev/release.yaml": release("orders"),
     "clusters/prod/release.yaml": release("orders-old"),
   });
-  await run(source, "--out", out);
+  await runMigrate(source, "--out", place.out);
   expect([report("dev"), report("prod")].map(({ workloads }) => workloads[0]!.verdict)).toEqual([
     "converted",
     "to decide",
@@ -181,8 +166,8 @@ test("a second run writes nothing, also if the output folder is in the input", a
     "prod/a.yaml": identity("rg-prod"),
     "binding.yaml": BINDING,
   });
-  await run(source, "--out", join(source, "out"));
-  said = "";
-  await run(source, "--out", join(source, "out"));
-  expect(said).toContain(`0 files written to ${join(source, "out")}`);
+  await runMigrate(source, "--out", join(source, "out"));
+  place.said = "";
+  await runMigrate(source, "--out", join(source, "out"));
+  expect(place.said).toContain(`0 files written to ${join(source, "out")}`);
 });

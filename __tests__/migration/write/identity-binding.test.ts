@@ -5,16 +5,9 @@ import { stackFiles } from "../../../migration/write/stack-code";
 import { evaluateWiring } from "../../../wiring/evaluate";
 import { modelOf } from "../../model/model-of";
 import { synthesized, typeErrors } from "../generated";
-import { decisionsOf, manifests, planOf, planOfText, workload } from "../read";
+import { CONVERTIBLE, decisionsOf, manifests, planOf, planOfText, workload } from "../read";
 
 const TRUST = { trust: "identity-binding" } as const;
-const INPUTS = [
-  "one-identity.yaml",
-  "several-identities.yaml",
-  "service-principals.yaml",
-  "live-dump.yaml",
-  "placements.yaml",
-];
 const LIBRARY =
   "library: with an identity binding its code must create WorkloadIdentityCredential with the token proxy turned on, and the migration proxy does not work; " +
   "change the code before the switch (docs/identity-bindings.md has the libraries and their releases), or migrate it with --trust credential";
@@ -39,7 +32,7 @@ const many = (count: number): string =>
   ].join("\n---\n");
 
 test("the stack has an identity binding and rights instead of credentials, compiles and has no wiring finding", async () => {
-  const code = stackFiles(await planOf(INPUTS, { namespaced: false, ...TRUST }), TRUST);
+  const code = stackFiles(await planOf(CONVERTIBLE, { namespaced: false, ...TRUST }), TRUST);
   expect(typeErrors(code)).toEqual([]);
   const json = synthesized(code) as { resource: Record<string, object> };
   expect(evaluateWiring(modelOf({ "pod-identity-exit": json })).findings).toEqual([]);

@@ -5,15 +5,8 @@ import { stackFiles } from "../../../migration/write/stack-code";
 import type { CodeOptions } from "../../../migration/write/stack-options";
 import { describeTerraform, expectBefore, Workspace, writesOf } from "../../kit/terraform";
 import { synthesized, typeErrors } from "../generated";
-import { manifests, planOf, planOfText } from "../read";
+import { CONVERTIBLE, manifests, planOf, planOfText } from "../read";
 
-const INPUTS = [
-  "one-identity.yaml",
-  "several-identities.yaml",
-  "service-principals.yaml",
-  "live-dump.yaml",
-  "placements.yaml",
-];
 const CLUSTER = { TF_VAR_cluster_name: "aks-shop", TF_VAR_cluster_resource_group: "rg-shop" };
 
 test.each<[string, CodeOptions]>([
@@ -28,7 +21,7 @@ test.each<[string, CodeOptions]>([
     },
   ],
 ])("the generated stack compiles, %s", async (_, options) => {
-  const code = stackFiles(await planOf(INPUTS, { namespaced: false, ...options }), options);
+  const code = stackFiles(await planOf(CONVERTIBLE, { namespaced: false, ...options }), options);
   expect(typeErrors(code)).toEqual([]);
 });
 
@@ -43,14 +36,14 @@ test("the generated files of a large plan compile", async () => {
 });
 
 test("the generated stack has no wiring finding", async () => {
-  const json = synthesized(stackFiles(await planOf(INPUTS, { namespaced: false })));
+  const json = synthesized(stackFiles(await planOf(CONVERTIBLE, { namespaced: false })));
   const { findings } = evaluateWiring(modelOf({ "pod-identity-exit": json }));
   expect(findings).toEqual([]);
 });
 
 describeTerraform("the generated stack in Terraform", () => {
   test("imports the identities without a change, creates credentials and accounts, and the second plan is empty", async () => {
-    const workspace = new Workspace(synthesized(stackFiles(await planOf(INPUTS, { namespaced: false }))), {
+    const workspace = new Workspace(synthesized(stackFiles(await planOf(CONVERTIBLE, { namespaced: false }))), {
       env: CLUSTER,
     });
     try {

@@ -19,25 +19,11 @@ import { newApp } from "../../../kit/app";
 import { Life } from "../../../kit/life";
 import { stateOf } from "../../../kit/state";
 import { describeTerraform, expectBefore, Workspace, writesOf } from "../../../kit/terraform";
-import { ADMINISTRATORS, ClusterFixture } from "../cluster-fixture";
+import { automaticInSubnets } from "./automatic-in-subnets";
 
 describeTerraform("an Automatic cluster", () => {
   test("in subnets is trusted by a credential, and its objects wait for the administrators", async () => {
-    const fixture = new ClusterFixture();
-    const { stack, resourceGroup } = fixture;
-    const network = fixture.network();
-    const cluster = new AutomaticCluster(stack, "cluster", {
-      resourceGroup,
-      clusterName: "aks-test",
-      administrators: ADMINISTRATORS,
-      identity: fixture.identity("plane"),
-      nodeSubnet: fixture.subnet("nodes", network, "10.1.0.0/20"),
-      systemSubnet: fixture.subnet("system", network, "10.1.16.0/24"),
-      apiServerSubnet: fixture.subnet("api", network, "10.1.17.0/28"),
-      virtualNetwork: network,
-    });
-    new KubernetesProvider(stack, "kubernetes", cluster.kubernetesProviderConfig());
-    new FederatedBinding(stack, "orders", { cluster, serviceAccount: { namespace: "orders", name: "api" } });
+    const fixture = automaticInSubnets((virtualNetwork) => ({ virtualNetwork }));
     const workspace = new Workspace(fixture.synthesize(), { env: { STUB_DELAY_MS: "30" } });
     try {
       await workspace.init();
