@@ -11,6 +11,7 @@ module.exports = {
     "^cdktf-aks-workload-identity$": "<rootDir>/constructs/index.ts",
     "^cdktf-aks-workload-identity/testing$": "<rootDir>/testing/index.ts",
   },
+  testSequencer: "<rootDir>/__tests__/kit/longest-first.js",
   setupFiles: ["<rootDir>/__tests__/kit/token-traces.ts"],
   transform: {
     "\\.ts$": [
