@@ -2,6 +2,7 @@ import { ENGINE, PACKAGE } from "../facts/terraform/engine";
 import { isObject, type StackDocument } from "../model/terraform/document";
 import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";
+import { keptFor } from "../values/kept";
 import { LIMITS } from "../facts/limits";
 import { sha256 } from "../values/sha256";
 import { inOrder } from "./json-text";
@@ -163,9 +164,11 @@ function addressesByType(
   );
 }
 
+const identityOf = ({ identity }: Credential): string => identity ?? "";
+const credentialsByIdentity = keptFor((model: TrustModel) => grouped(model.credentials, identityOf));
+
 function limitsOf(model: TrustModel, document: StackDocument): Manifest["limits"] {
-  const identityOf = ({ identity }: Credential): string => identity ?? "";
-  const all = grouped(model.credentials, identityOf);
+  const all = credentialsByIdentity(model);
   const own = grouped(
     model.credentials.filter((each) => each.stack === document.name),
     identityOf,

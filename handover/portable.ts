@@ -54,12 +54,16 @@ export function portable(
   refusePlainSecrets(document);
   refuseCaller(model, document);
   refuseAutomaticOutputs(document);
-  const json = withoutStackTraces(document.json) as Record<string, unknown>;
-  refusePaths(document.name, json, foreignPaths);
+  // A document that stays as it is keeps what is known of it, such as its dependencies.
+  const clean = hasStackTraces(document.json) ? readDocument(withoutStackTraces(document.json)) : document;
+  refusePaths(clean, foreignPaths);
   const settings = document.backend.values;
-  if (backend === "complete") return { document: readDocument(json), upstream: [], backendSettings: settings };
-  const terraform = isObject(json.terraform) ? json.terraform : {};
-  json.terraform = { ...terraform, backend: { [document.backend.kind]: {} } };
+  if (backend === "complete") return { document: clean, upstream: [], backendSettings: settings };
+  const terraform = isObject(clean.json.terraform) ? clean.json.terraform : {};
+  const json: Record<string, unknown> = {
+    ...clean.json,
+    terraform: { ...terraform, backend: { [document.backend.kind]: {} } },
+  };
   const upstream = upstreamToVariables(model, document, json);
   return { document: readDocument(json), upstream, backendSettings: settings };
 }
@@ -105,33 +109,47 @@ function refuseAutomaticOutputs(document: StackDocument): void {
   );
 }
 
+const isStackTrace = (key: string, value: unknown): boolean => key === "stackTrace" && Array.isArray(value);
+
+function hasStackTraces(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasStackTraces);
+  return (
+    isObject(value) && Object.keys(value).some((key) => isStackTrace(key, value[key]) || hasStackTraces(value[key]))
+  );
+}
+
 function withoutStackTraces(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutStackTraces);
   if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([key, each]) => !(key === "stackTrace" && Array.isArray(each)));
+  const kept = Object.entries(value).filter(([key, each]) => !isStackTrace(key, each));
   return Object.fromEntries(kept.map(([key, each]) => [key, withoutStackTraces(each)]));
 }
 
-function refusePaths(
-  stack: string,
+function refusePaths({ name, json }: StackDocument, folders: readonly string[]): void {
+  const found = pathNaming(json, folders);
+  if (!found) return;
+  throw new HandoverError(
+    refusal(
+      "handover-path",
+      `the stack ${name} contains a path of this machine at ${jsonPointer(found.path)}: ${shown(found.text)}. ` +
+        "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
+    ),
+  );
+}
+
+/** The first text in a value that names one of the folders, and where it is. */
+function pathNaming(
   value: unknown,
   folders: readonly string[],
-  path: readonly (string | number)[] = [],
-): void {
-  if (typeof value === "string") {
-    const named = folders.find((each) => value === each || value.includes(`${each}/`));
-    if (named === undefined) return;
-    throw new HandoverError(
-      refusal(
-        "handover-path",
-        `the stack ${stack} contains a path of this machine at ${jsonPointer(path)}: ${shown(value)}. ` +
-          "Write it relative to `path.module`, or make the file an asset of the stack, and synthesize again",
-      ),
-    );
+): { readonly text: string; readonly path: readonly (string | number)[] } | undefined {
+  if (typeof value === "string")
+    return folders.some((each) => value === each || value.includes(`${each}/`)) ? { text: value, path: [] } : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, each] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    const found = pathNaming(each, folders);
+    if (found) return { text: found.text, path: [key, ...found.path] };
   }
-  if (Array.isArray(value)) value.forEach((each, index) => refusePaths(stack, each, folders, [...path, index]));
-  else if (isObject(value))
-    for (const [key, each] of Object.entries(value)) refusePaths(stack, each, folders, [...path, key]);
+  return undefined;
 }
 
 /** `-backend-config` does not apply to `terraform_remote_state`, so its values become variables. */

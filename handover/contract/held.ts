@@ -1,6 +1,7 @@
 import { blockAt, isObject, type StackDocument } from "../../model/terraform/document";
 import { accountNameOf, type TrustModel, type Workload } from "../../model/trust/model";
 import { accountsNamed, clientIdOf, credentialsOf } from "../../model/trust/links";
+import { grouped } from "../../values/grouped";
 import { isInjected } from "../../model/trust/trust-index";
 import { attributeOf, quoted } from "../hcl/expressions";
 import { HELD_ARGUMENTS, HELD_EVERYWHERE } from "./held-arguments";
@@ -33,11 +34,10 @@ export function heldArguments(model: TrustModel, written: StackDocument): readon
 
 /** Pods: what runs with an identity, and what no pod may get, because it reaches the tokens of others on its node. */
 function podsOf(model: TrustModel, written: StackDocument): readonly Wire[] {
-  const groups = new Map<string, Workload[]>();
-  for (const each of model.workloads.filter(({ stack }) => stack === written.name)) {
-    const key = `${each.address.split(".")[0]} ${each.templatePath}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
+  const groups = grouped(
+    model.workloads.filter(({ stack }) => stack === written.name),
+    ({ address, templatePath }) => `${address.split(".")[0]} ${templatePath}`,
+  );
   return [...groups.values()].flatMap((group) => {
     const { address, templatePath } = group[0]!;
     const type = address.split(".")[0]!;

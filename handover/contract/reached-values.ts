@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type Resource, type StackDocument } from "../../model/terraform/document";
 import { asReference, references, templateParts, type Traversal } from "../../model/terraform/references";
+import { grouped } from "../../values/grouped";
 import { fittingValue } from "./fitting-values";
 import { mockValues } from "./mock-values";
 
@@ -15,13 +16,14 @@ interface Reached {
  * letters, or an empty list, which the provider refuses.
  */
 export function mockedValues(document: StackDocument): ReadonlyMap<string, JsonObject> {
-  const reached = new Map<string, Reached[]>();
+  const notes: (Reached & { readonly address: string })[] = [];
   const note = ({ address, path }: Traversal, argument?: string): void => {
-    reached.set(address, [...(reached.get(address) ?? []), { path, ...(argument === undefined ? {} : { argument }) }]);
+    notes.push({ address, path, ...(argument === undefined ? {} : { argument }) });
   };
   for (const { values } of document.resources.values()) visit(values, "", note);
   // Terraform evaluates outputs, locals and providers too.
   for (const each of references([document.json.output, document.json.locals, document.json.provider])) note(each);
+  const reached = grouped(notes, ({ address }) => address);
   const all = new Map<string, JsonObject>();
   for (const [address, resource] of document.resources) {
     const values = structuredClone<JsonObject>(mockValues(document.name, resource) ?? {});

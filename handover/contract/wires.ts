@@ -13,6 +13,7 @@ import {
   unreadIn,
   type Workload,
 } from "../../model/trust/model";
+import { grouped } from "../../values/grouped";
 import { isInjected } from "../../model/trust/trust-index";
 import { attributeOf, quoted } from "../hcl/expressions";
 import { identityBindingWires } from "../identity-binding-wires";
@@ -129,13 +130,13 @@ class Wires {
 
   /** Azure refuses two writes to one identity at the same time. */
   public chains(credentials: readonly Credential[]): void {
-    const byIdentity = new Map<string, string[]>();
-    for (const { identity, address } of credentials)
-      if (identity !== undefined) byIdentity.set(identity, [...(byIdentity.get(identity) ?? []), address]);
-    for (const addresses of byIdentity.values()) {
-      const before = (address: string): number =>
-        addresses.filter((each) => dependencyClosure(this.original, address).has(each)).length;
-      const inTurn = [...addresses].sort((a, b) => before(a) - before(b));
+    for (const group of grouped(credentials, ({ identity }) => identity).values()) {
+      const addresses = group.map(({ address }) => address);
+      const inTurn = addresses
+        .map((address) => ({ address, closure: dependencyClosure(this.original, address) }))
+        .map(({ address, closure }) => ({ address, before: addresses.filter((each) => closure.has(each)).length }))
+        .sort((a, b) => a.before - b.before)
+        .map(({ address }) => address);
       inTurn.slice(1).forEach((address, index) => this.write.chain(inTurn[index]!, address));
     }
   }

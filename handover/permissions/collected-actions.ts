@@ -1,5 +1,6 @@
 import type { StackDocument } from "../../model/terraform/document";
-import { inOrder } from "../json-text";
+import { grouped } from "../../values/grouped";
+import { compareText, inOrder } from "../json-text";
 import { customRole, type RoleDefinition } from "./role-definition";
 
 /** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */
@@ -41,21 +42,18 @@ export class CollectedActions {
     const needs = this.needs
       .filter((each) => each.purpose === "both" || each.purpose === purpose)
       .filter((each) => purpose === "apply" || reads(each.action));
-    return inOrder(new Set(needs.map((each) => each.scope)))
-      .map((scope) => ({ scope, here: needs.filter((each) => each.scope === scope) }))
-      .flatMap(({ scope, here }) => {
-        const because = new Map(
-          inOrder(new Set(here.map((each) => each.action))).map((action) => [
-            action,
-            new Set(here.filter((each) => each.action === action).map((each) => each.address)),
-          ]),
-        );
+    return [...grouped(needs, (each) => each.scope)]
+      .sort(([a], [b]) => compareText(a, b))
+      .flatMap(([scope, here]) => {
+        const because = [...grouped(here, (each) => each.action)].sort(([a], [b]) => compareText(a, b));
         const named = (kind: "Actions" | "DataActions"): string[] =>
           inOrder(new Set(here.filter((each) => each.kind === kind).map((each) => each.action)));
         return [
           {
             scope,
-            because: Object.fromEntries([...because].map(([name, addresses]) => [name, inOrder(addresses)])),
+            because: Object.fromEntries(
+              because.map(([action, all]) => [action, inOrder(new Set(all.map((each) => each.address)))]),
+            ),
             role: customRole(
               document,
               purpose,

@@ -2,6 +2,7 @@ import { PRINCIPAL_TYPES, ROLES_TO_OWNER } from "../../facts/azure/role-lists";
 import { BUILT_IN_ROLES } from "../../facts/azure/roles";
 import type { StackDocument } from "../../model/terraform/document";
 import type { Grant, TrustModel } from "../../model/trust/model";
+import { grouped } from "../../values/grouped";
 import { shellOption, shellWord } from "../../values/text/shell-word";
 import { isExpression, textOf } from "../../model/terraform/text";
 import { HandoverError } from "../handover-error";
@@ -53,11 +54,7 @@ export function grantPermissions(
   scopes: Scopes,
   roleIds: Readonly<Record<string, string>>,
 ): GrantPermissions[] {
-  const byScope = new Map<string, Grant[]>();
-  for (const grant of grantsIn(model, document)) {
-    const scope = grantScope(document, scopes, grant);
-    byScope.set(scope, [...(byScope.get(scope) ?? []), grant]);
-  }
+  const byScope = grouped(grantsIn(model, document), (grant) => grantScope(document, scopes, grant));
   return [...byScope]
     .sort(([a], [b]) => compareText(a, b))
     .map(([scope, here]) => {

@@ -2,6 +2,7 @@ import { terminalText } from "../../values/text/terminal-text";
 import { shellOption, shellWord } from "../../values/text/shell-word";
 import type { ScopePermissions } from "../permissions/collected-actions";
 import type { Permissions } from "../permissions/permissions";
+import { placeholders as placeholdersIn } from "../permissions/scopes";
 import { filledWord, type Placeholder } from "./placeholders";
 
 /** Which roles are assigned when: those in groups that the first apply creates, or in the names that it makes, later. */
@@ -13,11 +14,12 @@ export interface Access {
 
 /** Splits the roles of a stack that creates resource groups into those before and after the groups. */
 export function accessOf(permissions: Permissions, placeholders: readonly Placeholder[]): Access {
-  const groups = permissions.createdGroups.map((each) => each.scope);
-  const own = placeholders.filter((each) => each.isOwn).map((each) => each.text);
+  const groups = new Set(permissions.createdGroups.map((each) => each.scope));
+  const own = new Set(placeholders.filter((each) => each.isOwn).map((each) => each.text));
+  const isIn = (scope: string): boolean =>
+    [...`${scope}/`.matchAll(/\//g)].some(({ index }) => groups.has(scope.slice(0, index)));
   const isLater = (scope: string): boolean =>
-    groups.some((each) => scope === each || scope.startsWith(`${each}/`)) ||
-    (groups.length > 0 && own.some((each) => scope.includes(each)));
+    groups.size > 0 && (isIn(scope) || placeholdersIn(scope).some((each) => own.has(each)));
   return { permissions, placeholders, isLater };
 }
 

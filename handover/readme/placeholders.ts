@@ -1,5 +1,7 @@
+import type { StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
 import { textOf } from "../../model/terraform/text";
+import { keptFor } from "../../values/kept";
 import { pathSegment } from "../../values/text/path-segment";
 import { shellOption, shellWord } from "../../values/text/shell-word";
 import type { Permissions } from "../permissions/permissions";
@@ -65,30 +67,47 @@ function commandOfState(place: string): string | undefined {
 
 /** A text with placeholders as one word of the shell. */
 export function filledWord(text: string, placeholders: readonly Placeholder[]): string {
-  let parts: readonly (string | Placeholder)[] = [text];
-  for (const each of placeholders)
-    parts = parts.flatMap((part) =>
-      typeof part === "string"
-        ? part.split(each.text).flatMap((piece, index) => (index === 0 ? [piece] : [each, piece]))
-        : [part],
-    );
-  const words = parts
-    .filter((part) => part !== "")
-    .map((part) => (typeof part === "string" ? shellWord(part) : `"$${part.variable}"`));
+  const known = variablesOf(placeholders);
+  const words: string[] = [];
+  let plain = "";
+  for (const part of text.split(/(\{[^{}]+\})/)) {
+    const variable = known.get(part);
+    if (variable === undefined) {
+      plain += part;
+      continue;
+    }
+    if (plain !== "") words.push(shellWord(plain));
+    words.push(`"$${variable}"`);
+    plain = "";
+  }
+  if (plain !== "") words.push(shellWord(plain));
   return words.join("") || "''";
 }
+
+const variablesOf = keptFor(
+  (placeholders: readonly Placeholder[]): ReadonlyMap<string, string> =>
+    new Map(placeholders.map(({ text, variable }) => [text, variable])),
+);
 
 /** The output of a stack whose value is exactly the placeholder's. */
 function outputOf(model: TrustModel, text: string): { readonly stack: string; readonly name: string } | undefined {
   const [, stack, rest] = /^\{([^{}.]+)\.([^{}]+)\}$/.exec(text) ?? [];
   const document = model.stacks.document(stack);
   if (!document || stack === undefined) return undefined;
-  for (const [name, { value }] of document.outputs) {
-    const resolved = model.stacks.resolve(document, value);
-    if (resolved !== undefined && textOf(resolved) === `\${${stack}/${rest}}`) return { stack, name };
-  }
-  return undefined;
+  const name = outputsOf(model)(document).get(`\${${stack}/${rest}}`);
+  return name === undefined ? undefined : { stack, name };
 }
+
+/** The first output of a stack with a value, by the value. */
+const outputsOf = keptFor((model: TrustModel) =>
+  keptFor((document: StackDocument): ReadonlyMap<string, string> => {
+    const names = [...document.outputs].flatMap(([name, { value }]): [string, string][] => {
+      const resolved = model.stacks.resolve(document, value);
+      return resolved === undefined ? [] : [[textOf(resolved), name]];
+    });
+    return new Map(names.reverse());
+  }),
+);
 
 /** `{subscriptionId}` is SUBSCRIPTION_ID; of an address its name and attribute count, without the digest of cdktf. */
 function meaningOf(text: string): string {

@@ -2,7 +2,9 @@ import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { ROLE_MEANINGS } from "../../facts/azure/role-powers";
 import type { StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
+import { keptFor } from "../../values/kept";
 import { markdownCode, markdownText } from "../../values/text/markdown-text";
+import { compareText } from "../json-text";
 import type { PolicyRule } from "../permissions/granted-rules";
 import type { Permissions } from "../permissions/permissions";
 
@@ -49,11 +51,11 @@ function byActions(
 ): readonly string[] {
   const has = (action: string): boolean => actions.includes(action);
   const at = `in ${markdownCode(scope)}`;
-  const others = othersIn(model, document, scope);
-  const among = others.length === 0 ? "" : `, among them ${others.map(markdownCode).join(", ")} of another stack`;
+  const among = (others: readonly string[]): string =>
+    others.length === 0 ? "" : `, among them ${others.join(", ")} of another stack`;
   return [
     ...(has("Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write")
-      ? [`It can let anybody sign in as any managed identity ${at}${among}.`]
+      ? [`It can let anybody sign in as any managed identity ${at}${among(othersIn(model, document, scope))}.`]
       : []),
     ...(has("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action")
       ? [`It can run a cluster as any managed identity ${at}, and so act as that identity.`]
@@ -72,18 +74,25 @@ function byActions(
   ];
 }
 
-/** Identities of other stacks of the app at a scope. */
+/** Identities of other stacks of the app at a scope, as code. */
 function othersIn(model: TrustModel, document: StackDocument, scope: string): readonly string[] {
   const group = /\/resourceGroups\/([^/]+)$/.exec(scope)?.[1];
-  const wanted = (key: string): boolean => group === undefined || key.includes(`:${plain(group)}/`);
-  return [...model.entities.values()]
-    .filter(
-      (each) =>
-        each.kind === "identity" && each.created && each.place?.stack !== document.name && wanted(plain(each.key)),
-    )
-    .map((each) => each.place!.address)
-    .sort();
+  const within = group === undefined ? "" : `:${plain(group)}/`;
+  return createdIdentities(model)
+    .filter(({ stack, key }) => stack !== document.name && key.includes(within))
+    .map(({ code }) => code);
 }
+
+/** The identities that the stacks create, in order of address: each README names those of the other stacks. */
+const createdIdentities = keptFor((model: TrustModel) =>
+  [...model.entities.values()]
+    .flatMap(({ kind, created, place, key }) =>
+      kind === "identity" && created && place
+        ? [{ stack: place.stack, key: plain(key), address: place.address, code: markdownCode(place.address) }]
+        : [],
+    )
+    .sort((a, b) => compareText(a.address, b.address)),
+);
 
 /** Keys and scopes name unknown pieces in two ways. */
 function plain(text: string): string {

@@ -1,9 +1,8 @@
 import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
 import { hasPower, type RolePower } from "../../facts/azure/role-powers";
 import type { Entity } from "../../model/trust/entities";
-import type { Resource } from "../../model/terraform/document";
 import { textOf } from "../../model/terraform/text";
-import type { Grant, TrustModel } from "../../model/trust/model";
+import type { Declared, Grant, TrustModel } from "../../model/trust/model";
 import { containsScope } from "../../model/trust/scope";
 import { accountsOf, clusterOfHolder, type Holder, isIdentityUse } from "./holder";
 import type { DisplayNames } from "./names";
@@ -16,7 +15,8 @@ import type { Becomes } from "./page-shape";
 export class WhoBecomes {
   /** Role assignments whose role lets its holder become others, by what it lets them do. */
   private readonly powerful: ReadonlyMap<RolePower, readonly Grant[]>;
-  private readonly clusters: readonly (Resource & { readonly stack: string })[];
+  /** The clusters that the stacks create, with the text of what names their own identities. */
+  private readonly clusters: readonly (Declared & { readonly kubelet: string; readonly control: string })[];
 
   constructor(
     model: TrustModel,
@@ -36,7 +36,12 @@ export class WhoBecomes {
     this.clusters = model.stacks.documents.flatMap(({ name, resources }) =>
       [...resources.values()]
         .filter((each) => each.mode === "managed" && CLUSTER_TYPES.has(each.type))
-        .map((each) => ({ ...each, stack: name })),
+        .map(({ address, values }) => ({
+          stack: name,
+          address,
+          kubelet: JSON.stringify(values.kubelet_identity ?? ""),
+          control: JSON.stringify(values.identity ?? ""),
+        })),
     );
   }
 
@@ -81,14 +86,13 @@ export class WhoBecomes {
 
   /** The identities that a cluster itself uses need no credential. */
   private ownOfCluster(identity: Entity): Becomes[] {
-    const names = (value: unknown): boolean => JSON.stringify(value ?? "").includes(`${identity.place?.address}.`);
-    return this.clusters.flatMap(({ stack, values, address }): Becomes[] => {
-      const own = stack === identity.place?.stack;
+    const names = (text: string): boolean => text.includes(`${identity.place?.address}.`);
+    return this.clusters.flatMap(({ stack, address, ...own }): Becomes[] => {
+      const isOwn = stack === identity.place?.stack;
       const kubelet =
-        (own && names(values.kubelet_identity)) ||
-        (identity.kind === "kubelet identity" && identity.place?.address === address);
+        (isOwn && names(own.kubelet)) || (identity.kind === "kubelet identity" && identity.place?.address === address);
       const control =
-        (own && names(values.identity)) ||
+        (isOwn && names(own.control)) ||
         (identity.kind === "control plane identity" && identity.place?.address === address);
       return [
         ...(kubelet

@@ -1,14 +1,7 @@
 import { BUILT_IN_ROLES } from "../../facts/azure/roles";
 import { ROLE_MEANINGS } from "../../facts/azure/role-powers";
 import { type Text, textOf } from "../../model/terraform/text";
-import {
-  clientIdOf,
-  credentialsOf,
-  declaredAccounts,
-  grantsOf,
-  serviceAccountsOf,
-  workloadsOf,
-} from "../../model/trust/links";
+import { clientIdOf } from "../../model/trust/links";
 import {
   accountNameOf,
   type Credential,
@@ -18,14 +11,17 @@ import {
   type TrustModel,
   type Workload,
 } from "../../model/trust/model";
-import { type IdentityUse, identityUses, usesIdentityBinding, usesOfAccount } from "../../model/trust/identity-uses";
+import { type IdentityUse, identityUses, usesIdentityBinding } from "../../model/trust/identity-uses";
 import { isInjected } from "../../model/trust/trust-index";
+import { grouped } from "../../values/grouped";
+import { keptFor } from "../../values/kept";
 import { hasPrivateAddress } from "../private-address";
 import { WhoBecomes } from "./becomes";
 import { accountsOf, clusterOfHolder, type Holder, isIdentityUse } from "./holder";
 import { marksOfCredential, marksOfGrant } from "./marks";
 import { DisplayNames, abbreviated } from "./names";
 import type { Column, Mark, PageData, PageNode } from "./page-shape";
+import { waysIn } from "./ways";
 
 /**
  * What the page of some stacks shows: every way from a workload or another principal to a scope that has a link in one
@@ -33,27 +29,12 @@ import type { Column, Mark, PageData, PageNode } from "./page-shape";
  */
 export function pageData(model: TrustModel, stacks: ReadonlySet<string>): PageData {
   const graph = new Builder(model);
-  const has = (links: readonly (Declared | undefined)[]): boolean =>
-    links.some((each) => each !== undefined && stacks.has(each.stack));
-  const holders = [...model.credentials, ...identityUses(model)];
-  for (const credential of holders) {
-    const accounts = serviceAccountsOf(model, credential);
-    const starts = accounts.flatMap((account) =>
-      orNothing(workloadsOf(model, account)).map((workload) => ({ account, workload })),
-    );
-    for (const { account, workload } of starts.length > 0 ? starts : [{ account: undefined, workload: undefined }])
-      for (const grant of orNothing(grantsOf(model, credential.identity)))
-        if (has([workload, account, credential, grant])) graph.trusted(workload, account, credential, grant);
-  }
-  const federated = new Set(holders.map((each) => each.identity));
-  for (const grant of model.grants) if (!federated.has(grant.principal) && has([grant])) graph.granted(grant);
-  for (const account of declaredAccounts(model))
-    if (clientIdOf(account) && trustsOf(model, account) === 0 && has([account])) graph.annotated(account);
+  for (const { workload, account, holder, grant } of waysIn(model, stacks))
+    if (holder) graph.trusted(workload, account, holder, grant);
+    else if (account) graph.annotated(account);
+    else if (grant) graph.granted(grant);
   return graph.data();
 }
-
-const trustsOf = (model: TrustModel, account: ServiceAccount): number =>
-  credentialsOf(model, account).length + usesOfAccount(model, account).length;
 
 /** The group of principals that nobody can become by what is in the stacks. */
 const OTHERS = "principals without a credential here";
@@ -64,20 +45,26 @@ interface Draft {
   readonly marks: Map<string, Mark>;
 }
 
+/** What the pages of a model have in common. */
+const commonOf = keptFor((model: TrustModel) => {
+  const names = new DisplayNames(model);
+  return {
+    names,
+    who: new WhoBecomes(model, names),
+    credentials: grouped([...model.credentials, ...identityUses(model)], ({ identity }) => identity),
+  };
+});
+
 class Builder {
   private readonly names: DisplayNames;
   private readonly who: WhoBecomes;
+  private readonly credentials: ReadonlyMap<string, readonly Holder[]>;
   private readonly drafts: Draft[] = [];
   private readonly indexes = new Map<string, number>();
   private readonly paths = new Set<string>();
-  private readonly credentials = new Map<string, Holder[]>();
 
   constructor(private readonly model: TrustModel) {
-    this.names = new DisplayNames(model);
-    this.who = new WhoBecomes(model, this.names);
-    for (const each of [...model.credentials, ...identityUses(model)])
-      if (each.identity !== undefined)
-        this.credentials.set(each.identity, [...(this.credentials.get(each.identity) ?? []), each]);
+    ({ names: this.names, who: this.who, credentials: this.credentials } = commonOf(model));
   }
 
   public trusted(
@@ -194,6 +181,8 @@ class Builder {
   }
 
   private identity(key: string | undefined, group: string): number {
+    const known = this.indexes.get(`identity ${key}`);
+    if (known !== undefined) return known;
     const entity = this.model.entities.get(key);
     const credentials = this.credentials.get(key ?? "") ?? [];
     return this.add(2, `identity ${key}`, entity?.place, {
@@ -266,10 +255,6 @@ class Builder {
 
 function labelText(labelled: boolean | undefined): string {
   return labelled === undefined ? "not evaluated" : labelled ? "true" : "absent";
-}
-
-function orNothing<T>(all: readonly T[]): readonly (T | undefined)[] {
-  return all.length > 0 ? all : [undefined];
 }
 
 function inNamespace(namespace: Text, name: Text): string {

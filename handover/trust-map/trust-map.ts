@@ -2,16 +2,16 @@ import { argumentOf } from "../../model/terraform/azurerm-arguments";
 import { blockAt, blocks, type StackDocument } from "../../model/terraform/document";
 import type { Entity } from "../../model/trust/entities";
 import { type Text, textOf } from "../../model/terraform/text";
+import { clientIdOf, declaredAccounts } from "../../model/trust/links";
 import {
-  clientIdOf,
-  credentialsOf,
-  declaredAccounts,
-  grantsOf,
-  serviceAccountsOf,
-  workloadsOf,
-} from "../../model/trust/links";
-import { accountNameOf, type Credential, type Declared, type TrustModel, unreadIn } from "../../model/trust/model";
-import { identityUses, usesIdentityBinding, usesOfAccount } from "../../model/trust/identity-uses";
+  accountNameOf,
+  type Credential,
+  type Declared,
+  type Grant,
+  type TrustModel,
+  unreadIn,
+} from "../../model/trust/model";
+import { identityUses, usesIdentityBinding } from "../../model/trust/identity-uses";
 import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText } from "../json-text";
 import { keptFor } from "../../values/kept";
@@ -19,6 +19,7 @@ import { digestOf, repetition } from "./content";
 import { hasRestrictedNetwork, RESTRICTED_NETWORK } from "../private-address";
 import { clusterOfHolder } from "./holder";
 import type { MapEntity, Reach, TrustMap } from "./map";
+import { byStack, linksOf, type Way, waysOf } from "./ways";
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["oidc_issuer_enabled", "workload_identity_enabled", "local_account_disabled"],
@@ -134,74 +135,57 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
   };
 }
 
-/** A way from a workload, an account or a principal to a scope, and its links. */
-interface Way {
-  readonly reach: Omit<Reach, "addresses">;
-  readonly links: readonly Declared[];
-}
-
 /** The ways that have a link in a stack. */
 function reachOf(model: TrustModel, stack: string): readonly Reach[] {
-  return waysOf(model)
-    .filter(({ links }) => links.some((each) => each.stack === stack))
-    .map(({ reach, links }) => ({
-      ...reach,
-      addresses: links.map((each) => (each.stack === stack ? each.address : `${each.stack}: ${each.address}`)),
-    }));
+  return (describedWays(model).get(stack) ?? []).map(({ reach, links }) => ({
+    ...reach,
+    addresses: links.map((each) => (each.stack === stack ? each.address : `${each.stack}: ${each.address}`)),
+  }));
 }
 
-const waysOf = keptFor((model: TrustModel): readonly Way[] => {
+/** The ways of all stacks in words, in order, by the stacks that have a link of them. */
+const describedWays = keptFor((model: TrustModel) => {
   const names = uniqueNames([...model.entities.values()]);
   const name = (key: string | undefined): string | undefined =>
     key === undefined ? undefined : (names.get(key) ?? key);
   const kind = (key: string | undefined): Entity["kind"] | undefined => model.entities.get(key)?.kind;
-  const ways: Way[] = [];
-  const add = (links: readonly (Declared | undefined)[], reach: Way["reach"]): void => {
-    ways.push({ reach, links: links.filter((each) => each !== undefined) });
+  const scopeOf = (grant: Grant | undefined): Pick<Reach, "scope" | "scopeKind"> => ({
+    ...optional("scope", name(grant?.scope)),
+    ...optional("scopeKind", kind(grant?.scope)),
+  });
+  const describe = ({ workload, account, holder, grant }: Way): Omit<Reach, "addresses"> => {
+    if (holder)
+      return {
+        ...optional("workload", workload && `${workload.kind} ${inNamespace(workload.namespace, workload.name)}`),
+        ...optional("serviceAccount", subjectOf(holder)),
+        ...optional("cluster", name(clusterOfHolder(holder)) ?? shownText(holder.issuer)),
+        ...optional("credential", shownText(holder.name)),
+        identity: name(holder.identity) ?? "",
+        identityKind: kind(holder.identity) ?? "identity",
+        ...optional("role", grant && textOf(grant.role)),
+        ...scopeOf(grant),
+      };
+    if (account)
+      return {
+        serviceAccount: inNamespace(account.namespace, account.name),
+        ...optional("cluster", name(account.cluster)),
+        identity: name(account.identity) ?? shownText(clientIdOf(account)),
+        identityKind: kind(account.identity) ?? "identity",
+      };
+    return {
+      ...optional("cluster", name(clusterOfPrincipal(model, grant?.principal))),
+      identity: name(grant?.principal) ?? "",
+      identityKind: kind(grant?.principal) ?? "principal",
+      role: textOf(grant?.role),
+      ...scopeOf(grant),
+    };
   };
-  for (const credential of [...model.credentials, ...identityUses(model)]) {
-    const accounts = serviceAccountsOf(model, credential);
-    const starts = accounts.flatMap((account) => {
-      const workloads = workloadsOf(model, account);
-      return (workloads.length > 0 ? workloads : [undefined]).map((workload) => ({ account, workload }));
-    });
-    for (const { account, workload } of starts.length > 0 ? starts : [{ account: undefined, workload: undefined }])
-      for (const grant of orNothing(grantsOf(model, credential.identity)))
-        add([workload, account, credential, grant], {
-          ...optional("workload", workload && `${workload.kind} ${inNamespace(workload.namespace, workload.name)}`),
-          ...optional("serviceAccount", subjectOf(credential)),
-          ...optional("cluster", name(clusterOfHolder(credential)) ?? shownText(credential.issuer)),
-          ...optional("credential", shownText(credential.name)),
-          identity: name(credential.identity) ?? "",
-          identityKind: kind(credential.identity) ?? "identity",
-          ...optional("role", grant && textOf(grant.role)),
-          ...optional("scope", name(grant?.scope)),
-          ...optional("scopeKind", kind(grant?.scope)),
-        });
-  }
-  const federated = new Set([...model.credentials, ...identityUses(model)].map((each) => each.identity));
-  for (const account of declaredAccounts(model).filter(
-    (each) => clientIdOf(each) && credentialsOf(model, each).length + usesOfAccount(model, each).length === 0,
-  ))
-    add([account], {
-      serviceAccount: inNamespace(account.namespace, account.name),
-      ...optional("cluster", name(account.cluster)),
-      identity: name(account.identity) ?? shownText(clientIdOf(account)),
-      identityKind: kind(account.identity) ?? "identity",
-    });
-  for (const grant of model.grants.filter((each) => !federated.has(each.principal)))
-    add([grant], {
-      ...optional("cluster", name(clusterOfPrincipal(model, grant.principal))),
-      identity: name(grant.principal) ?? "",
-      identityKind: kind(grant.principal) ?? "principal",
-      role: textOf(grant.role),
-      ...optional("scope", name(grant.scope)),
-      ...optional("scopeKind", kind(grant.scope)),
-    });
-  return ways
+  const ways = waysOf(model)
+    .map((way) => ({ reach: describe(way), links: linksOf(way) }))
     .map((way) => ({ way, order: JSON.stringify(orderOf(way.reach)) }))
     .sort((a, b) => compareText(a.order, b.order))
     .map(({ way }) => way);
+  return byStack(ways, ({ links }) => links);
 });
 
 /** Names by key; where two things of a kind share a name, with where each is from. */
@@ -217,7 +201,7 @@ function uniqueNames(entities: readonly Entity[]): ReadonlyMap<string, string> {
   );
 }
 
-function orderOf(reach: Way["reach"]): readonly string[] {
+function orderOf(reach: Omit<Reach, "addresses">): readonly string[] {
   return [
     reach.serviceAccount ?? "~",
     reach.workload ?? "",
@@ -287,8 +271,4 @@ function declared(each: Declared): Declared {
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined || value === "" ? {} : ({ [key]: value } as { [P in K]?: V });
-}
-
-function orNothing<T>(all: readonly T[]): readonly (T | undefined)[] {
-  return all.length > 0 ? all : [undefined];
 }
