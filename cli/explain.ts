@@ -1,12 +1,12 @@
 import { statSync } from "node:fs";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { explain as explanationsOf } from "../check/explain/explain";
 import { explanationText } from "../check/explain/report";
 import { readInput } from "../check/read-input";
 import { KNOWN_MESSAGES } from "../facts/error-messages";
 import { SourceError } from "../model/manifests/sources";
-import { readRegularFile } from "../model/regular-file";
+import { readRegularBytes } from "../model/regular-file";
 import { emptyModel } from "../model/trust/draft";
 import { type HelpTexts, withHelp } from "./help";
 import { type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
@@ -66,7 +66,7 @@ export async function runExplain(error: string, paths: readonly string[], option
       throw new UserError(
         refusal(
           "explain-unknown",
-          `the text has no error that explain knows; it knows ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}. \`check\` finds mistakes without an error`,
+          `${message === error && LIKE_A_PATH.test(error) ? `${shownPath(error)} is no file, and as a text it has` : "the text has"} no error that explain knows; it knows ${KNOWN_MESSAGES.map(({ id }) => id).join(", ")}. \`check\` finds mistakes without an error`,
         ),
       );
     process.stdout.write(
@@ -80,14 +80,23 @@ export async function runExplain(error: string, paths: readonly string[], option
   }
 }
 
+/** A log as text; `>` of PowerShell writes UTF-16. */
+function decoded(log: Buffer): string {
+  const mark = log.subarray(0, 2).toString("hex");
+  return new TextDecoder(mark === "fffe" ? "utf-16le" : mark === "feff" ? "utf-16be" : "utf-8").decode(log);
+}
+
+/** One word that is a path rather than an error. */
+const LIKE_A_PATH = /^\S*([/\\]\S*|\.\w+)$/;
+
 /** What the system says of a text that is not a path. */
 const NO_FILE = ["ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"];
 
 /** The text itself, or that of the file or stream that it names. */
 async function textOf(error: string): Promise<string> {
-  if (error === "-") return text(process.stdin);
+  if (error === "-") return decoded(await buffer(process.stdin));
   try {
-    if (error.length < 4096 && statSync(error, { throwIfNoEntry: false })) return readRegularFile(error);
+    if (error.length < 4096 && statSync(error, { throwIfNoEntry: false })) return decoded(readRegularBytes(error));
   } catch (problem) {
     // A text with a slash may look like a file below a file, or be too long for a name. A log can have zero bytes.
     const { code = "" } = problem as NodeJS.ErrnoException;

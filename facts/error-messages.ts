@@ -392,7 +392,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
   },
   {
     id: "Identity not found",
-    pattern: /Identity not found|identity isn.?t assigned to this resource/i,
+    pattern: /Identity not found|identity isn.?t assigned to this resource|Multiple user assigned identities exist/i,
     text: '{"error":"invalid_request","error_description":"Identity not found"}',
     place: "pod",
     means:
@@ -402,12 +402,12 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     show: SHOW_POD,
     topic: "node",
     rules: [...NOT_INJECTED, "secret-class-mode", "secret-class-node-identity", "env-credential-chain"],
-    source: `${AWI}/issues/728, github.com/vmware-tanzu/helm-charts/issues/651`,
+    source: `${AWI}/issues/699, ${AWI}/issues/728, github.com/vmware-tanzu/helm-charts/issues/651`,
   },
   {
     id: "WorkloadIdentityCredential is unavailable",
     pattern:
-      /WorkloadIdentityCredential (authentication )?(is )?unavailable|no (client|tenant) ID specified\. Check pod configuration/i,
+      /WorkloadIdentityCredential:? (authentication )?(is )?unavailable|no (client|tenant) ID specified|AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE must be set/i,
     text: "WorkloadIdentityCredential authentication unavailable. The workload options are not fully configured.",
     place: "pod",
     means: "The pod has none of the AZURE_* variables: the webhook did not change it.",
@@ -416,12 +416,12 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     show: SHOW_POD,
     topic: "node",
     rules: NOT_INJECTED,
-    source: `${AWI} docs/book/src/troubleshooting.md`,
+    source: `${AWI} docs/book/src/troubleshooting.md, github.com/external-secrets/external-secrets/issues/2436`,
   },
   {
     id: "the token file is missing",
     pattern:
-      /no token file specified|(?:failed to read the|Error reading) service account token[^\n]*no such file or directory/,
+      /no token file specified|(?:failed to read the|Error reading) service account token[^\n]*no such file or directory|open \S*azure-identity-token: no such file or directory/,
     text: "failed to read the service account token from the filesystem … open : no such file or directory",
     place: "pod",
     means: "The container has no file with the token: the webhook did not change the pod, or skips this container.",
@@ -526,7 +526,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
   },
   {
     id: "the service account does not exist",
-    pattern: /error looking up service account/,
+    pattern: /error looking up service account|denied the request: serviceaccounts? "[^"\n]+" not found/,
     text: 'pods "…" is forbidden: error looking up service account …/…: serviceaccount "…" not found',
     place: "events",
     means: "The pod names a service account that its namespace does not have.",
@@ -567,6 +567,21 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     ],
     source:
       "github.com/Azure/secrets-store-csi-driver-provider-azure/issues/1290, github.com/Azure/secrets-store-csi-driver-provider-azure/issues/952",
+  },
+  {
+    id: "External Secrets finds no id or two",
+    pattern:
+      /missing tenantID in store config|missing clientID: either serviceAccountRef|multiple (client|tenant)ID found\. Check secretRef/,
+    text: "multiple tenantID found. Check secretRef, 'spec.provider.azurekv.tenantId', and serviceAccountRef",
+    place: "events",
+    means:
+      "External Secrets reads the client id and the tenant id from the store, its secret and the annotations of the service account, and each must be in exactly one of these places.",
+    write:
+      "azure.workload.identity/client-id in the annotations of the service account, and azure.workload.identity/tenant-id there or tenantId in the store, not both",
+    show: "kubectl describe secretstore --namespace <namespace> <name>",
+    topic: "other",
+    rules: ["secret-store-account"],
+    source: "github.com/external-secrets/external-secrets/issues/3366, pkg/provider/azure/keyvault/keyvault.go",
   },
   {
     id: "UnmatchedPrincipalType",
@@ -622,7 +637,8 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
   },
   {
     id: "Concurrent write request",
-    pattern: /Concurrent write request to federated identity credential/,
+    pattern:
+      /Concurrent write request to federated identity credential|ConcurrentFederatedIdentityCredentialsWrites|Too many Federated Identity Credentials are written concurrently/,
     text: "Concurrent write request to federated identity credential resources under the same user-assigned identity has been denied.",
     place: "apply",
     means: "Azure refuses two writes to the credentials of one identity at a time.",
@@ -630,7 +646,7 @@ export const KNOWN_MESSAGES: readonly KnownMessage[] = [
     show: SHOW_CREDENTIALS,
     topic: "other",
     rules: ["credential-order"],
-    source: "learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
+    source: `learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations, ${AZURERM}/issues/19968, ${AZURERM}/issues/29242`,
   },
   {
     id: "Issuer and subject combination already exists",

@@ -284,6 +284,44 @@ describe("the messages of a text", () => {
       ["kubelogin is another program"],
     ],
     ["getting credentials: exec: executable kubelogin failed with exit code 1", ["kubelogin fails"]],
+    ["aadsts700213: no matching federated identity record", ["AADSTS700213"]],
+    [
+      "(ConcurrentFederatedIdentityCredentialsWritesForSingleManagedIdentity) at a deployment",
+      ["Concurrent write request"],
+    ],
+    [
+      "Too many Federated Identity Credentials are written concurrently for the managed identity '/subscriptions/…'.",
+      ["Concurrent write request"],
+    ],
+    [
+      "CredentialUnavailableError: WorkloadIdentityCredential: unavailable. tenantId, clientId, and federatedTokenFilePath are required parameters.",
+      ["WorkloadIdentityCredential is unavailable"],
+    ],
+    [
+      "DefaultAzureCredential: failed to acquire a token. WorkloadIdentityCredential: no client ID specified",
+      ["WorkloadIdentityCredential is unavailable"],
+    ],
+    [
+      "missing environment variables. AZURE_CLIENT_ID, AZURE_TENANT_ID and AZURE_FEDERATED_TOKEN_FILE must be set",
+      ["WorkloadIdentityCredential is unavailable"],
+    ],
+    [
+      "open /var/run/secrets/azure/tokens/azure-identity-token: no such file or directory",
+      ["the token file is missing"],
+    ],
+    [
+      "Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request",
+      ["Identity not found"],
+    ],
+    [
+      'admission webhook "mutation.azure-workload-identity.io" denied the request: serviceaccounts "parcels" not found',
+      ["the service account does not exist"],
+    ],
+    [
+      "multiple tenantID found. Check secretRef, 'spec.provider.azurekv.tenantId', and serviceAccountRef",
+      ["External Secrets finds no id or two"],
+    ],
+    ["missing tenantID in store config", ["External Secrets finds no id or two"]],
     ["Status=403 Forbidden", []],
     ["AADSTS7002199", []],
   ])("%s", (text, ids) => {
@@ -340,6 +378,20 @@ describe("the command", () => {
     expect(await run("explain", noSubject())).toEqual(told);
     expect(await run("check", "--error", noSubject())).toEqual(told);
     expect(await run("explain", file("pod.log", `x\n${noSubject()}\n`))).toEqual(told);
+  });
+
+  test.each(["utf16le", "utf-16be"])("explains a log in %s, as PowerShell writes it", async (encoding) => {
+    const bytes = Buffer.from(`\uFEFF${noSubject()}\n`, "utf16le");
+    const path = file(`${encoding}.log`, "");
+    writeFileSync(path, encoding === "utf16le" ? bytes : bytes.swap16());
+    expect(await run("explain", path)).toMatchObject({ status: 0, err: "" });
+  });
+
+  test("says that a path without a file was taken for the text", async () => {
+    for (const path of ["pod.log", "./logs/pod"])
+      expect((await run("explain", path)).err).toMatch(
+        `${path} is no file, and as a text it has no error that explain knows; `,
+      );
   });
 
   test("finds the cause in manifests", async () => {

@@ -16,7 +16,8 @@ const MOST = 20;
 export function messagesIn(text: string): readonly FoundMessage[] {
   const plain = unescaped(text);
   const places = KNOWN_MESSAGES.flatMap((message) => {
-    const all = plain.matchAll(new RegExp(message.pattern, `${message.pattern.flags}g`));
+    // People write codes in small letters.
+    const all = plain.matchAll(new RegExp(message.pattern, "gi"));
     const indexes = [...all].map(({ index }) => index);
     return indexes.map((index, i) => ({
       message,
