@@ -26,11 +26,11 @@ test("lint refuses imports against the direction, the private parts of cdktf and
   const may = "wiring/ may import values, facts, model; see MAY_IMPORT in eslint.config.mjs.";
   expect(
     problemsOf(
-      "wiring/labels.ts",
+      "wiring/evaluate.ts",
       "../constructs/core/refuse",
       "../values/literal",
       "../check/check",
-      "./pods",
+      "./evaluation",
       "cdktf/lib/private/unique",
       "@cdktf/provider-azurerm",
       "@cdktf/provider-azurerm/lib/key-vault",

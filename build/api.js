@@ -44,7 +44,7 @@ async function main() {
       "facts/azure/databases.ts:DATABASE_ENGINES",
       "facts/azure/private-link.ts:PRIVATE_LINKS",
       "facts/azure/roles.ts:BUILT_IN_ROLES",
-      "wiring/rules.ts:WIRING_RULES",
+      "wiring/rules/rules.ts:WIRING_RULES",
     ],
     validation: { notExported: true, invalidLink: true },
     treatWarningsAsErrors: true,

@@ -1,5 +1,5 @@
 import type { TrustDraft } from "../model/trust/draft";
-import type { WiringRuleId } from "../wiring/rules";
+import type { WiringRuleId } from "../wiring/rules/rules";
 import { evaluateEach } from "./environments";
 import { type InputOptions, readInput } from "./read-input";
 import type { CheckResult } from "./result";

@@ -1,7 +1,7 @@
 import { grouped } from "../values/grouped";
 import { terminalLines } from "../values/text/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
-import { WIRING_RULES } from "../wiring/rules";
+import { WIRING_RULES } from "../wiring/rules/rules";
 import type { CheckResult } from "./result";
 import { refusal } from "../values/problem";
 import { UNREADABLE } from "./reported";

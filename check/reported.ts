@@ -1,6 +1,6 @@
 import { isAbsolute, relative } from "node:path";
 import type { ReportedFinding } from "../values/finding";
-import { WIRING_RULES } from "../wiring/rules";
+import { WIRING_RULES } from "../wiring/rules/rules";
 import type { CheckResult } from "./result";
 
 /** The rule of documents that cannot be read. */

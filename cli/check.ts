@@ -10,7 +10,7 @@ import { githubAnnotations } from "../values/text/github-annotations";
 import { sarif } from "../values/sarif";
 import { coloured } from "../values/text/colour";
 import { nearest } from "../values/nearest";
-import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules";
+import { isWiringRuleId, type WiringRuleId, wiringRules } from "../wiring/rules/rules";
 import { runExplain } from "./explain";
 import { type HelpTexts, withHelp } from "./help";
 import { gather, type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";

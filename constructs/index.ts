@@ -121,7 +121,7 @@ export type { DatabaseEngineName } from "../facts/azure/databases";
 export type { DataAccessKind, DataPlaneServiceName, DataServiceName } from "../facts/azure/data-services";
 export type { PrivateLinkService } from "../facts/azure/private-link";
 export type { BuiltInRole } from "../facts/azure/roles";
-export type { WiringRuleId } from "../wiring/rules";
+export type { WiringRuleId } from "../wiring/rules/rules";
 export {
   type MountOptions,
   SecretProviderClass,

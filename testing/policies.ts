@@ -2,7 +2,7 @@ import { STRONG_ROLES } from "../facts/azure/role-lists";
 import { textOf } from "../model/terraform/text";
 import type { Grant, TrustModel } from "../model/trust/model";
 import type { WiringFinding } from "../wiring/evaluate";
-import type { WiringRuleId } from "../wiring/rules";
+import type { WiringRuleId } from "../wiring/rules/rules";
 import { placeOf } from "./subject";
 import { type Trust, trustsOf } from "./trusts";
 

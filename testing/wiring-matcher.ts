@@ -1,5 +1,5 @@
 import { evaluateWiring, type WiringFinding } from "../wiring/evaluate";
-import { WIRING_RULES, type WiringRuleId } from "../wiring/rules";
+import { WIRING_RULES, type WiringRuleId } from "../wiring/rules/rules";
 import { refuseUnknown } from "./known-names";
 import type { MatcherResult } from "./matcher";
 import { subjectOf } from "./subject";

@@ -1,6 +1,6 @@
 import type { TrustModel } from "../model/trust/model";
 import { TrustEvidence } from "../model/trust/trust-evidence";
-import type { WiringRuleId } from "./rules";
+import type { WiringRuleId } from "./rules/rules";
 
 /** Reports one finding: the rule, where, what is there and what would happen, and the line to write. */
 export type Report = (rule: WiringRuleId, path: string, text: string, fix: string) => void;

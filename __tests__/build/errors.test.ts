@@ -4,7 +4,7 @@ import { EXPLANATIONS } from "../../build/errors/explanations";
 import { idsInCode } from "../../build/errors/in-code";
 import { errorsPage } from "../../build/errors/page";
 import { messageOf } from "../../build/errors/run";
-import { WIRING_RULES } from "../../wiring/rules";
+import { WIRING_RULES } from "../../wiring/rules/rules";
 import { REPORTED_RULES } from "../../check/reported";
 import { DIFF_RULES } from "../../cli/diff";
 

@@ -4,7 +4,7 @@ import { checkManifests } from "../../check/check";
 import { jsonReport, textReport } from "../../check/report";
 import { evaluateWiring } from "../../wiring/evaluate";
 import { modelOf } from "../model/model-of";
-import { isWiringRuleId } from "../../wiring/rules";
+import { isWiringRuleId } from "../../wiring/rules/rules";
 
 const KEYS = [
   "apiVersion",

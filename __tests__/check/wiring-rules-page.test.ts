@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { wiringRules } from "../../wiring/rules";
+import { wiringRules } from "../../wiring/rules/rules";
 
 const PAGE = readFileSync(resolve(__dirname, "../../docs/wiring-rules.md"), "utf8");
 

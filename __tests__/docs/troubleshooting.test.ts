@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { troubleshootingPage } from "../../build/errors/troubleshooting";
 import { messagesIn } from "../../check/explain/messages";
 import { KNOWN_MESSAGES } from "../../facts/error-messages";
-import { isWiringRuleId, WIRING_RULES } from "../../wiring/rules";
+import { isWiringRuleId, WIRING_RULES } from "../../wiring/rules/rules";
 import { anchorsOf } from "./anchors";
 
 const DOCS = resolve(__dirname, "../../docs");

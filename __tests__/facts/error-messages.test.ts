@@ -1,5 +1,5 @@
 import { KNOWN_MESSAGES } from "../../facts/error-messages";
-import { isWiringRuleId, WIRING_RULES } from "../../wiring/rules";
+import { isWiringRuleId, WIRING_RULES } from "../../wiring/rules/rules";
 
 test("each known message is there once and names rules that exist", () => {
   expect(new Set(KNOWN_MESSAGES.map(({ id }) => id)).size).toBe(KNOWN_MESSAGES.length);

@@ -42,7 +42,7 @@ async function texts(limits: "as they are" | "changed"): Promise<Record<string, 
       return { NAME_RULES: Object.fromEntries(rules) as typeof NAME_RULES };
     });
   }
-  const { WIRING_RULES } = await import("../../wiring/rules");
+  const { WIRING_RULES } = await import("../../wiring/rules/rules");
   const { credentialCountProblem, credentialTextProblem } =
     await import("../../constructs/binding/credential/federated-credential-rules");
   const { issuerProblem } = await import("../../constructs/core/input/issuer-rules");

@@ -1,4 +1,4 @@
-import { wiringRules } from "../../wiring/rules";
+import { wiringRules } from "../../wiring/rules/rules";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -472,7 +472,7 @@ test("no finding shows the value of a secret", () => {
 
 test("each rule is seen to find something", () => {
   const texts = [__dirname, join(__dirname, "../model/trust")]
-    .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)))
     .filter((file) => file.endsWith(".test.ts"))
     .map((file) => readFileSync(file, "utf8"))
     .join();

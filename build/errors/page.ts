@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { WIRING_RULES } from "../../wiring/rules";
+import { WIRING_RULES } from "../../wiring/rules/rules";
 import { EXPLANATIONS } from "./explanations";
 import type { Explanation } from "./given";
 import { messageOf } from "./run";

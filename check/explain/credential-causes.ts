@@ -4,7 +4,7 @@ import { type Credential, field, type Identity } from "../../model/trust/model";
 import { isKnown, subjectOf } from "../../model/trust/trust-index";
 import { distance } from "../../values/nearest";
 import type { Evaluation } from "../../wiring/evaluation";
-import { isNearSubject } from "../../wiring/near-subject";
+import { isNearSubject } from "../../wiring/trust/near-subject";
 import { type Cause, NAMED } from "./cause";
 
 /** What a message says of the token that no credential matched. */

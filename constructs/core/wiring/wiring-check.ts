@@ -26,7 +26,7 @@ import { type JsonObject, readConfiguration, type StackDocument } from "../../..
 import { readTrusts } from "../../../model/trust/read";
 import { DATA_PLANE_GRANT_TYPES } from "../../../facts/terraform/data-plane-grant-types";
 import { AUTHORIZATION_TYPES } from "../../../facts/terraform/trust-types";
-import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../../wiring/rules";
+import { isWiringRuleId, type WiringRuleId, WIRING_RULES } from "../../../wiring/rules/rules";
 import { Providers } from "../providers/providers";
 import { ResourceProviders } from "../azurerm/resource-providers";
 import { WrittenArgument } from "../azurerm/write-argument";
