@@ -106,6 +106,38 @@ describe("a role for the vault that a pod reads", () => {
     expect(findingsOf(app(secret("greeting"), secret("other"), on("greeting"), pods))).toEqual([]);
   });
 
+  describe("on a resource group", () => {
+    const group = (scope: string, values: Part = {}): Part => stack(role("api", { scope, ...values }), reader());
+    const subscription = "/subscriptions/66666666-6666-4666-8666-666666666666";
+
+    test.each<[string, string, Part]>([
+      ["by its id", `${subscription}/resourceGroups/other`, {}],
+      [
+        "that is created",
+        "${azurerm_resource_group.other.id}",
+        resource("azurerm_resource_group", "other", { name: "other", location: "westeurope" }),
+      ],
+    ])("other than that of the vault is a mistake: %s", (_, scope, more) => {
+      expect(findingsOf(app(group(scope), more))).toEqual([
+        'role-elsewhere at app/kubernetes_deployment_v1.api: KEYVAULT_URL of container "api" is app/azurerm_key_vault.vault, ' +
+          'and app/azurerm_role_assignment.api gives "Key Vault Secrets User" on other',
+      ]);
+    });
+
+    test.each<[string, string, Part]>([
+      ["that has the vault", `${subscription}/resourceGroups/RG`, {}],
+      ["with a name that is known after apply", `${subscription}/resourceGroups/\${var.group}`, {}],
+      [
+        "of a vault whose group is known after apply",
+        `${subscription}/resourceGroups/other`,
+        vault("vault", { resource_group_name: "${var.group}" }),
+      ],
+      ["around, as a subscription is", subscription, {}],
+    ])("%s is accepted", (_, scope, more) => {
+      expect(findingsOf(app(group(scope), more))).toEqual([]);
+    });
+  });
+
   test("is missing if the identity has only roles on other things", () => {
     const blobs = role("api", {
       role_definition_name: "Storage Blob Data Reader",

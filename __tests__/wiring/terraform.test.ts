@@ -107,6 +107,17 @@ describe("expressions", () => {
         "issuer-other-attribute at app/azurerm_federated_identity_credential.one: the issuer is the fqdn of azurerm_kubernetes_cluster.one",
       ],
     ],
+    ...["fqdn", "private_fqdn", "kube_config[0].host"].map(
+      (attribute): [string, Record<string, Record<string, unknown>>, string[]] => [
+        `an issuer around the ${attribute} of the cluster`,
+        {
+          azurerm_federated_identity_credential: { issuer: `https://\${azurerm_kubernetes_cluster.one.${attribute}}/` },
+        },
+        [
+          `issuer-other-attribute at app/azurerm_federated_identity_credential.one: the issuer is made of azurerm_kubernetes_cluster.one.${attribute}`,
+        ],
+      ],
+    ),
     [
       "an issuer whose slash is cut",
       {

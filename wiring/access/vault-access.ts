@@ -97,9 +97,17 @@ function reachOf({ kind, scope, scopeId }: Grant, vault: Vault, index: Evaluatio
   if (!entity) return scopeId === undefined && scope === undefined ? "perhaps" : "no";
   if (entity.key === vault.entity) return "whole";
   if (vaultKeyOf(entity.key) === vault.entity) return "item";
-  if (APART.includes(entity.kind)) return "no";
+  if (APART.includes(entity.kind) || isOtherGroup(entity.key, vault.entity)) return "no";
   if (entity.kind !== "vault" && entity.kind !== "vault item") return "perhaps";
   return isOther(vaultKeyOf(entity.key), vault, index) ? "no" : "perhaps";
+}
+
+/** Whether a key is that of a resource group with another name than that of the vault, as far as both are known. */
+function isOtherGroup(key: string, vault: string): boolean {
+  const group = /^azurerm_resource_group:\/([^@/]+)(@.*)?$/s.exec(key)?.[1];
+  const own = /^azurerm_key_vault:([^/]+)\//s.exec(vault)?.[1];
+  if (group === undefined || own === undefined) return false;
+  return ![group, own].some((each) => each.includes("${")) && group !== own;
 }
 
 /** Whether a vault is certainly another one: both are created here, or their names are known and differ. */
@@ -111,9 +119,14 @@ function isOther(key: string, vault: Vault, { model }: Evaluation): boolean {
   return name.toLowerCase() !== vault.name.toLowerCase();
 }
 
-const isOnOtherVault = (grant: Grant, vault: Vault, index: Evaluation): boolean =>
-  ["vault", "vault item"].includes(index.model.entities.get(grant.scope)?.kind ?? "") &&
-  reachOf(grant, vault, index) === "no";
+/** Whether a role is on another vault, or for the vaults of another resource group. */
+function isOnOtherVault(grant: Grant, vault: Vault, index: Evaluation): boolean {
+  const kind = index.model.entities.get(grant.scope)?.kind ?? "";
+  const isMeant = kind === "resource group" ? textOf(grant.roleName).startsWith("Key Vault") : isVault(kind);
+  return isMeant && reachOf(grant, vault, index) === "no";
+}
+
+const isVault = (kind: string): boolean => kind === "vault" || kind === "vault item";
 
 /** Whether a role on one secret is on one that the user names, as far as that is known. */
 function readsItem({ scope }: Grant, { vault, texts }: VaultUse, index: Evaluation): boolean {

@@ -53,6 +53,6 @@ function evaluateOrder(
     "namespace-order",
     path,
     `it is in the namespace "${namespace}" and does not wait for ${maker.path}, which creates it`,
-    `depends_on = [${maker.address}], or the name of ${maker.path} as the namespace`,
+    `depends_on = [${maker.address}], or the name of ${maker.path} as the namespace, which a FederatedBinding has as \`namespace\``,
   );
 }

@@ -167,8 +167,7 @@ export const POD_RULES = rules({
   "env-override": {
     severity: "error",
     title: "A container sets a variable that the webhook injects",
-    consequence:
-      "The webhook does not replace it, so the container's value is used: AADSTS700016 for a wrong client id, no token for a wrong file",
+    consequence: "The container's value is used: AADSTS700016 for a wrong client id, no token for a wrong file",
     fix: "no such variable, because the webhook sets it",
     source: SOURCES.measured,
   },

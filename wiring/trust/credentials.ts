@@ -19,6 +19,10 @@ const CREDENTIAL_NAME = NAME_RULES.federatedCredential;
 const PARTS = /^system:serviceaccount:([a-z0-9]([-a-z0-9]*[a-z0-9])?):([a-z0-9]([-a-z0-9.]*[a-z0-9])?)$/;
 const AUDIENCE_LINE = `audience = ["${TOKEN_AUDIENCE}"]`;
 
+/** The address of an API server in a text, such as `https://${azurerm_kubernetes_cluster.aks.fqdn}/`. */
+const API_ADDRESS =
+  /\bazurerm_kubernetes_(?:automatic_)?cluster[.][\w-]+(?:\[[^\]]*\])?[.](?:(?:private_|portal_)?fqdn|kube_(?:admin_)?config\[0\][.]host)\b/;
+
 /** Functions that shorten or extend a text. */
 const CHANGES = /\b(trim|trimprefix|trimsuffix|replace|regex|substr)\(|\bformat\("[^"]*[/]/;
 
@@ -168,6 +172,9 @@ function evaluateIssuerExpression({ path, issuer }: Credential, text: string, in
       fix,
     );
   }
+  const address = reference || hasDirective(issuer) ? undefined : API_ADDRESS.exec(text)?.[0];
+  if (address !== undefined)
+    return index.report("issuer-other-attribute", path, `the issuer is made of ${address}`, fix);
   // A text around the attribute or a function changes it, and Entra ID compares the changed text with the token.
   if (
     !reference &&
