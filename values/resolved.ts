@@ -33,27 +33,39 @@ const isPlain = (value: object): value is Readonly<Record<string, unknown>> => {
  * time of a synthesis. Here it gets only the parts that can hold a token.
  *
  * @param preparing whether a reference to another stack becomes an output of that stack, as in `prepareStack`
+ * @param inPlace whether parts that do not change are taken as they are. Otherwise the result is a copy that can be changed
  */
-export function resolvedIn(scope: IConstruct, value: unknown, preparing = false): unknown {
+export function resolvedIn(scope: IConstruct, value: unknown, preparing = false, inPlace = false): unknown {
   const byEngine = (part: unknown): unknown => Tokenization.resolve(part, { scope, preparing, resolver });
 
   function ofObject(part: object): unknown {
     if (!isPlain(part)) return byEngine(part);
-    const result: Record<string, unknown> = {};
-    for (const name of Object.keys(part)) {
+    const names = Object.keys(part);
+    let result: Record<string, unknown> | undefined = inPlace ? undefined : {};
+    for (const [i, name] of names.entries()) {
       if (canHoldToken(name)) return byEngine(part);
       const resolved = of(part[name]);
-      if (resolved !== undefined) result[name] = resolved;
+      if (!result && (resolved === undefined || resolved !== part[name]))
+        result = Object.fromEntries(names.slice(0, i).map((each) => [each, part[each]]));
+      if (result && resolved !== undefined) result[name] = resolved;
     }
-    return result;
+    return result ?? part;
+  }
+
+  function ofList(part: readonly unknown[]): unknown {
+    if (part.some(isTokenOfList)) return byEngine(part);
+    const resolved = part.map(of);
+    if (inPlace && resolved.every((each, i) => each !== undefined && each === part[i])) return part;
+    // A filtered list has room for more, which takes most of the memory of a short one.
+    return resolved.includes(undefined) ? resolved.filter((each) => each !== undefined) : resolved;
   }
 
   function of(part: unknown): unknown {
     if (typeof part === "string") return canHoldToken(part) ? byEngine(part) : part;
     if (typeof part === "number") return canBeToken(part) ? byEngine(part) : part;
     if (part === undefined || part === null || typeof part === "boolean") return part;
-    if (!Array.isArray(part)) return typeof part === "object" ? ofObject(part) : byEngine(part);
-    return part.some(isTokenOfList) ? byEngine(part) : part.map(of).filter((each) => each !== undefined);
+    if (Array.isArray(part)) return ofList(part);
+    return typeof part === "object" ? ofObject(part) : byEngine(part);
   }
 
   return of(value);

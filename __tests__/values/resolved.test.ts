@@ -68,3 +68,28 @@ test.each(names)("%s is resolved as cdktf resolves it", (name) => {
   const value = valuesIn(stack)[name];
   expect(outcome(() => resolvedIn(stack, value))).toEqual(outcome(() => byEngine(stack, value)));
 });
+
+test.each(names)("%s is resolved to the same in place, and not changed itself", (name) => {
+  const stack = new TerraformStack(newApp(), "stack");
+  const value = valuesIn(stack)[name];
+  const before = outcome(() => resolvedIn(stack, value));
+  expect(outcome(() => resolvedIn(stack, value, false, true))).toEqual(before);
+  expect(outcome(() => resolvedIn(stack, value))).toEqual(before);
+});
+
+test("a part that does not change is taken as it is in place, and copied otherwise", () => {
+  const stack = new TerraformStack(newApp(), "stack");
+  const { stringValue } = new TerraformVariable(stack, "suffix", {});
+  const plain = { name: "orders", list: ["a", { deep: true }] };
+  const value = { plain, changed: { text: stringValue, absent: undefined, plain } };
+
+  expect(resolvedIn(stack, plain, false, true)).toBe(plain);
+  const inPlace = resolvedIn(stack, value, false, true) as typeof value;
+  expect(inPlace).toStrictEqual({ plain, changed: { text: "${var.suffix}", plain } });
+  expect([inPlace.plain, inPlace.changed.plain]).toEqual([plain, plain]);
+  expect(inPlace.changed.plain).toBe(plain);
+
+  const copy = resolvedIn(stack, plain) as typeof plain;
+  expect(copy).toEqual(plain);
+  expect(copy.list[1]).not.toBe(plain.list[1]);
+});

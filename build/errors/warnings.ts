@@ -1,3 +1,4 @@
+import { Aspects } from "cdktf";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ServicePlan } from "@cdktf/provider-azurerm/lib/service-plan";
@@ -47,6 +48,14 @@ export const WARNINGS: Explanations = {
     fix: "Use `ClusterIdentity.userAssigned`.",
     example: ({ newCluster }) =>
       newCluster({ network: { subnet: { id: SUBNET }, serviceCidr: "10.2.0.0/24", dnsServiceIp: "10.2.0.10" } }),
+  },
+  "aspect-nested": {
+    cause: "An aspect adds another one to the construct that it visits, whose aspects have been read by then.",
+    fix: "Add the aspect where the construct is created.",
+    example: ({ stack, binding }) => {
+      const nested = { visit: () => undefined };
+      Aspects.of(stack).add({ visit: (each) => each === binding && Aspects.of(each).add(nested) });
+    },
   },
   "credential-stack-order": {
     cause: "Two stacks write credentials of one identity, and Azure rejects two writes at a time.",

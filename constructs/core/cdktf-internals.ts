@@ -1,6 +1,6 @@
 // The only file that uses parts of cdktf and constructs outside their public API. A new release can change them, and so can
 // cdktn; the test of this file then names the part that is missing.
-import { type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
+import { Aspects, type IAspect, type TerraformElement, type TerraformStack, Tokenization } from "cdktf";
 import type { ICustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 import { OperatorExpression } from "cdktf/lib/tfExpression";
 import type { IResolveContext } from "cdktf/lib/tokens/resolvable";
@@ -15,13 +15,26 @@ import traces = require("cdktf/lib/tokens/private/stack-trace");
 
 export { DISABLE_STACK_TRACE_IN_METADATA } from "cdktf/lib/annotations";
 export { makeUniqueId } from "cdktf/lib/private/unique";
-export { addCustomSynthesis, invokeAspects, StackSynthesizer } from "cdktf/lib/synthesize/synthesizer";
+export { addCustomSynthesis, StackSynthesizer } from "cdktf/lib/synthesize/synthesizer";
 
 const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
 
 /** The custom synthesis that `addCustomSynthesis` attached to a construct. */
 export function customSynthesisOf(construct: IConstruct): ICustomSynthesis | undefined {
   return (construct as unknown as Record<symbol, ICustomSynthesis | undefined>)[CUSTOM_SYNTHESIS];
+}
+
+const ASPECTS = symbolOfAspects({});
+
+/** The symbol under which a construct keeps its aspects. */
+function symbolOfAspects(probe: object): symbol {
+  Aspects.of(probe as IConstruct);
+  return Object.getOwnPropertySymbols(probe)[0]!;
+}
+
+/** The aspects of a construct. `Aspects.of` adds a list of them to each construct that it is asked about. */
+export function aspectsOf(construct: IConstruct): readonly IAspect[] {
+  return (construct as unknown as Record<symbol, Aspects | undefined>)[ASPECTS]?.all ?? [];
 }
 
 /** The overrides of an element or a stack, as a tree of Terraform names. */

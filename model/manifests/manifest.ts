@@ -47,18 +47,18 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     ...(place.cluster === undefined ? {} : { cluster: place.cluster }),
   };
   const own = {
-    ...located,
     name: open(textAt(metadata, "name") ?? textAt(metadata, "generateName") ?? ""),
+    ...located,
     namespace: open(textAt(metadata, "namespace") ?? place.namespace ?? APPLIED_TO),
     labels: fieldsOf(at(metadata, "labels"), false),
     annotations: fieldsOf(at(metadata, "annotations"), false),
   };
   if (group === "" && kind === "ServiceAccount") {
-    pushAccount(draft, { ...own, partial: false, annotationsPath: below(place, ["metadata", "annotations"]) });
+    pushAccount(draft, { partial: false, ...own, annotationsPath: below(place, ["metadata", "annotations"]) });
     return "taken";
   }
   if (group === "" && kind === "Namespace") {
-    draft.namespaces.push({ ...located, name: own.name, labels: own.labels, partial: false });
+    draft.namespaces.push({ name: own.name, ...located, labels: own.labels, partial: false });
     return "taken";
   }
   if (group === "" && (kind === "ConfigMap" || kind === "Secret")) addSettings(draft, object, kind, place);
@@ -66,32 +66,32 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     const egress = readEgress(at(object, "spec"));
     if (!egress) return "irrelevant";
     draft.egressPolicies.push({
-      ...located,
       namespace: own.namespace,
+      ...located,
       selects: egress.selects,
       outside: egress.outside,
     });
     return "taken";
   }
   if (group === "rbac.authorization.k8s.io" && (kind === "ClusterRole" || kind === "Role")) {
-    return addIdentityRole(draft, { ...located, kind, name: own.name }, object) ? "taken" : "irrelevant";
+    return addIdentityRole(draft, { kind, ...located, name: own.name }, object) ? "taken" : "irrelevant";
   }
   if (group === "rbac.authorization.k8s.io" && (kind === "ClusterRoleBinding" || kind === "RoleBinding")) {
-    addRoleBinding(draft, { ...located, kind, name: own.name }, object);
+    addRoleBinding(draft, { kind, ...located, name: own.name }, object);
     return "irrelevant";
   }
   const described = describedPods(group, kind, object);
   if (described) {
     for (const pod of described)
       if ("why" in pod) draft.notEvaluated.push({ path: own.path, why: pod.why });
-      else addWorkload(draft, object, pod.template, { ...own, kind, known: undefined, templatePath: "" });
+      else addWorkload(draft, object, pod.template, { kind, ...own, known: undefined, templatePath: "" });
     return "taken";
   }
   const known = WORKLOAD_BY_GROUP_KIND.get(group === "" ? kind : `${group}/${kind}`);
   const path = known?.template ?? ["spec", "template"];
   const template = at(object, ...path);
   if (listAt(block(template, "spec"), "containers").length > 0) {
-    addWorkload(draft, object, template, { ...own, kind, known, templatePath: below(place, path) });
+    addWorkload(draft, object, template, { kind, ...own, known, templatePath: below(place, path) });
     return "taken";
   }
   // The template of a Rollout with a reference is that of the Deployment.
@@ -105,11 +105,11 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     return "taken";
   }
   if (isCompanionKind(group, kind)) {
-    draft.companions.push({ ...own, kind, spec: at(object, "spec") });
+    draft.companions.push({ kind, ...own, spec: at(object, "spec") });
     return "taken";
   }
   if (group === "" && kind === "Secret" && (own.name === "aso-credential" || own.name === "aso-controller-settings")) {
-    draft.companions.push({ ...own, kind, spec: object });
+    draft.companions.push({ kind, ...own, spec: object });
     return "taken";
   }
   if (group === "managedidentity.azure.com") return addOperated(draft, object, kind, own);
@@ -187,12 +187,12 @@ function addWorkload(draft: TrustDraft, object: Tree, template: Tree, { known, .
             at(object, ...trail) !== at(template, "spec"),
         );
   draft.workloads.push({
+    pod: readPod(template, false),
     ...own,
     selector:
       known?.selector === "labels"
         ? fieldsOf(at(object, "spec", "selector"), false)
         : readSelector(at(object, "spec"), false),
-    pod: readPod(template, false),
     // A pod that has succeeded is read as its template: it needed nothing more.
     live:
       scalarAt(metadata, "uid") !== undefined &&
@@ -216,8 +216,8 @@ function addOperated(draft: TrustDraft, object: Tree, kind: string, own: Own): M
   if (kind === "UserAssignedIdentity") {
     const status = at(object, "status");
     draft.identities.push({
-      ...located,
       id: idOf(own.name, "id"),
+      ...located,
       name: textAt(object, "spec", "azureName") ?? own.name,
       clientId: textAt(status, "clientId") ?? idOf(own.name, "client_id"),
       principalId: textAt(status, "principalId") ?? idOf(own.name, "principal_id"),
@@ -236,8 +236,8 @@ function addOperated(draft: TrustDraft, object: Tree, kind: string, own: Own): M
       ? draft.entities.ofId(identityId)
       : draft.entities.ofOperator(textOf(identityId), `${textOf(own.namespace)}/${textOf(owner)}`);
   draft.credentials.push({
-    ...located,
     name: open(textAt(object, "spec", "azureName") ?? own.name),
+    ...located,
     identityId,
     ...(identity ? { identity: identity.key } : {}),
     issuer,

@@ -17,14 +17,24 @@ export const changedArguments = (
 ): readonly { readonly row: AzurermArgument; readonly names: readonly ArgumentName[] }[] =>
   rowsOf(type).map(([name, row]) => ({ row, names: namesOf(name, row) }));
 
+type NamedArgument = AzurermArgument & { readonly names: readonly ArgumentName[] };
+
+/** The arguments of each type that were asked for. They are asked for again for each resource. */
+const asked = new Map<string, Map<string, NamedArgument>>();
+
 /** The row of an argument and its names, the newest first. Any of the names finds it. */
-export function azurermArgument(
-  type: string,
-  argument: string,
-): AzurermArgument & { readonly names: readonly ArgumentName[] } {
+export function azurermArgument(type: string, argument: string): NamedArgument {
+  const ofType = asked.get(type) ?? new Map<string, NamedArgument>();
+  asked.set(type, ofType);
+  const known = ofType.get(argument) ?? readArgument(type, argument);
+  ofType.set(argument, known);
+  return known;
+}
+
+function readArgument(type: string, argument: string): NamedArgument {
   for (const [name, row] of rowsOf(type)) {
     const names = namesOf(name, row);
-    if (names.some((each) => each.name === argument)) return { ...row, names };
+    if (names.some((each) => each.name === argument)) return { names, ...row };
   }
   return { names: [{ name: argument }] };
 }

@@ -12,8 +12,8 @@ export function addIdentityBinding(draft: TrustDraft, source: Source): void {
   const cluster = draft.entities.ofId(clusterId)?.key;
   const identity = draft.entities.ofId(identityId)?.key;
   draft.identityBindings.push({
-    ...source.declared,
     name: source.text("name") ?? "",
+    ...source.declared,
     clusterId,
     ...(cluster === undefined ? {} : { cluster }),
     identityId,

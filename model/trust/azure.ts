@@ -13,8 +13,8 @@ const UNTOLD: Expression = { expression: "a data source does not tell" };
 export function addIdentity(draft: TrustDraft, source: Source, imported: ReadonlySet<unknown>): void {
   const name = source.text("name");
   draft.identities.push({
-    ...source.declared,
     id: source.attribute("id"),
+    ...source.declared,
     ...(name === undefined ? {} : { name }),
     clientId: source.attribute("client_id"),
     principalId: source.attribute("principal_id"),
@@ -26,8 +26,8 @@ export function addIdentity(draft: TrustDraft, source: Source, imported: Readonl
 /** A credential of a managed identity, as azurerm declares it. */
 export function addCredential(draft: TrustDraft, source: Source): void {
   draft.credentials.push({
-    ...source.declared,
     name: source.text("name") ?? "",
+    ...source.declared,
     ...parentOf(draft, textOrEmpty(source.tree("user_assigned_identity_id"))),
     ...trustOf(source, source.tree("issuer"), source.tree("subject"), source.tree("audience")),
     serialized: true,
@@ -39,8 +39,8 @@ export function addCredential(draft: TrustDraft, source: Source): void {
 /** A credential of an app registration. */
 export function addAppCredential(draft: TrustDraft, source: Source): void {
   draft.credentials.push({
-    ...source.declared,
     name: source.text("display_name") ?? "",
+    ...source.declared,
     ...parentOf(draft, source.text("application_id") ?? source.text("application_object_id") ?? ""),
     ...trustOf(source, source.tree("issuer"), source.tree("subject"), source.tree("audiences")),
     serialized: false,
@@ -57,8 +57,8 @@ export function addGenericCredential(draft: TrustDraft, source: Source): void {
     return;
   }
   draft.credentials.push({
-    ...source.declared,
     name: source.text("name") ?? "",
+    ...source.declared,
     ...parentOf(draft, source.text("parent_id") ?? ""),
     ...trustOf(source, at(properties, "issuer"), at(properties, "subject"), at(properties, "audiences")),
     serialized: true,
@@ -125,9 +125,9 @@ export function addCluster(draft: TrustDraft, source: Source, reachedBy: readonl
   };
   const name = source.text("name");
   draft.clusters.push({
+    external: source.data,
     ...source.declared,
     ...(name === undefined ? {} : { name }),
-    external: source.data,
     reachedBy,
     issuer: source.attribute("oidc_issuer_url"),
     controlPlane: identitiesIn(source, "identity", "principal_id"),
@@ -194,8 +194,8 @@ function addGrant(draft: TrustDraft, source: Source, assignment: Assignment): vo
   const { name, id, principalId, principalType, scopeId, condition } = assignment;
   const known = name ?? builtInRole(textOf(id));
   draft.grants.push({
-    ...source.declared,
     kind: "role",
+    ...source.declared,
     role: known ?? source.nameBehind(id) ?? id ?? "",
     ...optional("roleName", known),
     principalId: principalId ?? "",
@@ -216,8 +216,8 @@ export function addDataGrant(draft: TrustDraft, source: Source, row: DataPlaneGr
   // The id of a role in Cosmos DB starts with that of the account, which can be known after apply.
   const known = Object.keys(COSMOS_ROLES).find((id) => given?.toLowerCase().includes(id));
   draft.grants.push({
-    ...source.declared,
     kind: "data role",
+    ...source.declared,
     role: `${row.service} ${known === undefined ? given : COSMOS_ROLES[known]}`,
     principalId: principalId ?? "",
     ...optional("principal", draft.entities.ofPrincipal(principalId)?.key),
@@ -243,8 +243,8 @@ function policyOf(draft: TrustDraft, source: Source, policy: Tree): Grant {
     return list.length > 0 ? [`${kind}s ${list.map(shownScalar).join(", ")}`] : [];
   });
   return {
-    ...source.declared,
     kind: "access policy",
+    ...source.declared,
     role: `access policy: ${allowed.join("; ")}`,
     principalId: principalId ?? "",
     ...optional("principal", draft.entities.ofPrincipal(principalId)?.key),
@@ -255,8 +255,8 @@ export function addVault(draft: TrustDraft, source: Source): void {
   const value = source.tree("rbac_authorization_enabled");
   const rbac = isExpression(value) ? value : value === true || value === "true";
   draft.vaults.push({
-    ...source.declared,
     entity: source.entity,
+    ...source.declared,
     ...optional("name", source.text("name")),
     external: source.data,
     id: source.attribute("id"),
@@ -274,8 +274,8 @@ export function addRoleDefinition(draft: TrustDraft, source: Source): void {
   const operations = (name: string): readonly Text[] =>
     listAt(permissions, name).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []));
   draft.roleDefinitions.push({
-    ...source.declared,
     entity: source.entity,
+    ...source.declared,
     actions: operations("actions"),
     dataActions: operations("data_actions"),
   });
@@ -284,8 +284,8 @@ export function addRoleDefinition(draft: TrustDraft, source: Source): void {
 /** A secret of a vault. */
 export function addVaultSecret(draft: TrustDraft, source: Source): void {
   draft.vaultSecrets.push({
-    ...source.declared,
     entity: source.entity,
+    ...source.declared,
     ...optional("name", source.text("name")),
     ...optional("vault", draft.entities.ofId(source.text("key_vault_id"))?.key),
   });

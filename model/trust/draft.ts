@@ -40,7 +40,7 @@ export function emptyModel(): TrustDraft {
 export function pushAccount(draft: TrustDraft, account: ServiceAccount): void {
   const clientId = field(account.annotations, WEBHOOK_KEYS.clientId);
   const identity = isExpression(clientId) ? draft.entities.ofReference(clientId)?.key : undefined;
-  draft.serviceAccounts.push(identity === undefined ? account : { ...account, identity });
+  draft.serviceAccounts.push(identity === undefined ? account : { identity, ...account });
 }
 
 /** A subject, and the service account that it names. */

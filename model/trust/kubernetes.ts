@@ -32,8 +32,8 @@ export function addWorkload(draft: TrustDraft, source: Source, kind: WorkloadKin
   ];
   if (unknown.some(isExpression)) draft.notEvaluated.push({ path, why: "its containers are known only after apply" });
   draft.workloads.push({
-    ...source.inCluster,
     kind: kind.kind,
+    ...source.inCluster,
     name: textAt(metadata, "name") ?? textAt(metadata, "generate_name") ?? "",
     namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
     labels: fieldsOf(at(metadata, "labels"), true),
@@ -51,8 +51,8 @@ export function addAccount(draft: TrustDraft, source: Source): void {
   const metadata = block(source.config, "metadata");
   const isDefault = source.type.startsWith("kubernetes_default");
   pushAccount(draft, {
-    ...source.inCluster,
     name: textAt(metadata, "name") ?? (isDefault ? "default" : source.attribute("metadata[0].name")),
+    ...source.inCluster,
     namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
     labels: fieldsOf(at(metadata, "labels"), true),
     annotations: fieldsOf(at(metadata, "annotations"), true),
@@ -64,8 +64,8 @@ export function addAccount(draft: TrustDraft, source: Source): void {
 export function addNamespace(draft: TrustDraft, source: Source): void {
   const metadata = block(source.config, "metadata");
   draft.namespaces.push({
-    ...source.inCluster,
     name: textAt(metadata, "name") ?? source.attribute("metadata[0].name"),
+    ...source.inCluster,
     labels: fieldsOf(at(metadata, "labels"), true),
     partial: false,
   });
@@ -79,10 +79,10 @@ export function addRoles(draft: TrustDraft, source: Source): void {
   if (/_binding(_v[0-9]+)?$/.test(type))
     addRoleBinding(
       draft,
-      { ...source.inCluster, name, kind: inCluster ? "ClusterRoleBinding" : "RoleBinding" },
+      { name, ...source.inCluster, kind: inCluster ? "ClusterRoleBinding" : "RoleBinding" },
       config,
     );
-  else addIdentityRole(draft, { ...source.inCluster, name, kind: inCluster ? "ClusterRole" : "Role" }, config);
+  else addIdentityRole(draft, { name, ...source.inCluster, kind: inCluster ? "ClusterRole" : "Role" }, config);
 }
 
 export function addPolicy(draft: TrustDraft, source: Source): void {
@@ -90,7 +90,7 @@ export function addPolicy(draft: TrustDraft, source: Source): void {
   const egress = readEgress(block(config, "spec"));
   if (!egress) return;
   const namespace = textAt(block(config, "metadata"), "namespace") ?? DEFAULT_NAMESPACE;
-  draft.egressPolicies.push({ ...source.inCluster, namespace, selects: egress.selects, outside: egress.outside });
+  draft.egressPolicies.push({ namespace, ...source.inCluster, selects: egress.selects, outside: egress.outside });
 }
 
 /** The texts of a config map. */
@@ -103,7 +103,7 @@ export function addConfigMap(draft: TrustDraft, { path, config }: Source): void 
 export function addObject(draft: TrustDraft, source: Source): void {
   const manifest = source.tree("manifest") ?? source.tree("object");
   if (!isBranch(manifest)) return source.unread("its manifest is known only after apply", "pods");
-  const place = { ...source.inCluster, namespace: DEFAULT_NAMESPACE, within: "manifest" };
+  const place = { namespace: DEFAULT_NAMESPACE, ...source.inCluster, within: "manifest" };
   if (addManifest(draft, manifest, place) === "unknown")
     draft.notEvaluated.push({
       path: source.path,
@@ -116,8 +116,8 @@ export function addRelease(draft: TrustDraft, source: Source): void {
   const { config } = source;
   source.unread("what a helm_release creates is not read", "pods");
   draft.companions.push({
-    ...source.inCluster,
     kind: "HelmRelease",
+    ...source.inCluster,
     name: textAt(config, "name") ?? "",
     namespace: textAt(config, "namespace") ?? DEFAULT_NAMESPACE,
     annotations: {},

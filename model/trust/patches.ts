@@ -24,25 +24,25 @@ export function addPatches(draft: TrustDraft, sources: readonly Source[]): void 
     const kind = scalarAt(config, "kind");
     const metadata = block(config, "metadata");
     const place = {
-      ...source.inCluster,
       name: textAt(metadata, "name") ?? "",
+      ...source.inCluster,
       namespace: textAt(metadata, "namespace") ?? "default",
     };
     const labels = fieldsOf(at(config, "labels"), true);
     const annotations = fieldsOf(at(config, "annotations"), true);
     if (kind === "ServiceAccount")
       pushAccount(draft, {
-        ...place,
         labels,
+        ...place,
         annotations,
         partial: true,
         ...(source.type === "kubernetes_annotations" ? { annotationsPath: "annotations" } : {}),
       });
-    else if (kind === "Namespace") draft.namespaces.push({ ...place, labels, partial: true });
+    else if (kind === "Namespace") draft.namespaces.push({ labels, ...place, partial: true });
     else
       addToWorkload(draft, source, places.get(keyOf(shownScalar(kind), place.namespace, place.name)), {
-        ...place,
         labels,
+        ...place,
         annotations,
       });
   }
@@ -62,7 +62,7 @@ function addToWorkload(draft: TrustDraft, source: Source, at: number | undefined
   const ofPods = fieldsOf(block(config, "template_annotations"), true);
   const known = at === undefined ? undefined : draft.workloads[at];
   if (at !== undefined && known) {
-    draft.workloads[at] = changed(known, config, { ...place, ofPods });
+    draft.workloads[at] = changed(known, config, { ofPods, ...place });
     return;
   }
   // Keys of the webhook are in the wrong place whatever the object is.
@@ -71,8 +71,8 @@ function addToWorkload(draft: TrustDraft, source: Source, at: number | undefined
   );
   if (kind !== "Pod" && isOurs)
     draft.workloads.push({
-      ...place,
       kind,
+      ...place,
       selector: {},
       pod: { ...readPod(undefined, true), serviceAccountName: { expression: `<the account of the ${kind}>` } },
       templatePath: "",

@@ -14,7 +14,7 @@ type Named<T extends IdentityRole | RoleBinding> = Omit<T, "rules" | "role" | "s
  */
 export function addIdentityRole(draft: TrustDraft, named: Named<IdentityRole>, object: Tree): boolean {
   const rules = blocks(object, "rules", "rule").map(readRule).filter(isAboutIdentities);
-  if (rules.length > 0) draft.identityRoles.push({ ...named, rules });
+  if (rules.length > 0) draft.identityRoles.push({ rules, ...named });
   return rules.length > 0;
 }
 
@@ -23,8 +23,8 @@ export function addRoleBinding(draft: TrustDraft, named: Named<RoleBinding>, obj
   const subjects = at(object, "subjects") ?? at(object, "subject");
   const role = block(object, "roleRef", "role_ref");
   draft.roleBindings.push({
-    ...named,
     role: textAt(role, "name") ?? "",
+    ...named,
     subjects: isExpression(subjects)
       ? subjects
       : blocks(object, "subjects", "subject").map((each) => {

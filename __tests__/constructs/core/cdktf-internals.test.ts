@@ -14,10 +14,10 @@ import {
 import { Construct } from "constructs";
 import {
   addCustomSynthesis,
+  aspectsOf,
   customSynthesisOf,
   DISABLE_STACK_TRACE_IN_METADATA,
   fragmentsOf,
-  invokeAspects,
   makeUniqueId,
   overridesOf,
   provideContext,
@@ -55,13 +55,13 @@ test("the fragments of a string are its literals and tokens, in their order", ()
   expect(Token.isUnresolved(Fn.lower(token!.text))).toBe(true);
 });
 
-test("invokeAspects visits every construct below a root", () => {
+test("the aspects of a construct are those that were added to it", () => {
   const stack = new TerraformStack(newApp(), "stack");
-  new Construct(stack, "child");
-  const visited: string[] = [];
-  Aspects.of(stack).add({ visit: ({ node }) => visited.push(node.path) });
-  invokeAspects(stack);
-  expect(visited).toEqual(["stack", "stack/child"]);
+  const child = new Construct(stack, "child");
+  const aspect = { visit: () => undefined };
+  Aspects.of(stack).add(aspect);
+  expect(aspectsOf(stack)).toEqual([aspect]);
+  expect(aspectsOf(child)).toEqual([]);
 });
 
 test("addCustomSynthesis has a construct write a file of its own when the app is synthesized", () => {

@@ -42,7 +42,7 @@ export class FederatedCredential extends Construct {
     this.issuer = props.issuer;
     this.subject = props.subject;
     this.audience = props.audience ?? TOKEN_AUDIENCE;
-    refuse(this, ...credentialProblems(this, props.identity, [{ ...props, id }]));
+    refuse(this, ...credentialProblems(this, props.identity, [{ id, ...props }]));
     this.resource = newCredential(this, props, this.audience);
     this.node.defaultChild = this.resource;
     const first = claimCredential(this, this.resource, props) ?? props.identity.ready;

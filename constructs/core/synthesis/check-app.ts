@@ -1,9 +1,11 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/terraform/provider-releases";
+import { isObject } from "../../../model/terraform/document";
 import { progress } from "../../../values/progress";
 import { resolvedIn } from "../../../values/resolved";
-import { invokeAspects, provideContext, withQuickExpressions, withResolution } from "../cdktf-internals";
+import { provideContext, withQuickExpressions, withResolution } from "../cdktf-internals";
+import { invokeAspects } from "./invoke-aspects";
 import { allBelow, perCheck, whileChecking } from "./per-check";
 import { prepare } from "./stack-cycle";
 import { refusal } from "../../../values/problem";
@@ -32,7 +34,15 @@ export function renderedInCheck(stack: TerraformStack): object | undefined {
  * @throws Error with all problems of all stacks, each with its construct path
  */
 export function checkApp(root: IConstruct): ReadonlyMap<TerraformStack, object> {
-  return withQuickExpressions(() => withResolution(resolvedIn, () => prepareAndCheck(root)));
+  return withQuickExpressions(() => withResolution(resolvedAtSynthesis, () => prepareAndCheck(root)));
+}
+
+/**
+ * Resolves what cdktf resolves. What it resolves to prepare a stack is not used, and the JSON of a whole stack is its own and
+ * almost resolved: neither needs a copy.
+ */
+function resolvedAtSynthesis(scope: IConstruct, value: unknown, preparing = false): unknown {
+  return resolvedIn(scope, value, preparing, preparing || (isObject(value) && isObject(value["//"])));
 }
 
 function prepareAndCheck(root: IConstruct): ReadonlyMap<TerraformStack, object> {
