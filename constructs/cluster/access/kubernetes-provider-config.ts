@@ -4,7 +4,7 @@ import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/pr
 import { checkInput } from "../../core/input/check-input";
 import { refuse } from "../../core/input/refuse";
 import { kubeloginProblem } from "./kubelogin-rules";
-import { claimHost } from "./provider-cluster";
+import { claimHost } from "./claimed-hosts";
 import { cloudOf } from "../../core/location/cloud";
 import { isLiteral } from "../../../values/literal";
 import type { CloudNames } from "../../../facts/azure/clouds";

@@ -4,24 +4,14 @@ import { AKS_ISSUER_HOST } from "../../../facts/azure/clouds";
 import { isLiteral } from "../../../values/literal";
 import { type Problem, refusal } from "../../../values/problem";
 import { resolvedIn } from "../../../values/resolved";
-import { Registry } from "../../core/registry";
 import { allBelow, perCheck } from "../../core/synthesis/per-check";
 import type { IWorkloadIdentityCluster } from "../cluster";
 import { clusterKeyOf, isManagedHere } from "../cluster-key";
+import { claimedHosts } from "./claimed-hosts";
 
-/** The API server of a cluster, as its kubernetes provider gets it. */
-interface Endpoint {
-  readonly cluster: IWorkloadIdentityCluster;
-  readonly host: string;
-}
-
-/** The API servers of an app for which a kubernetes provider was configured. */
-const endpoints = new Registry<Endpoint>();
-
-/** Keeps which cluster a host belongs to. */
-export function claimHost(cluster: IConstruct, host: string): void {
-  endpoints.claim(cluster.node.root, cluster, { cluster: cluster as IWorkloadIdentityCluster, host });
-}
+/** The clusters of an app that a kubernetes provider was configured for, with their hosts. */
+const endpointsOf = (scope: IConstruct) =>
+  claimedHosts(scope).map(({ cluster, host }) => ({ cluster: cluster as IWorkloadIdentityCluster, host }));
 
 /**
  * The problem of an object for one cluster whose kubernetes provider certainly reaches another one: it would be created
@@ -35,7 +25,7 @@ export function providerClusterProblems(
   provider: TerraformProvider | undefined,
 ): readonly Problem[] {
   // Most apps have one cluster, and their stacks need not be searched.
-  if (!endpoints.all(scope.node.root).some((each) => isOther(cluster, each.cluster))) return [];
+  if (!endpointsOf(scope).some((each) => isOther(cluster, each.cluster))) return [];
   const stack = TerraformStack.of(scope);
   const used = provider ?? kubernetesProviderOf(stack);
   const reached = used ? clustersOf(used) : [];
@@ -63,8 +53,7 @@ const clustersOf = perCheck((provider: TerraformProvider): readonly IWorkloadIde
   const resolved = (value: unknown): unknown => resolvedIn(TerraformStack.of(provider), value);
   const host = resolved(hostOf(provider));
   if (typeof host !== "string") return [];
-  return endpoints
-    .all(provider.node.root)
+  return endpointsOf(provider)
     .filter((each) => resolved(each.host) === host)
     .map(({ cluster }) => cluster);
 });
