@@ -1,8 +1,8 @@
 // The app command in cdktf.json: runs main.ts, or the program it is given. The program gets the options. Types are checked by
 // `npm test` and in the editor. A file that loads this one, as cli/run.js does, exports its program.
 //
-// esbuild makes two bundles of a program, its own files and the packages they import, so that an edit makes only the small
-// one again. They are kept in .cache/synth, with the code that V8 compiled from them when the process ended. Node's own
+// esbuild makes three bundles of a program: its own files, the files of the library that they import, and the packages that both
+// import. An edit of the program makes only the first one again, which is small. They are kept in .cache/synth, with the code that V8 compiled from them when the process ended. Node's own
 // `module.enableCompileCache()` is not used: it keeps what V8 compiled when a module starts, without the functions that run
 // later. On Node 22 the default app then took 1.2 times the CPU time, and Node 20 does not have it.
 const { isAscii } = require("node:buffer");
@@ -24,7 +24,14 @@ const entry = resolve(
 const cache = join(ROOT, ".cache", "synth", relative(ROOT, entry).replace(/[^\w.-]+/g, "-"));
 
 /** Files that say how imports are found and transpiled, beside the imported files. */
-const RESOLUTION = ["synth.js", "build/bundle.js", "package.json", "tsconfig.json", "node_modules/.package-lock.json"];
+const RESOLUTION = [
+  "synth.js",
+  "build/bundle.js",
+  "build/library.js",
+  "package.json",
+  "tsconfig.json",
+  "node_modules/.package-lock.json",
+];
 
 const stat = (path) => fs.statSync(`${ROOT}/${path}`, { throwIfNoEntry: false });
 
@@ -48,10 +55,10 @@ function recordOf(name) {
   }
 }
 
-/** The bundle that an earlier run made, if nothing it was made from has changed. */
-function kept(name, imports = []) {
+/** The bundle that an earlier run made, if it exports these modules and nothing it was made from has changed. */
+function kept(name, modules = []) {
   const record = recordOf(name);
-  if (!record || !imports.every((each) => record.imports.includes(each))) return undefined;
+  if (!record || !modules.every((each) => record.modules.includes(each))) return undefined;
   if (!Object.entries(record.stamps).every(([path, was]) => stamp(path) === was)) return undefined;
   try {
     return withCode(record, join(cache, record.folder));
@@ -62,20 +69,26 @@ function kept(name, imports = []) {
 }
 
 /** A bundle is ASCII but for letters in regular expressions: without those it is read in half the time. */
-const withCode = ({ imports, encoding }, folder) => ({
+const withCode = ({ library, imports, encoding }, folder) => ({
+  library,
   imports,
   folder,
   code: fs.readFileSync(join(folder, "bundle.js"), encoding),
 });
 
-async function made(name, imports) {
+async function made(name, options = {}) {
   const { bundle } = require("./build/bundle.js");
   const began = Date.now();
   const folder = newFolder(name);
-  const made = await bundle({ entry, imports, folder, asking: recordOf(name)?.asking });
+  const { inputs, library, imports, asking } = await bundle({
+    ...options,
+    entry,
+    folder,
+    asking: recordOf(name)?.asking,
+  });
   const encoding = isAscii(fs.readFileSync(join(folder, "bundle.js"))) ? "latin1" : "utf8";
-  const record = { imports: made.imports, asking: made.asking, encoding };
-  const stamps = Object.fromEntries([...made.inputs, ...RESOLUTION].map((path) => [path, stamp(path)]));
+  const record = { modules: options.modules ?? [], library, imports, asking, encoding };
+  const stamps = Object.fromEntries([...inputs, ...RESOLUTION].map((path) => [path, stamp(path)]));
   // A file that was written in the meantime may have been read as it was before: the next run makes the bundle again.
   const isSettled = (path) => path.endsWith("/") || !(stat(path)?.ctimeMs > began - 20);
   if (Object.keys(stamps).every(isSettled))
@@ -116,6 +129,7 @@ function keep(path, content) {
 
 /** What a bundle exports. */
 function load({ folder, code }, require) {
+  loaded.push(folder);
   const path = join(folder, "bundle.js");
   // V8 takes nothing that another version of itself compiled, or itself with other flags: each has its own file.
   const compiled = `${path}.${cachedDataVersionTag().toString(16)}`;
@@ -129,19 +143,34 @@ function load({ folder, code }, require) {
   return module.exports;
 }
 
-let own;
+const loaded = [];
 process.on("uncaughtException", (error) => {
   process.exitCode = 1;
   // A reader that has seen enough, as `head` has: nothing can be said to it.
   if (error?.code === "EPIPE") process.exit();
-  process.stderr.write(`${require("./build/error-text.js").errorText(error, own?.folder)}\n`);
+  process.stderr.write(`${require("./build/error-text.js").errorText(error, loaded)}\n`);
 });
 
+/** The bundle of own files, and the one of the library. If the library cannot be bundled alone, there is one of both. */
+async function programAndLibrary() {
+  const own = kept("own") ?? (await made("own"));
+  const modules = own.library;
+  if (modules.length === 0) return [own];
+  const library = kept("library", modules) ?? (await made("library", { modules }).catch(() => undefined));
+  return library ? [own, library] : [await made("own", { isWhole: true })];
+}
+
 async function run() {
-  own = kept("own") ?? (await made("own"));
+  const [own, library] = await programAndLibrary();
+  const modules = [...new Set([...own.imports, ...(library?.imports ?? [])])];
   const installed = createRequire(entry);
-  const packages = load(kept("packages", own.imports) ?? (await made("packages", own.imports)), installed);
+  const packages = load(kept("packages", modules) ?? (await made("packages", { modules })), installed);
   const find = (id) => (Object.hasOwn(packages, id) ? packages[id]() : installed(id));
-  load(own, Object.assign(find, installed));
+  const files = library ? load(library, Object.assign(find, installed)) : {};
+  const findFile = (id) => {
+    const file = relative(ROOT, join(own.folder, id));
+    return id.startsWith(".") && Object.hasOwn(files, file) ? files[file]() : find(id);
+  };
+  load(own, Object.assign(findFile, installed));
 }
 void run();

@@ -1,43 +1,62 @@
 // What synth.js runs, made from the files as they are: loaded only when something has changed.
 const { existsSync, readFileSync } = require("node:fs");
 const { isBuiltin } = require("node:module");
-const { dirname, extname, join } = require("node:path");
+const { dirname, extname, join, relative } = require("node:path");
+const { FOLDERS, isOfLibrary } = require("./library.js");
 
 const esbuild = loadEsbuild();
 
 const ROOT = dirname(__dirname);
 
 /**
- * Writes bundle.js into a folder.
+ * Writes bundle.js into a folder. It holds one part of a program:
+ *
+ * - its own files: no `modules`
+ * - files of the library that the own files import: their paths from the root
+ * - packages: their names
  *
  * @param entry the program
- * @param imports the packages to bundle, each with a loader of its own; without them it is the program's own files
+ * @param modules what the bundle exports, each with a loader of its own
+ * @param isWhole whether the own files are bundled with the files of the library
  * @param asking the files that asked where they are when an earlier run made the bundle
- * @returns what the bundle was made from, by paths from the root, the packages it imports or holds, and the files that ask
+ * @returns what the bundle was made from, by paths from the root, the files of the library and the packages that it imports,
+ * and the files that ask
  */
-async function bundle({ entry, imports, folder, asking = [] }) {
-  const options = imports
-    ? packagesOf(entry, imports)
-    : { entryPoints: [entry], packages: "external", sourcemap: "external", sourcesContent: false };
-  const built = await build({ ...options, outdir: folder }, entry, [entry, ...asking].filter(asks));
+async function bundle({ entry, modules, isWhole, folder, asking = [] }) {
+  const isPackages = modules?.some((each) => !isOfLibrary(join(ROOT, each)));
+  const options = { outdir: folder, ...(modules ? loading(modules, entry) : { entryPoints: [entry] }) };
+  Object.assign(options, isPackages ? minified : ownFiles);
+  if (!modules && !isWhole && !isOfLibrary(entry)) options.external = FOLDERS.map((each) => `${each}*`);
+  const built = await build(options, entry, [entry, ...asking].filter(asks));
   const { inputs, outputs } = built.metafile;
   const files = Object.keys(inputs).filter((path) => !/^(<stdin>$|late:)/.test(path));
-  if (imports) return { ...built, inputs: files, imports };
+  if (isPackages) return { ...built, inputs: files, library: [], imports: [] };
+  const stranger = modules && files.find((path) => !isOfLibrary(join(ROOT, path)));
+  if (stranger) throw new Error(`${stranger} is not a file of the library`);
   const found = Object.values(outputs).flatMap((each) => each.imports.map(({ path }) => path));
+  const external = [...new Set(found)].filter((each) => !isBuiltin(each));
+  const [library, imports] = [external.filter(isRelative), external.filter((each) => !isRelative(each))];
   // An index file is found only where no file beside its folder has the folder's name.
   const folders = files.flatMap((path) => [`${dirname(path)}/`, `${dirname(dirname(path))}/`]);
-  const external = [...new Set(found)].filter((each) => !isBuiltin(each));
-  return { ...built, inputs: [...files, ...new Set(folders)], imports: external };
+  return {
+    ...built,
+    inputs: [...files, ...new Set(folders)],
+    library: library.map((each) => relative(ROOT, join(folder, each))),
+    imports,
+  };
 }
 
-function packagesOf(entry, imports) {
-  const loaders = imports.map((each) => `${JSON.stringify(each)}: () => require(${JSON.stringify(each)}),`);
-  return {
-    stdin: { contents: `module.exports = {\n${loaders.join("\n")}\n};`, resolveDir: dirname(entry) },
-    // Names of classes stay: messages of cdktf show them.
-    minifyWhitespace: true,
-    minifySyntax: true,
-  };
+const isRelative = (id) => id.startsWith(".");
+
+const ownFiles = { packages: "external", sourcemap: "external", sourcesContent: false };
+
+// Names of classes stay: messages of cdktf show them.
+const minified = { minifyWhitespace: true, minifySyntax: true };
+
+function loading(modules, entry) {
+  const path = (each) => JSON.stringify(isOfLibrary(join(ROOT, each)) ? join(ROOT, each) : each);
+  const loaders = modules.map((each) => `${JSON.stringify(each)}: () => require(${path(each)}),`);
+  return { stdin: { contents: `module.exports = {\n${loaders.join("\n")}\n};`, resolveDir: dirname(entry) } };
 }
 
 /** Builds, and once more if other files than known ask where they are: handing all files to a plugin takes longer. */
