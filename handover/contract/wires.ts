@@ -131,6 +131,7 @@ class Wires {
   /** Azure refuses two writes to one identity at the same time. */
   public chains(credentials: readonly Credential[]): void {
     for (const group of grouped(credentials, ({ identity }) => identity).values()) {
+      if (group.length === 1) continue;
       const addresses = group.map(({ address }) => address);
       const inTurn = addresses
         .map((address) => ({ address, closure: dependencyClosure(this.original, address) }))
