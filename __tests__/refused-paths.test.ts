@@ -49,7 +49,16 @@ const NEVER: Readonly<Record<string, readonly [path: string, why: RegExp]>> = {
 };
 
 /** Paths that one place accepts and another does not: none of them gets an error of the system. */
-const SOMETIMES: readonly string[] = [at("file"), at("empty"), full, at("nothing"), at("broken"), "/proc/self/mem", ""];
+const SOMETIMES: readonly string[] = [
+  at("file"),
+  at("empty"),
+  full,
+  at("nothing"),
+  at("broken"),
+  "/proc/self/mem",
+  "/proc/below",
+  "",
+];
 
 /** By place, the command line with a path. */
 const PLACES: Readonly<Record<string, (path: string) => readonly string[]>> = {

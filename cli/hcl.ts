@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { HandoverError } from "../handover/handover-error";
 import { hclWith } from "../handover/hcl/hcl-with";
+import { makeFolder } from "../model/make-folder";
 import { readOutput, UnreadableOutputError } from "../model/terraform/output-folder";
 import { pathSegment } from "../values/text/path-segment";
 import { refusedPath, shownPath } from "../values/refused-path";
@@ -80,7 +81,7 @@ function refuseFull(out: string): void {
 
 function write(folder: string, text: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(join(folder, "main.tf"), text);
   } catch (error) {
     const { path = folder } = error as NodeJS.ErrnoException;

@@ -265,7 +265,7 @@ async function write(
 function summary(plan: MigrationPlan): string {
   const number = counts(plan);
   return (
-    `${plan.entries.length} objects: ${number.converted} converted, ${number["to decide"]} to decide, ` +
+    `${plan.entries.length} ${plan.entries.length === 1 ? "object" : "objects"}: ${number.converted} converted, ${number["to decide"]} to decide, ` +
     `${number.impossible} impossible, ${number["clean up"]} to clean up, ${number.covered} part of these, ` +
     `${number["not concerned"]} not concerned`
   );

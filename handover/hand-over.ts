@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { makeFolder } from "../model/make-folder";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
 import { progress } from "../values/progress";
 import { readTrusts } from "../model/trust/read";
@@ -228,7 +229,7 @@ function writeBeside(out: string, kept: readonly string[], files: ReadonlyMap<st
   const former = `${beside}-former`;
   const keep = { recursive: true, preserveTimestamps: true };
   try {
-    mkdirSync(dirname(out), { recursive: true });
+    makeFolder(dirname(out));
     mkdirSync(beside);
     for (const each of kept) cpSync(join(out, each), join(beside, each), keep);
     for (const [path, content] of files) {

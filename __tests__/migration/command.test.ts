@@ -48,6 +48,23 @@ test("--set fills template variables in", async () => {
   );
 });
 
+test.each([
+  ["UTF-16", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le")],
+  ["Latin-1", (text: string) => Buffer.from(`# caf\u00E9\n${text}`, "latin1")],
+])("a file in %s of a folder is told, and the rest is planned; if it is named, it is an error", async (_, encoded) => {
+  const folder = join(place.folder, "mixed");
+  mkdirSync(folder);
+  copyFileSync(input, join(folder, "a.yaml"));
+  const other = join(folder, "b.yaml");
+  writeFileSync(other, encoded("kind: ConfigMap\n"));
+  await runMigrate(folder, "--out", place.out);
+  const [plan] = [JSON.parse(readFileSync(join(place.out, "report.json"), "utf8"))] as [{ notRead: object[] }];
+  expect(plan.notRead).toEqual([
+    { file: other.replaceAll("\\", "/"), line: 1, why: expect.stringMatching(/^is not UTF-8 text/) as string },
+  ]);
+  await expect(runMigrate(other, "--out", place.out)).rejects.toThrow("is not UTF-8 text");
+});
+
 test("--json prints the plans and the files as JSON, and nothing else", async () => {
   await runMigrate(input, "--out", place.out, "--json");
   const printed = JSON.parse(place.said) as { plans: object[]; written: string[] };

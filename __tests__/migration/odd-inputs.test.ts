@@ -114,6 +114,17 @@ test("a name with a placeholder is not in the code", async () => {
   expect(decisionsOf(plan, "app")[0]).toContain('got "${NAMESPACE}"; render the template first');
 });
 
+test("a record about a pod without a reference to an identity says so", async () => {
+  const plan = await planOfText(
+    `${manifests({ identities: ["a"], selector: "s" })}\n---\napiVersion: aadpodidentity.k8s.io/v1\nkind: AzureAssignedIdentity\nmetadata: { name: x, namespace: ns }\nspec: { pod: p, podNamespace: ns, azureIdentityRef: null, azureBindingRef: null }\n`,
+  );
+  expect(plan.entries.find(({ kind }) => kind === "AzureAssignedIdentity")).toMatchObject({
+    notes: [
+      "at the time of the dump the pod ns/p had an identity without a name; it is not in the input, so make sure that its owner is",
+    ],
+  });
+});
+
 test("unreadable YAML is reported with its line, and the rest is planned", async () => {
   const plan = await planOfText(
     `${manifests({ identities: ["a"], selector: "s" })}\n---\nkind: [\n---\n{{ if x }}: [\n`,

@@ -84,6 +84,10 @@ export function accountFor(all: Accounting): Entry[] {
       .map((each) => `${each.namespace ?? all.namespace}/${each.name}`),
   );
   for (const each of all.inventory.assigned) {
+    const identity =
+      each.azureIdentity === undefined
+        ? "an identity without a name"
+        : `${each.azureIdentityNamespace ?? ""}/${each.azureIdentity}`;
     const pod = `${each.podNamespace ?? ""}/${each.pod ?? ""}`;
     enter(
       each,
@@ -91,7 +95,7 @@ export function accountFor(all: Accounting): Entry[] {
       "clean up",
       present.has(pod)
         ? `a record of pod identity about ${pod}`
-        : `at the time of the dump the pod ${pod} had ${each.azureIdentityNamespace ?? ""}/${each.azureIdentity ?? ""}; it is not in the input, so make sure that its owner is`,
+        : `at the time of the dump the pod ${pod} had ${identity}; it is not in the input, so make sure that its owner is`,
     );
   }
   enterWorkloads(all, enter, enterParts);

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Readable } from "node:stream";
 import { piecesOf } from "../../model/manifests/documents";
 import { mayConcern, parsePiece } from "../../model/manifests/parse";
-import { sourcesOf } from "../../model/manifests/sources";
+import { SourceError, sourcesOf } from "../../model/manifests/sources";
 import { VariableValues } from "../../model/manifests/template-variables";
 import type { NotRead } from "../plan/plan-model";
 import type { SourceObject } from "./source-object";
@@ -41,16 +41,22 @@ export async function* readInput(
       notRead.push({ file, line: 1, why: TERRAFORM_SOURCE });
       continue;
     }
-    for await (const piece of piecesOf(lines())) {
-      if (!("text" in piece)) {
-        notRead.push({ file, line: piece.line, why: piece.why });
-        continue;
+    try {
+      for await (const piece of piecesOf(lines())) {
+        if (!("text" in piece)) {
+          notRead.push({ file, line: piece.line, why: piece.why });
+          continue;
+        }
+        const parsed = parsePiece({ text: variables.fill(piece.text), line: piece.line });
+        if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
+        else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
+        // A folder has files of other programs, with a syntax of their own.
+        else if (named || mayConcern(piece.text)) notRead.push({ file, line: parsed.line, why: parsed.problem });
       }
-      const parsed = parsePiece({ text: variables.fill(piece.text), line: piece.line });
-      if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
-      else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
-      // A folder has files of other programs, with a syntax of their own.
-      else if (named || mayConcern(piece.text)) notRead.push({ file, line: parsed.line, why: parsed.problem });
+    } catch (error) {
+      // A file that was found in a folder is told with the others.
+      if (named || !(error instanceof SourceError)) throw error;
+      notRead.push({ file, line: 1, why: error.why });
     }
   }
 }

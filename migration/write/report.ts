@@ -37,7 +37,7 @@ export function reportMarkdown(plan: MigrationPlan): string {
   return [
     "# Migration from pod identity: report",
     "",
-    `${entries.length} objects were read. Each is counted once.`,
+    entries.length === 1 ? "1 object was read." : `${entries.length} objects were read. Each is counted once.`,
     "",
     ...markdownTable(
       ["result", "objects", "meaning"],

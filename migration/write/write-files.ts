@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../../model/make-folder";
 import { progress } from "../../values/progress";
 
 export interface WriteResult {
@@ -53,7 +54,7 @@ export async function writeFiles(
   for (const [i, path] of written.entries()) {
     progress("Writing file", i + 1, written.length);
     const target = join(folder, path);
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     const beside = `${target}.${process.pid}.new`;
     try {
       await writeFile(beside, files.get(path)!);
