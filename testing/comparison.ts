@@ -1,5 +1,5 @@
 import { distance } from "../values/nearest";
-import type { MatcherResult } from "./matcher";
+import type { MatcherResult } from "./matchers/matcher";
 
 /** One condition of a matcher. */
 export interface Wish<Candidate> {

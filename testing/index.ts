@@ -1,27 +1,27 @@
-import type { WorkloadTarget } from "./injection-matcher";
-import { matchers } from "./matchers";
-import type { OrderTarget } from "./order-matcher";
-import type { PolicyOptions } from "./policy-matchers";
-import type { ReachWish } from "./reach-matcher";
+import type { WorkloadTarget } from "./matchers/injection-matcher";
+import { matchers } from "./matchers/matchers";
+import type { OrderTarget } from "./matchers/order-matcher";
+import type { PolicyOptions } from "./matchers/policy-matchers";
+import type { ReachWish } from "./matchers/reach-matcher";
 import { snapshotSerializer } from "./snapshot-serializer";
 import type { Target } from "./target";
-import type { FederationWish, GrantWish } from "./trust-matchers";
-import type { WiringExceptions } from "./wiring-matcher";
+import type { FederationWish, GrantWish } from "./matchers/trust-matchers";
+import type { WiringExceptions } from "./matchers/wiring-matcher";
 
 export { constructTree, type ConstructTreeOptions } from "./construct-tree";
-export type { WorkloadTarget } from "./injection-matcher";
-export type { MatcherContext, MatcherResult } from "./matcher";
-export { matchers } from "./matchers";
-export type { OrderTarget } from "./order-matcher";
+export type { WorkloadTarget } from "./matchers/injection-matcher";
+export type { MatcherContext, MatcherResult } from "./matchers/matcher";
+export { matchers } from "./matchers/matchers";
+export type { OrderTarget } from "./matchers/order-matcher";
 export type { PolicyName } from "./policies";
-export type { PolicyOptions } from "./policy-matchers";
-export type { ReachWish } from "./reach-matcher";
+export type { PolicyOptions } from "./matchers/policy-matchers";
+export type { ReachWish } from "./matchers/reach-matcher";
 export { snapshotSerializer } from "./snapshot-serializer";
 export { synthesize, synthesizeAll } from "./synthesize";
 export type { Target } from "./target";
 export type { Block, Blocks, TerraformJson } from "./terraform-json";
-export type { FederationWish, GrantWish } from "./trust-matchers";
-export type { WiringExceptions } from "./wiring-matcher";
+export type { FederationWish, GrantWish } from "./matchers/trust-matchers";
+export type { WiringExceptions } from "./matchers/wiring-matcher";
 
 /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars -- how types of jest are extended */
 declare global {

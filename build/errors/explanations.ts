@@ -1,22 +1,22 @@
-import { BINDING } from "./binding";
-import { AUTOMATIC_CLUSTER } from "./automatic-cluster";
-import { CLUSTER } from "./cluster";
-import { KUBELOGIN } from "./kubelogin";
-import { CORE } from "./core";
-import { FLEET } from "./fleet";
+import { BINDING } from "./subjects/binding";
+import { AUTOMATIC_CLUSTER } from "./subjects/automatic-cluster";
+import { CLUSTER } from "./subjects/cluster";
+import { KUBELOGIN } from "./subjects/kubelogin";
+import { CORE } from "./subjects/core";
+import { FLEET } from "./subjects/fleet";
 import type { Explanations } from "./given";
-import { IDENTITY } from "./identity";
-import { IDENTITY_BINDINGS } from "./identity-binding";
-import { INPUT } from "./input";
-import { NETWORK } from "./network";
-import { POD_IDENTITY } from "./pod-identity";
-import { PODS } from "./pods";
-import { STATE } from "./state";
-import { VAULT } from "./vault";
-import { COMMAND_INPUT } from "./command-input";
-import { HANDOVER } from "./handover";
-import { TESTS } from "./tests";
-import { WARNINGS } from "./warnings";
+import { IDENTITY } from "./subjects/identity";
+import { IDENTITY_BINDINGS } from "./subjects/identity-binding";
+import { INPUT } from "./subjects/input";
+import { NETWORK } from "./subjects/network";
+import { POD_IDENTITY } from "./subjects/pod-identity";
+import { PODS } from "./subjects/pods";
+import { STATE } from "./subjects/state";
+import { VAULT } from "./subjects/vault";
+import { COMMAND_INPUT } from "./subjects/command-input";
+import { HANDOVER } from "./subjects/handover";
+import { TESTS } from "./subjects/tests";
+import { WARNINGS } from "./subjects/warnings";
 
 /** The explanations by their file, in the order of the page. */
 export const EXPLANATIONS: Readonly<Record<string, { readonly title: string; readonly errors: Explanations }>> = {

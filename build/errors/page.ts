@@ -17,14 +17,14 @@ Every error, warning and finding ends with an id in brackets, such as \`[issuer]
 - \`fleet(files)\` is a fleet of these files;
 - \`run(line, files)\` runs a command line of this package in the folder \`/app\` with these files, \`compare(one, other)\` compares the bundles of two versions of a stack, and \`stacks\` gives the files of a synthesized folder, \`cdktf.out\`;
 - \`matchers\`, and \`synthesize\` where it takes a stack, are those of the testing kit;
-- constants in capitals are values of the files in \`build/errors/\`.
+- constants in capitals are values of the files in \`build/errors/subjects/\`.
 `;
 
 /** The text of docs/errors.md. */
 export async function errorsPage(root: string): Promise<string> {
   const sections: string[] = [];
   for (const [file, { title, errors }] of Object.entries(EXPLANATIONS)) {
-    const source = readFileSync(join(root, "build/errors", `${file}.ts`), "utf8");
+    const source = readFileSync(join(root, "build/errors/subjects", `${file}.ts`), "utf8");
     sections.push(`## ${title}`);
     const entries = Object.entries(errors).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [id, each] of entries) sections.push(await section(id, each, exampleIn(source, id)));
