@@ -14,6 +14,7 @@ import {
   role,
   stack,
   vault,
+  verdictOf,
 } from "./scenario";
 
 /** Pods that read the vault of their environment, after the role on it. */
@@ -104,6 +105,23 @@ describe("a role for the vault that a pod reads", () => {
         'and app/azurerm_role_assignment.api gives "Key Vault Secrets User" on other in kv-vault',
     ]);
     expect(findingsOf(app(secret("greeting"), secret("other"), on("greeting"), pods))).toEqual([]);
+  });
+
+  test("is no access policy of the vault, and the fix is a role", () => {
+    const policy = resource("azurerm_key_vault_access_policy", "api", {
+      key_vault_id: "${azurerm_key_vault.vault.id}",
+      object_id: "${azurerm_user_assigned_identity.api.principal_id}",
+      secret_permissions: ["Get"],
+    });
+    const pods = deployment("orders", "api", {
+      container: { env: [{ name: "KEYVAULT_URL", value: "${azurerm_key_vault.vault.vault_uri}" }] },
+    });
+    expect(verdictOf(app(policy, pods)).findings).toContainEqual(
+      expect.objectContaining({
+        rule: "role-elsewhere",
+        fix: "azurerm_role_assignment with scope = the id of app/azurerm_key_vault.vault, because the vault ignores access policies",
+      }),
+    );
   });
 
   describe("on a resource group", () => {

@@ -1,8 +1,11 @@
 import { DATA_SERVICES, type DataService, type DataServiceName } from "../../facts/azure/data-services";
+import { PRIVATE_LINKS, type PrivateLinkService } from "../../facts/azure/private-link";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
 import { choiceProblem } from "../../values/given";
 import { type Problem, refusal } from "../../values/problem";
+import type { IGrantScope } from "./grant-scope";
+import { serviceResourceProblem } from "./service-resource-rules";
 
 /** The problem with a kind of access to a service, if any. */
 export function accessProblem(service: DataServiceName, access: string): Problem | undefined {
@@ -28,6 +31,17 @@ export function conditionProblem(service: DataServiceName, condition: string | u
     "data-condition",
     `\`condition\` must be omitted for ${DATA_SERVICES[service].title}, whose access has no conditions, got ${shown(condition)}`,
   );
+}
+
+/** The problem with a resource of another service, if any. */
+export function otherServiceProblem(service: DataServiceName, resource: IGrantScope): Problem | undefined {
+  const { privateLink, dataPlane }: DataService = DATA_SERVICES[service];
+  // These have a narrower rule for literal ids.
+  if (dataPlane !== undefined && isLiteral(resource.id)) return undefined;
+  const link = privateLink ?? service;
+  return Object.hasOwn(PRIVATE_LINKS, link)
+    ? serviceResourceProblem("resource", link as PrivateLinkService, resource)
+    : undefined;
 }
 
 /** The ids of what has roles or access policies of its own. Azure compares them without case. */

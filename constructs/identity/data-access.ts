@@ -17,7 +17,13 @@ import {
 } from "../../facts/azure/data-services";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
-import { accessProblem, conditionProblem, dataPlaneIdProblem, shortcutProblem } from "./data-access-rules";
+import {
+  accessProblem,
+  conditionProblem,
+  dataPlaneIdProblem,
+  otherServiceProblem,
+  shortcutProblem,
+} from "./data-access-rules";
 import type { DataPlaneGrant } from "./data-plane-grant";
 import type { EnvironmentVariable } from "./environment-variable";
 import type { IGrantScope } from "./grant-scope";
@@ -75,7 +81,7 @@ export class DataAccess<Service extends DataServiceName> extends Construct {
   constructor(scope: Construct, id: string, props: DataAccessProps<Service>) {
     super(scope, checkedId(scope, id));
     checkInput(this, "DataAccessProps", props);
-    refuse(this, uuidProblem("tenantId", props.tenantId));
+    refuse(this, uuidProblem("tenantId", props.tenantId), otherServiceProblem(props.service, props.resource));
     this.service = props.service;
     this.tenantId = props.tenantId;
     this.resource = props.resource;

@@ -17,6 +17,7 @@ import type { IResourceGroup } from "../core/location/resource-group";
 import { applyBefore } from "../core/order/apply-before";
 import { Registry } from "../core/registry";
 import type { IGrantScope } from "../identity/grant-scope";
+import { serviceResourceProblem } from "../identity/service-resource-rules";
 import { endpointZoneProblem, zoneNameOf } from "./private-link-rules";
 
 /** Properties of a PrivateEndpoint. */
@@ -88,6 +89,7 @@ export class PrivateEndpoint extends Construct {
       ...resourceGroupProblems(this, resourceGroup),
       nameProblem("privateEndpoint", "endpointName", endpointName),
       resourceIdProblem(type, "target.id", target.id),
+      serviceResourceProblem("target", service, target),
       resourceIdProblem("Microsoft.Network/virtualNetworks/subnets", "subnet.id", subnet.id),
       resourceIdProblem("Microsoft.Network/privateDnsZones", "dnsZone.id", dnsZone?.id),
       "problem" in zone ? zone.problem : undefined,

@@ -55,3 +55,23 @@ export const PRIVATE_LINKS = {
 
 /** A service that private endpoints lead to. */
 export type PrivateLinkService = keyof typeof PRIVATE_LINKS;
+
+/** The types of Terraform that are a resource of a service or a part of one, by the type of the resource in its id. */
+export const TERRAFORM_TYPES: Readonly<Record<string, RegExp>> = {
+  [STORAGE]: /^azurerm_storage_(account|blob|container|data_lake|queue|share|table)/,
+  [COGNITIVE]: /^azurerm_(ai_services$|cognitive_)/,
+  "Microsoft.AppConfiguration/configurationStores": /^azurerm_app_configuration/,
+  "Microsoft.Cache/redis": /^azurerm_redis_(cache|firewall|linked)/,
+  "Microsoft.Cache/redisEnterprise": /^azurerm_(managed_redis|redis_enterprise)/,
+  "Microsoft.ContainerRegistry/registries": /^azurerm_container_registry/,
+  "Microsoft.DBforMySQL/flexibleServers": /^azurerm_mysql_flexible_/,
+  "Microsoft.DBforPostgreSQL/flexibleServers": /^azurerm_postgresql_flexible_/,
+  "Microsoft.DocumentDB/databaseAccounts":
+    /^azurerm_cosmosdb_(account|cassandra_(keyspace|table)|gremlin|mongo|sql|table)/,
+  "Microsoft.EventHub/namespaces": /^azurerm_eventhub/,
+  "Microsoft.KeyVault/vaults": /^azurerm_key_vault/,
+  "Microsoft.Search/searchServices": /^azurerm_search_/,
+  "Microsoft.ServiceBus/namespaces": /^azurerm_servicebus_/,
+  "Microsoft.SignalRService/webPubSub": /^azurerm_web_pubsub/,
+  "Microsoft.Sql/servers": /^azurerm_mssql_(database|elasticpool|server)/,
+};

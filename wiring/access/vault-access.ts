@@ -82,7 +82,9 @@ function reportElsewhere({ path, where, vault, identities }: VaultUse, grant: Gr
       ? `${where} is ${vault.path}, and ${grant.path} gives ${role} on ${scope}`
       : `${where} is ${vault.path}, and ${grant.path} gives ${role} to ${holder} instead of the pod's identity`,
     isMine
-      ? `scope = the id of ${vault.path} in ${grant.path}`
+      ? grant.kind === "access policy" && grant.scope === vault.entity
+        ? `azurerm_role_assignment with scope = the id of ${vault.path}, because the vault ignores access policies`
+        : `scope = the id of ${vault.path} in ${grant.path}`
       : `principal_id = the principal_id of ${identity!.path} in ${grant.path}`,
   );
 }

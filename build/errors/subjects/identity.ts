@@ -89,6 +89,11 @@ export const IDENTITY: Explanations = {
     example: ({ stack }) =>
       new DataAccess(stack, "access", { service: "blobStorage", resource: { id: GROUP_ID } }).environment(),
   },
+  "service-resource": {
+    cause: "The resource is of another service, on which a role or an endpoint of this service has no effect.",
+    fix: "Give the service of the resource, or another resource.",
+    example: ({ stack }) => new DataAccess(stack, "access", { service: "serviceBus", resource: { id: STORAGE_ID } }),
+  },
   "data-service": {
     cause: "The service has no role for this access, or no known host name in the cloud.",
     fix: "Use one of the kinds of access that the message lists.",
