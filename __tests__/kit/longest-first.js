@@ -8,6 +8,8 @@ const TESTS = join(__dirname, "..");
 
 /** Files that take longer than their size tells, the longest first. */
 const LONGEST = [
+  "package/install.package.test.ts",
+  "package/cdktn.package.test.ts",
   "examples/changes.terraform.test.ts",
   "stacks/changes/app.terraform.test.ts",
   "stacks/changes/administrators.terraform.test.ts",

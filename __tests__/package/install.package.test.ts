@@ -1,12 +1,23 @@
 // The package as users get it: packed, installed into an empty project, compiled against, synthesized and tested with.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import manifest from "../../package.json";
 import { snippetsOf } from "../testing/snippets";
 import { POD_IDENTITY_DUMP } from "../docs/belongings";
 import { EXAMPLES } from "../kit/examples";
+import { copySources } from "../kit/sources";
 import { TOOLS } from "../../init/manifest";
 import { describeInitProjects } from "./init-projects";
 import { describePages } from "./pages";
@@ -53,8 +64,12 @@ let tarball: string;
 let asNode16: ReturnType<typeof run>;
 
 beforeAll(() => {
+  // In a copy, because the package for cdktn is built in the folder dist of this one at the same time.
+  const sources = join(folder, "sources");
+  copySources(sources, ["__tests__"]);
+  symlinkSync(join(root, "node_modules"), join(sources, "node_modules"));
   // Under a umask that no reader of the package has, so that modes which follow it show.
-  must("sh", ["-c", 'umask 077; npm pack --pack-destination "$0"', folder], root);
+  must("sh", ["-c", 'umask 077; npm pack --pack-destination "$0"', folder], sources);
   tarball = join(folder, `${manifest.name}-${manifest.version}.tgz`);
   mkdirSync(project);
   write("package.json", JSON.stringify({ name: "project", private: true }));

@@ -1,7 +1,6 @@
 // The folder of a page's reader, and the shell in which the reader pastes the page's commands.
 import {
   chmodSync,
-  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -14,22 +13,10 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { providersConfiguration } from "../providers";
 import { ShellSession } from "../shell-session";
+import { copySources } from "../sources";
 
 const ROOT = resolve(__dirname, "../../..");
 const STAND_INS = join(__dirname, "stand-ins");
-/** What a clone of the project does not have, and what no page uses. */
-const NOT_CLONED = [
-  "node_modules",
-  "dist",
-  "dist-cdktn",
-  "cdktf.out",
-  "coverage",
-  "__tests__",
-  "api",
-  ".cache",
-  ".git",
-];
-
 /** What a reader has before the first line of a page. */
 export interface Belongings {
   /** A clone of this project, or an empty folder for a project of one's own. */
@@ -104,9 +91,8 @@ export class Reader {
   }
 
   private clone(): void {
-    for (const name of readdirSync(ROOT))
-      if (!NOT_CLONED.includes(name) && !/\.tfstate|^\.terraform|\.log$/.test(name))
-        cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
+    // No page uses these.
+    copySources(this.folder, ["__tests__", "api"]);
     linkPackages(join(ROOT, "node_modules"), join(this.folder, "node_modules"));
   }
 
