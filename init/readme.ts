@@ -50,7 +50,7 @@ The bundle has the Terraform JSON, the permissions that its apply needs, a contr
 `,
   snapshots: () => `## Snapshots
 
-The first \`npm test\` writes \`__snapshots__/\` and \`addresses.json\`. Commit both. Later runs fail if trust, roles or addresses change. If a change is meant, read it in the output, then accept it:
+The first \`npm test\` writes \`__snapshots__/\` and \`addresses.json\`. Commit both. Later runs fail if trust, roles or addresses change. If a change is intended, read it in the output, then accept it:
 
 \`\`\`sh
 npm run test:update

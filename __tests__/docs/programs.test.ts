@@ -35,7 +35,7 @@ test.each(STACKS)("the programs of $page synthesize in one stack ($stack)", ({ p
   runProgram(transformSync(program, options).code, { require: load, exports: {} });
 });
 
-test.each(ALL_PAGES)("%s says what its programs take for given", (page) => {
+test.each(ALL_PAGES)("%s says what its programs assume", (page) => {
   const prose = textOf(page).replaceAll(/^ *```[^]*?^ *```$/gm, "");
   const given = programsOf(page).stacks.flatMap((programs) =>
     givenNames(programs, { ...GIVEN, ...readerOf(page).given }),

@@ -116,7 +116,7 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
   return GROUPS_WITHOUT_PODS.has(group) ? "irrelevant" : "unknown";
 }
 
-/** The texts of a config map. Those of a Secret belong into the object, but not into the state of Terraform. */
+/** The texts of a config map. Those of a Secret belong in the object, but not into the state of Terraform. */
 function addSettings(
   draft: TrustDraft,
   object: Tree,

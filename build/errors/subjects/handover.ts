@@ -259,7 +259,7 @@ export const HANDOVER: Explanations = {
   },
   "trust-changed": {
     cause: "Trust was removed or narrowed, or what runs with it changed. `diff` reports it.",
-    fix: "Nothing, if the change is meant.",
+    fix: "Nothing, if the change is intended.",
     example: ({ compare }) => compare(trusting(2), trusting(1)),
   },
   "trust-not-evaluated": {

@@ -173,7 +173,7 @@ export const WARNINGS: Explanations = {
   },
   "trust-other-tenant": {
     cause: "A cluster of `alsoTrusts` is in another tenant, so its pods can act as the identity.",
-    fix: "Remove the cluster, unless that is meant.",
+    fix: "Remove the cluster, unless that is intended.",
     example: ({ stack, cluster, resourceGroup }) => {
       const other = WorkloadIdentityCluster.fromClusterAttributes(stack, "other", {
         clusterId: CLUSTER_ID,
