@@ -1,6 +1,7 @@
 import { type Piece, piecesOf } from "../model/manifests/documents";
 import { isHelmValues } from "../model/manifests/helm-values";
 import { addHelmValues, addManifest, type ManifestPlace } from "../model/manifests/manifest";
+import { itemLines } from "../model/manifests/item-lines";
 import { mayConcern, parsePiece } from "../model/manifests/parse";
 import { type Source, SourceError } from "../model/manifests/sources";
 import { mayHaveVariables, type VariableValues, withOpenVariables } from "../model/manifests/template-variables";
@@ -168,7 +169,10 @@ export class Reading {
       if (named || mayConcern(piece.text))
         this.unreadable.push({ path: `${name}:${parsed.line}`, why: parsed.problem });
       else this.counts.notObjects++;
-    } else for (const object of parsed.objects) this.takeObject(name, piece.line, object, mayBeOpen);
+    } else {
+      const lines = itemLines(piece, parsed.objects.length);
+      parsed.objects.forEach((object, i) => this.takeObject(name, lines[i]!, object, mayBeOpen));
+    }
   }
 
   private takeObject(name: string, line: number, given: Tree, mayBeOpen: boolean): void {

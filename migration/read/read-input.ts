@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Readable } from "node:stream";
 import { piecesOf } from "../../model/manifests/documents";
+import { itemLines } from "../../model/manifests/item-lines";
 import { mayConcern, parsePiece } from "../../model/manifests/parse";
 import { SourceError, sourcesOf } from "../../model/manifests/sources";
 import { VariableValues } from "../../model/manifests/template-variables";
@@ -47,9 +48,12 @@ export async function* readInput(
           notRead.push({ file, line: piece.line, why: piece.why });
           continue;
         }
-        const parsed = parsePiece({ text: variables.fill(piece.text), line: piece.line });
-        if ("objects" in parsed) for (const object of parsed.objects) yield { object, file, line: piece.line };
-        else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
+        const filled = { text: variables.fill(piece.text), line: piece.line };
+        const parsed = parsePiece(filled);
+        if ("objects" in parsed) {
+          const lines = itemLines(filled, parsed.objects.length);
+          for (const [i, object] of parsed.objects.entries()) yield { object, file, line: lines[i]! };
+        } else if ("template" in parsed) notRead.push({ file, line: piece.line, why: TEMPLATE });
         // A folder has files of other programs, with a syntax of their own.
         else if (named || mayConcern(piece.text)) notRead.push({ file, line: parsed.line, why: parsed.problem });
       }
