@@ -2,12 +2,12 @@ import { isObject, type StackDocument } from "../model/terraform/document";
 import { isExpression } from "../model/terraform/text";
 import { identityUses } from "../model/trust/identity-uses";
 import type { TrustModel } from "../model/trust/model";
+import { ofStack } from "./of-stack";
 import type { WireWriter } from "./contract/wire-writer";
 
 /** The wires of identity bindings: which identity, in which cluster, and who can use it. */
 export function identityBindingWires(model: TrustModel, original: StackDocument, write: WireWriter): void {
-  const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
-    all.filter((each) => each.stack === original.name);
+  const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] => ofStack(all, original.name);
   for (const { address } of own(model.identityBindings)) {
     if (typeof original.resources.get(address)?.values.body === "string")
       write.asWritten(address, ["body"], `${address} binds another identity to the cluster`);

@@ -1,11 +1,12 @@
 import { ENGINE, PACKAGE } from "../facts/terraform/engine";
 import { isObject, type StackDocument } from "../model/terraform/document";
-import { type Credential, type TrustModel, unreadIn } from "../model/trust/model";
+import { type Credential, type Grant, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";
 import { keptFor } from "../values/kept";
 import { LIMITS } from "../facts/limits";
 import { sha256 } from "../values/sha256";
 import { inOrder } from "./json-text";
+import { ofStack } from "./of-stack";
 import { packageVersion } from "./package-version";
 import type { BackendChoice, UpstreamVariable } from "./portable";
 import { shownName } from "./trust-map/trust-map";
@@ -167,13 +168,13 @@ function addressesByType(
 const identityOf = ({ identity }: Credential): string => identity ?? "";
 const credentialsByIdentity = keptFor((model: TrustModel) => grouped(model.credentials, identityOf));
 
+const assignmentsIn = keptFor(
+  (grants: readonly Grant[]): number => grants.filter((each) => each.kind === "role").length,
+);
+
 function limitsOf(model: TrustModel, document: StackDocument): Manifest["limits"] {
   const all = credentialsByIdentity(model);
-  const own = grouped(
-    model.credentials.filter((each) => each.stack === document.name),
-    identityOf,
-  );
-  const assignments = model.grants.filter((each) => each.kind === "role");
+  const own = grouped(ofStack(model.credentials, document.name), identityOf);
   return {
     credentialsPerIdentity: {
       limit: LIMITS.credentialsPerIdentity,
@@ -185,8 +186,8 @@ function limitsOf(model: TrustModel, document: StackDocument): Manifest["limits"
     },
     roleAssignmentsPerSubscription: {
       limit: LIMITS.roleAssignmentsPerSubscription,
-      here: assignments.filter((each) => each.stack === document.name).length,
-      inAllStacks: assignments.length,
+      here: assignmentsIn(ofStack(model.grants, document.name)),
+      inAllStacks: assignmentsIn(model.grants),
     },
   };
 }

@@ -10,6 +10,7 @@ import type { TrustModel } from "../model/trust/model";
 import { jsonPointer } from "../values/json-pointer";
 import { textOf } from "../model/terraform/text";
 import { HandoverError } from "./handover-error";
+import { ofStack } from "./of-stack";
 import { refusePlainSecrets } from "./plain-secrets";
 import { refuseStateLogins } from "./state-logins";
 import { shown } from "../values/shown";
@@ -81,8 +82,8 @@ function refuseLocalState(document: StackDocument): void {
 }
 
 function refuseCaller(model: TrustModel, document: StackDocument): void {
-  const grant = model.grants.find(
-    (each) => each.stack === document.name && model.entities.get(each.principal)?.kind === "caller",
+  const grant = ofStack(model.grants, document.name).find(
+    (each) => model.entities.get(each.principal)?.kind === "caller",
   );
   if (!grant) return;
   throw new HandoverError(

@@ -3,6 +3,7 @@ import { argumentOf } from "../model/terraform/azurerm-arguments";
 import { blockAt, blocks, type Resource, type StackDocument } from "../model/terraform/document";
 import type { Entity } from "../model/trust/entities";
 import type { TrustModel } from "../model/trust/model";
+import { ofStack } from "./of-stack";
 
 /** Whether a resource that the stacks create has no public address, as far as the JSON shows. */
 export function hasPrivateAddress(model: TrustModel, entity: Entity | undefined): boolean {
@@ -31,8 +32,7 @@ export function hasRestrictedNetwork(resource: Resource): boolean {
 
 /** What a plan of a stack calls and has no public address: API servers, vaults with its secrets, and the state store. */
 export function privatePlaces(model: TrustModel, { name, backend }: StackDocument): readonly string[] {
-  const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
-    all.filter((each) => each.stack === name);
+  const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] => ofStack(all, name);
   const privateOnes = (keys: readonly (string | undefined)[], what: string): string[] =>
     [...new Set(keys)]
       .map((key) => model.entities.get(key))

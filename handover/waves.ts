@@ -7,6 +7,7 @@ import type { SynthesizedStack } from "../model/terraform/output-folder";
 import type { TrustModel } from "../model/trust/model";
 import { grouped } from "../values/grouped";
 import { pathSegment } from "../values/text/path-segment";
+import { ofStack } from "./of-stack";
 import { shownName } from "./trust-map/trust-map";
 import { type Problem, refusal } from "../values/problem";
 
@@ -113,8 +114,8 @@ function instancesOf({ values }: Resource): number {
 function loadOf(model: TrustModel, document: StackDocument, dependsOn: readonly string[]): WaveStack {
   const count = (type?: string): number =>
     created(document, type).reduce((total, each) => total + instancesOf(each), 0);
-  const credentials = model.credentials.filter(
-    ({ stack, address }) => stack === document.name && /^az(?:urerm|api)_/.test(address),
+  const credentials = ofStack(model.credentials, document.name).filter(({ address }) =>
+    /^az(?:urerm|api)_/.test(address),
   );
   const byIdentity = grouped(credentials, ({ identity, address }) => identity ?? address);
   const most = Math.max(0, ...[...byIdentity.values()].map((each) => each.length));

@@ -7,6 +7,7 @@ import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { attributeOf, quoted } from "../hcl/expressions";
 import { inOrder } from "../json-text";
 import { LOADED_PATTERN } from "../loaded-files";
+import { ofStack } from "../of-stack";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";
 
 const OTHER_RELEASE = "another release may apply it";
@@ -96,8 +97,8 @@ export function closedWorld(model: TrustModel, written: StackDocument): readonly
 
 /** Pods without the label get no token; the label would give them one. */
 function unlabelled(model: TrustModel, written: StackDocument): readonly Wire[] {
-  return model.workloads
-    .filter((each) => each.stack === written.name && isInjected(each) === false)
+  return ofStack(model.workloads, written.name)
+    .filter((each) => isInjected(each) === false)
     .map((each) => {
       const name = `${each.kind} ${textOf(each.namespace)}/${textOf(each.name)}`;
       const steps = each.templatePath.split(/[.[\]]+/).filter((step) => step !== "");

@@ -56,8 +56,7 @@ function oneFor(name: string, key: string): string {
 
 function idFor(name: string, key: string): string {
   const stem = name.replace(/_id$/, "");
-  const group = mockArmId(`${key}/${name}`);
-  if (name === "id" || name === "scope" || /(^|_)resource_group$/.test(stem)) return group;
-  const [, armType] = STEMS.find(([each]) => stem === each || stem.endsWith(`_${each}`)) ?? [];
-  return armType === undefined ? group : mockArmId(`${key}/${name}`, armType);
+  const isGroup = name === "id" || name === "scope" || /(^|_)resource_group$/.test(stem);
+  const [, armType] = isGroup ? [] : (STEMS.find(([each]) => stem === each || stem.endsWith(`_${each}`)) ?? []);
+  return mockArmId(`${key}/${name}`, armType);
 }

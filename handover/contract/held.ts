@@ -6,6 +6,7 @@ import { isInjected } from "../../model/trust/trust-index";
 import { attributeOf, quoted } from "../hcl/expressions";
 import { HELD_ARGUMENTS, HELD_EVERYWHERE } from "./held-arguments";
 import { inOrder } from "../json-text";
+import { ofStack } from "../of-stack";
 import { JSON_OF_STACK, type Wire } from "./wire-writer";
 
 /** One value that stays: how the test reads it of `each`, and what it was. */
@@ -35,7 +36,7 @@ export function heldArguments(model: TrustModel, written: StackDocument): readon
 /** Pods: what runs with an identity, and what no pod may get, because it reaches the tokens of others on its node. */
 function podsOf(model: TrustModel, written: StackDocument): readonly Wire[] {
   const groups = grouped(
-    model.workloads.filter(({ stack }) => stack === written.name),
+    ofStack(model.workloads, written.name),
     ({ address, templatePath }) => `${address.split(".")[0]} ${templatePath}`,
   );
   return [...groups.values()].flatMap((group) => {

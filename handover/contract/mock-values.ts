@@ -20,13 +20,12 @@ export function mockValues(stack: string, resource: Resource): JsonObject | unde
 
 function idOf(resource: Resource, key: string): string | undefined {
   if (!resource.type.startsWith("azurerm_")) return undefined;
-  const group = mockArmId(key);
-  if (resource.type === "azurerm_resource_group") return group;
+  if (resource.type === "azurerm_resource_group") return mockArmId(key);
   const rule = (resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES)[resource.type];
   // The ids of vault objects are URLs, and the id of a role assignment ends with a UUID.
   if (/^azurerm_key_vault_(secret|key|certificate)$/.test(resource.type)) return vaultItem(resource.type, key).id;
   if (resource.type === "azurerm_role_assignment")
-    return `${group}/providers/Microsoft.Authorization/roleAssignments/${mockUuid(key)}`;
+    return `${mockArmId(key)}/providers/Microsoft.Authorization/roleAssignments/${mockUuid(key)}`;
   return mockArmId(key, rule?.armType || `Microsoft.Resources/${resource.type.replace(/^azurerm_/, "")}`);
 }
 

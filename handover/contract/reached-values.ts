@@ -59,8 +59,10 @@ function fill(values: JsonObject, resource: Resource, { path, argument }: Reache
   const last = [...steps].reverse().find((each) => typeof each === "string" && !/^[[*]/.test(each)) as string;
   if (isConfigured(resource.values, steps)) return;
   const inList = typeof steps.at(-1) === "number";
-  const fitting = fittingValue(argument ?? last, `${key}.${steps.join(".")}`);
-  const value = inList && Array.isArray(fitting) ? fitting[0]! : fitting;
+  const value = (): string | string[] => {
+    const fitting = fittingValue(argument ?? last, `${key}.${steps.join(".")}`);
+    return inList && Array.isArray(fitting) ? fitting[0]! : fitting;
+  };
   let at: JsonObject | unknown[] = values;
   for (const [index, step] of steps.entries()) {
     const next = steps[index + 1];
@@ -69,7 +71,7 @@ function fill(values: JsonObject, resource: Resource, { path, argument }: Reache
     const slot = typeof step === "number" || step === "[*]" ? 0 : step;
     const holder = at as Record<string | number, unknown>;
     if (next === undefined) {
-      holder[slot] ??= value;
+      holder[slot] ??= value();
       return;
     }
     const isBlock = index === 0 && configured !== undefined;

@@ -17,6 +17,7 @@ import { grouped } from "../../values/grouped";
 import { isInjected } from "../../model/trust/trust-index";
 import { attributeOf, quoted } from "../hcl/expressions";
 import { identityBindingWires } from "../identity-binding-wires";
+import { ofStack } from "../of-stack";
 import { JSON_OF_STACK, type Wire, WireWriter } from "./wire-writer";
 
 /** Data sources of trusts: another name would be another cluster, identity or vault. */
@@ -37,8 +38,7 @@ const USE = WEBHOOK_KEYS.use;
 export function wiresOf(model: TrustModel, original: StackDocument, written: StackDocument): readonly Wire[] {
   const writer = new WireWriter(model, original, written);
   const wires = new Wires(model, original, written, writer);
-  const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] =>
-    all.filter((each) => each.stack === original.name);
+  const own = <T extends { readonly stack: string }>(all: readonly T[]): readonly T[] => ofStack(all, original.name);
   for (const each of managed(original, "azurerm_kubernetes_cluster")) wires.cluster(each);
   for (const each of managed(original, "azurerm_key_vault")) wires.vault(each);
   for (const each of own(model.credentials)) wires.credential(each);

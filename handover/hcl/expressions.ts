@@ -2,10 +2,11 @@ import { type TemplatePart, templateParts } from "../../model/terraform/referenc
 
 /** A string as a quoted string in HCL. */
 export function quoted(text: string): string {
-  // HCL has no short escapes for backspace and form feed.
-  const escaped = JSON.stringify(text).replace(/\\(.)/g, (all, c) =>
-    c === "b" ? "\\u0008" : c === "f" ? "\\u000c" : all,
-  );
+  const json = JSON.stringify(text);
+  // HCL has no short escapes for backspace and form feed. Few texts may have one, and the whole JSON of a stack has many escapes.
+  const escaped = /\\[bf]/.test(json)
+    ? json.replace(/\\(.)/g, (all, c) => (c === "b" ? "\\u0008" : c === "f" ? "\\u000c" : all))
+    : json;
   return escaped.replace(/([$%])\{/g, "$1$1{");
 }
 

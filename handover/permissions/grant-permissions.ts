@@ -7,6 +7,7 @@ import { shellOption, shellWord } from "../../values/text/shell-word";
 import { isExpression, textOf } from "../../model/terraform/text";
 import { HandoverError } from "../handover-error";
 import { compareText, inOrder } from "../json-text";
+import { ofStack } from "../of-stack";
 import { customRole, type RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
 import { shown } from "../../values/shown";
@@ -82,7 +83,7 @@ export function grantPermissions(
 
 /** The role assignments that a stack creates. */
 export function grantsIn(model: TrustModel, document: StackDocument): readonly Grant[] {
-  return model.grants.filter((each) => each.stack === document.name && each.kind === "role");
+  return ofStack(model.grants, document.name).filter((each) => each.kind === "role");
 }
 
 /** The scope at which the permission to create one is needed. */

@@ -9,6 +9,7 @@ import { CollectedActions, type ScopePermissions } from "./collected-actions";
 import { grantPermissions, type GrantPermissions, grantScope, grantsIn, READ_GRANTS } from "./grant-permissions";
 import { HandoverError } from "../handover-error";
 import { inOrder } from "../json-text";
+import { identityBindingsAt } from "./identity-bindings";
 import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-permissions";
 import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
 import { AZAPI, azapiTypeOf, azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
@@ -169,9 +170,8 @@ function collectRule(
   collected.add("apply", subscription, resource.address, rule.onSubscriptionForChanges ?? []);
   // azurerm always reads the subscription first.
   if (resource.type !== AZAPI) collected.add("both", subscription, "provider azurerm", ALWAYS);
-  for (const { address, stack, identityId } of model.identityBindings)
-    if (stack === document.name && address === resource.address)
-      collected.add("apply", scopes.ofId(identityId, resource), address, SHARED_CREDENTIAL);
+  for (const { address, identityId } of identityBindingsAt(model, document, resource))
+    collected.add("apply", scopes.ofId(identityId, resource), address, SHARED_CREDENTIAL);
   if (rule.purge !== undefined && isPurged(model, document, resource))
     collected.add("apply", own, resource.address, [], [rule.purge]);
   for (const { argument, actions, on, unless, ofType } of rule.when ?? []) {

@@ -2,13 +2,14 @@ import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import type { Resource, StackDocument } from "../../model/terraform/document";
 import type { TrustModel } from "../../model/trust/model";
 import { type Problem, refusal } from "../../values/problem";
+import { identityBindingsAt } from "./identity-bindings";
 import { AZAPI, azapiTypeOf } from "./scopes";
 
 /** Whether a resource is an identity binding of an unknown identity. Its actions on the identity are then not known. */
-export function bindsUnknownIdentity(model: TrustModel, { name }: StackDocument, resource: Resource): boolean {
+export function bindsUnknownIdentity(model: TrustModel, document: StackDocument, resource: Resource): boolean {
   if (resource.type !== AZAPI || azapiTypeOf(resource)?.toLowerCase() !== IDENTITY_BINDING.type.toLowerCase())
     return false;
-  return !model.identityBindings.some((each) => each.stack === name && each.address === resource.address);
+  return identityBindingsAt(model, document, resource).length === 0;
 }
 
 /** The problem with resources whose permissions are in no table. */

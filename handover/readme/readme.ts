@@ -5,6 +5,7 @@ import { markdownCode, markdownText } from "../../values/text/markdown-text";
 import { shellWord } from "../../values/text/shell-word";
 import type { Permissions } from "../permissions/permissions";
 import { BASELINE_FILE, STACK_FILE, VERSION_FILE } from "../../model/terraform/stack-files";
+import { ofStack } from "../of-stack";
 import { privatePlaces } from "../private-address";
 import { REVIEW_TOOL } from "../shipped";
 import { shownName } from "../trust-map/trust-map";
@@ -151,7 +152,7 @@ function worst({ model, original, permissions }: ReadmeInput): string {
 }
 
 function rollBack({ document, model, original }: ReadmeInput): string {
-  const bound = model.identityBindings.filter((each) => each.stack === original.name);
+  const bound = ofStack(model.identityBindings, original.name);
   const identities = new Set(
     bound.map(({ identity, identityId }) => shownName(model.entities.get(identity)?.name ?? textOf(identityId))),
   );

@@ -14,9 +14,11 @@ import {
 import { identityUses, usesIdentityBinding } from "../../model/trust/identity-uses";
 import { containersOf, isInjected } from "../../model/trust/trust-index";
 import { compareText } from "../json-text";
+import { grouped } from "../../values/grouped";
 import { keptFor } from "../../values/kept";
 import { digestOf, repetition } from "./content";
 import { hasRestrictedNetwork, RESTRICTED_NETWORK } from "../private-address";
+import { ofStack } from "../of-stack";
 import { clusterOfHolder } from "./holder";
 import type { MapEntity, Reach, TrustMap } from "./map";
 import { byStack, linksOf, type Way, waysOf } from "./ways";
@@ -56,8 +58,7 @@ export const trustMap = (model: TrustModel, document: StackDocument): TrustMap =
 const mapsOf = keptFor((model: TrustModel) => keptFor((document: StackDocument) => readMap(model, document)));
 
 function readMap(model: TrustModel, document: StackDocument): TrustMap {
-  const own = <T extends Declared>(all: readonly T[]): readonly T[] =>
-    all.filter((each) => each.stack === document.name);
+  const own = <T extends Declared>(all: readonly T[]): readonly T[] => ofStack(all, document.name);
   const used = new Set<string>();
   const use = (key: string | undefined): string | undefined => {
     if (key !== undefined) used.add(key);
@@ -115,9 +116,11 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
     name: shownText(each.name),
     ...optional("cluster", use(each.cluster)),
   }));
-  const entities = [...model.entities.values()]
-    .filter((each) => used.has(each.key) || (each.created && each.place?.stack === document.name))
-    .map((each) => mapEntity(model, each));
+  for (const { key } of createdEntities(model).get(document.name) ?? []) use(key);
+  const entities = [...used].flatMap((key) => {
+    const found = model.entities.get(key);
+    return found ? [mapEntity(model, found)] : [];
+  });
   return {
     formatVersion: 1,
     stack: document.name,
@@ -134,6 +137,10 @@ function readMap(model: TrustModel, document: StackDocument): TrustMap {
     moved: blocks(document.json, "moved").map((each) => ({ from: String(each.from), to: String(each.to) })),
   };
 }
+
+const createdEntities = keptFor((model: TrustModel) =>
+  grouped(model.entities.values(), ({ created, place }) => (created ? place?.stack : undefined)),
+);
 
 /** The ways that have a link in a stack. */
 function reachOf(model: TrustModel, stack: string): readonly Reach[] {

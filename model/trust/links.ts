@@ -30,8 +30,9 @@ const linksOf = keptFor((model: TrustModel): Links => ({
 }));
 
 /** The service accounts that are created or get annotations here. Labels on an account give no access. */
-export const declaredAccounts = ({ serviceAccounts }: TrustModel): readonly ServiceAccount[] =>
-  serviceAccounts.filter(({ annotationsPath }) => annotationsPath !== undefined);
+export const declaredAccounts = keptFor(({ serviceAccounts }: TrustModel): readonly ServiceAccount[] =>
+  serviceAccounts.filter(({ annotationsPath }) => annotationsPath !== undefined),
+);
 
 /** The service accounts of a name in a namespace, in the same cluster if both are known. */
 export function accountsNamed(
