@@ -22,8 +22,9 @@ export const isWrittenIn = (stack: TerraformStack, trust: IConstruct): trust is 
  * Pods wait for the service account, not for the credentials, so a credential that is added later restarts no pod.
  */
 export class BindingReadiness {
-  private readonly credentials: WrittenTrust[] = [];
-  private readonly gated: TerraformResource[] = [];
+  // Not pushed to: V8 gives a list that something is pushed to room for sixteen more, in each of thousands of bindings.
+  private credentials: readonly WrittenTrust[] = [];
+  private gated: readonly TerraformResource[] = [];
   private readonly grants: ITerraformDependable[] = [];
   private readonly carried: Record<string, string> = {};
   private sleep?: Sleep;
@@ -36,14 +37,14 @@ export class BindingReadiness {
 
   /** Adds a credential that resources wait for. */
   public add(credential: WrittenTrust): void {
-    this.credentials.push(credential);
+    this.credentials = this.credentials.concat(credential);
     if (this.seconds > 0 || this.sleep) this.wait();
     else for (const resource of this.gated) this.order(resource, credential.resource);
   }
 
   /** Makes a resource wait for the credentials. */
   public gate(resource: TerraformResource): void {
-    this.gated.push(resource);
+    this.gated = this.gated.concat(resource);
     if (this.sleep) this.order(resource, this.sleep);
     else for (const credential of this.credentials) this.order(resource, credential.resource);
     for (const grant of this.grants) this.order(resource, grant);
@@ -97,6 +98,6 @@ export class BindingReadiness {
   }
 
   private order(resource: TerraformResource, first: ITerraformDependable): void {
-    resource.dependsOn = [...(resource.dependsOn ?? []), dependable(first)];
+    resource.dependsOn = (resource.dependsOn ?? []).concat(dependable(first));
   }
 }
