@@ -74,7 +74,7 @@ async function build(options, entry, asking) {
       supported: { "dynamic-import": false },
       legalComments: "none",
       logLevel: "silent",
-      plugins: [placesOfFiles(entry, asking), archiverWhenUsed],
+      plugins: [placesOfFiles(entry, asking), archiverWhenUsed, namesAsValues],
       ...options,
     }),
   );
@@ -131,6 +131,19 @@ const archiverWhenUsed = {
     onLoad({ filter: /^archiver$/, namespace: "late" }, ({ pluginData }) => ({
       contents: 'module.exports = (...args) => require("archiver")(...args);',
       resolveDir: pluginData,
+    }));
+  },
+};
+
+/**
+ * A provider class of cdktf exports the names of its blocks again, hundreds for a Deployment, each with a getter of its own.
+ * They are set once and never change, so here they are plain values.
+ */
+const namesAsValues = {
+  name: "names-as-values",
+  setup({ onLoad }) {
+    onLoad({ filter: /@cdktf.provider-\w+.lib.[\w-]+.(index-structs.)?index\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("__createBinding(exports, m, p)", "exports[p] = m[p]"),
     }));
   },
 };

@@ -12,8 +12,6 @@ export interface PublicRangeRule {
   readonly longestPrefix: number;
 }
 
-const PRIVATE = PRIVATE_RANGES.map((range) => parseRange(range)!);
-
 /** The problem with an address or range in the firewall of a service, which takes public IPv4 addresses only, if any. */
 export function publicRangeProblem(
   { id, longestPrefix }: PublicRangeRule,
@@ -27,7 +25,7 @@ export function publicRangeProblem(
   if (range?.version !== 4) return refusal(id, `${expected}, got ${shown(value)}`);
   if (value.includes("/") && range.prefix > longestPrefix)
     return refusal(id, `${expected}, got ${shown(value)}; list its addresses one by one, without a prefix`);
-  if (PRIVATE.some((reserved) => overlap(reserved, range)))
+  if (PRIVATE_RANGES.some((reserved) => overlap(parseRange(reserved)!, range)))
     return refusal(id, `${expected}, got the private ${shown(value)}; name the subnet in \`allowedSubnetIds\` instead`);
   return undefined;
 }

@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { shown } from "../../../values/shown";
@@ -44,20 +55,24 @@ export function writingTo<T>(folder: string, write: () => T): T {
 const STAGING = ".synth-";
 const HOUR = 3_600_000;
 
+/** Writes a file of the output into a folder, unless the output has the file with this content. */
+export type Put = (file: string, text: string) => void;
+
 /**
- * Writes all files of a folder next to it first, and then moves them to their places. If the disk is full, the process is
- * killed or an error occurs before that, the earlier files stay. A file whose content does not change keeps its time.
+ * Writes the files of a folder that change next to it first, and then moves them to their places. If the disk is full, the
+ * process is killed or an error occurs before that, the earlier files stay. A file whose content does not change keeps its
+ * time.
  *
  * @param write writes into the folder that it receives
  */
-export function writeWhole(folder: string, write: (folder: string) => void): void {
+export function writeWhole(folder: string, write: (folder: string, put: Put) => void): void {
   for (const each of readdirSync(folder).filter((name) => name.startsWith(STAGING))) {
     const old = join(folder, each);
     if (Date.now() - (statSync(old, { throwIfNoEntry: false })?.mtimeMs ?? 0) > HOUR) rmSync(old, { recursive: true });
   }
   const staging = mkdtempSync(join(folder, STAGING));
   try {
-    write(staging);
+    write(staging, putOf(staging, folder));
     const moves = changedFiles(staging, folder);
     for (const { to } of moves) {
       mkdirSync(dirname(to), { recursive: true });
@@ -66,6 +81,16 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
     }
     for (const { from, to } of moves) renameSync(from, to);
   } finally {
+    remove(staging);
+  }
+}
+
+/** Most runs change nothing. Then empty folders are left, for which a search for files takes longer than all else here. */
+function remove(staging: string): void {
+  try {
+    for (const each of readdirSync(staging)) rmdirSync(join(staging, each));
+    rmdirSync(staging);
+  } catch {
     rmSync(staging, { recursive: true, force: true });
   }
 }
@@ -75,15 +100,24 @@ export function writeWhole(folder: string, write: (folder: string) => void): voi
  *
  * @param write writes into the folder that it receives
  */
-export function changesOf(folder: string, write: (folder: string) => void): readonly string[] {
+export function changesOf(folder: string, write: (folder: string, put: Put) => void): readonly string[] {
   const staging = mkdtempSync(join(tmpdir(), "synth-check-"));
   try {
-    write(staging);
+    write(staging, putOf(staging, folder));
     return changedFiles(staging, folder).map(({ to }) => relative(folder, to));
   } finally {
-    rmSync(staging, { recursive: true, force: true });
+    remove(staging);
   }
 }
+
+const putOf =
+  (staging: string, folder: string): Put =>
+  (file, text) => {
+    const place = join(folder, relative(staging, file));
+    if (isFile(place) && readFileSync(place, "utf8") === text) return;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
 
 /** The files of a folder that another folder does not have with this content. */
 function changedFiles(staging: string, folder: string): { readonly from: string; readonly to: string }[] {
@@ -93,10 +127,7 @@ function changedFiles(staging: string, folder: string): { readonly from: string;
       const from = join(each.parentPath ?? each.path, each.name);
       return { from, to: join(folder, relative(staging, from)) };
     })
-    .filter(({ from, to }) => !isSame(from, to));
+    .filter(({ from, to }) => !isFile(to) || !readFileSync(from).equals(readFileSync(to)));
 }
 
-function isSame(one: string, other: string): boolean {
-  const found = statSync(other, { throwIfNoEntry: false });
-  return found?.isFile() === true && readFileSync(one).equals(readFileSync(other));
-}
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

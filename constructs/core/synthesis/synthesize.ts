@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { type App, Manifest } from "cdktf";
 import { withProgress } from "../../../values/progress";
+import { stableJson } from "../../../values/stable-json";
 import { checkApp } from "./check-app";
 import { withQuickExpressions } from "../cdktf-internals";
 import { checkInput } from "../input/check-input";
 import { withoutTokenTraces } from "./token-traces";
-import { changesOf, writeWhole, writingTo } from "./output-folder";
+import { changesOf, type Put, writeWhole, writingTo } from "./output-folder";
 import { writeStack } from "./write-stack";
 
 /**
@@ -36,10 +37,10 @@ export function synthesize(app: App, build: (app: App) => void = () => undefined
     withoutTokenTraces(app, () => {
       withQuickExpressions(() => build(app));
       const rendered = checkApp(app);
-      const write = (outdir: string): void => {
+      const write = (outdir: string, put: Put): void => {
         const manifest = new Manifest(app.manifest.version, outdir, app.manifest.hclOutput);
-        for (const [stack, json] of rendered) writeStack({ outdir, manifest }, stack, json);
-        manifest.writeToFile();
+        for (const [stack, json] of rendered) writeStack({ outdir, manifest, put }, stack, json);
+        put(join(outdir, Manifest.fileName), stableJson(manifest.buildManifest()));
         Object.assign(app.manifest.stacks, manifest.stacks);
       };
       writingTo(app.outdir, () => (isOnlyChecking() ? reportChanges : writeWhole)(app.outdir, write));
@@ -53,7 +54,7 @@ export const isOnlyChecking = (): boolean => process.argv.includes("--check", 2)
 /** The exit status of a check that found a difference, as that of `diff`. */
 const DIFFERENT = 3;
 
-function reportChanges(outdir: string, write: (folder: string) => void): void {
+function reportChanges(outdir: string, write: (folder: string, put: Put) => void): void {
   const changes = changesOf(outdir, write);
   for (const each of changes) process.stdout.write(`would change: ${join(outdir, each)}\n`);
   if (changes.length > 0) process.exitCode = DIFFERENT;

@@ -4,6 +4,7 @@ import { AnnotationMetadataEntryType, type Manifest, type TerraformStack } from 
 import { ConstructOrder, type IConstruct } from "constructs";
 import type { JsonObject } from "../../../model/terraform/document";
 import { customSynthesisOf, StackSynthesizer } from "../cdktf-internals";
+import type { Put } from "./output-folder";
 import { ScannableSynthesizer, writeStackFiles } from "./written-form";
 
 /** The synthesizers whose files are written here. */
@@ -16,7 +17,7 @@ const ANNOTATIONS: readonly string[] = Object.values(AnnotationMetadataEntryType
  * synthesizer would run all aspects of the stack once more.
  */
 export function writeStack(
-  { outdir, manifest }: { readonly outdir: string; readonly manifest: Manifest },
+  { outdir, manifest, put }: { readonly outdir: string; readonly manifest: Manifest; readonly put: Put },
   stack: TerraformStack,
   json: object,
 ): void {
@@ -28,10 +29,11 @@ export function writeStack(
     return;
   }
   const entry = manifest.forStack(stack);
-  mkdirSync(join(outdir, entry.workingDirectory), { recursive: true });
-  for (const each of stack.node.findAll(ConstructOrder.POSTORDER)) customSynthesisOf(each)?.onSynthesize(session);
+  const own = stack.node.findAll(ConstructOrder.POSTORDER).flatMap((each) => customSynthesisOf(each) ?? []);
+  if (own.length > 0) mkdirSync(join(outdir, entry.workingDirectory), { recursive: true });
+  for (const each of own) each.onSynthesize(session);
   Object.assign(entry, { annotations: stack.node.findAll().flatMap(annotationsOf) });
-  writeStackFiles(join(outdir, entry.synthesizedStackPath), json as JsonObject);
+  writeStackFiles(join(outdir, entry.synthesizedStackPath), json as JsonObject, put);
 }
 
 /** The annotations of a construct, as the manifest has them. */

@@ -11,13 +11,14 @@ import {
 } from "../../../model/terraform/stack-files";
 import { stableJson } from "../../../values/stable-json";
 import { StackSynthesizer } from "../cdktf-internals";
+import type { Put } from "./output-folder";
 
 /** Writes the JSON of a stack, and the files that belong to it, in a form that Terraform and scanners read. */
-export function writeStackFiles(file: string, json: JsonObject): void {
+export function writeStackFiles(file: string, json: JsonObject, put: Put = writeFileSync): void {
   const version = versionText(json);
-  if (version !== undefined) writeFileSync(join(dirname(file), VERSION_FILE), version);
-  writeFileSync(join(dirname(file), BASELINE_FILE), baselineText(json));
-  writeFileSync(file, stableJson(writtenJson(json)));
+  if (version !== undefined) put(join(dirname(file), VERSION_FILE), version);
+  put(join(dirname(file), BASELINE_FILE), baselineText(json));
+  put(file, stableJson(writtenJson(json)));
 }
 
 /** Gives a stack the same files if its app is written by `app.synth()` and not by `synthesize`. */
