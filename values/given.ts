@@ -60,10 +60,20 @@ export function tokenProblem(prop: string, value: string): Problem | undefined {
   }
 }
 
-/** The problem with a value that must be one of a few, if any. */
-export function choiceProblem(prop: string, choices: readonly string[], value: unknown): Problem | undefined {
+/**
+ * The problem with a value that must be one of a few, if any.
+ *
+ * @param other what the value can be besides, in words
+ */
+export function choiceProblem(
+  prop: string,
+  choices: readonly string[],
+  value: unknown,
+  other?: string,
+): Problem | undefined {
   if (choices.includes(value as string)) return undefined;
-  const list = choices.length > 12 ? `${choices.length} names` : choices.map(shown).join(", ");
+  const names = choices.length > 12 ? `${choices.length} names` : choices.map(shown).join(", ");
+  const list = other === undefined ? names : `${names}, or ${other}`;
   // No type of TypeScript takes it, and what is written follows from the choice.
   if (Token.isUnresolved(value))
     return refusal(

@@ -66,19 +66,20 @@ class Reader {
     const problems = others.map((each) => this.alternativeProblem(each, prop, value));
     if (problems.includes(undefined)) return undefined;
     // The most similar alternative: the shape, if the value is an object.
-    const at = others.findIndex((each) => each in this.shapes);
-    if (isObject(value) && at >= 0) return problems[at];
-    if (choices.length > 0 && typeof value === "string") return this.choiceProblem(prop, choices, value);
+    const shapes = others.filter((each) => each in this.shapes);
+    const [shape] = shapes;
+    if (isObject(value) && shape !== undefined) return problems[others.indexOf(shape)];
+    if (choices.length > 0 && typeof value === "string")
+      return choiceProblem(prop, choices, value, shape && this.objectIn(shape));
+    if (shapes.length > 1 && value !== undefined && value !== null)
+      return refusal("input-type", `\`${prop}\` must be ${shapes.map(withArticle).join(" or ")}, got ${kindOf(value)}`);
     return problems[0];
   }
 
   private choiceProblem(prop: string, choices: readonly string[], value: unknown): Problem | undefined {
-    if (value === undefined || value === null)
-      return refusal(
-        "input-missing",
-        `\`${prop}\` must be given, got ${value}; it is one of ${choices.map(shown).join(", ")}`,
-      );
-    return choiceProblem(prop, choices, value);
+    if (value !== undefined && value !== null) return choiceProblem(prop, choices, value);
+    const list = choices.map(shown).join(", ");
+    return refusal("input-missing", `\`${prop}\` must be given, got ${value}; it is one of ${list}`);
   }
 
   private alternativeProblem(type: string, prop: string, value: unknown): Problem | undefined {
@@ -125,18 +126,24 @@ class Reader {
     const known = keysOf(shape);
     if (!isObject(value)) {
       // The value is not shown, because a text in the place of an object can be a connection string.
-      const is = isMade(shape) ? `a ${name}` : "an object";
+      const is = isMade(shape) ? withArticle(name) : "an object";
       const got = value === undefined || value === null ? `given, got ${value}` : `${is}, got ${kindOf(value)}`;
-      const required = known.filter((key) => !key.endsWith("?"));
-      const has = required.length > 0 && is === "an object" ? `; it is an object with ${listed(required)}` : "";
+      const what = this.objectIn(name);
+      const has = is === "an object" && what !== is ? `; it is ${what}` : "";
       return refusal("input-type", `\`${prop === "" ? "props" : prop}\` must be ${got}${has}`);
     }
     if (shape["..."] === "construct" && !Construct.isConstruct(value))
-      return refusal("input-type", `\`${prop}\` must be a construct that is a ${name}, got ${shown(value)}`);
+      return refusal("input-type", `\`${prop}\` must be a construct that is ${withArticle(name)}, got ${shown(value)}`);
     const given = value as Readonly<Record<string, unknown>>;
     return (
       this.unknownProblem(name, prop, given) ?? first(known, (key) => this.propertyProblem(key, shape, prop, given))
     );
+  }
+
+  /** An object of a shape, in words. */
+  private objectIn(name: string): string {
+    const required = keysOf(this.shapes[name]!).filter((key) => !key.endsWith("?"));
+    return required.length === 0 ? "an object" : `an object with ${listed(required)}`;
   }
 
   private propertyProblem(
@@ -228,9 +235,7 @@ function booleanProblem(prop: string, value: unknown): Problem | undefined {
   return refusal("input-type", `\`${prop}\` must be true or false, got ${shown(value)}`);
 }
 
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
-}
+const kindOf = (value: unknown): string => (Array.isArray(value) ? "a list" : `a ${typeof value}`);
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -276,6 +281,9 @@ function keysOf(shape: Shape): readonly string[] {
   keys.set(shape, known);
   return known;
 }
+
+/** The name of a class or an interface, as it is said. */
+const withArticle = (name: string): string => `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 
 const listed = (names: readonly string[]): string => names.map((each) => `\`${each}\``).join(", ");
 

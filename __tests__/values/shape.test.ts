@@ -19,7 +19,11 @@ const SHAPES: Shapes = {
     "zone?": "'none' | Thing",
     "stack?": "TerraformStack",
     "more?": "object",
+    "identity?": "EntraApplication | IManagedIdentity",
+    "application?": "EntraApplication",
   },
+  EntraApplication: { clientId: "any", "...": "construct" },
+  IManagedIdentity: { identityId: "any", "...": "any" },
   Account: { namespace: "text", name: "text" },
   Thing: { id: "text", "...": "any" },
 };
@@ -118,7 +122,19 @@ test.each<[unknown, string]>([
   [{ ...given, on: {} }, `\`on.id\` must be given, got undefined; ${SET_IT}`],
   [{ ...given, on: { id: undefined } }, `\`on.id\` must be given, got undefined; ${SET_IT}`],
   [{ ...given, on: 5 }, "`on` must be an object, got a number; it is an object with `id` [input-type]"],
-  [{ ...given, zone: "nome" }, '`zone` must be one of "none", got "nome"; did you mean "none"? [input-choice]'],
+  [
+    { ...given, zone: "nome" },
+    '`zone` must be one of "none", or an object with `id`, got "nome"; did you mean "none"? [input-choice]',
+  ],
+  [
+    { ...given, zone: "/subscriptions/x" },
+    '`zone` must be one of "none", or an object with `id`, got "/subscriptions/x" [input-choice]',
+  ],
+  [
+    { ...given, identity: "id" },
+    "`identity` must be an EntraApplication or an IManagedIdentity, got a string [input-type]",
+  ],
+  [{ ...given, application: "id" }, "`application` must be an EntraApplication, got a string [input-type]"],
   [{ ...given, zone: {} }, `\`zone.id\` must be given, got undefined; ${SET_IT}`],
   [{ ...given, stack: {} }, "`stack` must be a stack, got {} [input-type]"],
   [{ ...given, more: "a" }, '`more` must be an object, got "a" [input-type]'],
