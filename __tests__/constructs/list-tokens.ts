@@ -1,7 +1,7 @@
 // Lists that only Terraform knows, in every public place of a list of texts: they are written as they are, or refused with one
 // message that says what to do. A function, because reading the public surface takes seconds.
 import { DataAzurermVirtualNetwork } from "@cdktf/provider-azurerm/lib/data-azurerm-virtual-network";
-import { Fn, type TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
+import { Fn, type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { resolvedIn } from "../../values/resolved";
 import { newResourceGroup } from "../kit/app";
 import { waysOf } from "./input-calls";
@@ -35,7 +35,7 @@ const LISTS: readonly [what: string, expression: string, make: (stack: Terraform
     "${data.azurerm_virtual_network.net.address_space}",
     (stack) => new DataAzurermVirtualNetwork(stack, "net", { name: "net", resourceGroupName: "rg" }).addressSpace,
   ],
-  ["Fn.tolist", "${tolist(var.list)}", (stack) => Token.asList(Fn.tolist(listVariable(stack).listValue))],
+  ["Fn.tolist", "${tolist(var.list)}", (stack) => Fn.tolist(listVariable(stack).listValue) as string[]],
   ["Fn.split", '${split(",", var.list)}', (stack) => Fn.split(",", listVariable(stack).stringValue)],
 ];
 
