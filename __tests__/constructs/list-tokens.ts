@@ -35,7 +35,7 @@ const LISTS: readonly [what: string, expression: string, make: (stack: Terraform
     "${data.azurerm_virtual_network.net.address_space}",
     (stack) => new DataAzurermVirtualNetwork(stack, "net", { name: "net", resourceGroupName: "rg" }).addressSpace,
   ],
-  ["Fn.tolist", "${tolist(var.list)}", (stack) => Fn.tolist(listVariable(stack).listValue) as string[]],
+  ["Fn.tolist", "${tolist(var.list)}", (stack) => Fn.tolist(listVariable(stack).listValue)],
   ["Fn.split", '${split(",", var.list)}', (stack) => Fn.split(",", listVariable(stack).stringValue)],
 ];
 
