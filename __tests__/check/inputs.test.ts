@@ -47,14 +47,33 @@ spec:
 `;
 
 describe("template variables", () => {
-  test.each(["${PARCELS_ID}", "${PARCELS_ID:=none}", "${parcels_id}", "{{ .Values.id }}", '"{{ .id }}"', '"{% id %}"'])(
-    "%s is not a forgotten placeholder, and is counted",
-    async (variable) => {
-      const result = await check(`${account(variable)}---\n${deployment()}`);
-      expect(rules(result)).toEqual([]);
-      expect(result.counts.openObjects).toBe(1);
-    },
-  );
+  test.each([
+    "${PARCELS_ID}",
+    "${PARCELS_ID:=none}",
+    "${parcels_id}",
+    "$PARCELS_ID",
+    "{{ .Values.id }}",
+    '"{{ .id }}"',
+    '"{% id %}"',
+  ])("%s is not a forgotten placeholder, and is counted", async (variable) => {
+    const result = await check(`${account(variable)}---\n${deployment()}`);
+    expect(rules(result)).toEqual([]);
+    expect(result.counts.openObjects).toBe(1);
+  });
+
+  test("a dollar in a longer text, or before small letters, is none", async () => {
+    const { counts } = await check(
+      account(CLIENT, "    a: cost $PARCELS_ID\n    b: $PARCELS-ID\n    c: $parcels\n    d: $1\n"),
+    );
+    expect(counts.openObjects).toBe(0);
+  });
+
+  test.each(["$PARCELS", "${PARCELS}"])("%s in the name of an account is filled in or unknown", async (name) => {
+    const text = `${account(CLIENT)}---\n${deployment('"true"', name)}`;
+    expect(rules(await check(text))).toEqual([]);
+    const filled = await check(text, { variables: new Map([["PARCELS", "Parcels"]]) });
+    expect(rules(filled)).toEqual(["service-account-name at stdin:9 Deployment depot/parcels"]);
+  });
 
   test.each(["TBA", "replace-me", "YOUR_CLIENT_ID", '"<CLIENT_ID>"', "__CLIENT_ID__", "replace"])(
     "%s is a forgotten placeholder",

@@ -56,6 +56,14 @@ test.each<[string, Change]>([
       delete world.identity.tenant_id;
     },
   ],
+  [
+    "a tenant in a container, for an identity that was not read and may be in another tenant",
+    (world) => {
+      world.container.env = [{ name: "AZURE_TENANT_ID", value: OTHER }];
+      world.account.metadata.annotations["azure.workload.identity/client-id"] = OTHER;
+      world.credential.subject = "system:serviceaccount:shop:web";
+    },
+  ],
 ])("%s is accepted", (_, change) => {
   expect(found(change)).toEqual([]);
 });

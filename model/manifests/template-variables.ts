@@ -1,19 +1,22 @@
 import { isBranch, type Tree } from "../terraform/tree";
 import { isExpression } from "../terraform/text";
 
-/** What a later tool replaces: `${NAME}` of Flux, envsubst and templatefile, `{{ ... }}` of Helm, `{% ... %}` of Jinja. */
-const VARIABLES = /\$\{([^{}]*)\}|\{\{-?(.*?)-?\}\}|\{%-?(.*?)-?%\}/gs;
+/**
+ * What a later tool replaces: `${NAME}` of Flux, envsubst and templatefile, `{{ ... }}` of Helm, `{% ... %}` of Jinja, and
+ * `$NAME` of envsubst and of shells if it is the whole text.
+ */
+const VARIABLES = /\$\{([^{}]*)\}|\{\{-?(.*?)-?\}\}|\{%-?(.*?)-?%\}|^\$([A-Z_][A-Z0-9_]*)$/gs;
 
 /** Text of containers, in which `${NAME}` is a variable of the shell. */
 const OF_SHELLS: ReadonlySet<string> = new Set(["command", "args"]);
 
 /** Whether a text has a variable, or is part of a document that may have one. */
-export const mayHaveVariables = (text: string): boolean => /\$\{|\{\{|\{%/.test(text);
+export const mayHaveVariables = (text: string): boolean => /\$\{|\{\{|\{%|\$[A-Z_]/.test(text);
 
 /** The names of the variables of a text, without their defaults. */
 function namesIn(text: string): string[] {
   return [...text.matchAll(VARIABLES)].map((found) => {
-    const name = (found[1] ?? found[2] ?? found[3] ?? "").trim();
+    const name = (found[1] ?? found[2] ?? found[3] ?? found[4] ?? "").trim();
     return found[1] === undefined ? name : (/^\w+/.exec(name)?.[0] ?? name);
   });
 }
@@ -52,9 +55,9 @@ export class VariableValues {
     if (this.values.size === 0 || !mayHaveVariables(text)) return text;
     const json = /^\s*[{[](?!\{)/.test(text);
     return text.replace(
-      /\$\{([A-Za-z_]\w*)(?::?[-=?][^{}]*)?\}|\{\{-?\s*([.\w]+)\s*-?\}\}/g,
-      (whole, plain: string | undefined, dotted: string | undefined) => {
-        const name = plain ?? dotted!;
+      /\$\{([A-Za-z_]\w*)(?::?[-=?][^{}]*)?\}|\{\{-?\s*([.\w]+)\s*-?\}\}|\$([A-Z_][A-Z0-9_]*)/g,
+      (whole, plain: string | undefined, dotted: string | undefined, bare: string | undefined) => {
+        const name = plain ?? dotted ?? bare!;
         const value = this.values.get(name);
         if (value === undefined) return whole;
         this.used.add(name);

@@ -142,10 +142,13 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
     return answer !== "no" && index.identityById(value)?.attribute !== "principal_id";
   }
   if (isExpression(value)) return value.reference === undefined || value.reference.attribute.endsWith("tenant_id");
-  const annotation = field(index.accountOf(workload)?.annotations ?? {}, WEBHOOK_KEYS.tenantId);
+  const annotations = index.accountOf(workload)?.annotations ?? {};
+  const annotation = field(annotations, WEBHOOK_KEYS.tenantId);
   if (annotation === value || index.tenants.has(value)) return true;
-  // If nothing says which tenant it is, any may be right.
-  const known = index.tenants.size > 0 || (annotation !== undefined && !isExpression(annotation));
+  // If nothing says which tenant it is, any may be right: an identity that was not read may be in another one.
+  const client = field(annotations, WEBHOOK_KEYS.clientId);
+  const isElsewhere = typeof client === "string" && UUID.test(client) && !index.identityById(client);
+  const known = (index.tenants.size > 0 && !isElsewhere) || (annotation !== undefined && !isExpression(annotation));
   const open = UUID.test(value) && !known;
   if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is unknown`);
   return open;
