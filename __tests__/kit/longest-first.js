@@ -6,7 +6,7 @@ const Sequencer = require("@jest/test-sequencer").default;
 
 const TESTS = join(__dirname, "..");
 
-/** Files that take longer than their size tells, the longest first. */
+/** Files that take longer than their size tells, the longest of each command first. */
 const LONGEST = [
   "package/install.package.test.ts",
   "package/cdktn.package.test.ts",
@@ -21,6 +21,12 @@ const LONGEST = [
   "stacks/changes/network.terraform.test.ts",
   "examples/valid.terraform.test.ts",
   "docs/pages.terraform.test.ts",
+  "constructs/cluster/cluster.property.test.ts",
+  "cli/changed-files.property.test.ts",
+  "constructs/inputs.property.test.ts",
+  "state/bundle-steps.state.test.ts",
+  "state/locks.state.test.ts",
+  "state/two-stacks.state.test.ts",
 ].map((name) => join(TESTS, name));
 
 const missing = LONGEST.filter((path) => !existsSync(path));
