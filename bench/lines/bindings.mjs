@@ -73,4 +73,4 @@ function linesOf(count, runs, byName) {
   ];
 }
 
-export const bindings = [...linesOf(1_000, 3, false), ...linesOf(10_000, 1, true)];
+export const bindings = [...linesOf(1_000, 3, false), ...linesOf(10_000, 3, true)];
