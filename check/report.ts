@@ -1,3 +1,4 @@
+import { POD_IDENTITY } from "../facts/kubernetes/pod-identity";
 import { grouped } from "../values/grouped";
 import { terminalLines } from "../values/text/terminal-text";
 import type { WiringFinding } from "../wiring/evaluate";
@@ -92,9 +93,16 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
 
 /** Parts of the input that cannot be evaluated as they are. */
 function leftOver(counts: CheckResult["counts"]): string[] {
-  const kinds = Object.entries(counts.unknownKinds).map(([kind, count]) => `${kind} ${count}`);
+  const isRetired = (kind: string): boolean => Object.hasOwn(POD_IDENTITY.plurals, kind);
+  const kinds = (retired: boolean): string =>
+    Object.entries(counts.unknownKinds)
+      .filter(([kind]) => isRetired(kind) === retired)
+      .map(([kind, count]) => `${kind} ${count}`)
+      .join(", ");
+  const [unknown, retired] = [kinds(false), kinds(true)];
   return [
-    ...(kinds.length > 0 ? [`unknown kinds (${kinds.join(", ")})`] : []),
+    ...(retired === "" ? [] : [`kinds of the retired AAD pod identity (${retired}; migrate plans the way off it)`]),
+    ...(unknown === "" ? [] : [`unknown kinds (${unknown})`]),
     ...(counts.templates > 0
       ? [`${plural(counts.templates, "template")} that must be rendered first (helm template prints manifests)`]
       : []),

@@ -295,7 +295,8 @@ describe("objects without wiring, or of an unknown kind", () => {
       [
         "0 errors, 0 warnings in 0 evaluated objects.",
         "Not evaluated:",
-        "  unknown kinds (AzureIdentity 1, Widget 2)",
+        "  kinds of the retired AAD pod identity (AzureIdentity 1; migrate plans the way off it)",
+        "  unknown kinds (Widget 2)",
         "  1 template that must be rendered first (helm template prints manifests)",
         "  2 documents without kind and apiVersion",
         "2 objects of kinds that do not matter for wiring.",

@@ -268,17 +268,19 @@ export function addVault(draft: TrustDraft, source: Source): void {
     if (isBranch(policy)) draft.grants.push({ ...policyOf(draft, source, policy), scope: source.entity });
 }
 
-/** A custom role. */
+/** A custom role, whose operations can be in several blocks. */
 export function addRoleDefinition(draft: TrustDraft, source: Source): void {
-  const permissions = block({ permissions: source.tree("permissions") }, "permissions");
+  const given = source.tree("permissions");
+  const permissions: readonly Tree[] = Array.isArray(given) ? (given as readonly Tree[]) : [given];
   const operations = (name: string): readonly Text[] =>
-    listAt(permissions, name).flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []));
-  draft.roleDefinitions.push({
-    entity: source.entity,
-    ...source.declared,
-    actions: operations("actions"),
-    dataActions: operations("data_actions"),
-  });
+    permissions
+      .flatMap((each) => listAt(each, name))
+      .flatMap((each) => (typeof each === "string" || isExpression(each) ? [each] : []));
+  const [actions, dataActions] = [operations("actions"), operations("data_actions")];
+  const lists = permissions.flatMap((each) => [each, at(each, "actions"), at(each, "data_actions")]);
+  const isOpen = [...lists, ...actions, ...dataActions].some(isExpression) || source.tree("dynamic") !== undefined;
+  if (isOpen) source.unread("what it allows is known only after apply");
+  draft.roleDefinitions.push({ entity: source.entity, ...source.declared, actions, dataActions });
 }
 
 /** A secret of a vault. */

@@ -68,12 +68,53 @@ describe("a wide role of pods", () => {
     expect(findingsOf(app(custom(["*/read"]), own))).toEqual([]);
   });
 
+  test("draws a warning as a custom role whose later block allows all operations", () => {
+    const permissions = [{ actions: ["*/read"] }, { actions: ["*"] }];
+    const custom = resource("azurerm_role_definition", "all", { name: "all", scope: SUBSCRIPTION, permissions });
+    const own = given("", "${azurerm_key_vault.vault.id}", {
+      role_definition_name: undefined,
+      role_definition_id: "${azurerm_role_definition.all.role_definition_resource_id}",
+    });
+    expect(findingsOf(app(custom, own))).toEqual([
+      `role-wide at app/azurerm_role_assignment.wide: "all" on kv-vault ${WHO}`,
+    ]);
+  });
+
   test("names the narrow role", () => {
     const [finding] = verdictOf(app(given("Key Vault Administrator", GROUP))).findings;
     expect(finding).toMatchObject({
       severity: "warning",
       fix: "Key Vault Secrets User to read secrets, Key Vault Secrets Officer to write them",
     });
+  });
+});
+
+describe("a custom role", () => {
+  const evaluated = (values: Part) =>
+    verdictOf(app(resource("azurerm_role_definition", "custom", { name: "custom", scope: SUBSCRIPTION, ...values })));
+
+  test.each<[string, Part]>([
+    ["the actions", { permissions: [{ actions: "${var.actions}" }] }],
+    ["one action", { permissions: [{ actions: ["*/read", "${var.action}"] }] }],
+    [
+      "the data actions of a later block",
+      { permissions: [{ actions: ["*/read"] }, { data_actions: "${var.actions}" }] },
+    ],
+    ["all blocks", { permissions: "${var.permissions}" }],
+    [
+      "a dynamic block",
+      { dynamic: { permissions: { for_each: "${var.permissions}", content: { actions: "${permissions.value}" } } } },
+    ],
+  ])("with %s known only after apply is not evaluated", (_, values) => {
+    expect(evaluated(values).notEvaluated).toMatchObject([
+      { path: "app/azurerm_role_definition.custom", why: "what it allows is known only after apply" },
+    ]);
+  });
+
+  test("with only its name and its scopes known after apply is evaluated", () => {
+    const assignable_scopes = "${var.scopes}";
+    const permissions = [{ actions: ["*/read"], not_actions: [] }, { data_actions: ["*/read"] }];
+    expect(evaluated({ name: "${var.name}", assignable_scopes, permissions }).notEvaluated).toEqual([]);
   });
 });
 
