@@ -94,16 +94,24 @@ export function withQuickExpressions<T>(action: () => T): T {
   const expression = (Object.getPrototypeOf(OperatorExpression) as { readonly prototype: Expression }).prototype;
   const before = expression.resolveArg;
   expression.resolveArg = function (context, arg) {
-    if (Tokenization.isResolvable(arg)) return context.resolve(arg);
-    if (!Array.isArray(arg) || arg.some(isTokenOfList)) return before.call(this, context, arg);
-    const elements = arg.map((each) => this.resolveArg(context, each));
-    return elements.includes(undefined) ? before.call(this, context, arg) : `[${elements.join(", ")}]`;
+    const text: unknown = Tokenization.isResolvable(arg)
+      ? context.resolve(arg)
+      : listText(arg, (each) => this.resolveArg(context, each));
+    return typeof text === "string" ? text : before.call(this, context, arg);
   };
   try {
     return action();
   } finally {
     expression.resolveArg = before;
   }
+}
+
+/** The text of a list, unless it holds an element that cdktf and cdktn write in their own ways: one that is absent, or null. */
+function listText(arg: unknown, textOf: (element: unknown) => unknown): string | undefined {
+  if (!Array.isArray(arg) || arg.some(isTokenOfList)) return undefined;
+  const elements = arg.map(textOf);
+  const isPlain = (each: unknown): boolean => !["undefined", "null"].includes(String(each)) && typeof each !== "object";
+  return elements.every(isPlain) ? `[${elements.join(", ")}]` : undefined;
 }
 
 /**
