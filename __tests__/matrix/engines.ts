@@ -65,7 +65,7 @@ function builtForCdktn(archives: readonly string[]): string {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
       .every((name) => statSync(join(ROOT, folder, name)).mtimeMs < builtAt("constructs/index.js"));
-  const folders = existsSync(dist) ? readdirSync(dist).filter((each) => !/\.js$/.test(each)) : [];
+  const folders = existsSync(dist) ? readdirSync(dist).filter((each) => statSync(join(dist, each)).isDirectory()) : [];
   if (folders.length > 0 && folders.every(isCurrent)) return dist;
   const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", "build:cdktn", "--", ...archives], {
     cwd: ROOT,
