@@ -116,16 +116,8 @@ function removeIfOld(path) {
   if (isOld) fs.rmSync(path, { recursive: true, force: true });
 }
 
-/** Writes a file whole or not at all. */
-function keep(path, content) {
-  const beside = `${path}.${process.pid}`;
-  try {
-    fs.writeFileSync(beside, content);
-    fs.renameSync(beside, path);
-  } catch {
-    // The next run does the work again.
-  }
-}
+/** Loaded only when something has changed. */
+const keep = (path, content) => require("./build/keep.js").keep(path, content);
 
 /** What a bundle exports. */
 function load({ folder, code }, require) {

@@ -1,7 +1,8 @@
 // Files that the package ships ready to run elsewhere: one script each, without imports.
 const { createHash } = require("node:crypto");
-const { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
+const { keep } = require("./keep.js");
 
 const ROOT = join(__dirname, "..");
 
@@ -23,7 +24,7 @@ const SHIPPED = {
   },
 };
 
-/** Files that say how a file is built, beside what it imports. */
+/** Files that say how a file is built, in addition to what it imports. */
 const SETTINGS = ["build/shipped.js", "package.json", "tsconfig.json", "node_modules/.package-lock.json"];
 
 /** The text of a shipped file, as the sources are now. It is kept in .cache, because a build takes half a second of CPU time. */
@@ -35,8 +36,17 @@ function build(name) {
   const { text, inputs } = made(name);
   // A source that was written in the meantime may have been read as it was before: the next run builds again.
   const isSettled = (path) => !(statSync(join(ROOT, path), { throwIfNoEntry: false })?.ctimeMs > began - 20);
-  if (inputs.every(isSettled)) keep(file, JSON.stringify({ inputs, digest: digestOf(inputs), text }));
+  if (inputs.every(isSettled)) keepIn(file, JSON.stringify({ inputs, digest: digestOf(inputs), text }));
   return text;
+}
+
+function keepIn(file, text) {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch {
+    return;
+  }
+  keep(file, text);
 }
 
 function recordIn(file) {
@@ -47,7 +57,7 @@ function recordIn(file) {
   }
 }
 
-/** Changes when one of the files does, or the names beside it: an import finds the first of several names. */
+/** Changes when one of the files does, or the names next to it: an import finds the first of several names. */
 function digestOf(paths) {
   const hash = createHash("sha256");
   const add = (read) => {
@@ -62,18 +72,6 @@ function digestOf(paths) {
   for (const folder of new Set(own.flatMap((path) => [dirname(path), dirname(dirname(path))])))
     add(() => readdirSync(join(ROOT, folder)).filter((each) => /\.([cm]?[jt]sx?|json)$/.test(each)));
   return hash.digest("hex");
-}
-
-/** Writes a file whole or not at all. */
-function keep(file, text) {
-  const beside = `${file}.${process.pid}`;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(beside, text);
-    renameSync(beside, file);
-  } catch {
-    // The next run builds again.
-  }
 }
 
 function made(name) {

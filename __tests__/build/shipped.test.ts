@@ -28,7 +28,7 @@ let folder: string;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "shipped-")));
   mkdirSync(join(folder, "build"));
-  cpSync(join(PROJECT, "build/shipped.js"), join(folder, "build/shipped.js"));
+  for (const name of ["build/shipped.js", "build/keep.js"]) cpSync(join(PROJECT, name), join(folder, name));
   symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
   for (const [path, text] of Object.entries(FILES)) write(path, text);
   waitUntilSettled();
