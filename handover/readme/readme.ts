@@ -1,5 +1,5 @@
 import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
-import { block } from "../../model/terraform/document";
+import { block, type Resource } from "../../model/terraform/document";
 import { textOf } from "../../model/terraform/text";
 import { markdownCode, markdownText } from "../../values/text/markdown-text";
 import { shellWord } from "../../values/text/shell-word";
@@ -10,6 +10,7 @@ import { privatePlaces } from "../private-address";
 import { REVIEW_TOOL } from "../shipped";
 import { shownName } from "../trust-map/trust-map";
 import { cleanUp } from "./clean-up";
+import { firstOf } from "./first-of";
 import type { ReadmeInput } from "./input";
 import { steps } from "./steps";
 import { narrower, worstCase } from "./worst-case";
@@ -90,7 +91,7 @@ function needed({ manifest, model, original, document, permissions, upstream }: 
     "A login to Azure: `az login`, or in a pipeline `ARM_CLIENT_ID`, `ARM_TENANT_ID`, `ARM_SUBSCRIPTION_ID` and `ARM_USE_OIDC=true`.",
     ...(unreachable.length > 0
       ? [
-          `A host that reaches ${unreachable.map(markdownText).join(", ")} through a private network, for plan and apply: they have no public address. Agents that a pipeline vendor hosts do not reach them.`,
+          `A host that reaches ${firstOf(unreachable.map(markdownText), STACK_FILE)} through a private network, for plan and apply: they have no public address. Agents that a pipeline vendor hosts do not reach them.`,
         ]
       : []),
     ...(subscription ? ["`ARM_SUBSCRIPTION_ID`, because the JSON has no subscription id."] : []),
@@ -107,7 +108,9 @@ function needed({ manifest, model, original, document, permissions, upstream }: 
       ),
     ),
     ...(manifest.needs.length > 0
-      ? [`These stacks must be applied first, in this order: ${manifest.needs.map(markdownCode).join(", ")}.`]
+      ? [
+          `These stacks must be applied first, in this order: ${firstOf(manifest.needs.map(markdownCode), "manifest.json")}.`,
+        ]
       : []),
     ...set.map(
       (each) =>
@@ -117,7 +120,9 @@ function needed({ manifest, model, original, document, permissions, upstream }: 
   ];
   const unread = manifest.notEvaluated.map(({ address, why }) => `${markdownCode(address)} (${markdownText(why)})`);
   if (unread.length > 0)
-    lines.push(`A review by hand, because it may hold trust or pods and cannot be read: ${unread.join(", ")}.`);
+    lines.push(
+      `A review by hand, because it may hold trust or pods and cannot be read: ${firstOf(unread, "manifest.json")}.`,
+    );
   return ["## Requirements", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }
 
@@ -162,24 +167,27 @@ function rollBack({ document, model, original }: ReadmeInput): string {
   const vaults = [...document.resources.values()].filter(
     (each) => each.mode === "managed" && each.type === "azurerm_key_vault",
   );
+  const addresses = (resources: readonly Resource[]): string =>
+    firstOf(
+      resources.map((each) => markdownCode(each.address)),
+      STACK_FILE,
+    );
   const lines = [
     "Before the apply nothing has changed: delete the plan.",
     "If an apply stopped, run the same commands again. If it left a lock, run `terraform force-unlock <id>` with the id from the message, after you made sure that no other run is active.",
     "After an apply, roll back by applying the previous bundle with the same steps. `node review.cjs diff <this bundle> <previous bundle>` shows what this removes.",
     ...(vaults.length > 0
       ? [
-          `Purge protection cannot be turned off: ${vaults.map((each) => markdownCode(each.address)).join(", ")}. If a vault is destroyed and created again with the same name, Azure recovers it with its old secrets.`,
+          `Purge protection cannot be turned off: ${addresses(vaults)}. If a vault is destroyed and created again with the same name, Azure recovers it with its old secrets.`,
         ]
       : []),
     ...(kept.length > 0
-      ? [
-          `Protected by \`prevent_destroy\`: ${kept.map((each) => markdownCode(each.address)).join(", ")}. A plan that replaces or destroys one fails.`,
-        ]
+      ? [`Protected by \`prevent_destroy\`: ${addresses(kept)}. A plan that replaces or destroys one fails.`]
       : []),
   ];
   if (bound.length > 0)
     lines.push(
-      `AKS keeps the credential \`${IDENTITY_BINDING.credentialName}\` on ${[...identities].map(markdownCode).join(", ")} after the last identity binding is destroyed. If the identity stays and no cluster is bound to it any more, delete the credential by hand.`,
+      `AKS keeps the credential \`${IDENTITY_BINDING.credentialName}\` on ${firstOf([...identities].map(markdownCode), "trust-map.json")} after the last identity binding is destroyed. If the identity stays and no cluster is bound to it any more, delete the credential by hand.`,
     );
   return ["## Roll back", "", ...lines.map((each) => `- ${each}`)].join("\n");
 }

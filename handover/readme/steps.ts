@@ -6,6 +6,7 @@ import type { GroupScope } from "../permissions/scopes";
 import { REVIEW_TOOL } from "../shipped";
 import { accessOf, laterVariables, toApply, toPlan, variables } from "./access";
 import { filledWord, type Placeholder, placeholdersOf } from "./placeholders";
+import { firstOf } from "./first-of";
 import type { ReadmeInput } from "./input";
 
 interface Step {
@@ -127,7 +128,7 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     ...(withClass.length > 0
       ? [
           {
-            what: `Bind the ClusterRole of the principal that applies, also in a cluster with Azure RBAC, as an administrator of the cluster and as soon as it exists. Azure has no action for ${classes.map(markdownCode).join(", ")}. With ${withClass.length > 1 ? "each" : "the"} cluster as the context of kubectl:`,
+            what: `Bind the ClusterRole of the principal that applies, also in a cluster with Azure RBAC, as an administrator of the cluster and as soon as it exists. Azure has no action for ${firstOf(classes.map(markdownCode), "permissions.json")}. With ${withClass.length > 1 ? "each" : "the"} cluster as the context of kubectl:`,
             commands: permissions.kubernetes.flatMap((each, index) =>
               withClass.includes(each)
                 ? [
@@ -173,12 +174,12 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
         "If `diff` exits with 3, trust became wider: somebody who may decide it reads it before the apply. If it names new rights, assign the roles of the new bundle first.",
     },
     {
-      what: `Remove everything, as the principal that applies, ${manifest.needs.length > 0 ? `before the stacks ${manifest.needs.map(markdownCode).join(", ")}` : "after every stack that needs this one"}:`,
+      what: `Remove everything, as the principal that applies, ${manifest.needs.length > 0 ? `before the stacks ${firstOf(manifest.needs.map(markdownCode), "manifest.json")}` : "after every stack that needs this one"}:`,
       commands: ["terraform destroy"],
-      after: `Then delete the role assignments of both principals and the custom roles: ${roles.map(markdownCode).join(", ")}.${
+      after: `Then delete the role assignments of both principals and the custom roles: ${firstOf(roles.map(markdownCode), "permissions.json")}.${
         withClass.length === 0
           ? ""
-          : ` Delete the ClusterRole and the ClusterRoleBinding too: ${[...new Set(withClass.map((each) => each.clusterRole.metadata.name))].map(markdownCode).join(", ")}.`
+          : ` Delete the ClusterRole and the ClusterRoleBinding too: ${firstOf([...new Set(withClass.map((each) => each.clusterRole.metadata.name))].map(markdownCode), "permissions.json")}.`
       }`,
     },
   ];
