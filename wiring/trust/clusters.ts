@@ -10,11 +10,14 @@ const OWN_WEBHOOK = { chart: "workload-identity-webhook", deployment: "azure-wi-
 /** Evaluates the clusters that a credential has the issuer of, or that labelled pods run in. The others need nothing. */
 export function evaluateClusters(index: Evaluation): void {
   const { model, report, skip } = index;
-  const withPods = new Set(model.workloads.flatMap((each) => (labelled(each) === "yes" ? [index.homeOf(each)] : [])));
+  const declared = declaredClusters(model);
+  const withPods = new Set(
+    model.workloads.flatMap((each) => (labelled(each) === "yes" ? [declared(index.homeOf(each))] : [])),
+  );
   const withCredentials = new Set<Cluster>();
   const withInjection = new Set<Cluster | undefined>(withPods);
   for (const { issuer, serviceAccount } of model.credentials) {
-    const cluster = index.clusterOfIssuer(issuer);
+    const cluster = declared(index.clusterOfIssuer(issuer));
     if (!cluster) continue;
     withCredentials.add(cluster);
     // An operator or a driver requests tokens without the webhook.
@@ -36,6 +39,14 @@ export function evaluateClusters(index: Evaluation): void {
     else
       report("cluster-webhook-off", path, "workload_identity_enabled is not true", "workload_identity_enabled = true");
   }
+}
+
+/** Replaces a cluster that a data source reads by the resource that creates it, if one of the stacks does. */
+function declaredClusters({ clusters, entities }: TrustModel): (cluster: Cluster | undefined) => Cluster | undefined {
+  const keyOf = ({ stack, address }: Cluster): string | undefined =>
+    stack === undefined || address === undefined ? undefined : entities.ofPlace({ stack, address })?.key;
+  const made = new Map(clusters.flatMap((each) => (each.external ? [] : [[keyOf(each), each] as const])));
+  return (cluster) => (cluster?.external ? (made.get(keyOf(cluster)) ?? cluster) : cluster);
 }
 
 /** The path of what installs a webhook of one's own. */
