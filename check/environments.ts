@@ -80,7 +80,12 @@ function holdingsOf(reading: Reading, { serviceAccounts, workloads, companions }
       typeof value === "string" && value !== "" ? [[key, value]] : [],
     );
     return [
-      { file: slashed(file), object: JSON.stringify([kind, namespace, name]), states: Object.fromEntries(known) },
+      {
+        file: slashed(file),
+        object: JSON.stringify([kind, namespace, name]),
+        states: Object.fromEntries(known),
+        isOpen: [namespace, name].some((each) => typeof each !== "string" || each === ""),
+      },
     ];
   };
   const all = [

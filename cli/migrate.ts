@@ -138,6 +138,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
       ),
     );
   if (!options.quiet) process.stderr.write(terminalLines(notReadLines(notRead)));
+  if (!options.quiet) process.stderr.write(terminalLines(environmentLines(all)));
   const plans = chosen(all, options);
   refuse(nothingFound(plans, paths));
   for (const plan of plans) refuse(plan.refusal);
@@ -194,6 +195,24 @@ function chosen(all: readonly MigrationPlan[], options: Options): readonly Migra
       ),
     );
   return all;
+}
+
+/** Which folders and files name the environments, and which do not although they disagree. */
+function environmentLines(plans: readonly MigrationPlan[]): string[] {
+  const named = plans.flatMap(({ environment, environmentPlace }) =>
+    environment === undefined
+      ? []
+      : [environment === environmentPlace ? environment : `${environment} (${environmentPlace})`],
+  );
+  if (named.length === 0) return [];
+  const others = plans[0]!.notEnvironments ?? [];
+  const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
+  return [
+    `environments, because they have one object with different values: ${named.join(", ")}`,
+    ...(others.length === 0
+      ? []
+      : [`no environments by their names, although they have such an object: ${others.slice(0, 3).join(", ")}${more}`]),
+  ];
 }
 
 /** Each reason once, because it can apply to a thousand files. report.md has all of them. */

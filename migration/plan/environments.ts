@@ -1,5 +1,7 @@
 import { environmentsOf, type Holding, isOf } from "../../model/manifests/environments";
+import { mayHaveVariables } from "../../model/manifests/template-variables";
 import type { Inventory } from "../read/inventory";
+import type { KustomizationManifest } from "../read/kustomization";
 import { statesOf } from "./overlays";
 import type { Manifest } from "../read/pod-identity-manifests";
 import { HELM_VALUES } from "../read/release-manifests";
@@ -8,6 +10,10 @@ import { HELM_VALUES } from "../read/release-manifests";
 export interface Environment {
   /** @default - the input has one environment only */
   readonly name?: string;
+  /** The folder or file that names it. */
+  readonly place?: string;
+  /** Folders and files of the input that have one object with different values and are no environments. */
+  readonly others?: readonly string[];
   readonly inventory: Inventory;
   /** Whether a file is part of it. */
   readonly has: (file: string) => boolean;
@@ -15,7 +21,8 @@ export interface Environment {
 
 /** The environments of an input, each with its own files and those that all have; one without a name if there are no several. */
 export function separateEnvironments(inventory: Inventory): readonly Environment[] {
-  const environments = environmentsOf(holdingsOf(inventory));
+  const overlays = new Set(inventory.kustomizations.filter(isOverlay).map(({ file }) => folderOf(file)));
+  const environments = environmentsOf(holdingsOf(inventory), (folder) => overlays.has(folder));
   if (environments.names.length < 2) return [{ inventory, has: () => true }];
   return environments.names.map((name) => {
     const has = (file: string): boolean => isOf(name, environments.of(file));
@@ -27,6 +34,8 @@ export function separateEnvironments(inventory: Inventory): readonly Environment
       });
     return {
       name,
+      place: environments.places.get(name)!,
+      others: environments.others,
       has,
       inventory: {
         identities: part(inventory.identities),
@@ -42,6 +51,16 @@ export function separateEnvironments(inventory: Inventory): readonly Environment
     };
   });
 }
+
+/** Whether a Kustomization takes resources from outside of its folder, as an overlay takes its base. */
+const isOverlay = ({ contains }: KustomizationManifest): boolean => contains.some((each) => each.startsWith("../"));
+
+const folderOf = (file: string): string =>
+  file
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .slice(0, -1)
+    .join("/");
 
 function holdingsOf({
   identities,
@@ -59,19 +78,27 @@ function holdingsOf({
     // A manifest without a namespace is one of the only object with its name.
     object: JSON.stringify([each.kind, each.name, stated.get(nameOf(each))?.size === 1 ? "" : each.namespace]),
     states,
+    isOpen:
+      (each.namespace === undefined && stated.get(nameOf(each))?.size !== 1) ||
+      mayHaveVariables(`${each.namespace ?? ""}/${each.name}`),
   });
   return [
     ...kustomizations.map(({ file, namespace }) => ({
       file,
       object: `Kustomization of ${file.replace(/[^/]*$/, "")}`,
       states: { namespace },
+      isOpen: true,
     })),
     ...identities.map((each) => holding(each, statesOf.identity(each))),
     ...bindings.map((each) => holding(each, statesOf.binding(each))),
     ...workloads.map((each) => holding(each, statesOf.workload(each))),
     ...releases.map((each) =>
       each.kind === HELM_VALUES
-        ? { ...holding(each, statesOf.release(each)), object: `${HELM_VALUES} of ${each.file.replace(/[^/]*$/, "")}` }
+        ? {
+            ...holding(each, statesOf.release(each)),
+            object: `${HELM_VALUES} of ${each.file.replace(/[^/]*$/, "")}`,
+            isOpen: true,
+          }
         : holding(each, statesOf.release(each)),
     ),
     ...others.map((each) => holding(each, { clientId: each.clientId })),

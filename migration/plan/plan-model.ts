@@ -205,6 +205,10 @@ export interface PlanOptions {
 export interface MigrationPlan {
   /** The environment of the input that it is for. @default - the input is one environment */
   readonly environment?: string;
+  /** The folder or file that names the environment. */
+  readonly environmentPlace?: string;
+  /** Folders and files that have one object with different values and are not named like environments. @default - none */
+  readonly notEnvironments?: readonly string[];
   /** One entry for each object of the input, in its order. */
   readonly entries: readonly Entry[];
   readonly subscriptionId?: string;

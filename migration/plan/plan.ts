@@ -38,14 +38,23 @@ export async function planEnvironments(
   notRead: readonly NotRead[] = [],
 ): Promise<readonly MigrationPlan[]> {
   const environments = separateEnvironments(await takeInventory(sources));
-  return environments.map(({ name, inventory, has }) => {
+  return environments.map(({ name, place, others: notEnvironments = [], inventory, has }) => {
     const plan = { ...planFrom(inventory, options), notRead: notRead.filter(({ file }) => has(file)) };
     if (name === undefined) return plan;
     const others = environments.flatMap((each) => (each.name === name ? [] : (each.name ?? []))).join(", ");
-    const note = `This plan is for the environment ${name}: its own files, and those of all environments. The files of the other environments (${others}) are not in it.`;
-    return { ...plan, environment: name, notes: [note, ...plan.notes] };
+    const note = `This plan is for the environment ${name} (${place}): its own files, and those of all environments. The files of the other environments (${others}) are not in it.`;
+    const notes = [note, ...notEnvironmentsNotes(notEnvironments), ...plan.notes];
+    return { ...plan, environment: name, environmentPlace: place, notEnvironments, notes };
   });
 }
+
+/** Folders that disagree and whose names are not those of environments, so that their files are in every plan. */
+const notEnvironmentsNotes = (places: readonly string[]): string[] =>
+  places.length === 0
+    ? []
+    : [
+        `${places.join(", ")}: they have one object with different values, and their names are not those of environments. Their files are in the plan of every environment.`,
+      ];
 
 /** The plan for an inventory. */
 function planFrom(found: Inventory, options: PlanOptions = {}): Omit<MigrationPlan, "notRead"> {

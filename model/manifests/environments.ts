@@ -1,3 +1,15 @@
+import { COMMON_FOLDERS } from "../../facts/kubernetes/environment-names";
+import { grouped } from "../../values/grouped";
+import {
+  environmentIn,
+  environmentsAt,
+  type Naming,
+  type Place,
+  type PlacePart,
+  surelySeparate,
+  wordIn,
+} from "./environment-names";
+
 /** One object as one file has it. */
 export interface Holding {
   /** The path of the file, with forward slashes. */
@@ -6,10 +18,13 @@ export interface Holding {
   readonly object: string;
   /** Values of which an object has one in a cluster, by field. An absent one is equal to everything: a patch leaves it out. */
   readonly states: Readonly<Record<string, string | undefined>>;
+  /**
+   * Whether it may be another object in each file: its namespace is not stated, or its name has a template variable.
+   *
+   * @default false
+   */
+  readonly isOpen?: boolean;
 }
-
-/** Names of folders with the common part of several environments. Kustomize calls them bases and components. */
-const COMMON = /^(bases?|common|components?|shared)$/i;
 
 /** The deepest nesting of environments, such as `prod/eu`. */
 const DEPTH = 4;
@@ -20,6 +35,10 @@ export interface Environments {
   readonly names: readonly string[];
   /** The environment that has a file: one of the names, the beginning of several, or undefined for a file of all. */
   readonly of: (file: string) => string | undefined;
+  /** The folder or file that gives each its name. */
+  readonly places: ReadonlyMap<string, string>;
+  /** Folders and files that have one object with different values without doubt, and are no environments. */
+  readonly others: readonly string[];
 }
 
 /** Whether a file belongs to an environment: to itself, to a group of environments with it, or to all. */
@@ -28,13 +47,42 @@ export const isOf = (environment: string, of: string | undefined): boolean =>
 
 /**
  * Separates the environments in one input. Two files that have the same object with different values are not applied to one
- * cluster, so the first part of the path in which they differ names their environments. Files that contradict no other file
- * belong to all.
+ * cluster, so the first part of the path in which they differ names their environments, if it has the name of one
+ * (`environmentsAt`). Other names count only if no part has one, and if both files state the namespace and the name of the
+ * object. Files that contradict no other file belong to all.
+ *
+ * @param isOverlay whether a folder is a Kustomize overlay. @default - no folder is known to be one
  */
-export function environmentsOf(holdings: readonly Holding[]): Environments {
-  const found = new Map<string, string>();
-  const names = separate(holdings, undefined, found, 0);
-  return { names: names.sort(), of: (file) => found.get(file) ?? outside(file, names, holdings, found) };
+export function environmentsOf(
+  holdings: readonly Holding[],
+  isOverlay: Naming["isOverlay"] = () => false,
+): Environments {
+  const separation: Separation = {
+    root: commonFolder(holdings.map(({ file }) => file)),
+    isOverlay,
+    found: new Map(),
+    places: new Map(),
+    others: new Set(),
+  };
+  const { found, places, others } = separation;
+  const names = separate(holdings, undefined, separation, 0);
+  return {
+    names: names.sort(),
+    of: (file) => found.get(file) ?? outside(file, names, holdings, found),
+    places,
+    others: names.length < 2 ? [] : [...others].sort(),
+  };
+}
+
+/** What a separation knows and finds. */
+interface Separation {
+  /** The number of folders above all files: these say nothing about environments. */
+  readonly root: number;
+  readonly isOverlay: Naming["isOverlay"];
+  /** The environment of each file. */
+  readonly found: Map<string, string>;
+  readonly places: Map<string, string>;
+  readonly others: Set<string>;
 }
 
 /** A file without an object of the input, such as a text that cannot be read: it is where its neighbours are. */
@@ -54,56 +102,125 @@ function outside(
 function separate(
   holdings: readonly Holding[],
   above: string | undefined,
-  found: Map<string, string>,
+  separation: Separation,
   depth: number,
 ): string[] {
-  const labels = depth < DEPTH ? labelsOf(holdings) : new Map<string, string>();
+  const labels = depth < DEPTH ? labelsOf(holdings, above === undefined, separation) : new Map<string, string>();
   const all = new Set(labels.values());
   if (all.size < 2) return above === undefined ? [] : [above];
   const labelOf = (file: string): string | undefined => {
     const parts = partsOf(file);
-    const direct = parts.find((part) => labels.has(part));
-    if (direct !== undefined) return labels.get(direct);
+    const own = parts.map((_, i) => parts.slice(0, i + 1).join("/")).find((path) => labels.has(path));
+    if (own !== undefined) return labels.get(own);
+    const below = parts.slice(separation.root);
+    const direct = below.find((part) => all.has(part));
+    if (direct !== undefined) return direct;
     // `binding-dev.yaml` is a file of the environment of `identity-dev.yaml`.
-    return parts.flatMap(tokensOf).find((token) => all.has(token));
+    const words = below.reverse().map((part) => environmentIn(part, (word) => all.has(word)));
+    return words.find((word) => word !== undefined && all.has(word));
   };
   const byFile = new Map([...new Set(holdings.map(({ file }) => file))].map((file) => [file, labelOf(file)]));
   const names: string[] = [];
   for (const label of [...all].sort()) {
     const name = above === undefined ? label : `${above}/${label}`;
-    for (const [file, of] of byFile) if (of === label) found.set(file, name);
+    const [place] = [...labels.keys()].filter((path) => labels.get(path) === label).sort((a, b) => a.length - b.length);
+    separation.places.set(name, belowRoot(place!, separation));
+    for (const [file, of] of byFile) if (of === label) separation.found.set(file, name);
     const own = holdings.filter(({ file }) => byFile.get(file) === label);
-    if (own.length > 0) names.push(...separate(own, name, found, depth + 1));
+    if (own.length > 0) names.push(...separate(own, name, separation, depth + 1));
   }
   return names;
 }
 
-/** The parts of paths that name an environment, with the name that each gives it. */
-function labelsOf(holdings: readonly Holding[]): Map<string, string> {
-  const byObject = new Map<string, Holding[]>();
-  for (const each of holdings) {
-    const same = byObject.get(each.object);
-    if (same) same.push(each);
-    else byObject.set(each.object, [each]);
+const belowRoot = (path: string, { root }: Separation): string => path.split("/").slice(root).join("/");
+
+/** The paths of folders and files that name an environment, with the name that each gives it. */
+function labelsOf(
+  holdings: readonly Holding[],
+  isOutermost: boolean,
+  separation: Separation,
+): ReadonlyMap<string, string> {
+  const places = placesOf(holdings);
+  const labels = new Map<string, string>();
+  const take = ({ before }: Place, named: ReadonlyMap<string, string>): void => {
+    for (const [part, label] of named) labels.set([before, part].filter((each) => each !== "").join("/"), label);
+  };
+  const folders = foldersOf(holdings);
+  const siblings = new Set<string>();
+  let left = places;
+  for (let known = -1; known < labels.size;) {
+    known = labels.size;
+    const names = new Set(labels.values());
+    const naming = {
+      isKnown: (word: string) => names.has(word),
+      isSibling: (name: string) => siblings.has(name),
+      isOverlay: separation.isOverlay,
+    };
+    left = left.filter((place) => {
+      const named = environmentsAt(place, naming);
+      take(place, named);
+      if ([...named.keys()].some((part) => !place.parts.get(part)!.isFile))
+        for (const each of folders.get(place.before) ?? []) siblings.add(each);
+      return named.size === 0;
+    });
   }
-  // The parts in which contradicting files differ, by the path before them.
-  const places = new Map<string, Set<string>>();
-  for (const same of byObject.values())
+  if (labels.size === 0 && isOutermost) for (const place of places) take(place, surelySeparate(place));
+  if (isOutermost)
+    for (const { before, parts } of left)
+      for (const [part, { isSure }] of parts) {
+        const path = [before, part].filter((each) => each !== "").join("/");
+        if (isSure && !labels.has(path)) separation.others.add(belowRoot(path, separation));
+      }
+  return labels;
+}
+
+/** The folders in each folder, as far as they have files. */
+function foldersOf(holdings: readonly Holding[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const file of new Set(holdings.map((each) => each.file))) {
+    const parts = partsOf(file);
+    for (const [i, part] of parts.slice(0, -1).entries()) {
+      const before = parts.slice(0, i).join("/");
+      found.set(before, (found.get(before) ?? new Set()).add(part));
+    }
+  }
+  return found;
+}
+
+/** The places at which files with contradicting values differ. */
+function placesOf(holdings: readonly Holding[]): readonly Place[] {
+  const places = new Map<string, Map<string, Differing>>();
+  for (const same of grouped(holdings, ({ object }) => object).values())
     for (const [i, a] of same.entries())
       for (const b of same.slice(i + 1)) {
         if (a.file === b.file || !contradict(a.states, b.states)) continue;
         const [one, other] = [partsOf(a.file), partsOf(b.file)];
         const at = one.findIndex((part, k) => part !== other[k]);
         const differing = [one[at], other[at]];
-        if (differing.some((part) => part === undefined || COMMON.test(part))) continue;
+        if (differing.some((part) => part === undefined || COMMON_FOLDERS.test(part))) continue;
         const before = one.slice(0, at).join("/");
-        places.set(before, new Set([...(places.get(before) ?? []), ...(differing as string[])]));
+        const parts = places.get(before) ?? new Map<string, Differing>();
+        places.set(before, parts);
+        for (const [k, path] of [one, other].entries()) {
+          const part = parts.get(differing[k]!) ?? newPart(path.length === at + 1);
+          parts.set(differing[k]!, part);
+          part.against.add(differing[1 - k]!);
+          part.isSure ||= a.isOpen !== true && b.isOpen !== true;
+          for (const each of path.slice(at + 1)) part.below.add(wordIn(each) ?? "");
+          part.below.delete("");
+        }
       }
-  const labels = new Map<string, string>();
-  for (const parts of places.values())
-    for (const [part, label] of shortNames([...parts])) if (!labels.has(part)) labels.set(part, label);
-  return labels;
+  return [...places].map(([before, parts]) => ({ before, parts }));
 }
+
+/** A part while its contradictions are collected. */
+interface Differing extends PlacePart {
+  isSure: boolean;
+  readonly below: Set<string>;
+  readonly against: Set<string>;
+}
+
+const newPart = (isFile: boolean): Differing => ({ isFile, isSure: false, below: new Set(), against: new Set() });
 
 function contradict(a: Holding["states"], b: Holding["states"]): boolean {
   return Object.entries(a).some(([field, value]) => {
@@ -118,13 +235,9 @@ const partsOf = (file: string): string[] => {
   return [...parts.slice(0, -1), parts.at(-1)?.replace(/\.(ya?ml|json)$/i, "") ?? ""];
 };
 
-const tokensOf = (part: string): string[] => part.split(/[-_.]/).filter((token) => token !== "");
-
-/** The names of environments: of `identity-dev` and `identity-prod` the words in which they differ. */
-function shortNames(parts: readonly string[]): Map<string, string> {
-  const tokens = parts.map(tokensOf);
-  const length = tokens[0]?.length ?? 0;
-  const differing = Array.from({ length }, (_, i) => i).filter((i) => new Set(tokens.map((each) => each[i])).size > 1);
-  const isOneWord = length > 1 && tokens.every((each) => each.length === length) && differing.length === 1;
-  return new Map(parts.map((part, i) => [part, isOneWord ? tokens[i]![differing[0]!]! : part]));
+/** The number of folders that all files are in. */
+function commonFolder(files: readonly string[]): number {
+  const [first = [], ...rest] = files.map((file) => partsOf(file).slice(0, -1));
+  const differs = first.findIndex((part, i) => rest.some((each) => each[i] !== part));
+  return differs < 0 ? first.length : differs;
 }

@@ -52,7 +52,7 @@ test("each environment of a raw folder has a folder of its own, with its files a
   });
   expect(report("dev").objects.some(({ file }) => file.includes("prod"))).toBe(false);
   expect(place.said).toMatch(
-    /^dev: 4 objects: 3 converted, .*\nprod: 4 objects: 3 converted, .*\n12 files written to /,
+    /^environments, .*: dev, prod\ndev: 4 objects: 3 converted, .*\nprod: 4 objects: 3 converted, .*\n12 files written to /,
   );
   expect(readFileSync(join(place.out, "dev", "report.md"), "utf8")).toContain(
     "The files of the other environments (prod) are not in it",
@@ -158,6 +158,39 @@ test("releases with different labels are environments too", async () => {
     "converted",
     "to decide",
   ]);
+});
+
+test("the command says which folders name the environments, and which disagree without one", async () => {
+  const source = write({
+    "overlays/dev/a.yaml": identity("rg-dev"),
+    "overlays/prod/a.yaml": identity("rg-prod"),
+    "binding.yaml": BINDING,
+    "teams/a/b.yaml": identity("rg-a").replace("name: orders", "name: parcels"),
+    "teams/b/b.yaml": identity("rg-b").replace("name: orders", "name: parcels"),
+  });
+  await runMigrate(source, "--out", place.out);
+  expect(place.said).toContain(
+    "environments, because they have one object with different values: dev (overlays/dev), prod (overlays/prod)\n" +
+      "no environments by their names, although they have such an object: teams/a, teams/b\n",
+  );
+  expect(readFileSync(join(place.out, "dev", "report.md"), "utf8")).toContain(
+    "teams/a, teams/b: they have one object with different values, and their names are not those of environments.",
+  );
+});
+
+test("accounts of applications in folders of their own are parts of the environments", async () => {
+  const account = (client: string): string =>
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: "\${NAME}", namespace: "\${NAME}", annotations: { azure.workload.identity/client-id: ${client} } }\n`;
+  const source = write({
+    "apps/orders/identity/dev.yaml": identity("rg-dev"),
+    "apps/orders/identity/prod.yaml": identity("rg-prod"),
+    "apps/orders/serviceaccount/dev.yaml": account("00000000-0000-0000-0000-000000000011"),
+    "apps/parcels/serviceaccount/prod.yaml": account("00000000-0000-0000-0000-000000000012"),
+    "apps/letters/serviceaccount/prod.yaml": account("00000000-0000-0000-0000-000000000013"),
+    "apps/orders/base/binding.yaml": BINDING,
+  });
+  await runMigrate(source, "--out", place.out);
+  expect(readdirSync(place.out)).toEqual(["dev", "prod"]);
 });
 
 test("a second run writes nothing, also if the output folder is in the input", async () => {

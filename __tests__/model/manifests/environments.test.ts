@@ -26,9 +26,9 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ],
   ["two files of one folder", { "app/identity-dev.yaml": "1", "app/identity-prod.yaml": "2" }, ["dev", "prod"]],
   [
-    "names that differ in more than one word",
+    "names that differ in more than one word, by the word that names an environment",
     { "orders-dev/a.yaml": "1", "prod-eu-orders/a.yaml": "2" },
-    ["orders-dev", "prod-eu-orders"],
+    ["dev", "prod"],
   ],
   ["files of different depth", { "dev.yaml": "1", "prod/eu/a.yaml": "2" }, ["dev", "prod"]],
   [
@@ -39,6 +39,91 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   ["absolute paths", { "/repo/dev/a.yaml": "1", "/repo/prod/a.yaml": "2" }, ["dev", "prod"]],
 ])("%s", (_, files, names) => {
   expect(environmentsOf(holdings("object", files)).names).toEqual(names);
+});
+
+describe("folders that have one object with different values", () => {
+  /** An object that may be another one in each file: its name has a variable. */
+  const open = (files: Readonly<Record<string, string>>): Holding[] =>
+    holdings("${NAMESPACE}", files).map((each) => ({ ...each, isOpen: true }));
+  const separated = (all: readonly Holding[], ...overlays: readonly string[]) => {
+    const { names, places, others } = environmentsOf(all, (folder) => overlays.includes(folder));
+    return { names, places: [...places.values()], others };
+  };
+
+  test("of applications, which have accounts for each environment, are no environments", () => {
+    const all = open({
+      "apps/orders/serviceaccount/dev.yaml": "1",
+      "apps/orders/serviceaccount/prod.yaml": "2",
+      "apps/parcels/serviceaccount/dev.yaml": "3",
+      "apps/parcels/identity/prod.yaml": "4",
+    });
+    expect(separated(all)).toMatchObject({ names: ["dev", "prod"], others: [] });
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["usual variants", { "a-dev2.yaml": "1", "a-uat.yaml": "2", "a-PreProd.yaml": "3" }, ["dev2", "preprod", "uat"]],
+    ["two words for one", { "non-prod/a.yaml": "1", "prod/a.yaml": "2" }, ["non-prod", "prod"]],
+    [
+      "folders next to them",
+      { "k8s/aat/a.yaml": "1", "k8s/prod/a.yaml": "2", "k8s/test/a.yaml": "3" },
+      ["aat", "prod", "test"],
+    ],
+    [
+      "one whose name has the word of another",
+      { "sandbox/a.yaml": "1", "mgmt-sandbox/a.yaml": "2" },
+      ["mgmt-sandbox", "sandbox"],
+    ],
+    ["regions of one environment", { "prod-eu/a.yaml": "1", "prod-us/a.yaml": "2" }, ["eu", "us"]],
+    [
+      "clusters of one folder",
+      { "clusters/orders/a.yaml": "1", "clusters/parcels/a.yaml": "2" },
+      ["orders", "parcels"],
+    ],
+    [
+      "files of Helm values",
+      { "values-orders.yaml": "1", "values-parcels.yaml": "2", "values.yaml": "3" },
+      ["orders", "parcels"],
+    ],
+    ["teams", { "orders/a.yaml": "1", "parcels/a.yaml": "2" }, []],
+    ["folders of Kustomize", { "base/a.yaml": "1", "overlays/a.yaml": "2", "patches/a.yaml": "3" }, []],
+    ["a word in the middle of a name", { "a-test-api.yaml": "1", "b-int-api.yaml": "2" }, []],
+    [
+      "the folder with the files of each",
+      { "identity/dev.yaml": "1", "identity/prod.yaml": "2", "dev/a.yaml": "3", "prod/a.yaml": "4" },
+      ["dev", "prod"],
+    ],
+    [
+      "a file that environments change",
+      { "identity/all.yaml": "1", "identity/dev.yaml": "2", "identity/qa.yaml": "3" },
+      ["dev", "qa"],
+    ],
+  ])("are environments if they are named like them: %s", (_, files, names) => {
+    expect(separated(open(files)).names).toEqual(names);
+  });
+
+  test("are environments if they are overlays of Kustomize", () => {
+    const all = open({ "orders/a.yaml": "1", "parcels/a.yaml": "2" });
+    expect(separated(all, "orders", "parcels").names).toEqual(["orders", "parcels"]);
+  });
+
+  test("are reported if they are without doubt not of one cluster and next to environments", () => {
+    const all = [
+      ...open({ "apps/dev/a.yaml": "1", "apps/prod/a.yaml": "2" }),
+      ...holdings("identity", { "teams/orders/a.yaml": "1", "teams/parcels/a.yaml": "2" }),
+    ];
+    expect(separated(all)).toEqual({
+      names: ["dev", "prod"],
+      places: ["apps/dev", "apps/prod"],
+      others: ["teams/orders", "teams/parcels"],
+    });
+  });
+
+  test("the folders above all files say nothing", () => {
+    const { names, of } = environmentsOf(
+      open({ "/home/dev/repo/test/a.yaml": "1", "/home/dev/repo/prod/a.yaml": "2" }),
+    );
+    expect([names, of("/home/dev/repo/prod/a.yaml")]).toEqual([["prod", "test"], "prod"]);
+  });
 });
 
 test("a file without a contradiction is of the environment whose name is in its path, or of all", () => {
