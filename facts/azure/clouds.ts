@@ -214,6 +214,21 @@ export const CLOUDS = {
 /** The name of an Azure cloud in azurerm. */
 export type CloudName = keyof typeof CLOUDS;
 
+/**
+ * Clouds by every name that azurerm takes for them, in lower case.
+ *
+ * Source: github.com/hashicorp/go-azure-sdk sdk/environments/from_name.go, read 2026-11.
+ */
+export const CLOUD_OF_ENVIRONMENT: ReadonlyMap<string, CloudName> = new Map([
+  ["public", "public"],
+  ["global", "public"],
+  ["usgovernment", "usgovernment"],
+  ["usgovernmentl4", "usgovernment"],
+  ["usgovernmentl5", "usgovernment"],
+  ["dod", "usgovernment"],
+  ["china", "china"],
+]);
+
 /** Suffixes of the hosts of API servers, one for each cloud. */
 export const API_SERVER_SUFFIXES = Object.values(CLOUDS).map((each) => each.aksPrivateDnsSuffix);
 

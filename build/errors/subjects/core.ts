@@ -1,6 +1,7 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { RoleAssignment } from "@cdktf/provider-azurerm/lib/role-assignment";
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import {
   accept,
   AzurermTarget,
@@ -108,6 +109,15 @@ export const CORE: Explanations = {
     cause: "The setting `cloud` is not the name of a cloud.",
     fix: "Use one of the names that the message lists.",
     example: ({ newApp, newStack }) => cloudOf(newStack("stack", newApp({ cloud: "germany" }))),
+  },
+  "cloud-of-provider": {
+    cause: "The azurerm provider is for another cloud than the setting `cloud`, which decides hosts, zones and logins.",
+    fix: "Pass `cloudOf(this).terraformEnvironment` to the provider, and set `cloud` for the app or the stack.",
+    example: ({ app, resourceGroup }) => {
+      const stack = new TerraformStack(app, "gov");
+      new AzurermProvider(stack, "azurerm", { features: [{}], environment: "usgovernment" });
+      new ManagedIdentity(stack, "identity", { resourceGroup, identityName: "id-orders" });
+    },
   },
   "construct-id": {
     cause: "The id contains a token, is used twice in its scope, or is a name that every JavaScript object has.",

@@ -7,3 +7,9 @@ export const azurermProviderOf = perCheck((stack: TerraformStack): TerraformProv
     .filter(TerraformProvider.isTerraformProvider)
     .find(({ terraformResourceType, alias }) => terraformResourceType === "azurerm" && alias === undefined),
 );
+
+/** The arguments of a provider as the JSON has them. */
+export const providerConfigOf = (provider: TerraformProvider): Readonly<Record<string, unknown>> =>
+  (provider.toTerraform() as { provider: Record<string, [Record<string, unknown>]> }).provider[
+    provider.terraformResourceType
+  ]![0];

@@ -21,6 +21,7 @@ import { Registry } from "../registry";
 import { writeScannable } from "../synthesis/written-form";
 import { ArgumentNames } from "./argument-names";
 import { goneArguments } from "./gone-arguments";
+import { providerCloudProblems } from "./provider-cloud";
 import { ResourceProviders } from "./resource-providers";
 import { isAtLeast } from "../../../values/lowest-release";
 import { refusal } from "../../../values/problem";
@@ -80,7 +81,7 @@ export class AzurermTarget {
     Providers.on(stack);
     Aspects.of(stack).add(new ArgumentNames(this));
     Aspects.of(stack).add(new ResourceProviders(stack, this));
-    validate(stack, () => [...goneArguments(stack, this)]);
+    validate(stack, () => [...goneArguments(stack, this), ...providerCloudProblems(stack)]);
   }
 
   /** The version constraint that the JSON states. */

@@ -1,6 +1,7 @@
 import { type IAspect, TerraformProvider, TerraformResource, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ReleaseOfAzurerm } from "./argument-names";
+import { providerConfigOf } from "./azurerm-provider";
 import { warn } from "../input/warn";
 import { refusal } from "../../../values/problem";
 
@@ -32,7 +33,7 @@ export class ResourceProviders implements IAspect {
         TerraformProvider.isTerraformProvider(each) && each.terraformResourceType === "azurerm",
     );
     for (const provider of providers) {
-      if (ARGUMENTS.some((name) => configOf(provider)[name] !== undefined)) continue;
+      if (ARGUMENTS.some((name) => providerConfigOf(provider)[name] !== undefined)) continue;
       const own = resources.filter((each) =>
         each.provider === undefined ? provider.alias === undefined : each.provider === provider,
       );
@@ -63,6 +64,3 @@ function namespacesOf(provider: TerraformProvider, types: ReadonlySet<string>): 
 
 /** Types of resource providers that are always registered, and that the table of actions does not have. */
 const IN_OTHERS = new Set(["azurerm_role_assignment"]);
-
-const configOf = (provider: TerraformProvider): Readonly<Record<string, unknown>> =>
-  (provider.toTerraform() as { provider: { azurerm: [Record<string, unknown>] } }).provider.azurerm[0];

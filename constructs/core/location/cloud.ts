@@ -8,7 +8,9 @@ import { cloudProblem } from "./cloud-rules";
 export const CLOUD_CONTEXT = "cloud";
 
 /**
- * The names and endpoints of the Azure cloud of a construct. The `cloud` setting is `public`, `usgovernment` or `china`.
+ * The names and endpoints of the Azure cloud of a construct. The `cloud` setting is `public`, `usgovernment` or `china`. It is
+ * under `context` in cdktf.json or of `App`; a stack sets its own with `this.node.setContext("cloud", "china")` before its first
+ * construct.
  *
  * Members: `terraformEnvironment` for the azurerm provider, `kubeloginEnvironment` for kubelogin, and `vaultSuffix`,
  * `registrySuffix`, `blobSuffix` and others for host names. Configure the provider with
