@@ -4,6 +4,7 @@ import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { errorOfUser } from "../core/input/user-stack";
+import { literalGroupName } from "../core/azure-objects";
 import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { Administration, administratorProblems } from "./access/cluster-administrators";
@@ -12,6 +13,7 @@ import type { IWorkloadIdentityCluster } from "./cluster";
 import { type AddOnWithIdentity, addOnIdentity, grantAddOnRoles, hasAddOn } from "./cluster-add-ons";
 import { discoveryUrl, keysUrl } from "./issuer-urls";
 import { clusterPartsProblem, lazyRangesProblems, warnOfCluster } from "./cluster-check";
+import { newClusterKey } from "./cluster-key";
 import { keepProfile } from "./cluster-target";
 import { adoptOrLetGo, clusterResourceId } from "./cluster-adoption";
 import { adoptedCluster, newCluster } from "./cluster-config";
@@ -102,7 +104,6 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     this.props = props;
     this.resourceGroup = props.resourceGroup;
     this.workloadIdentity = props.workloadIdentity ?? true;
-    this.clusterKey = this.node.path;
     refuse(
       this,
       ...resourceGroupProblems(this, props.resourceGroup),
@@ -110,6 +111,11 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       ...administratorProblems(props.administrators),
       clusterPartsProblem(this, props),
     );
+    this.clusterKey = newClusterKey(this, {
+      name: props.clusterName,
+      resourceGroupName: literalGroupName(props.resourceGroup),
+      created: true,
+    });
     validate(this, () => this.manifestProblems());
     validate(this, () => lazyRangesProblems(this, props));
     AzurermTarget.of(this);

@@ -7,7 +7,6 @@ import type { DataPlaneServiceName } from "../../facts/azure/data-services";
 import { COSMOS_ROLES } from "../../facts/terraform/data-plane-grant-types";
 import { isLiteral } from "../../values/literal";
 import { refusal } from "../../values/problem";
-import { resolvedIn } from "../../values/resolved";
 import { checkInput } from "../core/input/check-input";
 import { AzurermTarget } from "../core/azurerm/azurerm-target";
 import { uuidProblem } from "../core/input/id-rules";
@@ -21,6 +20,7 @@ import type { IGrantScope } from "./grant-scope";
 import { ManagedRedisAccessPolicyAssignment } from "./managed-redis-access-policy-assignment";
 import { type IKnownGrantee, principalKeyOf, principalNameOf } from "./principal-key";
 import { grantId } from "./role-grant";
+import { scopeKey } from "./scope-key";
 import { tenantProblem } from "./tenant";
 
 export interface DataPlaneGrantProps {
@@ -99,7 +99,7 @@ export class DataPlaneGrant extends Construct {
     this.node.defaultChild = this.resource;
     const stack = TerraformStack.of(this);
     grants.claim(stack, this, this, keyOf(scope, props));
-    if (props.dataPlane !== "cosmosDb") this.comesAfterOthers(stack, scopeKey(this, resource.id));
+    if (props.dataPlane !== "cosmosDb") this.comesAfterOthers(stack, scopeKey(this, resource));
     validate(this, () => [tenantProblem(this, assignment, true)].filter((each) => each !== undefined));
     validate(this, () => (this.isAwaited ? cycleProblems(this.resource, "waitFor" in grantee) : []));
     waits(grantee, this);
@@ -136,12 +136,9 @@ const waits = (grantee: IGrantee, grant: DataPlaneGrant): void => (grantee as Pa
 
 /** A principal can have several roles in Cosmos DB, and one access policy on a cache. */
 function keyOf(scope: Construct, { grantee, dataPlane, role, resource }: DataPlaneGrantProps): string {
-  const parts = [dataPlane, principalKeyOf(scope, grantee), scopeKey(scope, resource.id)];
+  const parts = [dataPlane, principalKeyOf(scope, grantee), scopeKey(scope, resource)];
   return JSON.stringify(dataPlane === "cosmosDb" ? [...parts, role] : parts);
 }
-
-const scopeKey = (scope: Construct, id: string): string =>
-  isLiteral(id) ? id.toLowerCase() : String(resolvedIn(TerraformStack.of(scope), id));
 
 /** A free construct id from principal and role, and if that is taken, with a number. */
 function freeId(scope: Construct, { grantee, role }: DataPlaneGrantProps): string {

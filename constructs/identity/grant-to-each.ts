@@ -3,6 +3,7 @@ import { dependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { idsBelow, MovedConstruct } from "../core/moved/moved-construct";
 import { propagationWait } from "../core/order/propagation-wait";
+import { isLiteral } from "../../values/literal";
 import { Caller } from "./caller";
 import type { Principal } from "./principal";
 import type { IGrantee } from "./grantee";
@@ -36,7 +37,7 @@ export function grantToEach(
   const path = idsBelow(TerraformStack.of(owner), owner);
   new MovedConstruct(heir, "moved", { from: [...path, grantId(Caller.NAME, role)].join("/"), to: heir });
   for (const other of grants) if (other !== heir) after(other, assignmentOf(heir));
-  const names = principals.map(({ principalKey }) => principalKey).sort();
+  const names = principals.map(nameOf).sort();
   turn(heir, names.join(" ")).dependsOn = grants.map((each) => dependable(assignmentOf(each)));
   return grants;
 }
@@ -55,6 +56,9 @@ function turn(grant: RoleGrant, principals: string) {
   const { owner, role } = placeOf(grant);
   return propagationWait(owner, grantId("turn", role), 0, { principals });
 }
+
+const nameOf = ({ principalId, node }: Principal): string =>
+  isLiteral(principalId) ? principalId.toLowerCase() : node.path;
 
 const placeOf = (grant: RoleGrant) => ({ owner: grant.node.scope as Construct, role: grant.role });
 

@@ -12,7 +12,7 @@ import { nameProblem } from "../core/input/name-rules";
 import { refuse, validate } from "../core/input/refuse";
 import type { PrincipalType } from "./grantee";
 import type { IManagedIdentity } from "./identity";
-import type { IKnownGrantee } from "./principal-key";
+import { identityKey, type IKnownGrantee } from "./principal-key";
 import { type Problem, refusal } from "../../values/problem";
 
 /** A managed identity by its name, read with a data source. */
@@ -70,8 +70,10 @@ export class NamedManagedIdentity extends Construct implements IManagedIdentity,
     this.principalName = id;
     this.identityName = attrs.identityName;
     this.resourceGroupName = attrs.resourceGroupName;
-    const known = isLiteral(attrs.identityName) && isLiteral(attrs.resourceGroupName);
-    this.principalKey = known ? `${attrs.resourceGroupName}/${attrs.identityName}`.toLowerCase() : this.node.path;
+    this.principalKey = identityKey(this, {
+      name: attrs.identityName,
+      resourceGroupName: attrs.resourceGroupName,
+    });
     this.resource = new DataAzurermUserAssignedIdentity(this, "data", {
       name: attrs.identityName,
       resourceGroupName: attrs.resourceGroupName,
@@ -128,7 +130,12 @@ export class GivenManagedIdentity extends Construct implements IManagedIdentity,
         : undefined,
     );
     this.principalName = id;
-    this.principalKey = isLiteral(attrs.identityId) ? attrs.identityId.toLowerCase() : this.node.path;
+    this.principalKey = identityKey(this, {
+      id: attrs.identityId,
+      name: attrs.identityName,
+      resourceGroupName: attrs.resourceGroupName,
+      texts: [attrs.clientId, attrs.principalId],
+    });
     this.identityId = attrs.identityId;
     this.identityName = attrs.identityName;
     this.resourceGroupName = attrs.resourceGroupName;

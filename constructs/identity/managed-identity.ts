@@ -11,12 +11,14 @@ import { namePreconditions } from "../core/input/name-precondition";
 import { nameProblem } from "../core/input/name-rules";
 import { propagationWait, WAIT_SECONDS, waitProblem } from "../core/order/propagation-wait";
 import { refuse } from "../core/input/refuse";
+import { literalGroupName } from "../core/azure-objects";
 import { resourceGroupProblems } from "../core/location/region-check";
 import { Registry } from "../core/registry";
 import { type IResourceGroup, locationOf } from "../core/location/resource-group";
 import { tagsProblem } from "../core/input/tag-rules";
 import type { PrincipalType } from "./grantee";
 import type { IManagedIdentity } from "./identity";
+import { identityKey } from "./principal-key";
 import {
   GivenManagedIdentity,
   type ManagedIdentityAttributes,
@@ -96,7 +98,11 @@ export class ManagedIdentity extends Construct implements IManagedIdentity {
     AzurermTarget.of(this);
     this.waitSeconds = props.waitSeconds ?? WAIT_SECONDS.identity;
     this.principalName = id;
-    this.principalKey = this.node.path;
+    this.principalKey = identityKey(this, {
+      name: props.identityName,
+      resourceGroupName: literalGroupName(props.resourceGroup),
+      created: true,
+    });
     this.resourceGroupName = props.resourceGroup.name;
     this.location = locationOf(props.resourceGroup);
     const preconditions = namePreconditions(this, "managedIdentity", "identityName", props.identityName);

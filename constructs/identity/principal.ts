@@ -3,8 +3,8 @@ import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
 import type { IGrantee, PrincipalType } from "./grantee";
+import { identityKey } from "./principal-key";
 import { uuidProblem } from "../core/input/id-rules";
-import { isLiteral } from "../../values/literal";
 
 /** A principal by its values. */
 export interface PrincipalAttributes {
@@ -49,6 +49,6 @@ export class Principal extends Construct implements IGrantee {
     this.principalId = attrs.objectId;
     this.principalType = attrs.type;
     this.principalName = id;
-    this.principalKey = isLiteral(attrs.objectId) ? attrs.objectId.toLowerCase() : this.node.path;
+    this.principalKey = identityKey(this, { texts: [attrs.objectId] }, attrs.objectId);
   }
 }

@@ -17,6 +17,7 @@ import { uuidProblem } from "../core/input/id-rules";
 import type { IGrantee } from "./grantee";
 import type { IGrantScope } from "./grant-scope";
 import { type IKnownGrantee, principalKeyOf, principalNameOf } from "./principal-key";
+import { scopeKey } from "./scope-key";
 import { tenantProblem } from "./tenant";
 import { isLiteral } from "../../values/literal";
 import { builtInRoleName, roleReference, roleScopeProblem } from "../../model/trust/role-definition";
@@ -200,14 +201,9 @@ function isConstruct(value: unknown): value is IConstruct {
 }
 
 function grantKey(stack: TerraformStack, { grantee, role, scope, condition }: RoleGrantProps): string {
-  const on = scopeKey(stack, typeof scope === "string" ? scope : scope.id);
+  const on = scopeKey(stack, scope);
   const of = isLiteral(role) ? builtInRoleName(role).toLowerCase() : resolvedIn(stack, role);
   return JSON.stringify([principalKeyOf(stack, grantee), of, on, condition ?? ""]);
-}
-
-/** Tokens of one attribute differ between reads, but resolve to the same expression. */
-function scopeKey(stack: TerraformStack, scope: string): string {
-  return isLiteral(scope) ? scope.toLowerCase() : String(resolvedIn(stack, scope));
 }
 
 /** The construct id of a role assignment, from the names of its principal and its role. */

@@ -505,7 +505,7 @@ describe("a cluster from a data source", () => {
   test("has the values that other constructs need", () => {
     const stack = newStack();
     const cluster = look(stack, { clusterName: "AKS" });
-    expect(cluster).toMatchObject({ clusterName: "AKS", clusterKey: "rg-platform/aks", managedHere: false });
+    expect(cluster).toMatchObject({ clusterName: "AKS", clusterKey: "stack/looked-up", managedHere: false });
     expect(cluster.workloadIdentity).toBeUndefined();
     expect(cluster.resourceGroup.name).toBe("rg-platform");
     const { host } = cluster.kubernetesProviderConfig();
@@ -523,7 +523,7 @@ describe("a cluster from a data source", () => {
     );
     expect(cluster.kubeletIdentity).toMatchObject({
       principalName: "looked-up-kubelet",
-      principalKey: "rg-platform/aks/kubelet",
+      principalKey: "stack/looked-up/kubelet",
       principalType: "ServicePrincipal",
     });
   });
@@ -588,7 +588,7 @@ describe("a cluster from attributes", () => {
     const stack = newStack();
     expect(give({ workloadIdentity: true }, stack)).toMatchObject({
       ...ATTRIBUTES,
-      clusterKey: CLUSTER_ID.toLowerCase(),
+      clusterKey: "stack/given",
       managedHere: false,
       workloadIdentity: true,
     });

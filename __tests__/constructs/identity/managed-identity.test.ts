@@ -62,8 +62,8 @@ test("an identity from a data source is known by its name", () => {
     ManagedIdentity.fromManagedIdentityName(stack, id, { identityName, resourceGroupName: "RG" });
   const identity = look("identity", "id-Orders");
 
-  expect(principalKeyOf(stack, identity)).toBe("rg/id-orders");
-  expect(principalKeyOf(stack, look("again", "ID-orders"))).toBe("rg/id-orders");
+  expect(principalKeyOf(stack, identity)).toBe("stack/identity");
+  expect(principalKeyOf(stack, look("again", "ID-orders"))).toBe("stack/identity");
   expect(principalKeyOf(stack, look("unknown", unknownText(stack)))).toBe("stack/unknown");
   expect(resolvedIn(stack, [identity.identityId, identity.clientId, identity.principalId, identity.tenantId])).toEqual(
     ["id", "client_id", "principal_id", "tenant_id"].map((each) =>
@@ -82,9 +82,15 @@ test("an identity from attributes is known by its id", () => {
   const stack = newStack();
   const identity = ManagedIdentity.fromManagedIdentityAttributes(stack, "identity", ATTRIBUTES);
 
-  expect(identity).toMatchObject({ ...ATTRIBUTES, principalType: "ServicePrincipal", principalKey: ID.toLowerCase() });
-  const attrs = { ...ATTRIBUTES, identityId: unknownText(stack) };
-  const unknown = ManagedIdentity.fromManagedIdentityAttributes(stack, "unknown", attrs);
+  expect(identity).toMatchObject({ ...ATTRIBUTES, principalType: "ServicePrincipal", principalKey: "stack/identity" });
+  const unknown = ManagedIdentity.fromManagedIdentityAttributes(stack, "unknown", {
+    identityId: unknownText(stack),
+    identityName: unknownText(stack),
+    resourceGroupName: unknownText(stack),
+    clientId: unknownText(stack),
+    principalId: unknownText(stack),
+    tenantId: unknownText(stack),
+  });
   expect(principalKeyOf(stack, unknown)).toBe("stack/unknown");
 });
 

@@ -2,6 +2,7 @@ import { Aspects, type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { IDENTITY_BINDING } from "../../../facts/azure/identity-binding";
 import { isLiteral } from "../../../values/literal";
+import { keyOfText } from "../../core/azure-objects";
 import { issuerProblem } from "../../core/input/issuer-rules";
 import { nameProblem } from "../../core/input/name-rules";
 import { Registry } from "../../core/registry";
@@ -34,9 +35,14 @@ export interface WantedCredential extends Omit<FederatedCredentialProps, "identi
   readonly id: string;
 }
 
-/** The key of a credential of an identity: its issuer and subject. */
-const trustOf = ({ issuer, issuerKey, subject }: Omit<FederatedCredentialProps, "identity">): string =>
-  JSON.stringify([isLiteral(issuer) ? issuer : (issuerKey ?? issuer), subject]);
+/** The key of a credential of an identity: its issuer, or the cluster of the issuer, and its subject. */
+function trustOf(
+  scope: IConstruct,
+  { issuer, issuerKey, subject }: Omit<FederatedCredentialProps, "identity">,
+): string {
+  const cluster = isLiteral(issuer) ? keyOfText(scope, issuer) : issuerKey;
+  return JSON.stringify([cluster ?? issuer, subject]);
+}
 
 /**
  * The problems with credentials that are about to be created for one identity. The one of its identity bindings counts.
@@ -52,7 +58,7 @@ export function credentialProblems(
   const paths = new Map(written.map(({ trust, credential }) => [trust, credential.node.path]));
   const before = paths.size;
   return wanted.flatMap((each, i) => {
-    const trust = trustOf(each);
+    const trust = trustOf(scope, each);
     const same = paths.get(trust);
     paths.set(trust, same ?? `${scope.node.path}/${each.id}`);
     return [
@@ -84,7 +90,7 @@ export function claimCredential(
   resource: TerraformResource,
   props: FederatedCredentialProps,
 ): TerraformResource | undefined {
-  return claimWrite(credential, resource, props.identity, trustOf(props));
+  return claimWrite(credential, resource, props.identity, trustOf(credential, props));
 }
 
 /**

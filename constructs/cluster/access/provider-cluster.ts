@@ -6,7 +6,7 @@ import { type Problem, refusal } from "../../../values/problem";
 import { resolvedIn } from "../../../values/resolved";
 import { allBelow, perCheck } from "../../core/synthesis/per-check";
 import type { IWorkloadIdentityCluster } from "../cluster";
-import { clusterKeyOf, isManagedHere } from "../cluster-key";
+import { clusterKeyOf, type IKnownCluster, isManagedHere } from "../cluster-key";
 import { claimedHosts } from "./claimed-hosts";
 
 /** The clusters of an app that a kubernetes provider was configured for, with their hosts. */
@@ -69,7 +69,7 @@ function isOther(a: IWorkloadIdentityCluster, b: IWorkloadIdentityCluster): bool
   if (isManagedHere(a) && isManagedHere(b)) return true;
   if (isLiteral(a.issuerUrl) && isLiteral(b.issuerUrl)) return a.issuerUrl !== b.issuerUrl;
   // Of a cluster by its issuer nothing else is known. Only a cluster of AKS has a provider that is made here.
-  if (clusterKeyOf(a) === a.issuerUrl) return URL.canParse(a.issuerUrl) && !AKS_ISSUER_HOST.test(hostname(a));
+  if ((a as Partial<IKnownCluster>).byIssuer) return URL.canParse(a.issuerUrl) && !AKS_ISSUER_HOST.test(hostname(a));
   if (differ(a.clusterName, b.clusterName)) return true;
   return differ(a.resourceGroup.name, b.resourceGroup.name);
 }

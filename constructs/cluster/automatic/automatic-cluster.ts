@@ -1,6 +1,7 @@
 import type { KubernetesProviderConfig } from "@cdktf/provider-kubernetes/lib/provider";
 import type { Sleep } from "@cdktf/provider-time/lib/sleep";
 import { Construct } from "constructs";
+import { literalGroupName } from "../../core/azure-objects";
 import { AzurermTarget } from "../../core/azurerm/azurerm-target";
 import { checkInput } from "../../core/input/check-input";
 import { checkedId } from "../../core/input/construct-id";
@@ -15,6 +16,7 @@ import { waitProblem } from "../../core/order/propagation-wait";
 import type { IGrantee } from "../../identity/grantee";
 import type { IWorkloadIdentityCluster } from "../cluster";
 import { Administration, administratorProblems } from "../access/cluster-administrators";
+import { newClusterKey } from "../cluster-key";
 import { ClusterIdentity } from "../identity/cluster-identity";
 import { logsProblem, sendClusterLogs } from "../cluster-logs";
 import { grantClusterRoles } from "../identity/cluster-roles";
@@ -68,7 +70,6 @@ export class AutomaticCluster extends Construct implements IWorkloadIdentityClus
     checkInput(this, "AutomaticClusterProps", props);
     this.props = props;
     this.resourceGroup = props.resourceGroup;
-    this.clusterKey = this.node.path;
     refuse(
       this,
       ...resourceGroupProblems(this, props.resourceGroup),
@@ -84,6 +85,11 @@ export class AutomaticCluster extends Construct implements IWorkloadIdentityClus
       waitProblem("adminWaitSeconds", props.adminWaitSeconds),
       waitProblem("roleWaitSeconds", props.roleWaitSeconds),
     );
+    this.clusterKey = newClusterKey(this, {
+      name: props.clusterName,
+      resourceGroupName: literalGroupName(props.resourceGroup),
+      created: true,
+    });
     const target = AzurermTarget.of(this);
     validate(this, () => releaseProblem(target, "resource"));
 

@@ -6,7 +6,8 @@ import { errorOfUser } from "../../core/input/user-stack";
 import { checkInput } from "../../core/input/check-input";
 import { checkedId } from "../../core/input/construct-id";
 import { AzurermTarget } from "../../core/azurerm/azurerm-target";
-import type { IKnownCluster } from "../cluster-key";
+import { literalGroupName } from "../../core/azure-objects";
+import { type IKnownCluster, newClusterKey } from "../cluster-key";
 import { discoveryUrl, keysUrl } from "../issuer-urls";
 import { clusterRoleProblems } from "../identity/cluster-roles";
 import {
@@ -174,7 +175,12 @@ export class GivenCluster extends Construct implements IKnownCluster {
     this.attrs = attrs;
     this.clusterId = attrs.clusterId;
     this.clusterName = attrs.clusterName;
-    this.clusterKey = isLiteral(attrs.clusterId) ? attrs.clusterId.toLowerCase() : this.node.path;
+    this.clusterKey = newClusterKey(this, {
+      id: attrs.clusterId,
+      name: attrs.clusterName,
+      resourceGroupName: literalGroupName(attrs.resourceGroup),
+      texts: [attrs.issuerUrl],
+    });
     this.resourceGroup = attrs.resourceGroup;
     this.issuerUrl = attrs.issuerUrl;
     this.workloadIdentity = attrs.workloadIdentity;

@@ -11,7 +11,7 @@ import { refuse } from "../../core/input/refuse";
 import { errorOfUser } from "../../core/input/user-stack";
 import type { IResourceGroup } from "../../core/location/resource-group";
 import type { IGrantee } from "../../identity/grantee";
-import type { IKnownCluster } from "../cluster-key";
+import { type IKnownCluster, newClusterKey } from "../cluster-key";
 import { discoveryUrl, keysUrl } from "../issuer-urls";
 import { type Problem, refusal } from "../../../values/problem";
 
@@ -33,6 +33,7 @@ export class IssuerCluster extends Construct implements IKnownCluster {
   public readonly clusterName: string;
   public readonly clusterKey: string;
   public readonly managedHere = false;
+  public readonly byIssuer = true;
   public readonly issuerUrl: string;
   private readonly attrs: IssuerAttributes;
 
@@ -48,7 +49,7 @@ export class IssuerCluster extends Construct implements IKnownCluster {
     AzurermTarget.of(this);
     this.attrs = attrs;
     this.clusterName = attrs.clusterName ?? id;
-    this.clusterKey = isLiteral(attrs.issuerUrl) ? attrs.issuerUrl : this.node.path;
+    this.clusterKey = newClusterKey(this, { texts: [attrs.issuerUrl] });
     this.issuerUrl = attrs.issuerUrl;
   }
 

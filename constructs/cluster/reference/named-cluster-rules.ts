@@ -1,13 +1,14 @@
 import type { IConstruct } from "constructs";
-import { isLiteral } from "../../../values/literal";
 import { nameProblem } from "../../core/input/name-rules";
 import { refuse } from "../../core/input/refuse";
 import { waitProblem } from "../../core/order/propagation-wait";
+import { newClusterKey } from "../cluster-key";
 
 interface NamedAttributes {
   readonly clusterName: string;
   readonly resourceGroupName: string;
   readonly adminWaitSeconds?: number;
+  readonly issuerUrl?: string;
 }
 
 /** Refuses wrong attributes of a cluster that is looked up by name. @returns the key by which other constructs know the cluster */
@@ -19,6 +20,5 @@ export function checkedClusterKey(cluster: IConstruct, attrs: NamedAttributes): 
     nameProblem("resourceGroup", "resourceGroupName", resourceGroupName),
     waitProblem("adminWaitSeconds", attrs.adminWaitSeconds),
   );
-  const known = isLiteral(clusterName) && isLiteral(resourceGroupName);
-  return known ? `${resourceGroupName}/${clusterName}`.toLowerCase() : cluster.node.path;
+  return newClusterKey(cluster, { name: clusterName, resourceGroupName, texts: [attrs.issuerUrl] });
 }
