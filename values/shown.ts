@@ -6,11 +6,13 @@ export const LONGEST = 200;
 /**
  * A value as an error shows it: JSON, cut if it is long. A value that looks like a secret is not shown, because it can be in
  * the wrong place by mistake.
+ *
+ * @param longest the longest text that is shown whole, in characters
  */
-export function shown(value: unknown): string {
+export function shown(value: unknown, longest = LONGEST): string {
   const text = typeof value === "string" ? value : textOf(value);
   if (looksSecret(text)) return "a text that looks like a secret and is not shown";
-  const start = text.length > LONGEST ? [...text.slice(0, LONGEST)].slice(0, -1).join("") : text;
+  const start = text.length > longest ? [...text.slice(0, longest)].slice(0, -1).join("") : text;
   const cut = start === text ? "" : `… (${text.length.toLocaleString("en")} characters)`;
   return `${typeof value === "string" ? JSON.stringify(start) : start}${cut}`;
 }

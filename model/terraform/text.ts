@@ -1,3 +1,5 @@
+import { LIMITS } from "../../facts/limits";
+import { shown } from "../../values/shown";
 import { UUID } from "../../values/uuid";
 
 /** An attribute of a resource of the stacks that are read together. */
@@ -44,6 +46,6 @@ export function textKey(text: Text): string {
   return UUID.test(text) ? text.toLowerCase() : text;
 }
 
-/** A text as an error shows it. */
+/** A text as a message shows it: whole up to the longest subject or issuer, because people copy those; never a secret. */
 export const shownText = (value: unknown): string =>
-  isExpression(value) ? value.expression : (JSON.stringify(value) ?? String(value));
+  isExpression(value) ? value.expression : shown(value, LIMITS.credentialText);

@@ -1,6 +1,6 @@
 import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { grouped } from "../../values/grouped";
-import { isExpression, sameText, type Scalar, type Text, textKey, textOf } from "../terraform/text";
+import { isExpression, sameText, type Scalar, shownText, type Text, textKey, textOf } from "../terraform/text";
 import {
   accountNameOf,
   type Cluster,
@@ -263,8 +263,7 @@ export function isInjected({ pod }: Pick<Workload, "pod">): boolean | undefined 
 export const containersOf = ({ pod }: Workload): readonly Container[] => [...pod.containers, ...pod.initContainers];
 
 /** How a value of a label, an annotation or a variable is shown. */
-export const shown = (value: Scalar | undefined): string =>
-  isExpression(value) ? value.expression : JSON.stringify(value ?? null);
+export const shown = (value: Scalar | undefined): string => shownText(value ?? null);
 
 function merged(all: readonly Fields[]): Fields {
   const unknown = all.find(isExpression);
