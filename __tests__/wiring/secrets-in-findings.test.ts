@@ -141,9 +141,9 @@ test.each(PLACES.map(({ trail }) => [trail.slice(1).join("."), trail] as const))
 test("a subject of the longest names is in a finding as a whole, because it is copied from there", () => {
   const name = "a".repeat(253);
   const long = withText(OBJECTS[1]!, ["spec", "template", "spec", "serviceAccountName"], name);
-  const account = { ...OBJECTS[0], metadata: { ...metadata, name, annotations: { [WEBHOOK_KEYS.clientId]: CLIENT } } };
+  const named = { ...account, metadata: { ...metadata, name, annotations: { [WEBHOOK_KEYS.clientId]: CLIENT } } };
   expect(
-    textsOf([long, account as Tree], {
+    textsOf([long, named], {
       resource: { ...TERRAFORM.resource, azurerm_federated_identity_credential: {} },
     }),
   ).toContain(`"system:serviceaccount:orders:${name}"`);

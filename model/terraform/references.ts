@@ -46,6 +46,9 @@ export function instanceKey(step: string | number): string {
   return step.startsWith("[") ? step : `[${JSON.stringify(step)}]`;
 }
 
+/** A quoted text of an expression, without its quotes, as the text that it means. */
+export const withoutEscapes = (quoted: string): string => quoted.replace(/\\(["\\])/g, "$1");
+
 /** The reference that an expression consists of; undefined if it does more than refer. */
 export function asReference(expression: string): Traversal | undefined {
   const found = traversalAt(expression, 0);
@@ -259,7 +262,8 @@ function traversalAt(text: string, start: number): FoundTraversal | undefined {
     const step = /^\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+|\*)|^\[\s*(?:([0-9]+)|"((?:[^"\\$%]|\\.)*)"|\*)\s*\]/.exec(rest);
     if (step) {
       const index = step[2] ?? (/^[0-9]+$/.test(step[1] ?? "") ? step[1] : undefined);
-      path.push(index !== undefined ? Number(index) : (step[1] ?? step[3] ?? "*"));
+      const key = step[3] === undefined ? undefined : withoutEscapes(step[3]);
+      path.push(index !== undefined ? Number(index) : (step[1] ?? key ?? "*"));
       at += step[0].length;
     } else if (rest.startsWith("[")) {
       const end = endOfBracket(text, at + 1);

@@ -44,28 +44,32 @@ export function configurationsOf(show: Json): ReadonlyMap<string, Json> {
   const configurations = new Map<string, Json>();
   const add = (module: unknown): void => {
     if (!isObject(module)) return;
-    const found = { resource: {} as Record<string, Json>, data: {} as Record<string, Json> };
+    const found = { resource: new Map<string, Map<string, Json>>(), data: new Map<string, Map<string, Json>>() };
     const path = moduleAddress(module);
-    configurations.set(path, found);
     const instances = instancesIn(module);
     for (const { address, type, mode, values, depends_on: applied } of list(module["resources"])) {
       if (typeof address !== "string" || typeof type !== "string") continue;
-      const name = address.slice(address.lastIndexOf(`${type}.`) + type.length + 1);
+      const inModule = path === "" ? address : address.slice(path.length + 1);
+      const name = inModule.slice((mode === "data" ? "data." : "").length + type.length + 1);
       const own = written.get(withoutIndexes(address));
       const config = overlay(values ?? {}, unknown.get(address), own?.expressions) as Json;
       const before = [...texts(applied), ...(own?.dependsOn ?? [])].map((each) => local(each, path));
       const dependsOn = [...new Set(before.flatMap((each) => instances.get(each) ?? []))];
       const section = mode === "data" ? found.data : found.resource;
-      section[type] = {
-        ...section[type],
-        [name]: { ...config, depends_on: dependsOn, "//": { metadata: { path: address } } },
-      };
+      // A state may have many thousand of one type, and a name of any text.
+      const named = section.get(type) ?? new Map<string, Json>();
+      section.set(type, named);
+      named.set(name, { ...config, depends_on: dependsOn, "//": { metadata: { path: address } } });
     }
+    configurations.set(path, { resource: asJson(found.resource), data: asJson(found.data) });
     list(module["child_modules"]).forEach(add);
   };
   add(((show["planned_values"] ?? show["values"]) as Json | undefined)?.["root_module"]);
   return configurations;
 }
+
+const asJson = (section: ReadonlyMap<string, ReadonlyMap<string, Json>>): Json =>
+  Object.fromEntries([...section].map(([type, named]) => [type, Object.fromEntries(named)]));
 
 /** What the configuration in a plan says about a resource. */
 interface Written {
@@ -77,7 +81,10 @@ interface Written {
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : [];
 
-const withoutIndexes = (address: string): string => address.replace(/\[[^\]]*\]/g, "");
+/** The index of an instance. A key of `for_each` is a quoted text with any characters. */
+const INDEX = /\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\]/g;
+
+const withoutIndexes = (address: string): string => address.replace(INDEX, "");
 
 /** An address within its module. */
 const local = (address: string, module: string): string =>

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type Resource, type StackDocument } from "./document";
-import { asReference, instanceKey, type Traversal, templateParts } from "./references";
+import { asReference, instanceKey, type Traversal, templateParts, withoutEscapes } from "./references";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "./text";
 import type { Tree } from "./tree";
 
@@ -100,7 +100,7 @@ export class Stacks {
     let inner = expression;
     for (let call = SAME_TEXT.exec(inner); call; call = SAME_TEXT.exec(inner)) inner = call[1]!.trim();
     if (/^"(?:[^"\\]|\\.)*"$/s.test(inner))
-      return this.follow(stack, inner.slice(1, -1).replace(/\\(["\\])/g, "$1"), seen) ?? "";
+      return this.follow(stack, withoutEscapes(inner.slice(1, -1)), seen) ?? "";
     const traversal = asReference(inner);
     if (!traversal) return { expression: `\${${stack.name}/${expression}}` };
     const mark = `${stack.name}/${traversal.address}.${traversal.path.join(".")}`;

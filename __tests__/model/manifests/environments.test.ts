@@ -149,3 +149,8 @@ test("names of object properties are ordinary names", () => {
   const { names } = environmentsOf(holdings("constructor", { "__proto__/a.yaml": "1", "toString/a.yaml": "2" }));
   expect(names).toEqual(["__proto__", "toString"]);
 });
+
+test("an input can have a thousand environments", () => {
+  const files = Array.from({ length: 1_000 }, (_, i) => [`env-${i}/a.yaml`, String(i)] as const);
+  expect(environmentsOf(holdings("identity", Object.fromEntries(files))).names).toHaveLength(1_000);
+});

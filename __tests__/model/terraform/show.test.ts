@@ -64,3 +64,30 @@ test("a known text that looks like a template is a text", () => {
   const { name } = document.resources.get(`${CREDENTIAL}.a`)!.values;
   expect(new Stacks([document]).resolve(document, name)).toBe("${x} %{ if }");
 });
+
+test.each([
+  ["the name of its type with a period", `x.${CREDENTIAL}.y`],
+  ["a bracket", "a]b"],
+  ["a quote and a period", 'a"].b'],
+])("the key of an instance can have %s", (_, key) => {
+  const name = `a[${JSON.stringify(key)}]`;
+  const json = configurationsOf(
+    state([credential(name), credential("b", { depends_on: [`${CREDENTIAL}.a`] })]) as never,
+  ).get("")!;
+  const document = readConfiguration(json, "state");
+  expect([...document.resources.keys()]).toEqual([`${CREDENTIAL}.${name}`, `${CREDENTIAL}.b`]);
+  expect([...dependencyClosure(document, `${CREDENTIAL}.b`)]).toEqual([`${CREDENTIAL}.${name}`]);
+});
+
+test("a type or a name can be that of a property of every object", () => {
+  const names = ["constructor", "__proto__", "toString"];
+  const json = configurationsOf(
+    state(names.map((each) => ({ address: `${each}.${each}`, type: each, mode: "managed", values: {} }))) as never,
+  ).get("")!;
+  expect([...readConfiguration(json, "state").resources.keys()]).toEqual(names.map((each) => `${each}.${each}`));
+});
+
+test("a state has any number of resources of one type", () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => credential(`c${i}`));
+  expect(readConfiguration(configurationsOf(state(many) as never).get("")!, "state").resources.size).toBe(20_000);
+});
