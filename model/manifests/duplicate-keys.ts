@@ -1,4 +1,5 @@
 import { type Document, isScalar, visit } from "yaml";
+import { jsonTokens } from "./json-tokens";
 
 /** A key that one mapping has twice, and where the second one begins. kubectl refuses such a document. */
 export interface DuplicateKey {
@@ -31,12 +32,12 @@ export function duplicateKeyOf(document: Document): DuplicateKey | undefined {
 /** The first duplicate key of a JSON document that the JSON parser accepts. */
 export function duplicateJsonKeyOf(text: string): DuplicateKey | undefined {
   const open: (Set<string> | undefined)[] = [];
-  for (const { 0: token, 1: colon, index } of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
-    if (token === "{") open.push(new Set());
-    else if (token === "[") open.push(undefined);
-    else if (token === "}" || token === "]") open.pop();
-    else if (colon !== undefined) {
-      const key = JSON.parse(token.slice(0, -colon.length)) as string;
+  for (const { kind, index, end } of jsonTokens(text)) {
+    if (kind === "{") open.push(new Set());
+    else if (kind === "[") open.push(undefined);
+    else if (kind === "}" || kind === "]") open.pop();
+    else if (kind === "key") {
+      const key = JSON.parse(text.slice(index, end)) as string;
       const seen = open.at(-1);
       if (seen?.has(key)) return { key, offset: index };
       seen?.add(key);

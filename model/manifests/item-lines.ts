@@ -1,4 +1,5 @@
 import type { Piece } from "./documents";
+import { jsonTokens } from "./json-tokens";
 
 /** The longest text, in characters, whose items are looked for. */
 const LONGEST = 64 * 1024 * 1024;
@@ -17,18 +18,17 @@ export function itemLines({ text, line }: Piece, count: number): readonly number
   if (count < 2 || text.length > LONGEST || !/^\s*[{[]/.test(text) || !text.includes("\n")) return same;
   const found: number[] = [];
   let [current, depth, inList, key] = [line, 0, -1, ""];
-  for (const [token, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]\n]/g)) {
-    if (token === "\n") current++;
-    else if (token === "{" || token === "[") {
-      if (token === "{" && depth === inList) found.push(current);
+  for (const { kind, index, end } of jsonTokens(text)) {
+    if (kind === "\n") current++;
+    else if (kind === "key") {
+      if (depth === 1) key = text.slice(index, end);
+    } else if (kind === "{" || kind === "[") {
+      if (kind === "{" && depth === inList) found.push(current);
       depth++;
-      if (token === "[" && (depth === 1 || (depth === 2 && LISTS.has(key)))) inList = depth;
-    } else if (token === "}" || token === "]") {
-      if (depth === inList && token === "]") inList = -1;
+      if (kind === "[" && (depth === 1 || (depth === 2 && LISTS.has(key)))) inList = depth;
+    } else {
+      if (depth === inList && kind === "]") inList = -1;
       depth--;
-    } else if (colon !== undefined) {
-      if (depth === 1) key = token.slice(0, -colon.length);
-      current += colon.split("\n").length - 1;
     }
   }
   return found.length === count ? found : same;

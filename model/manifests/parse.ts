@@ -119,13 +119,13 @@ function shallow(value: Tree, level = 0): Tree {
 function flatten(value: Tree, depth = 0): readonly Tree[] {
   // A list of strings or numbers is one document that is not an object.
   if (Array.isArray(value) && value.length > 0 && !value.some((each: Tree) => typeof each === "object")) return [value];
-  if (Array.isArray(value))
-    return depth > DEPTH ? [] : (value as readonly Tree[]).flatMap((each) => flatten(each, depth + 1));
+  if (depth > DEPTH) throw new RangeError("nested too deeply");
+  if (Array.isArray(value)) return (value as readonly Tree[]).flatMap((each) => flatten(each, depth + 1));
   const kind = at(value, "kind");
   // An answer of Azure's REST API, as `az rest` prints it.
   const answer = kind === undefined ? listAt(value, "value") : [];
   if (answer.length > 0 && answer.every((each) => textAt(each, "id") !== undefined)) return flatten(answer, depth + 1);
-  if (!isBranch(value) || typeof kind !== "string" || !kind.endsWith("List") || depth > DEPTH)
+  if (!isBranch(value) || typeof kind !== "string" || !kind.endsWith("List"))
     return value === null || value === undefined ? [] : [value];
   const [version, single] = [at(value, "apiVersion"), kind.slice(0, -4)];
   // The API leaves kind and version out of a typed list's items.

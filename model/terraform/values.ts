@@ -99,8 +99,7 @@ export class Stacks {
   private followExpression(stack: StackDocument, expression: string, seen: ReadonlySet<string>): Text {
     let inner = expression;
     for (let call = SAME_TEXT.exec(inner); call; call = SAME_TEXT.exec(inner)) inner = call[1]!.trim();
-    if (/^"(?:[^"\\]|\\.)*"$/s.test(inner))
-      return this.follow(stack, withoutEscapes(inner.slice(1, -1)), seen) ?? "";
+    if (/^"(?:[^"\\]|\\.)*"$/s.test(inner)) return this.follow(stack, withoutEscapes(inner.slice(1, -1)), seen) ?? "";
     const traversal = asReference(inner);
     if (!traversal) return { expression: `\${${stack.name}/${expression}}` };
     const mark = `${stack.name}/${traversal.address}.${traversal.path.join(".")}`;

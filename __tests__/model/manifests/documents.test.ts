@@ -161,6 +161,11 @@ describe("an object", () => {
       { line: 11, problem: "no valid JSON" },
     ],
     ["brackets without end", "[".repeat(100_000), { line: 11, problem: "nested too deeply to be read" }],
+    [
+      "an object in more lists than are taken apart",
+      `${"[".repeat(10)}{"kind": "Pod"}${"]".repeat(10)}`,
+      { line: 11, problem: "nested too deeply to be read" },
+    ],
     ["an alias of what it is in", "a: &a\n  b: *a\n  c: *a", { line: 11, problem: "nested too deeply to be read" }],
     [
       "braces within braces",

@@ -31,3 +31,8 @@ test("an array in an object of an array is not a list of it", () => {
   const text = JSON.stringify([{ items: [{}, {}] }], null, 2);
   expect(itemLines({ text, line: 1 }, 3)).toEqual([1, 1, 1]);
 });
+
+test("a text of the list can have any length", () => {
+  const text = JSON.stringify([{ kind: "A", data: `${"x".repeat(20_000_000)}\\` }, { kind: "B" }], null, 1);
+  expect(itemLines({ text, line: 1 }, 2)).toEqual([2, 6]);
+});
