@@ -6,10 +6,15 @@ export const LONGEST = 200;
 /**
  * A value as an error shows it: JSON, cut if it is long. A value that looks like a secret is not shown, because it can be in
  * the wrong place by mistake.
+ */
+export const shown = (value: unknown): string => shownUpTo(LONGEST, value);
+
+/**
+ * A value as `shown` gives it, with another length.
  *
  * @param longest the longest text that is shown whole, in characters
  */
-export function shown(value: unknown, longest = LONGEST): string {
+export function shownUpTo(longest: number, value: unknown): string {
   const text = typeof value === "string" ? value : textOf(value);
   if (looksSecret(text)) return "a text that looks like a secret and is not shown";
   const start = text.length > longest ? [...text.slice(0, longest)].slice(0, -1).join("") : text;

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../facts/limits";
-import { shown } from "../../values/shown";
+import { shownUpTo } from "../../values/shown";
 import { UUID } from "../../values/uuid";
 
 /** An attribute of a resource of the stacks that are read together. */
@@ -48,4 +48,4 @@ export function textKey(text: Text): string {
 
 /** A text as a message shows it: whole up to the longest subject or issuer, because people copy those; never a secret. */
 export const shownText = (value: unknown): string =>
-  isExpression(value) ? value.expression : shown(value, LIMITS.credentialText);
+  isExpression(value) ? value.expression : shownUpTo(LIMITS.credentialText, value);
