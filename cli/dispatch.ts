@@ -7,6 +7,7 @@ import { terminalLines } from "../values/text/terminal-text";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { UserError } from "./user-error";
 import { refusal } from "../values/problem";
+import { rowOf } from "../values/row-of";
 
 /** Commands by their names; each is loaded when it is called, so that no command loads the libraries of another. */
 export type Commands = Readonly<Record<string, { readonly summary: string; readonly load: () => Command }>>;
@@ -28,7 +29,7 @@ export async function dispatch(program: string, commands: Commands, argv: readon
     process.stdout.write(overview(program, commands, process.stdout));
     return 0;
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = rowOf(commands, name);
   if (!command) {
     process.stderr.write(
       name === "" ? overview(program, commands, process.stderr) : notACommand(program, commands, name),

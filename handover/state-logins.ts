@@ -5,11 +5,12 @@ import { templateParts } from "../model/terraform/references";
 import { camelCase } from "../values/text/camel-case";
 import { refusal } from "../values/problem";
 import { HandoverError } from "./handover-error";
+import { rowOf } from "../values/row-of";
 
 /** The environment variable for an option of a backend that holds a credential; undefined for other options. */
 export function loginVariable(option: string): string | undefined {
   const name = camelCase(option);
-  return Object.hasOwn(LOGIN_OPTIONS, name) ? LOGIN_OPTIONS[name] : undefined;
+  return rowOf(LOGIN_OPTIONS, name);
 }
 
 /** Throws if a backend, or a data source that reads one, has a credential as text. The value is not shown. */

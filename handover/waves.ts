@@ -10,6 +10,7 @@ import { pathSegment } from "../values/text/path-segment";
 import { ofStack } from "./of-stack";
 import { shownName } from "./trust-map/trust-map";
 import { type Problem, refusal } from "../values/problem";
+import { rowOf } from "../values/row-of";
 
 /** Resources that the first apply of a stack creates, in numbers that Azure limits. */
 interface Counts {
@@ -122,7 +123,7 @@ function loadOf(model: TrustModel, document: StackDocument, dependsOn: readonly 
   const identities = count("azurerm_user_assigned_identity");
   const { identity: perIdentity, subscription } = LIMITS.identityWritesPerSecond;
   const work = created(document).reduce(
-    (total, each) => total + instancesOf(each) * (APPLY_SECONDS[each.type] ?? OTHER_APPLY_SECONDS),
+    (total, each) => total + instancesOf(each) * (rowOf(APPLY_SECONDS, each.type) ?? OTHER_APPLY_SECONDS),
     0,
   );
   const bounds: readonly (readonly [Bound, number])[] = [

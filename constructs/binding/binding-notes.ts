@@ -8,6 +8,7 @@ import { tenantOfIssuer } from "../core/input/issuer-tenant";
 import { AUDIENCES_OF_CLOUDS, TOKEN_AUDIENCE } from "../../facts/kubernetes/webhook";
 import { warn } from "../core/input/warn";
 import { refusal } from "../../values/problem";
+import { rowOf } from "../../values/row-of";
 
 /** A Terraform token inside a text. A reader has no use for it. */
 const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
@@ -15,7 +16,7 @@ const TOKEN = /\$\{TfToken\[[^\]]*\]\}/g;
 /** Adds warnings about settings that work, but that a reader should know before an apply. */
 export function warnOfBinding(scope: Construct, props: FederatedBindingProps): void {
   const { cluster, serviceAccount, alsoTrusts = [], audience } = props;
-  const cloud = audience === undefined ? undefined : AUDIENCES_OF_CLOUDS[audience];
+  const cloud = audience === undefined ? undefined : rowOf(AUDIENCES_OF_CLOUDS, audience);
   if (cloud !== undefined) {
     warn(
       scope,

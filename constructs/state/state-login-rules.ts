@@ -1,13 +1,14 @@
 import { LOGIN_OPTIONS } from "../../facts/terraform/backend-options";
 import { camelCase } from "../../values/text/camel-case";
 import { type Problem, refusal } from "../../values/problem";
+import { rowOf } from "../../values/row-of";
 
 /**
  * The problem with an option of a state backend that contains a login, if any. The value is neither read nor shown.
  */
 export function stateLoginProblem(option: string): Problem | undefined {
   const name = camelCase(option);
-  const variable = Object.hasOwn(LOGIN_OPTIONS, name) ? LOGIN_OPTIONS[name] : undefined;
+  const variable = rowOf(LOGIN_OPTIONS, name);
   if (variable === undefined) return undefined;
   const reason = "Terraform would copy it into the state of every stack that reads this one";
   if (name === "accessKey" || name === "sasToken")

@@ -9,6 +9,7 @@ import { nameProblem } from "../core/input/name-rules";
 import { builtInRole } from "../../model/trust/role-definition";
 import { NAME_RULES } from "../../facts/name-rules";
 import { extended, type Problem, refusal } from "../../values/problem";
+import { rowOf } from "../../values/row-of";
 
 const LONGEST = NAME_RULES.vault.maximum!;
 
@@ -121,7 +122,7 @@ export function timeProblem(prop: string, time: string | undefined): Problem | u
 export function blindRoleProblem(role: string): Problem | undefined {
   if (!isLiteral(role)) return undefined;
   const name = builtInRole(role) ?? role;
-  const row = VAULT_ROLES_WITHOUT_CONTENT[name];
+  const row = rowOf(VAULT_ROLES_WITHOUT_CONTENT, name);
   if (!row || row.assignsRoles) return undefined;
   return refusal(
     "vault-role",

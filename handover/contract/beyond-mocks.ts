@@ -1,6 +1,7 @@
 import type { StackDocument } from "../../model/terraform/document";
 import { keptFor } from "../../values/kept";
 import { dependencyClosure, type Traversal, references } from "../../model/terraform/references";
+import { rowOf } from "../../values/row-of";
 
 /**
  * Blocks that the provider adds if the configuration has none. A mocked provider cannot add them: it returns the blocks of
@@ -20,7 +21,7 @@ export const beyondMocks = keptFor((document: StackDocument): ReadonlySet<string
     const resource = document.resources.get(reference.address);
     const [block] = reference.path;
     if (resource?.mode !== "managed" || typeof block !== "string") return false;
-    return (FILLED_BLOCKS[resource.type] ?? []).includes(block) && resource.values[block] === undefined;
+    return (rowOf(FILLED_BLOCKS, resource.type) ?? []).includes(block) && resource.values[block] === undefined;
   };
   const direct = new Set<string>();
   for (const [address, { values }] of document.resources) if (references(values).some(hangs)) direct.add(address);

@@ -3,6 +3,7 @@ import type { JsonObject, Resource } from "../../model/terraform/document";
 import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
 import { AZURE_DATA } from "../../facts/azure/azure-data-actions";
 import { CERTIFICATE, mockArmId, mockName, mockUuid, REGION, SUBSCRIPTION, TENANT } from "./mock-parts";
+import { rowOf } from "../../values/row-of";
 
 /**
  * Values of computed attributes that the validators of the provider accept. They differ for each resource: with the same
@@ -12,7 +13,7 @@ import { CERTIFICATE, mockArmId, mockName, mockUuid, REGION, SUBSCRIPTION, TENAN
  */
 export function mockValues(stack: string, resource: Resource): JsonObject | undefined {
   const key = `${stack}/${resource.address}`;
-  const special = resource.mode === "data" ? DATA[resource.type] : MANAGED[resource.type];
+  const special = rowOf(resource.mode === "data" ? DATA : MANAGED, resource.type);
   const id = idOf(resource, key);
   const values = { ...(id === undefined ? {} : { id }), ...special?.(key, id ?? "") };
   return Object.keys(values).length > 0 ? values : undefined;
@@ -21,7 +22,7 @@ export function mockValues(stack: string, resource: Resource): JsonObject | unde
 function idOf(resource: Resource, key: string): string | undefined {
   if (!resource.type.startsWith("azurerm_")) return undefined;
   if (resource.type === "azurerm_resource_group") return mockArmId(key);
-  const rule = (resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES)[resource.type];
+  const rule = rowOf(resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES, resource.type);
   // The ids of vault objects are URLs, and the id of a role assignment ends with a UUID.
   if (/^azurerm_key_vault_(secret|key|certificate)$/.test(resource.type)) return vaultItem(resource.type, key).id;
   if (resource.type === "azurerm_role_assignment")

@@ -6,6 +6,7 @@ import { block, blocks } from "../../model/trust/pod";
 import { refusal } from "../../values/problem";
 import { HandoverError } from "../handover-error";
 import { inBraces } from "./scopes";
+import { rowOf } from "../../values/row-of";
 
 /** A rule of Kubernetes RBAC. */
 export interface PolicyRule {
@@ -75,7 +76,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The kind of an object of RBAC, and its fields; no kind for others. */
 function objectOf({ type, values }: Resource): { readonly kind: string; readonly values: unknown } {
-  if (type !== "kubernetes_manifest") return { kind: TYPES[type.replace(/_v[0-9]+$/, "")] ?? "", values };
+  if (type !== "kubernetes_manifest") return { kind: rowOf(TYPES, type.replace(/_v[0-9]+$/, "")) ?? "", values };
   const { manifest } = values;
   const isOfRbac = isObject(manifest) && String(manifest.apiVersion).startsWith(`${RBAC}/`);
   return { kind: isOfRbac ? String(manifest.kind) : "", values: manifest };

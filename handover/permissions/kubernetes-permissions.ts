@@ -15,6 +15,7 @@ import {
 import { customRole, type RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 import { refusal } from "../../values/problem";
+import { rowOf } from "../../values/row-of";
 
 /** The permissions inside one cluster, for both forms of authorization. */
 export interface KubernetesPermissions {
@@ -137,7 +138,7 @@ function kindOf(resource: Resource): string | undefined {
       : ADOPTING_TYPES.includes(type)
         ? resource.values
         : undefined;
-  if (!isObject(told)) return KIND_OF_TYPE[type];
+  if (!isObject(told)) return rowOf(KIND_OF_TYPE, type);
   const version = told.apiVersion ?? told.api_version;
   const group = typeof version === "string" && version.includes("/") ? `${version.split("/", 1)[0]}/` : "";
   return `${group}${String(told.kind)}`;

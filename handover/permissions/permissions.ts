@@ -14,6 +14,7 @@ import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-
 import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
 import { AZAPI, azapiTypeOf, azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
 import { bindsUnknownIdentity, unknownProblem } from "./unknown-types";
+import { rowOf } from "../../values/row-of";
 
 /** The least permissions of the principals that plan and apply one stack. */
 export interface Permissions {
@@ -194,7 +195,7 @@ function collectRule(
 function azureTypeOf(model: TrustModel, id: Text | undefined): string | undefined {
   const made = isExpression(id) && id.lead ? model.stacks.resourceAt(id.lead.reference) : undefined;
   if (!made) return /\/providers\/([^/]+\/[^/]+)/.exec(textOf(id))?.[1];
-  return (made.mode === "data" ? AZURE_DATA : AZURE_RESOURCES)[made.type]?.armType;
+  return rowOf(made.mode === "data" ? AZURE_DATA : AZURE_RESOURCES, made.type)?.armType;
 }
 
 /** Whether destroying something in a vault purges it: purge protection forbids that. */

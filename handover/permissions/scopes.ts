@@ -7,6 +7,7 @@ import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
 import { AZURE_DATA } from "../../facts/azure/azure-data-actions";
 import type { AzureRule } from "../../facts/azure/azure-rule";
 import { compareText } from "../json-text";
+import { rowOf } from "../../values/row-of";
 
 /** The Terraform type of a resource of any type in Azure, whose rule depends on that type. */
 export const AZAPI = "azapi_resource";
@@ -24,11 +25,10 @@ export function azureRuleOf(
   if (resource.mode === "managed" && resource.type === AZAPI) {
     const wanted = azapiTypeOf(resource)?.toLowerCase() ?? "";
     const [, own] = Object.entries(extra).find(([type]) => type.toLowerCase() === wanted) ?? [];
-    return own ?? (Object.hasOwn(AZAPI_RESOURCES, wanted) ? AZAPI_RESOURCES[wanted] : undefined);
+    return own ?? rowOf(AZAPI_RESOURCES, wanted);
   }
-  if (resource.mode === "managed" && Object.hasOwn(extra, resource.type)) return extra[resource.type];
-  const table = resource.mode === "data" ? AZURE_DATA : AZURE_RESOURCES;
-  return Object.hasOwn(table, resource.type) ? table[resource.type] : undefined;
+  if (resource.mode === "data") return rowOf(AZURE_DATA, resource.type);
+  return rowOf(extra, resource.type) ?? rowOf(AZURE_RESOURCES, resource.type);
 }
 
 /** A resource group among the resources of a stack. */

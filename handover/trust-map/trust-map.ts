@@ -22,6 +22,7 @@ import { ofStack } from "../of-stack";
 import { clusterOfHolder } from "./holder";
 import type { MapEntity, Reach, TrustMap } from "./map";
 import { byStack, linksOf, type Way, waysOf } from "./ways";
+import { rowOf } from "../../values/row-of";
 
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   azurerm_kubernetes_cluster: ["oidc_issuer_enabled", "workload_identity_enabled", "local_account_disabled"],
@@ -231,12 +232,12 @@ function clusterOfPrincipal(model: TrustModel, principal: string | undefined): s
 
 function mapEntity(model: TrustModel, entity: Entity): MapEntity {
   const resource = entity.created && entity.place ? model.stacks.resourceAt(entity.place) : undefined;
-  const settings = (SETTINGS[resource?.type ?? ""] ?? []).flatMap((key): [string, boolean][] => {
+  const settings = (rowOf(SETTINGS, resource?.type ?? "") ?? []).flatMap((key): [string, boolean][] => {
     const value = resource && argumentOf(resource.type, resource.values, key);
     return typeof value === "boolean" ? [[key, value]] : [];
   });
   const stack = model.stacks.document(entity.place?.stack);
-  const fixed = (FIXED[resource?.type ?? ""] ?? []).flatMap((argument): [string, string][] => {
+  const fixed = (rowOf(FIXED, resource?.type ?? "") ?? []).flatMap((argument): [string, string][] => {
     const path = argument.split(".");
     const value = stack && model.stacks.resolve(stack, blockAt(resource?.values, ...path.slice(0, -1))[path.at(-1)!]);
     // Azure takes a region's name with spaces and capitals too.

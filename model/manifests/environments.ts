@@ -1,5 +1,6 @@
 import { COMMON_FOLDERS } from "../../facts/kubernetes/environment-names";
 import { grouped } from "../../values/grouped";
+import { rowOf } from "../../values/row-of";
 import {
   environmentIn,
   environmentsAt,
@@ -224,7 +225,7 @@ const newPart = (isFile: boolean): Differing => ({ isFile, isSure: false, below:
 
 function contradict(a: Holding["states"], b: Holding["states"]): boolean {
   return Object.entries(a).some(([field, value]) => {
-    const other = Object.hasOwn(b, field) ? b[field] : undefined;
+    const other = rowOf(b, field);
     return value !== undefined && other !== undefined && value !== other;
   });
 }

@@ -2,6 +2,7 @@ import { CHART_VALUES, POD_VALUES } from "../../facts/kubernetes/helm";
 import { WEBHOOK_PREFIX } from "../../facts/kubernetes/webhook";
 import { isExpression, type Text } from "../terraform/text";
 import { at, isBranch, leaves, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
+import { rowOf } from "../../values/row-of";
 
 /** Whether a document without a kind is a file of Helm values, by the keys that charts use. */
 export function isHelmValues(document: Tree): boolean {
@@ -94,7 +95,7 @@ function ofParameters(helm: Tree): Tree {
     const steps = (name.match(/(?:\\.|[^.\\])+/gs) ?? []).map((step) => step.replace(/\\(.)/gs, "$1"));
     let here: Record<string, Tree> = root;
     for (const step of steps.slice(0, -1)) {
-      const next = Object.hasOwn(here, step) ? here[step] : undefined;
+      const next = rowOf(here, step);
       const inner = isBranch(next) ? (next as Record<string, Tree>) : {};
       define(here, step, inner);
       here = inner;

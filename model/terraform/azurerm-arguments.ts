@@ -1,10 +1,11 @@
 import { AZURERM_ARGUMENTS, type AzurermArgument, type OlderName } from "../../facts/terraform/azurerm-arguments";
+import { rowOf } from "../../values/row-of";
 
 /** A name of an argument, and the releases that have it. */
 export type ArgumentName = Pick<AzurermArgument, "from" | "removedIn"> & Pick<OlderName, "name" | "opposite">;
 
 const rowsOf = (type: string): readonly [string, AzurermArgument][] =>
-  Object.hasOwn(AZURERM_ARGUMENTS, type) ? Object.entries(AZURERM_ARGUMENTS[type]!) : [];
+  Object.entries(rowOf(AZURERM_ARGUMENTS, type) ?? {});
 
 const namesOf = (name: string, { from, removedIn, older = [] }: AzurermArgument): readonly ArgumentName[] => [
   { name, from, removedIn },

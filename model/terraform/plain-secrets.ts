@@ -1,6 +1,7 @@
 import { PROVIDER_SECRETS } from "../../facts/terraform/provider-secrets";
 import { SENSITIVE_ATTRIBUTES } from "../../facts/terraform/sensitive-attributes";
 import { isObject, type StackDocument } from "./document";
+import { rowOf } from "../../values/row-of";
 
 /** A secret that everybody can read who can read the JSON. */
 export interface PlainSecret {
@@ -18,13 +19,13 @@ const CONNECTIONS = ["connection", "provisioner.file.connection", "provisioner.r
 
 /** Paths of the arguments of a resource that are secrets. Few resources have a login, and synthesis asks for each. */
 export function secretsOfResource(type: string, values: unknown): readonly string[] {
-  const ofType = SENSITIVE_ATTRIBUTES[type] ?? [];
+  const ofType = rowOf(SENSITIVE_ATTRIBUTES, type) ?? [];
   const hasLogin = isObject(values) && ("connection" in values || "provisioner" in values);
   return hasLogin ? [...ofType, ...CONNECTIONS] : ofType;
 }
 
 /** Paths of the settings of a provider that are secrets. */
-export const secretsOfProvider = (name: string): readonly string[] => PROVIDER_SECRETS[name] ?? [];
+export const secretsOfProvider = (name: string): readonly string[] => rowOf(PROVIDER_SECRETS, name) ?? [];
 
 /** The paths among `paths` at which a block has text of its own. */
 export const plainIn = (values: unknown, paths: readonly string[]): string[] =>

@@ -1,4 +1,5 @@
 import { at, isBranch, listAt, textAt, type Tree } from "./tree";
+import { rowOf } from "../../values/row-of";
 
 /**
  * What `terraform query -json` prints, one object a line. Source: internal/command/views/json/message_types.go and query.go of
@@ -52,7 +53,7 @@ export function queriedResource(message: Tree): Tree | undefined {
   if (!isTerraformMessage(message) || textAt(message, "type") !== FOUND) return undefined;
   const found = at(message, FOUND);
   const name = plainAt(found, "resource_type");
-  const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+  const type = rowOf(TYPES, name);
   const [identity, values] = [at(found, "identity"), at(found, "resource_object")];
   if (!type || !isBranch(identity)) return undefined;
   const part = (attribute: string): string => plainAt(identity, attribute);

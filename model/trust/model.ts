@@ -4,6 +4,7 @@ import type { Stacks } from "../terraform/values";
 import type { Entities } from "./entities";
 import type { IdentityBinding, IdentityRole, RoleBinding } from "./identity-binding";
 import type { Declared, InCluster, Located } from "./place";
+import { rowOf } from "../../values/row-of";
 
 export type { Declared } from "./place";
 
@@ -273,7 +274,7 @@ export const unreadIn = ({ notEvaluated }: TrustModel, stack: string): readonly 
 
 /** The value of a label or annotation; undefined if it is absent or nothing is known. */
 export const field = (fields: Fields, key: string): Scalar | undefined =>
-  isExpression(fields) ? undefined : Object.hasOwn(fields, key) ? fields[key] : undefined;
+  isExpression(fields) ? undefined : rowOf(fields, key);
 
 /** The keys of labels or annotations that are known. */
 export const fieldKeys = (fields: Fields): readonly string[] => (isExpression(fields) ? [] : Object.keys(fields));

@@ -40,3 +40,14 @@ test("data sources take no time and carry what they depend on", () => {
 test("a stack without resources has no path", () => {
   expect(pathOf({})).toEqual([]);
 });
+
+test("a chain can have any length", () => {
+  const links = Array.from({ length: 5_000 }, (_, i) => [`r${i}`, { triggers: `\${null_resource.r${i + 1}.id}` }]);
+  expect(secondsOf(pathOf({ resource: { null_resource: Object.fromEntries([...links, ["r5000", {}]]) } }))).toBe(5_001);
+});
+
+test("a cycle, which Terraform refuses, ends the path", () => {
+  const resource = (name: string, on: string) => ({ [name]: { triggers: `\${null_resource.${on}.id}` } });
+  const json = { resource: { null_resource: { ...resource("a", "b"), ...resource("b", "a") } } };
+  expect(secondsOf(pathOf(json))).toBeGreaterThan(0);
+});

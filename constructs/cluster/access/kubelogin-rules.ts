@@ -1,6 +1,7 @@
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
 import { type Problem, refusal } from "../../../values/problem";
+import { rowOf } from "../../../values/row-of";
 
 /** Arguments that this library writes, and the option or the setting for each. */
 const OWN: Readonly<Record<string, string>> = {
@@ -27,10 +28,11 @@ export function kubeloginProblem(
         "kubelogin-secret",
         `\`args\` must not have ${name}, whose value would be in the JSON; set its environment variable where Terraform runs, or use a login without a secret`,
       );
-    if (OWN[name] !== undefined)
+    const own = rowOf(OWN, name);
+    if (own !== undefined)
       return refusal(
         "kubelogin-argument",
-        `\`args\` must not have ${shown(name)}, which is written already; use ${OWN[name]}`,
+        `\`args\` must not have ${shown(name)}, which is written already; use ${own}`,
       );
   }
   const secret = Object.keys(env).find((name) => SECRET_VARIABLE.test(name));

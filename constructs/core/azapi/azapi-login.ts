@@ -1,6 +1,7 @@
 import type { TerraformProvider, TerraformStack } from "cdktf";
 import { block, isObject } from "../../../model/terraform/document";
 import { AzapiProvider } from "./azapi-provider";
+import { rowOf } from "../../../values/row-of";
 
 /**
  * Settings of a login that azurerm and azapi have.
@@ -39,7 +40,7 @@ export function addAzapiProvider(stack: TerraformStack, azurerm: TerraformProvid
   const written: unknown = azurerm?.toTerraform();
   const [login]: unknown[] = isObject(written) ? [block(written, "provider").azurerm].flat() : [];
   for (const [name, value] of Object.entries(isObject(login) ? login : {})) {
-    const own = RENAMED[name] ?? (SHARED.has(name) ? name : undefined);
+    const own = rowOf(RENAMED, name) ?? (SHARED.has(name) ? name : undefined);
     if (own !== undefined && value !== undefined) provider.addOverride(own, value);
   }
 }

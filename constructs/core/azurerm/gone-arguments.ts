@@ -7,6 +7,7 @@ import { renderedInCheck } from "../synthesis/check-app";
 import { leafOf, parentOf, placesOf } from "./argument-places";
 import { reached, type ReleaseOfAzurerm } from "./argument-names";
 import { type Problem, refusal } from "../../../values/problem";
+import { rowOf } from "../../../values/row-of";
 
 /** The release that a stack is for. */
 interface Target extends ReleaseOfAzurerm {
@@ -47,7 +48,7 @@ function providersOf(section: unknown): readonly Element[] {
 
 function goneType(element: Element, target: Target): readonly Problem[] {
   const { type } = element;
-  const successors = Object.hasOwn(TYPES_REMOVED_IN_5, type) ? TYPES_REMOVED_IN_5[type]! : undefined;
+  const successors = rowOf(TYPES_REMOVED_IN_5, type);
   if (!successors) return [];
   const fix = successors.length > 0 ? `use ${successors.join(" or ")}` : "remove the resource, nothing takes its place";
   return [goneText("", "this type", fix, element, target)];

@@ -4,6 +4,7 @@ import type { ReleaseOfAzurerm } from "./argument-names";
 import { providerConfigOf } from "./azurerm-provider";
 import { warn } from "../input/warn";
 import { refusal } from "../../../values/problem";
+import { rowOf } from "../../../values/row-of";
 
 /** Every subscription has these. Source: learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types. */
 const ALWAYS_REGISTERED = ["Microsoft.Authorization", "Microsoft.Resources"];
@@ -58,7 +59,7 @@ function namespacesOf(provider: TerraformProvider, types: ReadonlySet<string>): 
           "subscription does not have it, name all resource providers of the stack in `resourceProvidersToRegister`",
       ),
     );
-  const namespaces = [...types].flatMap((type) => AZURE_RESOURCES[type]?.armType.split("/")[0] ?? []);
+  const namespaces = [...types].flatMap((type) => rowOf(AZURE_RESOURCES, type)?.armType.split("/")[0] ?? []);
   return [...new Set(namespaces)].filter((each) => each !== "" && !ALWAYS_REGISTERED.includes(each)).sort();
 }
 

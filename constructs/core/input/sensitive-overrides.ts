@@ -1,12 +1,12 @@
 import { SENSITIVE_ATTRIBUTES } from "../../../facts/terraform/sensitive-attributes";
 import { isLiteral } from "../../../values/literal";
 import { type Problem, refusal } from "../../../values/problem";
-
-const camelCase = (name: string): string => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+import { camelCase } from "../../../values/text/camel-case";
+import { rowOf } from "../../../values/row-of";
 
 /** The problem with overrides that contain a secret in plain text, if any. The secret is not shown. */
 export function sensitiveOverrideProblem(type: string, overrides: object): Problem | undefined {
-  const path = (SENSITIVE_ATTRIBUTES[type] ?? [])
+  const path = (rowOf(SENSITIVE_ATTRIBUTES, type) ?? [])
     .map((each) => each.split(".").map(camelCase))
     .find((each) => {
       const value = each.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], overrides);

@@ -8,6 +8,7 @@ import { resolvedIn } from "../../../values/resolved";
 import { overridesOf } from "../cdktf-internals";
 import { validate } from "../input/refuse";
 import { featureProblem } from "../providers/terraform-target";
+import { rowOf } from "../../../values/row-of";
 
 const keepers = new WeakMap<TerraformStack, KeptResources>();
 
@@ -83,7 +84,7 @@ class KeptResources implements IAspect {
     for (const address of kept) {
       for (const each of dependencyClosure(document, address)) kept.add(each);
       for (const each of document.resources.values())
-        if (references(each.values[CONTENT_TYPES[each.type] ?? ""]).some((owner) => owner.address === address))
+        if (references(each.values[rowOf(CONTENT_TYPES, each.type) ?? ""]).some((owner) => owner.address === address))
           kept.add(each.address);
     }
     return new Set([...kept].filter((each) => !isOfCaller(document.resources.get(each))));

@@ -5,6 +5,7 @@ import { type Problem, refusal } from "../../../values/problem";
 import { shown } from "../../../values/shown";
 import { AzurermTarget } from "../azurerm/azurerm-target";
 import { featureProblem } from "../providers/terraform-target";
+import { rowOf } from "../../../values/row-of";
 
 /** What is wrong with the `identity` of an ImportBlock. A type that the table does not have is left to Terraform. */
 export function identityProblems(
@@ -22,7 +23,7 @@ export function identityProblems(
 }
 
 function noIdentityProblem(scope: IConstruct, type: string): Problem | undefined {
-  const known = RESOURCE_IDENTITIES[type];
+  const known = rowOf(RESOURCE_IDENTITIES, type);
   const target = AzurermTarget.of(scope);
   if (known ? target.atLeast(...known.from) : !WITHOUT_IDENTITY.has(type)) return undefined;
   const since = known
@@ -35,7 +36,7 @@ function noIdentityProblem(scope: IConstruct, type: string): Problem | undefined
 }
 
 function attributesProblem(type: string, identity: Readonly<Record<string, string>>): Problem | undefined {
-  const expected = RESOURCE_IDENTITIES[type]?.attributes;
+  const expected = rowOf(RESOURCE_IDENTITIES, type)?.attributes;
   const given = Object.keys(identity);
   if (!expected || (expected.length === given.length && expected.every((each) => given.includes(each))))
     return undefined;

@@ -32,6 +32,7 @@ import { ResourceProviders } from "../azurerm/resource-providers";
 import { WrittenArgument } from "../azurerm/write-argument";
 import { resolvedIn } from "../../../values/resolved";
 import { type Problem, refusal } from "../../../values/problem";
+import { rowOf } from "../../../values/row-of";
 
 /** Terraform types that matter for trust. The rest of a stack is not read. */
 const READ =
@@ -262,8 +263,9 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function part(type: string, config: unknown): unknown {
-  if (!ARGUMENTS[type]) return config;
-  const names = ARGUMENTS[type].flatMap((each) => argumentNames(type, each));
+  const read = rowOf(ARGUMENTS, type);
+  if (!read) return config;
+  const names = read.flatMap((each) => argumentNames(type, each));
   return Object.fromEntries(Object.entries(config as object).filter(([name]) => names.includes(name)));
 }
 
