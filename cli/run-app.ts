@@ -5,6 +5,7 @@ import { progress, withProgress } from "../values/progress";
 import { refusedPath } from "../values/refused-path";
 import { UserError } from "./user-error";
 import { refusal } from "../values/problem";
+import { parseJson } from "../values/parse-json";
 
 /** What an app wrote and said. */
 export interface AppRun {
@@ -31,7 +32,7 @@ function readSettings(): { readonly app: string; readonly folder: string } {
   const text = settingsText();
   let settings: { app?: unknown; output?: unknown } | null;
   try {
-    settings = JSON.parse(text) as typeof settings;
+    settings = parseJson(text) as typeof settings;
   } catch (error) {
     throw new UserError(refusal("handover-settings", `cdktf.json is not valid JSON: ${(error as Error).message}`));
   }

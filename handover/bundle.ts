@@ -12,8 +12,8 @@ import {
 } from "../model/terraform/stack-files";
 import type { TrustModel } from "../model/trust/model";
 import { markdownCode, markdownText } from "../values/text/markdown-text";
+import { backendExample, partialSettings } from "./backend-example";
 import { appliedTest, contractTest } from "./contract/contract";
-import { quoted } from "./hcl/expressions";
 import { hclWith } from "./hcl/hcl-with";
 import { jsonText } from "./json-text";
 import { MANIFEST, manifestOf } from "./manifest";
@@ -27,7 +27,6 @@ import { diagrams } from "./trust-map/mermaid";
 import type { TrustMap } from "./trust-map/map";
 import { trustMap } from "./trust-map/trust-map";
 import { HandoverError } from "./handover-error";
-import { loginVariable } from "./state-logins";
 import { refusal } from "../values/problem";
 import { refusedPath, shownPath } from "../values/refused-path";
 
@@ -62,7 +61,7 @@ export function bundleOf(
   const { document: written, upstream, backendSettings } = portable(model, document, backend, options.foreignPaths);
   const permissions = permissionsOf(model, document, options);
   const map = trustMap(model, document);
-  const settings = alreadyPartial ? backendFile(stack.folder) : backendSettings;
+  const settings = alreadyPartial ? partialSettings(stack.folder) : backendSettings;
   const tested = { model, original: document, written, upstream };
   const applied = appliedTest(tested);
   const files = new Map<string, string | Buffer>([
@@ -130,36 +129,6 @@ function notEvaluatedLines({ notEvaluated = [] }: TrustMap): readonly string[] {
     "These may hold trust or pods and cannot be read, so that the map lacks them.\n",
     `${lines.join("\n")}\n`,
   ];
-}
-
-/** Options of the recipient have an empty value to fill in. */
-const GAPS = ["resource_group_name", "storage_account_name", "container_name", "subscription_id", "tenant_id"];
-
-function backendExample(settings: Readonly<Record<string, unknown>>): string {
-  const shown = { storage_account_name: "", container_name: "", use_azuread_auth: true, ...settings };
-  const lines = Object.entries(shown)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(
-      ([key, value]) =>
-        `${key} = ${GAPS.includes(key) ? `"<${key.replaceAll("_", " ")}>"` : typeof value === "string" ? quoted(value) : JSON.stringify(value)}`,
-    );
-  return `${lines.join("\n")}\n`;
-}
-
-/** The options that a partial RemoteState wrote next to the JSON: lines with `name = value`, without a login that somebody added. */
-function backendFile(folder: string): Readonly<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = readFileSync(join(folder, "backend.azurerm.tfbackend"), "utf8");
-  } catch {
-    return {};
-  }
-  const lines = text.split("\n").flatMap((line): [string, unknown][] => {
-    const [, name, value] = /^\s*([a-z_]+)\s*=\s*(".*"|true|false)\s*$/.exec(line) ?? [];
-    if (name === undefined || value === undefined || loginVariable(name) !== undefined) return [];
-    return [[name, JSON.parse(value) as unknown]];
-  });
-  return Object.fromEntries(lines);
 }
 
 /** Files that the JSON refers to, which cdktf writes next to it. */

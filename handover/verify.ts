@@ -10,6 +10,7 @@ import { readRegularFile } from "../model/regular-file";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { sha256 } from "../values/sha256";
 import { refusal } from "../values/problem";
+import { parseJson } from "../values/parse-json";
 
 /** The changes of a bundle since it was written. */
 export interface Verification {
@@ -114,7 +115,7 @@ export function bundlesIn(folder: string): readonly string[] {
 export function readBundleJson(folder: string, name: string): unknown {
   const text = readBundleFile(folder, name);
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new HandoverError(refusal("bundle-json", `${join(folder, name)} is not JSON: ${(error as Error).message}`));
   }
@@ -141,7 +142,7 @@ function readBundleFile(folder: string, name: string): string {
 function parseManifest(folder: string, text: string): Manifest {
   let manifest: Partial<Manifest> | null;
   try {
-    manifest = JSON.parse(text) as Partial<Manifest> | null;
+    manifest = parseJson(text) as Partial<Manifest> | null;
   } catch (error) {
     throw new HandoverError(
       refusal("bundle-json", `${join(folder, MANIFEST)} is not JSON: ${(error as Error).message}`),

@@ -2,6 +2,7 @@ import { TARGET_VERSIONS_CONTEXT } from "../facts/terraform/provider-releases";
 import { readRegularFile } from "../model/regular-file";
 import { refusal } from "../values/problem";
 import { whyRefused } from "../values/refused-path";
+import { parseJson } from "../values/parse-json";
 
 /**
  * The `context` of cdktf.json. The CLI passes it in CDKTF_CONTEXT_JSON; without the CLI it is read from the file.
@@ -14,8 +15,8 @@ export function readContext(env: NodeJS.ProcessEnv, file = "cdktf.json"): Readon
   let context: unknown;
   let targetVersions: unknown;
   try {
-    if (fromCli) context = JSON.parse(fromCli);
-    else ({ context, targetVersions } = JSON.parse(readRegularFile(file)) as Record<string, unknown>);
+    if (fromCli) context = parseJson(fromCli);
+    else ({ context, targetVersions } = parseJson(readRegularFile(file)) as Record<string, unknown>);
   } catch (error) {
     const why = whyRefused(error) ?? (error as Error).message;
     throw new Error(refusal("setting-file", `settings cannot be read from ${source}: ${why}`));

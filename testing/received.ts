@@ -5,6 +5,7 @@ import { TerraformStack } from "cdktf";
 import { synthesize } from "./synthesize";
 import { asTerraformJson, type TerraformJson } from "./terraform-json";
 import { ProblemError, refusal } from "../values/problem";
+import { parseJson } from "../values/parse-json";
 
 /** The Terraform JSON of the value that a test passed to `expect`. @throws Error if it has none */
 export function terraformJsonOf(received: unknown): TerraformJson {
@@ -79,7 +80,7 @@ function read(path: string): string {
 
 function parse(text: string, where: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new ProblemError(refusal("test-json", `${where} is not valid JSON: ${(error as Error).message}`));
   }

@@ -2,9 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { PARTIAL_BACKEND_FILE } from "../../model/terraform/stack-files";
 import { addCustomSynthesis } from "../core/cdktf-internals";
-
-const FILE = "backend.azurerm.tfbackend";
 
 /** Writes the settings of a partial backend to a file next to the JSON of the stack, for `terraform init -backend-config`. */
 export function writeBackendFile(backend: Construct, attributes: () => Record<string, string | boolean>): void {
@@ -12,7 +11,7 @@ export function writeBackendFile(backend: Construct, attributes: () => Record<st
     onSynthesize: ({ manifest, outdir }) => {
       const { workingDirectory } = manifest.forStack(TerraformStack.of(backend));
       const lines = Object.entries(attributes()).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`);
-      writeFileSync(join(outdir, workingDirectory, FILE), lines.join(""));
+      writeFileSync(join(outdir, workingDirectory, PARTIAL_BACKEND_FILE), lines.join(""));
     },
   });
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { block, type JsonObject } from "../../model/terraform/document";
 import { HandoverError } from "../handover-error";
 import { refusal } from "../../values/problem";
+import { parseJson } from "../../values/parse-json";
 
 /** A block of a schema: which of its names are attributes, and which are blocks. */
 export interface BlockSchema {
@@ -50,7 +51,7 @@ export function schemasFor(json: JsonObject, terraform: string): ProviderSchemas
 
 function parsed(terraform: string, text: string): ProviderSchemas {
   try {
-    return JSON.parse(text) as ProviderSchemas;
+    return parseJson(text) as ProviderSchemas;
   } catch (error) {
     throw new HandoverError(
       refusal(

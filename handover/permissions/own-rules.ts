@@ -7,6 +7,7 @@ import { compareText } from "../json-text";
 import { AZAPI } from "./scopes";
 import { KIND_OF_TYPE, KINDS, type KubernetesRule } from "../../facts/kubernetes/kubernetes-actions";
 import { type Problem, refusal } from "../../values/problem";
+import { parseJson } from "../../values/parse-json";
 
 /** Rows that the caller of a handover adds to the tables, or puts in place of one. */
 export interface OwnRules {
@@ -41,7 +42,7 @@ export function parseOwnRules(text: string, file: string): OwnRules {
   };
   let read: unknown;
   try {
-    read = JSON.parse(text);
+    read = parseJson(text);
   } catch (error) {
     return refuse(`is not JSON: ${(error as Error).message}`);
   }

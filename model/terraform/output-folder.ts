@@ -6,6 +6,7 @@ import { refusedPath, shownPath } from "../../values/refused-path";
 import { shown } from "../../values/shown";
 import { VERSION_FILE, withVersion } from "./stack-files";
 import { ProblemError, refusal } from "../../values/problem";
+import { parseJson } from "../../values/parse-json";
 
 /** One stack of a synthesized folder. */
 export interface SynthesizedStack {
@@ -94,7 +95,7 @@ function readJson(file: string, missing: string): unknown {
     );
   }
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     throw new UnreadableOutputError(
       refusal("synthesized-folder", `${file} is not JSON: ${(error as Error).message}; synthesize again`),

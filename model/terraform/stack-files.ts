@@ -5,6 +5,9 @@ export const STACK_FILE = "cdk.tf.json";
 export const VERSION_FILE = "versions.tf";
 export const BASELINE_FILE = ".checkov.baseline";
 
+/** The settings of a partial backend, which synthesis writes next to the JSON. */
+export const PARTIAL_BACKEND_FILE = "backend.azurerm.tfbackend";
+
 /** The sections whose blocks have no label. */
 const UNLABELLED = ["import", "moved", "removed"];
 

@@ -9,6 +9,7 @@ import { terraformJsonOf } from "../received";
 import { synthesizeAll } from "../synthesize";
 import type { TerraformJson } from "../terraform-json";
 import { ProblemError, refusal } from "../../values/problem";
+import { parseJson } from "../../values/parse-json";
 
 /** Recorded addresses by stack. */
 type AddressRecord = Readonly<Record<string, readonly string[]>>;
@@ -60,7 +61,7 @@ function readRecord(path: string): AddressRecord {
   if (!existsSync(path)) return {};
   const record: unknown = (() => {
     try {
-      return JSON.parse(readRegularFile(path)) as unknown;
+      return parseJson(readRegularFile(path));
     } catch (error) {
       const why = whyRefused(error) ?? `is not valid JSON: ${(error as Error).message}`;
       throw new ProblemError(refusal("test-addresses", `${shownPath(path)} ${why}`));

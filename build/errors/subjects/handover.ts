@@ -89,7 +89,8 @@ export const HANDOVER: Explanations = {
     example: ({ run }) => run("verify bundle", { "bundle/manifest.json": "{" }),
   },
   "handover-asset": {
-    cause: "A file in the folder `assets` of the stack cannot be read.",
+    cause:
+      "A file next to the JSON of a stack cannot be read: one in its folder `assets`, or its settings of a partial backend.",
     fix: "Synthesize again.",
     example: ({ run, stacks, folder }) => {
       mkdirSync(join(folder, "cdktf.out/stacks/orders/assets"), { recursive: true });
