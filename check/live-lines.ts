@@ -6,6 +6,8 @@ const OWN = [
   "serviceaccounts",
   "namespaces",
   "networkpolicies",
+  "clusterroles",
+  "clusterrolebindings",
 ];
 const OTHERS = [
   ...WORKLOAD_KINDS.flatMap(({ custom, plural, group }) => (custom ? [`${plural}.${group}`] : [])),

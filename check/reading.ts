@@ -24,7 +24,7 @@ import type { Unreadable } from "./result";
 
 /** Frequent kinds that do not matter for wiring: their text is not parsed. */
 const NOTHING_TO_READ =
-  /^(ConfigMap|CustomResourceDefinition|ClusterRole|ClusterRoleBinding|ControllerRevision|EndpointSlice|Endpoints|Event|Lease|Role|RoleBinding|Service|Ingress|PersistentVolume|PersistentVolumeClaim)$/;
+  /^(ConfigMap|CustomResourceDefinition|ControllerRevision|EndpointSlice|Endpoints|Event|Lease|Service|Ingress|PersistentVolume|PersistentVolumeClaim)$/;
 
 /** Name of the configuration that resources of the Azure CLI are read as. */
 const AZURE = "azure";

@@ -328,3 +328,34 @@ test("the text of a list is searched once and not for each of its objects", asyn
   };
   expect((await characters(400)) / (await characters(200))).toBeLessThan(2.5);
 });
+
+test.each(["parcels", "other"])(
+  "the roles of an identity binding are read in YAML: the account %s is bound",
+  async (name) => {
+    const roles = `---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: { name: use-parcels }
+rules:
+  - apiGroups: [cid.wi.aks.azure.com]
+    resources: [${CLIENT}]
+    verbs: [use-managed-identity]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: use-parcels }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: use-parcels }
+subjects: [{ kind: ServiceAccount, namespace: depot, name: ${name} }]
+`;
+    const pods = deployment().replace(
+      "labels:",
+      'annotations: { azure.workload.identity/use-identity-binding: "true" }\n      labels:',
+    );
+    const found = rules(await check([account(CLIENT), pods, roles].join("---\n")));
+    expect(found).toEqual(
+      name === "parcels"
+        ? []
+        : [expect.stringMatching(/^identity-binding-role at stdin:\d+ Deployment depot\/parcels$/)],
+    );
+  },
+);

@@ -156,7 +156,7 @@ if (!hasBash) process.stderr.write("skipped: no /bin/bash\n");
       chmodSync(join(folder, name), 0o755);
     };
     program("kubectl", {
-      '"get "*",serviceaccounts,namespaces,networkpolicies --all-namespaces --output yaml"': {
+      '"get "*",serviceaccounts,namespaces,networkpolicies,clusterroles,clusterrolebindings --all-namespaces --output yaml"': {
         apiVersion: "v1",
         kind: "List",
         items: objects,
