@@ -156,11 +156,12 @@ if (!hasBash) process.stderr.write("skipped: no /bin/bash\n");
       chmodSync(join(folder, name), 0o755);
     };
     program("kubectl", {
-      '"get "*",serviceaccounts,namespaces,networkpolicies,clusterroles,clusterrolebindings --all-namespaces --output yaml"': {
-        apiVersion: "v1",
-        kind: "List",
-        items: objects,
-      },
+      '"get "*",serviceaccounts,namespaces,networkpolicies,clusterroles,clusterrolebindings --all-namespaces --output yaml"':
+        {
+          apiVersion: "v1",
+          kind: "List",
+          items: objects,
+        },
     });
     program("az", {
       '"identity list --output json"': [identity],

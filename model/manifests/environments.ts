@@ -191,26 +191,31 @@ function foldersOf(holdings: readonly Holding[]): ReadonlyMap<string, ReadonlySe
 /** The places at which files with contradicting values differ. */
 function placesOf(holdings: readonly Holding[]): readonly Place[] {
   const places = new Map<string, Map<string, Differing>>();
-  for (const same of grouped(holdings, ({ object }) => object).values())
-    for (const [i, a] of same.entries())
-      for (const b of same.slice(i + 1)) {
+  for (const same of grouped(holdings, ({ object }) => object).values()) {
+    // Each is compared with each, so that a path is taken apart before.
+    const all = same.map((each) => {
+      const path = partsOf(each.file);
+      return { ...each, path, words: path.map((part) => wordIn(part)) };
+    });
+    for (const [i, a] of all.entries())
+      for (let j = i + 1; j < all.length; j++) {
+        const b = all[j]!;
         if (a.file === b.file || !contradict(a.states, b.states)) continue;
-        const [one, other] = [partsOf(a.file), partsOf(b.file)];
-        const at = one.findIndex((part, k) => part !== other[k]);
-        const differing = [one[at], other[at]];
+        const at = a.path.findIndex((part, k) => part !== b.path[k]);
+        const differing = [a.path[at], b.path[at]];
         if (differing.some((part) => part === undefined || COMMON_FOLDERS.test(part))) continue;
-        const before = one.slice(0, at).join("/");
+        const before = a.path.slice(0, at).join("/");
         const parts = places.get(before) ?? new Map<string, Differing>();
         places.set(before, parts);
-        for (const [k, path] of [one, other].entries()) {
+        for (const [k, { path, words }] of [a, b].entries()) {
           const part = parts.get(differing[k]!) ?? newPart(path.length === at + 1);
           parts.set(differing[k]!, part);
           part.against.add(differing[1 - k]!);
           part.isSure ||= a.isOpen !== true && b.isOpen !== true;
-          for (const each of path.slice(at + 1)) part.below.add(wordIn(each) ?? "");
-          part.below.delete("");
+          for (const each of words.slice(at + 1)) if (each !== undefined && each !== "") part.below.add(each);
         }
       }
+  }
   return [...places].map(([before, parts]) => ({ before, parts }));
 }
 
