@@ -140,7 +140,7 @@ test.each(PLACES.map(({ trail }) => [trail.slice(1).join("."), trail] as const))
 
 test("a subject of the longest names is in a finding as a whole, because it is copied from there", () => {
   const name = "a".repeat(253);
-  const long = withText(OBJECTS[1]!, ["spec", "template", "spec", "serviceAccountName"], name);
+  const long = withText(OBJECTS[1], ["spec", "template", "spec", "serviceAccountName"], name);
   const named = { ...account, metadata: { ...metadata, name, annotations: { [WEBHOOK_KEYS.clientId]: CLIENT } } };
   expect(
     textsOf([long, named], {
