@@ -7,7 +7,7 @@ import type { CheckResult } from "./result";
 import { refusal } from "../values/problem";
 import { UNREADABLE } from "./reported";
 
-const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 /** Number of objects to show for a reason. */
 const SHOWN = 3;
@@ -18,25 +18,6 @@ const FEW = 3;
 /** Whether there is a finding of severity error, or a document that could not be read. */
 export function isWrong({ findings, unreadable }: CheckResult): boolean {
   return unreadable.length > 0 || findings.some(({ severity }) => severity === "error");
-}
-
-/** Why nothing was evaluated, and what to give instead; undefined if something was, or if nothing needs to be. */
-export function nothingEvaluated({ findings, unreadable, counts }: CheckResult): string | undefined {
-  const evaluated = Object.entries(counts.evaluated).some(([kind, count]) => kind !== "HelmValues" && count > 0);
-  if (evaluated || findings.length > 0 || unreadable.length > 0 || counts.irrelevant > 0 || counts.terraform > 0)
-    return undefined;
-  const seen = [
-    ...(counts.terraformSources > 0
-      ? [
-          `${plural(counts.terraformSources, "file")} of Terraform source code: give the output of \`terraform show -json\` for a plan`,
-        ]
-      : []),
-    ...(counts.helmValues > 0
-      ? [`${plural(counts.helmValues, "file")} of Helm values: give the output of \`helm template\` with these values`]
-      : []),
-    ...leftOver(counts),
-  ];
-  return seen.length === 0 ? "it has no Kubernetes object and no Terraform resource" : `it has ${seen.join("; ")}`;
 }
 
 /**
@@ -92,7 +73,7 @@ function summary({ findings, ignored, unreadable, counts, notEvaluated }: CheckR
 }
 
 /** Parts of the input that cannot be evaluated as they are. */
-function leftOver(counts: CheckResult["counts"]): string[] {
+export function leftOver(counts: CheckResult["counts"]): string[] {
   const isRetired = (kind: string): boolean => Object.hasOwn(POD_IDENTITY.plurals, kind);
   const kinds = (retired: boolean): string =>
     Object.entries(counts.unknownKinds)
@@ -159,7 +140,7 @@ function byObject(findings: readonly WiringFinding[]): readonly ObjectFindings[]
 }
 
 /** Groups the paths by reason, because one reason can apply to a thousand pods. */
-function byReason(notEvaluated: CheckResult["notEvaluated"]): string[] {
+export function byReason(notEvaluated: CheckResult["notEvaluated"]): string[] {
   return [...grouped(notEvaluated, ({ why }) => shapeOf(why))].map(([shape, all]) => {
     const reasons = new Set(all.map(({ why }) => why));
     return `${reasons.size === 1 ? all[0]!.why : shape}: ${shortList(all.map(({ path }) => path))}`;

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { LIVE_LINES } from "../check/live-lines";
 import { checkManifests } from "../check/check";
-import { isWrong, jsonReport, nothingEvaluated, textReport } from "../check/report";
+import { isWrong, jsonReport, textReport } from "../check/report";
+import { nothingEvaluated } from "../check/nothing-evaluated";
 import { REPORTED_RULES, reportedFindings } from "../check/reported";
 import type { CheckResult } from "../check/result";
 import { packageVersion } from "../handover/package-version";
@@ -91,9 +92,8 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
   try {
     const input = { ...inputOf(paths, options), ignore: ignore.map(ruleId) };
     const result = await withProgress(() => checkManifests(input));
-    const nothing = nothingEvaluated(result);
-    if (nothing !== undefined)
-      throw new UserError(refusal("check-nothing", `nothing in ${all.join(", ")} can be evaluated: ${nothing}`));
+    const nothing = options.allowEmpty || result.findings.length > 0 ? undefined : nothingEvaluated(all, result);
+    if (nothing !== undefined) throw new UserError(nothing);
     process.stdout.write(report(result, options));
     if (isWrong(result)) process.exitCode = 1;
   } catch (error) {

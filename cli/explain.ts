@@ -3,11 +3,13 @@ import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { explain as explanationsOf } from "../check/explain/explain";
 import { explanationText } from "../check/explain/report";
+import { countsOf } from "../check/counts";
+import { nothingEvaluated } from "../check/nothing-evaluated";
 import { readInput } from "../check/read-input";
 import { KNOWN_MESSAGES } from "../facts/error-messages";
 import { SourceError } from "../model/manifests/sources";
 import { readRegularBytes } from "../model/regular-file";
-import { emptyModel } from "../model/trust/draft";
+import { emptyModel, type TrustDraft } from "../model/trust/draft";
 import { type HelpTexts, withHelp } from "./help";
 import { type InputArguments, inputOf, refuseTerminal, withInputOptions } from "./input-options";
 import { UserError } from "./user-error";
@@ -60,7 +62,7 @@ export async function runExplain(error: string, paths: readonly string[], option
   refuseTerminal([error, ...given], "explain", "the error");
   const message = await textOf(error);
   try {
-    const model = given.length === 0 ? emptyModel() : (await readInput(inputOf(paths, options))).model();
+    const model = given.length === 0 ? emptyModel() : await modelOf(paths, options);
     const explanations = explanationsOf(message, model);
     if (explanations.length === 0)
       throw new UserError(
@@ -78,6 +80,21 @@ export async function runExplain(error: string, paths: readonly string[], option
     if (problem instanceof SourceError) throw new UserError(problem.message);
     throw problem;
   }
+}
+
+/** @throws UserError if nothing in the input can be evaluated: then no cause can be found in it */
+async function modelOf(paths: readonly string[], options: Options): Promise<TrustDraft> {
+  const reading = await readInput(inputOf(paths, options));
+  const model = reading.model();
+  const { unreadable, draft } = reading;
+  const counts = countsOf(reading, model, []);
+  const nothing = nothingEvaluated([...paths, ...options.terraform], {
+    unreadable,
+    counts,
+    notEvaluated: draft.notEvaluated,
+  });
+  if (nothing !== undefined && !options.allowEmpty) throw new UserError(nothing);
+  return model;
 }
 
 /** A log as text; `>` of PowerShell writes UTF-16. */

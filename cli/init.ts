@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { isDependency, type Use } from "../init/manifest";
 import { projectFiles, USES } from "../init/project";
-import { WouldOverwriteError, writeProject } from "../init/write-project";
+import { noProjectFolder, otherFilesIn, WouldOverwriteError, writeProject } from "../init/write-project";
 import { refusedPath, shownPath } from "../values/refused-path";
 import { terminalLines } from "../values/text/terminal-text";
 import { type HelpTexts, withHelp } from "./help";
@@ -11,6 +11,7 @@ import { refusal } from "../values/problem";
 
 interface Options {
   readonly use: Use;
+  readonly existing?: true;
   readonly quiet?: true;
 }
 
@@ -18,7 +19,7 @@ interface Options {
 export function init(): Command {
   const command = new Command()
     .description(
-      "Writes a new project that synthesizes and passes its tests: package.json, settings, a stack with pods that read a secret, and tests. Overwrites no file.",
+      "Writes a new project that synthesizes and passes its tests: package.json, settings, a stack with pods that read a secret, and tests. Overwrites no file, and refuses a folder with other files.",
     )
     .argument("[folder]", "the folder of the project; its name becomes that of the package", ".")
     .addOption(
@@ -29,9 +30,10 @@ export function init(): Command {
         .choices(USES)
         .default("deploy"),
     )
-    .action((folder: string, { use, quiet }: Options) => {
+    .option("--existing", "write into a folder that has other files")
+    .action((folder: string, { use, existing, quiet }: Options) => {
       const files = projectFiles(packageName(basename(resolve(folder))), use);
-      write(folder, files);
+      write(folder, files, existing ?? false);
       if (quiet) return;
       const enter = resolve(folder) === resolve(".") ? "" : `cd ${folder} && `;
       process.stdout.write(
@@ -49,16 +51,27 @@ const HELP: HelpTexts = {
     ["a project for `cdktf deploy`", "$0 orders"],
     ["a project whose bundles another team applies", "$0 orders --use handover"],
     ["a project with snapshot tests, in this folder", "$0 --use snapshots"],
+    ["a project next to the files of a repository", "$0 . --existing"],
   ],
   exitCodes: {
     0: "the project was written",
-    2: "wrong command line, or a file would be overwritten; nothing was written",
+    2: "wrong command line, a folder with other files, or a file would be overwritten; nothing was written",
   },
   quiet: "print errors only, not the names of the files",
 };
 
-function write(folder: string, files: ReadonlyMap<string, string>): void {
+function write(folder: string, files: ReadonlyMap<string, string>, existing: boolean): void {
+  const special = noProjectFolder(folder);
+  if (special !== undefined)
+    throw new UserError(
+      refusal(
+        "init-folder",
+        `${shownPath(folder)} is ${special}; name a folder for the project, as in \`init orders\`. Nothing was written`,
+      ),
+    );
   try {
+    const others = existing ? [] : otherFilesIn(folder).filter((name) => !files.has(name));
+    if (others.length > 0) throw notEmpty(folder, others);
     writeProject(resolve(folder), files);
   } catch (error) {
     if (error instanceof WouldOverwriteError)
@@ -75,6 +88,20 @@ function write(folder: string, files: ReadonlyMap<string, string>): void {
     );
   }
 }
+
+/** The error for a folder that has other files. */
+function notEmpty(folder: string, others: readonly string[]): UserError {
+  const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : "";
+  return new UserError(
+    refusal(
+      "init-not-empty",
+      `${shownPath(folder)} must be an empty or absent folder, and has ${others.slice(0, SHOWN).join(", ")}${more}; name another folder, as in \`init orders\`, or pass --existing to write next to these files. Nothing was written`,
+    ),
+  );
+}
+
+/** Number of files to show. */
+const SHOWN = 3;
 
 /** A folder's name as npm accepts it for a package: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name. */
 function packageName(folder: string): string {

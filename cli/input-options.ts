@@ -11,6 +11,7 @@ export interface InputArguments {
   readonly terraform: readonly string[];
   readonly namespace?: string;
   readonly set: readonly string[];
+  readonly allowEmpty?: true;
 }
 
 export const gather = (value: string, all: readonly string[]): readonly string[] => [...all, value];
@@ -25,7 +26,8 @@ export function withInputOptions(command: Command): Command {
       [],
     )
     .option("-n, --namespace <name>", "namespace of objects that do not state one")
-    .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, []);
+    .option("--set <name=value>", "value of a template variable such as ${NAME}; repeatable", gather, [])
+    .option("--allow-empty", "accept an input in which nothing can be evaluated");
 }
 
 /** The input that a command line names. @throws UserError */

@@ -459,7 +459,7 @@ describe("the command", () => {
     const { status, err } = await runCheck(join(folder, "empty"));
     expect({ status, err }).toEqual({
       status: 2,
-      err: `nothing in ${join(folder, "empty")} can be evaluated: it has no Kubernetes object and no Terraform resource [check-nothing]\n`,
+      err: `nothing in ${join(folder, "empty")} can be evaluated: it has no Kubernetes object and no Terraform resource. It needs workloads, service accounts, or a Terraform plan or state with clusters, identities, credentials or roles; --allow-empty accepts an input without them [check-nothing]\n`,
     });
   });
 

@@ -18,6 +18,8 @@ function file(name: string, text: string | Buffer): string {
   return path;
 }
 
+const EXPECTED =
+  ". It needs workloads, service accounts, or a Terraform plan or state with clusters, identities, credentials or roles; --allow-empty accepts an input without them";
 const CLIENT = "5d0f3f1e-7a52-4f5b-9c11-0c5a1f6d9b01";
 const check = (text: string, options: Partial<CheckOptions> = {}): Promise<CheckResult> =>
   checkManifests({ paths: ["-"], stdin: Readable.from([text]), ...options });
@@ -159,7 +161,7 @@ describe("input that cannot be evaluated", () => {
     expect(await runCheck(only)).toEqual({
       status: 2,
       out: "",
-      err: `nothing in ${only} can be evaluated: it has 1 file of Terraform source code: give the output of \`terraform show -json\` for a plan [check-nothing]\n`,
+      err: `nothing in ${only} can be evaluated: it has 1 file of Terraform source code: give the output of \`terraform show -json\` for a plan${EXPECTED} [check-nothing]\n`,
     });
     file("both/main.tf", "locals {\n}\n");
     file("both/account.yaml", account(CLIENT));
@@ -175,12 +177,39 @@ describe("input that cannot be evaluated", () => {
     });
   });
 
+  describe("in which nothing can be evaluated", () => {
+    const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: parcels }\n";
+    const PLAN = JSON.stringify({ format_version: "1.2", terraform_version: "1.14.0", planned_values: { root_module: {} }, configuration: { root_module: {} } });
+    test.each<[string, string, string, string]>([
+      ["an empty file", "none.yaml", "", "no Kubernetes object and no Terraform resource"],
+      ["kinds without wiring", "config.yaml", CONFIG, "1 object of kinds that do not matter for wiring"],
+      [
+        "a plan of other resources",
+        "plan.json",
+        PLAN,
+        "1 plan, state or configuration of Terraform without such resources",
+      ],
+    ])("it is an error that says what was read: %s", async (_, name, text, what) => {
+      const path = file(`nothing/${name}`, text);
+      const err = `nothing in ${path} can be evaluated: it has ${what}${EXPECTED} [check-nothing]\n`;
+      expect(await runCheck(path, "--json")).toEqual({ status: 2, out: "", err });
+      expect(await runCheck("--error", "AADSTS70021", path)).toEqual({ status: 2, out: "", err });
+    });
+
+    test("it is accepted with --allow-empty", async () => {
+      const path = file("nothing/allowed.yaml", CONFIG);
+      const out = "0 errors, 0 warnings in 0 evaluated objects.\n1 object of kinds that do not matter for wiring.\n";
+      expect(await runCheck(path, "--allow-empty")).toEqual({ status: 0, out, err: "" });
+      expect(await runCheck("--error", "AADSTS70021", path, "--allow-empty")).toMatchObject({ status: 0, err: "" });
+    });
+  });
+
   test("a file of Helm values is recognized by its keys", async () => {
     const path = file("values.yaml", "replicaCount: 2\nimage: { repository: parcels }\n");
     expect(await runCheck(path)).toEqual({
       status: 2,
       out: "",
-      err: `nothing in ${path} can be evaluated: it has 1 file of Helm values: give the output of \`helm template\` with these values [check-nothing]\n`,
+      err: `nothing in ${path} can be evaluated: it has 1 file of Helm values: give the output of \`helm template\` with these values${EXPECTED} [check-nothing]\n`,
     });
   });
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import manifest from "../../package.json";
 import { TOOLS } from "../../init/manifest";
@@ -77,6 +77,54 @@ test("no file is overwritten, and then none is written", async () => {
   );
   expect(readdirSync("full").sort()).toEqual(["README.md", "main.ts"]);
   expect(readFileSync("full/main.ts", "utf8")).toBe("mine");
+});
+
+test.each([
+  ["a folder with files", ".", "crowded", "charts, values.yaml"],
+  ["the folder above", "crowded", "..", ".+"],
+])("%s is refused, and nothing is written", async (_, from, path, names) => {
+  mkdirSync("crowded/charts", { recursive: true });
+  writeFileSync("crowded/values.yaml", "a: 1");
+  const files = readdirSync(join(from, path));
+  process.chdir(from);
+  const { status, err } = await commandLine("init", path);
+  process.chdir(folder);
+  expect(status).toBe(2);
+  expect(withoutHint(err)).toMatch(
+    new RegExp(
+      `must be an empty or absent folder, and has ${names}; name another folder, as in \`init orders\`, or pass --existing to write next to these files. Nothing was written .init-not-empty.\n$`,
+    ),
+  );
+  expect(readdirSync(join(from, path))).toEqual(files);
+});
+
+test("a folder with files gets a project with --existing, and keeps them", async () => {
+  mkdirSync("repository");
+  writeFileSync("repository/values.yaml", "mine");
+  expect((await commandLine("init", "repository", "--existing")).status).toBe(0);
+  expect(readFileSync("repository/values.yaml", "utf8")).toBe("mine");
+  const { status, err } = await commandLine("init", "repository", "--existing");
+  expect(status).toBe(2);
+  expect(err).toContain("[init-overwrite]");
+});
+
+test("a repository that was just created gets a project", async () => {
+  mkdirSync("fresh/.git", { recursive: true });
+  writeFileSync("fresh/.gitattributes", "");
+  writeFileSync("fresh/LICENSE.md", "");
+  expect((await commandLine("init", "fresh")).status).toBe(0);
+});
+
+test.each([
+  ["/", "the root of the file system"],
+  [homedir(), "the home directory"],
+])("%s is refused, with --existing too", async (path, what) => {
+  const { status, err } = await commandLine("init", path, "--existing");
+  expect({ status, err: withoutHint(err) }).toEqual({
+    status: 2,
+    err: `${path} is ${what}; name a folder for the project, as in \`init orders\`. Nothing was written [init-folder]\n`,
+  });
+  expect(existsSync(join(path, "orders.test.ts"))).toBe(false);
 });
 
 test("an error after some files leaves none, and no folder", () => {

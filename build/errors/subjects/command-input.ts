@@ -49,6 +49,16 @@ export const COMMAND_INPUT: Explanations = {
     fix: "Run `npm ci`.",
     example: () => shippedFile("absent.js" as never),
   },
+  "init-folder": {
+    cause: "The folder is the root of the file system or the home directory, which have the files of many programs.",
+    fix: "Name a folder for the project.",
+    example: ({ run }) => run("init /"),
+  },
+  "init-not-empty": {
+    cause: "The folder has files that are not of a new project, such as those of another program.",
+    fix: "Name an empty or absent folder, or pass `--existing`.",
+    example: ({ run }) => run("init orders", { "orders/values.yaml": "replicas: 2" }),
+  },
   "init-overwrite": {
     cause: "The folder has files with the names of those that `init` writes.",
     fix: "Choose another folder.",
