@@ -179,7 +179,12 @@ describe("input that cannot be evaluated", () => {
 
   describe("in which nothing can be evaluated", () => {
     const CONFIG = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: parcels }\n";
-    const PLAN = JSON.stringify({ format_version: "1.2", terraform_version: "1.14.0", planned_values: { root_module: {} }, configuration: { root_module: {} } });
+    const PLAN = JSON.stringify({
+      format_version: "1.2",
+      terraform_version: "1.14.0",
+      planned_values: { root_module: {} },
+      configuration: { root_module: {} },
+    });
     test.each<[string, string, string, string]>([
       ["an empty file", "none.yaml", "", "no Kubernetes object and no Terraform resource"],
       ["kinds without wiring", "config.yaml", CONFIG, "1 object of kinds that do not matter for wiring"],
