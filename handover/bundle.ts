@@ -59,9 +59,10 @@ export function bundleOf(
   const alreadyPartial = document.backend.kind !== "local" && Object.keys(document.backend.values).length === 0;
   const backend = alreadyPartial ? "partial" : options.backend;
   const { document: written, upstream, backendSettings } = portable(model, document, backend, options.foreignPaths);
-  const permissions = permissionsOf(model, document, options);
-  const map = trustMap(model, document);
   const settings = alreadyPartial ? partialSettings(stack.folder) : backendSettings;
+  const state = alreadyPartial ? settings : document.backend.values;
+  const permissions = permissionsOf(model, document, { ...options, state });
+  const map = trustMap(model, document);
   const tested = { model, original: document, written, upstream };
   const applied = appliedTest(tested);
   const files = new Map<string, string | Buffer>([

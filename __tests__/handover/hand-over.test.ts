@@ -144,8 +144,11 @@ describe("a bundle", () => {
       `STATE_CONTAINER_ID="$(az storage container-rm show --storage-account sttfstate --name tfstate --query id --output tsv)"`,
     );
     const { plan } = JSON.parse(read(out, "workload", "permissions.json")) as Permissions;
-    for (const { role } of plan)
-      expect(text).toMatch(new RegExp(`"\\$PLANNER" --assignee-principal-type ServicePrincipal --role '${role.Name}'`));
+    for (const { role } of plan) {
+      const [name, suffix] = role.Name.split("{platform.random_id.suffix.hex}");
+      const word = suffix === undefined ? `'${name}'` : `'${name}'"$PLATFORM_SUFFIX"`;
+      expect(text).toContain(`"$PLANNER" --assignee-principal-type ServicePrincipal --role ${word} --scope `);
+    }
     expect(text).toContain(`--role 'Storage Blob Data Reader' --scope "$STATE_CONTAINER_ID"`);
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
@@ -157,6 +160,70 @@ describe("a bundle", () => {
     expect(read(out, "workload", "README.md")).toContain("`TF_VAR_greeting`");
     expect(read(out, "platform", "README.md")).toContain(
       "Protected by `prevent_destroy`: `azurerm_kubernetes_cluster.cluster`.",
+    );
+  });
+});
+
+describe("the names of custom roles, which are unique in a tenant,", () => {
+  /** The names of all roles of the workload, with another state. */
+  function names(
+    change: (json: { terraform: { backend: { azurerm: Record<string, unknown> } } }) => void,
+    backendFile?: string,
+  ): string[] {
+    const [changed, out] = [temporaryFolder(), join(temporaryFolder(), "out")];
+    cpSync(from, changed, { recursive: true });
+    const file = join(changed, "stacks", "workload", "cdk.tf.json");
+    const json = JSON.parse(readFileSync(file, "utf8")) as Parameters<typeof change>[0];
+    change(json);
+    writeFileSync(file, JSON.stringify(json));
+    if (backendFile !== undefined)
+      writeFileSync(join(changed, "stacks", "workload", "backend.azurerm.tfbackend"), backendFile);
+    write(out, { from: changed, stacks: ["workload"] });
+    const { apply, plan, roleAssignments, kubernetes } = JSON.parse(
+      read(out, "workload", "permissions.json"),
+    ) as Permissions;
+    return [
+      ...[...apply, ...plan, ...roleAssignments, ...kubernetes].map((each) => each.role.Name),
+      ...kubernetes.map((each) => each.clusterRole.metadata.name),
+    ];
+  }
+  let own: string[];
+  beforeAll(() => {
+    own = names(() => undefined);
+  });
+
+  test("differ in one stack", () => {
+    expect(new Set(own).size).toBe(own.length);
+  });
+
+  test.each<[string, (options: Record<string, unknown>) => unknown]>([
+    ["key", (options) => (options.key = "other/workload.tfstate")],
+    ["container", (options) => (options.container_name = "other")],
+    ["storage account", (options) => (options.storage_account_name = "stother")],
+  ])("differ from those of a stack of the same name whose state has another %s", (_, change) => {
+    const other = names(({ terraform }) => change(terraform.backend.azurerm));
+    expect(other.filter((each) => own.includes(each))).toEqual([]);
+  });
+
+  test("differ for a partial backend by the key that the file with its options has", () => {
+    const withKey = (key: string): string[] =>
+      names(({ terraform }) => (terraform.backend.azurerm = {}), `key = "${key}/workload.tfstate"\n`);
+    const [orders, payments] = [withKey("orders"), withKey("payments")];
+    expect(orders.filter((each) => payments.includes(each))).toEqual([]);
+  });
+
+  test("stay the same if the state stays", () => {
+    expect(names(({ terraform }) => (terraform.backend.azurerm.use_oidc = true))).toEqual(own);
+  });
+
+  test("end with what the reader fills in for the scope, so that one bundle can be applied in several places", () => {
+    const out = join(temporaryFolder(), "out");
+    write(out, { stacks: ["workload"] });
+    const { apply } = JSON.parse(read(out, "workload", "permissions.json")) as Permissions;
+    const { role } = apply.find((each) => each.scope.includes("{platform.random_id.suffix.hex}"))!;
+    expect(role.Name).toMatch(/^workload apply [0-9a-f]{8} \{platform\.random_id\.suffix\.hex\}$/);
+    expect(read(out, "workload", "README.md")).toContain(
+      `--role '${role.Name.split("{")[0]}'"$PLATFORM_SUFFIX" --scope `,
     );
   });
 });

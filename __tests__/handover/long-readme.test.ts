@@ -77,7 +77,7 @@ describe("the README of a stack of an app with 1,000 identities", () => {
     );
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^ {4}Then delete the role assignments of both principals and the custom roles: (`[^`]+`, ){2}`[^`]+` and \d+ more in `permissions\.json`\.$/,
+        /^ {4}Then delete the role assignments of both principals and the custom roles, with the values above in the place of the braces: (`[^`]+`, ){2}`[^`]+` and \d+ more in `permissions\.json`\.$/,
       ),
     );
   });

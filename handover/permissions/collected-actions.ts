@@ -1,7 +1,7 @@
 import type { StackDocument } from "../../model/terraform/document";
 import { grouped } from "../../values/grouped";
 import { compareText, inOrder } from "../json-text";
-import { customRole, type RoleDefinition } from "./role-definition";
+import type { CustomRoles, RoleDefinition } from "./role-definition";
 
 /** The permissions at one scope, their reasons, and the custom role with exactly these permissions. */
 export interface ScopePermissions {
@@ -36,7 +36,7 @@ export class CollectedActions {
     for (const action of dataActions) this.needs.push({ scope, address, action, kind: "DataActions", purpose });
   }
 
-  public scopes(document: StackDocument, purpose: "apply" | "plan"): ScopePermissions[] {
+  public scopes(document: StackDocument, roles: CustomRoles, purpose: "apply" | "plan"): ScopePermissions[] {
     const reads = (action: string): boolean =>
       /\/read$|\/listClusterUserCredential\/action$/.test(action) && !REVEALS.test(action);
     const needs = this.needs
@@ -54,10 +54,9 @@ export class CollectedActions {
             because: Object.fromEntries(
               because.map(([action, all]) => [action, inOrder(new Set(all.map((each) => each.address)))]),
             ),
-            role: customRole(
-              document,
-              purpose,
+            role: roles.at(
               scope,
+              purpose,
               `What Terraform needs to ${purpose} the stack ${document.name} at this scope, and nothing else.`,
               { Actions: named("Actions"), DataActions: named("DataActions") },
             ),

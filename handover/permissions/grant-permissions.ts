@@ -8,7 +8,7 @@ import { isExpression, textOf } from "../../model/terraform/text";
 import { HandoverError } from "../handover-error";
 import { compareText, inOrder } from "../json-text";
 import { ofStack } from "../of-stack";
-import { customRole, type RoleDefinition } from "./role-definition";
+import type { CustomRoles, RoleDefinition } from "./role-definition";
 import type { Scopes } from "./scopes";
 import { shown } from "../../values/shown";
 import { refusal } from "../../values/problem";
@@ -53,6 +53,7 @@ export function grantPermissions(
   model: TrustModel,
   document: StackDocument,
   scopes: Scopes,
+  roles: CustomRoles,
   roleIds: Readonly<Record<string, string>>,
 ): GrantPermissions[] {
   const byScope = grouped(grantsIn(model, document), (grant) => grantScope(document, scopes, grant));
@@ -63,10 +64,9 @@ export function grantPermissions(
       return {
         scope,
         because: inOrder(here.map((each) => each.address)),
-        role: customRole(
-          document,
-          "grants",
+        role: roles.at(
           scope,
+          "grants",
           `Write the role assignments of the stack ${document.name}. Assign it only with its condition.`,
           {
             Actions: ["delete", "write"]

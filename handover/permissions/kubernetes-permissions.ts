@@ -12,7 +12,7 @@ import {
   KINDS,
   type KubernetesRule,
 } from "../../facts/kubernetes/kubernetes-actions";
-import { customRole, type RoleDefinition } from "./role-definition";
+import type { CustomRoles, RoleDefinition } from "./role-definition";
 import { inBraces, type Scopes } from "./scopes";
 import { refusal } from "../../values/problem";
 import { rowOf } from "../../values/row-of";
@@ -48,6 +48,7 @@ export function kubernetesPermissions(
   model: TrustModel,
   document: StackDocument,
   scopes: Scopes,
+  roles: CustomRoles,
   ownRules: Readonly<Record<string, KubernetesRule>> = {},
 ): KubernetesPermissions[] {
   const resources = [...document.resources.values()].filter((each) => each.type.startsWith("kubernetes_"));
@@ -70,7 +71,7 @@ export function kubernetesPermissions(
     return {
       provider,
       scope,
-      role: customRole(document, "objects", scope, `Write the Kubernetes objects of the stack ${document.name}.`, {
+      role: roles.at(scope, "objects", `Write the Kubernetes objects of the stack ${document.name}.`, {
         DataActions: inOrder([...verbs].flatMap(([rule, each]) => dataActions(rule, each))),
       }),
       withoutDataActions: inOrder([
@@ -82,7 +83,7 @@ export function kubernetesPermissions(
       clusterRole: {
         apiVersion: "rbac.authorization.k8s.io/v1",
         kind: "ClusterRole",
-        metadata: { name: `${name}-apply` },
+        metadata: { name: `${name}-apply-${roles.digestOf(`${provider} ${scope}`)}` },
         rules: [...rules, ...granted],
       },
     };

@@ -12,6 +12,7 @@ import { inOrder } from "../json-text";
 import { identityBindingsAt } from "./identity-bindings";
 import { kubernetesPermissions, type KubernetesPermissions } from "./kubernetes-permissions";
 import { NO_OWN_RULES, type OwnRules, warningsOf } from "./own-rules";
+import { CustomRoles } from "./role-definition";
 import { AZAPI, azapiTypeOf, azureRuleOf, type GroupScope, placeholders, Scopes } from "./scopes";
 import { bindsUnknownIdentity, unknownProblem } from "./unknown-types";
 import { rowOf } from "../../values/row-of";
@@ -58,6 +59,8 @@ export interface PermissionOptions {
   readonly existingGroups?: readonly string[];
   /** Ids of roles that are not built in, by name. @default - built-in roles alone */
   readonly roleIds?: Readonly<Record<string, string>>;
+  /** The options of the backend, if the JSON does not have them. @default - those of the JSON */
+  readonly state?: Readonly<Record<string, unknown>>;
 }
 
 const BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
@@ -90,11 +93,12 @@ export function permissionsOf(
   // A refresh reads each role assignment and its role. The permission to write them is separate.
   for (const each of grantsIn(model, document))
     collected.add("plan", grantScope(document, scopes, each), each.address, READ_GRANTS);
-  const apply = collected.scopes(document, "apply");
-  const plan = collected.scopes(document, "plan");
-  const roleAssignments = grantPermissions(model, document, scopes, options.roleIds ?? {});
+  const roles = new CustomRoles(document.name, options.state ?? document.backend.values);
+  const apply = collected.scopes(document, roles, "apply");
+  const plan = collected.scopes(document, roles, "plan");
+  const roleAssignments = grantPermissions(model, document, scopes, roles, options.roleIds ?? {});
   const state = statePermissions(document);
-  const kubernetes = kubernetesPermissions(model, document, scopes, rules.kubernetes);
+  const kubernetes = kubernetesPermissions(model, document, scopes, roles, rules.kubernetes);
   return {
     formatVersion: 1,
     stack: document.name,

@@ -77,7 +77,7 @@ export function toApply(access: Access, when: "before" | "later"): readonly stri
     ),
     ...(permissions.state.length === 0 || when === "later"
       ? []
-      : [assign("PRINCIPAL", "Storage Blob Data Contributor", '"$STATE_CONTAINER_ID"')]),
+      : [assign("PRINCIPAL", shellWord("Storage Blob Data Contributor"), '"$STATE_CONTAINER_ID"')]),
     ...permissions.kubernetes.flatMap((each, index) =>
       now(each) ? create(placeholders, "PRINCIPAL", ["kubernetes", index], each) : [],
     ),
@@ -88,7 +88,9 @@ export function toApply(access: Access, when: "before" | "later"): readonly stri
 export function toPlan({ permissions, placeholders }: Access): readonly string[] {
   return [
     ...permissions.plan.flatMap((each, index) => create(placeholders, "PLANNER", ["plan", index], each)),
-    ...(permissions.state.length === 0 ? [] : [assign("PLANNER", "Storage Blob Data Reader", '"$STATE_CONTAINER_ID"')]),
+    ...(permissions.state.length === 0
+      ? []
+      : [assign("PLANNER", shellWord("Storage Blob Data Reader"), '"$STATE_CONTAINER_ID"')]),
   ];
 }
 
@@ -114,12 +116,13 @@ function create(
   return [
     `jq '.${part}[${index}].role' permissions.json | fill > ${file} &&`,
     `  az role definition create --role-definition ${file} --output none &&`,
-    `  ${[assign(principal, role.Name, filledWord(scope, placeholders)), ...more].join(" ")}`,
+    `  ${[assign(principal, filledWord(role.Name, placeholders), filledWord(scope, placeholders)), ...more].join(" ")}`,
   ];
 }
 
+/** @param role and scope: words of the shell */
 function assign(principal: string, role: string, scope: string): string {
-  return `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${shellWord(role)} --scope ${scope}`;
+  return `az role assignment create --assignee-object-id "$${principal}" --assignee-principal-type ServicePrincipal --role ${role} --scope ${scope}`;
 }
 
 /** The container with the state, if the stack has one. */

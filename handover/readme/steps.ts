@@ -176,7 +176,7 @@ function sequence({ manifest, model, permissions, upstream }: ReadmeInput): read
     {
       what: `Remove everything, as the principal that applies, ${manifest.needs.length > 0 ? `before the stacks ${firstOf(manifest.needs.map(markdownCode), "manifest.json")}` : "after every stack that needs this one"}:`,
       commands: ["terraform destroy"],
-      after: `Then delete the role assignments of both principals and the custom roles: ${firstOf(roles.map(markdownCode), "permissions.json")}.${
+      after: `Then delete the role assignments of both principals and the custom roles${placeholders.length === 0 ? "" : ", with the values above in the place of the braces"}: ${firstOf(roles.map(markdownCode), "permissions.json")}.${
         withClass.length === 0
           ? ""
           : ` Delete the ClusterRole and the ClusterRoleBinding too: ${firstOf([...new Set(withClass.map((each) => each.clusterRole.metadata.name))].map(markdownCode), "permissions.json")}.`
