@@ -20,6 +20,7 @@ export function addIdentity(draft: TrustDraft, source: Source, imported: Readonl
     principalId: source.attribute("principal_id"),
     tenantId: source.attribute("tenant_id"),
     external: source.data || imported.has(source.address),
+    entity: source.entity,
   });
 }
 

@@ -2,12 +2,13 @@ import { ENTITY_KINDS, type EntityKind, TYPES_IN_RESOURCE_IDS } from "../../fact
 import { isObject, type Resource, type StackDocument } from "../terraform/document";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "../terraform/text";
 import type { Stacks } from "../terraform/values";
+import { type Subscription, Subscriptions } from "./subscriptions";
 
 /** Something outside Kubernetes that several documents may name: created in one, looked up in another. */
 export interface Entity {
   /**
-   * Equal wherever the same thing is meant. By type, resource group and name if the documents have them (the
-   * subscription only if a provider alias is used), by its literal id, or else by its address.
+   * Equal wherever the same thing is meant. By type, resource group, name and subscription as far as the documents have them,
+   * by its literal id, or else by its address.
    */
   readonly key: string;
   readonly kind: EntityKind;
@@ -26,6 +27,7 @@ const OWN_ID = /^(id|resource_id|resource_versionless_id|resource_manager_id|pri
 export class Entities {
   private readonly byKey = new Map<string, Entity>();
   private readonly keyOfResource = new Map<Resource, string>();
+  private readonly subscriptions = new Subscriptions();
 
   constructor(private readonly stacks: Stacks) {}
 
@@ -33,6 +35,7 @@ export class Entities {
   public within(stacks: Stacks): Entities {
     const entities = new Entities(stacks);
     for (const each of this.values()) entities.add(each);
+    entities.subscriptions.take(this.subscriptions);
     return entities;
   }
 
@@ -43,6 +46,11 @@ export class Entities {
 
   public get(key: string | undefined): Entity | undefined {
     return key === undefined ? undefined : this.byKey.get(key);
+  }
+
+  /** The subscription of an entity, if it is known. */
+  public subscriptionOf(key: string): string | undefined {
+    return this.subscriptions.of(key);
   }
 
   /** The entity that a resource or data source is. */
@@ -65,6 +73,11 @@ export class Entities {
     }
     const own = `${document.name}/${resource.address}`;
     const name = this.stacks.resolve(document, values.name);
+    if (kind === "subscription") {
+      const given = this.stacks.resolve(document, values.subscription_id);
+      const id = typeof given === "string" ? given.toLowerCase() : this.subscription(document, resource);
+      this.subscriptions.note(own, id);
+    }
     if (!name) {
       // A plan, a state or an import may have the id alone.
       const known = this.stacks.resolve(document, values.id);
@@ -88,7 +101,11 @@ export class Entities {
     const within = group === undefined ? parent?.key : textOf(group);
     const key =
       within !== undefined || kind === "resource group"
-        ? keyOf(type, within ?? "", textOf(name), this.subscription(document, resource))
+        ? this.subscriptions.key(
+            keyOf(type, within ?? "", textOf(name)),
+            this.subscription(document, resource),
+            resource.provider.includes("."),
+          )
         : own;
     return this.add({ key, kind, name: readable(textOf(name), resource), place, created });
   }
@@ -185,18 +202,17 @@ export class Entities {
   }
 
   private ofText(text: string): Entity {
-    const subscription = /^\/subscriptions\/([^/]+)$/i.exec(text);
-    if (subscription)
-      return this.add({
-        key: `subscription:${subscription[1]!.toLowerCase()}`,
-        kind: "subscription",
-        name: subscription[1]!,
-        created: false,
-      });
+    const [, own] = /^\/subscriptions\/([^/]+)/i.exec(text) ?? [];
+    const inId: Subscription = own === undefined || own.includes("${") ? { alias: "", others: [] } : own.toLowerCase();
+    if (own !== undefined && /^\/subscriptions\/[^/]+$/i.test(text)) {
+      const key = `subscription:${own.toLowerCase()}`;
+      this.subscriptions.note(key, inId);
+      return this.add({ key, kind: "subscription", name: own, created: false });
+    }
     const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)$/i.exec(text);
     if (group)
       return this.add({
-        key: keyOf("azurerm_resource_group", "", group[1]!, ""),
+        key: this.subscriptions.key(keyOf("azurerm_resource_group", "", group[1]!), inId),
         kind: "resource group",
         name: group[1]!,
         created: false,
@@ -206,7 +222,7 @@ export class Entities {
     if (id && type) {
       const below = id[4] ?? "";
       return this.add({
-        key: `${keyOf(type, id[1]!, id[3]!, "")}${below}`,
+        key: `${this.subscriptions.key(keyOf(type, id[1]!, id[3]!), inId)}${below}`,
         kind: below === "" ? ENTITY_KINDS.get(type)! : type === "azurerm_key_vault" ? "vault item" : "other",
         name: below === "" ? id[3]! : `${below.split("/").at(-1)} in ${id[3]}`,
         created: false,
@@ -215,12 +231,17 @@ export class Entities {
     return this.add({ key: `id:${text}`, kind: "other", name: text, created: false });
   }
 
-  /** Only with an alias another subscription may be meant. */
-  private subscription(document: StackDocument, resource: Resource): string {
-    if (!resource.provider.includes(".")) return "";
-    const values = document.providers.get(resource.provider)?.values;
+  /** The subscription of the provider of a resource. */
+  private subscription(document: StackDocument, { provider }: Resource): Subscription {
+    const values = document.providers.get(provider)?.values;
     const id = isObject(values) ? this.stacks.resolve(document, values.subscription_id) : undefined;
-    return `@${id === undefined ? resource.provider : textOf(id)}`;
+    if (typeof id === "string" && id !== "") return id.toLowerCase();
+    const [type] = provider.split(".");
+    const others = [...document.providers.values()].flatMap((each) => {
+      const other = this.stacks.resolve(document, each.values.subscription_id);
+      return each.name.split(".")[0] === type && typeof other === "string" ? [other.toLowerCase()] : [];
+    });
+    return { alias: provider === type ? "" : id === undefined ? provider : textOf(id), others };
   }
 
   private add(entity: Entity): Entity {
@@ -238,7 +259,7 @@ function readable(name: string, resource: Resource): string {
 }
 
 /** Azure compares names without case; expressions keep theirs. */
-function keyOf(type: string, within: string, name: string, subscription: string): string {
+function keyOf(type: string, within: string, name: string): string {
   const folded = (text: string): string => (text.includes("${") ? text : text.toLowerCase());
-  return `${type}:${folded(within)}/${folded(name)}${subscription}`;
+  return `${type}:${folded(within)}/${folded(name)}`;
 }

@@ -138,6 +138,8 @@ export interface EgressPolicy extends InCluster {
 
 /** A user-assigned managed identity, or a data source of one. */
 export interface Identity extends Located {
+  /** Key of its entity, if a resource or data source describes it. */
+  readonly entity?: string;
   /** What credentials and role assignments name it by: a reference to the resource, or its resource id. */
   readonly id: Text;
   readonly name?: Text;

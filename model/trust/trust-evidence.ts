@@ -4,6 +4,7 @@ import { isExpression, sameText, type Text, textKey } from "../terraform/text";
 import { at, textAt } from "../terraform/tree";
 import {
   accountNameOf,
+  type Cluster,
   type Companion,
   type Declared,
   field,
@@ -43,7 +44,7 @@ export class TrustEvidence extends TrustIndex {
     this.secretsByVault = grouped(model.vaultSecrets, ({ vault }) => vault);
     this.policyHolders = new Set(
       model.grants.flatMap(({ kind, scope, principalId }) =>
-        kind === "access policy" ? [placeKey(scope ?? "", principalId)] : [],
+        kind === "access policy" ? [placeKey(scope ?? "", this.principalKeyOf(principalId))] : [],
       ),
     );
     this.unreadTrust = model.notEvaluated.find(({ unread }) => unread?.holds === "trust")?.path;
@@ -62,9 +63,9 @@ export class TrustEvidence extends TrustIndex {
    */
   public trustedBy(clientId: Text, subject: Text, place: Pick<Declared, "stack">): Answer {
     const trusting = this.credentialsFor(subject).map((credential) => this.identityOf(credential));
-    if (trusting.some((identity) => identity && sameText(identity.clientId, clientId))) return "yes";
-    if (trusting.some((identity) => identity === undefined)) return "unknown";
     const identity = this.identityByClientId(clientId);
+    if (trusting.some((each) => each && (each === identity || sameText(each.clientId, clientId)))) return "yes";
+    if (trusting.some((each) => each === undefined)) return "unknown";
     if (identity) return identity.external || this.trusted(subject) === "unknown" ? "unknown" : "no";
     if (isExpression(clientId) || trusting.length === 0) return "unknown";
     // A literal that no known identity has.
@@ -111,12 +112,25 @@ export class TrustEvidence extends TrustIndex {
 
   /** Whether a principal has an access policy of the vault. */
   public hasPolicy(principalId: Text, { entity }: Vault): boolean {
-    return this.policyHolders.has(placeKey(entity, principalId));
+    return this.policyHolders.has(placeKey(entity, this.principalKeyOf(principalId)));
+  }
+
+  private principalKeyOf(principalId: Text): string {
+    return this.model.entities.ofPrincipal(principalId)?.key ?? "";
   }
 
   /** The secrets of a vault that are written here. */
   public secretsOf(vault: string): readonly VaultSecret[] {
     return this.secretsByVault.get(vault) ?? [];
+  }
+
+  /** Whether two clusters are certainly two: their names, resource groups or subscriptions differ. */
+  public areTwo(one: Cluster, other: Cluster): boolean {
+    const names = [one.name, other.name];
+    if (!names.every(isKnown)) return false;
+    const [a, b] = [one, other].map((each) => this.model.entities.ofPlace(each)?.key ?? "");
+    const isNamed = [a, b].every((key) => key!.startsWith("azurerm_") && !key!.includes("${"));
+    return isNamed ? a !== b : names[0]!.toLowerCase() !== names[1]!.toLowerCase();
   }
 
   /** Keys of the user-assigned identities among ids of a cluster. */

@@ -1,6 +1,7 @@
 import { WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { grouped } from "../../values/grouped";
 import { isExpression, sameText, type Scalar, shownText, type Text, textKey, textOf } from "../terraform/text";
+import { type FoundIdentity, idKey, IdentityIndex, setFirst } from "./identity-index";
 import {
   accountNameOf,
   type Cluster,
@@ -49,15 +50,13 @@ export class TrustIndex {
   private readonly credentialsBySubject: ReadonlyMap<string, readonly Credential[]>;
   private readonly credentialsByIdentity: ReadonlyMap<Identity, readonly Credential[]>;
   private readonly namespacesByName: ReadonlyMap<string, readonly Namespace[]>;
-  private readonly identities = new Map<string, Identity>();
-  private readonly identitiesByClientId = new Map<string, Identity>();
-  private readonly identitiesByPrincipalId = new Map<string, Identity>();
+  private readonly identities: IdentityIndex;
   private readonly policies: ReadonlyMap<string, readonly EgressPolicy[]>;
   private readonly companionsByName: ReadonlyMap<string, readonly Companion[]>;
   private readonly mounting: ReadonlyMap<string, readonly Mount[]>;
-  private readonly vaults = new Map<string, Vault>();
+  private readonly vaults: ReadonlyMap<string, Vault>;
   private readonly homes = new Map<string, Cluster>();
-  private readonly rolesByPrincipal: ReadonlyMap<string, readonly Grant[]>;
+  private readonly rolesByIdentity: ReadonlyMap<Identity, readonly Grant[]>;
   private readonly unknownSubjects: boolean;
   private readonly clustersByIssuer = new Map<string, Cluster>();
   /** Identities that pods of the model run with. */
@@ -72,13 +71,10 @@ export class TrustIndex {
   public readonly tenants: ReadonlySet<string>;
 
   constructor(public readonly model: TrustModel) {
-    // Of two with one key the first counts.
-    for (const each of model.identities) {
-      setFirst(this.identities, idKey(each.id), each);
-      setFirst(this.identitiesByClientId, textKey(each.clientId), each);
-      setFirst(this.identitiesByPrincipalId, textKey(each.principalId), each);
-    }
-    for (const each of model.vaults) setFirst(this.vaults, idKey(each.id), each);
+    this.identities = new IdentityIndex(model.identities);
+    // A vault that one stack creates and another looks up is the created one.
+    const vaults = [...model.vaults].sort((a, b) => Number(b.external) - Number(a.external));
+    this.vaults = new Map(vaults.map((each) => [each.entity, each]));
     for (const each of model.clusters) {
       setFirst(this.clustersByIssuer, textKey(each.issuer), each);
       for (const key of each.reachedBy) setFirst(this.homes, key, each);
@@ -95,9 +91,9 @@ export class TrustIndex {
       ),
       ({ namespace, name }) => `${textKey(namespace)}/${textKey(name)}`,
     );
-    this.rolesByPrincipal = grouped(
+    this.rolesByIdentity = grouped(
       model.grants.filter(({ kind }) => kind !== "access policy"),
-      ({ principalId }) => textKey(principalId),
+      (each) => this.identities.holding(each),
     );
     this.unknownSubjects = model.credentials.some(({ subject }) => isExpression(subject));
     this.accountSubjects = new Set(
@@ -187,44 +183,42 @@ export class TrustIndex {
     return "no";
   }
 
-  public identityOf({ identityId }: Credential): Identity | undefined {
-    return this.identities.get(idKey(identityId));
+  public identityOf(credential: Credential): Identity | undefined {
+    return this.identities.ofCredential(credential);
+  }
+
+  /** A key that two credentials share exactly if they are certainly of the same identity. */
+  public identityKeyOf(credential: Credential): string {
+    const { path, entity } = this.identityOf(credential) ?? {};
+    return path === undefined ? idKey(credential.identity ?? credential.identityId) : `${path} ${entity ?? ""}`;
   }
 
   public credentialsOf(identity: Identity): readonly Credential[] {
-    return this.credentialsByIdentity.get(identity) ?? [];
+    return this.credentialsByIdentity.get(this.identities.itself(identity)) ?? [];
   }
 
   /** Whether pods of the model run with the identity. */
   public isUsed(identity: Identity): boolean {
-    return this.used.has(identity);
+    return this.used.has(this.identities.itself(identity));
   }
 
   /** The role assignments, and the access inside data services, whose principal is the identity. */
-  public rolesOf({ principalId }: Identity): readonly Grant[] {
-    return this.rolesByPrincipal.get(textKey(principalId)) ?? [];
+  public rolesOf(identity: Identity): readonly Grant[] {
+    return this.rolesByIdentity.get(this.identities.itself(identity)) ?? [];
   }
 
   public vaultOf(scope: Text | undefined): Vault | undefined {
-    return scope === undefined ? undefined : this.vaults.get(idKey(scope));
+    const key = this.model.entities.ofId(scope)?.key;
+    return key === undefined ? undefined : this.vaults.get(key);
   }
 
   public identityByClientId(clientId: Text): Identity | undefined {
-    return this.identitiesByClientId.get(textKey(clientId));
+    return this.identities.byClientId(clientId);
   }
 
   /** The identity that a text is an id of, and which id it is. */
-  public identityById(id: Text): { readonly identity: Identity; readonly attribute: string } | undefined {
-    const byClient = this.identitiesByClientId.get(textKey(id));
-    if (byClient) return { identity: byClient, attribute: "client_id" };
-    const byPrincipal = this.identitiesByPrincipalId.get(textKey(id));
-    if (byPrincipal) return { identity: byPrincipal, attribute: "principal_id" };
-    const reference = isExpression(id) ? id.reference : undefined;
-    if (isExpression(id) && !reference) return undefined;
-    const identity = reference
-      ? this.identities.get(`\${${reference.stack}/${reference.address}.id}`.toLowerCase())
-      : this.identities.get(idKey(id));
-    return identity && { identity, attribute: reference?.attribute ?? "id" };
+  public identityById(id: Text): FoundIdentity | undefined {
+    return this.identities.byId(id);
   }
 }
 
@@ -234,15 +228,8 @@ type Mount = Workload["pod"]["secretProviderClasses"][number] & { readonly names
 /** Whether a text is known. */
 export const isKnown = (text: Text | undefined): text is string => typeof text === "string";
 
-/** Azure compares ids without case. */
-export const idKey = (id: Text): string => textOf(id).toLowerCase();
-
 /** A key of a text in a place. */
 export const placeKey = (place: string, text: Text): string => `${place} ${textKey(text)}`;
-
-function setFirst<T>(map: Map<string, T>, key: string, value: T): void {
-  if (!map.has(key)) map.set(key, value);
-}
 
 /** Whether the pod is meant to get a token, by the label of its template. */
 export function labelled(workload: Workload): Answer {

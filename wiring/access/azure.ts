@@ -5,7 +5,7 @@ import { isDataAction } from "../../facts/azure/data-actions";
 import { DATA_PLANE_ATTRIBUTES } from "../../facts/azure/data-plane";
 import { isExpression, sameText, shownText, type Text, textOf } from "../../model/terraform/text";
 import type { Grant, RoleDefinition, Vault } from "../../model/trust/model";
-import { idKey } from "../../model/trust/trust-index";
+import { idKey } from "../../model/trust/identity-index";
 import type { Evaluation } from "../evaluation";
 import { evaluateVaultAccess } from "./vault-access";
 import { vaultKeyOf } from "./vault-uses";

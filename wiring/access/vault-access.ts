@@ -100,6 +100,7 @@ function reachOf({ kind, scope, scopeId }: Grant, vault: Vault, index: Evaluatio
   if (entity.key === vault.entity) return "whole";
   if (vaultKeyOf(entity.key) === vault.entity) return "item";
   if (APART.includes(entity.kind) || isOtherGroup(entity.key, vault.entity)) return "no";
+  if (isOtherSubscription(entity.key, vault.entity, index)) return "no";
   if (entity.kind !== "vault" && entity.kind !== "vault item") return "perhaps";
   return isOther(vaultKeyOf(entity.key), vault, index) ? "no" : "perhaps";
 }
@@ -112,6 +113,12 @@ function isOtherGroup(key: string, vault: string): boolean {
   return ![group, own].some((each) => each.includes("${")) && group !== own;
 }
 
+/** Whether two entities are in two subscriptions, as far as these are known. */
+function isOtherSubscription(key: string, vault: string, { model: { entities } }: Evaluation): boolean {
+  const [scope, own] = [key, vault].map((each) => entities.subscriptionOf(vaultKeyOf(each)));
+  return scope !== undefined && own !== undefined && scope !== own;
+}
+
 /** Whether a vault is certainly another one: both are created here, or their names are known and differ. */
 function isOther(key: string, vault: Vault, { model }: Evaluation): boolean {
   const other = model.entities.get(key);
@@ -121,10 +128,13 @@ function isOther(key: string, vault: Vault, { model }: Evaluation): boolean {
   return name.toLowerCase() !== vault.name.toLowerCase();
 }
 
-/** Whether a role is on another vault, or for the vaults of another resource group. */
+/** Kinds of scopes that contain vaults. */
+const AROUND = ["resource group", "subscription"];
+
+/** Whether a role is on another vault, or for the vaults of another resource group or subscription. */
 function isOnOtherVault(grant: Grant, vault: Vault, index: Evaluation): boolean {
   const kind = index.model.entities.get(grant.scope)?.kind ?? "";
-  const isMeant = kind === "resource group" ? textOf(grant.roleName).startsWith("Key Vault") : isVault(kind);
+  const isMeant = AROUND.includes(kind) ? textOf(grant.roleName).startsWith("Key Vault") : isVault(kind);
   return isMeant && reachOf(grant, vault, index) === "no";
 }
 

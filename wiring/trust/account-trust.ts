@@ -13,7 +13,7 @@ import { boundSubjectNear } from "./near-subject";
 function leadsElsewhere(account: Account | undefined, index: Evaluation): boolean {
   const client = account && field(account.annotations, WEBHOOK_KEYS.clientId);
   if (typeof client !== "string" && !isExpression(client)) return false;
-  const identity = index.identityById(client)?.identity;
+  const identity = index.identityByClientId(client) ?? index.identityById(client)?.identity;
   return identity ? identity.external : isExpression(client) || UUID.test(client);
 }
 
@@ -69,7 +69,7 @@ function evaluateIssuers(workload: Workload, subject: Text, index: Evaluation): 
     // The issuer of a cluster that is created here is not known yet, so a literal belongs to another cluster.
     if (!isExpression(issuer)) return !isExpression(home.issuer) || !home.external;
     const other = index.clusterOfIssuer(issuer);
-    return typeof other?.name === "string" && typeof home.name === "string" && other.name !== home.name;
+    return other !== undefined && index.areTwo(other, home);
   };
   const issuers = index.credentialsFor(subject).map(({ issuer }) => issuer);
   if (!issuers.every(foreign)) return;

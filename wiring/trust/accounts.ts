@@ -225,10 +225,10 @@ export function evaluateTenant(
 export function evaluateTwins(index: Evaluation): void {
   const seen = new Map<string, ServiceAccount>();
   for (const account of index.model.serviceAccounts) {
-    const { path, provider, namespace, name, partial } = account;
+    const { path, provider, cluster, namespace, name, partial } = account;
     if (partial || isExpression(name) || isExpression(namespace) || isConditional(account, index)) continue;
     // Each file of a folder may be for another cluster.
-    const place = provider === "" ? fileOf(path) : provider;
+    const place = cluster ?? (provider === "" ? fileOf(path) : provider);
     const key = JSON.stringify([place, namespace, name]);
     const first = seen.get(key);
     if (!first) seen.set(key, account);

@@ -9,7 +9,7 @@ import type { Evaluation } from "../evaluation";
 /** Evaluates what the credentials of one identity must not have in common. */
 export function evaluateSiblings(index: Evaluation): void {
   const siblings = grouped(index.model.credentials, (each) =>
-    mayDiffer(each, index) ? undefined : `${textOf(each.identityId).toLowerCase()} ${openPlace(each)}`,
+    mayDiffer(each, index) ? undefined : `${index.identityKeyOf(each)} ${openPlace(each)}`,
   );
   for (const group of siblings.values()) {
     for (const each of group) evaluateInstances(each, index);

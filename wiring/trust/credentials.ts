@@ -9,7 +9,7 @@ import { AKS_ISSUER, AKS_ISSUER_HOST, API_SERVER_SUFFIXES, CLOUDS } from "../../
 import { IDENTITY_BINDING_AUDIENCE, TOKEN_AUDIENCE } from "../../facts/kubernetes/webhook";
 import { isExpression, type Text } from "../../model/terraform/text";
 import type { Credential } from "../../model/trust/model";
-import { idKey, isKnown, isPlaceholder, shown } from "../../model/trust/trust-index";
+import { isKnown, isPlaceholder, shown } from "../../model/trust/trust-index";
 import type { Evaluation } from "../evaluation";
 import { evaluateManaged } from "./identity-bindings";
 import { isNearSubject } from "./near-subject";
@@ -146,15 +146,15 @@ function evaluateIssuer(credential: Credential, index: Evaluation): void {
  * Whether a credential with a foreign issuer is meant for one of the clusters: its account was read, and its identity has
  * no other credential that trusts it there. An identity may have pods in several clusters, and another team may have some.
  */
-function isForKnownCluster(
-  { subject, identityId }: Credential,
-  known: ReadonlySet<string>,
-  index: Evaluation,
-): boolean {
+function isForKnownCluster(credential: Credential, known: ReadonlySet<string>, index: Evaluation): boolean {
+  const { subject } = credential;
   if (!isExpression(subject) && !index.accountSubjects.has(subject)) return false;
   return !index
     .credentialsFor(subject)
-    .some((each) => isKnown(each.issuer) && known.has(each.issuer) && idKey(each.identityId) === idKey(identityId));
+    .some(
+      (each) =>
+        isKnown(each.issuer) && known.has(each.issuer) && index.identityKeyOf(each) === index.identityKeyOf(credential),
+    );
 }
 
 function evaluateIssuerExpression({ path, issuer }: Credential, text: string, index: Evaluation): void {
