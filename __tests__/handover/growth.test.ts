@@ -1,3 +1,5 @@
+import { changes } from "../../handover/diff/changes";
+import type { Trust } from "../../handover/diff/trust";
 import { bundleOf } from "../../handover/bundle";
 import { filledWord, type Placeholder } from "../../handover/readme/placeholders";
 import { readDocument, type StackDocument } from "../../model/terraform/document";
@@ -50,6 +52,49 @@ describe("the handover of twice as many stacks", () => {
 
   test("reads at most 2.5 times as much of the model", () => {
     expect(reads(16) / reads(8)).toBeLessThan(2.5);
+  });
+});
+
+describe("the comparison of twice as much trust, all of which changes", () => {
+  /** How often the changes read a property of an element. */
+  function reads(count: number): number {
+    let read = 0;
+    const counted = <T extends object>(of: (i: number) => T): T[] =>
+      Array.from({ length: count }, (_, i) => {
+        const get = (target: T, property: string | symbol, receiver: unknown): unknown => {
+          read++;
+          return Reflect.get(target, property, receiver);
+        };
+        return new Proxy(of(i), { get });
+      });
+    const trust = (which: string): Trust => ({
+      stacks: ["app"],
+      moved: [],
+      permissions: [],
+      notEvaluated: [],
+      workloads: [],
+      identityBindings: [],
+      entities: new Map(),
+      credentials: counted((i) => ({
+        ...at("c", i),
+        name: "c",
+        identity: `i${i}`,
+        issuer: which,
+        subject: `s${i}`,
+        audiences: [],
+      })),
+      grants: counted((i) => ({ ...at("g", i), principal: `i${i}`, role: which, scope: "s" })),
+      identityUses: counted((i) => ({ ...at("u", i), identity: `i${i}`, subject: `${which}${i}` })),
+      serviceAccounts: counted((i) => ({ ...at("a", i), name: `a${i}`, identity: which })),
+      namespaces: counted((i) => ({ ...at("n", i), name: `${which}${i}` })),
+    });
+    expect(changes(trust("before"), trust("now"))).toHaveLength(5 * count);
+    return read;
+  }
+  const at = (type: string, i: number) => ({ stack: "app", address: `${type}.${i}` });
+
+  test("reads at most 2.5 times as much of it", () => {
+    expect(reads(200) / reads(100)).toBeLessThan(2.5);
   });
 });
 

@@ -1,5 +1,6 @@
 import { mockValues } from "../../handover/contract/mock-values";
 import { closedWorld } from "../../handover/contract/closed-world";
+import { heldArguments } from "../../handover/contract/held";
 import { permissionsOf } from "../../handover/permissions/permissions";
 import { trustMap } from "../../handover/trust-map/trust-map";
 import { wavePlan } from "../../handover/waves";
@@ -32,6 +33,7 @@ describe.each(NAMES)("a type, a provider and a name can be %s", (name) => {
   test("for a trust map and a contract test", () => {
     expect(trustMap(model, document!).reach).toEqual([]);
     expect(() => closedWorld(model, document!)).not.toThrow();
+    expect(() => heldArguments(model, document!)).not.toThrow();
     expect(mockValues("app", resource)).toBeUndefined();
   });
 

@@ -2,6 +2,7 @@ import { blockAt, isObject, type StackDocument } from "../../model/terraform/doc
 import { accountNameOf, type TrustModel, type Workload } from "../../model/trust/model";
 import { accountsNamed, clientIdOf, credentialsOf } from "../../model/trust/links";
 import { grouped } from "../../values/grouped";
+import { rowOf } from "../../values/row-of";
 import { isInjected } from "../../model/trust/trust-index";
 import { attributeOf, quoted } from "../hcl/expressions";
 import { HELD_ARGUMENTS, HELD_EVERYWHERE } from "./held-arguments";
@@ -24,7 +25,10 @@ export function heldArguments(model: TrustModel, written: StackDocument): readon
   const wires: Wire[] = [];
   for (const section of ["resource", "data"] as const)
     for (const type of inOrder(Object.keys(blockAt(written.json, section)))) {
-      const row = HELD_ARGUMENTS[(section === "data" ? "data." : "") + type.replace(/(_v[0-9]+(beta[0-9]+)?)$/, "")];
+      const row = rowOf(
+        HELD_ARGUMENTS,
+        (section === "data" ? "data." : "") + type.replace(/(_v[0-9]+(beta[0-9]+)?)$/, ""),
+      );
       const held = (names: readonly string[]): readonly Held[] => names.map((each) => argument(each.split(".")));
       const meaning = "it exists, waits, is protected or logs in in another way, or runs a program";
       wires.push(wire(written, section, type, held(HELD_EVERYWHERE), meaning));

@@ -1,4 +1,5 @@
 import { LIMITS } from "../../facts/limits";
+import { grouped } from "../../values/grouped";
 import type { MapCredential } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
@@ -18,19 +19,19 @@ export function credentials(old: Trust, now: Trust, moved: ReadonlySet<object>):
   const after = new Set(now.credentials.map(id));
   const newHere = now.credentials.filter((each) => !before.has(id(each)) && !moved.has(each));
   const goneHere = old.credentials.filter((each) => !after.has(id(each)) && !moved.has(each));
+  const origins = new Set(old.credentials.map(origin));
+  const goneAt = grouped(goneHere, place);
+  const goneOf = grouped(goneHere, ({ subject }) => subject);
   const paired = new Set<MapCredential>();
   const changed = newHere.flatMap((each): Change[] => {
     const was =
-      goneHere.find((one) => place(one) === place(each)) ??
-      goneHere.find(
-        (one) =>
-          !paired.has(one) &&
-          one.subject === each.subject &&
-          (one.identity === each.identity || origin(one) === origin(each)),
-      );
+      goneAt.get(place(each))?.[0] ??
+      goneOf
+        .get(each.subject)
+        ?.find((one) => !paired.has(one) && (one.identity === each.identity || origin(one) === origin(each)));
     const at = place(each);
     if (!was || paired.has(was)) {
-      const known = old.credentials.some((one) => origin(one) === origin(each));
+      const known = origins.has(origin(each));
       return [{ level: "look", text: `new trust${known ? "" : " with a new issuer"}: ${spelled(now, each)}`, at }];
     }
     paired.add(was);
@@ -63,14 +64,17 @@ export function credentials(old: Trust, now: Trust, moved: ReadonlySet<object>):
 
 /** Identities with credentials in more stacks than before, or with too many credentials. */
 export function spread(old: Trust, now: Trust): Change[] {
-  const stacksOf = (trust: Trust, identity: string): readonly string[] =>
-    [...new Set(trust.credentials.filter((each) => each.identity === identity).map((each) => each.stack))].sort();
-  return [...new Set(now.credentials.map((each) => each.identity))].flatMap((identity): Change[] => {
-    const before = stacksOf(old, identity);
-    const after = stacksOf(now, identity);
-    const own = now.credentials.filter((each) => each.identity === identity);
-    const count = countOf(now, identity);
-    const was = countOf(old, identity);
+  const stacksOf = (all: readonly MapCredential[]): readonly string[] =>
+    [...new Set(all.map((each) => each.stack))].sort();
+  const byIdentity = ({ credentials: all }: Trust): ReadonlyMap<string, readonly MapCredential[]> =>
+    grouped(all, ({ identity }) => identity);
+  const [oldOf, boundBefore, boundNow] = [byIdentity(old), boundIdentities(old), boundIdentities(now)];
+  return [...byIdentity(now)].flatMap(([identity, own]): Change[] => {
+    const previous = oldOf.get(identity) ?? [];
+    const [before, after] = [stacksOf(previous), stacksOf(own)];
+    // AKS writes one on an identity that is bound to a cluster.
+    const count = own.length + (boundNow.has(identity) ? 1 : 0);
+    const was = previous.length + (boundBefore.has(identity) ? 1 : 0);
     const at = place(own[0]!);
     return [
       ...(after.length > 1 && after.length > before.length
@@ -95,10 +99,8 @@ export function spread(old: Trust, now: Trust): Change[] {
   });
 }
 
-/** The credentials of an identity, with the one that AKS writes on an identity that is bound to a cluster. */
-const countOf = ({ credentials: all, identityBindings }: Trust, identity: string): number =>
-  all.filter((each) => each.identity === identity).length +
-  (identityBindings.some((each) => each.identity === identity) ? 1 : 0);
+const boundIdentities = ({ identityBindings }: Trust): ReadonlySet<string> =>
+  new Set(identityBindings.map(({ identity }) => identity));
 
 function origin(each: MapCredential): string {
   return each.cluster ?? each.issuer;

@@ -1,4 +1,5 @@
 import { containsScope } from "../../model/trust/scope";
+import { grouped } from "../../values/grouped";
 import type { MapGrant } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
@@ -11,7 +12,10 @@ export function grants(old: Trust, now: Trust): Change[] {
   const before = new Set(old.grants.map(id));
   const after = new Set(now.grants.map(id));
   const goneHere = old.grants.filter((each) => !after.has(id(each)));
+  const [goneOf, goneAt] = [grouped(goneHere, ({ principal }) => principal), grouped(goneHere, place)];
+  const oldOf = grouped(old.grants, ({ principal }) => principal);
   const paired = new Set<MapGrant>();
+  const isOpen = (one: MapGrant): boolean => !paired.has(one);
   const pair = (was: MapGrant | undefined): MapGrant | undefined => {
     if (was) paired.add(was);
     return was;
@@ -20,8 +24,7 @@ export function grants(old: Trust, now: Trust): Change[] {
     .filter((each) => !before.has(id(each)))
     .map((each): Change => {
       const at = place(each);
-      const open = goneHere.filter((one) => !paired.has(one));
-      const mine = open.filter((one) => one.principal === each.principal);
+      const mine = (goneOf.get(each.principal) ?? []).filter(isOpen);
       const sameRole = pair(mine.find((one) => one.role === each.role && one.scope === each.scope));
       if (sameRole)
         return {
@@ -51,7 +54,7 @@ export function grants(old: Trust, now: Trust): Change[] {
         };
       }
       const otherPrincipal = pair(
-        open.find((one) => place(one) === at && one.role === each.role && one.scope === each.scope),
+        goneAt.get(at)?.find((one) => isOpen(one) && one.role === each.role && one.scope === each.scope),
       );
       if (otherPrincipal)
         return {
@@ -59,12 +62,13 @@ export function grants(old: Trust, now: Trust): Change[] {
           at,
           text: `another principal: ${granted(now, each)}, before ${name(old, otherPrincipal.principal)}`,
         };
-      const narrower = old.grants.find(
-        (one) =>
-          one.principal === each.principal &&
-          ((isWider(one.role, each.role) && one.scope === each.scope) ||
-            ((one.role === each.role || isWider(one.role, each.role)) && containsScope(each.scope, one.scope))),
-      );
+      const narrower = oldOf
+        .get(each.principal)
+        ?.find(
+          (one) =>
+            (isWider(one.role, each.role) && one.scope === each.scope) ||
+            ((one.role === each.role || isWider(one.role, each.role)) && containsScope(each.scope, one.scope)),
+        );
       if (narrower)
         return {
           level: "look",

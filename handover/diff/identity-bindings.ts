@@ -1,3 +1,4 @@
+import { grouped } from "../../values/grouped";
 import type { MapIdentityBinding, MapIdentityUse } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
@@ -60,13 +61,14 @@ export const useKey = ({ identity, cluster, subject }: MapIdentityUse): string =
 export function identityUses(old: Trust, now: Trust, moved: ReadonlySet<object>): Change[] {
   const { added, removed } = between(old.identityUses, now.identityUses, useKey);
   const gone = removed.filter((each) => !moved.has(each));
+  const goneAt = grouped(gone, place);
   const paired = new Set<MapIdentityUse>();
   const found = added.flatMap((is): Change[] => {
     if (moved.has(is)) return [];
     const at = place(is);
-    const was = gone.find(
-      (one) => !paired.has(one) && place(one) === at && (one.identity === is.identity || one.subject === is.subject),
-    );
+    const was = goneAt
+      .get(at)
+      ?.find((one) => !paired.has(one) && (one.identity === is.identity || one.subject === is.subject));
     const identity = name(now, is.identity);
     if (!was)
       return [

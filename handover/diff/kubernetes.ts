@@ -1,26 +1,33 @@
+import { grouped } from "../../values/grouped";
 import type { MapWorkload } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import type { Trust } from "./trust";
 
+/** What a namespace or a service account is known by: its name, in its cluster if that is known. */
+const idInCluster = ({ name: own, cluster }: { readonly name: string; readonly cluster?: string }): string =>
+  JSON.stringify([cluster, own]);
+
 /** Namespaces that are added. A principal that can create pods in one can use its service accounts. */
 export function namespaces(old: Trust, now: Trust): Change[] {
-  const id = (each: { readonly name: string; readonly cluster?: string }): string =>
-    JSON.stringify([each.cluster, each.name]);
-  const before = new Set(old.namespaces.map(id));
+  const before = new Set(old.namespaces.map(idInCluster));
   return now.namespaces
-    .filter((each) => !before.has(id(each)))
+    .filter((each) => !before.has(idInCluster(each)))
     .map((each) => ({ level: "note" as const, text: `new namespace ${each.name}`, at: place(each) }));
 }
 
+type Accounts = ReadonlyMap<string, Trust["serviceAccounts"]>;
+
 /** Service accounts that are added or removed, or get another identity. */
 export function serviceAccounts(old: Trust, now: Trust): Change[] {
-  const same = (one: Trust["serviceAccounts"][number], other: Trust["serviceAccounts"][number]): boolean =>
-    one.name === other.name && one.cluster === other.cluster;
+  const [before, after] = [old, now].map(({ serviceAccounts: all }) => grouped(all, idInCluster)) as [
+    Accounts,
+    Accounts,
+  ];
   const added = now.serviceAccounts
-    .filter((is) => !old.serviceAccounts.some((was) => same(is, was)))
+    .filter((is) => !before.has(idInCluster(is)))
     .map((is) => ({ level: "note" as const, text: `new service account ${is.name}`, at: place(is) }));
   const changed = old.serviceAccounts.flatMap((was): Change[] => {
-    const is = now.serviceAccounts.find((each) => same(each, was));
+    const is = after.get(idInCluster(was))?.[0];
     if (!is)
       return now.stacks.includes(was.stack)
         ? [{ level: "note", text: `lost service account ${was.name}`, at: place(was) }]

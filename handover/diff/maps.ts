@@ -57,12 +57,12 @@ export function together(maps: readonly TrustMap[], permissions: readonly Permis
 
 /** The old trust after the `moved` blocks of the new bundles, so that a renamed resource is the same resource. */
 export function afterMoves(old: Trust, moved: Trust["moved"]): Trust {
+  const renames = moved.map(({ stack, from, to }) => ({
+    pattern: new RegExp(`${escaped(`${stack}/${from}`)}(?![A-Za-z0-9_-])`, "g"),
+    to: `${stack}/${to}`,
+  }));
   const rename = (text: string): string =>
-    moved.reduce(
-      (at, { stack, from, to }) =>
-        at.replaceAll(new RegExp(`${escaped(`${stack}/${from}`)}(?![A-Za-z0-9_-])`, "g"), `${stack}/${to}`),
-      text,
-    );
+    renames.reduce((at, { pattern, to }) => at.replaceAll(pattern, () => to), text);
   const renamed = <T>(value: T): T => {
     if (typeof value === "string") return rename(value) as T;
     if (Array.isArray(value)) return value.map(renamed) as T;

@@ -1,3 +1,4 @@
+import { grouped } from "../../values/grouped";
 import { shownRule } from "../permissions/granted-rules";
 import type { Permissions } from "../permissions/permissions";
 import type { Change } from "./change";
@@ -11,8 +12,9 @@ export function permissions(old: Trust, now: Trust): Change[] {
     const was = before.get(stack);
     if (!was)
       return [{ level: "look", text: `the stack ${stack} is new, and so are the rights to apply it`, at: stack }];
-    const more = rights.filter((each) => !held(was, each));
-    const less = was.filter((each) => !held(rights, each));
+    const [held, needed] = [grouped(was, actOf), grouped(rights, actOf)];
+    const more = rights.filter((each) => !isAmong(held, each));
+    const less = was.filter((each) => !isAmong(needed, each));
     return [
       ...more.map((each) => ({
         level: "look" as const,
@@ -33,11 +35,13 @@ interface Right {
 
 const lineOf = ({ what, scope, to }: Right): string => `${what} at ${scope}${to === undefined ? "" : ` to ${to}`}`;
 
+/** A right without its scope. */
+const actOf = ({ what, to }: Right): string => JSON.stringify([what, to]);
+
 /** Whether one of some rights includes another: the same at its scope, or at a scope above. */
-function held(rights: readonly Right[], { what, scope, to }: Right): boolean {
-  return rights.some(
-    (each) => each.what === what && each.to === to && (scope === each.scope || scope.startsWith(`${each.scope}/`)),
-  );
+function isAmong(rights: ReadonlyMap<string, readonly Right[]>, right: Right): boolean {
+  const { scope } = right;
+  return (rights.get(actOf(right)) ?? []).some((each) => scope === each.scope || scope.startsWith(`${each.scope}/`));
 }
 
 function rightsOf(each: Permissions): readonly Right[] {

@@ -1,3 +1,4 @@
+import { grouped } from "../../values/grouped";
 import type { MapCredential, MapIdentityUse } from "../trust-map/map";
 import { type Change, name, place } from "./change";
 import { credentialKey } from "./credentials";
@@ -46,8 +47,10 @@ function moves<T extends Kept, U extends Kept>(
 ): readonly Change[] {
   const added = without(to.now, to.old, to.key);
   const removed = without(from.old, from.now, from.key);
-  const stays = from.now.filter((each) => from.old.some((one) => from.key(one) === from.key(each)));
-  const both = to.now.filter((each) => to.old.some((one) => to.key(one) === to.key(each)));
+  const [before, after] = [new Set(from.old.map(from.key)), new Set(to.old.map(to.key))];
+  const stays = bySubject(from.now.filter((each) => before.has(from.key(each))));
+  const both = bySubject(to.now.filter((each) => after.has(to.key(each))));
+  const gone = bySubject(removed);
   const found: Change[] = [];
   const say = (level: Change["level"], about: Kept, text: string, ...all: readonly Kept[]): void => {
     for (const each of all) handled.add(each);
@@ -55,8 +58,8 @@ function moves<T extends Kept, U extends Kept>(
   };
   for (const each of added) {
     const identity = name(trust, each.identity);
-    const beside = stays.find((one) => isSame(one, each));
-    const instead = removed.find((one) => isSame(one, each));
+    const beside = sameAs(each, stays);
+    const instead = sameAs(each, gone);
     if (beside) say("note", each, `can use ${identity} ${to.how} too, and still ${from.how}`, each);
     else if (instead)
       say(
@@ -68,21 +71,21 @@ function moves<T extends Kept, U extends Kept>(
       );
   }
   for (const each of removed) {
-    if (!both.some((one) => isSame(one, each))) continue;
+    if (!sameAs(each, both)) continue;
     say("note", each, `uses ${name(trust, each.identity)} only ${to.how} now: its ${from.what} is removed`, each);
   }
   return found;
 }
 
-/** The same service account of a cluster that is known, and the same identity. */
-function isSame(one: Kept, other: Kept): boolean {
-  return (
-    one.identity === other.identity &&
-    one.subject === other.subject &&
-    one.cluster !== undefined &&
-    one.cluster === other.cluster
-  );
-}
+const bySubject = <T extends Kept>(all: readonly T[]): ReadonlyMap<string, readonly T[]> =>
+  grouped(all, ({ subject }) => subject);
+
+/** The trust in the same service account of a cluster that is known, for the same identity. */
+const sameAs = <T extends Kept>(
+  { identity, subject, cluster }: Kept,
+  among: ReadonlyMap<string, readonly T[]>,
+): T | undefined =>
+  among.get(subject)?.find((one) => one.identity === identity && one.cluster !== undefined && one.cluster === cluster);
 
 function without<T>(all: readonly T[], others: readonly T[], key: (each: T) => string): readonly T[] {
   const known = new Set(others.map(key));
