@@ -1,6 +1,6 @@
 import { blockAt, isObject, type StackDocument } from "../../model/terraform/document";
-import { accountNameOf, type TrustModel, type Workload } from "../../model/trust/model";
-import { accountsNamed, clientIdOf, credentialsOf } from "../../model/trust/links";
+import type { TrustModel, Workload } from "../../model/trust/model";
+import { isBound } from "../../model/trust/links";
 import { grouped } from "../../values/grouped";
 import { rowOf } from "../../values/row-of";
 import { isInjected } from "../../model/trust/trust-index";
@@ -83,12 +83,6 @@ const MANIFEST_KEYS = {
   volumes: "volumes",
   hostPath: "hostPath",
 };
-
-function isBound(model: TrustModel, workload: Workload): boolean {
-  return accountsNamed(model, { ...workload, name: accountNameOf(workload) }).some(
-    (each) => clientIdOf(each) !== undefined || credentialsOf(model, each).length > 0,
-  );
-}
 
 /** A single block is an object or a list of one. */
 const single = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[]).flat()[0] : value);

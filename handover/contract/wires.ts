@@ -4,7 +4,7 @@ import { isObject, managed, type Resource, type StackDocument } from "../../mode
 import { dependencyClosure } from "../../model/terraform/references";
 import { type Text, textOf } from "../../model/terraform/text";
 import { usesIdentityBinding } from "../../model/trust/identity-uses";
-import { accountsNamed, clientIdOf, credentialsOf, declaredAccounts } from "../../model/trust/links";
+import { declaredAccounts, isBound } from "../../model/trust/links";
 import {
   accountNameOf,
   type Credential,
@@ -168,11 +168,8 @@ class Wires {
 
   public workload(workload: Workload): void {
     const accountName = accountNameOf(workload);
-    const bound = accountsNamed(this.model, { ...workload, name: accountName }).some(
-      (each) => clientIdOf(each) !== undefined || credentialsOf(this.model, each).length > 0,
-    );
     const injected = isInjected(workload) === true;
-    if (!bound && !injected) return;
+    if (!injected && !isBound(this.model, workload)) return;
     const { address } = workload;
     const name = `${workload.kind} ${inNamespace(workload.namespace, workload.name)}`;
     const template = workload.templatePath === "" ? [] : workload.templatePath.replaceAll("[0]", "").split(".");

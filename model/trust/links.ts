@@ -70,6 +70,13 @@ export function workloadsOf(
   return sameCluster(linksOf(model).workloads.get(accountKey(account.namespace, account.name)), account);
 }
 
+/** Whether the account that the pods of a workload run as has an identity: by its annotation, or by a credential. */
+export function isBound(model: TrustModel, workload: Workload): boolean {
+  return accountsNamed(model, { ...workload, name: accountNameOf(workload) }).some(
+    (each) => clientIdOf(each) !== undefined || credentialsOf(model, each).length > 0,
+  );
+}
+
 /** The roles and access policies of an identity or another principal. */
 export function grantsOf(model: TrustModel, principal: string | undefined): readonly Grant[] {
   return principal === undefined ? [] : (linksOf(model).grants.get(principal) ?? []);
