@@ -25,7 +25,7 @@ describe("README.md", () => {
   });
 
   test("links to the app for those who deploy it, and to the pages for those who write programs", () => {
-    const table = README.slice(README.indexOf("| you want to |"), README.indexOf("## Your own stacks"));
+    const table = README.slice(README.indexOf("| you want to |"), README.indexOf("## Three ways to use a program"));
     expect(table).toContain("(docs/app.md)");
     expect(table).toContain("(#documentation)");
   });

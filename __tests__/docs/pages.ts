@@ -63,6 +63,10 @@ const USER_ASSIGNED_CLUSTER =
 const AN_APP = "npx cdktf-aks-workload-identity init app --use handover && cd app && npm install\n";
 
 const READERS: Readonly<Record<string, PageReader>> = {
+  "README.md": {
+    files: { "cluster.json": '{ "azurerm_kubernetes_cluster": { "oidc_issuer_enabled": true } }\n' },
+    env: { STUB_DATA: "../../../cluster.json" }, // from the folder of the stack
+  },
   "CONTRIBUTING.md": {
     unexecuted: {
       "npm ci": ".ci/run runs each of these commands",

@@ -177,8 +177,28 @@ test("every example and every documented test compiles with the settings of cdkt
 });
 
 test("its declarations compile without skipLibCheck as far as they are its own", () => {
-  const { output } = compiled({ module: "node16", moduleResolution: "node16", skipLibCheck: false, noEmit: true });
+  const strictest = { skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true };
+  const { output } = compiled({ module: "node16", moduleResolution: "node16", ...strictest });
   expect(output.split("\n").filter((line) => line.startsWith(`node_modules/${manifest.name}/`))).toEqual([]);
+});
+
+test("the program of README.md is one of ES modules with the file names that README.md says", () => {
+  const page = readFileSync(join(installed, "README.md"), "utf8");
+  const folder = join(project, "esm");
+  mkdirSync(folder);
+  write("esm/package.json", JSON.stringify({ type: "module" }));
+  for (const file of ["orders.ts", "main.ts"]) {
+    const code = page.split(`\`\`\`ts\n// ${file}\n`)[1]!.split("```")[0]!;
+    write(
+      `esm/${file}`,
+      code.replace(/(@cdktf\/[\w-]+\/lib\/[\w-]+)"/g, '$1/index.js"').replace("./orders", "./orders.js"),
+    );
+  }
+  const settings = { ...compilerOptions, module: "node16", verbatimModuleSyntax: true, skipLibCheck: true };
+  write("esm/tsconfig.json", JSON.stringify({ compilerOptions: settings, include: ["*.ts"] }));
+  must(inProject("tsc"), ["-p", "."], folder);
+  must(process.execPath, ["out/main.js"], folder);
+  expect(readdirSync(join(folder, "cdktf.out/stacks"))).toEqual(["orders"]);
 });
 
 test.each(EXAMPLES)("%s synthesizes", (file) => {

@@ -30,7 +30,7 @@ export interface IFederatedBinding extends IConstruct, IGrantee {
   /** The name of the service account. A resource that reads it here waits until pods can get a token. */
   readonly serviceAccountName: string;
   /** The kubernetes provider of the binding. It is absent if the binding uses that of the stack. */
-  readonly kubernetesProvider?: TerraformProvider;
+  readonly kubernetesProvider?: TerraformProvider | undefined;
   /** Whether pods get their tokens through an identity binding of AKS. @default false */
   readonly usesIdentityBinding?: boolean;
   /** The parameters of the default identity's credential, one for each trusted cluster. Empty without credentials. */

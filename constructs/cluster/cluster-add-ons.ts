@@ -1,6 +1,8 @@
 import type { KubernetesCluster, KubernetesClusterConfig } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import { Construct } from "constructs";
+import type { ClusterIdentity } from "./identity/cluster-identity";
 import { IdentityOfCluster } from "./identity/cluster-principals";
+import { idAfterMove } from "./identity/identity-moves";
 import type { IKnownGrantee } from "../identity/principal-key";
 import { RoleGrant } from "../identity/role-grant";
 import { type AddOn, ADD_ONS, type AddOnScope, NGINX_ENDS } from "../../facts/azure/add-ons";
@@ -140,6 +142,7 @@ export function addOnIdentity(
   cluster: Construct,
   resource: KubernetesCluster,
   addOn: AddOnWithIdentity,
+  identity: ClusterIdentity | undefined,
 ): IKnownGrantee {
   const objectId = {
     appRouting: () => resource.webAppRouting.webAppRoutingIdentity.get(0).objectId,
@@ -151,7 +154,7 @@ export function addOnIdentity(
     cluster,
     addOn.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     resource,
-    objectId,
+    idAfterMove(cluster, identity, `\`addOns.${addOn}\``, objectId),
   );
 }
 
@@ -183,13 +186,18 @@ function scopesOf(
 }
 
 /** Grants the roles of the add-on identities, after the cluster that creates them. */
-export function grantAddOnRoles(cluster: Construct, resource: KubernetesCluster, addOns: ClusterAddOnsProps): void {
+export function grantAddOnRoles(
+  cluster: Construct,
+  resource: KubernetesCluster,
+  addOns: ClusterAddOnsProps,
+  identity: ClusterIdentity | undefined,
+): void {
   for (const [addOn, scopes] of Object.entries(scopesOf(addOns)) as [
     AddOnWithIdentity,
     Partial<Record<AddOnScope, readonly IGrantScope[]>>,
   ][]) {
     const { grants }: AddOn = ADD_ONS[addOn];
-    const grantee = addOnIdentity(cluster, resource, addOn);
+    const grantee = addOnIdentity(cluster, resource, addOn, identity);
     for (const { role, on } of grants.filter(({ by }) => by === "library")) {
       scopes[on]?.forEach((scope, i) => {
         const name = Construct.isConstruct(scope) ? (scope as unknown as Construct).node.id : String(i);

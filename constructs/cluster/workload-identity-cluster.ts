@@ -129,7 +129,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
     adoptOrLetGo(this, this.resource, props.importId);
     const identity = props.identity ?? (props.importId ? undefined : ClusterIdentity.systemAssigned());
     this.identityType = identity?.identityType;
-    this.kubeletIdentity = identity?.kubelet ?? kubeletOf(this, this.resource);
+    this.kubeletIdentity = identity?.kubelet ?? kubeletOf(this, this.resource, identity);
     this.controlPlane = identity && (identity.controlPlane ?? systemAssignedOf(this, this.resource));
     if (identity && this.controlPlane) {
       const { grants } = clusterNetwork(props.network);
@@ -141,7 +141,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
       });
     }
     if (props.keepOnDestroy) keepOnDestroy(this, () => this.node.findAll());
-    if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns);
+    if (props.addOns) grantAddOnRoles(this, this.resource, props.addOns, identity);
     sendClusterLogs(this, this.resource.id, props);
     warnOfCluster(this, props);
     validate(this, () => [...clusterNeedsProblems(renderedResource(this.resource), props.importId !== undefined)]);
@@ -203,7 +203,7 @@ export class WorkloadIdentityCluster extends Construct implements IWorkloadIdent
             `\`addOns.${addOn}\` must be given for the add-on to have an identity, got none; turn it on`,
           ),
     );
-    return addOnIdentity(this, this.resource, addOn);
+    return addOnIdentity(this, this.resource, addOn, this.props.identity);
   }
 
   /** Adds a node pool to the cluster. */

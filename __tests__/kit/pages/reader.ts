@@ -1,6 +1,7 @@
 // The folder of a page's reader, and the shell in which the reader pastes the page's commands.
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -73,8 +74,9 @@ export class Reader {
     writeFileSync(path, changed(readFileSync(path, "utf8")));
   }
 
-  /** Adds settings to a JSON file. */
-  public merge(file: string, settings: object): Promise<void> {
+  /** Adds settings to a JSON file, which they begin if it is not there. */
+  public async merge(file: string, settings: object): Promise<void> {
+    if (!existsSync(join(await this.here(), file))) return this.write(file, `${JSON.stringify(settings, null, 2)}\n`);
     return this.change(file, (text) => {
       const merged = deepMerged(JSON.parse(text) as Json, settings as Json);
       return `${JSON.stringify(merged, null, 2)}\n`;

@@ -1,6 +1,8 @@
 import type { KubernetesCluster } from "@cdktf/provider-azurerm/lib/kubernetes-cluster";
 import type { Construct } from "constructs";
 import type { IKnownGrantee } from "../../identity/principal-key";
+import type { ClusterIdentity } from "./cluster-identity";
+import { idAfterMove } from "./identity-moves";
 
 /** An identity that Azure creates together with a cluster. Its object id is an attribute of the cluster. */
 export class IdentityOfCluster implements IKnownGrantee {
@@ -29,8 +31,13 @@ export class IdentityOfCluster implements IKnownGrantee {
 }
 
 /** The kubelet identity that Azure creates if none exists before the cluster. */
-export function kubeletOf(cluster: Construct, resource: KubernetesCluster): IKnownGrantee {
-  return new IdentityOfCluster(cluster, "kubelet", resource, () => resource.kubeletIdentity.objectId);
+export function kubeletOf(
+  cluster: Construct,
+  resource: KubernetesCluster,
+  identity: ClusterIdentity | undefined,
+): IKnownGrantee {
+  const objectId = idAfterMove(cluster, identity, "the kubelet", () => resource.kubeletIdentity.objectId);
+  return new IdentityOfCluster(cluster, "kubelet", resource, objectId);
 }
 
 /** The system-assigned identity of a control plane. */

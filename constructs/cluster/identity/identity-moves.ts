@@ -1,6 +1,7 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { ClusterIdentity } from "./cluster-identity";
+import { refuse } from "../../core/input/refuse";
 import { warn } from "../../core/input/warn";
 import { refusal } from "../../../values/problem";
 
@@ -13,8 +14,8 @@ const MOVE_COSTS = {
     "the nodes keep the old identity until each pool is upgraded with `az aks nodepool upgrade --node-image-only`, which " +
     "cordons, drains and reimages them, and works only when a newer node image is available",
   addOns:
-    "the identities of add-ons are new: the roles of `addOns` here move with them; repeat all other roles of an add-on " +
-    "yourself, because only `az` does that",
+    "the identities of the kubelet and of add-ons are new, and exist after the apply only: assign their roles in the next " +
+    "apply, before you upgrade a pool, because only `az` does that by itself",
 } as const;
 
 /** How to set a kubelet identity on an existing cluster without azurerm, which would replace the cluster. */
@@ -47,4 +48,30 @@ export function annotateIdentityMove(cluster: IConstruct, identity: ClusterIdent
       `moving the control plane from ${identity.replaces} to ${identity.identityType}: ${costs.join("; ")}`,
     ),
   );
+}
+
+/**
+ * The object id of an identity that Azure creates with a cluster. While the cluster moves from a service principal it is an
+ * error, because azurerm exports no such identity for a cluster with a service principal, and keeps the empty list in the plan
+ * of the move. Source: flattenKubernetesClusterIdentityProfile of hashicorp/terraform-provider-azurerm; read 2026-11.
+ */
+export function idAfterMove(
+  cluster: IConstruct,
+  identity: ClusterIdentity | undefined,
+  what: string,
+  objectId: () => string,
+): () => string {
+  return () => {
+    if (identity?.replaces === "ServicePrincipal")
+      refuse(
+        cluster,
+        refusal(
+          "identity-before-move",
+          `\`replaces\` must be "${identity.identityType}" to use the identity of ${what}, got "ServicePrincipal": the move from a ` +
+            "service principal creates this identity, and a plan that reads it earlier fails with `Invalid index`; apply the " +
+            "move first, then change `replaces` and add what uses the identity",
+        ),
+      );
+    return objectId();
+  };
 }

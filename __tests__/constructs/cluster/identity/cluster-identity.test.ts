@@ -221,10 +221,53 @@ describe("synthesis says what a move to another identity costs", () => {
       "moving the control plane from ServicePrincipal to SystemAssigned: components of the control plane keep the old identity " +
         "until its token expires, which takes up to several hours; keep the old identity's roles until then; the nodes keep " +
         "the old identity until each pool is upgraded with `az aks nodepool upgrade --node-image-only`, which cordons, drains " +
-        "and reimages them, and works only when a newer node image is available; the identities of add-ons are new: the " +
-        "roles of `addOns` here move with them; repeat all other roles of an add-on yourself, because only `az` does " +
-        "that; there is no way back to a service principal [identity-move]",
+        "and reimages them, and works only when a newer node image is available; the identities of the kubelet and of add-ons " +
+        "are new, and exist after the apply only: assign their roles in the next apply, before you upgrade a pool, because " +
+        "only `az` does that by itself; there is no way back to a service principal [identity-move]",
     ]);
+  });
+
+  describe("and refuses what the cluster has only after the move", () => {
+    const moving = (props: object = {}, replaces: "ServicePrincipal" | "SystemAssigned" = "ServicePrincipal") =>
+      new ClusterFixture().cluster({
+        importId: IMPORT,
+        identity: ClusterIdentity.systemAssigned({ replaces }),
+        ...props,
+      });
+    const problem = (what: string, target = "SystemAssigned", path = "test/cluster"): string =>
+      `\`replaces\` must be "${target}" to use the identity of ${what}, got "ServicePrincipal": the move from a service ` +
+      "principal creates this identity, and a plan that reads it earlier fails with `Invalid index`; apply the move first, " +
+      `then change \`replaces\` and add what uses the identity (at ${path}) [identity-before-move]`;
+
+    test("a role or an output of the kubelet identity that Azure creates", () => {
+      expect(() => moving().kubeletIdentity.principalId).toThrow(new Error(problem("the kubelet")));
+      const fixture = new ClusterFixture();
+      const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), { replaces: "ServicePrincipal" });
+      const cluster = fixture.cluster({ importId: IMPORT, identity });
+      expect(() =>
+        RoleGrant.ensure(fixture.stack, { grantee: cluster.kubeletIdentity, role: "AcrPull", scope: { id: IMPORT } }),
+      ).toThrow(new Error(problem("the kubelet", "UserAssigned")));
+    });
+
+    test("a role of the identity of an add-on, from `addOns` or from the program", () => {
+      const vault = { id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv" };
+      const what = "`addOns.keyVaultSecretsProvider`";
+      expect(() => moving({ addOns: { keyVaultSecretsProvider: { vault } } })).toThrow(new Error(problem(what)));
+      const cluster = moving({ addOns: { keyVaultSecretsProvider: {} } });
+      expect(() => cluster.addOnIdentity("keyVaultSecretsProvider").principalId).toThrow(new Error(problem(what)));
+    });
+
+    test("but neither after the move, nor the identity of the control plane, nor a kubelet identity of your own", () => {
+      expect(() => moving({}, "SystemAssigned").kubeletIdentity.principalId).not.toThrow();
+      expect(() => moving().controlPlaneIdentity.principalId).not.toThrow();
+      const fixture = new ClusterFixture();
+      const kubelet = fixture.identity("kubelet");
+      const identity = ClusterIdentity.userAssigned(fixture.identity("plane"), {
+        replaces: "ServicePrincipal",
+        kubelet,
+      });
+      expect(() => fixture.cluster({ importId: IMPORT, identity }).kubeletIdentity.principalId).not.toThrow();
+    });
   });
 
   test("from system-assigned, without a change of the nodes", () => {
