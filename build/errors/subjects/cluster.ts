@@ -91,13 +91,6 @@ export const CLUSTER: Explanations = {
     fix: "Set `identity`.",
     example: ({ newCluster }) => newCluster({ importId: CLUSTER_ID }).controlPlaneIdentity,
   },
-  "identity-before-move": {
-    cause: "A cluster with a service principal has no identities of the kubelet and of add-ons before its move.",
-    fix: "Apply the move first, then change `replaces` and add what uses the identity.",
-    example: ({ newCluster }) =>
-      newCluster({ importId: CLUSTER_ID, identity: ClusterIdentity.systemAssigned({ replaces: "ServicePrincipal" }) })
-        .kubeletIdentity.principalId,
-  },
   "cluster-kubelet-type": {
     cause: "A system-assigned control plane does not exist before the cluster, so it cannot attach a kubelet identity.",
     fix: "Use `ClusterIdentity.userAssigned`.",

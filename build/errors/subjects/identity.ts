@@ -2,6 +2,7 @@ import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
 import { ContainerRegistry } from "@cdktf/provider-azurerm/lib/container-registry";
 import {
+  ClusterIdentity,
   CustomRole,
   DataAccess,
   DatabaseAccess,
@@ -88,6 +89,15 @@ export const IDENTITY: Explanations = {
     fix: "Pass `hostName`.",
     example: ({ stack }) =>
       new DataAccess(stack, "access", { service: "blobStorage", resource: { id: GROUP_ID } }).environment(),
+  },
+  "identity-before-move": {
+    cause: "A cluster with a service principal has no identities of the kubelet and of add-ons before its move.",
+    fix: "Apply the move first, then change `replaces` and add what uses the identity.",
+    example: ({ newCluster }) =>
+      newCluster({
+        importId: `${GROUP_ID}/providers/Microsoft.ContainerService/managedClusters/aks-orders`,
+        identity: ClusterIdentity.systemAssigned({ replaces: "ServicePrincipal" }),
+      }).kubeletIdentity.principalId,
   },
   "service-resource": {
     cause: "The resource is of another service, on which a role or an endpoint of this service has no effect.",
