@@ -2,12 +2,13 @@
 // `npm test` and in the editor. A file that loads this one, as cli/run.js does, exports its program.
 //
 // esbuild makes three bundles of a program: its own files, the files of the library that they import, and the packages that both
-// import. An edit of the program makes only the first one again, which is small. They are kept in .cache/synth, with the code that V8 compiled from them when the process ended. Node's own
-// `module.enableCompileCache()` is not used: it keeps what V8 compiled when a module starts, without the functions that run
-// later. On Node 22 the default app then took 1.2 times the CPU time, and Node 20 does not have it.
+// import. An edit of the program makes only the first one again, which is small. They are kept in .cache/synth, with the code that
+// V8 compiled from them when the process ended. Node's own `module.enableCompileCache()` is not used: it keeps what V8 compiled when
+// a module starts, without the functions that run later. On Node 22 the default app then took 1.2 times the CPU time, and Node 20
+// does not have it.
 const { isAscii } = require("node:buffer");
 const fs = require("node:fs");
-const { createRequire, wrap } = require("node:module");
+const { createRequire } = require("node:module");
 const { tmpdir } = require("node:os");
 const { join, relative, resolve } = require("node:path");
 const { cachedDataVersionTag, setFlagsFromString } = require("node:v8");
@@ -126,7 +127,7 @@ function load({ folder, code }, require) {
   // V8 takes nothing that another version of itself compiled, or itself with other flags: each has its own file.
   const compiled = `${path}.${cachedDataVersionTag().toString(16)}`;
   const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
-  const script = new Script(wrap(code), { filename: path, cachedData });
+  const script = new Script(code, { filename: path, cachedData });
   process.on("exit", () => {
     if (!cachedData || script.cachedDataRejected) keep(compiled, script.createCachedData());
   });
@@ -152,12 +153,26 @@ async function programAndLibrary() {
   return library ? [own, library] : [await made("own", { isWhole: true })];
 }
 
+/**
+ * cdktf makes two tokens with stack traces when it is loaded. For the text of a trace V8 counts the lines of the whole bundle,
+ * which takes 4 % of the CPU time of the default app. Errors keep their traces.
+ */
+function withoutTraces(action) {
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => {};
+  try {
+    return action();
+  } finally {
+    Error.captureStackTrace = captureStackTrace;
+  }
+}
+
 async function run() {
   const [own, library] = await programAndLibrary();
   const modules = [...new Set([...own.imports, ...(library?.imports ?? [])])];
   const installed = createRequire(entry);
   const packages = load(kept("packages", modules) ?? (await made("packages", { modules })), installed);
-  const find = (id) => (Object.hasOwn(packages, id) ? packages[id]() : installed(id));
+  const find = (id) => (Object.hasOwn(packages, id) ? withoutTraces(packages[id]) : installed(id));
   const files = library ? load(library, Object.assign(find, installed)) : {};
   const findFile = (id) => {
     const file = relative(ROOT, join(own.folder, id));

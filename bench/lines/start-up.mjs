@@ -14,7 +14,9 @@ const once = new WeakMap();
 /** All of these are measured in one go, with the same floors. */
 function measured(world) {
   if (once.has(world)) return once.get(world);
-  const app = () => world.run(["synth.js"]);
+  // The command of cdktf.json, without `node`.
+  const command = JSON.parse(world.read("cdktf.json")).app.split(" ").slice(1);
+  const app = () => world.run(command);
   const first = app();
   world.write("empty.js", EMPTY);
   const stacks = Object.fromEntries(
@@ -26,7 +28,7 @@ function measured(world) {
   world.write("by-hand.js", byHand(stacks, world.folder));
   const programs = {
     empty: () => world.run(["empty.js"]),
-    emptyBundled: () => world.run(["synth.js", "empty.js"]),
+    emptyBundled: () => world.run([...command, "empty.js"]),
     app,
     byHand: () => world.run(["by-hand.js"], { CDKTF_OUTDIR: "by-hand.out" }),
     edit: () => {
