@@ -59,8 +59,6 @@ export class TrustIndex {
   private readonly rolesByIdentity: ReadonlyMap<Identity, readonly Grant[]>;
   private readonly unknownSubjects: boolean;
   private readonly clustersByIssuer = new Map<string, Cluster>();
-  /** Identities that pods of the model run with. */
-  private readonly used = new Set<Identity>();
   /** Subjects of the service accounts whose name and namespace are known. */
   public readonly accountSubjects: ReadonlySet<string>;
   /** Issuers of the clusters; empty unless all of them are known. */
@@ -103,13 +101,6 @@ export class TrustIndex {
     this.issuers = new Set(issuers.every((each) => isKnown(each) && each !== "") ? issuers.filter(isKnown) : []);
     this.projectedAudiences = new Set(model.workloads.flatMap(({ pod }) => pod.tokenAudiences));
     this.tenants = new Set(model.identities.map(({ tenantId }) => tenantId).filter(isKnown));
-    for (const workload of model.workloads) {
-      const subject = subjectOf(workload.namespace, accountNameOf(workload));
-      for (const credential of this.credentialsFor(subject)) {
-        const identity = this.identityOf(credential);
-        if (identity) this.used.add(identity);
-      }
-    }
   }
 
   /** Accounts of that name in whatever namespace. */
@@ -195,11 +186,6 @@ export class TrustIndex {
 
   public credentialsOf(identity: Identity): readonly Credential[] {
     return this.credentialsByIdentity.get(this.identities.itself(identity)) ?? [];
-  }
-
-  /** Whether pods of the model run with the identity. */
-  public isUsed(identity: Identity): boolean {
-    return this.used.has(this.identities.itself(identity));
   }
 
   /** The role assignments, and the access inside data services, whose principal is the identity. */

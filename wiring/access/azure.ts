@@ -7,6 +7,7 @@ import { isExpression, sameText, shownText, type Text, textOf } from "../../mode
 import type { Grant, RoleDefinition, Vault } from "../../model/trust/model";
 import { idKey } from "../../model/trust/identity-index";
 import type { Evaluation } from "../evaluation";
+import { usedIdentities } from "./pod-identities";
 import { evaluateVaultAccess } from "./vault-access";
 import { vaultKeyOf } from "./vault-uses";
 import { shown } from "../../values/shown";
@@ -24,10 +25,11 @@ export function evaluateRoles(index: Evaluation): void {
   const misled = evaluateVaultAccess(index);
   // A group that is given by its object id is seldom one of identities.
   const group = assignments.find((each) => isExpression(each.principalId) && index.mayInclude(each));
+  const used = usedIdentities(index);
   for (const identity of index.model.identities) {
     if (identity.external || index.credentialsOf(identity).length === 0) continue;
     const held = index.rolesOf(identity);
-    if (held.length === 0 && index.isUsed(identity) && !misled.has(identity)) {
+    if (held.length === 0 && used.has(identity) && !misled.has(identity)) {
       if (index.unreadTrust !== undefined) {
         index.skip(identity.path, `whether ${index.unreadTrust} gives it access is not evaluated`);
         continue;

@@ -10,6 +10,7 @@ import {
 } from "../../model/trust/model";
 import { labelled, subjectOf } from "../../model/trust/trust-index";
 import { injectedContainersOf } from "../pods/containers";
+import { identitiesOfContainer } from "./pod-identities";
 import type { Evaluation } from "../evaluation";
 
 /** Something that reads a vault, which it names by an address or a name that the model has. */
@@ -80,17 +81,17 @@ function usesOf(workload: Workload, names: VaultNames, index: Evaluation): Vault
   };
   if (labelled(workload) === "yes") {
     const subject = subjectOf(namespace, accountNameOf(workload));
-    for (const { name, env } of injectedContainersOf(workload))
+    for (const { name, env, envFrom } of injectedContainersOf(workload))
       for (const [variable, value] of Object.entries(env)) {
         // A vault and another thing can have one name.
         const vault =
           names.meantBy(value) ?? (/vault/i.test(variable) && isName(value) ? names.named(value) : undefined);
         if (!vault || found.has(vault)) continue;
-        const identities = identitiesOf(subject, index);
-        if (identities)
+        const trusting = identitiesOf(subject, index);
+        if (trusting)
           add(vault, {
             where: `${variable} of container ${shownText(name)}`,
-            identities,
+            identities: identitiesOfContainer({ env, envFrom }, trusting, index),
             texts: textsOf(env),
             by: "environment",
           });
