@@ -64,6 +64,12 @@ test.each<[string, Change]>([
       world.credential.subject = "system:serviceaccount:shop:web";
     },
   ],
+  [
+    "a domain name of the tenant in a container",
+    (world) => {
+      world.container.env = [{ name: "AZURE_TENANT_ID", value: "contoso.example" }];
+    },
+  ],
 ])("%s is accepted", (_, change) => {
   expect(found(change)).toEqual([]);
 });

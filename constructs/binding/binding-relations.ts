@@ -7,7 +7,7 @@ import { providerClusterProblems } from "../cluster/access/provider-cluster";
 import type { FederatedBindingProps } from "./federated-binding-props";
 import { waitProblem } from "../core/order/propagation-wait";
 import { audienceProblem, credentialTextProblem } from "./credential/federated-credential-rules";
-import { tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
+import { tenantIsClientProblem, tenantNameProblem } from "../core/input/id-rules";
 import { labelsProblem } from "../core/input/label-rules";
 import { isLiteral } from "../../values/literal";
 import { shown } from "../../values/shown";
@@ -43,7 +43,7 @@ export function bindingProblems(props: FederatedBindingProps): (Problem | undefi
     adoptedProblem(props),
     labelsProblem("serviceAccountLabels", props.serviceAccountLabels),
     tokenExpirationProblem(props.tokenExpirationSeconds),
-    uuidProblem("tenantId", props.tenantId),
+    tenantNameProblem("tenantId", props.tenantId),
     tenantIsClientProblem("tenantId", props.tenantId, props.identity?.clientId),
     credentialTextProblem("audience", props.audience),
     audienceProblem(props.audience),

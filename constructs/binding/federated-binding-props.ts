@@ -73,7 +73,7 @@ export interface FederatedBindingProps {
   readonly createNamespace?: boolean;
   /** Lifetime of the projected token in seconds, 3600 to 86400. @default - that of the webhook, 3600 */
   readonly tokenExpirationSeconds?: number;
-  /** Tenant of the identity, if it is not the tenant of the cluster. @default - the tenant of the cluster */
+  /** Id or domain name of the tenant of the identity, if it is not the tenant of the cluster. @default - the tenant of the cluster */
   readonly tenantId?: string;
   /**
    * Audience of the token. It is the same in every cloud. Another audience needs a webhook that is configured for it. The

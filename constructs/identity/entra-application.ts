@@ -3,14 +3,14 @@ import { checkInput } from "../core/input/check-input";
 import { checkedId } from "../core/input/construct-id";
 import { refuse } from "../core/input/refuse";
 import { shown } from "../../values/shown";
-import { tenantIsClientProblem, uuidProblem } from "../core/input/id-rules";
+import { tenantIsClientProblem, tenantNameProblem, uuidProblem } from "../core/input/id-rules";
 import { type Problem, refusal } from "../../values/problem";
 
 /** An app registration by its values. */
 export interface EntraApplicationAttributes {
   /** Application (client) id of the app registration. */
   readonly clientId: string;
-  /** Tenant of the registration. @default - the tenant of the cluster */
+  /** Id or domain name of the tenant of the registration. @default - the tenant of the cluster */
   readonly tenantId?: string;
 }
 
@@ -56,7 +56,7 @@ export class EntraApplication extends Construct {
     refuse(
       this,
       uuidProblem("clientId", attrs.clientId),
-      uuidProblem("tenantId", attrs.tenantId),
+      tenantNameProblem("tenantId", attrs.tenantId),
       tenantIsClientProblem("tenantId", attrs.tenantId, attrs.clientId),
     );
     this.clientId = attrs.clientId;

@@ -5,6 +5,7 @@ import {
   TOKEN_VOLUMES,
   WEBHOOK_KEYS,
 } from "../../facts/kubernetes/webhook";
+import { isTenant } from "../../values/tenant";
 import { UUID } from "../../values/uuid";
 import { isExpression, type Scalar, shownText } from "../../model/terraform/text";
 import { type Container, field, type Workload } from "../../model/trust/model";
@@ -149,7 +150,8 @@ function mayOverride(workload: Workload, variable: string, value: Scalar | undef
   const client = field(annotations, WEBHOOK_KEYS.clientId);
   const isElsewhere = typeof client === "string" && UUID.test(client) && !index.identityById(client);
   const known = (index.tenants.size > 0 && !isElsewhere) || (annotation !== undefined && !isExpression(annotation));
-  const open = UUID.test(value) && !known;
+  // Only Entra ID knows the tenant of a domain name.
+  const open = UUID.test(value) ? !known : isTenant(value);
   if (open) index.skip(workload.path, `whether ${variable} is the identity's tenant is unknown`);
   return open;
 }

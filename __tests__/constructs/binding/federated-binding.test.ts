@@ -682,7 +682,7 @@ describe("refused are", () => {
     ],
     [
       { tenantId: "common" },
-      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common" [uuid]',
+      '`tenantId` must be the UUID or a domain name of the tenant, such as contoso.onmicrosoft.com, got "common"; `az account show --query tenantId` prints the UUID [tenant-shape]',
     ],
     [
       { audience: "api://*" },
@@ -698,7 +698,7 @@ describe("refused are", () => {
     ],
     [
       { tenantId: "common" },
-      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "common" [uuid]',
+      '`tenantId` must be the UUID or a domain name of the tenant, such as contoso.onmicrosoft.com, got "common"; `az account show --query tenantId` prints the UUID [tenant-shape]',
     ],
     [
       { audience: "api://azureadtokenexchange" },

@@ -224,7 +224,7 @@ test("an app registration is known by its client id", () => {
   );
   expect(() => EntraApplication.fromClientId(stack, "worse", { clientId: UUID("1"), tenantId: "x" })).toThrow(
     new Error(
-      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "x" (at stack/worse) [uuid]',
+      '`tenantId` must be the UUID or a domain name of the tenant, such as contoso.onmicrosoft.com, got "x"; `az account show --query tenantId` prints the UUID (at stack/worse) [tenant-shape]',
     ),
   );
 });

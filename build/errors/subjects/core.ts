@@ -6,6 +6,7 @@ import {
   accept,
   AzurermTarget,
   cloudOf,
+  EntraApplication,
   FederatedBinding,
   ImportBlock,
   KubernetesTarget,
@@ -223,6 +224,15 @@ export const CORE: Explanations = {
     cause: "The text is not a UUID.",
     fix: "Copy the id from Azure or Entra ID.",
     example: ({ stack }) => Principal.fromObjectId(stack, "team", { objectId: "team", type: "Group" }),
+  },
+  "tenant-shape": {
+    cause: "The text is neither the id nor a domain name of a tenant of Entra ID, so no token endpoint has it.",
+    fix: "Copy the tenant id, or a verified domain name of the tenant.",
+    example: ({ stack }) =>
+      EntraApplication.fromClientId(stack, "orders", {
+        clientId: "00000000-0000-4000-8000-000000000001",
+        tenantId: "contoso",
+      }),
   },
   tags: {
     cause: "Azure limits the number of tags and the length of their keys and values.",

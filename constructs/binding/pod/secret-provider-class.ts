@@ -10,7 +10,7 @@ import { refuse } from "../../core/input/refuse";
 import type { RoleGrant } from "../../identity/role-grant";
 import { shown } from "../../../values/shown";
 import { nameProblem } from "../../core/input/name-rules";
-import { uuidProblem } from "../../core/input/id-rules";
+import { tenantNameProblem } from "../../core/input/id-rules";
 import { mounted, mountProblem } from "./secret-mount-rules";
 import {
   objectText,
@@ -41,7 +41,7 @@ export interface SecretProviderClassProps {
    * @default - none
    */
   readonly syncTo?: SecretSync;
-  /** Tenant of the vault. @default - the tenant of the identity */
+  /** Id or domain name of the tenant of the vault. @default - the tenant of the identity */
   readonly tenantId?: string;
   /**
    * The kubernetes provider, if the stack has one for each of several clusters.
@@ -100,7 +100,7 @@ export class SecretProviderClass extends Construct {
     refuse(
       this,
       nameProblem("serviceAccount", "className", this.name),
-      uuidProblem("tenantId", props.tenantId),
+      tenantNameProblem("tenantId", props.tenantId),
       tenantId === undefined
         ? refusal(
             "secret-class-tenant",

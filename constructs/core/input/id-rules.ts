@@ -1,6 +1,7 @@
 import { formatResourceId, idShape, parseResourceId, type ResourceType } from "../../../model/trust/resource-id";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
+import { isTenant } from "../../../values/tenant";
 import { isUuid } from "../../../values/uuid";
 import { type Problem, refusal } from "../../../values/problem";
 
@@ -10,6 +11,21 @@ export function uuidProblem(prop: string, value: string | undefined): Problem | 
   return refusal(
     "uuid",
     `\`${prop}\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${shown(value)}`,
+  );
+}
+
+/**
+ * The problem with a literal that must name the tenant of an authority, by its id or a domain name, if any. The webhook passes
+ * the text on, and the libraries of Azure put it into the URL of the token endpoint.
+ * Sources: learn.microsoft.com/dotnet/api/microsoft.identity.client.abstractacquiretokenparameterbuilder-1.withtenantid;
+ * Azure/azure-sdk-for-js sdk/identity/identity/src/util/tenantIdUtils.ts; read 2026-11.
+ */
+export function tenantNameProblem(prop: string, value: string | undefined): Problem | undefined {
+  if (!isLiteral(value) || isTenant(value)) return undefined;
+  return refusal(
+    "tenant-shape",
+    `\`${prop}\` must be the UUID or a domain name of the tenant, such as contoso.onmicrosoft.com, got ${shown(value)}; ` +
+      "`az account show --query tenantId` prints the UUID",
   );
 }
 

@@ -192,7 +192,7 @@ describe("a class", () => {
     [
       "a tenant that is not a UUID",
       { tenantId: "contoso" },
-      '`tenantId` must be a UUID such as 00000000-0000-0000-0000-000000000000, got "contoso" [uuid]',
+      '`tenantId` must be the UUID or a domain name of the tenant, such as contoso.onmicrosoft.com, got "contoso"; `az account show --query tenantId` prints the UUID [tenant-shape]',
     ],
     [
       "a capital in its name",

@@ -1,4 +1,4 @@
-import { resourceIdProblem, uuidProblem } from "../../../../constructs/core/input/id-rules";
+import { resourceIdProblem, tenantNameProblem, uuidProblem } from "../../../../constructs/core/input/id-rules";
 import { newStack, unknownText } from "../../../kit/app";
 import { formatResourceId, parseResourceId, type ResourceType } from "../../../../model/trust/resource-id";
 import { isUuid } from "../../../../values/uuid";
@@ -16,6 +16,24 @@ test.each(["", "common", `${UUID}0`, ` ${UUID}`, UUID.replaceAll("-", ""), UUID.
     expect(isUuid(text)).toBe(false);
     expect(uuidProblem("tenantId", text)).toBe(
       `\`tenantId\` must be a UUID such as 00000000-0000-0000-0000-000000000000, got ${JSON.stringify(text)} [uuid]`,
+    );
+  },
+);
+
+test.each([UUID, UUID.toUpperCase(), "contoso.onmicrosoft.com", "Contoso.example", "a-1.b-2.example", undefined])(
+  "%j names a tenant",
+  (text) => {
+    expect(tenantNameProblem("tenantId", text)).toBeUndefined();
+    expect(tenantNameProblem("tenantId", unknownText(newStack()))).toBeUndefined();
+  },
+);
+
+test.each(["", "common", "contoso", "contoso.", ".example", "a_b.example", "https://contoso.example", `${UUID}0`])(
+  "%j does not name a tenant",
+  (text) => {
+    expect(tenantNameProblem("tenantId", text)).toBe(
+      `\`tenantId\` must be the UUID or a domain name of the tenant, such as contoso.onmicrosoft.com, got ${JSON.stringify(text)}; ` +
+        "`az account show --query tenantId` prints the UUID [tenant-shape]",
     );
   },
 );
