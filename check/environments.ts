@@ -103,7 +103,10 @@ function holdingsOf(reading: Reading, { serviceAccounts, workloads, companions }
     ),
     ...companions.flatMap((each) =>
       holding(each, {
-        clientId: scalarAt(each.spec, "parameters", "clientID") ?? scalarAt(each.spec, "podIdentity", "identityId"),
+        clientId:
+          scalarAt(each.spec, "parameters", "clientID") ??
+          scalarAt(each.spec, "podIdentity", "identityId") ??
+          scalarAt(each.spec, "clientID"),
         vault:
           scalarAt(each.spec, "parameters", "keyvaultName") ?? scalarAt(each.spec, "provider", "azurekv", "vaultUrl"),
       }),

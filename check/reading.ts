@@ -1,3 +1,4 @@
+import { EXTERNAL_DNS_FILE } from "../facts/kubernetes/operator-identities";
 import { type Piece, piecesOf } from "../model/manifests/documents";
 import { isHelmValues } from "../model/manifests/helm-values";
 import { addHelmValues, addManifest, type ManifestPlace } from "../model/manifests/manifest";
@@ -152,7 +153,9 @@ export class Reading {
     progress("Reading object", this.counts.objects + 1);
     const piece = { text: this.variables.fill(text), line };
     const kind = /^\s*kind: *["']?([A-Za-z]+)["']? *\r?$/m.exec(piece.text.slice(0, 4096))?.[1];
-    if (kind !== undefined && NOTHING_TO_READ.test(kind) && isWholeObjectOf(kind, piece.text)) {
+    // The configuration of external-dns is in a ConfigMap.
+    const isConfig = piece.text.includes(EXTERNAL_DNS_FILE);
+    if (kind !== undefined && !isConfig && NOTHING_TO_READ.test(kind) && isWholeObjectOf(kind, piece.text)) {
       this.counts.objects++;
       this.counts.irrelevant++;
       return;

@@ -93,7 +93,13 @@ const NO_CREDENTIAL = [
   "identity-binding-annotation",
 ];
 /** Programs that present the token of another service account than that of the pod in question. */
-const OTHER_SYSTEMS = ["secret-class-untrusting", "keda-untrusting", "secret-store-untrusting", "aso-untrusting"];
+const OTHER_SYSTEMS = [
+  "secret-class-untrusting",
+  "keda-untrusting",
+  "operator-untrusting",
+  "secret-store-untrusting",
+  "aso-untrusting",
+];
 const SUBJECTS = ["subject-near-miss", "subject-shape"];
 const ISSUERS = [
   "issuer-slash",

@@ -1,3 +1,4 @@
+import { EXTERNAL_DNS_FILE } from "../facts/kubernetes/operator-identities";
 import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { isExpression } from "../model/terraform/text";
 import { field, type NotEvaluated, type TrustModel, type Workload } from "../model/trust/model";
@@ -12,6 +13,12 @@ import { evaluateIdentityBindings } from "./trust/identity-bindings";
 import { evaluateLabels } from "./pods/labels";
 import { evaluateHelm } from "./companions/helm";
 import { evaluateNamespaces } from "./pods/namespaces";
+import {
+  evaluateClusterIdentity,
+  evaluateExternalDns,
+  evaluateIssuer,
+  evaluateProviderConfig,
+} from "./companions/operator-identities";
 import { evaluateOperatorSecret, evaluateTrigger } from "./companions/operators";
 import { evaluateRoleOrder } from "./access/order";
 import { evaluatePlainSecrets } from "./state/plain-secrets";
@@ -54,6 +61,13 @@ const BY_KIND: ReadonlyMap<string, (companion: TrustModel["companions"][number],
   ["Application", evaluateHelm],
   ["HelmValues", evaluateHelm],
   ["Secret", evaluateOperatorSecret],
+  ["ApplicationSet", evaluateHelm],
+  ["Issuer", evaluateIssuer],
+  ["ClusterIssuer", evaluateIssuer],
+  ["ProviderConfig", evaluateProviderConfig],
+  ["ClusterProviderConfig", evaluateProviderConfig],
+  ["AzureClusterIdentity", evaluateClusterIdentity],
+  [EXTERNAL_DNS_FILE, evaluateExternalDns],
 ]);
 
 /** Evaluates every rule on a model. The same model gives the same verdict. */

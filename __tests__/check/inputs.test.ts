@@ -209,6 +209,26 @@ describe("input that cannot be evaluated", () => {
     });
   });
 
+  test("the configuration of external-dns in a ConfigMap is read", async () => {
+    const config = { tenantId: "tenant", useWorkloadIdentityExtension: true };
+    const map = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "dns", namespace: "dns" } };
+    const text = JSON.stringify({ ...map, data: { "azure.json": JSON.stringify(config) } });
+    expect(rules(await check(text))).toEqual(["tenant-id-shape at stdin:1 ConfigMap dns/dns"]);
+  });
+
+  test("the values of an ApplicationSet are read", async () => {
+    const helm = { values: `serviceAccount: { annotations: { azure.workload.identity/client-id: ${CLIENT} } }` };
+    const set = {
+      apiVersion: "argoproj.io/v1alpha1",
+      kind: "ApplicationSet",
+      metadata: { name: "parcels", namespace: "argocd" },
+      spec: { generators: [], template: { spec: { sources: [{ helm }], destination: { namespace: "depot" } } } },
+    };
+    expect(rules(await check(JSON.stringify(set)))).toEqual([
+      "helm-label-missing at stdin:1 ApplicationSet argocd/parcels",
+    ]);
+  });
+
   test("a file of Helm values is recognized by its keys", async () => {
     const path = file("values.yaml", "replicaCount: 2\nimage: { repository: parcels }\n");
     expect(await runCheck(path)).toEqual({

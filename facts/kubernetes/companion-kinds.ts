@@ -8,7 +8,8 @@ export interface CompanionKind {
 
 /**
  * Kinds of other systems that the wiring rules evaluate.
- * Sources: the CustomResourceDefinitions of the Secrets Store CSI driver, KEDA, External Secrets, Flux, Argo CD; read 2026-11.
+ * Sources: the CustomResourceDefinitions of the Secrets Store CSI driver, KEDA, External Secrets, Flux, Argo CD,
+ * cert-manager, the Azure provider of Crossplane, Cluster API Provider Azure; read 2026-11.
  */
 export const COMPANION_KINDS: readonly CompanionKind[] = [
   { group: "secrets-store.csi.x-k8s.io", kind: "SecretProviderClass", plural: "secretproviderclasses" },
@@ -18,6 +19,13 @@ export const COMPANION_KINDS: readonly CompanionKind[] = [
   { group: "external-secrets.io", kind: "ClusterSecretStore", plural: "clustersecretstores" },
   { group: "helm.toolkit.fluxcd.io", kind: "HelmRelease", plural: "helmreleases" },
   { group: "argoproj.io", kind: "Application", plural: "applications" },
+  { group: "argoproj.io", kind: "ApplicationSet", plural: "applicationsets" },
+  { group: "cert-manager.io", kind: "Issuer", plural: "issuers" },
+  { group: "cert-manager.io", kind: "ClusterIssuer", plural: "clusterissuers" },
+  { group: "azure.upbound.io", kind: "ProviderConfig", plural: "providerconfigs" },
+  { group: "azure.m.upbound.io", kind: "ProviderConfig", plural: "providerconfigs" },
+  { group: "azure.m.upbound.io", kind: "ClusterProviderConfig", plural: "clusterproviderconfigs" },
+  { group: "infrastructure.cluster.x-k8s.io", kind: "AzureClusterIdentity", plural: "azureclusteridentities" },
 ];
 
 const COMPANIONS: ReadonlySet<string> = new Set(COMPANION_KINDS.map(({ group, kind }) => `${group}/${kind}`));
@@ -36,15 +44,8 @@ export const KEDA_ACCOUNT = "keda-operator";
 
 /**
  * Service accounts of operators that request tokens with the client ids in their own objects, so that the account itself
- * needs none: TriggerAuthentication, Issuer and ClusterIssuer, AzureClusterIdentity, and the Secrets of Azure Service
- * Operator.
- * Sources: keda.sh/docs (authentication-providers/azure-ad-workload-identity); cert-manager.io/docs
- * (configuration/acme/dns01/azuredns); github.com/kubernetes-sigs/cluster-api-provider-azure config/manager;
+ * needs none: TriggerAuthentication, and the Secrets of Azure Service Operator. `OPERATOR_IDENTITIES` has others.
+ * Sources: keda.sh/docs (authentication-providers/azure-ad-workload-identity);
  * azure.github.io/azure-service-operator/guide/authentication; read 2026-11.
  */
-export const OPERATOR_ACCOUNTS: ReadonlySet<string> = new Set([
-  KEDA_ACCOUNT,
-  "cert-manager",
-  "capz-manager",
-  "azureserviceoperator-default",
-]);
+export const OPERATOR_ACCOUNTS: ReadonlySet<string> = new Set([KEDA_ACCOUNT, "azureserviceoperator-default"]);

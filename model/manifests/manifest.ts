@@ -1,3 +1,5 @@
+import { RELEASE_KINDS } from "../../facts/kubernetes/helm";
+import { EXTERNAL_DNS_FILE } from "../../facts/kubernetes/operator-identities";
 import { isCompanionKind } from "../../facts/kubernetes/companion-kinds";
 import { GROUPS_WITHOUT_PODS } from "../../facts/kubernetes/kubernetes-groups";
 import { WORKLOAD_BY_GROUP_KIND, WORKLOAD_BY_KIND, type WorkloadKind } from "../../facts/kubernetes/workload-kinds";
@@ -5,6 +7,7 @@ import { type Expression, isExpression, type Scalar, type Text, textOf } from ".
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "../terraform/tree";
 import { field, fieldKeys } from "../trust/model";
 import { pushAccount, subjectPart, type TrustDraft } from "../trust/draft";
+import { concernsIdentities, externalDnsConfig } from "./operator-objects";
 import { describedPods } from "./job-systems";
 import { addIdentityRole, addRoleBinding } from "../trust/roles";
 import { block, fieldsOf, readEgress, readPod, readSelector } from "../trust/pod";
@@ -61,7 +64,14 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     draft.namespaces.push({ name: own.name, ...located, labels: own.labels, partial: false });
     return "taken";
   }
-  if (group === "" && (kind === "ConfigMap" || kind === "Secret")) addSettings(draft, object, kind, place);
+  if (group === "" && (kind === "ConfigMap" || kind === "Secret")) {
+    addSettings(draft, object, kind, place);
+    const config = externalDnsConfig(object, kind);
+    if (config !== undefined) {
+      draft.companions.push({ kind: EXTERNAL_DNS_FILE, ...own, spec: config });
+      return "taken";
+    }
+  }
   if (group === "networking.k8s.io" && kind === "NetworkPolicy") {
     const egress = readEgress(at(object, "spec"));
     if (!egress) return "irrelevant";
@@ -105,7 +115,9 @@ export function addManifest(draft: TrustDraft, object: Tree, place: ManifestPlac
     return "taken";
   }
   if (isCompanionKind(group, kind)) {
-    draft.companions.push({ kind, ...own, spec: at(object, "spec") });
+    const spec = at(object, ...(RELEASE_KINDS.get(`${group}/${kind}`) ?? ["spec"]));
+    if (!concernsIdentities(kind, spec)) return "irrelevant";
+    draft.companions.push({ kind, ...own, spec });
     return "taken";
   }
   if (group === "" && kind === "Secret" && (own.name === "aso-credential" || own.name === "aso-controller-settings")) {

@@ -1,5 +1,7 @@
 import type { WorkloadKind } from "../../facts/kubernetes/workload-kinds";
 import { snakeCase } from "../../values/text/snake-case";
+import { EXTERNAL_DNS_FILE } from "../../facts/kubernetes/operator-identities";
+import { externalDnsConfig } from "../manifests/operator-objects";
 import { addManifest } from "../manifests/manifest";
 import { isExpression } from "../terraform/text";
 import { at, isBranch, scalarAt, textAt, type Tree, shownScalar } from "../terraform/tree";
@@ -94,7 +96,18 @@ export function addPolicy(draft: TrustDraft, source: Source): void {
 }
 
 /** The texts of a config map. */
-export function addConfigMap(draft: TrustDraft, { path, config }: Source): void {
+export function addConfigMap(draft: TrustDraft, { path, config, inCluster }: Source): void {
+  const metadata = block(config, "metadata");
+  const spec = externalDnsConfig(config, "ConfigMap");
+  if (spec !== undefined)
+    draft.companions.push({
+      kind: EXTERNAL_DNS_FILE,
+      ...inCluster,
+      name: textAt(metadata, "name") ?? "",
+      namespace: textAt(metadata, "namespace") ?? DEFAULT_NAMESPACE,
+      annotations: {},
+      spec,
+    });
   const values = fieldsOf(at(config, "data"), true);
   if (!isExpression(values)) draft.settings.push({ path, kind: "ConfigMap", values });
 }

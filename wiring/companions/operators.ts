@@ -6,7 +6,7 @@ import { scalarAt, textAt } from "../../model/terraform/tree";
 import { type Companion, field } from "../../model/trust/model";
 import { isPlaceholder, shown, subjectOf } from "../../model/trust/trust-index";
 import type { Evaluation } from "../evaluation";
-import { clientIdProblem } from "../trust/accounts";
+import { clientIdProblem, evaluateTenant } from "../trust/accounts";
 
 /** The service account that the chart of Azure Service Operator creates. */
 const ASO_SUBJECT = subjectOf("azureserviceoperator-system", "azureserviceoperator-default");
@@ -23,6 +23,17 @@ export function evaluateTrigger({ path, spec }: Companion, index: Evaluation): v
     );
   if (provider !== "azure-workload") return;
   const id = scalarAt(spec, "podIdentity", "identityId");
+  const tenant = scalarAt(spec, "podIdentity", "identityTenantId");
+  if (tenant !== undefined && tenant !== "") {
+    evaluateTenant(path, "identityTenantId", tenant, id, index);
+    if (id === undefined || id === "")
+      index.report(
+        "operator-config",
+        path,
+        "identityTenantId is set and identityId is absent",
+        "identityId: <the identity's client id>",
+      );
+  }
   if (id === undefined || id === "") return evaluateOperatorAccount(path, index);
   const problem = clientIdProblem("identityId", id, index);
   if (problem) return index.report("keda-client-id", path, problem.text, problem.fix);

@@ -72,6 +72,23 @@ export const COMPANION_RULES = rules({
     fix: "a credential for system:serviceaccount:<KEDA's namespace>:keda-operator on that identity",
     source: "github.com/kedacore/keda/issues/4219, github.com/Azure/AKS/issues/3616",
   },
+  "operator-config": {
+    severity: "error",
+    title: "An object of an operator lacks a value of its sign-in, misspells it, or has two sign-in methods",
+    consequence:
+      "The operator rejects the object, or signs in with another method than workload identity: the API server ignores keys that it does not know",
+    fix: "client id and tenant id under the keys of the kind, and no client secret",
+    source:
+      "cert-manager internal/apis/certmanager/validation/issuer.go, crossplane-contrib/provider-upjet-azure internal/clients/azure.go, kubernetes-sigs/external-dns provider/azure/config.go, kubernetes-sigs/cluster-api-provider-azure api/v1beta1/azureclusteridentity_types.go, kedacore/keda apis/keda/v1alpha1/triggerauthentication_types.go",
+  },
+  "operator-untrusting": {
+    severity: "error",
+    title: "The identity in an object of an operator does not trust the operator's service account",
+    consequence: "AADSTS700213 in the operator's log: the operator requests the token with its own service account",
+    fix: "a credential for the service account of the operator on that identity",
+    source:
+      "cert-manager.io/docs/configuration/acme/dns01/azuredns, kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/azure, github.com/kubernetes-sigs/cluster-api-provider-azure docs/book/src/topics/workload-identity.md",
+  },
   "secret-store-mode": {
     severity: "error",
     title: "A secret store names a service account and another sign-in method",

@@ -2,8 +2,10 @@ import { UUID } from "../../values/uuid";
 import { NAME_RULES } from "../../facts/name-rules";
 import { isTenant } from "../../values/tenant";
 import { OPERATOR_ACCOUNTS } from "../../facts/kubernetes/companion-kinds";
+import { EXTERNAL_DNS_FILE, OPERATOR_IDENTITIES } from "../../facts/kubernetes/operator-identities";
 import { TOKEN_EXPIRATION, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
 import { isExpression, sameText, type Scalar, shownText, type Text } from "../../model/terraform/text";
+import { scalarAt } from "../../model/terraform/tree";
 import { field, fieldKeys, type Fields, type ServiceAccount, type Workload } from "../../model/trust/model";
 import { fileOf } from "../../model/trust/place";
 import { isPlaceholder, shown, subjectOf } from "../../model/trust/trust-index";
@@ -75,8 +77,10 @@ export function evaluateAccountOf(workload: Workload, index: Evaluation): void {
 }
 
 /** Whether a pod brings a client id without the annotation: by its objects, by the variable, or in another text. */
-function namesIdentity({ pod }: Workload, account: Text, index: Evaluation): boolean {
-  if (!isExpression(account) && OPERATOR_ACCOUNTS.has(account)) return true;
+function namesIdentity(workload: Workload, account: Text, index: Evaluation): boolean {
+  const { pod } = workload;
+  if (!isExpression(account) && isOfOperator(account)) return true;
+  if (isConfigured(workload, account, index)) return true;
   return pod.containers.some(
     ({ env, command }) =>
       Object.hasOwn(env, "AZURE_CLIENT_ID") ||
@@ -87,6 +91,20 @@ function namesIdentity({ pod }: Workload, account: Text, index: Evaluation): boo
       ),
   );
 }
+
+/** Whether an account is of an operator whose objects have the client ids. */
+const isOfOperator = (account: string): boolean =>
+  OPERATOR_ACCOUNTS.has(account) ||
+  [OPERATOR_IDENTITIES.certManager, OPERATOR_IDENTITIES.capz].some(({ pattern }) => pattern.test(account));
+
+/** Whether external-dns has its client id from its configuration, so that its account needs none. */
+const isConfigured = ({ namespace }: Workload, account: Text, { model }: Evaluation): boolean =>
+  !isExpression(account) &&
+  OPERATOR_IDENTITIES.externalDns.pattern.test(account) &&
+  model.companions.some(
+    ({ kind, spec, ...each }) =>
+      kind === EXTERNAL_DNS_FILE && sameText(each.namespace, namespace) && (scalarAt(spec, "aadClientId") ?? "") !== "",
+  );
 
 const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
