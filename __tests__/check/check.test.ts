@@ -305,6 +305,18 @@ describe("objects without wiring, or of an unknown kind", () => {
     );
   });
 
+  test("a pod of the retired pod identity is named with the way off it, and one that has moved is evaluated", async () => {
+    const ofPodIdentity = {
+      path: "stdin:1 Deployment orders/api",
+      why: "the pod has its identity from the retired AAD pod identity, by the label aadpodidbinding; migrate plans the way off it",
+    };
+    const old = await check(deployment("aadpodidbinding: orders").replace(/ +serviceAccountName.*\n/, ""));
+    expect([rules(old), old.notEvaluated]).toEqual([[], [ofPodIdentity]]);
+    const moved = await check(deployment('aadpodidbinding: orders\n        azure.workload.identity/use: "true"'));
+    expect([moved.counts.workloads, moved.unreadable]).toEqual([1, []]);
+    expect(moved.notEvaluated).not.toContainEqual(ofPodIdentity);
+  });
+
   test("a workload without containers, such as a kustomize patch, is not evaluated", async () => {
     const patch = deployment().replace(/ +containers.*\n/, "");
     const { counts, notEvaluated } = await check(patch);

@@ -86,6 +86,13 @@ function misplacedLabel({ kind, labels, pod, annotations }: Workload) {
 /** Reports a pod that runs as a bound account without the label. */
 function isMissingLabel(workload: Workload, index: Evaluation): boolean {
   const { pod, path, kind } = workload;
+  if (field(pod.labels, POD_IDENTITY.label) !== undefined) {
+    index.skip(
+      path,
+      `the pod has its identity from the retired AAD pod identity, by the label ${POD_IDENTITY.label}; migrate plans the way off it`,
+    );
+    return false;
+  }
   // A pod that runs as `default` did not ask for an identity; one that mounts secrets gets its token from the driver.
   if (pod.serviceAccountName === undefined || pod.secretProviderClasses.length > 0 || wiredByHand(workload))
     return false;
@@ -96,10 +103,6 @@ function isMissingLabel(workload: Workload, index: Evaluation): boolean {
     (account && isBound(account)) ||
     index.credentialsFor(subjectOf(workload.namespace, pod.serviceAccountName)).length > 0;
   if (!bound) return false;
-  if (field(pod.labels, POD_IDENTITY.label) !== undefined) {
-    index.skip(path, `the pod still has pod identity by the label ${POD_IDENTITY.label}, and requests no token yet`);
-    return false;
-  }
   const onAccount =
     account && field(account.labels, use) !== undefined ? "; the label on the service account is not read" : "";
   index.report(
