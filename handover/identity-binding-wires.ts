@@ -1,4 +1,5 @@
-import { isObject, type StackDocument } from "../model/terraform/document";
+import type { StackDocument } from "../model/terraform/document";
+import { isObject } from "../values/object";
 import { isExpression } from "../model/terraform/text";
 import { identityUses } from "../model/trust/identity-uses";
 import type { TrustModel } from "../model/trust/model";

@@ -1,5 +1,6 @@
 import { ENGINE, PACKAGE } from "../facts/terraform/engine";
-import { isObject, type StackDocument } from "../model/terraform/document";
+import type { StackDocument } from "../model/terraform/document";
+import { isObject } from "../values/object";
 import { type Credential, type Grant, type TrustModel, unreadIn } from "../model/trust/model";
 import { grouped } from "../values/grouped";
 import { keptFor } from "../values/kept";

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, readDocument, type StackDocument } from "../model/terraform/document";
+import { type JsonObject, readDocument, type StackDocument } from "../model/terraform/document";
+import { isObject } from "../values/object";
 import {
   asReference,
   type Traversal,

@@ -1,6 +1,7 @@
 // Credentials for the account with the state. Everybody who gets a bundle can read what is in it.
 import { LOGIN_OPTIONS } from "../facts/terraform/backend-options";
-import { isObject, type StackDocument } from "../model/terraform/document";
+import type { StackDocument } from "../model/terraform/document";
+import { isObject } from "../values/object";
 import { templateParts } from "../model/terraform/references";
 import { camelCase } from "../values/text/camel-case";
 import { refusal } from "../values/problem";

@@ -1,5 +1,5 @@
 import { TerraformStack } from "cdktf";
-import { isObject } from "../model/terraform/document";
+import { isObject } from "../values/object";
 import { isTerraformJson, terraformJsonOf } from "./received";
 import { stable } from "./stable";
 

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject as Json } from "../model/terraform/document";
+import type { JsonObject as Json } from "../model/terraform/document";
+import { isObject } from "../values/object";
 import { references } from "../model/terraform/references";
 
 /** The name that cdktf gives to a nested element: the ids of its path and eight hexadecimal digits of a hash. */

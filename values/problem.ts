@@ -13,8 +13,14 @@ const ID = / \[[a-z0-9-]+\]$/;
  */
 export const refusal = (id: string, text: string): Problem => `${text} [${id}]` as Problem;
 
+/** A problem with another text before its id. */
+export function reworded(given: Problem, change: (text: string) => string): Problem {
+  const [id = ""] = ID.exec(given) ?? [];
+  return `${change(given.slice(0, given.length - id.length))}${id}` as Problem;
+}
+
 /** A problem with more text before its id, such as the path of a construct. */
-export const extended = (given: Problem, more: string): Problem => given.replace(ID, (id) => more + id) as Problem;
+export const extended = (given: Problem, more: string): Problem => reworded(given, (text) => text + more);
 
 /** An error whose message is a problem. */
 export class ProblemError extends Error {

@@ -1,5 +1,6 @@
 import { DefaultTokenResolver, StringConcat, Token, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
+import { isPlain } from "./object";
 
 const resolver = new DefaultTokenResolver(new StringConcat());
 
@@ -21,11 +22,6 @@ const canBeToken = (value: number): boolean => value < 0;
 export const isTokenOfList = (each: unknown): boolean =>
   typeof each === "string" ? each.includes(TOKEN_OF_LIST) : typeof each === "number" && canBeToken(each);
 
-const isPlain = (value: object): value is Readonly<Record<string, unknown>> => {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && !Tokenization.isResolvable(value);
-};
-
 /**
  * A value as it is written to the JSON of the stack: tokens become Terraform expressions, which are equal for equal attributes.
  *
@@ -39,7 +35,7 @@ export function resolvedIn(scope: IConstruct, value: unknown, preparing = false,
   const byEngine = (part: unknown): unknown => Tokenization.resolve(part, { scope, preparing, resolver });
 
   function ofObject(part: object): unknown {
-    if (!isPlain(part)) return byEngine(part);
+    if (!isPlain(part) || Tokenization.isResolvable(part)) return byEngine(part);
     const names = Object.keys(part);
     let result: Record<string, unknown> | undefined = inPlace ? undefined : {};
     for (const [i, name] of names.entries()) {

@@ -1,3 +1,10 @@
+import { UUIDS } from "./uuid";
+
+/** The characters of a client secret of Microsoft Entra ID. */
+const CLIENT_SECRET = "[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}";
+
+const GITHUB_TOKEN = /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/;
+
 /**
  * Marks of texts that open something. Sources: the formats as Microsoft Entra ID, GitHub, Azure Storage and RFC 7519 and
  * 7468 document them; read 2026-11.
@@ -5,10 +12,8 @@
 const MARKS: readonly RegExp[] = [
   // Connection strings and shared access signatures.
   /AccountKey=|SharedAccessKey=|SharedAccessSignature|[?&]sig=|\b(password|pwd|client_?secret)=/i,
-  // Client secrets of Microsoft Entra ID.
-  /[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/,
-  // Tokens of GitHub.
-  /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/,
+  new RegExp(CLIENT_SECRET),
+  GITHUB_TOKEN,
   // JSON Web Tokens.
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
   /-----BEGIN |PRIVATE KEY/,
@@ -17,12 +22,10 @@ const MARKS: readonly RegExp[] = [
 /** Shorter than a key of 256 bits in base64. */
 const LONG_BASE64 = /[A-Za-z0-9+/_-]{40,}={0,2}/g;
 
-/** An identifier, as Azure writes it into resource ids, and no secret. */
-const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
-
 /** Whether a text holds something that looks like a credential: a key, a token, a connection string. */
 export function looksSecret(text: string): boolean {
   if (MARKS.some((mark) => mark.test(text))) return true;
+  // Azure writes UUIDs into resource ids, and they are no secrets.
   return (text.replace(UUIDS, "").match(LONG_BASE64) ?? []).some(isRandom);
 }
 
@@ -43,11 +46,8 @@ const FORMATS: readonly (readonly [what: string, format: RegExp])[] = [
   ["a connection string with a password", /(^|;)\s*(Password|Pwd)\s*=\s*[^;\s$<{*][^;]*/i],
   ["a shared access signature", /[?&]sig=[A-Za-z0-9%+/]{20,}/],
   ["a URL with a password", /^[a-z][a-z0-9+.-]*:\/\/([^\s/:@]+):(?!\1@)[^\s/:@$<{*]+@/i],
-  [
-    "a client secret of Microsoft Entra ID",
-    /(^|[^A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}($|[^A-Za-z0-9_~.-])/,
-  ],
-  ["a token of GitHub", /\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{22})/],
+  ["a client secret of Microsoft Entra ID", new RegExp(`(^|[^A-Za-z0-9_~.-])${CLIENT_SECRET}($|[^A-Za-z0-9_~.-])`)],
+  ["a token of GitHub", GITHUB_TOKEN],
   ["a private key", /-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/],
 ];
 

@@ -1,9 +1,11 @@
 import { App, TerraformProvider, TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { absentWordProblem, choiceProblem, textProblem, tokenProblem } from "./given";
+import { keptFor } from "./kept";
 import { shown } from "./shown";
 import { distance } from "./nearest";
-import { type Problem, refusal } from "./problem";
+import { isObject, isPlain } from "./object";
+import { type Problem, refusal, reworded } from "./problem";
 
 /**
  * The type of each property of an object: the name of another shape, `text`, `number`, `boolean`, `any`, `object`,
@@ -134,9 +136,8 @@ class Reader {
     }
     if (shape["..."] === "construct" && !Construct.isConstruct(value))
       return refusal("input-type", `\`${prop}\` must be a construct that is ${withArticle(name)}, got ${shown(value)}`);
-    const given = value as Readonly<Record<string, unknown>>;
     return (
-      this.unknownProblem(name, prop, given) ?? first(known, (key) => this.propertyProblem(key, shape, prop, given))
+      this.unknownProblem(name, prop, value) ?? first(known, (key) => this.propertyProblem(key, shape, prop, value))
     );
   }
 
@@ -205,7 +206,7 @@ export function dataProblem(prop: string, value: unknown, depth = 0): Problem | 
 
 /** For an optional prop that is null. */
 const omitted = (problem: Problem): Problem =>
-  problem.replace(/;.*(?= \[[a-z-]+\]$)|(?= \[[a-z-]+\]$)/s, "; leave it out") as Problem;
+  reworded(problem, (text) => `${text.replace(/;.*$/s, "")}; leave it out`);
 
 const isMade = (shape: Shape): boolean => shape["..."] === "instance" || shape["..."] === "construct";
 
@@ -237,15 +238,6 @@ function booleanProblem(prop: string, value: unknown): Problem | undefined {
 
 const kindOf = (value: unknown): string => (Array.isArray(value) ? "a list" : `a ${typeof value}`);
 
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 function isGetter(object: object, name: string): boolean {
   for (let each: object | null = object; each !== null; each = Object.getPrototypeOf(each) as object | null) {
     const descriptor = Object.getOwnPropertyDescriptor(each, name);
@@ -273,14 +265,8 @@ function alternativesOf(type: string): Alternatives {
   return alternatives;
 }
 
-const keys = new WeakMap<Shape, readonly string[]>();
-
 /** The keys of a shape that name properties. */
-function keysOf(shape: Shape): readonly string[] {
-  const known = keys.get(shape) ?? Object.keys(shape).filter((key) => key !== "...");
-  keys.set(shape, known);
-  return known;
-}
+const keysOf = keptFor((shape: Shape): readonly string[] => Object.keys(shape).filter((key) => key !== "..."));
 
 /** The name of a class or an interface, as it is said. */
 const withArticle = (name: string): string => `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;

@@ -1,3 +1,4 @@
+import { isObject, isPlain } from "./object";
 import { looksSecret } from "./secret";
 
 /** The longest value that an error shows whole. */
@@ -26,16 +27,11 @@ export function shownUpTo(longest: number, value: unknown): string {
 function textOf(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "bigint" || typeof value === "symbol") return String(value);
-  if (!isData(value)) return `an object of the class ${(value as object).constructor?.name || "Object"}`;
+  if (isObject(value) && !isPlain(value))
+    return `an object of the class ${(value as object).constructor?.name || "Object"}`;
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
     return Array.isArray(value) ? "a list" : "an object";
   }
-}
-
-function isData(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

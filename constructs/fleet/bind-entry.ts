@@ -11,7 +11,7 @@ import { RoleGrant } from "../identity/role-grant";
 import type { FleetBinding, FleetRole } from "./fleet-binding";
 import type { FleetStack } from "./fleet-props";
 import { placed, type PlacedBinding } from "./fleet-rules";
-import { type Problem, refusal } from "../../values/problem";
+import { type Problem, refusal, reworded } from "../../values/problem";
 
 /** Creates the binding of a file in its stack, with its identity and roles, or says where in the file the problem is. */
 export function bindEntry(
@@ -52,7 +52,11 @@ export function bindEntry(
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
     // The place in the file says more than the construct path.
     return {
-      problem: placed(entry.at, error.message.replace(/ \(at [^()]*\)(?= \[[a-z0-9-]+\]$)/, "") as Problem, below),
+      problem: placed(
+        entry.at,
+        reworded(error.message as Problem, (text) => text.replace(/ \(at [^()]*\)$/, "")),
+        below,
+      ),
     };
   }
 }

@@ -1,4 +1,5 @@
-import { isObject, type StackDocument } from "../../model/terraform/document";
+import type { StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { accountNameOf, type TrustModel } from "../../model/trust/model";
 import { isInjected } from "../../model/trust/trust-index";
 import { STACK_FILE, VERSION_FILE, versionText, writtenJson } from "../../model/terraform/stack-files";

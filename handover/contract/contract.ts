@@ -1,6 +1,7 @@
 import { TERRAFORM_FEATURES } from "../../facts/terraform/terraform-features";
 import { isAtLeast } from "../../values/lowest-release";
-import { isObject, type JsonObject, type StackDocument } from "../../model/terraform/document";
+import type { JsonObject, StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { references } from "../../model/terraform/references";
 import type { TrustModel } from "../../model/trust/model";
 import { terminalText } from "../../values/text/terminal-text";

@@ -1,4 +1,5 @@
-import { blockAt, isObject, type StackDocument } from "../../model/terraform/document";
+import { blockAt, type StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import type { TrustModel, Workload } from "../../model/trust/model";
 import { isBound } from "../../model/trust/links";
 import { grouped } from "../../values/grouped";

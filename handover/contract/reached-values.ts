@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import type { JsonObject, Resource, StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { asReference, references, templateParts, type Traversal } from "../../model/terraform/references";
 import { grouped } from "../../values/grouped";
 import { fittingValue } from "./fitting-values";

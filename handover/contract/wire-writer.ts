@@ -1,6 +1,8 @@
 import { argumentNames } from "../../model/terraform/azurerm-arguments";
-import { block, blockAt, isObject, type StackDocument } from "../../model/terraform/document";
-import { dependencyPath, localsBehind } from "../../model/terraform/references";
+import { block, blockAt, type StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
+import { localsBehind } from "../../model/terraform/locals-behind";
+import { dependencyPath } from "../../model/terraform/references";
 import type { TrustModel } from "../../model/trust/model";
 import { beyondMocks } from "./beyond-mocks";
 import { attributeOf, expressionOf, quoted } from "../hcl/expressions";

@@ -1,6 +1,7 @@
 import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
 import { IDENTITY_BINDING_USE, WEBHOOK_KEYS } from "../../facts/kubernetes/webhook";
-import { isObject, managed, type Resource, type StackDocument } from "../../model/terraform/document";
+import { managed, type Resource, type StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { dependencyClosure } from "../../model/terraform/references";
 import { type Text, textOf } from "../../model/terraform/text";
 import { usesIdentityBinding } from "../../model/trust/identity-uses";

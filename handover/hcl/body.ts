@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "../../model/terraform/document";
+import type { JsonObject } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { expressionOf, quoted } from "./expressions";
 import type { BlockSchema } from "./schemas";
 

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "../../model/terraform/document";
+import type { JsonObject } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { acceptedIn } from "../../model/terraform/stack-files";
 import { attributeLines, block, blockOf, blocksOf, comment, printable, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "../../model/terraform/document";
+import type { JsonObject } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { attributeLines, block, blocksOf, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";
 

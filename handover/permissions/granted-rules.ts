@@ -1,4 +1,5 @@
-import { isObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import type { Resource, StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { isExpression, type Text, textOf } from "../../model/terraform/text";
 import { at, isBranch, listAt, textAt, type Tree } from "../../model/terraform/tree";
 import type { TrustModel } from "../../model/trust/model";

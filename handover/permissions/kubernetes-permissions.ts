@@ -1,5 +1,6 @@
 import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
-import { isObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import type { Resource, StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { isExpression, textOf } from "../../model/terraform/text";
 import type { TrustModel } from "../../model/trust/model";
 import { grantedRules, type PolicyRule, shownRule } from "./granted-rules";

@@ -1,4 +1,4 @@
-import { isObject } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { AZAPI_RESOURCES } from "../../facts/azure/azapi-actions";
 import { AZURE_RESOURCES } from "../../facts/azure/azure-actions";
 import type { AzureRule } from "../../facts/azure/azure-rule";

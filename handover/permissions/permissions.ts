@@ -1,4 +1,5 @@
-import { block, blocks, isObject, type Resource, type StackDocument } from "../../model/terraform/document";
+import { block, blocks, type Resource, type StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import { isExpression, type Text, textOf } from "../../model/terraform/text";
 import type { TrustModel } from "../../model/trust/model";
 import { SHARED_CREDENTIAL } from "../../facts/azure/azapi-actions";

@@ -1,5 +1,6 @@
 import type { StackDocument } from "../../model/terraform/document";
-import { dependencyClosure, localsBehind, partOf } from "../../model/terraform/references";
+import { localsBehind } from "../../model/terraform/locals-behind";
+import { dependencyClosure, partOf } from "../../model/terraform/references";
 import type { Declared } from "../../model/trust/model";
 import { sha256 } from "../../values/sha256";
 import { inOrder } from "../json-text";

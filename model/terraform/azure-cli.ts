@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "./document";
+import type { JsonObject } from "./document";
+import { isObject } from "../../values/object";
 import { textOf } from "./text";
 import { at, isBranch, listAt, scalarAt, textAt, type Tree } from "./tree";
 

@@ -1,10 +1,7 @@
+import { isObject } from "../../values/object";
+
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: unknown };
-
-/** Whether a value is a JSON object and not a list. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** A resource or data source of one document. */
 export interface Resource {

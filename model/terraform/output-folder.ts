@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readRegularFile } from "../regular-file";
-import { ForeignDocumentError, isObject, readDocument, type StackDocument } from "./document";
+import { ForeignDocumentError, readDocument, type StackDocument } from "./document";
+import { isObject } from "../../values/object";
 import { refusedPath, shownPath } from "../../values/refused-path";
 import { shown } from "../../values/shown";
 import { VERSION_FILE, withVersion } from "./stack-files";

@@ -1,6 +1,7 @@
 import { PROVIDER_SECRETS } from "../../facts/terraform/provider-secrets";
 import { SENSITIVE_ATTRIBUTES } from "../../facts/terraform/sensitive-attributes";
-import { isObject, type StackDocument } from "./document";
+import type { StackDocument } from "./document";
+import { isObject } from "../../values/object";
 import { rowOf } from "../../values/row-of";
 
 /** A secret that everybody can read who can read the JSON. */

@@ -1,4 +1,6 @@
-import { isObject, type JsonObject, type StackDocument } from "./document";
+import type { JsonObject, StackDocument } from "./document";
+import { keptFor } from "../../values/kept";
+import { isObject } from "../../values/object";
 
 /** A reference in an expression, as it is written: an address and the attribute that is read of it. */
 export interface Traversal {
@@ -66,7 +68,7 @@ export function references(value: unknown): readonly Traversal[] {
   return [];
 }
 
-const dependenciesByDocument = new WeakMap<StackDocument, Map<string, ReadonlySet<string>>>();
+const knownDependencies = keptFor((_: StackDocument) => new Map<string, ReadonlySet<string>>());
 
 /**
  * The direct dependencies of a part of a document, as Terraform sees them: references, `depends_on`,
@@ -76,8 +78,7 @@ const dependenciesByDocument = new WeakMap<StackDocument, Map<string, ReadonlySe
  * @param address of a resource, data source, `var.x`, `local.x`, `output.x` or `provider.x`
  */
 export function dependencies(document: StackDocument, address: string): ReadonlySet<string> {
-  let known = dependenciesByDocument.get(document);
-  if (!known) dependenciesByDocument.set(document, (known = new Map<string, ReadonlySet<string>>()));
+  const known = knownDependencies(document);
   const found = known.get(address) ?? readDependencies(document, address);
   known.set(address, found);
   return found;
@@ -283,18 +284,4 @@ function endOfBracket(text: string, at: number): number {
     else if (text[i] === "]" && depth-- === 0) return i;
   }
   return text.length;
-}
-
-/** Names of the locals that a value reads, and that those read, each once. */
-export function localsBehind(document: StackDocument, value: unknown): readonly string[] {
-  const found = new Set<string>();
-  const open: unknown[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop())
-    for (const { address } of references(next)) {
-      const name = address.startsWith("local.") ? address.slice("local.".length) : undefined;
-      if (name === undefined || found.has(name) || !Object.hasOwn(document.locals, name)) continue;
-      found.add(name);
-      open.push(document.locals[name]);
-    }
-  return [...found].sort();
 }

@@ -1,5 +1,6 @@
 import { grouped } from "../../values/grouped";
-import { isObject, type JsonObject as Json } from "./document";
+import type { JsonObject as Json } from "./document";
+import { isObject } from "../../values/object";
 
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 

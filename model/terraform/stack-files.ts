@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "./document";
+import type { JsonObject } from "./document";
+import { isObject } from "../../values/object";
 
 /** The files of a stack that synthesis and a handover write next to its assets. */
 export const STACK_FILE = "cdk.tf.json";

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, type Resource, type StackDocument } from "./document";
+import type { JsonObject, Resource, StackDocument } from "./document";
+import { isObject } from "../../values/object";
 import { asReference, instanceKey, type Traversal, templateParts, withoutEscapes } from "./references";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "./text";
 import type { Tree } from "./tree";

@@ -1,5 +1,6 @@
 import { ENTITY_KINDS, type EntityKind, TYPES_IN_RESOURCE_IDS } from "../../facts/terraform/entity-types";
-import { isObject, type Resource, type StackDocument } from "../terraform/document";
+import type { Resource, StackDocument } from "../terraform/document";
+import { isObject } from "../../values/object";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "../terraform/text";
 import type { Stacks } from "../terraform/values";
 import { type Subscription, Subscriptions } from "./subscriptions";

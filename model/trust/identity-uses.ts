@@ -1,6 +1,7 @@
 import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { IDENTITY_BINDING_AUDIENCE, IDENTITY_BINDING_USE } from "../../facts/kubernetes/webhook";
 import { grouped } from "../../values/grouped";
+import { keptFor } from "../../values/kept";
 import { isExpression, type Text, textKey, textOf } from "../terraform/text";
 import type { IdentityBinding, IdentityRole, RoleBinding } from "./identity-binding";
 import {
@@ -33,20 +34,14 @@ export interface IdentityUse extends Pick<
   readonly binding?: IdentityBinding;
 }
 
-const usesByModel = new WeakMap<TrustModel, readonly IdentityUse[]>();
-
 /** Who may use which identity through an identity binding. */
-export function identityUses(model: TrustModel): readonly IdentityUse[] {
-  const known = usesByModel.get(model);
-  if (known) return known;
+export const identityUses = keptFor((model: TrustModel): readonly IdentityUse[] => {
   const roles = grouped(model.identityRoles, ({ name, provider }) => `${provider} ${textKey(name)}`);
   const targets = new Targets(model);
-  const uses = model.roleBindings
+  return model.roleBindings
     .filter(({ kind }) => kind === "ClusterRoleBinding")
     .flatMap((binding) => usesOf(binding, roles.get(`${binding.provider} ${textKey(binding.role)}`) ?? [], targets));
-  usesByModel.set(model, uses);
-  return uses;
-}
+});
 
 function usesOf(binding: RoleBinding, roles: readonly IdentityRole[], targets: Targets): readonly IdentityUse[] {
   const { path, stack, address, provider, cluster, role: name, subjects } = binding;
@@ -174,11 +169,9 @@ interface UsesByAccount {
   readonly groups: readonly IdentityUse[];
 }
 
-const byAccount = new WeakMap<TrustModel, UsesByAccount>();
-
 /** The uses that a service account has, by itself or as one of a group. */
 export function usesOfAccount(model: TrustModel, { provider, namespace, name }: Place): readonly IdentityUse[] {
-  const known = byAccount.get(model) ?? readByAccount(model);
+  const known = byAccount(model);
   const single = known.single.get(keyOf(provider, oneAccount(namespace, name).subject)) ?? [];
   const groups = known.groups.filter(
     (each) => each.provider === provider && (each.namespace === undefined || each.namespace === namespace),
@@ -186,16 +179,14 @@ export function usesOfAccount(model: TrustModel, { provider, namespace, name }: 
   return [...single, ...groups];
 }
 
-function readByAccount(model: TrustModel): UsesByAccount {
+const byAccount = keptFor((model: TrustModel): UsesByAccount => {
   const isSingle = (each: IdentityUse): boolean => each.serviceAccount !== undefined || isExpression(each.subject);
   const all = identityUses(model);
-  const read = {
+  return {
     single: grouped(all.filter(isSingle), ({ provider, subject }) => keyOf(provider, subject)),
     groups: all.filter((each) => !isSingle(each)),
   };
-  byAccount.set(model, read);
-  return read;
-}
+});
 
 const keyOf = (provider: string, subject: Text): string => `${provider} ${textKey(subject)}`;
 

@@ -6,7 +6,8 @@ import {
   ENTRA_TYPES_WITHOUT_TRUST,
   TRUST_IN_AZURE,
 } from "../../facts/terraform/trust-types";
-import { isObject, type StackDocument } from "../terraform/document";
+import type { StackDocument } from "../terraform/document";
+import { isObject } from "../../values/object";
 import { isExpression } from "../terraform/text";
 import { at } from "../terraform/tree";
 import type { TrustDraft } from "./draft";

@@ -15,15 +15,15 @@ export function githubAnnotations(findings: readonly ReportedFinding[]): string 
         `title=${property(rule)}`,
       ];
       const text = refusal(rule, place === undefined ? message : `${message} (${place})`);
-      return `::${level === "note" ? "notice" : level} ${properties.join(",")}::${data(terminalText(text))}\n`;
+      return `::${level === "note" ? "notice" : level} ${properties.join(",")}::${data(text)}\n`;
     })
     .join("");
 }
 
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return terminalText(text).replaceAll("%", "%25");
 }
 
 function property(text: string): string {
-  return data(terminalText(text)).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -1,5 +1,4 @@
-/** Characters that a terminal acts on when a line is pasted, before any shell sees the quotes. */
-const ACTED_ON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+import { ACTED_ON } from "./terminal-text";
 
 /**
  * A text as one word of a shell command. Where it holds control or format characters it is written as `$'...'`, which
@@ -7,6 +6,7 @@ const ACTED_ON = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
  */
 export function shellWord(text: string): string {
   if (/^[A-Za-z0-9_./:@%+,-]+$/.test(text)) return text;
+  // When a line is pasted, a terminal acts on such a character before any shell sees the quotes.
   if (!ACTED_ON.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
   const bytes = [...Buffer.from(text, "utf8")].map((byte) => {
     const char = String.fromCharCode(byte);

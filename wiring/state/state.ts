@@ -1,6 +1,7 @@
 import { LOGIN_OPTIONS } from "../../facts/terraform/backend-options";
 import { snakeCase } from "../../values/text/snake-case";
-import { isObject, type JsonObject, type StackDocument } from "../../model/terraform/document";
+import type { JsonObject, StackDocument } from "../../model/terraform/document";
+import { isObject } from "../../values/object";
 import type { Evaluation } from "../evaluation";
 
 const OPTIONS = Object.entries(LOGIN_OPTIONS).map(([name, variable]) => ({ name: snakeCase(name), variable }));

@@ -1,4 +1,4 @@
-import { UUID } from "../../values/uuid";
+import { UUID, UUIDS } from "../../values/uuid";
 import { NAME_RULES } from "../../facts/name-rules";
 import { isTenant } from "../../values/tenant";
 import { OPERATOR_ACCOUNTS } from "../../facts/kubernetes/companion-kinds";
@@ -105,8 +105,6 @@ const isConfigured = ({ namespace }: Workload, account: Text, { model }: Evaluat
     ({ kind, spec, ...each }) =>
       kind === EXTERNAL_DNS_FILE && sameText(each.namespace, namespace) && (scalarAt(spec, "aadClientId") ?? "") !== "",
   );
-
-const UUIDS = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 
 /** The name of an account in a text such as `namespace:name`; undefined if no part of it is a name. */
 function nameIn(text: string): string | undefined {

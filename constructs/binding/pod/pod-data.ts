@@ -4,7 +4,7 @@ import { refuse } from "../../core/input/refuse";
 import type { EnvironmentVariable } from "../../identity/environment-variable";
 import type { IGrantee } from "../../identity/grantee";
 import type { IAddressedForPods, IOwnable, IReadable, IWritable } from "../../identity/pod-data";
-import { isObject } from "../../../model/terraform/document";
+import { isObject } from "../../../values/object";
 import { isLiteral } from "../../../values/literal";
 import { resolvedIn } from "../../../values/resolved";
 import { shown } from "../../../values/shown";

@@ -1,5 +1,6 @@
 import type { TerraformProvider, TerraformStack } from "cdktf";
-import { block, isObject } from "../../../model/terraform/document";
+import { block } from "../../../model/terraform/document";
+import { isObject } from "../../../values/object";
 import { AzapiProvider } from "./azapi-provider";
 import { rowOf } from "../../../values/row-of";
 

@@ -1,7 +1,7 @@
 import { AnnotationMetadataEntryType, TerraformStack, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { TARGET_VERSIONS, TARGET_VERSIONS_CONTEXT } from "../../../facts/terraform/provider-releases";
-import { isObject } from "../../../model/terraform/document";
+import { isObject } from "../../../values/object";
 import { progress } from "../../../values/progress";
 import { resolvedIn } from "../../../values/resolved";
 import { provideContext, withQuickExpressions, withResolution } from "../cdktf-internals";

@@ -1,5 +1,6 @@
 import { type TerraformResource, TerraformStack } from "cdktf";
-import { block, isObject, type JsonObject } from "../../../model/terraform/document";
+import { block, type JsonObject } from "../../../model/terraform/document";
+import { isObject } from "../../../values/object";
 import { resolvedIn } from "../../../values/resolved";
 import { renderedInCheck } from "./check-app";
 

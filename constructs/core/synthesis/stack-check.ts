@@ -1,7 +1,8 @@
 import { TerraformElement, TerraformStack } from "cdktf";
 import { allBelow } from "./per-check";
 import { renderedInCheck } from "./check-app";
-import { isObject, type JsonObject } from "../../../model/terraform/document";
+import type { JsonObject } from "../../../model/terraform/document";
+import { isObject } from "../../../values/object";
 import {
   plainIn,
   secretsOfProvider,
