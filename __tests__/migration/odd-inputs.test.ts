@@ -125,6 +125,13 @@ test("a record about a pod without a reference to an identity says so", async ()
   });
 });
 
+test.each(["constructor", "toString", "__proto__"])("the label of an exception can be %s", async (label) => {
+  const exception = `apiVersion: aadpodidentity.k8s.io/v1\nkind: AzurePodIdentityException\nmetadata: { name: x, namespace: ns }\nspec: { podLabels: { ${label}: "a" } }\n`;
+  const plan = await planOfText(`${manifests({ identities: ["a"], selector: "s" })}\n---\n${exception}`);
+  expect(plan.accounts).toHaveLength(1);
+  expect(plan.workloads[0]!.notes.join()).not.toContain("exception");
+});
+
 test("unreadable YAML is reported with its line, and the rest is planned", async () => {
   const plan = await planOfText(
     `${manifests({ identities: ["a"], selector: "s" })}\n---\nkind: [\n---\n{{ if x }}: [\n`,

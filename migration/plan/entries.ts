@@ -9,6 +9,7 @@ import type { BindingManifest, IdentityManifest, Manifest } from "../read/pod-id
 import type { ReleaseManifest } from "../read/release-manifests";
 import type { WorkloadDraft } from "./workload-plan";
 import { shown } from "../../values/shown";
+import { capitalNotes } from "./capital-notes";
 
 interface Accounting {
   readonly inventory: Inventory;
@@ -63,7 +64,7 @@ export function accountFor(all: Accounting): Entry[] {
     const use = uses.bindings.get(binding);
     const notes = [
       ...(binding.conflict === undefined ? [] : [`its manifests disagree: ${binding.conflict}`]),
-      ...oldCapitals(binding.value),
+      ...capitalNotes(binding.value),
       ...assumed(binding),
     ];
     if (use === "converted" && binding.conflict === undefined) enterParts(binding, "converted", notes);
@@ -238,13 +239,6 @@ function assumed({ assumedNamespace, namespace }: Resolved<Manifest>): string[] 
   return assumedNamespace
     ? [`its manifest states no namespace; ${namespace} is assumed (--namespace sets another one)`]
     : [];
-}
-
-function oldCapitals({ oldCapitals: fields }: BindingManifest): string[] {
-  if (fields.length === 0) return [];
-  return [
-    `${fields.map((each) => `\`${each}\``).join(", ")} with the capitals of versions before 1.6: they are read here, but pod identity from 1.6 on does not read them`,
-  ];
 }
 
 function deadBinding({ azureIdentity, selector }: BindingManifest): string {

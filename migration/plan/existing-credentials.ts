@@ -1,6 +1,6 @@
 import { LIMITS } from "../../facts/limits";
 import type { ExistingCredential } from "../../model/terraform/azure-cli";
-import { identityParts } from "../read/placeholders";
+import { identityKey, identityParts } from "../read/placeholders";
 import type { PlannedAccount } from "./plan-model";
 
 /**
@@ -39,7 +39,7 @@ export function credentialNotes(
 
 function keyOf(identityId: string): string | undefined {
   const parts = identityParts(identityId);
-  return parts && `${parts.subscriptionId}/${parts.resourceGroupName}/${parts.identityName}`.toLowerCase();
+  return parts && identityKey(parts);
 }
 
 /** Each credential once: a query and the Azure CLI may both list it. */

@@ -1,5 +1,6 @@
+import { capitalNotes } from "./capital-notes";
 import type { Resolved } from "./overlays";
-import { identityParts, usableClientId } from "../read/placeholders";
+import { identityKey, identityParts, usableClientId } from "../read/placeholders";
 import type { PlannedIdentity } from "./plan-model";
 import type { IdentityManifest } from "../read/pod-identity-manifests";
 import { slug, uniqueId } from "./slugs";
@@ -57,7 +58,7 @@ function managed(
   const notes: string[] = [];
   if (value.clientId !== undefined && usableClientId(value.clientId) === undefined)
     notes.push(`\`clientID\` is ${shown(value.clientId)}; the generated code reads it from Azure`);
-  const key = `${parts.subscriptionId}/${parts.resourceGroupName}/${parts.identityName}`.toLowerCase();
+  const key = identityKey(parts);
   const planned = known.get(key) ?? {
     key,
     id: uniqueId(taken, slug(parts.identityName), slug(`${parts.resourceGroupName}-${parts.identityName}`)),
@@ -143,18 +144,7 @@ export function planIdentities(
           : value.type === 0
             ? managed(value, subscriptionId, taken, known)
             : application(value, taken, known);
-    const old = value.oldCapitals;
-    assessments.set(identity, {
-      ...assessment,
-      notes: [
-        ...assessment.notes,
-        ...(old.length > 0
-          ? [
-              `${old.map((each) => `\`${each}\``).join(", ")} with the capitals of versions before 1.6: they are read here, but pod identity from 1.6 on does not read them`,
-            ]
-          : []),
-      ],
-    });
+    assessments.set(identity, { ...assessment, notes: [...assessment.notes, ...capitalNotes(value)] });
   }
   return { subscriptionId, assessments };
 }

@@ -1,6 +1,7 @@
 import type { Resolved } from "./overlays";
 import type { BindingManifest, ExceptionManifest, IdentityManifest } from "../read/pod-identity-manifests";
 import { sortedBy } from "../read/source-object";
+import { rowOf } from "../../values/row-of";
 import type { WorkloadManifest } from "../read/workload-manifests";
 
 // The rules are from pod identity 1.8: pkg/mic/mic.go createDesiredAssignedIdentityList and convertIDListToMap,
@@ -86,7 +87,7 @@ export function matchWorkload(
     (each) =>
       (each.namespace ?? options.namespace) === workload.namespace &&
       Object.entries(each.podLabels).some(
-        ([key, value]) => workload.value.podLabels[key]?.toLowerCase() === value.toLowerCase(),
+        ([key, value]) => rowOf(workload.value.podLabels, key)?.toLowerCase() === value.toLowerCase(),
       ),
   );
   if (selector === undefined) return { workload, bindings: [], namesakes: [], exceptions: excepting };

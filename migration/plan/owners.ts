@@ -2,6 +2,7 @@ import { WORKLOAD_BY_KIND } from "../../facts/kubernetes/workload-kinds";
 import type { Resolved } from "./overlays";
 import type { ReleaseUse } from "./release-use";
 import { sortedBy } from "../read/source-object";
+import { rowOf } from "../../values/row-of";
 import type { WorkloadManifest } from "../read/workload-manifests";
 
 /** A workload of the plan, with the objects of the input that belong to it. */
@@ -30,7 +31,7 @@ const key = (namespace: string, { kind, name }: Top): string => `${namespace}/${
 /** The possible creator of the owner of a workload, from the owner's name: a Deployment creates ReplicaSets, a CronJob creates Jobs. */
 function grandparents(owner: Top, { podLabels }: WorkloadManifest): readonly (Top & { readonly proven: boolean })[] {
   return (WORKLOAD_BY_KIND.get(owner.kind)?.makers ?? []).flatMap(({ kind, suffixLabel }) => {
-    const suffix = suffixLabel === undefined ? /-([^-]+)$/.exec(owner.name)?.[1] : podLabels[suffixLabel];
+    const suffix = suffixLabel === undefined ? /-([^-]+)$/.exec(owner.name)?.[1] : rowOf(podLabels, suffixLabel);
     if (suffix === undefined || !owner.name.endsWith(`-${suffix}`)) return [];
     return [{ kind, name: owner.name.slice(0, -suffix.length - 1), proven: suffixLabel !== undefined }];
   });

@@ -20,6 +20,10 @@ export function identityParts(resourceId: string | undefined): IdentityParts | u
   return { subscriptionId: parts.subscriptionId, resourceGroupName: parts.resourceGroupName, identityName };
 }
 
+/** What a managed identity is known by: Azure compares ids without case. */
+export const identityKey = ({ subscriptionId, resourceGroupName, identityName }: IdentityParts): string =>
+  `${subscriptionId}/${resourceGroupName}/${identityName}`.toLowerCase();
+
 /** The resource id if it is the id of a managed identity, otherwise undefined. */
 export function usableResourceId(resourceId: string | undefined): string | undefined {
   return identityParts(resourceId) && resourceId;

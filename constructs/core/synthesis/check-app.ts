@@ -56,6 +56,7 @@ function prepareAndCheck(root: IConstruct): ReadonlyMap<TerraformStack, object> 
     prepare(stack, stacks);
   });
   for (const stack of stacks) invokeAspects(stack);
+  const outer = rendered;
   rendered = new Map();
   try {
     return whileChecking(() => {
@@ -63,7 +64,7 @@ function prepareAndCheck(root: IConstruct): ReadonlyMap<TerraformStack, object> 
       return new Map(stacks.map((stack) => [stack, renderedInCheck(stack)!]));
     });
   } finally {
-    rendered = undefined;
+    rendered = outer;
   }
 }
 

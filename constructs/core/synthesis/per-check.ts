@@ -4,13 +4,14 @@ import { addressOf } from "../../../values/address";
 
 let kept: Map<unknown, Map<IConstruct, unknown>> | undefined;
 
-/** Runs the check of an app, during which the tree does not change. */
+/** Runs the check of an app, during which the tree does not change. A validation can check another app meanwhile. */
 export function whileChecking<T>(check: () => T): T {
+  const outer = kept;
   kept = new Map();
   try {
     return check();
   } finally {
-    kept = undefined;
+    kept = outer;
   }
 }
 

@@ -14,6 +14,7 @@ import {
   VaultAccess,
   WorkloadIdentityCluster,
 } from "../../../../constructs";
+import { checkApp } from "../../../../constructs/core/synthesis/check-app";
 import { perCheck, whileChecking } from "../../../../constructs/core/synthesis/per-check";
 
 const childrenOf = perCheck((root: Construct) => root.node.children.length);
@@ -37,6 +38,23 @@ test("values that are read from the tree are not cached outside a check, also af
   expect(fail).toThrow("wrong");
   new Construct(app, "late");
   expect(childrenOf(app)).toBe(1);
+});
+
+test("a validation can check another app, and the check of its own app goes on", () => {
+  const [app, other] = [Testing.app(), Testing.app()];
+  const stack = new TerraformStack(app, "stack");
+  new TerraformStack(other, "other");
+  const validate = (): string[] => {
+    expect([...checkApp(other).keys()].map(({ node }) => node.id)).toEqual(["other"]);
+    new Construct(app, "late");
+    return [];
+  };
+  stack.node.addValidation({ validate });
+  whileChecking(() => {
+    const before = childrenOf(app);
+    expect(checkApp(app).get(stack)).toMatchObject({ terraform: {} });
+    expect(childrenOf(app)).toBe(before);
+  });
 });
 
 /** How often synthesis walks the tree below a construct. */
