@@ -267,12 +267,13 @@ test.each<[string, Record<string, Part>]>([
     ),
   ],
   [
-    "the green cluster in a stack of its own, whose pods have a credential there",
+    "the green cluster in a stack and a subscription of its own, whose pods have a credential there",
     {
       ...app(bound("orders", "api")),
       green: stack(
         cluster(),
         vault(),
+        { provider: { azurerm: [{ subscription_id: "66666666-6666-4666-8666-666666666667" }] } },
         { provider: { kubernetes: [{ host: "${azurerm_kubernetes_cluster.aks.kube_config[0].host}" }] } },
         bound("orders", "api"),
       ),

@@ -611,6 +611,12 @@ describe("network policies", () => {
     spec: { podSelector, policyTypes: ["Egress"], egress },
   });
   const inside = { to: [{ namespaceSelector: {} }] };
+  const dns = {
+    ports: [
+      { port: 53, protocol: "UDP" },
+      { port: "53", protocol: "TCP" },
+    ],
+  };
   const outside = { to: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: [{ port: 443 }] };
 
   test("that block access to Entra ID are reported", () => {
@@ -619,6 +625,7 @@ describe("network policies", () => {
     ];
     expect(found(({ objects }) => objects.push(policy([])))).toEqual(finding);
     expect(found(({ objects }) => objects.push(policy([inside], { matchLabels: { app: "api" } })))).toEqual(finding);
+    expect(found(({ objects }) => objects.push(policy([inside, dns])))).toEqual(finding);
   });
 
   test.each([
@@ -626,6 +633,8 @@ describe("network policies", () => {
     ["in another namespace", [policy([], {}, "shop")]],
     ["of which one opens the way", [policy([]), policy([inside, outside])]],
     ["that open every way", [policy([{}])]],
+    ["that open the ports from that of DNS on", [policy([{ ports: [{ port: 53, endPort: 443 }] }])]],
+    ["that open the port of a proxy", [policy([dns, { ...outside, ports: [{ port: 3128 }] }])]],
     ["that select by an expression", [policy([], { matchExpressions: [{ key: "app", operator: "Exists" }] })]],
     ["for what comes in", [{ ...policy([]), spec: { podSelector: {}, policyTypes: ["Ingress"] } }]],
   ])("%s are accepted", (_, policies) => {

@@ -15,7 +15,7 @@ import { nameProblem } from "../core/input/name-rules";
 import { tokenExpirationProblem } from "./pod/pod-template-rules";
 import { isAddOnAccount } from "../../facts/azure/add-ons";
 import { UNTOUCHED_NAMESPACES } from "../../facts/kubernetes/webhook";
-import { clusterKeyOf } from "../cluster/cluster-key";
+import { clusterKeyOf, isManagedHere } from "../cluster/cluster-key";
 import { type Problem, refusal } from "../../values/problem";
 
 /** The problems with the props of a binding, without the rest of the app. */
@@ -117,14 +117,26 @@ const hasLiteralAccount = ({ serviceAccount: { namespace, name } }: FederatedBin
 const accountKey = ({ cluster, serviceAccount: { namespace, name } }: FederatedBindingProps): string =>
   JSON.stringify([clusterKeyOf(cluster), namespace, name]);
 
+/** What to do about two clusters of the same names. */
+const OTHER_SUBSCRIPTION =
+  "; if its cluster is another one, in another subscription, set `subscriptionId` of the azurerm provider of each stack";
+
 function oneBindingProblem(binding: IConstruct, props: FederatedBindingProps): Problem | undefined {
   const { namespace, name } = props.serviceAccount;
   const other = hasLiteralAccount(props) ? bindings.first(binding.node.root, accountKey(props)) : undefined;
+  // A name can be that of two clusters, a resource id or an issuer cannot.
+  const mayDiffer =
+    other &&
+    TerraformStack.of(other) !== TerraformStack.of(binding) &&
+    "resource" in props.cluster &&
+    !isManagedHere(props.cluster);
   return (
     other &&
     refusal(
       "binding-account-twice",
-      `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" already binds; for a second identity call \`addIdentity\` of that binding`,
+      `\`serviceAccount\` must belong to one binding, got "${namespace}/${name}", which "${other.node.path}" already binds; for a second identity call \`addIdentity\` of that binding${
+        mayDiffer ? OTHER_SUBSCRIPTION : ""
+      }`,
     )
   );
 }

@@ -4,6 +4,7 @@ import { parseResourceId, type ResourceType } from "../../model/trust/resource-i
 import { isLiteral } from "../../values/literal";
 import { isUuid } from "../../values/uuid";
 import { azurermProviderSoFar } from "./azurerm/azurerm-provider";
+import { knownCloudOf } from "./location/cloud";
 import type { IResourceGroup } from "./location/resource-group";
 import { Registry } from "./registry";
 
@@ -83,12 +84,21 @@ function placeOf(stack: TerraformStack, names: ObjectNames): Place | undefined {
   return { name: nameOf(resourceGroupName, name), subscription: subscriptionOf(stack, provider) };
 }
 
-/** The subscription of a provider, or else of the azurerm provider of a stack. An alias can have any. */
+/** The subscription of a provider, or else of the azurerm provider of a stack, or else its cloud. An alias can have any. */
 function subscriptionOf(stack: TerraformStack, own: TerraformProvider | undefined): string | undefined {
   const provider = own ?? azurermProviderSoFar(stack);
   const id = (provider as { subscriptionIdInput?: unknown } | undefined)?.subscriptionIdInput;
   if (isText(id)) return id.toLowerCase();
-  return own?.alias === undefined ? undefined : `of ${own.node.path}`;
+  if (own?.alias !== undefined) return `of ${own.node.path}`;
+  const { terraformEnvironment: cloud } = knownCloudOf(stack);
+  return cloud === "public" ? undefined : `of ${cloud}`;
+}
+
+/** Whether two stacks certainly deploy to two subscriptions, or to two clouds. */
+export function areApart(one: TerraformStack, other: TerraformStack): boolean {
+  if (knownCloudOf(one) !== knownCloudOf(other)) return true;
+  const [a, b] = [one, other].map((each) => subscriptionOf(each, undefined));
+  return isKnown(a) && isKnown(b) && a !== b;
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && isLiteral(value);

@@ -12,7 +12,8 @@ export function scopeKey(by: IConstruct, scope: IGrantScope | string): string {
   const stack = TerraformStack.of(by);
   const id = typeof scope === "string" ? scope : scope.id;
   // Tokens of one attribute differ between reads, but resolve to the same expression.
-  const own = isLiteral(id) ? id.toLowerCase() : String(resolvedIn(stack, id));
+  // Two stacks have resources of one address.
+  const own = isLiteral(id) ? id.toLowerCase() : `${stack.node.path}/${String(resolvedIn(stack, id))}`;
   const names = isLiteral(id) ? namesInId(id) : namesOf(scope);
   return names ? objectKey(stack, own, { ...names, use: "scope" }) : own;
 }

@@ -242,7 +242,9 @@ export class Entities {
       const other = this.stacks.resolve(document, each.values.subscription_id);
       return each.name.split(".")[0] === type && typeof other === "string" ? [other.toLowerCase()] : [];
     });
-    return { alias: provider === type ? "" : id === undefined ? provider : textOf(id), others };
+    if (provider !== type) return { alias: id === undefined ? provider : textOf(id), others };
+    const cloud = isObject(values) ? this.stacks.resolve(document, values.environment) : undefined;
+    return { alias: typeof cloud === "string" && cloud !== "public" ? cloud : "", others };
   }
 
   private add(entity: Entity): Entity {

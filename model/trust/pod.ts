@@ -189,10 +189,21 @@ export function readEgress(spec: Tree): { readonly selects: Fields; readonly out
   const labels = at(selector, "matchLabels") ?? at(selector, "match_labels");
   const open = (rule: Tree): boolean => {
     const to = blocks(rule, "to");
+    if (isForDnsAlone(rule)) return false;
     return to.length === 0 || to.some((each) => blocks(each, "ipBlock", "ip_block").length > 0);
   };
   return {
     selects: byExpression ? { expression: "the pods of its match expressions" } : fieldsOf(labels, true),
     outside: rules.some(open),
   };
+}
+
+/** Whether a rule opens the port of DNS and no other. Other ports may be those of a proxy, which the token exchange can take. */
+function isForDnsAlone(rule: Tree): boolean {
+  const ports = blocks(rule, "ports");
+  const isDns = (each: Tree): boolean => {
+    const port = scalarAt(each, "port");
+    return (port === 53 || port === "53") && (at(each, "endPort") ?? at(each, "end_port")) === undefined;
+  };
+  return ports.length > 0 && ports.every(isDns);
 }

@@ -3,7 +3,7 @@ export type Subscription = string | UnknownSubscription;
 
 /** The subscription of a provider without a literal id. */
 export interface UnknownSubscription {
-  /** The alias of the provider; empty for the default one. */
+  /** The alias of the provider; for the default one its cloud, empty for the public one. */
   readonly alias: string;
   /** The ids of the other providers of its stack, which are of other subscriptions. */
   readonly others: readonly string[];

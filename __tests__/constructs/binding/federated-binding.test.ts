@@ -1,8 +1,9 @@
+import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { UserAssignedIdentity } from "@cdktf/provider-azurerm/lib/user-assigned-identity";
 import { DeploymentV1 } from "@cdktf/provider-kubernetes/lib/deployment-v1";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { dependable, type TerraformStack } from "cdktf";
+import { type App, dependable, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import {
   EntraApplication,
@@ -545,6 +546,53 @@ describe("the credentials of one identity", () => {
           "(at stack/more) [credential-count]",
       ),
     );
+  });
+
+  test("of two environments with the same names are told apart by the subscriptions of their stacks", () => {
+    const bind = (app: App, id: string, subscriptionId?: string) => {
+      const stack = new TerraformStack(app, id);
+      new AzurermProvider(stack, "azurerm", { features: [{}], subscriptionId });
+      const cluster = WorkloadIdentityCluster.fromClusterName(stack, "cluster", {
+        clusterName: "aks",
+        resourceGroupName: "rg",
+      });
+      new KubernetesProvider(stack, "kubernetes", cluster.kubernetesProviderConfig());
+      return new FederatedBinding(stack, "orders", { cluster, identity: identityOf(stack), serviceAccount: ACCOUNT });
+    };
+    const app = newApp();
+    const [test, production] = [bind(app, "test", UUID("1")), bind(app, "production", UUID("2"))];
+    expect(() => checkApp(app)).not.toThrow();
+    expect(annotations(app)).toEqual([]);
+    expect(principalKeyOf(test, test)).not.toBe(principalKeyOf(production, production));
+
+    const other = newApp();
+    bind(other, "test");
+    expect(() => bind(other, "production")).toThrow(
+      new Error(
+        '`serviceAccount` must belong to one binding, got "orders/orders-api", which "test/orders" already binds; for a second identity ' +
+          "call `addIdentity` of that binding; if its cluster is another one, in another subscription, set `subscriptionId` of the " +
+          "azurerm provider of each stack (at production/orders) [binding-account-twice]",
+      ),
+    );
+  });
+
+  test("of the same account in two clusters need two names, also in two stacks", () => {
+    const app = newApp();
+    const bind = (stack: TerraformStack, id: string, name: string) =>
+      new FederatedBinding(stack, "orders", {
+        cluster: WorkloadIdentityCluster.fromClusterName(stack, id, { clusterName: name, resourceGroupName: "rg" }),
+        identity: identityOf(stack),
+        serviceAccount: ACCOUNT,
+      });
+    bind(newStack("blue", app), "cluster", "aks-blue");
+    expect(() => bind(newStack("green", app), "cluster", "aks-green")).toThrow(
+      new Error(
+        '`credentialName` must be unique on an identity, got "orders_orders-api_cluster" also at "blue/orders/credential-cluster"; choose ' +
+          "another name. That of a binding ends with the construct id of its cluster: choose another id for one of the clusters " +
+          "(at green/orders) [credential-name-taken]",
+      ),
+    );
+    expect(() => bind(newStack("green-2", app), "green", "aks-green")).not.toThrow();
   });
 
   test("of several stacks are not ordered, and a warning says what can collide", () => {

@@ -10,7 +10,7 @@ import {
   type VaultSecretProps,
 } from "../../../constructs";
 import { type Block, synthesize } from "../../../testing";
-import { newStack, unknownText } from "../../kit/app";
+import { newApp, newStack, unknownText } from "../../kit/app";
 import { resolvedIn } from "../../../values/resolved";
 import { at } from "../../kit/at";
 
@@ -479,6 +479,15 @@ describe("a secret", () => {
     ],
   ])("with a wrong %s is refused", (_, props, problem) => {
     expect(() => add(newStack(), props)).toThrow(new Error(at("stack/vault/secret", problem)));
+  });
+
+  test("is written once in each of the vaults of two stacks, whose constructs have the same ids", () => {
+    const app = newApp();
+    const value = SecretValue.unsafePlainText("Hello!");
+    for (const name of ["test", "production"]) {
+      const vault = make(newStack(name, app), { vaultName: `kv-${name}` });
+      expect(() => vault.addSecret("greeting", { secretName: "greeting", value })).not.toThrow();
+    }
   });
 
   test("is written once in a vault", () => {

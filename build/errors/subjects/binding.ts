@@ -139,6 +139,16 @@ export const BINDING: Explanations = {
         });
     },
   },
+  "credential-name-taken": {
+    cause:
+      "An identity has two credentials with the same name, for example of bindings in two stacks whose clusters have the same construct id.",
+    fix: "Choose another name. For a binding, choose another construct id for one of the clusters.",
+    example: ({ stack, identity }) => {
+      const trust = { identity, issuer: ISSUER, credentialName: "github" };
+      new FederatedCredential(stack, "one", { ...trust, subject: "repo:contoso/orders:pull_request" });
+      new FederatedCredential(stack, "two", { ...trust, subject: "repo:contoso/billing:pull_request" });
+    },
+  },
   "credential-subject-twice": {
     cause: "An identity has two credentials with the same issuer and subject. Azure rejects the second one.",
     fix: "Remove one of the two.",

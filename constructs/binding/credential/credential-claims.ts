@@ -5,6 +5,7 @@ import { isLiteral } from "../../../values/literal";
 import { keyOfText } from "../../core/azure-objects";
 import { issuerProblem } from "../../core/input/issuer-rules";
 import { nameProblem } from "../../core/input/name-rules";
+import { shown } from "../../../values/shown";
 import { Registry } from "../../core/registry";
 import type { IManagedIdentity } from "../../identity/identity";
 import type { FederatedCredentialProps } from "./federated-credential-props";
@@ -18,6 +19,8 @@ interface Written {
   readonly credential: IConstruct;
   readonly resource: TerraformResource;
   readonly trust: string;
+  /** The name in Azure, in lower case. It is absent if only Terraform knows it. */
+  readonly name?: string;
 }
 
 /** The credential that AKS writes for the identity bindings of an identity. They share it. */
@@ -34,6 +37,9 @@ export interface WantedCredential extends Omit<FederatedCredentialProps, "identi
   /** The construct id that it will have below the scope. */
   readonly id: string;
 }
+
+/** A name as Azure compares it. */
+const nameKey = (name: string): string | undefined => (isLiteral(name) ? name.toLowerCase() : undefined);
 
 /** The key of a credential of an identity: its issuer, or the cluster of the issuer, and its subject. */
 function trustOf(
@@ -56,11 +62,16 @@ export function credentialProblems(
 ): (Problem | undefined)[] {
   const written = identity ? writtenFor(scope, identity) : [];
   const paths = new Map(written.map(({ trust, credential }) => [trust, credential.node.path]));
+  const names = new Map(written.map(({ name, credential }) => [name, credential.node.path]));
   const before = paths.size;
   return wanted.flatMap((each, i) => {
+    const path = `${scope.node.path}/${each.id}`;
     const trust = trustOf(scope, each);
     const same = paths.get(trust);
-    paths.set(trust, same ?? `${scope.node.path}/${each.id}`);
+    paths.set(trust, same ?? path);
+    const name = nameKey(each.credentialName);
+    const namesake = name === undefined ? undefined : names.get(name);
+    names.set(name, namesake ?? path);
     return [
       nameProblem("federatedCredential", "credentialName", each.credentialName),
       managedCredentialProblem(each.credentialName, each.issuer),
@@ -74,6 +85,13 @@ export function credentialProblems(
             "credential-subject-twice",
             `an identity must have one credential for an issuer and subject, got subject "${each.subject}" of the same issuer also at ` +
               `"${same}"; remove one of the two`,
+          ),
+      same !== undefined || namesake === undefined
+        ? undefined
+        : refusal(
+            "credential-name-taken",
+            `\`credentialName\` must be unique on an identity, got ${shown(each.credentialName)} also at "${namesake}"; choose another ` +
+              "name. That of a binding ends with the construct id of its cluster: choose another id for one of the clusters",
           ),
       credentialCountProblem(before + i + 1, identity?.node.path ?? `${scope.node.path}/identity`),
     ];
@@ -90,7 +108,10 @@ export function claimCredential(
   resource: TerraformResource,
   props: FederatedCredentialProps,
 ): TerraformResource | undefined {
-  return claimWrite(credential, resource, props.identity, trustOf(credential, props));
+  return claimWrite(credential, resource, props.identity, {
+    trust: trustOf(credential, props),
+    name: nameKey(props.credentialName),
+  });
 }
 
 /**
@@ -102,7 +123,7 @@ export const claimManagedCredential = (
   binding: IConstruct,
   resource: TerraformResource,
   identity: IManagedIdentity,
-): TerraformResource | undefined => claimWrite(binding, resource, identity, MANAGED);
+): TerraformResource | undefined => claimWrite(binding, resource, identity, { trust: MANAGED });
 
 /**
  * The problem with the credential for the identity bindings of an identity, if it has none yet.
@@ -122,7 +143,7 @@ function claimWrite(
   credential: IConstruct,
   resource: TerraformResource,
   identity: IManagedIdentity,
-  trust: string,
+  written: Pick<Written, "trust" | "name">,
 ): TerraformResource | undefined {
   const stack = TerraformStack.of(credential);
   const before = writtenFor(credential, identity).filter((each) => TerraformStack.of(each.credential) === stack);
@@ -130,7 +151,7 @@ function claimWrite(
   credentials.claim(
     credential.node.root,
     credential,
-    { credential, resource, trust },
+    { credential, resource, ...written },
     principalKeyOf(credential, identity),
   );
   return before.at(-1)?.resource;

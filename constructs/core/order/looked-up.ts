@@ -1,5 +1,6 @@
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { areApart } from "../azure-objects";
 import { allBelow, perCheck, resourcesByAddress } from "../synthesis/per-check";
 import { isLiteral } from "../../../values/literal";
 import { shown } from "../../../values/shown";
@@ -29,7 +30,7 @@ export function lookedUpTooEarly(lookup: IConstruct, sought: LookedUp): Problem[
   if (!isLiteral(sought.name) || !isLiteral(sought.resourceGroupName)) return [];
   const stack = TerraformStack.of(lookup);
   const named = resourcesByName(lookup.node.root).get(keyOf(sought.terraformType, sought.name)) ?? [];
-  const made = named.find((each) => isIn(each, sought.resourceGroupName));
+  const made = named.find((each) => !areApart(TerraformStack.of(each), stack) && isIn(each, sought.resourceGroupName));
   if (!made) return [];
   const owner = TerraformStack.of(made);
   if (owner !== stack && stack.dependsOn(owner)) return [];

@@ -82,6 +82,19 @@ test.each([
   expect(() => parts().trust(props)).not.toThrow();
 });
 
+test("a name is refused on an identity that has it, however it is written, and accepted on another one", () => {
+  const { trust } = parts();
+  trust({ credentialName: "main" });
+  expect(() => trust({ credentialName: "Main", subject: `${SUBJECT}-2` }, "again")).toThrow(
+    new Error(
+      '`credentialName` must be unique on an identity, got "Main" also at "stack/github"; choose another name. That of a binding ' +
+        "ends with the construct id of its cluster: choose another id for one of the clusters (at stack/again) [credential-name-taken]",
+    ),
+  );
+  expect(() => trust({ credentialName: "other", subject: `${SUBJECT}-2` }, "other")).not.toThrow();
+  expect(() => parts().trust({ credentialName: "main" })).not.toThrow();
+});
+
 test("the same trust twice is refused", () => {
   const { trust } = parts();
   trust();
