@@ -4,7 +4,6 @@ import { CLOUD_CONTEXT } from "./constructs/core/location/cloud";
 import { writingTo } from "./constructs/core/synthesis/output-folder";
 import { SUPPORTED_REGIONS_CONTEXT } from "./constructs/core/location/region-check";
 import { isOnlyChecking, synthesize } from "./constructs/core/synthesis/synthesize";
-import { annotationsOf } from "./stacks/annotations";
 import { Platform } from "./stacks/platform";
 import { readContext } from "./stacks/context";
 import { readSettings } from "./stacks/settings";
@@ -21,7 +20,7 @@ export function build(app: App, settings: Settings): void {
   new Workload(app, "workload", platform, settings);
 }
 
-/** Reads the settings and synthesizes all stacks. Without the CLI it prints the annotations and the written folders. */
+/** Reads the settings and synthesizes all stacks. Without the CLI it prints the written files. */
 export function main(env: NodeJS.ProcessEnv = process.env): void {
   const context = readContext(env);
   // Before the app, because its constructor creates the output folder.
@@ -30,9 +29,7 @@ export function main(env: NodeJS.ProcessEnv = process.env): void {
   const app = writingTo(outdir, () => new App({ stackTraces: false, context, outdir }));
   synthesize(app, () => build(app, settings));
   const underCli = env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS !== undefined;
-  if (underCli) return;
-  for (const line of annotationsOf(app)) process.stderr.write(`${line}\n`);
-  if (isOnlyChecking()) return;
+  if (underCli || isOnlyChecking()) return;
   for (const { synthesizedStackPath } of Object.values(app.manifest.stacks))
     process.stdout.write(`${join(app.outdir, synthesizedStackPath)}\n`);
 }

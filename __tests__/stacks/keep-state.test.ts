@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { build } from "../../main";
 import type { Settings } from "../../stacks/settings-types";
-import { annotationsOf } from "../../stacks/annotations";
+import { annotationsOf } from "../../constructs/core/synthesis/annotations";
 
 const SETTINGS: Settings = { project: "orders", location: "centralindia", administrators: [] };
 const REMOTE = { resourceGroupName: "rg-tfstate", storageAccountName: "sttfstate", containerName: "tfstate" };

@@ -2,7 +2,7 @@ import { Testing } from "cdktf";
 import { build } from "../../main";
 import { readSettings } from "../../stacks/settings";
 import type { Settings } from "../../stacks/settings-types";
-import { annotationsOf } from "../../stacks/annotations";
+import { annotationsOf } from "../../constructs/core/synthesis/annotations";
 import { type Block, synthesizeAll } from "../../testing";
 
 const GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-hub/providers";

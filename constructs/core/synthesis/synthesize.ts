@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type App, Manifest } from "cdktf";
 import { withProgress } from "../../../values/progress";
 import { stableJson } from "../../../values/stable-json";
+import { sayAnnotations } from "./annotations";
 import { checkApp } from "./check-app";
 import { withQuickExpressions } from "../cdktf-internals";
 import { checkInput } from "../input/check-input";
@@ -25,6 +26,8 @@ import { writeStack } from "./write-stack";
  *
  * A program that is started with `--check` writes nothing. It lists the files that would change, and then exits with 3.
  *
+ * Warnings and notes of the constructs are printed on standard error, as `cdktf synth` prints them.
+ *
  * On a terminal, a synthesis of more than two seconds shows its progress.
  *
  * @param app the app
@@ -46,6 +49,7 @@ export function synthesize(app: App, build: (app: App) => void = () => undefined
       writingTo(app.outdir, () => (isOnlyChecking() ? reportChanges : writeWhole)(app.outdir, write));
     }),
   );
+  sayAnnotations(app);
 }
 
 /** Whether the program was started with `--check`. */
