@@ -1,6 +1,6 @@
 import type { IWorkloadIdentityCluster } from "../cluster/cluster";
 import { isManagedIdentity } from "../identity/identity";
-import type { IPodIdentity } from "./pod-identity";
+import { type IPodIdentity, PodIdentity } from "./pod-identity";
 import { isLiteral } from "../../values/literal";
 import { shellOption, shellWord } from "../../values/text/shell-word";
 import { principalKeyOf } from "../identity/principal-key";
@@ -28,10 +28,12 @@ export function cleanUpCommands(
   const group = option("--resource-group", cluster.resourceGroup.name, "RESOURCE_GROUP");
   const named = `${group} ${option("--name", cluster.clusterName, "CLUSTER_NAME")}`;
   const addOn = podIdentities.some(({ installedBy }) => installedBy === "add-on");
-  const identities = podIdentities.map(({ identity }) => identity).filter(isManagedIdentity);
+  const others = podIdentities.filter((each) => !isOwn(each));
+  const identities = others.map(({ identity }) => identity).filter(isManagedIdentity);
   const unique = [...new Map(identities.map((each) => [principalKeyOf(cluster, each), each])).values()];
   return [
-    ...podIdentities.flatMap((each) =>
+    ...ownRemoval(podIdentities.filter(isOwn)),
+    ...others.flatMap((each) =>
       removal(each, `${group} ${option("--cluster-name", cluster.clusterName, "CLUSTER_NAME")}`),
     ),
     addOn
@@ -60,6 +62,23 @@ export function cleanUpCommands(
           },
         ]
       : []),
+  ];
+}
+
+/** Whether this app creates or imports the objects of a pod identity, so that Terraform deletes them. */
+const isOwn = (podIdentity: IPodIdentity): boolean => podIdentity instanceof PodIdentity;
+
+/** kubectl would delete objects that the next apply creates again. */
+function ownRemoval(own: readonly IPodIdentity[]): readonly CleanUpCommand[] {
+  if (own.length === 0) return [];
+  const paths = own.map(({ node }) => `"${node.path}"`).join(" and ");
+  return [
+    {
+      command: "terraform apply",
+      why:
+        `after you replaced this migration by a FederatedBinding and removed \`new PodIdentity\` of ${paths} from the program: deletes ` +
+        "its objects, and its role Managed Identity Operator; after every other workload with this pod identity has migrated",
+    },
   ];
 }
 

@@ -210,6 +210,22 @@ describe("RETIRE", () => {
     expect(list).not.toContain("az identity delete");
   });
 
+  test("leaves the objects that this app creates to Terraform, which would create them again", () => {
+    const made = fixture();
+    const { cluster, identity } = made;
+    const from = new PodIdentity(made.stack, "own", { cluster, namespace: "my-app", name: "pi", identity });
+    const { cleanUpCommands } = migration(made, { phase: RETIRE, from });
+    expect(cleanUpCommands).toEqual([
+      {
+        command: "terraform apply",
+        why:
+          'after you replaced this migration by a FederatedBinding and removed `new PodIdentity` of "stack/own" from the program: ' +
+          "deletes its objects, and its role Managed Identity Operator; after every other workload with this pod identity has migrated",
+      },
+      expect.objectContaining({ command: "helm uninstall aad-pod-identity" }),
+    ]);
+  });
+
   test("lists what is left of what Helm or a manifest installed", () => {
     const made = fixture();
     const from = PodIdentity.fromPodIdentityName(made.stack, "old", {
