@@ -1,4 +1,3 @@
-import { sep } from "node:path";
 import { WEBHOOK_KEYS } from "../facts/kubernetes/webhook";
 import { environmentsOf, type Holding, isOf } from "../model/manifests/environments";
 import type { Scalar } from "../model/terraform/text";
@@ -7,6 +6,7 @@ import { field, type NotEvaluated } from "../model/trust/model";
 import type { TrustDraft } from "../model/trust/draft";
 import { evaluateWiring, type WiringFinding, type WiringVerdict } from "../wiring/evaluate";
 import type { Reading } from "./reading";
+import { slashed } from "../values/slashed";
 
 /** The verdict on an input, and the environments in it. */
 export interface SeparateVerdict extends WiringVerdict {
@@ -60,8 +60,6 @@ function tell<T>(all: Map<string, Told<T>>, value: T, parts: readonly string[], 
   if (known) known.of.push(environment);
   else all.set(key, { value, of: [environment] });
 }
-
-const slashed = (file: string): string => (sep === "/" ? file : file.replaceAll(sep, "/"));
 
 /** The objects of an input with the values that distinguish environments. */
 function holdingsOf(reading: Reading, { serviceAccounts, workloads, companions }: TrustDraft): Holding[] {

@@ -2,6 +2,7 @@ import { isAbsolute, relative } from "node:path";
 import type { ReportedFinding } from "../values/finding";
 import { WIRING_RULES } from "../wiring/rules/rules";
 import type { CheckResult } from "./result";
+import { slashed } from "../values/slashed";
 
 /** The rule of documents that cannot be read. */
 export const UNREADABLE = "unreadable";
@@ -47,5 +48,5 @@ function placeOf(path: string, file: string | undefined): Pick<ReportedFinding, 
 /** A path relative to where the command runs, if it is below. */
 function fromHere(file: string): string {
   const near = relative(process.cwd(), file);
-  return (isAbsolute(file) && near.startsWith("..")) || near === "" ? file : near.replaceAll("\\", "/");
+  return (isAbsolute(file) && near.startsWith("..")) || near === "" ? file : slashed(near);
 }

@@ -13,7 +13,9 @@ import { githubAnnotations } from "../values/text/github-annotations";
 import { pathSegment } from "../values/text/path-segment";
 import { sarif } from "../values/sarif";
 import { type HelpTexts, withHelp } from "./help";
+import { gather } from "./input-options";
 import { UserError } from "./user-error";
+import { slashed } from "../values/slashed";
 
 interface Options {
   readonly accept: readonly string[];
@@ -44,8 +46,8 @@ export function diff(): Command {
     .option(
       "--accept <place>",
       "what is not evaluated and was looked at, as `stack: address`: it counts again once it changes. May be repeated",
-      (place: string, all: readonly string[]) => [...all, place],
-      [] as readonly string[],
+      gather,
+      [],
     )
     .option("--json", "print JSON instead of Markdown", false)
     .option("--sarif", "print SARIF instead of Markdown, for code scanning", false)
@@ -90,7 +92,7 @@ function findings(now: string, found: readonly Change[]): readonly ReportedFindi
   const single = bundlesIn(now).includes(now);
   return found.map(({ level, text, at }) => {
     const [stack, ...address] = at.split(": ");
-    const file = join(now, ...(single ? [] : [pathSegment(stack!)]), "cdk.tf.json");
+    const file = slashed(join(now, ...(single ? [] : [pathSegment(stack!)]), "cdk.tf.json"));
     return {
       rule: DIFF_RULES[level].id,
       level: DIFF_RULES[level].level,

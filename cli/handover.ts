@@ -9,6 +9,7 @@ import { exceededLines, waveLines } from "../handover/waves";
 import { terminalLines } from "../values/text/terminal-text";
 import { coloured } from "../values/text/colour";
 import { type HelpTexts, withHelp } from "./help";
+import { gather } from "./input-options";
 import { runApp } from "./run-app";
 import { UserError } from "./user-error";
 import { refusedPath, shownPath } from "../values/refused-path";
@@ -137,10 +138,6 @@ async function synthesize(quiet = false): Promise<string> {
   const { folder, said } = await runApp();
   if (said !== "" && !quiet) process.stderr.write(`${said}\n`);
   return folder;
-}
-
-function gather(value: string, all: readonly string[]): readonly string[] {
-  return [...all, value];
 }
 
 function roleId(text: string): [string, string] {

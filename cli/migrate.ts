@@ -11,11 +11,12 @@ import { withProgress } from "../values/progress";
 import { terminalLines } from "../values/text/terminal-text";
 import { pathSegment } from "../values/text/path-segment";
 import { type HelpTexts, withHelp } from "./help";
-import { gather, variable } from "./input-options";
+import { gather, refuseTerminal, variable } from "./input-options";
 import { VariableValues } from "../model/manifests/template-variables";
 import { refuseNames, stateOf } from "./migrate-values";
 import { UserError } from "./user-error";
 import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
+import { grouped } from "../values/grouped";
 import { shown } from "../values/shown";
 import { type Problem, refusal } from "../values/problem";
 
@@ -103,13 +104,7 @@ async function run(paths: readonly string[], options: Options): Promise<void> {
         "migrate needs files or directories, or - to read standard input; migrate --help shows how to dump a cluster",
       ),
     );
-  if (paths.includes("-") && process.stdin.isTTY)
-    throw new UserError(
-      refusal(
-        "command-terminal",
-        "migrate - reads standard input, which is a terminal: pipe manifests into the command, or pass files",
-      ),
-    );
+  refuseTerminal(paths, "migrate", "manifests");
   const state = stateOf(options.state);
   if (state && options.clusterName === undefined)
     throw new UserError(
@@ -217,15 +212,10 @@ function environmentLines(plans: readonly MigrationPlan[]): string[] {
 
 /** Each reason once, because it can apply to a thousand files. report.md has all of them. */
 function notReadLines(notRead: readonly NotRead[]): Problem[] {
-  const byReason = new Map<string, string[]>();
-  for (const { file, line, why } of notRead) {
-    const places = byReason.get(why);
-    if (places) places.push(`${file}:${line}`);
-    else byReason.set(why, [`${file}:${line}`]);
-  }
-  return [...byReason].map(([why, places]) => {
-    const more = places.length > 3 ? ` and ${places.length - 3} more` : "";
-    return refusal("not-read", `not read: ${places.slice(0, 3).join(", ")}${more}: ${why}`);
+  return [...grouped(notRead, ({ why }) => why)].map(([why, all]) => {
+    const places = all.slice(0, 3).map(({ file, line }) => `${file}:${line}`);
+    const more = all.length > 3 ? ` and ${all.length - 3} more` : "";
+    return refusal("not-read", `not read: ${places.join(", ")}${more}: ${why}`);
   });
 }
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { JsonObject } from "../model/terraform/document";
 import type { SynthesizedStack } from "../model/terraform/output-folder";
 import {
@@ -29,6 +29,7 @@ import { trustMap } from "./trust-map/trust-map";
 import { HandoverError } from "./handover-error";
 import { refusal } from "../values/problem";
 import { refusedPath, shownPath } from "../values/refused-path";
+import { slashed } from "../values/slashed";
 
 /** The file from which `terraform init` reads a partial backend. The recipient creates it from the example. */
 const BACKEND_FILE = "backend.tfbackend";
@@ -140,7 +141,7 @@ function assets(folder: string): readonly (readonly [string, Buffer])[] {
     const path = join(root, name);
     try {
       if (statSync(path).isDirectory()) return [];
-      return [[`assets/${name.split(sep).join("/")}`, readFileSync(path)]];
+      return [[`assets/${slashed(name)}`, readFileSync(path)]];
     } catch (error) {
       throw refusedPath(
         error,

@@ -11,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../model/make-folder";
 import { readOutput, type SynthesizedStack, UnreadableOutputError } from "../model/terraform/output-folder";
 import { progress } from "../values/progress";
@@ -29,6 +29,7 @@ import { type WavePlan, wavePlan } from "./waves";
 import { refusedPath, shownPath, WrongPath } from "../values/refused-path";
 import { shown } from "../values/shown";
 import { refusal } from "../values/problem";
+import { slashed } from "../values/slashed";
 
 export interface HandOverOptions extends BundleOptions {
   /** The synthesized folder, such as `cdktf.out`. */
@@ -209,7 +210,7 @@ function changedFiles(
 ): readonly string[] {
   const present = existsSync(out)
     ? readdirSync(out, { recursive: true, encoding: "utf8" })
-        .map((each) => each.split(sep).join("/"))
+        .map(slashed)
         .filter((each) => lstatSync(join(out, each)).isFile())
     : [];
   const stays = (path: string): boolean =>

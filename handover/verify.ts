@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import { inconsistencies } from "./consistency";
 import { HandoverError } from "./handover-error";
 import { inOrder } from "./json-text";
@@ -11,6 +11,7 @@ import { refusedPath, shownPath } from "../values/refused-path";
 import { sha256 } from "../values/sha256";
 import { refusal } from "../values/problem";
 import { parseJson } from "../values/parse-json";
+import { slashed } from "../values/slashed";
 
 /** The changes of a bundle since it was written. */
 export interface Verification {
@@ -172,6 +173,6 @@ function isFile(path: string): boolean {
 /** Files and links below a folder by their relative path, without the downloads of `terraform init`. */
 function filesBelow(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((each) => each.split(sep).join("/"))
+    .map(slashed)
     .filter((each) => !/^\.terraform(\/|$)/.test(each) && !lstatSync(join(folder, each)).isDirectory());
 }

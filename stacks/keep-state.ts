@@ -5,6 +5,7 @@ import { RemoteState, type RemoteStateProps } from "../constructs/state/remote-s
 import type { Settings } from "./settings-types";
 import { warn } from "../constructs/core/input/warn";
 import { type Problem, refusal } from "../values/problem";
+import { slashed } from "../values/slashed";
 
 /** Adds the backend of a stack: the remote state of the settings, or a file in the folder of cdktf.json. */
 export function keepState(stack: TerraformStack, { project, cloud, remoteState }: Settings): void {
@@ -26,12 +27,11 @@ const fileOf = (stack: TerraformStack): string => `terraform.${stack.node.id}.tf
 const folderOf = (stack: TerraformStack): string => join(App.of(stack).outdir, "stacks", stack.node.id);
 
 /** The path of a stack's state file, relative to the folder in which Terraform runs. */
-const pathFrom = (stack: TerraformStack): string =>
-  join(relative(folderOf(stack), "."), fileOf(stack)).replaceAll("\\", "/");
+const pathFrom = (stack: TerraformStack): string => slashed(join(relative(folderOf(stack), "."), fileOf(stack)));
 
 /** Terraform does not find the file, because synthesis replaces the folder in which Terraform recorded the old backend. */
 function stateLeftBehind(stack: TerraformStack, partial: boolean): Problem {
-  const terraform = `terraform -chdir=${relative(".", folderOf(stack)).replaceAll("\\", "/")}`;
+  const terraform = `terraform -chdir=${slashed(relative(".", folderOf(stack)))}`;
   const init = `${terraform} init -reconfigure${partial ? " -backend-config=..." : ""}`;
   return refusal(
     "state-left-behind",

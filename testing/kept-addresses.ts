@@ -29,7 +29,8 @@ export function lostAddresses(recorded: readonly string[], json: TerraformJson):
       .filter(keepsObject)
       .map(({ from }) => from),
   );
-  const added = [...present].filter((address) => !recorded.includes(address));
+  const known = new Set(recorded);
+  const added = [...present].filter((address) => !known.has(address));
   return recorded.flatMap((address): LostAddress[] => {
     const end = follow(address, moves);
     if (present.has(end) || forgotten.has(end)) return [];

@@ -1,3 +1,4 @@
+import { keptFor } from "../values/kept";
 import { STRONG_ROLES } from "../facts/azure/role-lists";
 import { textOf } from "../model/terraform/text";
 import type { Grant, TrustModel } from "../model/trust/model";
@@ -47,9 +48,13 @@ const findingBreaches = (findings: Findings, breaks: (finding: WiringFinding) =>
     .filter(breaks)
     .map(({ path, text, rule }) => ({ place: path, text: `${text} [${rule}]` }));
 
+const trustedIdentities = keptFor(
+  (trusts: TrustModel): ReadonlySet<string | undefined> => new Set(trustsOf(trusts).map(({ identity }) => identity)),
+);
+
 /** Whether pods or pipelines can act as the principal. */
 const isFederated = (trusts: TrustModel, { principal }: Grant): boolean =>
-  principal !== undefined && trustsOf(trusts).some(({ identity }) => identity === principal);
+  principal !== undefined && trustedIdentities(trusts).has(principal);
 
 /** The name of a policy. */
 export type PolicyName =

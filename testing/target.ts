@@ -2,6 +2,7 @@ import { TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { isExpression } from "../model/terraform/text";
 import { Entities, type Entity } from "../model/trust/entities";
+import { matches } from "./matches";
 import type { Subject } from "./subject";
 import { addressOf } from "../values/address";
 import { resolvedIn } from "../values/resolved";
@@ -27,7 +28,7 @@ export function shownTarget(target: Target): string {
 export function entityTest(subject: Subject, target: Target): (key: string | undefined) => boolean {
   if (target instanceof RegExp) {
     const names = new Map(entitiesOf(subject).map(({ key, name }) => [key, name]));
-    return (key) => key !== undefined && target.test(names.get(key) ?? "");
+    return (key) => key !== undefined && matches(target, names.get(key) ?? "");
   }
   const keys = typeof target === "string" ? keysOfText(subject, target) : keysOfObject(subject, target);
   return (key) => key !== undefined && keys.has(key);

@@ -1,3 +1,4 @@
+import { keptFor } from "../values/kept";
 import { isExpression, type Text, textOf } from "../model/terraform/text";
 import { identityUses, isBound, isUseOf } from "../model/trust/identity-uses";
 import type { Credential, TrustModel } from "../model/trust/model";
@@ -20,7 +21,7 @@ export interface Trust extends Pick<
 }
 
 /** All trusts of an app, credentials first. */
-export function trustsOf(model: TrustModel): readonly Trust[] {
+export const trustsOf = keptFor((model: TrustModel): readonly Trust[] => {
   const credentials = model.credentials.map((each): Trust => ({
     ...each,
     kind: "credential",
@@ -35,7 +36,7 @@ export function trustsOf(model: TrustModel): readonly Trust[] {
     isGroup: each.serviceAccount === undefined && !isExpression(each.subject),
   }));
   return [...credentials, ...uses];
-}
+});
 
 const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
 

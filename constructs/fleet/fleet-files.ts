@@ -5,6 +5,7 @@ import { readRegularFile } from "../../model/regular-file";
 import { whyRefused } from "../../values/refused-path";
 import { shown } from "../../values/shown";
 import { type Problem, refusal } from "../../values/problem";
+import { slashed } from "../../values/slashed";
 
 /** A binding as a file has it, and where. */
 export interface FleetEntry {
@@ -31,7 +32,7 @@ const LEFT_OUT = /^\.|\.md$/;
  * documents.
  */
 export function readFleetFiles(folder: string): FleetFiles {
-  const read = filesIn(folder).map((path) => readFile(relative(".", path).split(sep).join("/"), path));
+  const read = filesIn(folder).map((path) => readFile(slashed(relative(".", path)), path));
   return { entries: read.flatMap(({ entries }) => entries), problems: read.flatMap(({ problems }) => problems) };
 }
 

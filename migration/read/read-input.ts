@@ -7,6 +7,7 @@ import { SourceError, sourcesOf } from "../../model/manifests/sources";
 import { VariableValues } from "../../model/manifests/template-variables";
 import type { NotRead } from "../plan/plan-model";
 import type { SourceObject } from "./source-object";
+import { slashed } from "../../values/slashed";
 
 /** Why a template is not read. */
 export const TEMPLATE = "a template that is not rendered; pass the output of `helm template`";
@@ -36,8 +37,8 @@ export async function* readInput(
   variables = new VariableValues(new Map()),
 ): AsyncGenerator<SourceObject> {
   for (const { name, named, lines } of await sourcesOf(paths, piped, READ)) {
-    const file = name.replaceAll("\\", "/");
-    if (out !== undefined && OWN.test(relative(out, name).replaceAll("\\", "/"))) continue;
+    const file = slashed(name);
+    if (out !== undefined && OWN.test(slashed(relative(out, name)))) continue;
     if (/\.tf$/i.test(name)) {
       notRead.push({ file, line: 1, why: TERRAFORM_SOURCE });
       continue;

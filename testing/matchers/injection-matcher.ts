@@ -7,6 +7,7 @@ import { isBound, usesIdentityBinding, usesOfAccount } from "../../model/trust/i
 import { accountNameOf, type ServiceAccount, type TrustModel, type Workload } from "../../model/trust/model";
 import { isInjected } from "../../model/trust/trust-index";
 import type { MatcherResult } from "./matcher";
+import { matches } from "../matches";
 import { nearestFirst } from "../nearest";
 import { placeOf, subjectOf } from "../subject";
 import { resourcesBelow } from "../target";
@@ -61,7 +62,7 @@ const fullName = ({ namespace, name }: { readonly namespace: Text; readonly name
   `${textOf(namespace)}/${textOf(name)}`;
 
 function workloadTest(target: WorkloadTarget): (workload: Workload) => boolean {
-  if (target instanceof RegExp) return (each) => target.test(fullName(each));
+  if (target instanceof RegExp) return (each) => matches(target, fullName(each));
   if (typeof target === "string") return (each) => [fullName(each), textOf(each.name), each.address].includes(target);
   const below = resourcesBelow(target);
   return (each) => below.some(({ stack, address }) => stack === each.stack && address === each.address);

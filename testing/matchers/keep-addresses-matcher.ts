@@ -9,6 +9,7 @@ import { terraformJsonOf } from "../received";
 import { synthesizeAll } from "../synthesize";
 import type { TerraformJson } from "../terraform-json";
 import { ProblemError, refusal } from "../../values/problem";
+import { rowOf } from "../../values/row-of";
 import { parseJson } from "../../values/parse-json";
 
 /** Recorded addresses by stack. */
@@ -38,9 +39,10 @@ export function toKeepAddresses(this: MatcherContext, received: unknown, file: s
 function keptInStack({ snapshotState, isNot }: MatcherContext, json: TerraformJson, path: string): MatcherResult {
   const stack = stackName(json);
   const record = readRecord(path);
-  const recorded = record[stack] ?? [];
+  const known = rowOf(record, stack);
+  const recorded = known ?? [];
   const update = snapshotState?._updateSnapshot ?? "none";
-  if (record[stack] === undefined && update === "none")
+  if (known === undefined && update === "none")
     return {
       pass: false,
       message: () =>
@@ -86,7 +88,7 @@ function writeRecord(
   update: "all" | "new" | "none",
   json: TerraformJson,
 ): void {
-  const recorded = record[stack];
+  const recorded = rowOf(record, stack);
   const present = addressesOf(json);
   const wanted = update === "all" ? present : [...new Set([...(recorded ?? []), ...present])].sort();
   const isSame = recorded?.length === wanted.length && wanted.every((address, i) => recorded[i] === address);

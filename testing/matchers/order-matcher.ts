@@ -3,6 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import type { StackDocument } from "../../model/terraform/document";
 import { dependencies, dependencyClosure } from "../../model/terraform/references";
 import type { MatcherResult } from "./matcher";
+import { matches } from "../matches";
 import { nearestFirst } from "../nearest";
 import { placeOf, type Subject, subjectOf } from "../subject";
 import { resourcesBelow } from "../target";
@@ -22,8 +23,9 @@ type Place = { readonly stack: string; readonly address: string };
 export function toApplyBefore(received: unknown, first: OrderTarget, second: OrderTarget): MatcherResult {
   const subject = subjectOf(received);
   const [before, after] = [placesOf(subject, "first", first), placesOf(subject, "second", second)];
+  const starts = after.map((other) => ({ other, isAfter: startOf(subject, other) }));
   const unordered = before.flatMap((one) =>
-    after.filter((other) => !isBefore(subject, one, other)).map((other) => [one, other] as const),
+    starts.filter(({ isAfter }) => !isAfter(one)).map(({ other }) => [one, other] as const),
   );
   if (unordered.length === 0)
     return {
@@ -38,7 +40,7 @@ export function toApplyBefore(received: unknown, first: OrderTarget, second: Ord
         .flatMap(([one, other]) => [
           `expected ${placeOf(one)}`,
           `before ${placeOf(other)}`,
-          isBefore(subject, other, one) ? "but they are applied in the reverse order" : "but they have no order",
+          startOf(subject, one)(other) ? "but they are applied in the reverse order" : "but they have no order",
           ...waitsFor(subject, other),
         ])
         .join("\n"),
@@ -67,7 +69,7 @@ function placesOf(subject: Subject, which: string, target: OrderTarget): Place[]
 }
 
 function isNamed(target: string | RegExp, address: string): boolean {
-  if (target instanceof RegExp) return target.test(address);
+  if (target instanceof RegExp) return matches(target, address);
   return address === target || address.startsWith(`${target}.`);
 }
 
@@ -77,10 +79,12 @@ function resourcesOf(document: StackDocument): Place[] {
     .map(({ address }) => ({ stack: document.name, address }));
 }
 
-function isBefore(subject: Subject, one: Place, other: Place): boolean {
-  const document = documentOf(subject, other);
-  if (one.stack !== other.stack) return isUpstream(subject, one.stack, other.stack);
-  return document !== undefined && dependencyClosure(document, other.address).has(one.address);
+/** Whether another resource is completed before one starts. What the one waits for is read once. */
+function startOf(subject: Subject, place: Place): (other: Place) => boolean {
+  const document = documentOf(subject, place);
+  const waitsFor = document && dependencyClosure(document, place.address);
+  return (other) =>
+    other.stack === place.stack ? waitsFor?.has(other.address) === true : isUpstream(subject, other.stack, place.stack);
 }
 
 /** Whether a stack is applied before another one, because of a dependency in the app. */

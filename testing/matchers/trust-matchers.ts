@@ -2,6 +2,7 @@ import { textOf } from "../../model/terraform/text";
 import type { Grant } from "../../model/trust/model";
 import { choiceProblem } from "../../values/given";
 import { compared, type Wish } from "../comparison";
+import { matches } from "../matches";
 import type { MatcherResult } from "./matcher";
 import { placeOf, type Subject, subjectOf } from "../subject";
 import { entityTest, shownTarget, type Target } from "../target";
@@ -78,7 +79,7 @@ function own<T extends { readonly stack: string }>(subject: Subject, all: readon
 }
 
 function textWish<T>(field: string, asked: string | RegExp, found: (candidate: T) => string): Wish<T> {
-  const fulfils = (text: string): boolean => (typeof asked === "string" ? text === asked : asked.test(text));
+  const fulfils = (text: string): boolean => (typeof asked === "string" ? text === asked : matches(asked, text));
   return { field, asked: String(asked), found, fulfils: (candidate) => fulfils(found(candidate)) };
 }
 
@@ -103,7 +104,9 @@ function subjectWish({ trusts }: Subject, asked: string | RegExp): Wish<Trust> {
     asked: String(asked),
     found: (each) => textOf(each.subject) || "none",
     fulfils: (each) =>
-      typeof asked === "string" ? hasSubject(each, asked) : subjectsOf(each, trusts).some((text) => asked.test(text)),
+      typeof asked === "string"
+        ? hasSubject(each, asked)
+        : subjectsOf(each, trusts).some((text) => matches(asked, text)),
   };
 }
 
@@ -123,7 +126,7 @@ function kindWish(subject: Subject, asked: TrustKind | undefined): Wish<Trust> {
 function issuerWish(subject: Subject, issuer: Target): Wish<Trust> {
   const isCluster = entityTest(subject, issuer);
   const isUrl = (text: string): boolean =>
-    typeof issuer === "string" ? text === issuer : issuer instanceof RegExp && issuer.test(text);
+    typeof issuer === "string" ? text === issuer : issuer instanceof RegExp && matches(issuer, text);
   return {
     field: "issuer",
     asked: shownTarget(issuer),
