@@ -1,3 +1,4 @@
+import { blocksOf } from "../model/terraform/document";
 import { nearestFirst } from "./nearest";
 import type { TerraformJson } from "./terraform-json";
 
@@ -23,9 +24,9 @@ export function addressesOf(json: TerraformJson): string[] {
  */
 export function lostAddresses(recorded: readonly string[], json: TerraformJson): LostAddress[] {
   const present = new Set(addressesOf(json));
-  const moves = new Map(blocksOf(json.moved).map(({ from, to }) => [from, to]));
+  const moves = new Map(movesOf(json.moved).map(({ from, to }) => [from, to]));
   const forgotten = new Set(
-    blocksOf(json.removed)
+    movesOf(json.removed)
       .filter(keepsObject)
       .map(({ from }) => from),
   );
@@ -56,9 +57,10 @@ function follow(address: string, moves: ReadonlyMap<string, string>): string {
 
 type MoveBlock = { readonly from: string; readonly to: string; readonly lifecycle?: unknown };
 
-function blocksOf(value: unknown): MoveBlock[] {
-  const blocks = (Array.isArray(value) ? value : [value]) as readonly (Partial<MoveBlock> | undefined)[];
-  return blocks.filter((each): each is MoveBlock => typeof each?.from === "string");
+function movesOf(value: unknown): MoveBlock[] {
+  return blocksOf(value).flatMap(({ from, to, lifecycle }) =>
+    typeof from === "string" ? [{ from, to: to as string, lifecycle }] : [],
+  );
 }
 
 function keepsObject({ lifecycle }: MoveBlock): boolean {

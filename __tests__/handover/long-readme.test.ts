@@ -98,6 +98,18 @@ describe("the README of a stack of a small app", () => {
     ]);
   });
 
+  test("names none for a scope that is one resource", () => {
+    const [own, other] = [stackOf("orders", 1), stackOf("payments", 1)];
+    const json = structuredClone(own.json) as { resource: Record<string, Record<string, object>> };
+    const id = `${GROUP}/rg-apps/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-shared`;
+    Object.assign(json.resource.azurerm_federated_identity_credential!["app-000"]!, { user_assigned_identity_id: id });
+    delete json.resource.azurerm_user_assigned_identity;
+    delete json.resource.azurerm_role_assignment;
+    expect(sentences([readDocument(json), other])).toContain(
+      `- It can let anybody sign in as any managed identity in \`${id}\`.`,
+    );
+  });
+
   test("names each of ten protected resources and of ten scopes", () => {
     const worst = lines.filter((each) => /^- (Protected|It can)/.test(each)).join("\n");
     for (const id of ["app-000", "app-003", "app-009"]) {

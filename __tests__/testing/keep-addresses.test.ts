@@ -66,6 +66,10 @@ const moved = (...steps: [string, string][]) => ({
 test.each([
   ["a moved block leads to a resource", moved(["a", "b"])],
   ["a chain of moved blocks leads to a resource", moved(["c", "b"], ["a", "c"])],
+  [
+    "a removed block, in a list of its own as synthesis writes it, keeps the object",
+    { removed: [[{ from: "azurerm_key_vault.a", lifecycle: [{ destroy: false }] }]] },
+  ],
   ["a removed block keeps the object", { removed: [{ from: "azurerm_key_vault.a", lifecycle: [{ destroy: false }] }] }],
   [
     "a removed block that is an object keeps it",

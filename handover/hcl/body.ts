@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../model/terraform/document";
+import { blocksOf, type JsonObject } from "../../model/terraform/document";
 import { isObject } from "../../values/object";
 import { expressionOf, quoted } from "./expressions";
 import type { BlockSchema } from "./schemas";
@@ -6,10 +6,6 @@ import type { BlockSchema } from "./schemas";
 export type Lines = readonly string[];
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
-
-/** The blocks of a name: one as an object, several as a list. */
-export const blocksOf = (value: unknown): readonly JsonObject[] =>
-  (Array.isArray(value) ? (value as unknown[]) : [value]).filter(isObject);
 
 /** A block with its header. */
 export const block = (header: string, body: Lines): Lines =>

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../../model/terraform/document";
+import { blocksOf, type JsonObject } from "../../model/terraform/document";
 import { isObject } from "../../values/object";
 import { acceptedIn } from "../../model/terraform/stack-files";
-import { attributeLines, block, blockOf, blocksOf, comment, printable, type Lines, valueOf } from "./body";
+import { attributeLines, block, blockOf, comment, printable, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";
 import { metaLines, rawListOf } from "./meta";
 import type { BlockSchema, ProviderSchemas } from "./schemas";

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../model/terraform/document";
+import { blocksOf, type JsonObject } from "../../model/terraform/document";
 import { isObject } from "../../values/object";
-import { attributeLines, block, blocksOf, type Lines, valueOf } from "./body";
+import { attributeLines, block, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";
 
 /** The arguments of Terraform itself that a resource or data source can have besides those of its type. */

@@ -1,5 +1,5 @@
 import { argumentOf, azurermArgument } from "../../model/terraform/azurerm-arguments";
-import type { Resource, StackDocument } from "../../model/terraform/document";
+import { blocks, type Resource, type StackDocument } from "../../model/terraform/document";
 import { isExpression, type Text, textOf } from "../../model/terraform/text";
 import type { Stacks } from "../../model/terraform/values";
 import { AZAPI_RESOURCES } from "../../facts/azure/azapi-actions";
@@ -47,6 +47,8 @@ export class Scopes {
   public readonly created: readonly GroupScope[];
   /** The resource groups of the stack that exist before its first apply, in the same order. */
   public readonly imported: readonly GroupScope[];
+  /** Addresses of groups that exist before the first apply: imported beforehand, or by an `import` block of the stack. */
+  private readonly present: ReadonlySet<string>;
   /** Names of groups of one block with several instances, which no scope can name. */
   private readonly several: ReadonlySet<string>;
 
@@ -54,12 +56,14 @@ export class Scopes {
   constructor(
     private readonly stacks: Stacks,
     private readonly document: StackDocument,
-    private readonly existing: readonly string[] = [],
+    existing: readonly string[] = [],
   ) {
     const all = [...document.resources.values()].filter(
       (each) => each.mode === "managed" && each.type === "azurerm_resource_group",
     );
-    const groups = all.filter((each) => !existing.includes(each.address));
+    const imports = blocks(document.json, "import").map(({ to }) => to);
+    this.present = new Set([...existing, ...all.flatMap(({ address }) => (imports.includes(address) ? address : []))]);
+    const groups = all.filter((each) => !this.present.has(each.address));
     const single = ({ values }: Resource): boolean => values.count === undefined && values.for_each === undefined;
     this.several = new Set(
       groups.filter((each) => !single(each)).map((each) => textOf(this.stacks.resolve(document, each.values.name))),
@@ -74,7 +78,7 @@ export class Scopes {
 
   /** The scope of the actions of a resource. */
   public of(resource: Resource, rule: AzureRule): string {
-    if (this.existing.includes(resource.address)) return this.groupId(this.document, resource);
+    if (this.present.has(resource.address)) return this.groupId(this.document, resource);
     const within = placeOf(resource, rule);
     if (within === "subscription") return this.subscription(this.document, resource);
     if (within !== "resource_group_name") {
@@ -91,7 +95,7 @@ export class Scopes {
     const lead = isExpression(id) ? id.lead : undefined;
     const owner = this.stacks.document(lead?.reference.stack);
     const resource = lead && owner?.resources.get(lead.reference.address);
-    if (!owner || !resource) return inBraces(textOf(id));
+    if (!owner || !resource) return isOfInstance(textOf(id)) ? this.ofInstances(user) : inBraces(textOf(id));
     const rule = azureRuleOf(resource);
     if (resource.type === "azurerm_resource_group") {
       const name = this.text(owner, resource, "name");
@@ -110,6 +114,13 @@ export class Scopes {
     return exists ? this.below(group, owner, resource, rule) : group;
   }
 
+  /** The scope for ids that differ by instance: that of the resource which the block repeats, or the subscription. */
+  private ofInstances(user: Resource): string {
+    const over = this.stacks.resolve(this.document, user.values.for_each);
+    const repeats = isExpression(over) && over.lead && this.stacks.resourceAt(over.lead.reference) !== undefined;
+    return repeats ? this.ofId(over, user) : this.subscription(this.document, user);
+  }
+
   /** The assignable scope of a custom role that is assigned at a scope: a subscription or a resource group. */
   public static assignable(scope: string): string {
     return /^(\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?)/i.exec(scope)?.[1] ?? scope;
@@ -121,24 +132,33 @@ export class Scopes {
   }
 
   private groupId(document: StackDocument, group: Resource): string {
-    return `${this.subscription(document, group)}/resourceGroups/${inBraces(this.text(document, group, "name"))}`;
+    const [subscription, name] = [this.subscription(document, group), this.text(document, group, "name")];
+    return isOfInstance(name) ? subscription : `${subscription}/resourceGroups/${inBraces(name)}`;
   }
 
   private group(document: StackDocument, resource: Resource): string {
     const name = this.text(document, resource, "resource_group_name");
     const subscription = this.subscription(document, resource);
-    return this.several.has(name) ? subscription : `${subscription}/resourceGroups/${inBraces(name)}`;
+    return this.several.has(name) || isOfInstance(name)
+      ? subscription
+      : `${subscription}/resourceGroups/${inBraces(name)}`;
   }
 
   private below(group: string, document: StackDocument, resource: Resource, rule: AzureRule): string {
-    const own = rule.armType.split("/").length === 2 && group.includes("/resourceGroups/");
-    return own ? `${group}/providers/${rule.armType}/${inBraces(this.text(document, resource, "name"))}` : group;
+    const name = this.text(document, resource, "name");
+    const own = rule.armType.split("/").length === 2 && group.includes("/resourceGroups/") && !isOfInstance(name);
+    return own ? `${group}/providers/${rule.armType}/${inBraces(name)}` : group;
   }
 
   private text(document: StackDocument, resource: Resource, argument: string): string {
     const text = this.stacks.resolve(document, resource.values[argument]);
     return text === undefined ? `\${${document.name}/${resource.address}.${argument}}` : textOf(text);
   }
+}
+
+/** Whether a text is another one for each instance of a block, so that no scope can be named by it. */
+function isOfInstance(text: string): boolean {
+  return /\$\{[^}]*\b(?:each\.(?:key|value)|count\.index)\b/.test(text);
 }
 
 /** Where the actions of a resource are needed; in releases that replaced the argument, by the one in its place. */

@@ -133,7 +133,8 @@ function byActions(
 
 /** Identities of other stacks of the app at a scope. */
 function othersIn(model: TrustModel, document: StackDocument, scope: string): readonly OwnedIdentity[] {
-  const group = /\/resourceGroups\/([^/]+)$/.exec(scope)?.[1];
+  const [, group] = /^\/subscriptions\/[^/]+(?:\/resourceGroups\/([^/]+))?$/i.exec(scope) ?? [scope, null];
+  if (group === null) return [];
   const within = group === undefined ? "" : `:${plain(group)}/`;
   return createdIdentities(model).filter(({ stack, key }) => stack !== document.name && key.includes(within));
 }

@@ -102,10 +102,17 @@ export function readConfiguration(json: JsonObject, name: string): StackDocument
   };
 }
 
-/** The blocks of a name: cdktf writes one as an object, several as a list, and Terraform takes either. */
+/**
+ * The blocks of a value: cdktf writes one as an object and several as a list, and synthesis each block without a label as a
+ * list in the list. Terraform takes any of these.
+ */
+export function blocksOf(value: unknown): readonly JsonObject[] {
+  return (Array.isArray(value) ? (value as unknown[]).flat() : [value]).filter(isObject);
+}
+
+/** The blocks of a name. @see blocksOf */
 export function blocks(values: unknown, name: string): readonly JsonObject[] {
-  const found = isObject(values) ? values[name] : undefined;
-  return (Array.isArray(found) ? found : [found]).filter(isObject);
+  return blocksOf(isObject(values) ? values[name] : undefined);
 }
 
 /** The first block of a name, or an empty object. */

@@ -2,7 +2,7 @@ import { DATA_PLANE_GRANT_TYPES } from "../../facts/terraform/data-plane-grant-t
 import { CLUSTER_TYPES } from "../../facts/azure/cluster-types";
 import { IDENTITY_BINDING } from "../../facts/azure/identity-binding";
 import { WORKLOAD_BY_TERRAFORM_TYPE } from "../../facts/kubernetes/workload-kinds";
-import type { StackDocument } from "../terraform/document";
+import { blocksOf, type StackDocument } from "../terraform/document";
 import { isExpression } from "../terraform/text";
 import { Stacks } from "../terraform/values";
 import {
@@ -131,6 +131,5 @@ function reachedClusters(stacks: Stacks): ReadonlyMap<string, readonly string[]>
 
 /** Addresses of `import` blocks: what they name existed before, possibly with credentials and roles from elsewhere. */
 function addressesOfImports({ json }: StackDocument): ReadonlySet<unknown> {
-  const blocks = Array.isArray(json.import) ? (json.import as readonly { readonly to?: unknown }[]) : [];
-  return new Set(blocks.map(({ to }) => to));
+  return new Set(blocksOf(json.import).map(({ to }) => to));
 }

@@ -1,4 +1,5 @@
 import { hclOf } from "../../../handover/hcl/hcl";
+import { writtenJson } from "../../../model/terraform/stack-files";
 import type { ProviderSchemas } from "../../../handover/hcl/schemas";
 
 const SCHEMAS: ProviderSchemas = {
@@ -22,6 +23,22 @@ const SCHEMAS: ProviderSchemas = {
   },
 };
 const thing = (config: object): string => hclOf({ resource: { example_thing: { a: config } } }, SCHEMAS);
+
+test("`import`, `moved` and `removed` are blocks in the form in which synthesis writes them too", () => {
+  const json = {
+    import: [{ to: "example_thing.a", id: "/a" }],
+    moved: [
+      { from: "example_thing.b", to: "example_thing.a" },
+      { from: "example_thing.c", to: "example_thing.d" },
+    ],
+    removed: [{ from: "example_thing.e", lifecycle: { destroy: false } }],
+  };
+  const written = writtenJson(json);
+  expect(written.moved).toEqual(json.moved.map((each) => [each]));
+  const hcl = hclOf(written, SCHEMAS);
+  expect(hcl).toBe(hclOf(json, SCHEMAS));
+  expect(hcl.match(/^(import|moved|removed) \{$/gm)).toEqual(["import {", "moved {", "moved {", "removed {"]);
+});
 
 test("an argument is an expression, and a block of the schema is a block, one or several", () => {
   expect(

@@ -72,6 +72,49 @@ describe("actions are needed where the resources are", () => {
     expect(apply.map((each) => each.scope)).toEqual([SUBSCRIPTION]);
   });
 
+  test("in a group that an `import` block of the stack takes over: there, because it exists", () => {
+    const imported = changed(
+      app,
+      (json) => Object.assign(json, { import: [[{ to: "azurerm_resource_group.group", id: "/rg" }]] }),
+      "platform",
+    );
+    const { apply, createdGroups, importedGroups } = permissionsOf(imported.model, imported.platform);
+    expect([createdGroups, importedGroups]).toEqual([[], []]);
+    expect(at(apply, SUBSCRIPTION).role.Actions.filter((each) => each.includes("resourceGroups"))).toEqual([]);
+    expect(at(apply, CREATED).role.Actions).toContain("Microsoft.Resources/subscriptions/resourceGroups/delete");
+  });
+
+  const CREDENTIAL_WRITE = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
+  test.each<[string, object, string]>([
+    [
+      "the identities of another block",
+      { for_each: "${azurerm_user_assigned_identity.orders}", user_assigned_identity_id: "${each.value.id}" },
+      GROUP,
+    ],
+    [
+      "ids that the reader cannot fill in, as each instance has another one",
+      { for_each: "${var.ids}", user_assigned_identity_id: "${each.value}" },
+      SUBSCRIPTION,
+    ],
+    [
+      "ids by the number of the instance",
+      { count: 2, user_assigned_identity_id: "${var.ids[count.index]}" },
+      SUBSCRIPTION,
+    ],
+  ])("to write credentials of several instances for %s: where all of them are", (_, values, scope) => {
+    const several = changed(app, (json) => {
+      const all = json.resource.azurerm_federated_identity_credential!;
+      Object.assign(all["orders-api-credential"]!, values);
+      delete all["orders-worker-credential"];
+    });
+    const permissions = workload(several);
+    const { apply } = permissions;
+    expect(apply.filter(({ role }) => role.Actions.includes(CREDENTIAL_WRITE)).map((each) => each.scope)).toEqual([
+      scope,
+    ]);
+    expect(permissions.placeholders.filter((each) => /each|count/.test(each))).toEqual([]);
+  });
+
   test("to write credentials: on each existing identity, not on the group with other identities", () => {
     const WRITE = "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/write";
     const existing = changed(app, (json) => {

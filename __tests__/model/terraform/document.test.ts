@@ -1,4 +1,4 @@
-import { blockAt, readDocument } from "../../../model/terraform/document";
+import { blockAt, blocks, readDocument } from "../../../model/terraform/document";
 import { platform, workload } from "../documents";
 
 test("a document is its resources by address, with the path of the construct that created each", () => {
@@ -21,6 +21,14 @@ test("a single block is the same as an object and as a list", () => {
   ).toEqual({
     labels: { a: "b" },
   });
+});
+
+test("blocks without a label are the same as a list, and each in a list of its own, as synthesis writes them", () => {
+  const [one, two] = [{ from: "a.b" }, { from: "c.d" }];
+  for (const moved of [[one, two], [[one], [two]], [[one, two]]])
+    expect(blocks({ moved }, "moved")).toEqual([one, two]);
+  expect(blocks({ moved: one }, "moved")).toEqual([one]);
+  expect(blocks({}, "moved")).toEqual([]);
 });
 
 test("a provider alias is a separate configuration", () => {

@@ -285,8 +285,11 @@ describe("Terraform JSON", () => {
   test("with an import block for an identity may lack its earlier roles", () => {
     const identity = { azurerm_user_assigned_identity: { orders: { name: "id-orders" } } };
     const to = "azurerm_user_assigned_identity.orders";
-    expect(read(identity, { import: [{ to, id: "x" }] }).identities).toMatchObject([{ external: true }]);
-    expect(read(identity, { import: { to } }).identities).toMatchObject([{ external: false }]);
+    const block = { to, id: "x" };
+    for (const form of [block, [block], [[block]]])
+      expect(read(identity, { import: form }).identities).toMatchObject([{ external: true }]);
+    const other = { ...block, to: "azurerm_user_assigned_identity.other" };
+    expect(read(identity, { import: [other] }).identities).toMatchObject([{ external: false }]);
   });
 
   test("distinguishes clusters by the providers that reach them", () => {
