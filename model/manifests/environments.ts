@@ -191,7 +191,9 @@ function foldersOf(holdings: readonly Holding[]): ReadonlyMap<string, ReadonlySe
 /** The places at which files with contradicting values differ. */
 function placesOf(holdings: readonly Holding[]): readonly Place[] {
   const places = new Map<string, Map<string, Differing>>();
-  for (const same of grouped(holdings, ({ object }) => object).values()) {
+  // Documents of other programs have no name and state nothing, and an input may have many thousands of them.
+  const stating = holdings.filter(({ states }) => Object.values(states).some((value) => value !== undefined));
+  for (const same of grouped(stating, ({ object }) => object).values()) {
     // Each is compared with each, so that a path is taken apart before.
     const all = same.map((each) => {
       const path = partsOf(each.file);

@@ -34,8 +34,11 @@ export interface Account {
 const PLACEHOLDER =
   /^(tb[acd]|todo|fixme|change[-_ ]?me|replace([-_ ].*|me)?|placeholder|your[-_ ].*|none|null|undefined|x{3,}(-x+)*)$|\$[({]|\{\{|^<.*>$|^\$[A-Z_]+$|^__\w+__$|^0{8}-(0{4}-){3}0{12}$/i;
 
+/** The name of a variable in the place of its value, such as `KEYVAULT_TENANT`. */
+const VARIABLE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
+
 /** Whether a text is a placeholder for a value that is still to be filled in. */
-export const isPlaceholder = (text: string): boolean => PLACEHOLDER.test(text.trim());
+export const isPlaceholder = (text: string): boolean => PLACEHOLDER.test(text.trim()) || VARIABLE.test(text.trim());
 
 /** The subject of a service account's tokens. */
 export function subjectOf(namespace: Text, name: Text): Text {
