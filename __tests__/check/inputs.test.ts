@@ -77,12 +77,17 @@ describe("template variables", () => {
     expect(rules(filled)).toEqual(["service-account-name at stdin:9 Deployment depot/parcels"]);
   });
 
-  test.each(["TBA", "replace-me", "YOUR_CLIENT_ID", '"<CLIENT_ID>"', "__CLIENT_ID__", "replace", "INGRESS_CLIENT_ID_01"])(
-    "%s is a forgotten placeholder",
-    async (placeholder) => {
-      expect(rules(await check(account(placeholder)))).toEqual(["placeholder at stdin:1 ServiceAccount depot/parcels"]);
-    },
-  );
+  test.each([
+    "TBA",
+    "replace-me",
+    "YOUR_CLIENT_ID",
+    '"<CLIENT_ID>"',
+    "__CLIENT_ID__",
+    "replace",
+    "INGRESS_CLIENT_ID_01",
+  ])("%s is a forgotten placeholder", async (placeholder) => {
+    expect(rules(await check(account(placeholder)))).toEqual(["placeholder at stdin:1 ServiceAccount depot/parcels"]);
+  });
 
   test("they are reported once, with the objects that have them", async () => {
     const text = [account("${PARCELS_ID}"), deployment("${USE:=true}"), deployment('"true"', "{{ .name }}")].join(

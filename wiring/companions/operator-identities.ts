@@ -72,7 +72,7 @@ export function evaluateProviderConfig({ path, spec }: Companion, index: Evaluat
   const keys = ["clientID", "tenantID", "subscriptionID"];
   evaluateSpelling(path, "spec", spec, keys, index);
   for (const key of keys)
-    if (!isStated(at(spec, key)))
+    if (isMissing(spec, key))
       index.report("operator-config", path, `spec has no ${key}, which OIDCTokenFile needs`, `${key}: <value>`);
   evaluateIds(path, spec, OPERATOR_IDENTITIES.crossplane, index);
 }
@@ -82,7 +82,7 @@ export function evaluateClusterIdentity({ path, spec }: Companion, index: Evalua
   const keys = ["clientID", "tenantID"];
   evaluateSpelling(path, "spec", spec, keys, index);
   for (const key of keys)
-    if (!isStated(at(spec, key))) index.report("operator-config", path, `spec has no ${key}`, `${key}: <value>`);
+    if (isMissing(spec, key)) index.report("operator-config", path, `spec has no ${key}`, `${key}: <value>`);
   evaluateIds(path, spec, OPERATOR_IDENTITIES.capz, index);
 }
 
@@ -118,6 +118,12 @@ export function evaluateExternalDns({ path, spec }: Companion, index: Evaluation
   if (isSound(path, "aadClientId", clientId, index))
     evaluateTrust(path, clientId, OPERATOR_IDENTITIES.externalDns, index);
 }
+
+/** Whether a key is absent or empty, and not misspelled, which is another finding. */
+const isMissing = (spec: Tree, key: string): boolean =>
+  !Object.entries(isBranch(spec) ? spec : {}).some(
+    ([stated, value]) => stated.toLowerCase() === key.toLowerCase() && isStated(value),
+  );
 
 const isStated = (value: Tree): boolean => value !== undefined && value !== null && value !== "";
 

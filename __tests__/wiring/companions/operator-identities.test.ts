@@ -138,6 +138,14 @@ test.each<[string, Change, string[]]>([
     ["operator-config at ProviderConfig default: spec has no tenantID, which OIDCTokenFile needs"],
   ],
   [
+    "a misspelled client id of an AzureClusterIdentity, once",
+    beside(clusterIdentity, ({ spec }) => {
+      spec.clientId = CLIENT;
+      delete spec.clientID;
+    }),
+    ["operator-config at AzureClusterIdentity fleet: spec has clientId, and the key is clientID"],
+  ],
+  [
     "a provider of Crossplane with a placeholder",
     beside(provider, ({ spec }) => (spec.clientID = "<client-id>")),
     ['placeholder at ProviderConfig default: spec.clientID is still "<client-id>"'],
