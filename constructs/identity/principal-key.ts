@@ -35,9 +35,10 @@ export const identityKey = (principal: IConstruct, names: Omit<ObjectNames, "typ
 
 /** The key of a principal, which differs between the principals of an app. */
 export function principalKeyOf(scope: IConstruct, grantee: IGrantee): string {
-  const { principalId } = grantee;
   const { principalKey } = grantee as Partial<IKnownGrantee>;
   if (principalKey !== undefined) return principalKey;
+  // Read last: it is an error for an identity that a later apply creates.
+  const { principalId } = grantee;
   if (isOwnIdentity(grantee)) {
     const { identityId, identityName, resourceGroupName, clientId } = grantee;
     return identityKey(grantee, {

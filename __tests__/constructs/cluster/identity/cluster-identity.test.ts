@@ -1,6 +1,7 @@
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { TerraformStack } from "cdktf";
 import { ClusterIdentity, RegistryAccess, RoleGrant, WorkloadIdentityCluster } from "../../../../constructs";
+import { checkApp } from "../../../../constructs/core/synthesis/check-app";
 import { ClusterFixture, warningsOf } from "../cluster-fixture";
 
 const IMPORT =
@@ -255,6 +256,12 @@ describe("synthesis says what a move to another identity costs", () => {
       expect(() => moving({ addOns: { keyVaultSecretsProvider: { vault } } })).toThrow(new Error(problem(what)));
       const cluster = moving({ addOns: { keyVaultSecretsProvider: {} } });
       expect(() => cluster.addOnIdentity("keyVaultSecretsProvider").principalId).toThrow(new Error(problem(what)));
+    });
+
+    test("but not a program that uses none of it", () => {
+      const fixture = new ClusterFixture();
+      fixture.cluster({ importId: IMPORT, identity: ClusterIdentity.systemAssigned({ replaces: "ServicePrincipal" }) });
+      expect(() => checkApp(fixture.stack.node.root)).not.toThrow();
     });
 
     test("but neither after the move, nor the identity of the control plane, nor a kubelet identity of your own", () => {
