@@ -21,7 +21,7 @@ test("the options on the pages are those of the three commands", () => {
   expect([...documented].sort()).toEqual([...new Set(options)].sort());
 });
 
-test("the example of an actions file works", () => {
+test("the example of an actions file gives permissions on the type that it adds", () => {
   const rules = parseOwnRules(/```json\n([^]*?)```/.exec(PERMISSIONS)![1]!, "docs/bundle-permissions.md");
   const app = changed(synthesized(), (json) => {
     json.resource.azurerm_search_service = { search: { name: "search", resource_group_name: "rg-orders" } };

@@ -260,7 +260,7 @@ describeBrowser("the trust map in a browser", () => {
       expect(await page.locator("#details").innerText()).toContain("4633458b-17de-408a-b874-0445c86b69e6");
     });
 
-    test("works with the keyboard: Tab to the map, arrows along the edges, Enter, Escape", async () => {
+    test("can be used with the keyboard: Tab to the map, arrows along the edges, Enter, Escape", async () => {
       const { page } = await opened(small(), 1200);
       const focused = (): Promise<string> =>
         page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? document.activeElement.id);

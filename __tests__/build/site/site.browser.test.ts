@@ -218,7 +218,7 @@ describeBrowser("the documentation in a browser", () => {
       expect([...new Set(said)]).toEqual([]);
     });
 
-    test("works on a static host, below a path", async () => {
+    test("can be served by a static host below a path", async () => {
       const { url, server } = await serve(folder);
       try {
         const { page, said } = await window(1280, "light", url);

@@ -164,7 +164,7 @@ describe("an expression", () => {
     expect(withQuickExpressions(() => [render(3), render(30)])).toEqual([1, 1]);
   });
 
-  test("with a list in which an element stands for a whole list is refused as by cdktf", () => {
+  test("with a list in which an element is the token of a whole list is refused as by cdktf", () => {
     const resolve = () => resolvedIn(stack, Fn.join("", ["a", ...list]));
     expect(resolve).toThrow("Cannot add elements to list token");
     expect(() => withQuickExpressions(resolve)).toThrow("Cannot add elements to list token");

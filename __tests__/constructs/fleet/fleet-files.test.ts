@@ -23,7 +23,7 @@ test("the place of a property that the file does not have is that of the nearest
   expect(placesOf("b:\n  c: 1\n", "b.x.y", "z")).toEqual(["1:1", "1:1"]);
 });
 
-test("an alias is read as what it stands for", () => {
+test("an alias is read as its anchor", () => {
   const { entries } = readFleetFiles(folderOf({ "a.yaml": "- &a { x: 1 }\n- *a\n" }));
   expect(entries.map(({ value }) => value)).toEqual([{ x: 1 }, { x: 1 }]);
 });

@@ -7,7 +7,7 @@ test.each([
   ["100%{x}", "100%%{x}"],
   ["a$${b", "a$$${b"],
   ["$ {", "$ {"],
-])("%j stands for itself as %j", (text, escaped) => {
+])("%j as a literal text of Terraform is %j", (text, escaped) => {
   expect(terraformText(text)).toBe(escaped);
 });
 
