@@ -14,7 +14,7 @@ export const block = (header: string, body: Lines): Lines =>
 /** Arguments without blocks among them. */
 export const attributeLines = (config: JsonObject): Lines =>
   Object.entries(config).flatMap(([name, value]) =>
-    name === "//" || value === undefined || value === null ? [] : [`${name} = ${valueOf(value)}`],
+    name === "//" || value === undefined ? [] : [`${name} = ${valueOf(value)}`],
   );
 
 /** The body of a block: the arguments first, then the blocks. */

@@ -26,6 +26,12 @@ export function hclOf(json: JsonObject, schemas: ProviderSchemas): string {
       element("resource", each, typeSchema(schemas, "resource_schemas", each.type)),
     ),
     ...named(json.module).map(([name, config]) => block(`module ${quoted(name)}`, moduleLines(config))),
+    ...named(json.check).map(([name, { data, assert }]) =>
+      block(`check ${quoted(name)}`, [
+        ...typed(data).flatMap((each) => element("data", each, typeSchema(schemas, "data_source_schemas", each.type))),
+        ...blocksOf(assert).flatMap((each) => block("assert", attributeLines(each))),
+      ]),
+    ),
     ...named(json.output).map(([name, config]) => block(`output ${quoted(name)}`, outputLines(config))),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;

@@ -1,5 +1,4 @@
 import { blocksOf, type JsonObject } from "../../model/terraform/document";
-import { isObject } from "../../values/object";
 import { attributeLines, block, type Lines, valueOf } from "./body";
 import { quoted } from "./expressions";
 
@@ -46,6 +45,6 @@ function lifecycleLines(lifecycle: JsonObject): Lines {
 const provisionerLines = (config: JsonObject): Lines =>
   Object.entries(config).flatMap(([name, value]) => {
     if (name === "//") return [];
-    if (name === "connection" && isObject(value)) return block("connection", attributeLines(value));
+    if (name === "connection") return blocksOf(value).flatMap((given) => block("connection", attributeLines(given)));
     return [`${name} = ${["when", "on_failure"].includes(name) ? String(value) : valueOf(value)}`];
   });

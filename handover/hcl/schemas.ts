@@ -63,7 +63,8 @@ function parsed(terraform: string, text: string): ProviderSchemas {
 }
 
 /** HCL with the indentation and alignment of `terraform fmt`. */
-export const formatted = (hcl: string, terraform: string): string => run(terraform, ["fmt", "-"], ".", hcl);
+export const formatted = (hcl: string, terraform: string): string =>
+  run(terraform, ["fmt", "-no-color", "-"], ".", hcl);
 
 /** Schemas of large providers have many megabytes. */
 const MAX_OUTPUT = 1024 ** 3;

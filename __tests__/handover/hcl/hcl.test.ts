@@ -40,6 +40,41 @@ test("`import`, `moved` and `removed` are blocks in the form in which synthesis 
   expect(hcl.match(/^(import|moved|removed) \{$/gm)).toEqual(["import {", "moved {", "moved {", "removed {"]);
 });
 
+test("a `check` has its data source and its assertions", () => {
+  const check = {
+    health: {
+      data: { example_thing: { now: { name: "a" } } },
+      assert: [{ condition: '${data.example_thing.now.name != ""}', error_message: "none" }],
+    },
+  };
+  expect(hclOf({ check }, SCHEMAS)).toBe(`check "health" {
+  data "example_thing" "now" {
+    name = "a"
+  }
+  assert {
+    condition = data.example_thing.now.name != ""
+    error_message = "none"
+  }
+}
+`);
+});
+
+test("a value that is null stays one: without it, a local, an output or a default would be missing", () => {
+  const json = { variable: { a: { default: null } }, locals: { b: null }, output: { c: { value: null } } };
+  expect(hclOf(json, SCHEMAS)).toBe(
+    'variable "a" {\n  default = null\n}\n\nlocals {\n  b = null\n}\n\noutput "c" {\n  value = null\n}\n',
+  );
+  expect(thing({ name: null, part: null })).toBe('resource "example_thing" "a" {\n  name = null\n}\n');
+});
+
+test("the `connection` of a provisioner is a block, as an object and as a list", () => {
+  const connection = { host: "h" };
+  const withConnection = (given: unknown): string =>
+    thing({ provisioner: [{ "remote-exec": { inline: ["true"], connection: given } }] });
+  expect(withConnection([connection])).toBe(withConnection(connection));
+  expect(withConnection([connection])).toContain('connection {\n      host = "h"\n    }\n');
+});
+
 test("an argument is an expression, and a block of the schema is a block, one or several", () => {
   expect(
     thing({
