@@ -15,6 +15,7 @@ import { ArgumentNames } from "../azurerm/argument-names";
 import { checkInput } from "../input/check-input";
 import { renderedInCheck, stacksOf } from "../synthesis/check-app";
 import { PodDrift } from "./pod-drift";
+import { CLUSTER_TYPES } from "../../../facts/azure/cluster-types";
 import { Registry } from "../registry";
 import { refuse } from "../input/refuse";
 import { shown } from "../../../values/shown";
@@ -34,9 +35,9 @@ import { resolvedIn } from "../../../values/resolved";
 import { type Problem, refusal } from "../../../values/problem";
 import { rowOf } from "../../../values/row-of";
 
-/** Terraform types that matter for trust. The rest of a stack is not read. */
+/** Terraform types that matter for trust, besides those of clusters. The rest of a stack is not read. */
 const READ =
-  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|kubernetes_cluster$|key_vault($|_access_policy$|_secret$)|private_dns_zone$|resource_group$|role_|subnet$|user_assigned|virtual_network$))/;
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|key_vault($|_access_policy$|_secret$)|private_dns_zone$|resource_group$|role_|subnet$|user_assigned|virtual_network$))/;
 
 const checks = new Registry<WiringCheck>();
 
@@ -279,6 +280,7 @@ function isRead(element: IConstruct): element is TerraformElement {
   return (
     typeof terraformResourceType === "string" &&
     (READ.test(terraformResourceType) ||
+      CLUSTER_TYPES.has(terraformResourceType) ||
       AUTHORIZATION_TYPES.has(terraformResourceType) ||
       Object.hasOwn(DATA_PLANE_GRANT_TYPES, terraformResourceType))
   );
