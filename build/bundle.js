@@ -1,6 +1,6 @@
 // What synth.js runs, made from the files as they are: loaded only when something has changed.
 const { existsSync, readFileSync } = require("node:fs");
-const { isBuiltin, wrap } = require("node:module");
+const { createRequire, isBuiltin, wrap } = require("node:module");
 const { dirname, extname, join, relative } = require("node:path");
 const { FOLDERS, isOfLibrary } = require("./library.js");
 
@@ -131,8 +131,8 @@ const placesOfFiles = (entry, asking) => ({
 const archiverWhenUsed = {
   name: "archiver-when-used",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^archiver$/, namespace: "file" }, ({ resolveDir }) => ({
-      path: require.resolve("archiver", { paths: [resolveDir] }),
+    onResolve({ filter: /^archiver$/, namespace: "file" }, ({ path, resolveDir }) => ({
+      path: createRequire(`${resolveDir}/`).resolve(path),
       namespace: "late",
     }));
     onResolve({ filter: /./, namespace: "late" }, ({ path }) => ({ path, external: true }));
