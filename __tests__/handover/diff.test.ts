@@ -379,6 +379,28 @@ describe("a rename is not a change", () => {
   });
 });
 
+test("another address without a moved block is a replacement, because only the block keeps the object", () => {
+  const rename = (json: ChangeableJson): void => {
+    const text = JSON.stringify(json.resource).replaceAll(
+      "azurerm_user_assigned_identity.orders.",
+      "azurerm_user_assigned_identity.shop.",
+    );
+    json.resource = JSON.parse(text) as ChangeableJson["resource"];
+    const identities = json.resource.azurerm_user_assigned_identity!;
+    identities.shop = identities.orders!;
+    delete identities.orders;
+  };
+  expect(after(rename)).toEqual([
+    {
+      level: "look",
+      text: "the identity id-orders has another address, workload: azurerm_user_assigned_identity.shop, without a `moved` block: it is destroyed and created again, unless the state is moved by hand",
+      at: "workload: azurerm_user_assigned_identity.orders",
+    },
+  ]);
+  const moved = [{ from: "azurerm_user_assigned_identity.orders", to: "azurerm_user_assigned_identity.shop" }];
+  expect(after((json) => (rename(json), (json.moved = moved)))).toEqual([]);
+});
+
 test("a stack that is not in the new bundles is reported as not compared, not as destroyed", () => {
   const workloadOnly = together([trustMap(app.model, app.workload)]);
   expect(changes(trust(app), workloadOnly).filter((each) => each.level === "look")).toEqual([

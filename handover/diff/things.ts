@@ -35,6 +35,17 @@ export function things(old: Trust, now: Trust): Change[] {
           : `the ${each.kind} ${each.name} is destroyed`;
       return [{ level: "look", text, at }];
     }
+    // `moved` blocks are applied to the old map before.
+    const renamed: readonly Change[] =
+      key(same) === key(each)
+        ? []
+        : [
+            {
+              level: "look",
+              text: `the ${each.kind} ${each.name} has another address, ${place(same.createdBy)}, without a \`moved\` block: it is destroyed and created again, unless the state is moved by hand`,
+              at,
+            },
+          ];
     const replaced = Object.entries(each.fixed ?? {}).flatMap(([argument, was]): Change[] => {
       const is = same.fixed?.[argument];
       if (is === undefined || is === was) return [];
@@ -49,6 +60,6 @@ export function things(old: Trust, now: Trust): Change[] {
       const text = `the ${each.kind} ${each.name}: ${was ? OFF[one] : `${one} is turned on`}`;
       return [{ level: was ? "look" : "note", text, at: place(same.createdBy!) }];
     });
-    return [...replaced, ...switched];
+    return [...renamed, ...replaced, ...switched];
   });
 }
