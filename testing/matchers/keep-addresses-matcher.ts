@@ -41,7 +41,9 @@ function keptInStack({ snapshotState, isNot }: MatcherContext, json: TerraformJs
   const record = readRecord(path);
   const known = rowOf(record, stack);
   const recorded = known ?? [];
-  const update = snapshotState?._updateSnapshot ?? "none";
+  // All snapshots are updated, new ones are written, or none (`--ci`).
+  const mode = snapshotState as { readonly _updateSnapshot?: "all" | "new" | "none" } | undefined;
+  const update = mode?._updateSnapshot ?? "none";
   if (known === undefined && update === "none")
     return {
       pass: false,

@@ -4,8 +4,8 @@ export interface MatcherContext {
   readonly isNot?: boolean;
   /** Path of the test file. */
   readonly testPath?: string;
-  /** The snapshot mode of jest: all are updated, new ones are written, or none (`--ci`). */
-  readonly snapshotState?: { readonly _updateSnapshot: "all" | "new" | "none" };
+  /** The snapshots of the test file. Its snapshot mode is private in the types of Vitest. */
+  readonly snapshotState?: object;
 }
 
 /** The result of a matcher. The message explains the failure, also with `.not`. */
