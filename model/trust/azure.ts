@@ -255,6 +255,7 @@ function policyOf(draft: TrustDraft, source: Source, policy: Tree): Grant {
 export function addVault(draft: TrustDraft, source: Source): void {
   const value = source.tree("rbac_authorization_enabled");
   const rbac = isExpression(value) ? value : value === true || value === "true";
+  const isPublic = source.tree("public_network_access_enabled");
   draft.vaults.push({
     entity: source.entity,
     ...source.declared,
@@ -262,6 +263,7 @@ export function addVault(draft: TrustDraft, source: Source): void {
     external: source.data,
     id: source.attribute("id"),
     rbac: source.data ? UNTOLD : rbac,
+    closed: !source.data && (isPublic === false || isPublic === "false"),
   });
   if (source.data) return;
   const policies = source.tree("access_policy");
@@ -282,16 +284,6 @@ export function addRoleDefinition(draft: TrustDraft, source: Source): void {
   const isOpen = [...lists, ...actions, ...dataActions].some(isExpression) || source.tree("dynamic") !== undefined;
   if (isOpen) source.unread("what it allows is known only after apply");
   draft.roleDefinitions.push({ entity: source.entity, ...source.declared, actions, dataActions });
-}
-
-/** A secret of a vault. */
-export function addVaultSecret(draft: TrustDraft, source: Source): void {
-  draft.vaultSecrets.push({
-    entity: source.entity,
-    ...source.declared,
-    ...optional("name", source.text("name")),
-    ...optional("vault", draft.entities.ofId(source.text("key_vault_id"))?.key),
-  });
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

@@ -27,6 +27,7 @@ export function emptyModel(): TrustDraft {
     grants: [],
     vaults: [],
     vaultSecrets: [],
+    privateEndpoints: [],
     settings: [],
     roleDefinitions: [],
     egressPolicies: [],

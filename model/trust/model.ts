@@ -28,6 +28,7 @@ export interface TrustModel {
   readonly grants: readonly Grant[];
   readonly vaults: readonly Vault[];
   readonly vaultSecrets: readonly VaultSecret[];
+  readonly privateEndpoints: readonly PrivateEndpoint[];
   readonly settings: readonly Setting[];
   readonly roleDefinitions: readonly RoleDefinition[];
   readonly egressPolicies: readonly EgressPolicy[];
@@ -227,6 +228,14 @@ export interface Vault extends Located {
   /** What the scope of a role assignment names it by. */
   readonly id: Text;
   readonly rbac: boolean | Expression;
+  /** Whether only private endpoints reach it. */
+  readonly closed: boolean;
+}
+
+/** A private endpoint that is created here. */
+export interface PrivateEndpoint {
+  /** Key of the entity that it leads to; absent if that is unknown. */
+  readonly target?: string;
 }
 
 /** A secret of a vault that is written here. */

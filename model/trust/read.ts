@@ -17,8 +17,8 @@ import {
   addRole,
   addRoleDefinition,
   addVault,
-  addVaultSecret,
 } from "./azure";
+import { addPrivateEndpoint, addVaultSecret } from "./azure-vault";
 import { addIdentityBinding } from "./azure-identity-binding";
 import { emptyModel, type TrustDraft } from "./draft";
 import {
@@ -94,6 +94,7 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
   ["azurerm_role_definition", addRoleDefinition],
   ["azurerm_key_vault_access_policy", addAccessPolicy],
   ["azurerm_key_vault_secret", addVaultSecret],
+  ["azurerm_private_endpoint", addPrivateEndpoint],
   ...Object.entries(DATA_PLANE_GRANT_TYPES).map(
     ([type, row]) => [type, (draft: TrustDraft, source: Source) => addDataGrant(draft, source, row)] as const,
   ),
@@ -104,6 +105,7 @@ const READERS: ReadonlyMap<string, (draft: TrustDraft, source: Source) => void> 
 /** Types of Azure that are read through azapi, with or without a version. */
 const CREDENTIAL_OF_AZURE = /^Microsoft[.]ManagedIdentity\/userAssignedIdentities\/federatedIdentityCredentials(@|$)/i;
 const BINDING_OF_AZURE = new RegExp(`^${IDENTITY_BINDING.type.replaceAll(".", "[.]")}(@|$)`, "i");
+const ENDPOINT_OF_AZURE = /^Microsoft[.]Network\/privateEndpoints(@|$)/i;
 const ROLE_OF_AZURE = /^Microsoft[.]Authorization\/roleAssignments(@|$)/i;
 
 function addGeneric(draft: TrustDraft, source: Source): void {
@@ -111,6 +113,7 @@ function addGeneric(draft: TrustDraft, source: Source): void {
   if (typeof type === "string" && CREDENTIAL_OF_AZURE.test(type)) addGenericCredential(draft, source);
   else if (typeof type === "string" && BINDING_OF_AZURE.test(type)) addIdentityBinding(draft, source);
   else if (typeof type === "string" && ROLE_OF_AZURE.test(type)) addGenericRole(draft, source);
+  else if (typeof type === "string" && ENDPOINT_OF_AZURE.test(type)) draft.privateEndpoints.push({});
   else addUnread(draft, source);
 }
 

@@ -9,6 +9,7 @@ import { idKey } from "../../model/trust/identity-index";
 import type { Evaluation } from "../evaluation";
 import { usedIdentities } from "./pod-identities";
 import { evaluateVaultAccess } from "./vault-access";
+import { evaluateVaultNetwork } from "./vault-network";
 import { vaultKeyOf } from "./vault-uses";
 import { shown } from "../../values/shown";
 
@@ -23,6 +24,7 @@ export function evaluateRoles(index: Evaluation): void {
   evaluatePulls(assignments, index);
   for (const definition of index.model.roleDefinitions) evaluateDefinition(definition, index);
   const misled = evaluateVaultAccess(index);
+  evaluateVaultNetwork(index);
   // A group that is given by its object id is seldom one of identities.
   const group = assignments.find((each) => isExpression(each.principalId) && index.mayInclude(each));
   const used = usedIdentities(index);

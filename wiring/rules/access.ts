@@ -9,6 +9,14 @@ export const ACCESS_RULES = rules({
     fix: "the role on the vault that the pod reads, for the principal_id of the pod's identity",
     source: SOURCES.rbac,
   },
+  "vault-unreachable": {
+    severity: "warning",
+    title: "A pod reads a vault without a public address, and no private endpoint of it is declared",
+    consequence:
+      "The pod gets its token, and 403 Forbidden from the vault, unless another configuration has a private endpoint of it",
+    fix: "a private endpoint of the vault in a network of the cluster, such as `PrivateEndpoint`; or suppress the rule with the reason, if another configuration has one",
+    source: "learn.microsoft.com/azure/key-vault/general/private-link-service",
+  },
   "role-scope": {
     severity: "error",
     title: "The scope of a role assignment is an address or a name",

@@ -37,7 +37,7 @@ import { rowOf } from "../../../values/row-of";
 
 /** Terraform types that matter for trust, besides those of clusters. The rest of a stack is not read. */
 const READ =
-  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|key_vault($|_access_policy$|_secret$)|private_dns_zone$|resource_group$|role_|subnet$|user_assigned|virtual_network$))/;
+  /^(kubernetes(_|$)|time_|helm_|kubectl_|azapi_|azuread_|msgraph_|azurerm_(client_config$|federated|key_vault($|_access_policy$|_secret$)|private_dns_zone$|private_endpoint$|resource_group$|role_|subnet$|subscription$|user_assigned|virtual_network$))/;
 
 const checks = new Registry<WiringCheck>();
 
@@ -259,7 +259,13 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
     "private_dns_zone_id",
     "depends_on",
   ],
-  azurerm_key_vault: ["//", "name", "resource_group_name", "rbac_authorization_enabled"],
+  azurerm_key_vault: [
+    "//",
+    "name",
+    "resource_group_name",
+    "rbac_authorization_enabled",
+    "public_network_access_enabled",
+  ],
   kubernetes: ["alias", "host"],
 };
 
