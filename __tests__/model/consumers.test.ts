@@ -524,7 +524,7 @@ describe("what may hold trust and cannot be read", () => {
     });
     const found = changes(together([mapOf(reads("a"))]), together([mapOf(reads("b"))]));
     expect(found.map(({ text }) => text)).toEqual([
-      "changed and not evaluated: its body is known only after apply, so that it is not compared",
+      "changed and not evaluated: its body is the result of jsondecode, which could not be evaluated, so that it is not compared",
     ]);
   });
 

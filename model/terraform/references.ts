@@ -1,4 +1,5 @@
 import type { JsonObject, StackDocument } from "./document";
+import { withoutEscapes } from "./escapes";
 import { keptFor } from "../../values/kept";
 import { isObject } from "../../values/object";
 
@@ -47,9 +48,6 @@ export function instanceKey(step: string | number): string {
   if (typeof step === "number") return `[${step}]`;
   return step.startsWith("[") ? step : `[${JSON.stringify(step)}]`;
 }
-
-/** A quoted text of an expression, without its quotes, as the text that it means. */
-export const withoutEscapes = (quoted: string): string => quoted.replace(/\\(["\\])/g, "$1");
 
 /** The reference that an expression consists of; undefined if it does more than refer. */
 export function asReference(expression: string): Traversal | undefined {

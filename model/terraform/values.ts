@@ -1,6 +1,8 @@
+import { type DecodeCall, decodeCall, decoded } from "./decoded";
 import type { JsonObject, Resource, StackDocument } from "./document";
+import { withoutEscapes } from "./escapes";
 import { isObject } from "../../values/object";
-import { asReference, instanceKey, type Traversal, templateParts, withoutEscapes } from "./references";
+import { asReference, instanceKey, type Traversal, templateParts } from "./references";
 import { type Expression, isExpression, type Reference, type Text, textOf } from "./text";
 import type { Tree } from "./tree";
 
@@ -71,11 +73,36 @@ export class Stacks {
 
   /** A whole value of a stack's document with its texts resolved. */
   public tree(stack: StackDocument, value: unknown): Tree {
-    if (typeof value === "string") return this.resolve(stack, value);
-    if (Array.isArray(value)) return value.map((each) => this.tree(stack, each));
+    return this.treeWithin(stack, value, NOTHING);
+  }
+
+  private treeWithin(stack: StackDocument, value: unknown, seen: ReadonlySet<string>): Tree {
+    if (typeof value === "string") return this.literalTree(stack, value, seen) ?? this.resolve(stack, value);
+    if (Array.isArray(value)) return value.map((each) => this.treeWithin(stack, each, seen));
     if (isObject(value))
-      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.tree(stack, each)]));
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, this.treeWithin(stack, each, seen)]));
     return value as Tree;
+  }
+
+  /** The list or object that an expression is: one that a text of the documents describes, or that a local has. */
+  private literalTree(stack: StackDocument, value: string, seen: ReadonlySet<string>): Tree {
+    if (!MAY_BE_TREE.test(value) || seen.has(value)) return undefined;
+    const [part, ...more] = templateParts(value);
+    if (!part || !("expression" in part) || part.opening !== "${" || more.length > 0) return undefined;
+    const { expression } = part;
+    const call = decodeCall(expression);
+    if (call) return this.decodedBy(stack, call, seen);
+    const traversal = asReference(expression);
+    if (!traversal?.address.startsWith("local.")) return undefined;
+    const found = at(stack.locals[traversal.address.slice("local.".length)], traversal.path);
+    const within = new Set([...seen, value]);
+    if (typeof found === "string") return this.literalTree(stack, found, within);
+    return Array.isArray(found) || isObject(found) ? this.treeWithin(stack, found, within) : undefined;
+  }
+
+  private decodedBy(stack: StackDocument, { by, argument }: DecodeCall, seen: ReadonlySet<string>): Tree {
+    const text = this.followExpression(stack, argument, seen);
+    return typeof text === "string" ? decoded(by, text) : undefined;
   }
 
   private follow(stack: StackDocument, value: unknown, seen: ReadonlySet<string>): Text | undefined {
@@ -101,6 +128,9 @@ export class Stacks {
     let inner = expression;
     for (let call = SAME_TEXT.exec(inner); call; call = SAME_TEXT.exec(inner)) inner = call[1]!.trim();
     if (/^"(?:[^"\\]|\\.)*"$/s.test(inner)) return this.follow(stack, withoutEscapes(inner.slice(1, -1)), seen) ?? "";
+    const call = decodeCall(inner);
+    const value = call && this.decodedBy(stack, call, seen);
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
     const traversal = asReference(inner);
     if (!traversal) return { expression: `\${${stack.name}/${expression}}` };
     const mark = `${stack.name}/${traversal.address}.${traversal.path.join(".")}`;
@@ -128,6 +158,9 @@ export class Stacks {
     return target && this.follow(stack, at(target.resource.values, target.path), seen);
   }
 }
+
+/** Expressions that can be a list or an object of the documents. */
+const MAY_BE_TREE = /^\$\{\s*(local\.|(yaml|json)decode\()/;
 
 const REMOTE_STATE = "data.terraform_remote_state.";
 

@@ -1,3 +1,4 @@
+import { whyUnread } from "../terraform/decoded";
 import { COSMOS_ROLES, type DataPlaneGrantType } from "../../facts/terraform/data-plane-grant-types";
 import { AUTOMATIC_CLUSTER } from "../../facts/azure/cluster-types";
 import { builtInRole } from "./role-definition";
@@ -53,7 +54,7 @@ export function addAppCredential(draft: TrustDraft, source: Source): void {
 export function addGenericCredential(draft: TrustDraft, source: Source): void {
   const properties = propertiesOf(source);
   if (!properties) {
-    source.unread("its body is known only after apply");
+    source.unread(`its body ${whyUnread(source.tree("body"))}`);
     draft.allCredentials = false;
     return;
   }
@@ -171,7 +172,7 @@ export function addRole(draft: TrustDraft, source: Source): void {
 /** A role assignment as azapi declares it; its parent is the scope. */
 export function addGenericRole(draft: TrustDraft, source: Source): void {
   const properties = propertiesOf(source);
-  if (!properties) return source.unread("its body is known only after apply");
+  if (!properties) return source.unread(`its body ${whyUnread(source.tree("body"))}`);
   addGrant(draft, source, {
     name: undefined,
     id: textAt(properties, "roleDefinitionId"),

@@ -1,3 +1,4 @@
+import { whyUnread } from "../terraform/decoded";
 import type { WorkloadKind } from "../../facts/kubernetes/workload-kinds";
 import { snakeCase } from "../../values/text/snake-case";
 import { EXTERNAL_DNS_FILE } from "../../facts/kubernetes/operator-identities";
@@ -115,7 +116,7 @@ export function addConfigMap(draft: TrustDraft, { path, config, inCluster }: Sou
 /** The object of a `kubernetes_manifest`. */
 export function addObject(draft: TrustDraft, source: Source): void {
   const manifest = source.tree("manifest") ?? source.tree("object");
-  if (!isBranch(manifest)) return source.unread("its manifest is known only after apply", "pods");
+  if (!isBranch(manifest)) return source.unread(`its manifest ${whyUnread(manifest)}`, "pods");
   const place = { namespace: DEFAULT_NAMESPACE, ...source.inCluster, within: "manifest" };
   if (addManifest(draft, manifest, place) === "unknown")
     draft.notEvaluated.push({

@@ -1,3 +1,4 @@
+import { whyUnread } from "../terraform/decoded";
 import {
   AUTHORIZATION_TYPES,
   AZAPI_TYPES,
@@ -52,6 +53,6 @@ function addAzapi(draft: TrustDraft, source: Source): void {
     source.unread(`the access that ${plain} gives is not read`);
     if (/federated|deployment/i.test(plain)) draft.allCredentials = false;
   } else if (isExpression(body) || isExpression(at(body, "properties"))) {
-    source.unread("its body is known only after apply");
+    source.unread(`its body ${whyUnread(source.tree("body"))}`);
   }
 }
