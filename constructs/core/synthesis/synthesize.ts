@@ -15,6 +15,9 @@ import { writeStack } from "./write-stack";
  * by stack: if the second stack has an error, the first one is already rewritten. This function writes either all files or
  * none, also if the disk is full or the process is killed.
  *
+ * Stacks that use values of each other are the error `stack-cycle` here only. `app.synth()` orders the stacks before it runs
+ * the first aspect or validation, and throws an error of cdktf that names no values.
+ *
  * ```ts
  * synthesize(new App({ stackTraces: false }), (app) => new Orders(app, "orders"));
  * ```
