@@ -20,15 +20,23 @@ function isPrivate({ type, values }: Resource): boolean {
 /** The setting of the trust map for such a resource. It has no argument of its own, but several by type. */
 export const RESTRICTED_NETWORK = "restricted_network";
 
-/** Whether a resource takes requests from some networks only, as far as the JSON shows. */
-export function hasRestrictedNetwork(resource: Resource): boolean {
-  if (isPrivate(resource)) return true;
+/**
+ * The ranges and subnets from which a resource takes requests, as they are written; undefined if it takes them from
+ * everywhere, as far as the JSON shows. One without a public address takes none from outside of its virtual network, whatever its rules say.
+ */
+export function networksOf(resource: Resource): readonly string[] | undefined {
+  if (isPrivate(resource)) return [];
   const { values } = resource;
   const [access] = [...blocks(values, "api_server_access_profile"), ...blocks(values, "api_server_access")];
-  const ranges = access?.authorized_ip_ranges;
-  const hasRanges = ranges !== undefined && !(Array.isArray(ranges) && ranges.length === 0);
-  return hasRanges || blockAt(values, "network_acls").default_action === "Deny";
+  const ranges = listed(access?.authorized_ip_ranges);
+  const rules = blockAt(values, "network_acls");
+  if (ranges.length === 0 && rules.default_action !== "Deny") return undefined;
+  return [...ranges, ...listed(rules.ip_rules), ...listed(rules.virtual_network_subnet_ids)];
 }
+
+/** The elements of a list; a list that only Terraform knows is one element. */
+const listed = (list: unknown): readonly string[] =>
+  list === undefined ? [] : [list].flat().map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
 
 /** What a plan of a stack calls and has no public address: API servers, vaults with its secrets, and the state store. */
 export function privatePlaces(model: TrustModel, { name, backend }: StackDocument): readonly string[] {

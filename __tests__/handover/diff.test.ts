@@ -215,6 +215,48 @@ describe("changes that need a review", () => {
     expect(changes(closed, closed)).toEqual([]);
   });
 
+  test.each<[string, "azurerm_key_vault" | "azurerm_kubernetes_cluster", string, object, object]>([
+    [
+      "a range that a vault allows as well",
+      "azurerm_key_vault",
+      `vault ${KV}`,
+      { network_acls: { default_action: "Deny", ip_rules: ["203.0.113.0/24"] } },
+      { network_acls: { default_action: "Deny", ip_rules: ["203.0.113.0/24", "198.51.100.0/24"] } },
+    ],
+    [
+      "a vault with a public address again, for a range",
+      "azurerm_key_vault",
+      `vault ${KV}`,
+      { public_network_access_enabled: false, network_acls: { default_action: "Deny", ip_rules: ["198.51.100.0/24"] } },
+      { public_network_access_enabled: true, network_acls: { default_action: "Deny", ip_rules: ["198.51.100.0/24"] } },
+    ],
+    [
+      "a range that an API server allows as well",
+      "azurerm_kubernetes_cluster",
+      `cluster ${AKS}`,
+      { api_server_access_profile: { authorized_ip_ranges: ["203.0.113.0/24"] } },
+      { api_server_access_profile: { authorized_ip_ranges: ["203.0.113.0/24", "198.51.100.0/24"] } },
+    ],
+  ])("%s", (_, type, what, narrow, wide) => {
+    const to = (rules: object) => (json: ChangeableJson) => {
+      for (const each of Object.values(json.resource[type] ?? {})) Object.assign(each, rules);
+    };
+    const stack = type === "azurerm_key_vault" ? "workload" : "platform";
+    const [closed, wider] = [trust(changed(app, to(narrow), stack)), trust(changed(app, to(wide), stack))];
+    expect(changes(closed, wider)).toEqual([
+      expect.objectContaining({
+        level: "look",
+        text: `the ${what} takes requests from more networks: 198.51.100.0/24`,
+      }),
+    ]);
+    expect(changes(wider, closed)).toEqual([
+      expect.objectContaining({
+        level: "note",
+        text: `the ${what} takes no requests any more from 198.51.100.0/24`,
+      }),
+    ]);
+  });
+
   test("an OIDC issuer that is turned off", () => {
     expect(
       onPlatform((json) => (json.resource.azurerm_kubernetes_cluster!.cluster!.oidc_issuer_enabled = false)),

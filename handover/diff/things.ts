@@ -15,6 +15,27 @@ const OFF: Readonly<Record<string, string>> = {
   rbac_authorization_enabled: "it leaves RBAC mode: role assignments have no effect",
 };
 
+/** Networks that reach what was and still is restricted to some, or that no longer do. */
+function networks(old: MapEntity, now: MapEntity, at: string): Change[] {
+  const { networks: was } = old;
+  const { networks: is } = now;
+  if (!was || !is) return [];
+  const change = (level: Change["level"], what: string, ranges: readonly string[]): Change[] =>
+    ranges.length === 0 ? [] : [{ level, text: `the ${now.kind} ${now.name} ${what} ${ranges.join(", ")}`, at }];
+  return [
+    ...change(
+      "look",
+      "takes requests from more networks:",
+      is.filter((each) => !was.includes(each)),
+    ),
+    ...change(
+      "note",
+      "takes no requests any more from",
+      was.filter((each) => !is.includes(each)),
+    ),
+  ];
+}
+
 /** Clusters, vaults and identities that are destroyed, replaced or lose a protection. */
 export function things(old: Trust, now: Trust): Change[] {
   const key = (each: MapEntity): string => `${each.createdBy?.stack}/${each.createdBy?.address}`;
@@ -60,6 +81,6 @@ export function things(old: Trust, now: Trust): Change[] {
       const text = `the ${each.kind} ${each.name}: ${was ? OFF[one] : `${one} is turned on`}`;
       return [{ level: was ? "look" : "note", text, at: place(same.createdBy!) }];
     });
-    return [...renamed, ...replaced, ...switched];
+    return [...renamed, ...replaced, ...switched, ...networks(each, same, place(same.createdBy))];
   });
 }

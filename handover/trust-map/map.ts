@@ -28,6 +28,8 @@ export interface MapEntity {
   readonly createdBy?: Declared;
   /** Protections and switches: only those that the JSON states. */
   readonly settings: Readonly<Record<string, boolean>>;
+  /** Ranges and subnets from which it takes requests, as they are written. Absent if it takes them from everywhere. */
+  readonly networks?: readonly string[];
   /** What replaces it when it changes, by argument: only what the JSON states. */
   readonly fixed?: Readonly<Record<string, string>>;
 }

@@ -17,7 +17,7 @@ import { compareText } from "../json-text";
 import { grouped } from "../../values/grouped";
 import { keptFor } from "../../values/kept";
 import { digestOf, repetition } from "./content";
-import { hasRestrictedNetwork, RESTRICTED_NETWORK } from "../private-address";
+import { networksOf, RESTRICTED_NETWORK } from "../private-address";
 import { ofStack } from "../of-stack";
 import { clusterOfHolder } from "./holder";
 import type { MapEntity, Reach, TrustMap } from "./map";
@@ -245,6 +245,7 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
     const isRegion = typeof value === "string" && argument === "location";
     return [[argument, shownName(isRegion ? value.toLowerCase().replaceAll(" ", "") : textOf(value))]];
   });
+  const networks = resource && networksOf(resource);
   return {
     key: entity.key,
     kind: entity.kind,
@@ -254,8 +255,9 @@ function mapEntity(model: TrustModel, entity: Entity): MapEntity {
       : {}),
     settings: {
       ...Object.fromEntries(settings),
-      ...(resource && hasRestrictedNetwork(resource) && { [RESTRICTED_NETWORK]: true }),
+      ...(networks && { [RESTRICTED_NETWORK]: true }),
     },
+    ...(networks && { networks: networks.map(shownName) }),
     ...(fixed.length > 0 ? { fixed: Object.fromEntries(fixed) } : {}),
   };
 }
