@@ -74,11 +74,17 @@ const providerSchema = ({ provider_schemas: all = {} }: ProviderSchemas, name: s
   Object.entries(all).find(([address]) => address.endsWith(`/${name}`))?.[1].provider?.block ?? {};
 
 function terraformBlock(terraform: JsonObject): Lines {
-  const { required_providers: required, backend, ...rest } = terraform;
+  const { required_providers: required, backend, cloud, ...rest } = terraform;
   return block("terraform", [
     ...attributeLines(rest),
     ...blocksOf(required).flatMap((each) => block("required_providers", attributeLines(each))),
     ...named(backend).flatMap(([kind, config]) => block(`backend ${quoted(kind)}`, attributeLines(config))),
+    ...blocksOf(cloud).flatMap(({ workspaces, ...config }) =>
+      block("cloud", [
+        ...attributeLines(config),
+        ...blocksOf(workspaces).flatMap((each) => block("workspaces", attributeLines(each))),
+      ]),
+    ),
   ]);
 }
 

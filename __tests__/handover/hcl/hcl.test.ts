@@ -1,4 +1,5 @@
 import { hclOf } from "../../../handover/hcl/hcl";
+import { hclWith } from "../../../handover/hcl/hcl-with";
 import { writtenJson } from "../../../model/terraform/stack-files";
 import type { ProviderSchemas } from "../../../handover/hcl/schemas";
 
@@ -152,6 +153,19 @@ test("a dynamic block has its content as a block", () => {
   }
 }
 `,
+  );
+});
+
+test("a block that is not written is an error, because it would be missing in the plan", () => {
+  expect(() => hclWith("false", { "//": {}, action: {} })).toThrow(
+    'a configuration to write as HCL must have only the blocks terraform, variable, locals, provider, data, ephemeral, import, moved, removed, resource, module, check, output, got "action"; remove it, or hand over the JSON [hcl-block]',
+  );
+});
+
+test("the `cloud` block has its workspaces as a block", () => {
+  const cloud = { organization: "contoso", workspaces: { name: "orders" } };
+  expect(hclOf({ terraform: { cloud } }, SCHEMAS)).toBe(
+    'terraform {\n  cloud {\n    organization = "contoso"\n    workspaces {\n      name = "orders"\n    }\n  }\n}\n',
   );
 });
 

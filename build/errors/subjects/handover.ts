@@ -213,6 +213,11 @@ export const HANDOVER: Explanations = {
         }),
       ),
   },
+  "hcl-block": {
+    cause: "A configuration has a block that is not written as HCL, which would be missing in its plan.",
+    fix: "Remove the block, or hand the JSON over, which Terraform reads as it is.",
+    example: ({ run, stacks }) => run("hcl", stacks({ orders: { action: {} } })),
+  },
   "hcl-out": {
     cause: "The output folder has files, or is something else.",
     fix: "Pass an empty or absent folder with `--out`.",
