@@ -1,4 +1,5 @@
 import { type Problem, refusal } from "../values/problem";
+import { SHOWN } from "../values/text/short-list";
 import { byReason, leftOver, plural } from "./report";
 import type { CheckResult } from "./result";
 
@@ -53,6 +54,3 @@ export function nothingEvaluated(
     `nothing in ${paths.join(", ")} can be evaluated: it has ${what}. ${EXPECTED}; --allow-empty accepts an input without them`,
   );
 }
-
-/** Number of reasons to show. */
-const SHOWN = 3;

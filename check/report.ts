@@ -5,12 +5,10 @@ import type { WiringFinding } from "../wiring/evaluate";
 import { WIRING_RULES } from "../wiring/rules/rules";
 import type { CheckResult } from "./result";
 import { refusal } from "../values/problem";
+import { shortList } from "../values/text/short-list";
 import { UNREADABLE } from "./reported";
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
-/** Number of objects to show for a reason. */
-const SHOWN = 3;
 
 /** Findings that differ by names are reported one by one up to this number of objects. */
 const FEW = 3;
@@ -145,10 +143,6 @@ export function byReason(notEvaluated: CheckResult["notEvaluated"]): string[] {
     const reasons = new Set(all.map(({ why }) => why));
     return `${reasons.size === 1 ? all[0]!.why : shape}: ${shortList(all.map(({ path }) => path))}`;
   });
-}
-
-function shortList(all: readonly string[]): string {
-  return `${all.slice(0, SHOWN).join(", ")}${all.length > SHOWN ? ` and ${all.length - SHOWN} more` : ""}`;
 }
 
 /** A text without the names in it, so that texts that differ by a name are equal. */

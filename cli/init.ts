@@ -8,6 +8,7 @@ import { terminalLines } from "../values/text/terminal-text";
 import { type HelpTexts, withHelp } from "./help";
 import { UserError } from "./user-error";
 import { refusal } from "../values/problem";
+import { shortList } from "../values/text/short-list";
 
 interface Options {
   readonly use: Use;
@@ -91,17 +92,13 @@ function write(folder: string, files: ReadonlyMap<string, string>, existing: boo
 
 /** The error for a folder that has other files. */
 function notEmpty(folder: string, others: readonly string[]): UserError {
-  const more = others.length > SHOWN ? ` and ${others.length - SHOWN} more` : "";
   return new UserError(
     refusal(
       "init-not-empty",
-      `${shownPath(folder)} must be an empty or absent folder, and has ${others.slice(0, SHOWN).join(", ")}${more}; name another folder, as in \`init orders\`, or pass --existing to write next to these files. Nothing was written`,
+      `${shownPath(folder)} must be an empty or absent folder, and has ${shortList(others)}; name another folder, as in \`init orders\`, or pass --existing to write next to these files. Nothing was written`,
     ),
   );
 }
-
-/** Number of files to show. */
-const SHOWN = 3;
 
 /** A folder's name as npm accepts it for a package: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name. */
 function packageName(folder: string): string {

@@ -10,6 +10,7 @@ import { isFolder, WouldOverwrite, writeFiles } from "../migration/write/write-f
 import { withProgress } from "../values/progress";
 import { terminalLines } from "../values/text/terminal-text";
 import { pathSegment } from "../values/text/path-segment";
+import { shortList } from "../values/text/short-list";
 import { type HelpTexts, withHelp } from "./help";
 import { gather, refuseTerminal, variable } from "./input-options";
 import { VariableValues } from "../model/manifests/template-variables";
@@ -201,21 +202,19 @@ function environmentLines(plans: readonly MigrationPlan[]): string[] {
   );
   if (named.length === 0) return [];
   const others = plans[0]!.notEnvironments ?? [];
-  const more = others.length > 3 ? ` and ${others.length - 3} more` : "";
   return [
     `environments, because they have one object with different values: ${named.join(", ")}`,
     ...(others.length === 0
       ? []
-      : [`no environments by their names, although they have such an object: ${others.slice(0, 3).join(", ")}${more}`]),
+      : [`no environments by their names, although they have such an object: ${shortList(others)}`]),
   ];
 }
 
 /** Each reason once, because it can apply to a thousand files. report.md has all of them. */
 function notReadLines(notRead: readonly NotRead[]): Problem[] {
   return [...grouped(notRead, ({ why }) => why)].map(([why, all]) => {
-    const places = all.slice(0, 3).map(({ file, line }) => `${file}:${line}`);
-    const more = all.length > 3 ? ` and ${all.length - 3} more` : "";
-    return refusal("not-read", `not read: ${places.join(", ")}${more}: ${why}`);
+    const places = all.map(({ file, line }) => `${file}:${line}`);
+    return refusal("not-read", `not read: ${shortList(places)}: ${why}`);
   });
 }
 

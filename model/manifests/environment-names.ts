@@ -34,6 +34,9 @@ export interface Naming {
   readonly isOverlay: (folder: string) => boolean;
 }
 
+/** The path of a part of a place. */
+export const pathOf = (before: string, part: string): string => (before === "" ? part : `${before}/${part}`);
+
 /**
  * The parts of a place that name environments, with the name that each gives: words such as `dev` and `prod`, overlays of
  * Kustomize, files of Helm values, and names that are known from another place. Fewer than two names are none.
@@ -49,7 +52,7 @@ export function environmentsAt(
   const named = new Map<string, string>();
   for (const part of candidates) {
     const word = environmentIn(part, isWord) ?? valuesOf(part);
-    const isListed = !parts.get(part)!.isFile && (listed || isOverlay(`${before}/${part}`.replace(/^\//, "")));
+    const isListed = !parts.get(part)!.isFile && (listed || isOverlay(pathOf(before, part)));
     const name = word ?? (isListed ? short.get(part)! : undefined);
     if (name !== undefined) named.set(part, name);
   }

@@ -4,6 +4,7 @@ import { rowOf } from "../../values/row-of";
 import {
   environmentIn,
   environmentsAt,
+  pathOf,
   type Naming,
   type Place,
   type PlacePart,
@@ -144,7 +145,7 @@ function labelsOf(
   const places = placesOf(holdings);
   const labels = new Map<string, string>();
   const take = ({ before }: Place, named: ReadonlyMap<string, string>): void => {
-    for (const [part, label] of named) labels.set([before, part].filter((each) => each !== "").join("/"), label);
+    for (const [part, label] of named) labels.set(pathOf(before, part), label);
   };
   const folders = foldersOf(holdings);
   const siblings = new Set<string>();
@@ -169,7 +170,7 @@ function labelsOf(
   if (isOutermost)
     for (const { before, parts } of left)
       for (const [part, { isSure }] of parts) {
-        const path = [before, part].filter((each) => each !== "").join("/");
+        const path = pathOf(before, part);
         if (isSure && !labels.has(path)) separation.others.add(belowRoot(path, separation));
       }
   return labels;
