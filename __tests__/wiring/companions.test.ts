@@ -2,6 +2,8 @@ import { wiringRules } from "../../wiring/rules/rules";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  beside,
+  type Change,
   CLIENT,
   CLIENT_ID,
   found,
@@ -10,31 +12,15 @@ import {
   PRINCIPAL,
   rightWorld,
   TENANT,
+  trust,
   USE,
   type World,
 } from "./wiring-world";
 
 const TENANT_ID = "azure.workload.identity/tenant-id";
 
-type Change = (world: World) => void;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Any = any;
-
-/** The right world with one more object, changed. */
-const beside =
-  (make: () => Any, change: (object: Any, world: World) => void = () => undefined): Change =>
-  (world) => {
-    const object = make();
-    change(object, world);
-    world.objects.push(object);
-  };
-const trust =
-  (subject: string): Change =>
-  (world) => {
-    world.resources["azurerm_federated_identity_credential"] = {
-      two: { ...world.credential, name: "two", subject, depends_on: ["azurerm_federated_identity_credential.one"] },
-    };
-  };
 
 const secretClass = (): Any => ({
   apiVersion: "secrets-store.csi.x-k8s.io/v1",

@@ -111,4 +111,25 @@ export function found(change: (world: World) => void): string[] {
   return evaluate(world).findings.map(({ rule, path, text }) => `${rule} at ${path}: ${text}`);
 }
 
+/** One change of the right world. */
+export type Change = (world: World) => void;
+
+/** One more object, changed. */
+export const beside =
+  (make: () => Any, change: (object: Any, world: World) => void = () => undefined): Change =>
+  (world) => {
+    const object = make();
+    change(object, world);
+    world.objects.push(object);
+  };
+
+/** One more credential of the identity, for another subject. */
+export const trust =
+  (subject: string): Change =>
+  (world) => {
+    world.resources["azurerm_federated_identity_credential"] = {
+      two: { ...world.credential, name: "two", subject, depends_on: ["azurerm_federated_identity_credential.one"] },
+    };
+  };
+
 export { findingText };

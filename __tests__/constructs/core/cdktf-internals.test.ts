@@ -134,11 +134,8 @@ describe("an expression", () => {
   test.each<[string, unknown]>([
     ["with texts and tokens in a list", Fn.join("", ["kv-", text, `${text}-x`, 'say "${no}"', "a\nb"])],
     ["with numbers, a list of a variable and an empty list", Fn.concat([[1, number], list, [], [true, null]])],
-    [
-      "with a list and an object that a token stands for",
-      Fn.concat([Token.asAny([1, text]), Token.asAny({ a: text })]),
-    ],
-    ["with null that a token stands for", Fn.concat([Token.nullValue(), [Token.nullValue(), text]])],
+    ["with a token of a list and of an object", Fn.concat([Token.asAny([1, text]), Token.asAny({ a: text })])],
+    ["with a token of null", Fn.concat([Token.nullValue(), [Token.nullValue(), text]])],
     ["with a value that is absent", Fn.concat([["a", absent], [undefined]])],
     ["with objects in a list", Fn.jsonencode([{ name: text, [text]: [{ deep: text }] }, list])],
     ["of operators", Op.and(Op.or(value, Op.not(true)), Op.gte(Fn.max([1, Op.sub(number, 2)]), Fn.lengthOf(list)))],

@@ -1,24 +1,9 @@
-import { CLIENT, found, OTHER, PRINCIPAL, TENANT, USE, type World } from "../wiring-world";
+import { beside, type Change, CLIENT, found, OTHER, PRINCIPAL, TENANT, trust, USE } from "../wiring-world";
 
 // Objects are of many kinds, and each test changes one of them.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Any = any;
-type Change = (world: World) => void;
 
-const beside =
-  (make: () => Any, change: (object: Any) => void = () => undefined): Change =>
-  (world) => {
-    const object = make();
-    change(object);
-    world.objects.push(object);
-  };
-const trust =
-  (subject: string): Change =>
-  (world) => {
-    world.resources["azurerm_federated_identity_credential"] = {
-      two: { ...world.credential, name: "two", subject, depends_on: ["azurerm_federated_identity_credential.one"] },
-    };
-  };
 const all =
   (...changes: readonly Change[]): Change =>
   (world) =>
